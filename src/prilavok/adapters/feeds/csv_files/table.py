@@ -1,0 +1,110 @@
+"""Lines of text become named cells: the delimiter and columns of the header, and every row as wide as it."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from prilavok.adapters.feeds.csv_files.shapes import FileShape
+from prilavok.adapters.feeds.csv_files.text import TextFile, examine
+from prilavok.adapters.feeds.port import SourceBroken
+
+MAX_COLUMNS = 2000
+DELIMITERS = (",", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """One row: its number from 1 after the header, its cells by column, and whether it is the unended last line.
+
+    torn: it has more or fewer cells than the header; the cells that are there are named all the same.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    torn: bool
+    unended: bool
+
+    def get(self, column: str) -> str:
+        """Return a cell without spaces around it, "" where it is empty or there is no such column."""
+        return self.cells.get(column, "").strip()
+
+
+class CsvTable:
+    """One CSV file with a header."""
+
+    def __init__(self, text: TextFile, delimiter: str, columns: tuple[str, ...]) -> None:
+        self.text = text
+        self.name = text.path.name
+        self.columns = columns
+        self._delimiter = delimiter
+        self.last_column = next(column for column in reversed(columns) if column)
+
+    @classmethod
+    def open(cls, path: Path, shape: FileShape) -> "CsvTable":
+        """Examine a file and read its header. Raises SourceBroken, also where columns are missing or unknown."""
+        text = examine(path)
+        headers = {delimiter: _header(text, delimiter) for delimiter in DELIMITERS}
+        delimiter = max(DELIMITERS, key=lambda one: sum(map(shape.knows, headers[one])))
+        columns = headers[delimiter]
+        if len(columns) > MAX_COLUMNS:
+            raise SourceBroken("file_type", f"{path.name}: more than {MAX_COLUMNS} columns")
+        if missing := shape.missing(columns):
+            raise SourceBroken("column_missing", f"{path.name}: {', '.join(missing)}")
+        if twice := sorted({column for column in columns if column and columns.count(column) > 1}):
+            raise SourceBroken("value_type", f"{path.name}, header: twice: {', '.join(twice)[:80]}")
+        # A column spelt wrong would be passed over in silence, and a discount or a customer with it.
+        if strange := [column for column in columns if column and not shape.knows(column)]:
+            raise SourceBroken("value_type", f"{path.name}, header: unknown: {', '.join(strange)[:80]}")
+        return cls(text, delimiter, columns)
+
+    def rows(self) -> Iterator[CsvRow]:
+        """Give the rows after the header; empty lines are passed over. Raises SourceBroken where the file is cut."""
+        records = _records(self.text, self._delimiter)
+        next(records)
+        number, held = 0, None
+        for record in records:
+            if not record:
+                continue
+            if held is not None:
+                yield self._row(number, held, unended=False)
+            number, held = number + 1, record
+        if held is not None:
+            last = self._row(number, held, unended=not self.text.ended)
+            if last.unended and last.torn:
+                raise SourceBroken("file_cut", f"{self.name}, row {number}: the last line is not whole")
+            yield last
+        elif not self.text.ended:
+            raise SourceBroken("file_cut", f"{self.name}, header: no line end, and nothing after it")
+
+    def _row(self, number: int, record: list[str], *, unended: bool) -> CsvRow:
+        # Where cells are missing at the end, the ones that are there still keep their columns.
+        return CsvRow(number, dict(zip(self.columns, record, strict=False)), len(record) != len(self.columns), unended)
+
+
+def _records(text: TextFile, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as trouble:
+            where = f"{text.path.name}, row {number}"
+            if "unexpected end" in str(trouble):
+                raise SourceBroken("file_cut", f"{where}: a quotation mark is not closed") from trouble
+            raise SourceBroken("file_type", f"{where}: {trouble}") from trouble
+        yield record
+        number += 1
+
+
+def _header(text: TextFile, delimiter: str) -> tuple[str, ...]:
+    try:
+        first = next(_records(text, delimiter), [])
+    except SourceBroken as broken:
+        # A header that makes no sense with one delimiter may make sense with the other.
+        if broken.reason == "file_cut":
+            raise
+        return ()
+    return tuple(column.strip() for column in first)

@@ -1,0 +1,16 @@
+-- Variants with what screens and indicators sort and filter them by.
+CREATE VIEW fact_variant AS
+SELECT v.id AS variant, v.product_id AS product, v.sku, v.barcode, v.unit, v.package, p.name, p.maker,
+       p.category_id AS category, c.path AS category_path
+FROM catalog_variant v
+JOIN catalog_product p ON p.id = v.product_id
+LEFT JOIN catalog_category c ON c.id = p.category_id;
+
+-- How indicators name a category; `path` is the codes from the root.
+CREATE VIEW named_category AS
+SELECT id AS category, parent_id AS parent, path, name
+FROM catalog_category;
+
+-- What the catalogue holds that a stated rule made and no source told.
+CREATE VIEW generated_card AS
+SELECT id AS product, code FROM catalog_product WHERE generated;

@@ -1,0 +1,47 @@
+-- People come by the thousand from files and exchanges.
+
+-- Adds customers whose codes are new, each identifier with its leaf; returns how many customers were new.
+-- Identifier rows name their customer by its position (from 1); the first of a customer carries the facts, the
+-- others are tied to it by one piece of evidence each. An identifier that is known already is not taken over.
+CREATE OR REPLACE FUNCTION customers_put(
+    ids uuid[], codes text[], names text[], made_up_marks boolean[], languages text[], traits jsonb[],
+    leaf_ids uuid[], leaf_customers int[], leaf_nths int[], kinds text[], identifier_values text[],
+    identifier_made_up boolean[], strengths text[], evidence_source text, seen timestamptz, recorded timestamptz,
+    from_origin text
+) RETURNS bigint LANGUAGE sql AS $$
+    WITH fresh AS (
+        INSERT INTO customers_customer (id, code, kind, name, made_up, traits, language, created_at, origin, version)
+        SELECT c.id, c.code, 'person', c.name, c.made_up, c.traits, c.language, seen, from_origin, 1
+        FROM unnest(ids, codes, names, made_up_marks, languages, traits)
+             AS c (id, code, name, made_up, language, traits)
+        ON CONFLICT (code) DO NOTHING
+        RETURNING id
+    ), named AS (
+        SELECT l.*, ids[l.customer_nth] AS customer,
+               row_number() OVER (PARTITION BY l.kind, l.value ORDER BY l.customer_nth) AS among_equals
+        FROM unnest(leaf_ids, leaf_customers, leaf_nths, kinds, identifier_values, identifier_made_up, strengths)
+             AS l (id, customer_nth, nth, kind, value, made_up, strength)
+        WHERE ids[l.customer_nth] IN (SELECT id FROM fresh)
+          AND NOT EXISTS (SELECT FROM customers_identifier i WHERE i.kind = l.kind AND i.value = l.value)
+    ), leaves AS (
+        INSERT INTO customers_leaf (id, kind, first_seen_at, origin)
+        SELECT id, kind, seen, from_origin FROM named WHERE among_equals = 1
+        RETURNING id
+    ), identifiers AS (
+        INSERT INTO customers_identifier (id, leaf_id, kind, value, made_up)
+        SELECT new_id(recorded), id, kind, value, made_up FROM named WHERE among_equals = 1
+    ), owners AS (
+        INSERT INTO customers_leaf_owner (id, leaf_id, customer_id, valid_from)
+        SELECT new_id(recorded), id, customer, seen FROM named WHERE among_equals = 1
+    ), ties AS (
+        INSERT INTO customers_evidence (id, one_id, other_id, strength, source, observed_at, recorded_at)
+        SELECT new_id(recorded), first.id, other.id, other.strength, evidence_source, seen, recorded
+        FROM named other JOIN named first ON first.customer_nth = other.customer_nth AND first.nth = 1
+        WHERE other.nth > 1 AND other.among_equals = 1 AND first.among_equals = 1
+    ), contacts AS (
+        INSERT INTO customers_contact_point (id, leaf_id, channel, address, made_up, "on", created_at)
+        SELECT new_id(recorded), id, kind, value, made_up, true, recorded
+        FROM named WHERE among_equals = 1 AND kind IN ('phone', 'email')
+    )
+    SELECT count(*) FROM fresh
+$$;

@@ -1,0 +1,114 @@
+"""Tables of people: leaves, what identifies them, the evidence, and who owns which leaf."""
+
+from django.db import models
+
+
+class Customer(models.Model):
+    """A person as the business knows them: the set of leaves held together by evidence."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40, null=True, unique=True)
+    kind = models.CharField(max_length=12, default="person")
+    name = models.TextField(blank=True)
+    made_up = models.BooleanField(default=False)
+    traits = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, blank=True)
+    created_at = models.DateTimeField()
+    origin = models.CharField(max_length=8)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_customer"
+        indexes = [models.Index(fields=["created_at", "id"], name="customers_customer_age")]
+
+
+class Leaf(models.Model):
+    """The identity atom a fact arrived with; immutable."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=16)
+    first_seen_at = models.DateTimeField()
+    origin = models.CharField(max_length=8)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_leaf"
+
+
+class Identifier(models.Model):
+    """A kind and value that names a leaf; erasure empties the value and keeps the row."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    value = models.TextField(null=True)
+    made_up = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_identifier"
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="customers_identifier_once")]
+
+
+class Evidence(models.Model):
+    """One dated observation that ties two leaves; never changed, only revoked."""
+
+    id = models.UUIDField(primary_key=True)
+    one = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+")
+    strength = models.CharField(max_length=10)
+    source = models.CharField(max_length=40)
+    observed_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(strength__in=["verified", "asserted", "ambient"]), name="customers_evidence_strength"
+            )
+        ]
+
+
+class LeafOwner(models.Model):
+    """Whose a leaf is, and since when; joining and separating people writes here and nowhere else."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_leaf_owner"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["leaf"], condition=models.Q(valid_to__isnull=True), name="customers_leaf_owner_now"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer", "valid_to"], name="customers_leaf_owner_of"),
+            models.Index(fields=["leaf", "valid_from"], name="customers_leaf_owner_was"),
+        ]
+
+
+class ContactPoint(models.Model):
+    """An address one can be written to or called at; a made-up one is never written to."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=16)
+    address = models.TextField(null=True)
+    made_up = models.BooleanField(default=False)
+    on = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_contact_point"
+        constraints = [models.UniqueConstraint(fields=["leaf", "channel", "address"], name="customers_contact_point_once")]

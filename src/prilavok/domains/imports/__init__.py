@@ -1,0 +1,1 @@
+"""Taking-in of sources: runs, slices, refused rows, and that it all adds up. Words: import, slice, refused row, date shift."""

@@ -1,0 +1,16 @@
+-- Every change of somebody's spendable points; `points` is negative where they were spent or taken back.
+CREATE VIEW counted_points AS
+SELECT m.id, a.holder AS leaf, p.id AS programme, p.currency, m.units AS points, m.cause, m.cause_id AS order_id,
+       m.occurred_at, p.generated
+FROM loyalty_programme p
+JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state = 'spendable'
+JOIN kit_move m ON m.credit_id = a.id AND m.kind IN ('post', 'settle')
+UNION ALL
+SELECT m.id, a.holder, p.id, p.currency, -m.units, m.cause, m.cause_id, m.occurred_at, p.generated
+FROM loyalty_programme p
+JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state = 'spendable'
+JOIN kit_move m ON m.debit_id = a.id AND m.kind IN ('post', 'settle');
+
+-- Programmes that a stated rule made and no source told.
+CREATE VIEW generated_programme AS
+SELECT id AS programme, code FROM loyalty_programme WHERE generated;

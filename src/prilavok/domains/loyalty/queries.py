@@ -1,0 +1,37 @@
+"""Questions to loyalty."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.loyalty.types import PointsMove, PointsView
+from prilavok.kit.pages import Condition, read_rows
+
+
+def points_of(leaves: Sequence[UUID]) -> list[PointsView]:
+    """What the leaves together may spend, one line per programme in which they have an account."""
+    if not leaves:
+        return []
+    return read_rows(
+        "p.id, p.code, p.name, sum(b.posted - b.held)::bigint, p.generated",
+        "kit_account a JOIN kit_balance b ON b.account_id = a.id JOIN loyalty_programme p ON p.id = a.unit",
+        row=PointsView,
+        where=[
+            Condition("a.holder = ANY(%s::uuid[])", list(leaves)),
+            Condition("a.book = 'points' AND a.state = 'spendable'"),
+        ],
+        rest="GROUP BY p.id, p.code, p.name, p.generated ORDER BY p.code",
+    )
+
+
+def points_moved(order: UUID) -> list[PointsMove]:
+    """How the order changed anybody's points."""
+    return read_rows(
+        """a.holder, CASE WHEN m.credit_id = a.id THEN m.units ELSE -m.units END, m.cause, m.cause_id,
+        m.occurred_at""",
+        "kit_move m JOIN kit_account a ON a.id IN (m.credit_id, m.debit_id)", row=PointsMove,
+        where=[
+            Condition("m.cause_id = %s::uuid", order),
+            Condition("m.kind IN ('post', 'settle') AND a.book = 'points' AND a.state = 'spendable'"),
+        ],
+        rest="ORDER BY m.occurred_at, m.id",
+    )

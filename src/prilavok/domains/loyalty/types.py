@@ -1,0 +1,54 @@
+"""What crosses the edge of loyalty."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.kit.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRule:
+    """`points` for every whole `per_amount` minor units paid in `currency`."""
+
+    id: UUID
+    code: str
+    name: Words
+    currency: str
+    points: int
+    per_amount: int
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """What a leaf paid for an order, to be rewarded."""
+
+    leaf: UUID
+    order: UUID
+    place: UUID | None
+    paid_amount: int
+    currency: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PointsView:
+    """Points somebody may spend in one programme. generated: the programme is of a stated rule, no source told it."""
+
+    programme: UUID
+    code: str
+    name: Words
+    points: int
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointsMove:
+    """One change of somebody's points, with what caused it; negative where points were spent or taken back."""
+
+    leaf: UUID
+    points: int
+    cause: str
+    order: UUID | None
+    at: datetime

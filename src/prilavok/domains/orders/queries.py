@@ -1,0 +1,147 @@
+"""Questions to orders."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.orders.types import (
+    CouponOrder,
+    LineView,
+    OrderFigures,
+    OrderFilter,
+    OrderView,
+)
+from prilavok.kit.errors import NotFound
+from prilavok.kit.pages import (
+    Condition,
+    Mark,
+    Page,
+    Sort,
+    count_some,
+    read_page,
+    read_rows,
+)
+
+_ORDER = """id, number, touchpoint, place_id, leaf_id, currency, line_count, list_amount, discount_amount, amount,
+    coupon_amount, paid_amount, commercial, payment, fulfilment, placed_at, local_day, recorded_at, origin, version"""
+_LINE = """id, position, kind, variant_id, quantity, handed_over, cancelled, returned, list_amount, promotion_amount,
+    match_amount, amount, coupon_amount"""
+_TIME = (("placed_at", "timestamptz"), ("id", "uuid"))
+_AMOUNT = (("amount", "bigint"), ("id", "uuid"))
+ORDER_SORTS: Mapping[str, Sort] = {
+    "time": Sort(_TIME),
+    "-time": Sort(_TIME, descending=True),
+    "amount": Sort(_AMOUNT),
+    "-amount": Sort(_AMOUNT, descending=True),
+}
+
+
+def list_orders(
+    chosen: OrderFilter, *, sort: str = "-time", after: Mark | None = None, limit: int = 50
+) -> Page[OrderView]:
+    """Orders, the latest first."""
+    return read_page(
+        _ORDER, "orders_order", row=OrderView, where=_conditions(chosen),
+        sort=ORDER_SORTS.get(sort, ORDER_SORTS["-time"]), after=after, limit=limit,
+    )
+
+
+def count_orders(chosen: OrderFilter) -> int:
+    """How many orders the same filters leave; see kit.pages.count_some."""
+    return count_some("orders_order", _conditions(chosen))
+
+
+def read_order(order: UUID) -> OrderView:
+    """One order. Raises NotFound."""
+    for found in read_orders([order]).values():
+        return found
+    raise NotFound("order.unknown", _("There is no such order."))
+
+
+def read_orders(orders: Sequence[UUID]) -> dict[UUID, OrderView]:
+    """Those of the orders that there are, by id."""
+    if not orders:
+        return {}
+    asked = [Condition("id = ANY(%s::uuid[])", list(set(orders)))]
+    return {row.id: row for row in read_rows(_ORDER, "orders_order", row=OrderView, where=asked)}
+
+
+def find_order(number: str) -> OrderView | None:
+    """The order of this number as people say it, case and spaces aside; None where there is none."""
+    tidy = "".join(number.split()).upper()[:32]
+    rows = read_rows(
+        _ORDER, "orders_order", row=OrderView, where=[Condition("number IN (%s, %s)", tidy, number.strip()[:32])]
+    )
+    return rows[0] if rows else None
+
+
+def list_lines(order: UUID) -> list[LineView]:
+    """The lines of an order as they stand on the receipt."""
+    asked = [Condition("order_id = %s::uuid", order)]
+    return read_rows(_LINE, "orders_line", row=LineView, where=asked, rest="ORDER BY position")
+
+
+def figures_of(leaves: Sequence[UUID]) -> list[OrderFigures]:
+    """What these leaves bought, by currency, the most used first."""
+    if not leaves:
+        return []
+    return read_rows(
+        "currency, count(*), sum(paid_amount)::bigint, min(placed_at), max(placed_at)", "orders_order",
+        row=OrderFigures, where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],
+        rest="GROUP BY currency ORDER BY 2 DESC, 1",
+    )
+
+
+def _conditions(chosen: OrderFilter) -> list[Condition]:
+    asked = []
+    if chosen.place is not None:
+        asked.append(Condition("place_id = %s::uuid", chosen.place))
+    if chosen.leaves is not None:
+        asked.append(Condition("leaf_id = ANY(%s::uuid[])", list(chosen.leaves)))
+    if chosen.touchpoint:
+        asked.append(Condition("touchpoint = %s", chosen.touchpoint))
+    if chosen.origin:
+        asked.append(Condition("origin = %s", chosen.origin))
+    # No zone is over 14 hours from UTC: the instants let the index of time narrow what the days then decide.
+    if chosen.since is not None:
+        asked.append(Condition("local_day >= %s AND placed_at >= %s", chosen.since, _midnight(chosen.since, -1)))
+    if chosen.until is not None:
+        asked.append(Condition("local_day <= %s AND placed_at < %s", chosen.until, _midnight(chosen.until, 2)))
+    return asked
+
+
+def _midnight(day: date, later: int) -> datetime:
+    return datetime.combine(day + timedelta(days=later), time(), UTC)
+
+
+def find_coupon_orders(uses: Sequence[tuple[UUID, date, Sequence[UUID]]]) -> list[CouponOrder | None]:
+    """For each (leaf, local day, variants) the order of that day with a coupon on one of the variants.
+
+    None where no order or more than one fits: a guess is never written down.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_COUPON_ORDERS, [[leaf for leaf, _day, _skus in uses], [day for _leaf, day, _skus in uses]])
+        candidates: dict[int, list[CouponOrder]] = {}
+        for nth, *order in cursor.fetchall():
+            candidates.setdefault(nth - 1, []).append(CouponOrder(*order))
+        cursor.execute(_COUPON_LINES, [list({one.id for orders in candidates.values() for one in orders})])
+        couponed = {order: frozenset(variants) for order, variants in cursor.fetchall()}
+    found: list[CouponOrder | None] = []
+    for nth, (_leaf, _day, variants) in enumerate(uses):
+        fitting = [one for one in candidates.get(nth, ()) if couponed.get(one.id, frozenset()).intersection(variants)]
+        found.append(fitting[0] if len(fitting) == 1 else None)
+    return found
+
+
+_COUPON_ORDERS = """
+SELECT u.nth, o.id, o.place_id, o.placed_at
+  FROM unnest(%s::uuid[], %s::date[]) WITH ORDINALITY AS u (leaf, day, nth)
+  JOIN orders_order o ON o.leaf_id = u.leaf AND o.local_day = u.day AND o.coupon_amount > 0
+"""
+_COUPON_LINES = """
+SELECT order_id, array_agg(variant_id) FROM orders_line
+ WHERE order_id = ANY (%s) AND coupon_amount > 0 GROUP BY order_id
+"""

@@ -1,0 +1,37 @@
+"""What changes places."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.places.models import LegalEntity, Place
+from prilavok.domains.places.types import NewLegalEntity, NewPlace
+from prilavok.kit.ids import new_id
+
+
+def put_legal_entities(entities: Sequence[NewLegalEntity]) -> dict[str, UUID]:
+    """Add the legal entities whose codes are new; return the ids of all of them by code."""
+    LegalEntity.objects.bulk_create(
+        [
+            LegalEntity(id=new_id(), code=e.code, name=dict(e.name), kind=e.kind, country=e.country,
+                        tax_number=e.tax_number, generated=e.generated)
+            for e in entities
+        ],
+        ignore_conflicts=True,
+    )
+    codes = [entity.code for entity in entities]
+    return dict(LegalEntity.objects.filter(code__in=codes).values_list("code", "id"))
+
+
+def put_places(places: Sequence[NewPlace]) -> dict[str, UUID]:
+    """Add the places whose codes are new (their legal entities must stand); return the ids of all by code."""
+    entities = dict(LegalEntity.objects.values_list("code", "id"))
+    Place.objects.bulk_create(
+        [
+            Place(id=new_id(), code=p.code, name=dict(p.name), kind=p.kind, zone=p.zone, hours=dict(p.hours),
+                  address=dict(p.address), currency=p.currency, legal_entity_id=entities[p.legal_entity],
+                  generated=list(p.generated))
+            for p in places
+        ],
+        ignore_conflicts=True,
+    )
+    return dict(Place.objects.filter(code__in=[place.code for place in places]).values_list("code", "id"))

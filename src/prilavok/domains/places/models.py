@@ -1,0 +1,45 @@
+"""Tables of the company's legal entities and places."""
+
+from django.db import models
+
+
+class LegalEntity(models.Model):
+    """Who sells, issues receipts and owes tax."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.JSONField()
+    kind = models.CharField(max_length=24)
+    country = models.CharField(max_length=2)
+    tax_number = models.CharField(max_length=20, null=True)
+    generated = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "places_legal_entity"
+
+
+class Place(models.Model):
+    """A store, warehouse or other spot of ours that holds goods or serves people.
+
+    hours: {"1".."7": [["06:00", "24:00"], ...]} by ISO weekday, local time.
+    generated: names of fields that a stated rule made and no source told.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.JSONField()
+    kind = models.CharField(max_length=16)
+    zone = models.CharField(max_length=48)
+    hours = models.JSONField(default=dict)
+    address = models.JSONField(default=dict)
+    currency = models.CharField(max_length=3)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    generated = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "places_place"

@@ -1,0 +1,93 @@
+"""Questions to the room of places."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.places.types import PlaceName, PlaceView
+from prilavok.kit.errors import NotFound
+from prilavok.kit.pages import (
+    Condition,
+    Mark,
+    Page,
+    Sort,
+    count_some,
+    read_page,
+    read_rows,
+)
+
+_COLUMNS = """p.id, p.code, p.name, p.kind, p.zone, p.hours, p.address, p.currency, p.legal_entity_id, e.name,
+    p.generated, p.version"""
+_SOURCE = "places_place p JOIN places_legal_entity e ON e.id = p.legal_entity_id"
+PLACE_SORTS: Mapping[str, Sort] = {
+    "code": Sort((("p.code", "text"),)),
+    "-code": Sort((("p.code", "text"),), descending=True),
+    "zone": Sort((("p.zone", "text"), ("p.code", "text"))),
+}
+
+
+def list_places(
+    *,
+    text: str = "",
+    kind: str = "",
+    zone: str = "",
+    only: UUID | None = None,
+    sort: str = "code",
+    after: Mark | None = None,
+    limit: int = 50,
+) -> Page[PlaceView]:
+    """Places that are open, by code. text: part of the code, name or address in any language. only: this place alone."""
+    return read_page(
+        _COLUMNS, _SOURCE, row=_place, where=_conditions(text, kind, zone, only),
+        sort=PLACE_SORTS.get(sort, PLACE_SORTS["code"]), after=after, limit=limit,
+    )
+
+
+def count_places(*, text: str = "", kind: str = "", zone: str = "", only: UUID | None = None) -> int:
+    """How many places the same filters leave; see kit.pages.count_some."""
+    return count_some(_SOURCE, _conditions(text, kind, zone, only))
+
+
+def read_place(place: UUID) -> PlaceView:
+    """One place, also an archived one. Raises NotFound."""
+    for found in read_places([place]).values():
+        return found
+    raise NotFound("place.unknown", _("There is no such place."))
+
+
+def read_places(places: Sequence[UUID]) -> dict[UUID, PlaceView]:
+    """Those of the places that there are, by id."""
+    if not places:
+        return {}
+    asked = [Condition("p.id = ANY(%s::uuid[])", list(set(places)))]
+    return {place.id: place for place in read_rows(_COLUMNS, _SOURCE, row=_place, where=asked)}
+
+
+def name_places() -> dict[UUID, PlaceName]:
+    """Every place by id, archived ones too, by code: for choosing one and for naming those in a list."""
+    rows = read_rows("id, code, name, kind, zone, currency", "places_place", row=PlaceName, rest="ORDER BY code")
+    return {place.id: place for place in rows}
+
+
+def _conditions(text: str, kind: str, zone: str, only: UUID | None) -> list[Condition]:
+    asked = [Condition("p.archived_at IS NULL")]
+    if text:
+        like = f"%{_plain(text)}%"
+        asked.append(Condition("p.code ILIKE %s OR p.name::text ILIKE %s OR p.address::text ILIKE %s", like, like, like))
+    if kind:
+        asked.append(Condition("p.kind = %s", kind))
+    if zone:
+        asked.append(Condition("p.zone = %s", zone))
+    if only:
+        asked.append(Condition("p.id = %s::uuid", only))
+    return asked
+
+
+def _plain(text: str) -> str:
+    return text.strip()[:80].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _place(*row: object) -> PlaceView:
+    *head, generated, version = row
+    return PlaceView(*head, tuple(generated), version)  # type: ignore[arg-type, misc]

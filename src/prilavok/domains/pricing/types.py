@@ -1,0 +1,63 @@
+"""What crosses the edge of pricing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPrice:
+    """What a line of a receipt charged at list prices: `list_amount` minor units for `quantity` units.
+
+    measured: the variant is sold by weight, volume or length and priced per 1000 of its units.
+    """
+
+    price_list: UUID
+    variant: UUID
+    list_amount: int
+    quantity: int
+    measured: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """A list price that somebody set: `amount` minor units for `per` units of the variant, from an instant on."""
+
+    price_list: UUID
+    variant: UUID
+    amount: int
+    per: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PriceView:
+    """One price version: `amount` minor units for `per` units, from `valid_from` until `valid_to` (None: now).
+
+    place: None where the list holds everywhere. source: `set`, `seen` on a receipt, or taken from an `exchange`.
+    """
+
+    id: UUID
+    price_list: UUID
+    place: UUID | None
+    variant: UUID
+    amount: int
+    currency: str
+    per: int
+    valid_from: datetime
+    valid_to: datetime | None
+    recorded_at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSpan:
+    """What a variant costs now over all price lists of a currency: the lowest and highest for `per` units."""
+
+    variant: UUID
+    currency: str
+    per: int
+    lowest: int
+    highest: int
+    lists: int

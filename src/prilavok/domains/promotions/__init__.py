@@ -1,0 +1,1 @@
+"""Rights to a better price: coupons and redemptions. Words: coupon, redemption."""

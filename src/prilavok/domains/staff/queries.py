@@ -1,0 +1,70 @@
+"""Questions to the room of staff."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from prilavok.domains.staff.models import Right, Role, Staff
+from prilavok.domains.staff.rules import covers, is_login, tidy_login
+from prilavok.domains.staff.types import Scope, StaffActor
+
+
+def may(actor: StaffActor, verb: str, scope: Scope | None = None) -> Scope | None:
+    """The scope in which the actor may do the verb, or None; with `scope`, None also where theirs is narrower."""
+    held = actor.rights.get(verb)
+    if held is None or (scope is not None and not covers(held, scope)):
+        return None
+    return held
+
+
+def find_staff(login: str) -> StaffActor | None:
+    """Who signs in by this login, capital letters aside; None where nobody does or they left."""
+    typed = tidy_login(login)
+    row = with_rights().filter(login=typed, is_active=True).first() if is_login(typed) else None
+    return actor_of(row) if row else None
+
+
+def read_staff(ids: Sequence[UUID]) -> dict[UUID, StaffActor]:
+    """The named staff by id, those who left included: their names stay on what they did."""
+    return {row.id: actor_of(row) for row in with_rights().filter(id__in=ids)}
+
+
+def list_staff() -> list[StaffActor]:
+    """Everybody who serves now, by login."""
+    return [actor_of(row) for row in with_rights().filter(is_active=True).order_by("login")]
+
+
+def list_roles() -> dict[str, dict[str, str]]:
+    """Names of all roles by code."""
+    return dict(Role.objects.order_by("code").values_list("code", "name"))
+
+
+def actor_of(user: AbstractBaseUser) -> StaffActor:
+    """The signed-in person of a Django request as the house knows them, without another query."""
+    row = cast(Any, user)  # a row of `with_rights`: Django's sign-in passes its model through the doors
+    return StaffActor(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=row.role_code,
+        role_name=row.role_words,
+        rights={right["verb"]: right["scope"] for right in row.rights_held},
+        place=row.place_id,
+        language=row.language,
+    )
+
+
+def with_rights() -> "QuerySet[Staff]":
+    """Staff with role and rights in one statement; for this room's sign-in and questions alone."""
+    rights = Right.objects.filter(role=OuterRef("role")).order_by("verb")
+    found: QuerySet[Staff] = Staff.objects.annotate(
+        role_code=F("role__code"),
+        role_words=F("role__name"),
+        rights_held=ArraySubquery(rights.values(right=JSONObject(verb="verb", scope="scope"))),
+    )
+    return found

@@ -1,0 +1,86 @@
+"""Roles as data: which verbs there are, in which scope each default role may do them; what a login and password are."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from prilavok.domains.staff.types import Scope
+
+# Narrow to wide; a right in a wider scope covers the narrower ones.
+SCOPES: tuple[Scope, ...] = ("own", "place", "brand", "company")
+VERBS = frozenset(
+    {
+        "board.see", "catalog.see", "customers.see", "customers.see_raw", "imports.load", "imports.see", "jobs.requeue",
+        "jobs.see", "orders.see", "orders.see_sums", "places.see", "points.see", "prices.see", "promotions.see",
+        "sales.record", "search.use", "staff.manage", "staff.see", "stock.see", "watch.see",
+    }
+)
+SHORTEST_PASSWORD = 10
+_LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,58}[a-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultRole:
+    """A role every installation begins with; a shop may change its rights afterwards."""
+
+    code: str
+    name: Mapping[str, str]
+    rights: Mapping[str, Scope]
+
+
+def _role(code: str, ru: str, kk: str, en: str, rights: Mapping[str, Scope]) -> DefaultRole:
+    return DefaultRole(code, MappingProxyType({"ru": ru, "kk": kk, "en": en}), MappingProxyType(dict(rights)))
+
+
+def _all(scope: Scope, verbs: str) -> dict[str, Scope]:
+    return dict.fromkeys(verbs.split(), scope)
+
+
+_SEEN_BY_ALL = "catalog.see prices.see stock.see places.see search.use"
+DEFAULT_ROLES = (
+    _role("owner", "Владелец", "Иесі", "Owner", dict.fromkeys(sorted(VERBS), "company")),
+    _role(
+        "manager", "Управляющий", "Басқарушы", "Manager",
+        _all("company", f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
+             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"),
+    ),
+    _role(
+        "marketer", "Маркетолог", "Маркетолог", "Marketer",
+        _all("company", f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see"
+             " imports.see board.see"),
+    ),
+    _role(
+        "cashier", "Кассир", "Кассир", "Cashier",
+        _all("company", _SEEN_BY_ALL) | _all("place", "orders.see customers.see points.see sales.record"),
+    ),
+    _role(
+        "operator", "Оператор", "Оператор", "Operator",
+        _all("company", f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see"),
+    ),
+)
+
+
+def covers(held: Scope, asked: Scope) -> bool:
+    """Whether a right held in one scope is enough for a thing that asks for another."""
+    return SCOPES.index(held) >= SCOPES.index(asked)
+
+
+def is_login(text: str) -> bool:
+    """Whether the text may be a login: 2 to 60 small Latin letters, digits, dots and dashes, no mark at either end."""
+    return _LOGIN.fullmatch(text) is not None
+
+
+def tidy_login(text: str) -> str:
+    """A login as typed: spaces around and capital letters do not matter."""
+    return text.strip().lower()
+
+
+def is_strong(password: str, login: str) -> bool:
+    """Whether a password is worth storing: long enough, not the login, not one or two characters repeated."""
+    return (
+        SHORTEST_PASSWORD <= len(password) <= 256
+        and login not in password.lower()
+        and len(set(password)) > 2
+        and "\x00" not in password
+    )

@@ -1,0 +1,11 @@
+-- What lies where now, from the guarded balances of the book `stock`.
+CREATE VIEW fact_stock AS
+SELECT a.holder AS place, a.unit AS variant, b.posted AS on_hand, b.held, b.posted - b.held AS available
+FROM kit_account a JOIN kit_balance b ON b.account_id = a.id
+WHERE a.book = 'stock' AND a.state = 'goods';
+
+-- Variants whose first stock a stated rule made (cause `opening`), for what indicators say of generated facts.
+CREATE VIEW opened_variant AS
+SELECT unit AS variant
+FROM kit_account
+WHERE holder = stock_everywhere() AND book = 'stock' AND state = 'opening';

@@ -1,0 +1,112 @@
+"""Questions to stock."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.stock.types import OrderMove, StockTotal, StockView
+from prilavok.kit.ledger.moves import explain, list_moves
+from prilavok.kit.ledger.types import AccountName, Explanation, SeenMove
+from prilavok.kit.pages import (
+    Condition,
+    Mark,
+    Page,
+    Sort,
+    count_some,
+    read_page,
+    read_rows,
+)
+
+_COLUMNS = "place, variant, on_hand, held, available"
+_NAME = (("place", "uuid"), ("variant", "uuid"))
+STOCK_SORTS: Mapping[str, Sort] = {
+    "place": Sort(_NAME),
+    "-place": Sort(_NAME, descending=True),
+    "available": Sort((("available", "bigint"), *_NAME)),
+    "-available": Sort((("available", "bigint"), *_NAME), descending=True),
+}
+
+
+def list_stock(
+    *,
+    place: UUID | None = None,
+    variants: Sequence[UUID] | None = None,
+    state: str = "",
+    sort: str = "place",
+    after: Mark | None = None,
+    limit: int = 50,
+) -> Page[StockView]:
+    """What lies where. state: "out" (nothing free), "held" (something held) or all.
+
+    By availability only within a place or some variants: over all of both it would read every balance.
+    """
+    wide = place is None and variants is None
+    return read_page(
+        _COLUMNS, "fact_stock", row=StockView, where=_conditions(place, variants, state),
+        sort=STOCK_SORTS["place"] if wide else STOCK_SORTS.get(sort, STOCK_SORTS["place"]), after=after, limit=limit,
+    )
+
+
+def count_stock(*, place: UUID | None = None, variants: Sequence[UUID] | None = None, state: str = "") -> int:
+    """How many balances the same filters leave; see kit.pages.count_some."""
+    return count_some("fact_stock", _conditions(place, variants, state))
+
+
+def stock_at(place: UUID, variant: UUID) -> StockView:
+    """Units of the variant at the place; noughts where the ledger never heard of it there."""
+    for row in list_stock(place=place, variants=[variant]).rows:
+        return row
+    return StockView(place, variant, 0, 0, 0)
+
+
+def stock_totals(variants: Sequence[UUID]) -> dict[UUID, StockTotal]:
+    """Units of each variant over all places."""
+    if not variants:
+        return {}
+    rows = read_rows(
+        "variant, sum(on_hand)::bigint, sum(available)::bigint, count(*) FILTER (WHERE on_hand > 0)", "fact_stock",
+        row=StockTotal, where=_conditions(None, variants, ""), rest="GROUP BY variant",
+    )
+    return {row.variant: row for row in rows}
+
+
+def explain_stock(place: UUID, variant: UUID) -> Explanation:
+    """Why there are so many units at the place: what each cause brought and took; their sum is what is there."""
+    return explain(_goods(place, variant), newest=1)
+
+
+def list_stock_moves(
+    place: UUID, variant: UUID, before: tuple[datetime, UUID] | None = None, *, limit: int = 50
+) -> list[SeenMove]:
+    """What came to the place and went, the newest first. before: time and id of the last move of the page above."""
+    return list_moves(_goods(place, variant), before, limit=limit)
+
+
+def stock_moved(order: UUID) -> list[OrderMove]:
+    """How the order changed what lies at places."""
+    return read_rows(
+        """a.holder, a.unit, CASE WHEN m.credit_id = a.id THEN m.units ELSE -m.units END, m.cause, m.occurred_at""",
+        "kit_move m JOIN kit_account a ON a.id IN (m.credit_id, m.debit_id)", row=OrderMove,
+        where=[
+            Condition("m.cause_id = %s::uuid", order),
+            Condition("m.kind IN ('post', 'settle') AND a.book = 'stock' AND a.state = 'goods'"),
+        ],
+        rest="ORDER BY m.occurred_at, m.id",
+    )
+
+
+def _goods(place: UUID, variant: UUID) -> UUID:
+    return AccountName("stock", place, variant, "goods").id
+
+
+def _conditions(place: UUID | None, variants: Sequence[UUID] | None, state: str) -> list[Condition]:
+    asked = []
+    if place is not None:
+        asked.append(Condition("place = %s::uuid", place))
+    if variants is not None:
+        asked.append(Condition("variant = ANY(%s::uuid[])", list(variants)))
+    if state == "out":
+        asked.append(Condition("available <= 0"))
+    elif state == "held":
+        asked.append(Condition("held > 0"))
+    return asked

@@ -1,0 +1,1 @@
+"""Floor 5: where the world comes in; no rules here."""

@@ -1,0 +1,146 @@
+"""Carries a WSGI application on an ASGI server: the loop reads and sends, a thread of ours runs each request.
+
+Django's views keep their thread, and with it their database connection, from the first line to the last; under Django's
+own ASGI entry they would lose it between requests.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LARGEST_BODY = 256 * 1024 * 1024  # bytes; files of an import come this way
+_IN_MEMORY = 1024 * 1024
+
+
+class Bridge:
+    """One WSGI application on `threads` threads. threads is also how many database connections it may hold."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int) -> None:
+        self.application = application
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            size = await _read_body(body, receive)
+            if size is None:
+                return
+            if size > LARGEST_BODY:
+                await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]})
+                await send({"type": "http.response.body", "body": b""})
+                return
+            loop = asyncio.get_running_loop()
+
+            async def forward(message: MutableMapping[str, Any]) -> None:
+                await send(message)
+
+            answer = _Answer(lambda message: asyncio.run_coroutine_threadsafe(forward(message), loop).result())
+            environ = _environ(scope, body, size)
+            for message in await loop.run_in_executor(self.threads, answer.run, self.application, environ):
+                await send(message)
+
+    def close(self) -> None:
+        """Let running requests end, take no more."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
+
+
+async def _read_body(body: tempfile.SpooledTemporaryFile[bytes], receive: Receive) -> int | None:
+    """Read all of the body, or one byte more than is allowed; None when the client left."""
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > LARGEST_BODY:
+            return size
+        body.write(piece)
+        if not message.get("more_body"):
+            body.seek(0)
+            return size
+
+
+class _Answer:
+    """One answer. The last messages are handed back to the loop at once: most pages are a single piece."""
+
+    def __init__(self, send_now: Callable[[MutableMapping[str, Any]], None]) -> None:
+        self._send_now = send_now
+        self._head: MutableMapping[str, Any] | None = None
+
+    def start(self, status: str, headers: list[tuple[str, str]], failure: Any = None) -> Callable[[bytes], None]:
+        if failure is not None and self._head is None:
+            raise failure[1].with_traceback(failure[2])
+        self._head = {
+            "type": "http.response.start",
+            "status": int(status[:3]),
+            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        }
+        return self._write_refused
+
+    @staticmethod
+    def _write_refused(piece: bytes) -> None:
+        raise NotImplementedError("an application of the house returns its pieces, it does not write them")
+
+    def run(self, application: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> list[Any]:
+        """Runs on the request's thread. Returns the messages still to be sent."""
+        pieces = application(environ, self.start)
+        waiting: list[MutableMapping[str, Any]] = []
+        try:
+            for piece in pieces:
+                if not waiting and self._head is not None:
+                    waiting, self._head = [self._head], None
+                elif waiting:
+                    # There is more than one piece after all: what waited goes out, at the pace the client takes it.
+                    for message in waiting:
+                        self._send_now(message)
+                    waiting = []
+                waiting.append({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            if (close := getattr(pieces, "close", None)) is not None:
+                close()  # on this thread, so that Django tidies this thread's connection
+        if self._head is not None:
+            waiting = [self._head]
+        return [*waiting, {"type": "http.response.body", "body": b""}]
+
+
+def _environ(scope: Scope, body: IO[bytes] | Any, size: int) -> dict[str, Any]:
+    """The request as WSGI (PEP 3333) wants it. A header with an underscore is dropped: it could pose as another's."""
+    server = scope.get("server") or ("localhost", 80)
+    root = scope.get("root_path", "")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": root.encode().decode("latin-1"),
+        "PATH_INFO": scope["path"].removeprefix(root).encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        key = name.decode("latin-1")
+        if "_" in key:
+            continue
+        key = key.upper().replace("-", "_")
+        key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
+        text = value.decode("latin-1")
+        joint = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{joint}{text}" if key in environ else text
+    environ.pop("HTTP_CONTENT_LENGTH", None)
+    environ["CONTENT_LENGTH"] = str(size)
+    return environ

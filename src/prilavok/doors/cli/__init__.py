@@ -1,0 +1,62 @@
+"""The command line: one file per command, each with `HELP`, `arguments(parser)` and `run(options) -> int`."""
+
+import argparse
+import importlib
+import os
+import sys
+from typing import Protocol, cast
+
+from prilavok.kit.db.errors import LaunchRefused, SqlBroken, SqlDiffers
+from prilavok.kit.errors import Said
+
+COMMANDS = {
+    "up": "everything on this machine: database, web, worker, relay, schedule",
+    "migrate": "bring tables, functions and views of the database up to this version",
+    "web": "the web process alone",
+    "worker": "the process of jobs and timers alone",
+    "relay": "the process that hands events on alone",
+    "schedule": "the process of what recurs alone",
+    "load": "take data in: demo, journey, or files of your own",
+    "check": "prove that settings, tables, ledgers and invariants are as they must be",
+    "promises": "the table of promises, computed from the last run of their stories",
+    "backup": "a full or incremental copy of database and files, verified",
+    "restore": "put a backup in the place of the database, verified first",
+    "messages": "compile the catalogues of messages",
+}
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, options: argparse.Namespace) -> int: ...
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; only its own module is imported. Returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prilavok.settings")
+    given = sys.argv[1:] if words is None else words
+    if not given or given[0] not in COMMANDS:
+        return _overview(given)
+    command = cast(Command, importlib.import_module(f"prilavok.doors.cli.{given[0]}"))
+    parser = argparse.ArgumentParser(prog=f"prilavok {given[0]}", description=COMMANDS[given[0]])
+    command.arguments(parser)
+    try:
+        return command.run(parser.parse_args(given[1:]))
+    except (LaunchRefused, SqlBroken, SqlDiffers, Said) as trouble:
+        print(f"prilavok {given[0]}: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _overview(given: list[str]) -> int:
+    wanted = not given or given[0] in {"-h", "--help", "help"}
+    stream = sys.stdout if wanted else sys.stderr
+    if not wanted:
+        print(f"prilavok: there is no command {given[0]!r}", file=stream)
+    print("usage: prilavok COMMAND [--help]\n", file=stream)
+    for name, meaning in COMMANDS.items():
+        print(f"  {name:<10} {meaning}", file=stream)
+    return 0 if wanted else 2

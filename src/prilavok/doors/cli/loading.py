@@ -1,0 +1,81 @@
+"""How a source is loaded from the command line, and how its progress is told."""
+
+import argparse
+import sys
+import time
+
+from prilavok.adapters.feeds.complete_journey.adapter import CompleteJourney
+from prilavok.adapters.feeds.port import Feed
+from prilavok.flows.load.slices import Progress
+from prilavok.flows.load.whole import begin_load, load_whole
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import SYSTEM
+
+
+def load(options: argparse.Namespace) -> int:
+    """Load the named source; 0 when it is loaded, 1 when it is refused."""
+    feed = _feed(options)
+    try:
+        begun = begin_load(feed, actor=SYSTEM)
+        if begun.state == "done":
+            print(f"{feed.name}: loaded already, nothing to do")
+            return 0
+        meter = Meter(feed.name)
+        for progress in load_whole(begun, feed, actor=SYSTEM):
+            meter.show(progress)
+        meter.end()
+    except Refused as refusal:
+        print(refusal.say(), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _feed(arguments: argparse.Namespace) -> Feed:
+    if arguments.source == "journey":
+        stores = frozenset(int(one) for one in arguments.stores.split(",")) if arguments.stores else None
+        return CompleteJourney(made_up=not arguments.without_made_up, stores=stores)
+    if arguments.source == "demo":
+        from prilavok.adapters.feeds.demo_shop.adapter import DemoShop
+
+        return DemoShop()
+    from prilavok.adapters.feeds.csv_files.adapter import CsvFiles
+
+    return CsvFiles(arguments.folder)
+
+
+class Meter:
+    """Writes a step's progress with its rate and the time left, over one line on a terminal, by lines elsewhere."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._step = ""
+        self._began = self._shown = 0.0
+        self._line = ""
+
+    def show(self, progress: Progress) -> None:
+        """Show a step's progress, at most twice a second (every ten seconds where the output is a file)."""
+        now = time.monotonic()
+        if progress.step != self._step:
+            self._finish_line()
+            self._step, self._began, self._shown = progress.step, now, 0.0
+        fresh = progress.done - progress.before
+        rate = fresh / max(now - self._began, 0.001)
+        left = (progress.total - progress.done) / rate if rate else 0
+        self._line = f"{self._name} {progress.step}: {progress.done:,} of {max(progress.total, progress.done):,}"
+        if fresh:
+            self._line += f", {rate:,.0f}/s" + (f", {left:,.0f} s left" if left >= 1 else "")
+        if now - self._shown >= (0.5 if sys.stdout.isatty() else 10):
+            self._shown = now
+            print(
+                f"\r\x1b[K{self._line}" if sys.stdout.isatty() else self._line,
+                end="" if sys.stdout.isatty() else "\n",
+                flush=True,
+            )
+
+    def end(self) -> None:
+        """Leave the last line standing."""
+        self._finish_line()
+
+    def _finish_line(self) -> None:
+        if self._line:
+            print(f"\r\x1b[K{self._line}" if sys.stdout.isatty() else self._line, flush=True)

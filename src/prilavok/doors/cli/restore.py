@@ -1,0 +1,45 @@
+"""`prilavok restore DIR`: a backup verified, started beside the present data, and put in its place by a rename."""
+
+import argparse
+from pathlib import Path
+
+from prilavok.doors.cli.alone import alone
+from prilavok.doors.cli.archive import MANIFEST, backups_in, chain_of, copy_file, digest_of, verify, where_file_lies
+from prilavok.kit.db.copies import put_in_place
+from prilavok.kit.db.errors import LaunchRefused
+from prilavok.kit.db.postgres import Cluster
+from prilavok.kit.settings import where
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which backup."""
+    parser.add_argument("folder", type=Path, help="one backup, or a folder of backups, of which the newest is taken")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Restore into this home. Nothing of the present data is touched before the new has been tried."""
+    home = where().home
+    with alone(home):
+        backup = restore(options.folder.absolute(), Cluster(home / "database"), where().files)
+    print(f"{home} now holds {backup.name}. What was there before is kept in {home / 'database'} as data.before.")
+    print("The key ring was not in the backup: sealed values open only with the ring they were sealed with.")
+    return 0
+
+
+def restore(folder: Path, cluster: Cluster, files: Path) -> Path:
+    """Put the newest backup of a folder (or the one named) in place. Returns it. Raises LaunchRefused."""
+    if (folder / MANIFEST).exists():
+        backup = folder
+    elif known := backups_in(folder):
+        backup = known[-1]
+    else:
+        raise LaunchRefused(f"There is no whole backup in {folder}.")
+    chain = chain_of(backup)
+    manifest = verify(chain)
+    # Files are named by what they hold: adding those that lack harms neither the old database nor the new.
+    for name, expected in manifest.files.items():
+        present = files / name
+        if not present.exists() or digest_of(present) != expected:
+            copy_file(where_file_lies(chain, name), present)
+    put_in_place(cluster, [part / "database" for part in chain])
+    return backup

@@ -1,0 +1,34 @@
+"""`prilavok web`: the web process, its address from the environment."""
+
+import argparse
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from prilavok.kit.settings import where
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """How it speaks and how wide."""
+    parser.add_argument("--interface", choices=("asgi", "wsgi"), default="asgi", help="wsgi: pages only, no live paths")
+    parser.add_argument("--processes", type=int, default=1, help="worker processes on this port (default: 1)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    lean = options.interface == "asgi"
+    Server(
+        "prilavok.asgi:application" if lean else "prilavok.wsgi:application",
+        address=where().host,
+        port=where().port,
+        interface=Interfaces.ASGI if lean else Interfaces.WSGI,
+        workers=options.processes,
+        blocking_threads=None if lean else 16,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0

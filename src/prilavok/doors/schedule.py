@@ -1,0 +1,46 @@
+"""The process that queues what recurs; one at a time, a second one stands by."""
+
+import django
+
+from prilavok.kit.jobs.schedule import Chore
+
+_HOUR = 3_600
+_DAY = 24 * _HOUR
+
+# Hours are UTC: 21:00 is 2 at night in Astana.
+CHORES: tuple[Chore, ...] = (
+    Chore("old arrivals", _DAY, "arrivals.sweep", at=21 * _HOUR),
+    Chore("old answers", _DAY, "answers.sweep", at=21 * _HOUR + 600),
+    Chore("old burials", _DAY, "jobs.sweep", at=21 * _HOUR + 1_200),
+)
+
+
+def main() -> None:
+    """Keep the coming slot of every chore queued until told to stop. Raises SqlDiffers at the start."""
+    django.setup()
+    from prilavok.kit import clock
+    from prilavok.kit.db.connections import advisory
+    from prilavok.kit.db.install import check_installed
+    from prilavok.kit.events.epoch import ensure_epoch
+    from prilavok.kit.jobs.loop import Loop
+    from prilavok.kit.jobs.schedule import queue_chores
+
+    loop = Loop("schedule", shortest=0.5, longest=1.0)
+    check_installed()
+    ensure_epoch()
+
+    def tick() -> bool:
+        queue_chores(CHORES, clock.now())
+        return False
+
+    def watch() -> bool:
+        with advisory("schedule") as ours:
+            if ours:
+                loop.run(tick, through_losses=False)
+        return False
+
+    loop.run(watch)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Screens: one folder per workplace, and `parts/` of which every screen is made. No rules here."""

@@ -1,0 +1,21 @@
+"""The screens of the office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.doors.web.parts.workplaces import Screen, Workplace
+
+WORKPLACE = Workplace(
+    code="office",
+    title=_("Office"),
+    icon="office",
+    screens=(
+        Screen("office:orders", _("Orders"), "orders.see", "orders", "KeyO"),
+        Screen("office:customers", _("Customers"), "customers.see", "customers", "KeyC"),
+        Screen("office:products", _("Products"), "catalog.see", "products", "KeyP"),
+        Screen("office:prices", _("Prices"), "prices.see", "prices", "KeyR"),
+        Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),
+        Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
+        Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
+        Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
+    ),
+)

@@ -1,0 +1,28 @@
+"""Addresses of the office, and of the search that every workplace has."""
+
+from django.urls import path
+
+from prilavok.doors.web import customer, search
+from prilavok.doors.web.office import customers, imports, jobs, orders, places, prices, products, stock
+
+app_name = "office"
+urlpatterns = [
+    path("orders", orders.orders, name="orders"),
+    path("orders/<uuid:order>", orders.order, name="order"),
+    path("customers", customers.customers, name="customers"),
+    path("customers/<uuid:customer>", customer.page, name="customer"),
+    path("customers/<uuid:customer>/segment", customer.segment, name="segment"),
+    path("products", products.products, name="products"),
+    path("products/<uuid:product>", products.product, name="product"),
+    path("prices", prices.prices, name="prices"),
+    path("stock", stock.stock, name="stock"),
+    path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
+    path("places", places.places, name="places"),
+    path("places/<uuid:place>", places.place, name="place"),
+    path("imports", imports.imports, name="imports"),
+    path("imports/<uuid:run>", imports.run, name="import"),
+    path("imports/<uuid:run>/progress", imports.progress, name="progress"),
+    path("jobs", jobs.jobs, name="jobs"),
+    path("jobs/requeue", jobs.requeue, name="requeue"),
+]
+everywhere = [path("search", search.search, name="search")]

@@ -1,0 +1,177 @@
+"""The one place where families of failure become pages, parts of pages, or problem details (RFC 9457)."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_lazy
+
+from prilavok.doors.web.parts.workplaces import Text
+from prilavok.kit.errors import NotFound, OutsideFailed, Refused, Said
+
+_LOG = structlog.get_logger("prilavok.doors")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong, as a page says it: what happened, what was kept, what to do next."""
+
+    status: int
+    code: str
+    title: Text
+    what: str
+    kept: Text = ""
+    next: Text = ""
+    retry_after: int | None = None
+
+
+_STATUS_OF_CODES = {
+    "staff.no_right": 403,
+    "staff.too_many_tries": 429,
+    "limit.reached": 429,
+    "version.changed": 412,
+    "idempotency.other_body": 422,
+    "idempotency.in_progress": 409,
+}
+_TITLES = {
+    400: gettext_lazy("This request cannot be understood"),
+    403: gettext_lazy("Not yours to open"),
+    404: gettext_lazy("There is nothing here"),
+    409: gettext_lazy("Not possible right now"),
+    412: gettext_lazy("Somebody changed it meanwhile"),
+    422: gettext_lazy("This cannot be done"),
+    429: gettext_lazy("Too many tries"),
+    500: gettext_lazy("Something broke on our side"),
+    502: gettext_lazy("A system outside did not answer"),
+    503: gettext_lazy("A system outside is busy"),
+}
+_NEXT = {
+    403: gettext_lazy("If you need it for your work, ask the owner to change your role."),
+    404: gettext_lazy("It may have been removed, or the address has a slip. Search finds it by name or number."),
+    429: gettext_lazy("Wait a little and try again."),
+    500: gettext_lazy("Try again. If it repeats, tell the technician the time and the number below."),
+    502: gettext_lazy("Try again in a few minutes."),
+    503: gettext_lazy("Try again in a few minutes."),
+}
+_NOTHING_CHANGED = gettext_lazy("Nothing was changed.")
+
+
+def failure_of(trouble: BaseException) -> Failure | None:
+    """The failure an exception of ours (or of Django's few) means; None where it is a bug."""
+    match trouble:
+        case NotFound():
+            status = 404
+        case OutsideFailed():
+            status = 503 if trouble.outcome == "temporary" else 502
+        case Refused():
+            status = _STATUS_OF_CODES.get(trouble.code, 422)
+        case Http404():
+            return _plain(404, "page.not_found", gettext("No page has this address."))
+        case PermissionDenied():
+            return _plain(403, "page.forbidden", gettext("Your role may not open this page."))
+        case _:
+            return None
+    return _told(status, trouble)
+
+
+def _told(status: int, trouble: Said) -> Failure:
+    seconds = trouble.facts.get("seconds")
+    wait = trouble.retry_after if isinstance(trouble, OutsideFailed) else seconds if isinstance(seconds, int) else None
+    unknown = isinstance(trouble, OutsideFailed) and trouble.outcome == "unknown"
+    return Failure(
+        status, trouble.code, _TITLES[status], trouble.say(gettext),
+        kept="" if unknown else _NOTHING_CHANGED, next=_NEXT.get(status, ""), retry_after=wait,
+    )
+
+
+def _plain(status: int, code: str, what: str, kept: Text = _NOTHING_CHANGED) -> Failure:
+    return Failure(status, code, _TITLES[status], what, kept=kept, next=_NEXT.get(status, ""))
+
+
+def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
+    """The failure in the form the asker reads: problem details, a toast for a part of a page, or a page."""
+    if _wants_json(request):
+        response = HttpResponse(problem(failure), status=failure.status, content_type="application/problem+json")
+    elif request.headers.get("HX-Request") == "true":
+        response = HttpResponse(
+            render_to_string("parts/toast.html", {"failure": failure}), status=failure.status,
+            headers={"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"},
+        )
+    else:
+        page = render_to_string("failure.html", {"failure": failure}, request=request)
+        response = HttpResponse(page, status=failure.status)
+    if failure.retry_after is not None:
+        response.headers["Retry-After"] = str(failure.retry_after)
+    return response
+
+
+def problem(failure: Failure) -> bytes:
+    """RFC 9457: `type` is the stable slug as an address of the docs, `code` the slug itself."""
+    told = {
+        "type": f"/docs/problems#{failure.code}", "title": str(failure.title), "status": failure.status,
+        "detail": failure.what, "code": failure.code,
+    }
+    return orjson.dumps(told)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+class Failures:
+    """Turns what views raise into answers; a bug is logged with its trace and shown as a page without it."""
+
+    def __init__(self, pass_on: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._pass_on = pass_on
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._pass_on(request)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponseBase | None:
+        """Called by Django where a view raised; None leaves a bug to crash loudly into `broken_page`."""
+        failure = failure_of(trouble)
+        if failure is None:
+            _LOG.error("page.broke", path=request.path, method=request.method, trace=_trace(trouble))
+            return None
+        return answer(request, failure)
+
+
+def _trace(trouble: Exception) -> str:
+    # Lines of code only: the values of variables, which a log's own rendering may add, can be somebody's data.
+    return "".join(traceback.format_exception(trouble))
+
+
+def bad_request_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's own refusals of a request (a forbidden host, too large a form)."""
+    return answer(request, _plain(400, "page.bad_request", gettext("The request was not in a form we can read.")))
+
+
+def forbidden_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What Django itself forbids."""
+    return answer(request, _plain(403, "page.forbidden", gettext("Your role may not open this page.")))
+
+
+def stale_form_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without our token: an old page, or another site's; Django's CSRF_FAILURE_VIEW."""
+    return answer(request, _plain(403, "page.stale_form", gettext("This form is too old. Open the page again.")))
+
+
+def not_found_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that is none."""
+    return answer(request, _plain(404, "page.not_found", gettext("No page has this address.")))
+
+
+def broken_page(request: HttpRequest) -> HttpResponse:
+    """A bug. What was being changed was rolled back with its transaction."""
+    failure = _plain(500, "page.broke", gettext("The page could not be made because of an error of ours."))
+    try:
+        return answer(request, failure)
+    except Exception as trouble:  # what broke the page (the database, a template) may break this one too
+        _LOG.error("page.broke_twice", path=request.path, trace=_trace(trouble))
+        return HttpResponse(f"{failure.title}. {failure.what}", status=500, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,96 @@
+"""What codes of closed lists are called on screens, and by which badge a state is shown."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+NAMES: Mapping[str, Mapping[str, Text]] = {
+    "touchpoint": {
+        "site": _("Site"), "app": _("App"), "bot": _("Bot"), "till": _("Till"), "tablet": _("Tablet"),
+        "desk": _("Desk"), "phone": _("Phone"), "marketplace": _("Marketplace"),
+    },
+    "origin": {"live": _("live"), "load": _("first load"), "import": _("import"), "trial": _("trial")},
+    "commercial": {"placed": _("placed"), "completed": _("completed"), "cancelled": _("cancelled")},
+    "payment": {"unpaid": _("unpaid"), "part_paid": _("partly paid"), "paid": _("paid")},
+    "fulfilment": {
+        "open": _("not handed over"), "part_handed": _("partly handed over"), "handed_over": _("handed over"),
+        "returned": _("returned"),
+    },
+    "line": {
+        "goods": _("goods"), "amount": _("amount"), "coupon": _("coupon"), "void": _("void"),
+    },
+    "method": {
+        "cash": _("Cash"), "card": _("Card"), "transfer": _("Transfer"), "instalment": _("Instalments"),
+        "points": _("Points"), "gift_card": _("Gift card"), "outside": _("Outside"),
+        "coupon": _("Maker's coupons"), "unstated": _("Way not stated by the source"),
+    },
+    "transaction": {
+        "capture": _("received"), "refund": _("given back"), "authorise": _("authorised"), "void": _("released"),
+        "unknown": _("unknown"),
+    },
+    "cause": {
+        "opening": _("Opening stock"), "sale": _("Sales"), "discrepancy": _("Discrepancies"), "return": _("Returns"),
+        "supply": _("Supplies"), "count": _("Counts"), "transfer": _("Transfers"), "earn": _("Earned"),
+        "burn": _("Spent"), "expire": _("Expired"),
+    },
+    "move": {
+        "post": _("moved"), "reserve": _("held"), "settle": _("hold settled"), "void": _("hold released"),
+        "expire": _("hold expired"),
+    },
+    "price": {"set": _("set"), "seen": _("seen on a receipt"), "exchange": _("by exchange")},
+    "place": {
+        "store": _("Store"), "warehouse": _("Warehouse"), "pickup": _("Pickup point"), "office": _("Office"),
+        "transit": _("Transit"),
+    },
+    "run": {"running": _("under way"), "done": _("done"), "refused": _("refused")},
+    "step": {
+        "cards": _("Products"), "customers": _("Customers"), "prices": _("Prices"), "stock": _("Opening stock"),
+        "campaigns": _("Mailings"), "sales": _("Receipt lines"), "redemptions": _("Coupons used"),
+        "places": _("Places"),
+    },
+    "identifier": {
+        "phone": _("Phone"), "email": _("E-mail"), "card": _("Loyalty card"), "browser": _("Browser"),
+        "app": _("App"), "messenger": _("Messenger"), "marketplace": _("Marketplace buyer"),
+        "receipt": _("Receipt"), "household": _("Household of the source"),
+    },
+    "strength": {"verified": _("verified"), "asserted": _("asserted"), "ambient": _("ambient")},
+    "field": {
+        "name": _("name"), "zone": _("time zone"), "hours": _("hours"), "legal_entity": _("legal entity"),
+        "address": _("address"), "currency": _("currency"), "kind": _("kind"),
+    },
+    "unit": {
+        "piece": _("pieces"), "gram": _("weight"), "millilitre": _("volume"), "milligallon": _("volume, gallons"),
+    },
+    "trait": {
+        "age": _("Age"), "income": _("Income"), "home_ownership": _("Home"), "marital_status": _("Marital status"),
+        "household_size": _("People in the household"), "household_comp": _("Household"),
+        "kids_count": _("Children"),
+    },
+    "language": {"ru": _("Russian"), "kk": _("Kazakh"), "en": _("English")},
+    "reason": {
+        "place_unknown": _("the place is unknown"), "customer_unknown": _("the customer is unknown"),
+        "product_unknown": _("the product is unknown"), "negative": _("an amount or quantity below nought"),
+        "discount_over_price": _("the discount exceeds the price"), "too_large": _("a number too large to be true"),
+    },
+}
+# Kinds of parts/badge.html; what is not named here is plain.
+TONES: Mapping[str, Mapping[str, str]] = {
+    "commercial": {"completed": "good", "cancelled": "bad", "placed": "wait"},
+    "payment": {"paid": "good", "unpaid": "bad", "part_paid": "wait"},
+    "fulfilment": {"handed_over": "good", "returned": "bad", "open": "wait", "part_handed": "wait"},
+    "run": {"done": "good", "refused": "bad", "running": "wait"},
+    "strength": {"verified": "good", "ambient": "wait"},
+}
+
+
+def name_of(kind: str, code: str) -> Text:
+    """What the code is called; the code itself where nobody named it yet (a source's own word)."""
+    return NAMES.get(kind, {}).get(code, code.replace("_", " "))
+
+
+def tone_of(kind: str, code: str) -> str:
+    """The kind of badge for a state."""
+    return TONES.get(kind, {}).get(code, "plain")

@@ -1,0 +1,189 @@
+"""Tags and filters every template has: money, quantities, words, phones, times, icons, addresses of what is built."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, npgettext
+
+from prilavok.doors.web.parts.islands import asset_address, island_address
+from prilavok.doors.web.parts.names import name_of, tone_of
+from prilavok.kit.money import Money, format_money
+from prilavok.kit.phones import mask_phone
+from prilavok.kit.words import say
+
+register = template.Library()
+_NOTHING = "—"
+# How many of the smallest unit make the one people say, and how that is written.
+_UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
+
+
+def _locale() -> str:
+    return (get_language() or "ru").split("-")[0]
+
+
+@register.filter
+def money(amount: Money | int | None, currency: str = "") -> str:
+    """An amount as the reader's language writes it: `{{ total|money }}`, `{{ order.amount|money:order.currency }}`."""
+    if amount is None:
+        return _NOTHING
+    return format_money(amount if isinstance(amount, Money) else Money(amount, currency), _locale())
+
+
+@register.filter
+def money_short(amount: Money | int | None, currency: str = "") -> str:
+    """The same without decimals that are all zero, for tiles."""
+    if amount is None:
+        return _NOTHING
+    return format_money(amount if isinstance(amount, Money) else Money(amount, currency), _locale(), short=True)
+
+
+@register.filter
+def number(value: int | Decimal | None) -> str:
+    """A whole or decimal number with the language's separators."""
+    return _NOTHING if value is None else str(format_decimal(value, locale=_locale()))
+
+
+@register.filter
+def percent(basis_points: int | None) -> str:
+    """Basis points as per cent: 1250 -> "12.5 %"."""
+    if basis_points is None:
+        return _NOTHING
+    return f"{format_decimal(Decimal(basis_points) / 100, format='#,##0.##', locale=_locale())}\u00a0%"
+
+
+@register.filter
+def quantity(units: int | None, unit: str = "piece") -> str:
+    """Units of the variant's smallest unit as people say them: `{{ line.quantity|quantity:line.unit }}` -> "1.5 kg"."""
+    if units is None:
+        return _NOTHING
+    if unit not in _UNITS:
+        return f"{format_decimal(units, locale=_locale())}\u00a0{npgettext('unit', 'pc', 'pcs', abs(units))}"
+    whole, sign = _UNITS[unit]
+    value = format_decimal(Decimal(units) / whole, format="#,##0.###", locale=_locale())
+    return f"{value}\u00a0{_unit_sign(sign)}"
+
+
+def _unit_sign(sign: str) -> str:
+    return {"kg": gettext("kg"), "l": gettext("l"), "gal": gettext("gal")}[sign]
+
+
+@register.filter
+def words(given: Mapping[str, str] | None) -> str:
+    """Words in data ({ru, kk, en}) in the reader's language."""
+    return say(given, _locale()) if given else ""
+
+
+@register.filter
+def masked_phone(e164: str | None) -> str:
+    """A number as those see it who may not see it raw."""
+    return mask_phone(e164) if e164 else _NOTHING
+
+
+@register.filter
+def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """The instant on a place's wall clock, in a <time> for machines: `{{ order.at|local_time:place.zone }}`."""
+    return _time(at, zone, "d MMM y, HH:mm")
+
+
+@register.filter
+def local_clock(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """Hours and minutes only, where the day stands beside."""
+    return _time(at, zone, "HH:mm")
+
+
+def _time(at: datetime | None, zone: str, pattern: str) -> SafeString | str:
+    if at is None:
+        return _NOTHING
+    there = at.astimezone(ZoneInfo(zone))
+    shown = format_datetime(there, pattern, locale=_locale())
+    return format_html('<time datetime="{}" title="{}">{}</time>', there.isoformat(), zone, shown)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A calendar day: "3 мар. 2026 г."."""
+    return _NOTHING if value is None else str(format_date(value, "medium", locale=_locale()))
+
+
+@register.filter
+def seconds(count: int | None) -> str:
+    """A length of time as the language shortens it: 130 -> "2 min"."""
+    return _NOTHING if count is None else str(format_timedelta(count, threshold=1.5, format="short", locale=_locale()))
+
+
+@register.filter
+def heat(value: int | None, most: int = 10_000) -> str:
+    """Class of a cell coloured by its share of the most: `class="{{ cell|heat }}"` for basis points."""
+    if value is None or most <= 0:
+        return "heat-none"
+    return f"heat-{min(max(round(Decimal(value) * 10 / most), 0), 10)}"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A drawing of `static/icons.svg`; without a label it is hidden from readers of the screen."""
+    address = _icons()
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name)
+
+
+def _icons() -> str:
+    return asset_address("icons.svg")
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a plain file of `static/`."""
+    return asset_address(name)
+
+
+@register.simple_tag
+def island(entry: str) -> SafeString:
+    """The script of an island; IslandsNotBuilt where the browser's part was not built."""
+    return format_html('<script type="module" src="{}"></script>', island_address(entry))
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """This page's address with parts of its query changed; an empty value takes a part away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@cache
+def _initials_of(name: str) -> str:
+    return "".join(part[0] for part in name.split()[:2]).upper()
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two first letters, for the mark of a person."""
+    return _initials_of(name)
+
+
+@register.filter
+def named(code: str, kind: str) -> str:
+    """What a code of a closed list is called: `{{ order.touchpoint|named:"touchpoint" }}`."""
+    return str(name_of(kind, code)) if code else _NOTHING
+
+
+@register.inclusion_tag("parts/badge.html")
+def state(code: str, kind: str) -> dict[str, object]:
+    """A state as a badge: `{% state order.payment "payment" %}`."""
+    return {"kind": tone_of(kind, code), "text": name_of(kind, code)}

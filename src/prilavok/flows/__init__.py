@@ -1,0 +1,1 @@
+"""Floor 4: one story per file, across domains and adapters; each owns its transaction."""

@@ -1,0 +1,1 @@
+"""The SQL side of hot stories: it only calls the domains' functions."""

@@ -1,0 +1,62 @@
+"""Finished sales are recorded: orders, stock, payments and points at once, each sale once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.loyalty.actions import earn_points
+from prilavok.domains.loyalty.types import Earning
+from prilavok.domains.orders import actions as orders
+from prilavok.domains.orders.types import Sale, SaleSums
+from prilavok.domains.payments.actions import capture_tenders
+from prilavok.domains.payments.types import Method, Tender
+from prilavok.domains.stock.actions import take_sold
+from prilavok.domains.stock.types import Shortage, Taking
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+needs = "sales.record"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a list of sales: the ids of the new ones, and what the ledger did not know of."""
+
+    orders: frozenset[UUID]
+    shortages: tuple[Shortage, ...]
+
+
+def record_sales(sales: Sequence[Sale], *, method: Method, actor: Actor, at: datetime, origin: str) -> Recorded:
+    """Record finished sales in one transaction of their own; a sale known already changes nothing."""
+    with story():
+        return record_sales_here(sales, method=method, actor=actor, at=at, origin=origin)
+
+
+def record_sales_here(
+    sales: Sequence[Sale], *, method: Method, actor: Actor, at: datetime, origin: str
+) -> Recorded:
+    """Record finished sales in the caller's story: the one way by which a sale, live or loaded, is recorded."""
+    sums = orders.record_sales(sales, actor=actor, at=at, origin=origin)
+    fresh = list({sale.id: sale for sale in sales if sale.id in sums}.values())
+    takings = [Taking(sale.id, sale.place, line.variant, line.quantity, sale.placed_at)
+               for sale in fresh for line in sale.lines]
+    shortages = take_sold(takings, actor=actor, at=at, origin=origin)
+    capture_tenders(
+        [
+            Tender(sale.id, how, amount, sale.currency, sale.placed_at)
+            for sale in fresh
+            for how, amount in _tenders(method, sums[sale.id])
+        ],
+        actor=actor, at=at, origin=origin,
+    )
+    earn_points(
+        [Earning(sale.leaf, sale.id, sale.place, sums[sale.id].paid_amount, sale.currency, sale.placed_at)
+         for sale in fresh],
+        actor=actor, at=at, origin=origin,
+    )
+    return Recorded(frozenset(sums), tuple(shortages))
+
+
+def _tenders(method: Method, sums: SaleSums) -> tuple[tuple[Method, int], ...]:
+    return (method, sums.paid_amount), ("coupon", sums.coupon_amount)

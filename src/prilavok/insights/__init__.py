@@ -1,0 +1,1 @@
+"""Floor 3: reads and computes across domains, never writes."""

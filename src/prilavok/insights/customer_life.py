@@ -1,0 +1,90 @@
+"""What happened with a customer, page by page, with the names of what each moment mentions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.audiences.queries import read_campaigns
+from prilavok.domains.audiences.types import CampaignView
+from prilavok.domains.orders.queries import read_orders
+from prilavok.domains.orders.types import OrderView
+from prilavok.domains.places.types import PlaceName
+from prilavok.domains.promotions.queries import read_coupons
+from prilavok.domains.promotions.types import CouponView
+from prilavok.domains.staff.queries import may
+from prilavok.domains.staff.types import StaffActor
+from prilavok.kit.events.timeline import Recorded, timeline
+from prilavok.kit.pages import Mark, Page
+
+# What one may look at alone, by the verbs that tell of it.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "orders": ("order.completed", "payment.captured"),
+    "points": ("points.earned",),
+    "offers": ("campaign.mailed", "coupon.redeemed"),
+    "identity": ("customer.recognised", "contact.verified"),
+}
+_HIDDEN_WITHOUT = {"points.see": KINDS["points"], "promotions.see": KINDS["offers"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One moment with what it mentions; None for what it does not."""
+
+    event: Recorded
+    place: PlaceName | None
+    order: OrderView | None
+    coupon: CouponView | None
+    campaign: CampaignView | None
+
+
+def list_happenings(
+    leaves: Sequence[UUID],
+    places: Mapping[UUID, PlaceName],
+    *,
+    actor: StaffActor,
+    kind: str = "",
+    after: Mark | None = None,
+    limit: int = 40,
+) -> Page[Happening]:
+    """Events and behaviour of all the leaves, the latest first, as far as the actor may see them."""
+    verbs = _verbs(actor, kind)
+    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
+    events = timeline(leaves, before, limit + 1, verbs=verbs) if leaves and verbs else ()
+    shown = events[:limit]
+    last = shown[-1] if len(events) > limit else None
+    mark = (last.occurred_at.isoformat(), str(last.id)) if last else None
+    return Page(tuple(_named(shown, places)), mark)
+
+
+def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:
+    wanted = KINDS.get(kind) or tuple(verb for verbs in KINDS.values() for verb in verbs)
+    hidden = {verb for right, verbs in _HIDDEN_WITHOUT.items() if may(actor, right) is None for verb in verbs}
+    if may(actor, "orders.see", "company") is None:
+        hidden |= set(KINDS["orders"])
+    return tuple(verb for verb in wanted if verb not in hidden)
+
+
+def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list[Happening]:
+    orders = read_orders(_mentioned(events, "order"))
+    coupons = read_coupons(_mentioned(events, "coupon"))
+    campaigns = read_campaigns(_mentioned(events, "campaign"))
+    return [
+        Happening(
+            event, places.get(event.place) if event.place else None, orders.get(_named_in(event, "order")),
+            coupons.get(_named_in(event, "coupon")), campaigns.get(_named_in(event, "campaign")),
+        )
+        for event in events
+    ]
+
+
+_NOTHING = UUID(int=0)
+
+
+def _named_in(event: Recorded, what: str) -> UUID:
+    named = getattr(event.facts, what, None)
+    return named if isinstance(named, UUID) else _NOTHING
+
+
+def _mentioned(events: Iterable[Recorded], what: str) -> list[UUID]:
+    return [named for event in events if (named := _named_in(event, what)) is not _NOTHING]

@@ -1,0 +1,119 @@
+"""One customer as the business knows them: who, why one person, what they bought, what happened and where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.customers.queries import list_evidence, list_identifiers, list_leaves, read_customer
+from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView
+from prilavok.domains.loyalty.queries import points_of
+from prilavok.domains.loyalty.types import PointsView
+from prilavok.domains.orders.queries import figures_of
+from prilavok.domains.orders.types import OrderFigures
+from prilavok.domains.staff.queries import may
+from prilavok.domains.staff.types import StaffActor
+from prilavok.insights.metrics.reading import Scope, ask_plainly
+from prilavok.insights.metrics.rfm import CUSTOMERS_SQL, Segment, segment_of, window
+from prilavok.insights.metrics.spans import Span
+from prilavok.kit.money import round_half_away
+
+_LAST_DAY = "SELECT max(local_day) AS last FROM counted_order WHERE currency = %(currency)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Evidence in words: which two identifiers it ties; None where a leaf has none of its own or is another's."""
+
+    evidence: EvidenceView
+    one: IdentifierView | None
+    other: IdentifierView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the customer bought in one currency, in minor units; average rounded half away from nought."""
+
+    orders: int
+    currency: str
+    paid_amount: int | None
+    average: int | None
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """The customer's page. figures: empty for those who may not see the orders of all places."""
+
+    customer: CustomerView
+    leaves: tuple[UUID, ...]
+    identifiers: tuple[IdentifierView, ...]
+    ties: tuple[Tie, ...]
+    points: tuple[PointsView, ...]
+    figures: tuple[Figures, ...]
+    raw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Fifths of the customer among all, 5 the best, over the 52 weeks to the last day; and the segment they make."""
+
+    recency: int
+    frequency: int
+    monetary: int
+    segment: Segment
+    last_day: object
+    customers: int
+
+
+def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
+    """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound."""
+    found = read_customer(customer)
+    leaves = list_leaves(customer)
+    raw = may(actor, "customers.see_raw") is not None
+    identifiers = list_identifiers([customer], raw=raw).get(customer, [])
+    sees_all = may(actor, "orders.see", "company") is not None
+    return CustomerPage(
+        customer=found,
+        leaves=tuple(leaves),
+        identifiers=tuple(identifiers),
+        ties=_ties(list_evidence(leaves), identifiers),
+        points=tuple(points_of(leaves)) if may(actor, "points.see") else (),
+        figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures_of(leaves))
+        if sees_all else (),
+        raw=raw,
+    )
+
+
+def read_standing(customer: UUID, currency: str) -> Standing | None:
+    """Recency, frequency and amount of the customer among all who bought in the currency; None where they did not."""
+    last = ask_plainly(_LAST_DAY, {"currency": currency})[0]["last"]
+    if last is None:
+        return None
+    scope = window(Scope(currency, Span(last, last)))
+    sql = f"WITH {CUSTOMERS_SQL.strip()} SELECT *, (SELECT count(*) FROM scored) AS customers FROM scored"
+    rows = ask_plainly(
+        sql.replace("{within}", "currency = %(currency)s AND local_day BETWEEN %(first)s AND %(last)s")
+        + " WHERE customer = %(customer)s",
+        scope.parameters | {"customer": customer},
+    )
+    for row in rows:
+        return Standing(
+            row["recency"], row["frequency"], row["monetary"], segment_of(row["recency"], row["frequency"]), last,
+            row["customers"],
+        )
+    return None
+
+
+def _ties(evidence: Sequence[EvidenceView], identifiers: Sequence[IdentifierView]) -> tuple[Tie, ...]:
+    by_leaf = {identifier.leaf: identifier for identifier in identifiers}
+    return tuple(Tie(one, by_leaf.get(one.one), by_leaf.get(one.other)) for one in evidence)
+
+
+def _figures(figures: OrderFigures, *, sums: bool) -> Figures:
+    average = round_half_away(figures.paid_amount, figures.orders) if sums and figures.orders else None
+    return Figures(
+        figures.orders, figures.currency, figures.paid_amount if sums else None, average, figures.first_at,
+        figures.last_at,
+    )

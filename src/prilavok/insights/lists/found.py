@@ -1,0 +1,33 @@
+"""What a typed text means in a list: exact codes first, then the likest names."""
+
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import products_coded, variants_of
+from prilavok.domains.staff.queries import may
+from prilavok.domains.staff.types import StaffActor
+from prilavok.kit.search import find
+
+MOST_FOUND = 100  # a search names the likest; whoever needs more types more
+_WHOLE_PHONE = 7  # digits; with fewer a masked number could be guessed piece by piece
+
+
+def find_products(text: str, limit: int = MOST_FOUND) -> list[UUID]:
+    """Products meant by a name, code, SKU or barcode, the likest first."""
+    exact = products_coded(text)
+    return list(dict.fromkeys([*exact, *(hit.subject for hit in find("product", text, limit))]))[:limit]
+
+
+def find_variants(text: str, limit: int = MOST_FOUND) -> list[UUID]:
+    """Variants of the products meant by a text."""
+    return [variant.id for variants in variants_of(find_products(text, limit)).values() for variant in variants]
+
+
+def find_customers(actor: StaffActor, text: str, limit: int = MOST_FOUND) -> list[UUID]:
+    """Customers meant by a name, phone, card or e-mail.
+
+    Those who may not see phones raw must type a number (nearly) whole, or masks could be guessed digit by digit.
+    """
+    hits = find("customer", text, limit)
+    if may(actor, "customers.see_raw") is None and sum(sign.isdigit() for sign in text) < _WHOLE_PHONE:
+        hits = [hit for hit in hits if hit.field not in ("phone", "email")]
+    return [hit.subject for hit in hits]

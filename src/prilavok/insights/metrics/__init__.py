@@ -1,0 +1,1 @@
+"""Indicators of the business, each with one definition and one number wherever it is shown; reads, never writes."""

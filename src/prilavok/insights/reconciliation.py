@@ -1,0 +1,113 @@
+"""Whether a load holds exactly what its source holds: by receipt, by week, to the last minor unit."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+#: how many differences are named; the rest are counted
+NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One receipt as its source has it; day: the local day in source dates."""
+
+    key: str
+    day: date
+    lines: int
+    amount: int
+
+
+def reconcile(run: UUID, source: UUID, shift_weeks: int, receipts: Iterable[Expected], *, whole: bool) -> list[str]:
+    """Compare every receipt of the source with its order's lines and the rows refused; sentences, none when equal.
+
+    whole: the receipts are all that the source has, so that an order of none of them is one too many.
+    """
+    found = _loaded(source)
+    refused = _refused(run)
+    wrong: list[str] = []
+    weeks_in: Counter[date] = Counter()
+    weeks_here: Counter[date] = Counter()
+    shift = timedelta(weeks=shift_weeks)
+    for receipt in receipts:
+        lines, amount, day = found.pop(receipt.key, (0, 0, receipt.day + shift))
+        more_lines, more_amount = refused.pop(receipt.key, (0, 0))
+        if (lines + more_lines, amount + more_amount, day - shift) != (receipt.lines, receipt.amount, receipt.day):
+            wrong.append(
+                f"receipt {receipt.key}: {receipt.lines} lines of {receipt.amount} on {receipt.day} in the source, "
+                f"{lines} + {more_lines} refused of {amount} + {more_amount} on {day - shift} here"
+            )
+        weeks_in[_monday(receipt.day)] += receipt.amount
+        weeks_here[_monday(day - shift)] += amount + more_amount
+    if whole:
+        wrong += [f"order of receipt {key} is in no receipt of the source" for key in found]
+    wrong += [f"week of {week}: {weeks_in[week]} in the source, {weeks_here[week]} here"
+              for week in sorted(weeks_in.keys() | weeks_here.keys()) if weeks_in[week] != weeks_here[week]]
+    return wrong[:NAMED] + ([f"and {len(wrong) - NAMED} more"] if len(wrong) > NAMED else [])
+
+
+def _loaded(source: UUID) -> dict[str, tuple[int, int, date]]:
+    """By receipt: the lines and their amount as the lines themselves say, and the order's local day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT o.source_key, count(l.id), coalesce(sum(l.amount), 0)::bigint, o.local_day
+              FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id
+             WHERE o.source = %s GROUP BY o.id
+            """,
+            [source],
+        )
+        return {key: (lines, amount, day) for key, lines, amount, day in cursor.fetchall()}
+
+
+def _refused(run: UUID) -> dict[str, tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row ->> 'receipt', count(*), sum(amount)::bigint FROM imports_refused_row"
+            " WHERE run_id = %s AND step = 'sales' GROUP BY 1",
+            [run],
+        )
+        return {key: (rows, amount) for key, rows, amount in cursor.fetchall()}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def check_slices() -> list[str]:
+    """Every import's slices add up to what its source was counted to hold; sentences, none when they do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT r.source, (r.totals ->> 'lines')::bigint, (r.totals ->> 'amount')::bigint, s.rows, s.amount
+              FROM imports_run r JOIN LATERAL (
+                   SELECT coalesce(sum(rows_in), 0)::bigint AS rows, coalesce(sum(amount_in), 0)::bigint AS amount
+                     FROM imports_slice WHERE run_id = r.id AND step = 'sales') s ON true
+             WHERE r.state = 'done'
+               AND (s.rows, s.amount) IS DISTINCT FROM
+                   ((r.totals ->> 'lines')::bigint, (r.totals ->> 'amount')::bigint)
+            """
+        )
+        return [
+            f"{name}: the source holds {lines} lines of {amount}, its slices {rows} of {sums}"
+            for name, lines, amount, rows, sums in cursor.fetchall()
+        ]
+
+
+def check_order_events() -> list[str]:
+    """Every completed order has exactly one event of its completion, with its amount; sentences, none when so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT o.number, count(e.id)
+              FROM orders_order o LEFT JOIN kit_event e
+                ON e.subject = o.id AND e.verb = 'order.completed' AND (e.facts ->> 'amount')::bigint = o.amount
+             WHERE o.commercial = 'completed'
+             GROUP BY o.id HAVING count(e.id) <> 1 LIMIT 10
+            """
+        )
+        return [f"order {number} has {events} events of its completion" for number, events in cursor.fetchall()]

@@ -1,0 +1,113 @@
+"""How processes of the house connect: settings from an address, the transaction of a flow, single-process locks."""
+
+import contextlib
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+from django.db import connection, transaction
+
+from prilavok.kit.db.errors import StoryNested
+from prilavok.kit.settings import where
+
+_tests_own_outermost = False
+
+
+def django_database(url: str, *, connections: int = 0, statement_seconds: int = 30) -> dict[str, Any]:
+    """One entry of Django's DATABASES.
+
+    connections: how many this process may hold at most; 0 means one kept connection a thread, no pool.
+    statement_seconds: the longest statement; an idle transaction is cut after 60 seconds. Raises ValueError on a
+    foreign scheme.
+    """
+    parts = urlsplit(url)
+    if url and parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://")
+    query = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {
+        "server_side_binding": True,  # plans are kept: 20-40 % on raw cursors
+        "prepare_threshold": 3,
+        "application_name": query.pop("application_name", f"prilavok {os.path.basename(sys.argv[0] or 'python')}"),
+        "options": f"-c statement_timeout={statement_seconds}s -c idle_in_transaction_session_timeout=60s"
+        " -c lock_timeout=10s -c timezone=UTC",
+    }
+    host, port = query.pop("host", "") or unquote(parts.hostname or ""), query.pop("port", "") or str(parts.port or "")
+    if connections:
+        options["pool"] = {"min_size": 1, "max_size": connections, "timeout": 10, "max_idle": 300}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "prilavok",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 0 if connections else None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**query, **options},
+    }
+
+
+@contextlib.contextmanager
+def story() -> Iterator[None]:
+    """The transaction of one flow, committed at its end, rolled back by any error; StoryNested inside another."""
+    if connection.in_atomic_block and not (_tests_own_outermost and len(connection.savepoint_ids) == 0):
+        raise StoryNested("a flow may not be called inside another flow's transaction")
+    with transaction.atomic():
+        yield
+
+
+@contextlib.contextmanager
+def rolled_back_around() -> Iterator[None]:
+    """For tests: an outer transaction that stories may stand in, undone at the end."""
+    global _tests_own_outermost
+    with transaction.atomic():
+        _tests_own_outermost = True
+        try:
+            yield
+        finally:
+            _tests_own_outermost = False
+            transaction.set_rollback(True)
+
+
+def in_transaction() -> bool:
+    """Whether this thread is inside a transaction (a test's outer one does not count): no call outside may be made."""
+    if not connection.in_atomic_block:
+        return False
+    return not (_tests_own_outermost and len(connection.savepoint_ids) == 0)
+
+
+@contextlib.contextmanager
+def without_statement_limit() -> Iterator[None]:
+    """Let this thread's statements last as long as they need: for loads and checks, never behind a page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        before = cursor.fetchone()[0]
+        cursor.execute("SET statement_timeout = 0")
+    try:
+        yield
+    finally:
+        if connection.connection is not None and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, false)", [before])
+
+
+def advisory_key(name: str) -> int:
+    """The number PostgreSQL knows a named lock by, the same on every machine."""
+    return zlib.crc32(f"prilavok {name}".encode())
+
+
+@contextlib.contextmanager
+def advisory(name: str) -> Iterator[bool]:
+    """Hold the lock `name` against all processes of the installation; yields False when another holds it.
+
+    The lock lives on a connection of its own: it falls when the process dies, and no pool or test rollback frees it.
+    """
+    url = where().database_url
+    with psycopg.connect(url, autocommit=True, application_name=f"prilavok lock {name}") as own:
+        row = own.execute("SELECT pg_try_advisory_lock(%s)", [advisory_key(name)]).fetchone()
+        yield bool(row and row[0])

@@ -1,0 +1,67 @@
+"""Calling a set-based function of `hot.sql` with whole columns, on Django's connection."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import orjson
+from django.db import connection
+
+
+def call(function: str, *arguments: object) -> list[Any]:
+    """Call a SQL function by position; return its rows (bare values where a row has one column).
+
+    Arguments take the types of the function's own signature, so empty lists and nulls need no cast here. Lists
+    travel as array literals: writing one costs a tenth of what the driver's own adaptation of a list does.
+    """
+    types = _argument_types(function)
+    if len(types) != len(arguments):
+        raise TypeError(f"{function} takes {len(types)} arguments, got {len(arguments)}")
+    marks = ", ".join(f"%s::{kind}" for kind in types)
+    given = [
+        array_literal(argument, kind) if isinstance(argument, list) else argument
+        for argument, kind in zip(arguments, types, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {function}({marks})", given)
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+    return [row[0] for row in rows] if rows and len(rows[0]) == 1 else list(rows)
+
+
+def array_literal(values: Iterable[object], kind: str) -> str:
+    """Write a list as PostgreSQL's text form of an array of `kind` ("uuid[]", "text[]", "jsonb[]" ...)."""
+    write = _QUOTED.get(kind, str)
+    return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
+
+
+def _quote(text: object) -> str:
+    return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _quote_json(value: object) -> str:
+    return _quote(orjson.dumps(value).decode())
+
+
+def _instant(value: Any) -> str:
+    return str(value.isoformat())
+
+
+_QUOTED: dict[str, Callable[[object], str]] = {
+    "text[]": _quote,
+    "jsonb[]": _quote_json,
+    "timestamp with time zone[]": _instant,
+    "date[]": _instant,
+}
+
+_known_types: dict[str, list[str]] = {}
+
+
+def _argument_types(function: str) -> list[str]:
+    if function not in _known_types:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT format_type(a.kind, NULL) FROM pg_proc p, unnest(p.proargtypes) WITH ORDINALITY AS a (kind, n)"
+                " WHERE p.oid = %s::regproc ORDER BY a.n",
+                [function],
+            )
+            _known_types[function] = [row[0] for row in cursor.fetchall()]
+    return _known_types[function]

@@ -1,0 +1,105 @@
+"""Writing events and behaviour: whole lists by one statement, in the transaction that made them true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from prilavok.kit import clock
+from prilavok.kit.columns import Origin
+from prilavok.kit.db.sql import array_literal
+from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, Facts, Nothing, write_facts
+from prilavok.kit.ids import new_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """An event about to be recorded.
+
+    verb: `noun.verbed`, a line of `facts.EVENTS` (or of `facts.BEHAVIOUR`). occurred_at: when it happened, with zone.
+    leaf: the identity atom it belongs to. cause: the event or arrival it follows from. origin: live, load, import or
+    trial. id: only where the fact brings its own (a till's), else one is made.
+    """
+
+    verb: str
+    occurred_at: datetime
+    subject_kind: str
+    subject: UUID
+    facts: Facts = field(default_factory=Nothing)
+    leaf: UUID | None = None
+    place: UUID | None = None
+    connection: UUID | None = None
+    actor: Actor = SYSTEM
+    cause: UUID | None = None
+    origin: str = Origin.LIVE
+    id: UUID | None = None
+
+
+_COLUMNS = (
+    "id, verb, occurred_at, recorded_at, leaf, subject_kind, subject, place, connection, actor_kind, actor,"
+    " cause, origin, facts"
+)
+_WRITE = (
+    "INSERT INTO {table} (" + _COLUMNS + ")"
+    " SELECT id, verb, occurred_at, %s::timestamptz, leaf, subject_kind, subject, place, connection, actor_kind,"
+    " actor, cause, origin, facts::jsonb"
+    " FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[],"
+    " %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[])"
+    " AS one(id, verb, occurred_at, leaf, subject_kind, subject, place, connection, actor_kind, actor, cause,"
+    " origin, facts)"
+)
+_LONGEST_KIND = 24  # characters, as the column has it
+
+
+def record(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID, ...]:
+    """Record events in the caller's transaction; their ids, in the given order.
+
+    at: the instant of recording, the clock's where left out. Raises FactsUnfit where facts are not those of the verb;
+    then nothing is written.
+    """
+    return _write("kit_event", events, EVENTS, at)
+
+
+def record_behaviour(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID, ...]:
+    """The same for what people do on sites and apps and what reached them there; no reader is handed these."""
+    return _write("kit_behaviour", events, BEHAVIOUR, at)
+
+
+def _write(
+    table: str, events: Sequence[NewEvent], verbs: dict[str, type[Facts]], at: datetime | None
+) -> tuple[UUID, ...]:
+    if not events:
+        return ()
+    facts = [write_facts(event.verb, event.facts, verbs) for event in events]
+    for event in events:
+        if event.origin not in Origin.values:
+            raise ValueError(f"no such origin: {event.origin!r}")
+        if event.occurred_at.tzinfo is None:
+            raise ValueError(f"{event.verb} occurred at an instant without a zone")
+        if not 0 < len(event.subject_kind) <= _LONGEST_KIND:
+            raise ValueError(f"no such kind of subject: {event.subject_kind!r}")
+    ids = [event.id or made for event, made in zip(events, new_ids(len(events)), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE.format(table=table),
+            [
+                at or clock.now(),
+                array_literal(ids, "uuid[]"),
+                array_literal([event.verb for event in events], "text[]"),
+                array_literal([event.occurred_at for event in events], "timestamp with time zone[]"),
+                array_literal([event.leaf for event in events], "uuid[]"),
+                array_literal([event.subject_kind for event in events], "text[]"),
+                array_literal([event.subject for event in events], "uuid[]"),
+                array_literal([event.place for event in events], "uuid[]"),
+                array_literal([event.connection for event in events], "uuid[]"),
+                array_literal([event.actor.kind for event in events], "text[]"),
+                array_literal([event.actor.id for event in events], "uuid[]"),
+                array_literal([event.cause for event in events], "uuid[]"),
+                array_literal([event.origin for event in events], "text[]"),
+                array_literal(facts, "text[]"),
+            ],
+        )
+    return tuple(ids)

@@ -1,0 +1,98 @@
+"""Reading events back: by id, and as the timeline of a customer's leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import connection
+
+from prilavok.kit.events.actor import Actor, ActorKind
+from prilavok.kit.events.facts import Facts, read_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event or a piece of behaviour as it stands."""
+
+    id: UUID
+    verb: str
+    occurred_at: datetime
+    recorded_at: datetime
+    leaf: UUID | None
+    subject_kind: str
+    subject: UUID
+    place: UUID | None
+    connection: UUID | None
+    actor: Actor
+    cause: UUID | None
+    origin: str
+    version: int
+    facts: Facts
+
+
+RECORDED_COLUMNS = (
+    "id, verb, occurred_at, recorded_at, leaf, subject_kind, subject, place, connection, actor_kind, actor, cause,"
+    " origin, version, facts::text"
+)
+
+# Every leaf is walked backwards by its own index and gives at most a page, so a long life costs no more than a short.
+_TIMELINE = """
+    SELECT one.* FROM unnest(%s::uuid[]) AS mine(leaf), LATERAL (
+        (SELECT {columns} FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+         ORDER BY occurred_at DESC, id DESC LIMIT %s)
+        UNION ALL
+        (SELECT {columns} FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+         ORDER BY occurred_at DESC, id DESC LIMIT %s)
+    ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+"""
+
+
+def timeline(
+    leaves: Sequence[UUID],
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+    *,
+    verbs: Sequence[str] = (),
+) -> tuple[Recorded, ...]:
+    """Events and behaviour of these leaves, latest first.
+
+    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs: only these.
+    """
+    place: list[datetime | UUID | list[str]] = list(before) if before else []
+    older = "(occurred_at, id) < (%s, %s)" if before else "true"
+    if verbs:
+        place.append(list(verbs))
+        older += " AND verb = ANY(%s::text[])"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TIMELINE.format(columns=RECORDED_COLUMNS, older=older),
+            [list(dict.fromkeys(leaves)), *place, limit, *place, limit, limit],
+        )
+        return tuple(recorded_of(row) for row in cursor.fetchall())
+
+
+def events_about(subject: UUID, limit: int = 100) -> tuple[Recorded, ...]:
+    """The events whose subject this is, in the order of happening."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {RECORDED_COLUMNS} FROM kit_event WHERE subject = %s ORDER BY occurred_at, id LIMIT %s",
+            [subject, limit],
+        )
+        return tuple(recorded_of(row) for row in cursor.fetchall())
+
+
+def events_by_id(ids: Sequence[UUID]) -> tuple[Recorded, ...]:
+    """The events with these ids, in the order asked; those that are not there are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {RECORDED_COLUMNS} FROM kit_event WHERE id = ANY(%s::uuid[])", [list(ids)])
+        found = {row[0]: recorded_of(row) for row in cursor.fetchall()}
+    return tuple(found[id] for id in ids if id in found)
+
+
+def recorded_of(row: tuple[Any, ...]) -> Recorded:
+    """One row of RECORDED_COLUMNS as a value."""
+    actor = Actor(cast(ActorKind, row[9]), row[10])
+    values: list[Any] = [*row[:9], actor, *row[11:14], read_facts(row[1], row[14])]
+    return Recorded(*values)

@@ -1,0 +1,95 @@
+"""One key, one effect: the answer commits with the story it answers, and a repeat gets the same answer again."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from prilavok.kit.db.connections import story as own_transaction
+from prilavok.kit.errors import Refused
+from prilavok.kit.errors import noted as _
+from prilavok.kit.ids import new_id
+
+KEPT = timedelta(days=90)
+RETRY_AFTER = 1  # seconds
+_LONGEST_KEY = 200
+_LONGEST_CALLER = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call was answered. status: as HTTP has it. result: the thing it made. replayed: told a second time."""
+
+    status: int
+    body: bytes
+    result: UUID | None = None
+    replayed: bool = False
+
+
+class InProgress(Refused):
+    """409: the same call is being answered right now. retry_after: seconds to wait before asking again."""
+
+    retry_after = RETRY_AFTER
+
+
+class KeyReused(Refused):
+    """422: the key belongs to a call with another body."""
+
+
+def answer_once(
+    caller: str, key: str, body: bytes, at: datetime, story: Callable[[], Answer], *, keep_for_ever: bool = False
+) -> Answer:
+    """Do the story and keep its answer in one transaction, or repeat the answer given before.
+
+    Inside a flow's transaction it uses that one; outside of any it opens one. body: the bytes that must be equal for a
+    repeat. A story that raises leaves nothing behind: the key is free for another try. Raises InProgress (409) at once,
+    without waiting, and KeyReused (422); ValueError where caller or key cannot be kept.
+    """
+    if not 0 < len(key) <= _LONGEST_KEY or not 0 < len(caller) <= _LONGEST_CALLER or "\0" in key + caller:
+        raise ValueError(f"a key has 1 to {_LONGEST_KEY} characters, its caller 1 to {_LONGEST_CALLER}")
+    digest = hashlib.sha256(body).digest()
+    if not connection.in_atomic_block:
+        with own_transaction():
+            return _answer(caller, key, digest, at, story, keep_for_ever)
+    return _answer(caller, key, digest, at, story, keep_for_ever)
+
+
+def _answer(
+    caller: str, key: str, digest: bytes, at: datetime, story: Callable[[], Answer], keep_for_ever: bool
+) -> Answer:
+    with connection.cursor() as cursor:
+        # Held until this transaction ends, whichever way; an unfinished row could only be waited for.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", [caller, key])
+        if not cursor.fetchone()[0]:
+            raise InProgress("call.in_progress", _("The same call is being answered; ask again in a moment."))
+        cursor.execute(
+            "SELECT body_hash, status, answer, result FROM kit_answered WHERE caller = %s AND key = %s", [caller, key]
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        if bytes(row[0]) != digest:
+            raise KeyReused("key.reused", _("This key was used before for another call."))
+        return Answer(row[1], bytes(row[2]), row[3], replayed=True)
+    with transaction.atomic():
+        answer = replace(story(), replayed=False)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO kit_answered (id, caller, key, body_hash, status, answer, result, began_at, keep_for_ever)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [new_id(), caller, key, digest, answer.status, answer.body, answer.result, at, keep_for_ever],
+            )
+    return answer
+
+
+def sweep_answers(at: datetime, limit: int = 1_000) -> int:
+    """Forget answers given over 90 days ago, at most so many; those kept for ever stay."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM kit_answered WHERE id IN (SELECT id FROM kit_answered WHERE began_at < %s"
+            " AND NOT keep_for_ever LIMIT %s FOR UPDATE SKIP LOCKED)",
+            [at - KEPT, limit],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,135 @@
+"""Ids (UUIDv7, RFC 9562), numbers people say aloud, and signed expiring tokens for public links."""
+
+import base64
+import binascii
+import os
+import re
+import threading
+import time
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.kit import secrets
+from prilavok.kit.errors import Refused
+from prilavok.kit.errors import noted as _
+
+_TAIL_BITS = 74  # rand_a (12) and rand_b (62) taken as one number, RFC 9562 section 6.2, method 2
+_VERSION_AND_VARIANT = (7 << 76) | (0b10 << 62)
+_LOW_62 = (1 << 62) - 1
+_PREFIX = re.compile(r"[A-Z]{1,6}")
+_HUMAN = re.compile(r"([A-Z]{1,6})([0-9]{2})-([0-9]{6,12})")
+
+
+class _Line:
+    """One rising line of ids: within a millisecond the tail grows by a random step."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._instant = -1
+        self._tail = 0
+
+    def take(self, instant: int, count: int, *, may_go_back: bool) -> list[UUID]:
+        noise = os.urandom(4 * count + 10)
+        with self._lock:
+            if instant > self._instant or (may_go_back and instant != self._instant):
+                self._instant, self._tail = instant, _fresh(noise[:10])
+            now, tail = self._instant, self._tail
+            made = []
+            for offset in range(10, 4 * count + 10, 4):
+                tail += int.from_bytes(noise[offset : offset + 4]) + 1
+                if tail >> _TAIL_BITS:
+                    now, tail = now + 1, _fresh(os.urandom(10))
+                made.append(_id_of(now, tail))
+            self._instant, self._tail = now, tail
+            return made
+
+
+def _fresh(noise: bytes) -> int:
+    # The highest bit stays clear so that a line can grow for long before it must borrow from the next millisecond.
+    return int.from_bytes(noise) & ((1 << (_TAIL_BITS - 1)) - 1)
+
+
+def _id_of(instant: int, tail: int) -> UUID:
+    return UUID(int=(instant << 80) | ((tail >> 62) << 64) | (tail & _LOW_62) | _VERSION_AND_VARIANT)
+
+
+_live = _Line()
+_dated = _Line()
+
+
+def _start_over() -> None:
+    global _live, _dated
+    _live, _dated = _Line(), _Line()
+
+
+os.register_at_fork(after_in_child=_start_over)
+
+
+def _milliseconds(at: datetime) -> int:
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its zone")
+    seconds = int(at.replace(microsecond=0).timestamp())
+    if not 0 <= seconds < 1 << 37:
+        raise ValueError("an id cannot carry an instant before 1970")
+    return seconds * 1000 + at.microsecond // 1000
+
+
+def new_ids(count: int, at: datetime | None = None) -> list[UUID]:
+    """So many rising ids, stamped with the machine's time, or with `at` where facts of the past are loaded.
+
+    Within a process ids rise, also when the machine's clock steps back; dated ones rise while `at` does not go back.
+    """
+    if at is None:
+        return _live.take(time.time_ns() // 1_000_000, count, may_go_back=False)
+    return _dated.take(_milliseconds(at), count, may_go_back=True)
+
+
+def new_id(at: datetime | None = None) -> UUID:
+    """One id; see new_ids."""
+    return new_ids(1, at)[0]
+
+
+def human_number(prefix: str, year: int, number: int) -> str:
+    """What people say and type: human_number("A", 2026, 123) is "A26-000123". Gaps are allowed, repeats are not."""
+    if not _PREFIX.fullmatch(prefix) or not 2000 <= year <= 2099 or not 0 < number < 10**12:
+        raise ValueError(f"no such number: {prefix!r} {year} {number}")
+    return f"{prefix}{year % 100:02d}-{number:06d}"
+
+
+def read_human_number(text: str) -> tuple[str, int, int] | None:
+    """Prefix, year and number of a human number as typed, or None. Case and spaces do not matter."""
+    match = _HUMAN.fullmatch(re.sub(r"\s", "", text).upper())
+    return (match[1], 2000 + int(match[2]), int(match[3])) if match else None
+
+
+def sign(value: str, purpose: str, until: datetime) -> str:
+    """A token for a public link that carries the value (readable, not secret) and ends at `until`.
+
+    It opens only for the same purpose; nobody without our keys can make or change one.
+    """
+    body = _milliseconds(until).to_bytes(6) + value.encode()
+    return _text(secrets.stamp(body, f"token:{purpose}") + body)
+
+
+def unsign(token: str, purpose: str, at: datetime) -> str:
+    """The value of a token of ours. Refused where it is not ours, is for another purpose, or has ended."""
+    whole = _bytes(token)
+    stamp, body = whole[: secrets.STAMP_BYTES], whole[secrets.STAMP_BYTES :]
+    if len(body) < 6 or not secrets.stamp_holds(body, stamp, f"token:{purpose}"):
+        raise Refused("link.invalid", _("This link is not valid."))
+    if _milliseconds(at) >= int.from_bytes(body[:6]):
+        raise Refused("link.expired", _("This link has expired."))
+    return body[6:].decode()
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _bytes(token: str) -> bytes:
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    # One value has one token: other spellings of the same bits are refused.
+    return raw if _text(raw) == token else b""

@@ -1,0 +1,81 @@
+"""Where this installation runs: the environment, read once into one typed value. Nothing else reads it."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Where:
+    """One installation's surroundings.
+
+    home: folder of everything that must outlive a process (database, files, key ring, logs).
+    outside: "sandbox" lets adapters speak to loopback only; "live" to anyone.
+    trial: a shared clock that tests and trials may move; never on in a shop.
+    """
+
+    home: Path
+    database_url: str
+    host: str
+    port: int
+    hosts: tuple[str, ...]
+    outside: str
+    trial: bool
+    debug: bool
+    trusted_proxies: tuple[str, ...]
+    secure: bool
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in os.environ.get(name, "").split(",") if word.strip())
+
+
+def _flag(name: str) -> bool:
+    value = os.environ.get(name, "0")
+    if value not in {"0", "1"}:
+        raise ValueError(f"{name} must be 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def _database_url(home: Path) -> str:
+    """The server to use: DATABASE_URL, or the one the launcher of the embedded PostgreSQL wrote down."""
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    written = home / "database.url"
+    return written.read_text().strip() if written.exists() else ""
+
+
+@cache
+def where() -> Where:
+    """Read the environment. Raises ValueError naming the variable that is wrong."""
+    home = Path(os.environ.get("PRILAVOK_HOME", ROOT / "var")).absolute()
+    outside = os.environ.get("PRILAVOK_OUTSIDE", "sandbox")
+    if outside not in {"sandbox", "live"}:
+        raise ValueError(f"PRILAVOK_OUTSIDE must be sandbox or live, not {outside!r}")
+    return Where(
+        home=home,
+        database_url=_database_url(home),
+        host=os.environ.get("PRILAVOK_HOST", "127.0.0.1"),
+        port=int(os.environ.get("PRILAVOK_PORT", "8000")),
+        hosts=_words("PRILAVOK_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
+        outside=outside,
+        trial=_flag("PRILAVOK_TRIAL"),
+        debug=_flag("PRILAVOK_DEBUG"),
+        trusted_proxies=_words("PRILAVOK_TRUSTED_PROXIES"),
+        secure=_flag("PRILAVOK_SECURE"),
+    )

@@ -1,0 +1,120 @@
+"""The frame in a real browser: signing in, keys in any layout, palette, theme, the content policy, accessibility."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.doors.web_people import PASSWORD, hire
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(served: str, browser: Any) -> Iterator[Any]:
+    """A page signed in as the owner, in Russian; the test fails on any complaint of the browser's console."""
+    hire("owner")
+    context = browser.new_context(base_url=served, viewport={"width": 1280, "height": 800}, locale="ru-RU")
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto("/sign-in")
+    opened.fill("[name=login]", "owner")
+    opened.fill("[name=password]", PASSWORD)
+    opened.click("button.primary")
+    opened.wait_for_selector(".sidebar")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def _press(page: Any, code: str, letter: str, **more: bool) -> None:
+    """A key by its place, with the letter a Russian layout puts there."""
+    page.evaluate(
+        "([code, key, more]) => (document.activeElement ?? document.body).dispatchEvent("
+        "new KeyboardEvent('keydown', { code, key, bubbles: true, cancelable: true, ...more }))",
+        [code, letter, more],
+    )
+
+
+def test_keys_work_by_their_place_in_a_russian_layout(page: Any) -> None:
+    _press(page, "KeyK", "л", ctrlKey=True)
+    assert page.locator("#palette").evaluate("dialog => dialog.open")
+    assert page.locator("#palette-found [role=option]").count() >= 8, "an empty palette offers the screens"
+    page.keyboard.press("Escape")
+    _press(page, "Slash", ",", shiftKey=True)
+    assert page.locator("#keys").evaluate("dialog => dialog.open")
+    page.keyboard.press("Escape")
+    _press(page, "KeyG", "п")
+    _press(page, "KeyS", "ы")
+    page.wait_for_url("**/office/stock")
+    _press(page, "Slash", ".")
+    assert page.evaluate("document.activeElement.type") == "search"
+    _press(page, "KeyG", "п")
+    _press(page, "KeyO", "щ")
+    assert page.url.endswith("/office/stock"), "letters typed into a field open nothing"
+
+
+def test_the_palette_is_walked_by_arrows(page: Any) -> None:
+    page.keyboard.press("Control+k")
+    assert page.locator('#palette-found [aria-selected="true"]').count() == 1
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator('#palette-found [aria-selected="true"]')
+    assert chosen.get_attribute("id") == page.locator("#palette-query").get_attribute("aria-activedescendant")
+    target = chosen.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{target}")
+
+
+def test_the_theme_changes_at_once_and_stays(page: Any) -> None:
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click('.themes [value="dark"]')
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    assert page.locator('.themes [value="dark"]').get_attribute("aria-pressed") == "true"
+
+
+def test_a_lost_connection_shows_and_heals(page: Any) -> None:
+    sign = page.locator("[data-live]")
+    assert sign.is_hidden()
+    page.context.set_offline(True)
+    sign.wait_for(state="visible")
+    page.context.set_offline(False)
+    sign.wait_for(state="hidden")
+
+
+def test_the_content_policy_stops_what_is_not_ours(page: Any) -> None:
+    ran = page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.planted = 1';"
+        " document.head.append(s); return window.planted }"
+    )
+    assert ran is None
+    assert page.evaluate("() => { try { return eval('1') } catch { return 'refused' } }") == "refused"
+    page.evaluate("console.clear()")
+
+
+def test_nothing_stands_in_anybodys_way(page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    told = []
+    for address in ("/office/orders", "/office/stock", "/sign-out", "/sign-in"):
+        if address == "/sign-out":
+            page.click(".person button")
+            continue
+        for theme in ("light", "dark"):
+            page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+            page.goto(address)
+            for one in Axe().run(page, options=rules).response["violations"]:
+                told += [(address, theme, one["id"], node["html"][:160]) for node in one["nodes"]]
+    assert told == []
+
+
+def test_it_fits_a_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for address in ("/office/orders", "/office/stock"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

@@ -1,0 +1,123 @@
+"""Arrivals: kept raw, once, read once, expired by their stated age."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.kit.relay_world import in_threads
+
+from prilavok.kit.arrivals.keep import (
+    LARGEST_BODY,
+    NewArrival,
+    keep_arrivals,
+    mark_broken,
+    mark_read,
+    sweep_arrivals,
+    take_unread,
+)
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def left() -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM kit_arrival")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_an_arrival_is_kept_as_it_came(rolled_back: None) -> None:
+    body = bytes(range(256))
+    ours = uuid4()
+    headers = {"X-Signature": "abc", "Authorization": "Bearer secret", "COOKIE": "secret"}
+    kept = keep_arrivals(ours, [NewArrival("k1", body, headers)], at=AT)
+    (unread,) = take_unread()
+    assert kept == {"k1": unread.id}
+    assert (unread.connection, unread.outside_key, unread.received_at, unread.body) == (ours, "k1", AT, body)
+    assert unread.headers == {"x-signature": "abc"}
+
+
+keys = st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=8), max_size=12)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=keys, second=keys)
+def test_repeats_are_kept_once_and_the_first_stays(rolled_back: None, first: list[str], second: list[str]) -> None:
+    ours = uuid4()
+    kept = keep_arrivals(ours, [NewArrival(key, b"first") for key in first], at=AT)
+    assert set(kept) == set(first)
+    again = keep_arrivals(ours, [NewArrival(key, b"second") for key in second], at=AT + timedelta(1))
+    assert set(again) == set(second) - set(first)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outside_key, body FROM kit_arrival WHERE connection = %s", [ours])
+        rows = cursor.fetchall()
+    assert len(rows) == len(set(first) | set(second))
+    assert {key: bytes(body) for key, body in rows} == dict.fromkeys(second, b"second") | dict.fromkeys(first, b"first")
+
+
+def test_one_key_of_two_connections_is_two_arrivals(rolled_back: None) -> None:
+    assert keep_arrivals(uuid4(), [NewArrival("k", b"")], at=AT) and keep_arrivals(
+        uuid4(), [NewArrival("k", b"")], at=AT
+    )
+
+
+TOO_LARGE = b"x" * (LARGEST_BODY + 1)
+BAD = [NewArrival("", b""), NewArrival("x" * 201, b""), NewArrival("a\0", b""), NewArrival("k", TOO_LARGE)]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_what_cannot_be_kept_is_refused_whole(rolled_back: None, bad: NewArrival) -> None:
+    with pytest.raises(ValueError):
+        keep_arrivals(uuid4(), [NewArrival("good", b""), bad], at=AT)
+    assert take_unread() == ()
+
+
+def test_racing_repeats_and_readers_see_each_once(own_database: Any) -> None:
+    ours, new, read = uuid4(), [], []
+
+    def sender() -> None:
+        for number in range(20):
+            new.extend(keep_arrivals(ours, [NewArrival(f"{number}", b"")], at=AT))
+
+    in_threads([sender] * 6)
+    assert sorted(new) == sorted(f"{number}" for number in range(20))
+
+    def reader() -> None:
+        while True:
+            with transaction.atomic():
+                batch = [one.id for one in take_unread(3)]
+                read.extend(batch)
+                assert mark_read(batch, at=AT) == len(batch)
+            if not batch:
+                return
+
+    in_threads([reader] * 4)
+    assert len(read) == len(set(read)) == 20
+
+
+def test_a_reader_that_fails_leaves_its_arrivals_unread(rolled_back: None) -> None:
+    keep_arrivals(uuid4(), [NewArrival("k", b"")], at=AT)
+    with pytest.raises(KeyError), transaction.atomic():
+        mark_read([one.id for one in take_unread()], at=AT)
+        raise KeyError
+    assert len(take_unread()) == 1
+
+
+def test_only_what_was_read_long_ago_expires(rolled_back: None) -> None:
+    kept = keep_arrivals(uuid4(), [NewArrival(key, b"") for key in ("read", "late", "broken", "unread")], at=AT)
+    assert mark_read([kept["read"]], at=AT + timedelta(seconds=1)) == 1
+    assert mark_read([kept["late"]], at=AT + timedelta(days=29)) == 1
+    mark_broken(kept["broken"], "ValueError at adapters/x.py:3", at=AT + timedelta(seconds=1))
+    mark_broken(kept["broken"], "told again", at=AT + timedelta(days=50))
+    assert [one.id for one in take_unread()] == [kept["unread"]]
+    assert sweep_arrivals(AT + timedelta(days=30)) == 0
+    assert sweep_arrivals(AT + timedelta(days=30, seconds=2)) == 1
+    assert left() == {kept["late"], kept["broken"], kept["unread"]}
+    assert sweep_arrivals(AT + timedelta(days=90), limit=1) == 1
+    assert sweep_arrivals(AT + timedelta(days=90)) == 0
+    assert sweep_arrivals(AT + timedelta(days=91)) == 1
+    assert sweep_arrivals(AT + timedelta(days=4000)) == 0
+    assert left() == {kept["unread"]}

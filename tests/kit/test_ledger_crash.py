@@ -1,0 +1,61 @@
+"""Kills: whatever dies in the middle, what was acknowledged is there, and the ledger adds up."""
+
+import os
+import signal
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from tests.conftest import OwnDatabase
+from tests.kit.ledger_world import bring_up, faults, lost, open_world, post, writers
+
+from prilavok.kit.db.postgres import Cluster
+
+
+def test_killed_writers_leave_whole_operations_only(own_database: OwnDatabase) -> None:
+    with psycopg.connect(own_database.url, autocommit=True) as connection:
+        world = open_world(connection, goods=6, units=1000)
+        with writers(own_database.url, world, 3, rounds=100_000) as running:
+            running.until(150)
+            running.kill()
+        assert lost(connection, running.moves()) == []
+        assert faults(own_database.environment) == []
+        post(connection, [(world["opening"][0], world["goods"][0], 1)])  # no lock was left behind
+
+
+def _kill_database(server: Cluster) -> None:
+    """kill -9 the postmaster and all its children at once: no time to write anything down."""
+    postmaster = server.running()
+    assert postmaster is not None
+    os.kill(postmaster, signal.SIGSTOP)  # it may not start others meanwhile
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(parent) == postmaster:
+                os.kill(int(entry.name), signal.SIGKILL)
+    os.kill(postmaster, signal.SIGKILL)
+
+
+def test_a_killed_database_keeps_what_it_acknowledged_and_the_same_look_catches_one_that_does_not(
+    own_cluster: Cluster,
+) -> None:
+    environment = {**os.environ, "DATABASE_URL": own_cluster.url}
+    bring_up(environment)
+    missing: dict[str, list[str]] = {}
+    for fault in ("", "acknowledge before commit"):
+        with psycopg.connect(own_cluster.url, autocommit=True) as connection:
+            world = open_world(connection, goods=6, units=1000)
+        with writers(own_cluster.url, world, 2, rounds=100_000, fault=fault) as running:
+            running.until(120)
+            _kill_database(own_cluster)
+        own_cluster.start()
+        with psycopg.connect(own_cluster.url, autocommit=True) as connection:
+            missing[fault] = lost(connection, running.moves())
+            assert connection.execute("SELECT count(*) > 100 FROM kit_move").fetchone() == (True,)
+            assert lost(connection, [[str(uuid4())]]) != []
+        assert faults(environment) == []
+    assert missing[""] == []
+    assert missing["acknowledge before commit"] != []  # the planted fault is seen
