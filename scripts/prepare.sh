@@ -43,10 +43,11 @@ prepare_environment() {
     fi
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock"
   fi
-  # The source is used in place.
+  # The source is used in place, named from where the packages lie: no letter of the path can go wrong.
   "$venv/bin/python" - "$here/src" <<'PYTHON'
-import pathlib, sys, sysconfig
-pathlib.Path(sysconfig.get_path("purelib"), "prilavok-in-place.pth").write_text(sys.argv[1] + "\n", encoding="utf-8")
+import os, pathlib, sys, sysconfig
+packages = pathlib.Path(sysconfig.get_path("purelib"))
+(packages / "prilavok-in-place.pth").write_text(os.path.relpath(sys.argv[1], packages) + "\n")
 PYTHON
   printf '%s %s\nof %s\n' "$1" "$wanted" "$(digest "$here/requirements.lock")" >"$venv/stamp"
 }

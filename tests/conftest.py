@@ -99,7 +99,7 @@ def _point_django_at(url: str) -> None:
     connections.settings["default"].update(django_database(url))  # the very object each connection reads
 
 
-def _run_as_superuser(cluster: Cluster, *statements: sql.Composable) -> None:
+def _run_as_superuser(cluster: Cluster, *statements: sql.Composed) -> None:
     with psycopg.connect(cluster.url_of("postgres"), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -234,7 +234,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     told = dict(report.user_properties)
     if "promise" not in told:
         return
-    seen = _promises.setdefault(told["promise"], {}).setdefault(
+    seen = _promises.setdefault(str(told["promise"]), {}).setdefault(
         report.nodeid, {"passed": False, "failed": False, "lacks": told["thin"]}
     )
     seen["failed"] |= report.failed

@@ -25,7 +25,9 @@ def role(name: str, database: OwnDatabase) -> Iterator["subprocess.Popen[str]"]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def stop(process: "subprocess.Popen[str]") -> float:

@@ -210,3 +210,13 @@ def test_figures_are_for_the_machine_and_for_those_who_watch() -> None:
     assert client_of(HTTP_X_FORWARDED_FOR="127.0.0.1").get("/metrics").status_code == 403, "behind a proxy all are near"
     assert client_of(hire("owner"), REMOTE_ADDR="203.0.113.9").get("/metrics").status_code == 200
     assert client_of(hire("cashier"), REMOTE_ADDR="203.0.113.9").get("/metrics").status_code == 403
+
+
+def test_the_entrance_asks_the_database_little(signed_in: Any, budget: Any) -> None:
+    client = signed_in("owner")
+    with budget("home"):
+        client.get("/")
+    with budget("sign-in"):
+        client_of().get("/sign-in")
+    with budget("not found"):
+        client.get("/nothing")

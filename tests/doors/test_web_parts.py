@@ -1,4 +1,4 @@
-"""What templates are given: money, quantities, words, times, lists and charts in the reader's language; what is built."""
+"""What templates are given: money, quantities, words, times, lists, charts in the reader's language; what is built."""
 
 import json
 from datetime import UTC, date, datetime

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from prilavok.kit.db.binaries import LaunchRefused, choose_user
+from prilavok.kit.db.binaries import choose_user
+from prilavok.kit.db.errors import LaunchRefused
 from prilavok.kit.db.pids import read_pid, started_at, write_pid
 from prilavok.kit.db.postgres import Cluster
 
@@ -103,6 +104,7 @@ def test_a_pid_file_that_names_a_stranger_is_stale(quick: Cluster) -> None:
     quick.stop()
     lines = [str(os.getpid()), str(quick.data), "0", str(quick.port), "", "127.0.0.1", "", "ready"]
     (quick.data / "postmaster.pid").write_text("\n".join(lines) + "\n")
+    (quick.place / "run" / f".s.PGSQL.{quick.port}.lock").write_text("\n".join(lines) + "\n")
     assert quick.running() is None, "this process is no postmaster of that folder"
     quick.ensure()
     assert quick.running() not in (None, os.getpid())
@@ -161,7 +163,7 @@ def test_programs_in_a_closed_venv_are_copied_within_reach(
     try:
         cluster.ensure()
         assert cluster.programs.folder.is_relative_to(cluster.place)
-        assert os.readlink(f"/proc/{cluster.running()}/exe") == str(cluster.programs.folder / "postgres")
+        assert Path(f"/proc/{cluster.running()}/exe").readlink() == cluster.programs.folder / "postgres"
     finally:
         cluster.destroy()
 

@@ -64,8 +64,8 @@ def test_facts_hold_ids_whole_numbers_and_codes_only(verb: str) -> None:
 
 def test_verbs_are_one_list_without_repeats() -> None:
     assert not set(EVENTS) & set(BEHAVIOUR)
-    structs = [*EVENTS.values(), *BEHAVIOUR.values()]
-    assert len(set(structs)) == len(structs), "one struct per verb"
+    telling = [struct for struct in [*EVENTS.values(), *BEHAVIOUR.values()] if struct is not Nothing]
+    assert len(set(telling)) == len(telling), "one struct per verb that tells anything"
 
 
 ORDER = uuid4()

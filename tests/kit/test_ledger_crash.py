@@ -16,7 +16,7 @@ def test_killed_writers_leave_whole_operations_only(own_database: OwnDatabase) -
     with psycopg.connect(own_database.url, autocommit=True) as connection:
         world = open_world(connection, goods=6, units=1000)
         with writers(own_database.url, world, 3, rounds=100_000) as running:
-            running.until(150)
+            running.until(100)
             running.kill()
         assert lost(connection, running.moves()) == []
         assert faults(own_database.environment) == []
@@ -49,12 +49,12 @@ def test_a_killed_database_keeps_what_it_acknowledged_and_the_same_look_catches_
         with psycopg.connect(own_cluster.url, autocommit=True) as connection:
             world = open_world(connection, goods=6, units=1000)
         with writers(own_cluster.url, world, 2, rounds=100_000, fault=fault) as running:
-            running.until(120)
+            running.until(60)
             _kill_database(own_cluster)
         own_cluster.start()
         with psycopg.connect(own_cluster.url, autocommit=True) as connection:
             missing[fault] = lost(connection, running.moves())
-            assert connection.execute("SELECT count(*) > 100 FROM kit_move").fetchone() == (True,)
+            assert connection.execute("SELECT count(*) > 50 FROM kit_move").fetchone() == (True,)
             assert lost(connection, [[str(uuid4())]]) != []
         assert faults(environment) == []
     assert missing[""] == []

@@ -233,6 +233,6 @@ def test_any_interleaving_gives_what_the_model_gives(rolled_back: None, monkeypa
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25, stateful_step_count=35, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

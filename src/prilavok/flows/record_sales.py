@@ -1,6 +1,6 @@
 """Finished sales are recorded: orders, stock, payments and points at once, each sale once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,8 @@ from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
 needs = "sales.record"
+#: how all of the sales were paid, or each of them by its id
+Methods = Method | Mapping[UUID, Method]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,19 @@ class Recorded:
     shortages: tuple[Shortage, ...]
 
 
-def record_sales(sales: Sequence[Sale], *, method: Method, actor: Actor, at: datetime, origin: str) -> Recorded:
+def record_sales(sales: Sequence[Sale], *, method: Methods, actor: Actor, at: datetime, origin: str) -> Recorded:
     """Record finished sales in one transaction of their own; a sale known already changes nothing."""
     with story():
         return record_sales_here(sales, method=method, actor=actor, at=at, origin=origin)
 
 
 def record_sales_here(
-    sales: Sequence[Sale], *, method: Method, actor: Actor, at: datetime, origin: str
+    sales: Sequence[Sale], *, method: Methods, actor: Actor, at: datetime, origin: str
 ) -> Recorded:
-    """Record finished sales in the caller's story: the one way by which a sale, live or loaded, is recorded."""
+    """Record finished sales in the caller's story: the one way by which a sale, live or loaded, is recorded.
+
+    Sales paid in different ways are still one call: only then are all their rows of the ledger locked in one order.
+    """
     sums = orders.record_sales(sales, actor=actor, at=at, origin=origin)
     fresh = list({sale.id: sale for sale in sales if sale.id in sums}.values())
     takings = [Taking(sale.id, sale.place, line.variant, line.quantity, sale.placed_at)
@@ -46,7 +51,7 @@ def record_sales_here(
         [
             Tender(sale.id, how, amount, sale.currency, sale.placed_at)
             for sale in fresh
-            for how, amount in _tenders(method, sums[sale.id])
+            for how, amount in _tenders(method if isinstance(method, str) else method[sale.id], sums[sale.id])
         ],
         actor=actor, at=at, origin=origin,
     )

@@ -134,7 +134,8 @@ def _narrowed(conditions: Sequence[Condition]) -> str:
 
 def _ask(sql: str, conditions: Sequence[Condition]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for one in conditions for value in one.values])
+        values: list[Any] = [value for one in conditions for value in one.values]
+        cursor.execute(sql, values)
         json_at = [nth for nth, column in enumerate(cursor.description) if column.type_code == _JSONB]
         return [_read_json(row, json_at) for row in cursor.fetchall()] if json_at else list(cursor.fetchall())
 

@@ -5,7 +5,7 @@ import shutil
 import tracemalloc
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from prilavok.kit.money import Money, exact_text
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "src/prilavok/adapters/feeds/csv_files/examples/small_shop"
+NEW_YEAR = datetime(2025, 1, 1, tzinfo=ZoneInfo("Asia/Almaty"))
 HEADER = "receipt,at,place,customer,product,quantity,amount,promotion,method\n"
 ROW = "1001,2026-02-02T10:15,KOK-1,C-1,TEA-1,250,1777.50,197.50,card\n"
 
@@ -67,7 +68,8 @@ def test_the_example_is_read_exactly(folder: Path) -> None:
     assert mug.name["ru"] == 'Кружка "Гость", 350 мл' and mug.prices == {"": 299000}
     assert [person.identifiers[0] for person in feed.customers()] == [
         ("card", "2990000900012"), ("card", "2990000900029")]
-    assert feed.last_day() is None
+    ends_on: Callable[[], object] = feed.last_day
+    assert ends_on() is None
 
 
 def test_the_example_stands_in_the_document() -> None:
@@ -107,9 +109,9 @@ def test_how_it_is_written_does_not_matter(folder: Path, change: Callable[[str],
 
 def test_windows_1251_is_read_and_stated(folder: Path) -> None:
     path = folder / "products.csv"
-    russian = [line.split(",") for line in ("code,name_ru,category,unit,price", "TEA-1,Чай чёрный,Напитки/Чай,gram,7900",
-                                            "MUG-1,Кружка,Посуда,piece,2490", "MUG-2,Гость,Посуда,piece,2990")]
-    path.write_bytes("\r\n".join(";".join(cells) for cells in russian).encode("cp1251") + b"\r\n")
+    russian = ("code;name_ru;category;unit;price", "TEA-1;Чай чёрный;Напитки/Чай;gram;7900",
+               "MUG-1;Кружка;Посуда;piece;2490", "MUG-2;Гость;Посуда;piece;2990")
+    path.write_bytes("".join(line + "\r\n" for line in russian).encode("cp1251"))
     feed = CsvFiles(folder)
     assert feed.totals()["files_windows_1251"] == 1
     assert feed.encodings()["products"] == "cp1251" and feed.encodings()["sales"] == "utf-8-sig"
@@ -203,7 +205,8 @@ REFUSED_GROUND = [
     ("places", "warehouse,Asia/Almaty,KZT", "warehouse,Asia/Almaty,RUB"),
     ("products", "7900.00", "7900.005"), ("products", "7900.00", "-1.00"), ("products", "7900.00", "1e3"),
     ("products", "7900.00", "free"), ("products", "gram", "pound"), ("products", "MUG-2", "MUG-1"),
-    ("products", "5000,20000", "1.5,20000"), ("products", "5000,20000", "-5,20000"), ("products", "stock@KOK-W", "stock@X"),
+    ("products", "5000,20000", "1.5,20000"), ("products", "5000,20000", "-5,20000"),
+    ("products", "stock@KOK-W", "stock@X"),
     ("products", "drinks/tea", "drinks//tea"), ("products", "Drinks/Tea", "Drinks"), ("products", ",1000,", ",999,"),
     ("customers", "C-2", "C-1"), ("customers", "+7 700 000 90 01", "8 700 000 90 01"), ("customers", "kk", "de"),
     ("customers", "aizhan@example.com", "aizhan"), ("customers", "2990000900029,+7 700 000 90 02", ","),
@@ -228,14 +231,16 @@ def test_what_sales_stand_on_must_be_right_or_nothing_is_read(folder: Path, name
 
 @pytest.mark.parametrize(("old", "new", "problem"), [
     ("KOK-1", "KOK-9", "place_unknown"), ("C-1", "C-9", "customer_unknown"), ("TEA-1", "TEA-9", "product_unknown"),
-    ("2026-02-02T10:15", "02.02.2026 10:15", "time_unreadable"), ("2026-02-02T10:15", "2026-02-30T10:15", "time_unreadable"),
-    ("2026-02-02T10:15", "2026-02-02", "time_unreadable"), ("2026-02-02T10:15", "1026-02-02T10:15", "time_unreadable"),
+    ("2026-02-02T10:15", "02.02.2026 10:15", "time_unreadable"),
+    ("2026-02-02T10:15", "2026-02-30T10:15", "time_unreadable"),
+    ("2026-02-02T10:15", "2026-02-02", "time_unreadable"),
+    ("2026-02-02T10:15", "1026-02-02T10:15", "time_unreadable"),
     (",250,", ",2.5,", "quantity_unreadable"), (",250,", ",,", "quantity_unreadable"), (",250,", ",-250,", "negative"),
     ("1777.50", "1777.505", "amount_unreadable"), ("1777.50", "", "amount_unreadable"),
     ("1777.50", "1.777.50", "amount_unreadable"), ("1777.50", "NaN", "amount_unreadable"),
     ("1777.50", "-1777.50", "negative"), ("197.50", "1e2", "promotion_unreadable"), ("197.50", "-1", "negative"),
     (",250,", ",9999999999999999,", "too_large"), ("1777.50", "9999999999999999", "too_large"),
-    ("card", "barter", "method_unknown"), ("1001", "", "receipt_unreadable"), ("1001", "9" * 61, "receipt_unreadable"),
+    ("card", "barter", "method_unknown"), ("1001", "", "receipt_unreadable"), ("1001", "9" * 31, "receipt_unreadable"),
     (",card", "", "columns_differ"), (",card", ",card,more", "columns_differ"),
 ])
 def test_a_wrong_row_says_what_is_wrong_and_the_others_stand(folder: Path, old: str, new: str, problem: str) -> None:
@@ -312,8 +317,8 @@ def test_amounts(written: str, units: int) -> None:
     assert cells.amount_cell(written, "KZT") == units
 
 
-@pytest.mark.parametrize("written", ["1,250", "1.250", "1,250.00", "12 34", "1 2345", "", " ", "+5", "٣", "1_000", "0x1", "5 ₸",
-                                     "1e3", "inf", "--1", "1.", ".5", "1" * 19])
+@pytest.mark.parametrize("written", ["1,250", "1.250", "1,250.00", "12 34", "1 2345", "", " ", "+5", "٣", "1_000",
+                                     "0x1", "5 ₸", "1e3", "inf", "--1", "1.", ".5", "1" * 19])
 def test_an_amount_that_could_mean_two_things_is_none(written: str) -> None:
     with pytest.raises(cells.Unreadable):
         cells.amount_cell(written, "KZT")
@@ -352,18 +357,18 @@ def test_limits(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_file_is_read_as_a_stream(folder: Path) -> None:
-    """A file of 6 MB is read in far less memory than its size: the keys seen are all that stays."""
+    """A file of 16 MB is read in a fraction of its size: of what was read only the keys stay."""
     with (folder / "sales.csv").open("w") as file:
-        file.write(HEADER)
-        for nth in range(20_000):
-            file.writelines(ROW.replace("1001", f"R{nth}") for _ in range(5))
-    assert (folder / "sales.csv").stat().st_size > 6_000_000
+        file.write(HEADER.replace("\n", ",x_padding\n"))
+        for nth in range(2000):
+            file.writelines(ROW.replace("1001", f"R{nth}").replace("\n", f",{'.' * 4000}\n") for _ in range(2))
+    assert (folder / "sales.csv").stat().st_size > 16_000_000
     feed = CsvFiles(folder)
     tracemalloc.start()
     lines = sum(len(receipt.lines) for receipt in feed.receipts())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert lines == 100_000
+    assert lines == 4000
     assert peak < 5_000_000
 
 
@@ -419,7 +424,7 @@ def _read_all(feed: CsvFiles) -> None:
 
 SALE = st.tuples(
     st.sampled_from(["C-1", "C-2", ""]),
-    st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31)).map(lambda at: at.replace(microsecond=0)),
+    st.integers(0, 60_000_000).map(lambda seconds: NEW_YEAR + timedelta(seconds=seconds)),
     st.sampled_from(["KOK-1", "KOK-W"]),
     st.lists(st.tuples(st.sampled_from(["TEA-1", "MUG-1"]), st.integers(0, 10**6), st.integers(0, 10**12),
                        st.integers(0, 10**6)), min_size=1, max_size=4),
@@ -437,14 +442,14 @@ def test_what_is_written_comes_back(
         for product, quantity, amount, promotion in lines:
             money = [exact_text(Money(units, "KZT")) for units in (amount, promotion)]
             shown = [text.replace(".", ",") if comma else text for text in money]
-            rows.append(delimiter.join((f"R-{nth}", at.isoformat(" "), place, customer, product, str(quantity), *shown,
-                                        "card")))
+            head = f"R-{nth}", f"{at:%Y-%m-%d %H:%M:%S}", place, customer
+            rows.append(delimiter.join((*head, product, str(quantity), *shown, "card")))
     content = HEADER.replace(",", delimiter) + "\n".join(rows) + "\n" * ended
     (folder / "sales.csv").write_text(content, "utf-8")
     feed = CsvFiles(folder)
     assert feed.totals()["problems"] == 0
     read: list[SourceReceipt] = list(feed.receipts())
-    assert [(receipt.key, receipt.customer, receipt.at.replace(tzinfo=None), receipt.place) for receipt in read] == [
+    assert [(receipt.key, receipt.customer, receipt.at, receipt.place) for receipt in read] == [
         (f"R-{nth}", customer, at, place) for nth, (customer, at, place, _) in enumerate(sales)]
     assert [[(line.product, line.quantity, line.amount, line.promotion) for line in receipt.lines] for receipt in read
             ] == [lines for *_, lines in sales]

@@ -1,4 +1,4 @@
-"""The small made-up shop: the same on every machine, whole in three languages, and marked as made up wherever it can be."""
+"""The small made-up shop: the same on every machine, whole in three languages, marked as made up where it can be."""
 
 import re
 import subprocess

@@ -10,6 +10,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import CampaignMailed
 from prilavok.kit.events.record import NewEvent, record_behaviour
 from prilavok.kit.ids import new_id
+from prilavok.kit.words import wordless
 
 
 def put_campaigns(campaigns: Sequence[NewCampaign], *, origin: str) -> dict[str, UUID]:
@@ -45,3 +46,6 @@ def note_mailings(mailings: Sequence[Mailing], *, actor: Actor, at: datetime, or
         for one in fresh
     ], at)
     return len(fresh)
+
+
+wordless("audiences_campaign", ["name"], "what we call a mailing")

@@ -8,6 +8,7 @@ from prilavok.domains.catalog.rules import category_paths
 from prilavok.domains.catalog.types import NewCard
 from prilavok.kit.db.sql import call
 from prilavok.kit.ids import new_id, new_ids
+from prilavok.kit.words import wordless
 
 
 def put_cards(cards: Sequence[NewCard], *, at: datetime) -> int:
@@ -47,3 +48,7 @@ def _put_categories(cards: Sequence[NewCard]) -> dict[tuple[str, ...], object]:
         ]
     )
     return {names: known[node.path] for names, node in wanted.items()}
+
+
+wordless("catalog_category", ["name", "path"], "what we call a shelf")
+wordless("catalog_product", ["name", "description", "brand", "maker"], "what we say of goods")

@@ -1,13 +1,14 @@
 """What changes what we know of people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from prilavok.domains.customers.models import Leaf
+from prilavok.domains.customers.models import ContactPoint, Customer, Identifier, Leaf
 from prilavok.domains.customers.types import NewCustomer
 from prilavok.kit.db.sql import call
 from prilavok.kit.ids import new_ids
+from prilavok.kit.words import Person, store_of_words
 
 
 def put_customers(
@@ -54,3 +55,36 @@ def open_receipt_leaves(source: UUID, keys: Sequence[str], *, at: datetime, orig
         ignore_conflicts=True,
     )
     return leaves
+
+
+def _ids(person: Person) -> list[UUID]:
+    return [person.customer] if person.customer else []
+
+
+def _export_customer(person: Person) -> Iterable[Mapping[str, object]]:
+    return Customer.objects.filter(id__in=_ids(person)).values("code", "name", "made_up", "traits", "language")
+
+
+def _erase_customer(person: Person, at: datetime) -> int:
+    return Customer.objects.filter(id__in=_ids(person)).update(name="", traits={}, language="")
+
+
+def _export_identifiers(person: Person) -> Iterable[Mapping[str, object]]:
+    return Identifier.objects.filter(leaf__in=person.leaves).values("kind", "value", "made_up")
+
+
+def _erase_identifiers(person: Person, at: datetime) -> int:
+    return Identifier.objects.filter(leaf__in=person.leaves).update(value=None)
+
+
+def _export_contact_points(person: Person) -> Iterable[Mapping[str, object]]:
+    return ContactPoint.objects.filter(leaf__in=person.leaves).values("channel", "address", "made_up")
+
+
+def _erase_contact_points(person: Person, at: datetime) -> int:
+    return ContactPoint.objects.filter(leaf__in=person.leaves).update(address=None)
+
+
+store_of_words("customers_customer", ["name", "traits"], _export_customer, _erase_customer)
+store_of_words("customers_identifier", ["value"], _export_identifiers, _erase_identifiers)
+store_of_words("customers_contact_point", ["address"], _export_contact_points, _erase_contact_points)

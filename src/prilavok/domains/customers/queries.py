@@ -91,7 +91,7 @@ def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list
     found: dict[UUID, list[IdentifierView]] = {}
     if customers:
         asked = [Condition("o.customer_id = ANY(%s::uuid[])", list(set(customers))), Condition("o.valid_to IS NULL")]
-        for one in read_rows(_IDENTIFIER, _IDENTIFIERS, row=shown, where=asked, rest="ORDER BY l.first_seen_at, i.id"):
+        for one in read_rows(_IDENTIFIER, _IDENTIFIERS, row=shown, where=asked, rest="ORDER BY l.first_seen_at, l.id, i.id"):
             found.setdefault(one.customer, []).append(one)
     return found
 
@@ -118,6 +118,12 @@ def list_identifier_leaves(kind: str) -> dict[str, UUID]:
     """Return the leaf of every identifier of a kind, by its value."""
     return {str(value): leaf for value, leaf in
             Identifier.objects.filter(kind=kind, value__isnull=False).values_list("value", "leaf_id")}
+
+
+def find_identifier_leaves(kind: str, values: Sequence[str]) -> dict[str, UUID]:
+    """The leaves that these identifiers of a kind name, by value; those nobody has are left out."""
+    rows = Identifier.objects.filter(kind=kind, value__in=set(values))
+    return {str(value): leaf for value, leaf in rows.values_list("value", "leaf_id")}
 
 
 def _conditions(made_up: bool | None, origin: str) -> list[Condition]:

@@ -13,6 +13,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import Facts, ImportFinished, ImportRefused
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
+from prilavok.kit.words import wordless
 
 
 def open_run(
@@ -85,3 +86,7 @@ def _event(verb: str, run: UUID, actor: Actor, at: datetime, origin: str, facts:
     return NewEvent(
         verb=verb, occurred_at=at, subject_kind="import", subject=run, actor=actor, origin=origin, facts=facts,
     )
+
+
+wordless("imports_run", ["totals", "refusal", "fingerprint"], "counts, a digest, and why a file could not be read")
+wordless("imports_refused_row", ["row"], "codes and amounts of a receipt's row, never a name or an address")

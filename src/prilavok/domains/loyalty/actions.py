@@ -12,6 +12,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import PointsEarned
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_ids
+from prilavok.kit.words import wordless
 
 
 def put_programme(rule: ProgrammeRule) -> UUID:
@@ -57,3 +58,6 @@ def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, orig
         ], at)
         given += sum(points for _, points in rewarded)
     return given
+
+
+wordless("loyalty_programme", ["name"], "what we call a programme")

@@ -13,6 +13,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OrderCompleted, Touchpoint
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_ids
+from prilavok.kit.words import wordless
 
 
 def record_sales(sales: Sequence[Sale], *, actor: Actor, at: datetime, origin: str) -> dict[UUID, SaleSums]:
@@ -69,3 +70,6 @@ def _completed(sale: Sale, actor: Actor, origin: str) -> NewEvent:
         facts=OrderCompleted(sale.id, sums.amount, sale.currency, len(sale.lines),
                              cast(Touchpoint, sale.touchpoint)),
     )
+
+
+wordless("orders_order", ["source_key"], "the number a source gave a sale")

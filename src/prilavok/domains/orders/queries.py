@@ -78,6 +78,15 @@ def find_order(number: str) -> OrderView | None:
     return rows[0] if rows else None
 
 
+def known_sales(source: UUID, keys: Sequence[str]) -> dict[str, OrderView]:
+    """Those of the source's sales that are recorded, by the source's own key."""
+    asked = [Condition("source = %s::uuid", source), Condition("source_key = ANY(%s::text[])", list(set(keys)))]
+    rows = read_rows(
+        f"source_key, {_ORDER}", "orders_order", row=lambda key, *order: (key, OrderView(*order)), where=asked
+    )
+    return dict(rows)
+
+
 def list_lines(order: UUID) -> list[LineView]:
     """The lines of an order as they stand on the receipt."""
     asked = [Condition("order_id = %s::uuid", order)]

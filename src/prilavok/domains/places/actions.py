@@ -6,6 +6,7 @@ from uuid import UUID
 from prilavok.domains.places.models import LegalEntity, Place
 from prilavok.domains.places.types import NewLegalEntity, NewPlace
 from prilavok.kit.ids import new_id
+from prilavok.kit.words import wordless
 
 
 def put_legal_entities(entities: Sequence[NewLegalEntity]) -> dict[str, UUID]:
@@ -35,3 +36,7 @@ def put_places(places: Sequence[NewPlace]) -> dict[str, UUID]:
         ignore_conflicts=True,
     )
     return dict(Place.objects.filter(code__in=[place.code for place in places]).values_list("code", "id"))
+
+
+wordless("places_legal_entity", ["name"], "our own firms")
+wordless("places_place", ["name", "hours", "address", "generated"], "our own places")

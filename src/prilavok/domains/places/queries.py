@@ -1,6 +1,7 @@
 """Questions to the room of places."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,7 @@ def list_places(
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[PlaceView]:
-    """Places that are open, by code. text: part of the code, name or address in any language. only: this place alone."""
+    """Places that are open, by code. text: part of code, name or address in any language. only: this place alone."""
     return read_page(
         _COLUMNS, _SOURCE, row=_place, where=_conditions(text, kind, zone, only),
         sort=PLACE_SORTS.get(sort, PLACE_SORTS["code"]), after=after, limit=limit,
@@ -74,7 +75,9 @@ def _conditions(text: str, kind: str, zone: str, only: UUID | None) -> list[Cond
     asked = [Condition("p.archived_at IS NULL")]
     if text:
         like = f"%{_plain(text)}%"
-        asked.append(Condition("p.code ILIKE %s OR p.name::text ILIKE %s OR p.address::text ILIKE %s", like, like, like))
+        asked.append(
+            Condition("p.code ILIKE %s OR p.name::text ILIKE %s OR p.address::text ILIKE %s", like, like, like)
+        )
     if kind:
         asked.append(Condition("p.kind = %s", kind))
     if zone:
@@ -88,6 +91,6 @@ def _plain(text: str) -> str:
     return text.strip()[:80].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _place(*row: object) -> PlaceView:
-    *head, generated, version = row
-    return PlaceView(*head, tuple(generated), version)  # type: ignore[arg-type, misc]
+def _place(*row: Any) -> PlaceView:
+    whole: list[Any] = [*row[:-2], tuple(row[-2]), row[-1]]
+    return PlaceView(*whole)

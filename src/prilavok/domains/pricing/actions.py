@@ -9,7 +9,7 @@ from prilavok.domains.pricing.rules import read_unit_price
 from prilavok.domains.pricing.types import NewPrice, ReceiptPrice
 from prilavok.kit.db.sql import call
 from prilavok.kit.ids import new_id, new_ids
-from prilavok.kit.words import Words
+from prilavok.kit.words import Words, wordless
 
 
 def put_price_lists(lists: Sequence[tuple[str, Words, str, UUID | None]]) -> dict[str, UUID]:
@@ -51,3 +51,6 @@ def _put(prices: Sequence[NewPrice], at: datetime, source: str) -> int:
         at,
         source,
     )[0])
+
+
+wordless("pricing_list", ["name"], "what we call a price list")

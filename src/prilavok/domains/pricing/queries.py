@@ -37,7 +37,7 @@ def list_prices(
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[PriceView]:
-    """Price versions. place: those of this place's list. valid: "now" or "past". Ids rise with the time of recording."""
+    """Price versions. place: of this place's list. valid: "now" or "past". Ids rise with the time of recording."""
     return read_page(
         _COLUMNS, _SOURCE, row=PriceView, where=_conditions(place, variants, valid, source),
         sort=PRICE_SORTS.get(sort, PRICE_SORTS["-recorded"]), after=after, limit=limit,

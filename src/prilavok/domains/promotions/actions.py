@@ -4,35 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.promotions.models import Coupon, CouponVariant, Redemption
+from prilavok.domains.promotions.models import Redemption
 from prilavok.domains.promotions.types import NewCoupon, NewRedemption
+from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import CouponRedeemed
 from prilavok.kit.events.record import NewEvent, record
-from prilavok.kit.ids import new_id
+from prilavok.kit.ids import new_id, new_ids
+from prilavok.kit.words import wordless
 
 
-def put_coupons(coupons: Sequence[NewCoupon], *, origin: str) -> dict[tuple[str, UUID | None], UUID]:
-    """Add coupons that are new (by code and campaign) and their variants; return all ids by code and campaign."""
-    Coupon.objects.bulk_create(
-        [Coupon(id=new_id(), code=coupon.code, campaign=coupon.campaign, origin=origin) for coupon in coupons],
-        ignore_conflicts=True,
+def put_coupons(coupons: Sequence[NewCoupon], *, at: datetime, origin: str) -> None:
+    """Add coupons that are new (by code and campaign), and the variants they are good for."""
+    pairs = [(nth, variant) for nth, coupon in enumerate(coupons, 1) for variant in coupon.variants]
+    call(
+        "promotions_put",
+        list(new_ids(len(coupons), at)),
+        [coupon.code for coupon in coupons],
+        [coupon.campaign for coupon in coupons],
+        list(new_ids(len(pairs), at)),
+        [nth for nth, _ in pairs],
+        [variant for _, variant in pairs],
+        origin,
     )
-    ids = {
-        (code, campaign): coupon
-        for coupon, code, campaign in Coupon.objects.filter(code__in={coupon.code for coupon in coupons})
-        .values_list("id", "code", "campaign")
-    }
-    CouponVariant.objects.bulk_create(
-        [
-            CouponVariant(id=new_id(), coupon_id=ids[coupon.code, coupon.campaign], variant_id=variant)
-            for coupon in coupons
-            for variant in coupon.variants
-        ],
-        ignore_conflicts=True,
-        batch_size=5000,
-    )
-    return ids
 
 
 def redeem_coupons(
@@ -60,3 +54,6 @@ def redeem_coupons(
         for one in fresh
     ], at)
     return len(fresh)
+
+
+wordless("promotions_redemption", ["source_key"], "codes of customer, coupon, campaign and day in a source")

@@ -1,6 +1,6 @@
 """What changes staff, roles and the list of looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from prilavok.domains.staff.types import LookAt, NewStaff
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_ids
-from prilavok.kit.words import LANGUAGES
+from prilavok.kit.words import LANGUAGES, Person, store_of_words, wordless
 
 
 def put_default_roles(*, at: datetime) -> int:
@@ -118,3 +118,15 @@ def record_looks(looks: Sequence[LookAt]) -> int:
 
 def _event(verb: str, staff: UUID, actor: Actor, at: datetime, origin: str = "live") -> NewEvent:
     return NewEvent(verb=verb, occurred_at=at, subject_kind="staff", subject=staff, actor=actor, origin=origin)
+
+
+def _export_staff(person: Person) -> Iterable[Mapping[str, object]]:
+    return Staff.objects.filter(id=person.staff).values("login", "name", "language")
+
+
+def _erase_staff(person: Person, at: datetime) -> int:
+    return Staff.objects.filter(id=person.staff).update(name="", password="!", is_active=False)
+
+
+store_of_words("staff_staff", ["name", "password"], _export_staff, _erase_staff)
+wordless("staff_role", ["name"], "what we call a role")

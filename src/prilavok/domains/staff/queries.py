@@ -29,6 +29,19 @@ def find_staff(login: str) -> StaffActor | None:
     return actor_of(row) if row else None
 
 
+def edition_of(login: str) -> tuple[UUID, int] | None:
+    """Id and version of whoever signs in by this login now: what a token is bound to."""
+    typed = tidy_login(login)
+    rows = Staff.objects.filter(login=typed, is_active=True) if is_login(typed) else Staff.objects.none()
+    return rows.values_list("id", "version").first()
+
+
+def find_edition(staff: UUID, version: int) -> StaffActor | None:
+    """The person, while they serve and their row is still of this version; None afterwards."""
+    row = with_rights().filter(id=staff, version=version, is_active=True).first()
+    return actor_of(row) if row else None
+
+
 def read_staff(ids: Sequence[UUID]) -> dict[UUID, StaffActor]:
     """The named staff by id, those who left included: their names stay on what they did."""
     return {row.id: actor_of(row) for row in with_rights().filter(id__in=ids)}

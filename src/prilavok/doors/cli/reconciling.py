@@ -21,8 +21,9 @@ def check() -> list[str]:
             if feed.fingerprint() != run.fingerprint:
                 wrong.append(f"{run.source}: the source is not the one that was loaded")
                 continue
-            different = reconcile(run.id, source_of(feed), run.shift_weeks, _expected(feed),
-                                  whole=feed.label == feed.name)
+            different = reconcile(
+                run.id, source_of(feed), run.shift_weeks, _expected(feed), whole=feed.label == feed.name
+            )
         except SourceBroken as broken:
             wrong.append(f"{run.source}: cannot be read again ({broken})")
             continue

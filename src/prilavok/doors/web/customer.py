@@ -112,7 +112,7 @@ def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:
 
 @needs("customers.see")
 def segment(request: HttpRequest, customer: UUID) -> HttpResponseBase:
-    """Recency, frequency and amount among all customers: asked for by the page once it stands, since it reads a year."""
+    """Recency, frequency and amount among all: asked for once the page stands, since it reads a year of orders."""
     currency = request.GET.get("currency", "")[:3]
     sees = scope_of(request, "orders.see") == "company" and scope_of(request, "orders.see_sums")
     standing = read_standing(customer, currency) if sees and currency else None

@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(refused, TooManyTries):
             response.headers["Retry-After"] = str(refused.seconds)
         return response
-    # Django's session takes the row itself, which no door looks into; its key is renewed: one fixed before is worthless.
+    # Django's session takes the row itself, which no door looks into; its key is new: one fixed before is worthless.
     login(request, cast(Any, person))
     return HttpResponseRedirect(_ours(request, asked))
 

@@ -31,7 +31,7 @@ def load_campaigns(loading: Loading) -> Iterator[Progress]:
                 [NewCoupon(code, ids[one.code],
                            tuple(loading.variants[sku].id for sku in skus if sku in loading.variants))
                  for code, skus in one.coupons.items()],
-                origin="load",
+                at=at, origin="load",
             )
             day = one.starts_on + shift
             note_mailings(

@@ -86,6 +86,6 @@ def _prices(loading: Loading, sales: list[Sale]) -> list[ReceiptPrice]:
 
 
 def _refusal(receipt: SourceReceipt, line: SourceLine, reason: str) -> Refusal:
-    row = {"receipt": receipt.key, "place": receipt.place, "customer": receipt.customer, "product": line.product,
+    row: dict[str, str | int] = {"receipt": receipt.key, "place": receipt.place, "customer": receipt.customer, "product": line.product,
            "quantity": line.quantity, "amount": line.amount}
     return Refusal(line.number, reason, line.amount, row)

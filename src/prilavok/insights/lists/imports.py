@@ -26,7 +26,8 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """An import. rate: rows per second of the step under way; seconds_left: of that step, None where unknown.
+    """An import. rate: rows per second of the step under way; seconds_left: of the whole at this rate, None where
+    unknown.
 
     silent: it is not done, and nothing was committed for a while; it goes on when the load is started again.
     """
@@ -89,7 +90,7 @@ def _pace(run: RunView, steps: Sequence[StepRow]) -> tuple[int, int | None]:
     if pace is None:
         return 0, None
     rate = max(pace.rows // pace.seconds, 1)
-    left = sum(max(step.total - step.done, 0) for step in steps if step.step == run.step)
+    left = sum(max(step.total - step.done, 0) for step in steps)
     return rate, left // rate
 
 

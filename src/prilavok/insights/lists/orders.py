@@ -55,7 +55,9 @@ def list_order_rows(
         owners = owners_of([order.leaf for order in orders])
         people = read_customers(list(owners.values())) if may(actor, "customers.see") else {}
         return [
-            OrderRow(order, places.get(order.place) if order.place else None, people.get(owners.get(order.leaf, _NOWHERE)))
+            OrderRow(
+                order, places.get(order.place) if order.place else None, people.get(owners.get(order.leaf, _NOWHERE))
+            )
             for order in orders
         ]
 

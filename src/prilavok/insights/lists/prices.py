@@ -47,6 +47,8 @@ def list_price_rows(
 
     def named(prices: Sequence[PriceView]) -> list[PriceRow]:
         known = read_variants([price.variant for price in prices])
-        return [PriceRow(price, known[price.variant], places.get(price.place) if price.place else None) for price in prices]
+        return [
+            PriceRow(price, known[price.variant], places.get(price.place) if price.place else None) for price in prices
+        ]
 
     return page.turned(named)

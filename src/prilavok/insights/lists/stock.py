@@ -84,9 +84,8 @@ def _conditions(chosen: StockFilter) -> list[Condition]:
     if chosen.variants is not None:
         asked.append(Condition("s.variant = ANY(%s::uuid[])", list(chosen.variants)))
     if chosen.category:
-        asked.append(
-            Condition("v.category_path = %s OR starts_with(v.category_path, %s)", chosen.category, f"{chosen.category}/")
-        )
+        below = f"{chosen.category}/"
+        asked.append(Condition("v.category_path = %s OR starts_with(v.category_path, %s)", chosen.category, below))
     if chosen.state == "out":
         asked.append(Condition("s.available <= 0"))
     elif chosen.state == "held":

@@ -100,7 +100,8 @@ INDICATORS = (
         rows="redemptions", follows=("span",),
     ),
     Indicator(
-        "campaign_reach", _("Reached by campaigns"), _("How many customers the campaigns of these days were mailed to."),
+        "campaign_reach", _("Reached by campaigns"),
+        _("How many customers the campaigns of these days were mailed to."),
         _("Number of customers mailed to by campaigns whose days meet those shown."), "count", _SOURCE, REACH_SQL,
         MARKETER, "reached", follows=("span",),
     ),

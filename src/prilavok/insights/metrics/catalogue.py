@@ -20,7 +20,7 @@ _BY_ID = {indicator.id: indicator for indicator in CATALOGUE}
 _READERS: dict[str, Callable[[Scope], Row]] = {
     sales.TOTALS_SQL: sales.read_totals,
     buyers.TOTALS_SQL: buyers.read_totals,
-    points.TOTALS_SQL: points.read_totals,
+    points.DAYS_SQL: points.read_totals,
     campaigns.TOTALS_SQL: campaigns.read_totals,
     campaigns.REACH_SQL: campaigns.read_reach,
     loads.REFUSED_SQL: lambda scope: loads.read_refused(),

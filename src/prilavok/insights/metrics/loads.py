@@ -75,7 +75,8 @@ def read_generated() -> Row:
 _SOURCE = _("Committed slices of imports; each adds up: come in = loaded + refused.")
 INDICATORS = (
     Indicator(
-        "refused_rows", _("Refused rows"), _("How many rows of imports no rule could place, so that they are missing here."),
+        "refused_rows", _("Refused rows"),
+        _("How many rows of imports no rule could place, so that they are missing here."),
         _("Sum of refused rows over all imports."), "count", _SOURCE, REFUSED_SQL, OWNER, "rows", good=False,
         rows="refused", follows=(),
     ),

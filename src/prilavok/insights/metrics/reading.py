@@ -1,6 +1,8 @@
 """How an indicator is read: the scope it is counted in, exact fractions as values, and the one way to the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -85,10 +87,34 @@ def ask(text: str, scope: Scope, **more: object) -> list[Row]:
     return ask_plainly(written(text, scope), scope.parameters | more)
 
 
+_asked: ContextVar[dict[tuple[object, ...], list[Row]] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within it the same question is asked once: what a page says twice is one number, and costs once."""
+    mark = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(mark)
+
+
 def ask_plainly(text: str, parameters: Mapping[str, object]) -> list[Row]:
     """Run SQL of indicators that knows no scope."""
+    used = {name: value for name, value in parameters.items() if f"%({name})s" in text}
+    known = _asked.get()
+    question = (text, *sorted(used.items()))
+    if known is None:
+        return _run(text, used)
+    if question not in known:
+        known[question] = _run(text, used)
+    return known[question]
+
+
+def _run(text: str, parameters: Mapping[str, Any]) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(text, {name: value for name, value in parameters.items() if f"%({name})s" in text})
+        cursor.execute(text, parameters)
         names = [column.name for column in cursor.description]
         words = {column.name for column in cursor.description if column.type_code == _JSONB}
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

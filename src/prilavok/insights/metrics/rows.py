@@ -52,7 +52,8 @@ _SEGMENT = f"""
 SELECT customer, orders, amount, first_day, last_day, recency, frequency, monetary FROM (
     WITH {rfm.CUSTOMERS_SQL.strip()} SELECT * FROM scored
 ) AS ranked
-WHERE recency BETWEEN %(recency_from)s AND %(recency_to)s AND frequency BETWEEN %(frequency_from)s AND %(frequency_to)s"""
+WHERE recency BETWEEN %(recency_from)s AND %(recency_to)s
+  AND frequency BETWEEN %(frequency_from)s AND %(frequency_to)s"""
 
 _BUYERS_NAMED = """
 SELECT page.*, n.code, n.name, n.made_up FROM page JOIN named_customer AS n ON n.customer = page.customer"""
@@ -133,7 +134,8 @@ LISTS = (
          (("redeemed_on", "date"), ("id", "uuid")), "promotions.see"),
     Rows("points", _("Changes of points"), "points", _POINTS, _POINTS_NAMED,
          (("occurred_at", "timestamptz"), ("id", "uuid")), "points.see"),
-    Rows("refused", _("Refused rows"), "refusal", _REFUSED, _PLAIN, (("amount", "bigint"), ("id", "uuid")), "imports.see"),
+    Rows("refused", _("Refused rows"), "refusal", _REFUSED, _PLAIN, (("amount", "bigint"), ("id", "uuid")),
+         "imports.see"),
 )  # fmt: skip
 
 _BY_ID = {listed.id: listed for listed in LISTS}

@@ -141,7 +141,8 @@ INDICATORS = (
         _("Sum of the orders' amounts."), "money", _SOURCE, TOTALS_SQL, OWNER, "amount", rows="orders",
     ),
     Indicator(
-        "orders", _("Orders"), _("How many orders were placed and not cancelled; a basket paid at a till is one order."),
+        "orders", _("Orders"),
+        _("How many orders were placed and not cancelled; a basket paid at a till is one order."),
         _("Number of orders."), "count", _SOURCE, TOTALS_SQL, OWNER, "orders", rows="orders",
     ),
     Indicator(
@@ -149,7 +150,8 @@ INDICATORS = (
         _SOURCE, TOTALS_SQL, OWNER, "amount", "orders", rows="orders",
     ),
     Indicator(
-        "lines_per_order", _("Lines per order"), _("How many lines an average order has, scanned and voided ones included."),
+        "lines_per_order", _("Lines per order"),
+        _("How many lines an average order has, scanned and voided ones included."),
         _("Lines of orders ÷ orders."), "count", _SOURCE, TOTALS_SQL, MANAGER, "lines", "orders", rows="orders",
     ),
     Indicator(
@@ -158,13 +160,14 @@ INDICATORS = (
         MARKETER, "discount_amount", "list_amount", good=False, rows="discounted",
     ),
     Indicator(
-        "coupon_share", _("Paid by coupons"), _("Which part of the sales makers pay by their coupons instead of customers."),
+        "coupon_share", _("Paid by coupons"),
+        _("Which part of the sales makers pay by their coupons instead of customers."),
         _("Coupon amounts ÷ sales."), "share", _SOURCE, TOTALS_SQL, MARKETER, "coupon_amount", "amount", good=None,
         rows="with_coupon",
     ),
     Indicator(
         "coupon_orders", _("Orders with a coupon"), _("How many of the orders a maker's coupon paid a part of."),
-        _("Orders with a coupon amount ÷ orders."), "share", _SOURCE, TOTALS_SQL, MARKETER, "orders_with_coupon", "orders",
-        good=None, rows="with_coupon",
+        _("Orders with a coupon amount ÷ orders."), "share", _SOURCE, TOTALS_SQL, MARKETER, "orders_with_coupon",
+        "orders", good=None, rows="with_coupon",
     ),
 )

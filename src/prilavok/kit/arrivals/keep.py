@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.kit.ids import new_ids
+from prilavok.kit.words import store_of_words, wordless
 
 KEPT_READ = timedelta(days=30)
 KEPT_BROKEN = timedelta(days=90)
@@ -125,3 +126,14 @@ def sweep_arrivals(at: datetime, limit: int = 1_000) -> int:
 def _headers_text(headers: Mapping[str, str]) -> str:
     kept = {name.lower(): value.replace("\0", "") for name, value in headers.items() if name.lower() not in _NEVER_KEPT}
     return json.dumps(kept)
+
+
+# A raw arrival is words of people nobody has read yet: the room that reads it knows whose they are and erases there.
+store_of_words(
+    "kit_arrival",
+    ["headers", "body", "error"],
+    lambda person: (),
+    lambda person, at: 0,
+    why_kept="raw arrivals are found through no person and expire by themselves 30 days after they were read",
+)
+wordless("kit_arrival", ["outside_key"], "the provider's own key of what it sent")

@@ -1,10 +1,10 @@
 """How processes of the house connect: settings from an address, the transaction of a flow, single-process locks."""
 
 import contextlib
-import os
 import sys
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -31,7 +31,7 @@ def django_database(url: str, *, connections: int = 0, statement_seconds: int = 
     options: dict[str, Any] = {
         "server_side_binding": True,  # plans are kept: 20-40 % on raw cursors
         "prepare_threshold": 3,
-        "application_name": query.pop("application_name", f"prilavok {os.path.basename(sys.argv[0] or 'python')}"),
+        "application_name": query.pop("application_name", f"prilavok {Path(sys.argv[0] or 'python').name}"),
         "options": f"-c statement_timeout={statement_seconds}s -c idle_in_transaction_session_timeout=60s"
         " -c lock_timeout=10s -c timezone=UTC",
     }

@@ -104,7 +104,7 @@ class Cluster:
             return None
         with contextlib.suppress(OSError):
             # A pid given to a stranger since (after a reboot, in a container) works in another folder.
-            return pid if Path(os.readlink(f"/proc/{pid}/cwd")) == self.data.resolve() else None
+            return pid if Path(f"/proc/{pid}/cwd").readlink() == self.data.resolve() else None
         return pid
 
     def stop(self, patience: float = 60.0) -> None:
@@ -201,7 +201,8 @@ class Cluster:
         while True:
             if self.running() is None:
                 # Left by a kill; PostgreSQL itself cannot tell a zombie or a stranger of that number from its own.
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                for left in (self.data / "postmaster.pid", *(self.place / "run").glob(".s.PGSQL.*")):
+                    left.unlink(missing_ok=True)
             with self.log.open("ab") as log:
                 self.hand_over(self.log)
                 child = self._child = subprocess.Popen(

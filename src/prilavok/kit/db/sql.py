@@ -17,7 +17,7 @@ def call(function: str, *arguments: object) -> list[Any]:
     if len(types) != len(arguments):
         raise TypeError(f"{function} takes {len(types)} arguments, got {len(arguments)}")
     marks = ", ".join(f"%s::{kind}" for kind in types)
-    given = [
+    given: list[Any] = [
         array_literal(argument, kind) if isinstance(argument, list) else argument
         for argument, kind in zip(arguments, types, strict=True)
     ]

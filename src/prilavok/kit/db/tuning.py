@@ -48,7 +48,7 @@ def settings_text(*, major: int, port: int, sockets: Path | None, durable: bool)
         "log_min_duration_statement": "2000",
         "log_line_prefix": "'%m [%p] %a '",
     }
-    if major >= 17 and durable:
+    if major >= 17:
         lines["summarize_wal"] = "on"  # incremental backups ask for it
         lines["wal_summary_keep_time"] = "'10d'"
     return "".join(f"{name} = {value}\n" for name, value in lines.items())

@@ -13,6 +13,7 @@ from prilavok.kit.db.sql import array_literal
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, Facts, Nothing, write_facts
 from prilavok.kit.ids import new_ids
+from prilavok.kit.words import wordless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +104,7 @@ def _write(
             ],
         )
     return tuple(ids)
+
+
+wordless("kit_event", ["facts"], "ids, whole numbers and codes from closed lists, one struct per verb")
+wordless("kit_behaviour", ["facts"], "the same; words of behaviour lie in payload")

@@ -21,6 +21,7 @@ from prilavok.kit.columns import Origin
 from prilavok.kit.db.connections import advisory
 from prilavok.kit.events.epoch import Epoch, current_epoch, ensure_epoch
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.words import wordless
 
 CHANNEL = "prilavok_live"
 RELAY = "relay"
@@ -175,3 +176,6 @@ def horizon_age() -> float:
             " UNION ALL SELECT prepared FROM pg_prepared_xacts) AS writers"
         )
         return float(cursor.fetchone()[0])
+
+
+wordless("kit_reader", ["cluster"], "the identity of a database server")

@@ -1,5 +1,6 @@
 """Reading events back: by id, and as the timeline of a customer's leaves."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from django.db import connection
 
 from prilavok.kit.events.actor import Actor, ActorKind
 from prilavok.kit.events.facts import Facts, read_facts
+from prilavok.kit.words import Person, store_of_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,26 @@ def recorded_of(row: tuple[Any, ...]) -> Recorded:
     actor = Actor(cast(ActorKind, row[9]), row[10])
     values: list[Any] = [*row[:9], actor, *row[11:14], read_facts(row[1], row[14])]
     return Recorded(*values)
+
+
+def _export_behaviour(person: Person) -> list[dict[str, object]]:
+    """What the person did on sites and apps, in their words."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT verb, occurred_at, payload::text FROM kit_behaviour WHERE leaf = ANY (%s) AND payload IS NOT NULL",
+            [list(person.leaves)],
+        )
+        return [{"verb": verb, "at": at, "payload": json.loads(payload)} for verb, at, payload in cursor.fetchall()]
+
+
+def _erase_behaviour(person: Person, at: datetime) -> int:
+    """Empty the payloads; what is counted stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kit_behaviour SET payload = NULL WHERE leaf = ANY (%s) AND payload IS NOT NULL",
+            [list(person.leaves)],
+        )
+        return int(cursor.rowcount)
+
+
+store_of_words("kit_behaviour", ["payload"], _export_behaviour, _erase_behaviour)

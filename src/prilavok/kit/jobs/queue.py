@@ -13,6 +13,7 @@ from prilavok.kit.events.facts import JobRequeued
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_ids
 from prilavok.kit.jobs.registry import check_verb
+from prilavok.kit.words import wordless
 
 _LARGEST_FACTS = 8_000  # bytes
 _LONGEST_KEY = 120
@@ -192,3 +193,6 @@ def _plain(value: object) -> bool:
     if isinstance(value, list | tuple):
         return all(map(_plain, value))
     return value is None or isinstance(value, str | int)
+
+
+wordless("kit_job", ["facts", "key", "error"], "ids and codes; an error's text is bounded and names no person")

@@ -1,25 +1,23 @@
 """Does the ledger add up? Each question is one statement, so it sees one instant while others go on writing."""
 
-from django.db import connection
+from django.db import connection, transaction
 
 _MOST_TOLD = 20  # faults of one kind that are told; the first ones show where to look
 
 _WHOLE = """
-WITH side AS (
-    SELECT account, sum(units)::bigint AS units FROM (
-        SELECT debit_id AS account, -sum(units) AS units FROM kit_move WHERE kind IN ('post', 'settle') GROUP BY 1
-        UNION ALL
-        SELECT credit_id, sum(units) FROM kit_move WHERE kind IN ('post', 'settle') GROUP BY 1
-    ) AS each_side GROUP BY account
+WITH outs AS (
+    SELECT debit_id AS account, sum(units)::bigint AS units FROM kit_move WHERE kind IN ('post', 'settle') GROUP BY 1
+), ins AS (
+    SELECT credit_id AS account, sum(units)::bigint AS units FROM kit_move WHERE kind IN ('post', 'settle') GROUP BY 1
 ), held AS (
     SELECT m.debit_id AS account, sum(h.units)::bigint AS units
     FROM kit_hold h JOIN kit_move m ON m.id = h.move_id GROUP BY 1
 ), account AS (
     SELECT a.id, a.book, a.unit, a.guarded, b.account_id IS NOT NULL AS has_row, b.posted, b.held,
-           coalesce(side.units, 0) AS moved, coalesce(held.units, 0) AS open,
+           coalesce(ins.units, 0) - coalesce(outs.units, 0) AS moved, coalesce(held.units, 0) AS open,
            ledger_account_id(a.book, a.holder, a.unit, a.state) AS named
     FROM kit_account a LEFT JOIN kit_balance b ON b.account_id = a.id
-    LEFT JOIN side ON side.account = a.id LEFT JOIN held ON held.account = a.id
+    LEFT JOIN outs ON outs.account = a.id LEFT JOIN ins ON ins.account = a.id LEFT JOIN held ON held.account = a.id
 ), fault AS (
     SELECT 'posted' AS kind, format('account %s: posted %s, its moves make %s', id, posted, moved) AS said
     FROM account WHERE has_row AND posted <> moved
@@ -39,9 +37,6 @@ WITH side AS (
     SELECT 'conserved', format('book %s, unit %s: all accounts together make %s, not 0', book, unit, total)
     FROM (SELECT book, unit, sum(CASE WHEN has_row THEN posted ELSE moved END) AS total FROM account GROUP BY 1, 2)
          AS sums WHERE total <> 0
-    UNION ALL
-    SELECT 'stranger', format('account %s has moves and does not exist', account)
-    FROM side WHERE NOT EXISTS (SELECT FROM kit_account a WHERE a.id = side.account)
 )
 SELECT kind, said, count(*) OVER (PARTITION BY kind) AS found,
        row_number() OVER (PARTITION BY kind ORDER BY said) AS nth FROM fault
@@ -97,7 +92,13 @@ SELECT kind, said, count(*) OVER (PARTITION BY kind) AS found,
 
 def check() -> list[str]:
     """One sentence for each thing that does not add up, none when all does. Reads every move; changes nothing."""
-    return [*_told("balances", _WHOLE), *_told("holds", _HOLDS), *_told("snapshots", _SNAPSHOTS)]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")  # a year of moves takes longer than a page may
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+        told = [*_told("balances", _WHOLE), *_told("holds", _HOLDS), *_told("snapshots", _SNAPSHOTS)]
+        transaction.set_rollback(True)  # gives the caller's limits back
+    return told
 
 
 def _told(subject: str, question: str) -> list[str]:

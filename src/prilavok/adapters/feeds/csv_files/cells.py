@@ -30,6 +30,7 @@ class Unreadable(ValueError):
     """A cell does not hold what its column is for."""
 
 
+@lru_cache(maxsize=8192)
 def amount_cell(text: str, currency: str) -> int:
     """Return minor units from exact decimal text, "1234.5" or "1 234,50". Raises Unreadable.
 
@@ -57,6 +58,7 @@ def whole_cell(text: str) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=256)
 def instant_cell(text: str, zone: ZoneInfo) -> datetime:
     """Return an instant in the place's zone. Without an offset it is read as that zone's clock. Raises Unreadable.
 

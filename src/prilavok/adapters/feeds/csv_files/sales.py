@@ -14,7 +14,7 @@ from prilavok.adapters.feeds.port import SourceBroken, SourceLine, SourceReceipt
 #: every code a row can be refused by, with what it means; docs/loading.md lists the same
 PROBLEMS = {
     "columns_differ": "the row has more or fewer cells than the header",
-    "receipt_unreadable": "the receipt's key is empty or longer than 60 characters",
+    "receipt_unreadable": "the receipt's key is empty or longer than 30 characters",
     "receipt_torn": "the receipt's rows do not stand together: its key came before, and others between",
     "receipt_differs": "place, time, customer or method are not those of the receipt's first good row",
     "place_unknown": "no such code in places.csv",
@@ -31,7 +31,9 @@ PROBLEMS = {
     "too_large": "a quantity or an amount of sixteen digits or more",
 }
 METHODS = ("cash", "card", "transfer", "instalment", "points", "gift_card", "outside", "unstated")
-RECEIPT_KEY = 60
+#: a receipt's key becomes part of the order's number, which has 32 characters
+RECEIPT_KEY = 30
+PRODUCT_SHOWN = 60
 AMOUNTS = ("amount", "promotion", "match", "coupon")
 HELD_AT_MOST = 10_000
 #: stands in a receipt without a readable time until its neighbour's is put there; it never leaves this file
@@ -95,7 +97,7 @@ def _key(row: CsvRow) -> str:
 
 def _checked(table: CsvTable, rows: Iterator[CsvRow]) -> Iterator[CsvRow]:
     for row in rows:
-        if any("\n" in text or "\r" in text for text in row.cells.values()):
+        if row.folded:
             # Two stray quotation marks can swallow the rows between them; nothing in sales needs a line break.
             raise SourceBroken("file_type", f"{table.name}, row {row.number}: a line break inside a cell")
         yield row
@@ -108,11 +110,12 @@ def _receipt(key: str, rows: list[CsvRow], known: KnownCodes, *, torn: bool) -> 
     timed = next((nth for nth, at in enumerate(times) if at is not None), 0)
     head = rows[good if good is not None else timed]
     at = times[good if good is not None else timed]
+    agreed = _head(head)
     lines = []
     for row, problem in zip(rows, problems, strict=True):
         if problem is None and torn:
             problem = "receipt_torn"
-        if problem is None and _head(row) != _head(head):
+        if problem is None and row is not head and _head(row) != agreed:
             problem = "receipt_differs"
         lines.append(_line(row, known, problem))
     receipt = SourceReceipt(key, head.get("place"), head.get("customer"), at or NO_TIME, tuple(lines),
@@ -168,5 +171,5 @@ def _line(row: CsvRow, known: KnownCodes, problem: str | None) -> SourceLine:
         if abs(number) > MAX_UNITS:
             numbers[column] = 0
             problem = problem or "too_large"
-    return SourceLine(row.number, row.get("product")[:RECEIPT_KEY], numbers["quantity"], numbers["amount"],
+    return SourceLine(row.number, row.get("product")[:PRODUCT_SHOWN], numbers["quantity"], numbers["amount"],
                       numbers["promotion"], numbers["match"], numbers["coupon"], problem)

@@ -18,16 +18,18 @@ class CsvRow:
     """One row: its number from 1 after the header, its cells by column, and whether it is the unended last line.
 
     torn: it has more or fewer cells than the header; the cells that are there are named all the same.
+    folded: a cell of it holds a line break. Cells have no spaces around them.
     """
 
     number: int
     cells: Mapping[str, str]
     torn: bool
     unended: bool
+    folded: bool = False
 
     def get(self, column: str) -> str:
-        """Return a cell without spaces around it, "" where it is empty or there is no such column."""
-        return self.cells.get(column, "").strip()
+        """Return a cell, "" where it is empty or there is no such column."""
+        return self.cells.get(column, "")
 
 
 class CsvTable:
@@ -64,27 +66,29 @@ class CsvTable:
         next(records)
         number, held = 0, None
         for record in records:
-            if not record:
+            if not record[0]:
                 continue
             if held is not None:
-                yield self._row(number, held, unended=False)
+                yield self._row(number, *held, unended=False)
             number, held = number + 1, record
         if held is not None:
-            last = self._row(number, held, unended=not self.text.ended)
+            last = self._row(number, *held, unended=not self.text.ended)
             if last.unended and last.torn:
                 raise SourceBroken("file_cut", f"{self.name}, row {number}: the last line is not whole")
             yield last
         elif not self.text.ended:
             raise SourceBroken("file_cut", f"{self.name}, header: no line end, and nothing after it")
 
-    def _row(self, number: int, record: list[str], *, unended: bool) -> CsvRow:
+    def _row(self, number: int, record: list[str], folded: bool, *, unended: bool) -> CsvRow:
         # Where cells are missing at the end, the ones that are there still keep their columns.
-        return CsvRow(number, dict(zip(self.columns, record, strict=False)), len(record) != len(self.columns), unended)
+        cells = dict(zip(self.columns, map(str.strip, record), strict=False))
+        return CsvRow(number, cells, len(record) != len(self.columns), unended, folded)
 
 
-def _records(text: TextFile, delimiter: str) -> Iterator[list[str]]:
+def _records(text: TextFile, delimiter: str) -> Iterator[tuple[list[str], bool]]:
+    """Give the records, each with whether it spans more than one line."""
     reader = csv.reader(text.lines(), delimiter=delimiter, strict=True)
-    number = 0
+    number = lines = 0
     while True:
         try:
             record = next(reader)
@@ -95,13 +99,14 @@ def _records(text: TextFile, delimiter: str) -> Iterator[list[str]]:
             if "unexpected end" in str(trouble):
                 raise SourceBroken("file_cut", f"{where}: a quotation mark is not closed") from trouble
             raise SourceBroken("file_type", f"{where}: {trouble}") from trouble
-        yield record
+        yield record, reader.line_num > lines + 1
+        lines = reader.line_num
         number += 1
 
 
 def _header(text: TextFile, delimiter: str) -> tuple[str, ...]:
     try:
-        first = next(_records(text, delimiter), [])
+        first, _ = next(_records(text, delimiter), ([], False))
     except SourceBroken as broken:
         # A header that makes no sense with one delimiter may make sense with the other.
         if broken.reason == "file_cut":

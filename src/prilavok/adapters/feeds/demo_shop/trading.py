@@ -75,7 +75,7 @@ def trade() -> Trade:
     receipts: list[SourceReceipt] = []
     number = 1
     for visit in sorted(_visits(), key=lambda visit: (visit.at, visit.place)):
-        receipt = _receipt(visit, f"DEMO-{len(receipts) + 1:05d}", number, redeemed)
+        receipt = _receipt(visit, f"{len(receipts) + 1:05d}", number, redeemed)
         number += len(receipt.lines)
         receipts.append(receipt)
     return Trade(tuple(receipts), tuple(redeemed.values()))

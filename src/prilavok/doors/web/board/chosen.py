@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.parts.rights import View, needs
 from prilavok.doors.web.parts.workplaces import Text
-from prilavok.insights.metrics.reading import Coverage, Scope, Shop, read_coverage, read_shops
+from prilavok.insights.metrics.reading import Coverage, Scope, Shop, one_reading, read_coverage, read_shops
 from prilavok.insights.metrics.spans import PERIODS, Period, Span, choose_span, comparable
 from prilavok.kit import clock
 from prilavok.kit.settings import where
@@ -24,7 +25,8 @@ COOKIE = "board"
 _COOKIE_SECONDS = 30 * 24 * 3600
 _NAMES = ("currency", "period", "place", "first", "last")
 PERIOD_NAMES: dict[Period, Text] = {
-    "weeks4": _("4 weeks"), "quarter": _("13 weeks"), "year": _("52 weeks"), "all": _("All days"), "custom": _("Own days"),
+    "weeks4": _("4 weeks"), "quarter": _("13 weeks"), "year": _("52 weeks"), "all": _("All days"),
+    "custom": _("Own days"),
 }  # fmt: skip
 
 
@@ -89,13 +91,14 @@ def board_page(show: Page) -> View:
     @needs("board.see")
     @wraps(show)
     def page(request: HttpRequest, **named: object) -> HttpResponseBase:
-        if request.headers.get("HX-Trigger") == "board-filters":
+        if request.headers.get("HX-Trigger") in ("board-filters", "board-place"):
             # Charts are drawn from figures on a whole page; a changed filter opens that page.
             return HttpResponse(status=204, headers={"HX-Redirect": request.get_full_path()})
-        chosen = choose(request)
-        if chosen is None:
-            return render(request, "board/nothing.html")
-        response = show(request, chosen, **named)
+        with one_reading():
+            chosen = choose(request)
+            if chosen is None:
+                return render(request, "board/nothing.html")
+            response = show(request, chosen, **named)
         if any(name in request.GET for name in _NAMES):
             response.set_cookie(
                 COOKIE, chosen.query(), max_age=_COOKIE_SECONDS, samesite="Lax", httponly=True, secure=where().secure
@@ -119,15 +122,15 @@ def choose(request: HttpRequest) -> Chosen | None:
     today = at.astimezone(ZoneInfo(zone)).date()
     asked = _asked_days(told)
     wanted = told.get("period", "quarter")
-    period = next((one for one in PERIODS if one == wanted), "quarter")
+    period: Period = next((one for one in PERIODS if one == wanted), "quarter")
     if period == "custom" and asked is None:
         period = "quarter"
     span = choose_span(period, coverage.facts, today, asked)
     scope = Scope(coverage.currency, span, _id_of(place))
     before = comparable(span, coverage.facts)
     return Chosen(
-        scope, scope.over(before) if before else None, period, coverage, tuple(one.currency for one in coverages), shops,
-        zone, at, today,
+        scope, scope.over(before) if before else None, period, coverage,
+        tuple(one.currency for one in coverages), shops, zone, at, today,
     )  # fmt: skip
 
 

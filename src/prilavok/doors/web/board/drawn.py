@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from babel.dates import format_date, format_skeleton
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.board.chosen import Chosen
 from prilavok.doors.web.board.said import locale
@@ -30,7 +31,8 @@ def steps_of(span: Span, step: Step) -> list[date]:
     if step == "day":
         return [span.first + timedelta(days=n) for n in range(span.days)]
     if step == "week":
-        return [monday_of(span.first) + timedelta(weeks=n) for n in range((span.last - monday_of(span.first)).days // 7 + 1)]
+        monday = monday_of(span.first)
+        return [monday + timedelta(weeks=n) for n in range((span.last - monday).days // 7 + 1)]
     months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month
     first = span.first.year * 12 + span.first.month - 1
     return [date((first + n) // 12, (first + n) % 12 + 1, 1) for n in range(months + 1)]

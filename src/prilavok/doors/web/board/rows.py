@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.staff.queries import may
 from prilavok.doors.web.board.chosen import Chosen, board_page
@@ -129,7 +130,8 @@ def _cells(kind: str, row: Row, currency: str, language: str, raw: bool) -> Sequ
         place = say(row["place_name"], language) if row["place_name"] else ""
         return (
             row["number"], row["placed_at"], place, row["code"], name_of("touchpoint", row["touchpoint"]),
-            row["line_count"], money(row["discount_amount"]), money(row["coupon_amount"]), money(row["amount"]), currency,
+            row["line_count"], money(row["discount_amount"]), money(row["coupon_amount"]), money(row["amount"]),
+            currency,
         )  # fmt: skip
     if kind == "customer":
         name = row["name"] if raw and row["name"] else row["code"]
@@ -139,4 +141,5 @@ def _cells(kind: str, row: Row, currency: str, language: str, raw: bool) -> Sequ
         return row["redeemed_on"], row["coupon_code"], campaign, row["code"]
     if kind == "points":
         return row["occurred_at"], row["code"], row["number"], name_of("cause", row["cause"]), row["points"]
-    return row["source"], name_of("step", row["step"]), row["number"], name_of("reason", row["reason"]), hundredths(row["amount"])
+    step, reason = name_of("step", row["step"]), name_of("reason", row["reason"])
+    return row["source"], step, row["number"], reason, hundredths(row["amount"])

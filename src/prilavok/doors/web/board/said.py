@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.board.chosen import Chosen
 from prilavok.doors.web.parts.charts import Tile
@@ -71,7 +72,7 @@ def value_of(indicator: Indicator, reading: Reading, currency: str) -> str:
 
 
 def change_of(indicator: Indicator, now: Reading, before: Reading) -> tuple[str, bool | None]:
-    """How it changed and whether that is good: shares in percentage points, the rest in per cent; "" if it cannot be."""
+    """How it changed and whether that is good: shares in percentage points, the rest in per cent, or ""."""
     if indicator.unit == "share":
         if now.basis_points is None or before.basis_points is None:
             return "", None
@@ -100,7 +101,8 @@ def _tile(chosen: Chosen, indicator: Indicator, now: Reading, before: Reading | 
     elif change:
         note = gettext("from %(value)s") % {"value": value_of(indicator, before, chosen.currency)}
     address = f"{reverse('board:indicator', args=[indicator.id])}?{chosen.query()}"
-    return Tile(indicator.name, value_of(indicator, now, chosen.currency), indicator.meaning, change, good, address, note)
+    value = value_of(indicator, now, chosen.currency)
+    return Tile(indicator.name, value, indicator.meaning, change, good, address, note)
 
 
 def name_of_row(row: Row) -> str:

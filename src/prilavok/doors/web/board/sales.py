@@ -16,6 +16,7 @@ from prilavok.doors.web.board.said import Bar, name_of_row
 from prilavok.insights.metrics import sales as metrics
 from prilavok.insights.metrics.reading import Row
 from prilavok.insights.metrics.sales import Step
+from prilavok.kit.money import round_half_away
 
 _TILES = ("sales", "orders", "average_basket", "lines_per_order", "discount_share", "coupon_share", "coupon_orders")
 _PLACES_SHOWN = 25
@@ -55,7 +56,8 @@ def sales(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 def categories(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """The categories next under a path, with the way back up."""
     under = request.GET.get("under", "").replace("\x00", "")[:200]
-    rows = [row for row in metrics.read_categories(chosen.scope, chosen.before, under) if row["amount"] or row["amount_before"]]
+    found = metrics.read_categories(chosen.scope, chosen.before, under)
+    rows = [row for row in found if row["amount"] or row["amount_before"]]
     told = {
         "chosen": chosen, "under": under, "crumbs": _crumbs(chosen, under),
         "rows": _shares(chosen, rows, sum(row["amount"] for row in rows), _category_address), 
@@ -69,7 +71,7 @@ def _shares(chosen: Chosen, rows: Sequence[Row], whole: int, address: "Addressed
     return [
         Share(
             name_of_row(row), said.money(row["amount"], chosen.currency),
-            said.percent(said.round_half_away(row["amount"] * 10_000, whole)) if whole else said.NOTHING, bar,
+            said.percent(round_half_away(row["amount"] * 10_000, whole)) if whole else said.NOTHING, bar,
             *_change(chosen, row), address(chosen, row),
         )
         for row, bar in zip(rows, lines, strict=True)

@@ -14,6 +14,7 @@ from prilavok.doors.web.board.drawn import sales_chart, step_for
 from prilavok.doors.web.board.said import Bar, name_of_row
 from prilavok.insights.metrics import buyers, loads, rfm, sales
 from prilavok.insights.metrics.reading import Row, Scope
+from prilavok.kit.money import round_half_away
 
 _TILES = (
     "sales", "orders", "average_basket", "active_customers", "repeat_share", "lines_per_order", "discount_share",
@@ -44,7 +45,7 @@ def _headline(chosen: Chosen, now: Row, before: Row | None) -> str:
             "amount": amount, "orders": said.count(now["orders"]),
         }  # fmt: skip
     told = {"now": amount, "before": said.money(before["amount"], chosen.currency)}
-    growth = said.round_half_away((now["amount"] - before["amount"]) * 10_000, before["amount"])
+    growth = round_half_away((now["amount"] - before["amount"]) * 10_000, before["amount"])
     told["share"] = said.percent(abs(growth))
     if growth > 0:
         return gettext("Sales grew by %(share)s: %(now)s against %(before)s.") % told
@@ -73,8 +74,8 @@ def _parts(chosen: Chosen, now: Row, before: Row) -> list[Part]:
     if not now["orders"]:
         return []
     basket = gettext("Average basket: %(now)s against %(before)s") % {
-        "now": said.money(said.round_half_away(now["amount"], now["orders"]), chosen.currency, short=False),
-        "before": said.money(said.round_half_away(before["amount"], before["orders"]), chosen.currency, short=False),
+        "now": said.money(round_half_away(now["amount"], now["orders"]), chosen.currency, short=False),
+        "before": said.money(round_half_away(before["amount"], before["orders"]), chosen.currency, short=False),
     }
     lines = said.both_ways([why.by_baskets, why.by_basket_size])
     amounts = (why.by_baskets, why.by_basket_size)
@@ -105,7 +106,7 @@ def why(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 
 
 def _contributions(chosen: Chosen, rows: Sequence[Row], kind: str) -> list[Part]:
-    """The largest contributions to the change, by size whichever the sign; shares of the sum where nothing is compared."""
+    """The largest contributions to the change whichever the sign; the largest amounts where nothing is compared."""
     by_change = chosen.before is not None
     figures = [(row["amount"] - row["amount_before"] if by_change else row["amount"], row) for row in rows]
     largest = sorted(figures, key=lambda pair: -abs(pair[0]))[:_CONTRIBUTIONS]
@@ -114,7 +115,8 @@ def _contributions(chosen: Chosen, rows: Sequence[Row], kind: str) -> list[Part]
     lines = said.both_ways(amounts) if by_change else said.bars(amounts)
     return [
         Part(
-            name_of_row(row), signed(amount, chosen.currency) if by_change else said.money(amount, chosen.currency), bar,
+            name_of_row(row),
+            signed(amount, chosen.currency) if by_change else said.money(amount, chosen.currency), bar,
             said.growth(row["amount"], row["amount_before"]) if by_change else "", _address(chosen, row, kind),
         )
         for (amount, row), bar in zip(largest, lines, strict=True)
@@ -160,7 +162,8 @@ def _lapsed(chosen: Chosen, before: Scope) -> Step | None:
         "%(count)s customers who bought in the days before have not bought in these; then they brought %(amount)s.",
         lapsed["customers"],
     ) % {"count": said.count(lapsed["customers"]), "amount": said.money(lapsed["amount"], chosen.currency)}
-    return Step(words, gettext("Open their list"), f"{reverse('board:rows', args=['lapsed'])}?{chosen.query()}", "customers")
+    address = f"{reverse('board:rows', args=['lapsed'])}?{chosen.query()}"
+    return Step(words, gettext("Open their list"), address, "customers")
 
 
 def _slipping(chosen: Chosen) -> Step | None:

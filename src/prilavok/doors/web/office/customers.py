@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.customers.queries import CUSTOMER_SORTS, count_customers
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.flows.note_looks import note_looks
 from prilavok.insights.lists.customers import CustomerRow, list_customer_rows, may_browse
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
@@ -35,9 +36,18 @@ def customers(request: HttpRequest) -> HttpResponseBase:
             actor, text=chosen["q"], made_up=made_up, sort=chosen.sort, after=after, limit=limit
         )
 
+    sees_raw = scope_of(request, "customers.see_raw") is not None
+
+    def noted(after: Mark | None, limit: int = 1000) -> Page[CustomerRow]:
+        page = read(after, limit)
+        if sees_raw:  # a list with whole numbers is a look at each of them
+            screen = "customers.file" if chosen.as_file else "customers.list"
+            note_looks([row.customer.id for row in page.rows], screen, actor=actor, at=chosen.at)
+        return page
+
     if chosen.as_file:
-        return csv_file("customers", _HEADS, read, _cells)
-    page = read(chosen.after, 50)
+        return csv_file("customers", _HEADS, noted, _cells)
+    page = noted(chosen.after, 50)
     browses = may_browse(actor)
     count = len(page.rows) if chosen["q"] or not browses else count_customers(made_up=made_up)
     return show_list(request, "office/list.html", _listing(chosen, page, count, browses))
@@ -45,7 +55,8 @@ def customers(request: HttpRequest) -> HttpResponseBase:
 
 def _listing(chosen: Asked, page: Page[CustomerRow], count: int, browses: bool) -> Listing:
     nobody = Empty(
-        _("No customers yet"), _("A customer appears when somebody leaves a phone, a card or a message, or with a load."),
+        _("No customers yet"),
+        _("A customer appears when somebody leaves a phone, a card or a message, or with a load."),
         "customers", (_("To the imports"), reverse("office:imports")),
     )
     finder = Empty(

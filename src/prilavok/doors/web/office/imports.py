@@ -90,7 +90,8 @@ def _refused(chosen: Asked, page: Page[RefusedRowView], reasons: dict[str, tuple
 
 
 def _refused_cells(row: RefusedRowView, language: str) -> Sequence[object]:
-    return (row.step, row.number, row.reason, row.amount, " ".join(f"{name}={value}" for name, value in row.row.items()))
+    came = " ".join(f"{name}={value}" for name, value in row.row.items())
+    return (row.step, row.number, row.reason, row.amount, came)
 
 
 @needs("imports.see")

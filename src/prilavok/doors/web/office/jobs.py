@@ -57,7 +57,8 @@ def requeue(request: HttpRequest) -> HttpResponseBase:
     """Send buried jobs to work again."""
     ids = [UUID(one) for one in request.POST.getlist("job") if _is_id(one)]
     back = requeue_jobs(ids, actor=staff_of(request), at=clock.now())
-    messages.success(request, ngettext("%(n)s job is at work again.", "%(n)s jobs are at work again.", back) % {"n": back})
+    told = ngettext("%(n)s job is at work again.", "%(n)s jobs are at work again.", back)
+    messages.success(request, told % {"n": back})
     return HttpResponseRedirect(reverse("office:jobs"))
 
 

@@ -27,7 +27,7 @@ _COLUMNS = (
     Column(_("Customer")), Column(_("Lines"), "number"), Column(_("Amount"), "number"), Column(_("State"), "mark"),
 )
 _HEADS = (_("Number"), _("Time"), _("Day"), _("Place"), _("Customer"), _("Touchpoint"), _("Lines"), _("List amount"),
-          _("Discounts"), _("Amount"), _("Coupons"), _("Paid by the customer"), _("Currency"), _("Order"), _("Payment"),
+          _("Discounts"), _("Amount"), _("Coupons"), _("Paid by the customer"), _("Currency"), _("State"), _("Payment"),
           _("Handing over"), _("Origin"))
 _FILTERS = ("number", "place", "since", "until", "touchpoint", "origin")
 

@@ -30,10 +30,10 @@ _COLUMNS = (
     Column(_("Product"), sort="sku"), Column(_("Place"), sort="place"), Column(_("On hand"), "number"),
     Column(_("Held"), "number"), Column(_("Available"), "number", "available"), Column(_("Why?")),
 )
-_WIDE_COLUMNS = (Column(_("Product")), _COLUMNS[1], _COLUMNS[2], _COLUMNS[3], Column(_("Available"), "number"), _COLUMNS[5])
+_WIDE_COLUMNS = (Column(_("Product")), *_COLUMNS[1:4], Column(_("Available"), "number"), _COLUMNS[5])
 _HEADS = (_("Code"), _("Product"), _("Place"), _("Unit"), _("On hand"), _("Held"), _("Available"))
 _MOVE_COLUMNS = (
-    Column(_("When"), "time"), Column(_("Cause")), Column(_("Order")), Column(_("Change"), "number"),
+    Column(_("When"), "time"), Column(_("Cause")), Column(_("Order number")), Column(_("By how many"), "number"),
     Column(_("Origin"), "mark"),
 )
 
@@ -91,7 +91,7 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         return list_moves_rows(page, before, limit=limit)
 
     if chosen.as_file:
-        heads = (_("When"), _("Cause"), _("Order"), _("Change"), _("Origin"))
+        heads = (_("When"), _("Cause"), _("Order number"), _("By how many"), _("Origin"))
         return csv_file("moves", heads, read, _move_cells)
     rows = read(chosen.after, 50)
     listing = Listing(

@@ -51,7 +51,9 @@ class Chart:
         return {
             "kind": self.kind, "title": str(self.title), "points": list(self.points), "unit": self.unit,
             "currency": self.currency, "decimals": self.decimals, "stacked": self.stacked,
-            "series": [{"title": str(one.title), "values": list(one.values), "faint": one.faint} for one in self.series],
+            "series": [
+                {"title": str(one.title), "values": list(one.values), "faint": one.faint} for one in self.series
+            ],
         }
 
     @property

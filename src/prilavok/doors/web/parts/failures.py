@@ -1,7 +1,7 @@
 """The one place where families of failure become pages, parts of pages, or problem details (RFC 9457)."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -20,7 +20,10 @@ _LOG = structlog.get_logger("prilavok.doors")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong, as a page says it: what happened, what was kept, what to do next."""
+    """What went wrong, as a page says it: what happened, what was kept, what to do next.
+
+    fields: of a request that does not fit, each part with what is wrong about it; for programs.
+    """
 
     status: int
     code: str
@@ -29,6 +32,7 @@ class Failure:
     kept: Text = ""
     next: Text = ""
     retry_after: int | None = None
+    fields: Sequence[Mapping[str, str]] = ()
 
 
 _STATUS_OF_CODES = {
@@ -36,15 +40,26 @@ _STATUS_OF_CODES = {
     "staff.too_many_tries": 429,
     "limit.reached": 429,
     "version.changed": 412,
-    "idempotency.other_body": 422,
-    "idempotency.in_progress": 409,
+    "call.in_progress": 409,
+    "key.reused": 422,
+    "session.no_csrf": 403,
+    "token.missing": 401,
+    "token.refused": 401,
+    "body.unreadable": 400,
+    "body.too_large": 413,
+    "body.not_json": 415,
+    "method.not_allowed": 405,
 }
 _TITLES = {
     400: gettext_lazy("This request cannot be understood"),
+    401: gettext_lazy("Who is asking?"),
     403: gettext_lazy("Not yours to open"),
     404: gettext_lazy("There is nothing here"),
+    405: gettext_lazy("Not to be asked in this way"),
     409: gettext_lazy("Not possible right now"),
     412: gettext_lazy("Somebody changed it meanwhile"),
+    413: gettext_lazy("Too much at once"),
+    415: gettext_lazy("Not in a form we read"),
     422: gettext_lazy("This cannot be done"),
     429: gettext_lazy("Too many tries"),
     500: gettext_lazy("Something broke on our side"),
@@ -82,11 +97,12 @@ def failure_of(trouble: BaseException) -> Failure | None:
 
 def _told(status: int, trouble: Said) -> Failure:
     seconds = trouble.facts.get("seconds")
-    wait = trouble.retry_after if isinstance(trouble, OutsideFailed) else seconds if isinstance(seconds, int) else None
+    wait = getattr(trouble, "retry_after", seconds if isinstance(seconds, int) else None)
     unknown = isinstance(trouble, OutsideFailed) and trouble.outcome == "unknown"
     return Failure(
         status, trouble.code, _TITLES[status], trouble.say(gettext),
         kept="" if unknown else _NOTHING_CHANGED, next=_NEXT.get(status, ""), retry_after=wait,
+        fields=getattr(trouble, "fields", ()),
     )
 
 
@@ -113,10 +129,12 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
 
 def problem(failure: Failure) -> bytes:
     """RFC 9457: `type` is the stable slug as an address of the docs, `code` the slug itself."""
-    told = {
+    told: dict[str, object] = {
         "type": f"/docs/problems#{failure.code}", "title": str(failure.title), "status": failure.status,
         "detail": failure.what, "code": failure.code,
     }
+    if failure.fields:
+        told["errors"] = list(failure.fields)
     return orjson.dumps(told)
 
 

@@ -52,7 +52,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "places": _("Places"),
     },
     "identifier": {
-        "phone": _("Phone"), "email": _("E-mail"), "card": _("Loyalty card"), "browser": _("Browser"),
+        "phone": _("Phone"), "email": _("Email"), "card": _("Loyalty card"), "browser": _("Browser"),
         "app": _("App"), "messenger": _("Messenger"), "marketplace": _("Marketplace buyer"),
         "receipt": _("Receipt"), "household": _("Household of the source"),
     },
@@ -72,6 +72,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     "language": {"ru": _("Russian"), "kk": _("Kazakh"), "en": _("English")},
     "reason": {
         "place_unknown": _("the place is unknown"), "customer_unknown": _("the customer is unknown"),
+        "coupon_unknown": _("the coupon is unknown"),
         "product_unknown": _("the product is unknown"), "negative": _("an amount or quantity below nought"),
         "discount_over_price": _("the discount exceeds the price"), "too_large": _("a number too large to be true"),
     },

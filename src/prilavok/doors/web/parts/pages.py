@@ -52,7 +52,7 @@ class Asked:
 
 
 def asked(request: HttpRequest, name: str, *, filters: Sequence[str], sorts: Collection[str], sort: str) -> Asked:
-    """Read filters, sort and cursor. sort: where none of `sorts` is asked. Refused where the cursor is not this list's."""
+    """Read filters, sort and cursor. sort: what holds where none of `sorts` is asked. Refused for a foreign cursor."""
     values = {one: request.GET.get(one, "").replace("\x00", "").strip()[:_LONGEST] for one in filters}
     chosen = request.GET.get("sort", "")
     chosen = chosen if chosen in sorts else sort

@@ -1,0 +1,70 @@
+"""The OpenAPI document: the library's, with our problems told at every route, and a plain page that lists it."""
+
+from functools import cache
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from prilavok.doors.api.door import door, guarded
+from prilavok.doors.api.shapes import Problem
+from prilavok.doors.web.parts.rights import open_to_all
+
+MOUNTED = "/api/v1/"
+_EVERYWHERE = {
+    400: "The request is not one.", 401: "No token, or one that no longer opens.", 403: "Not yours to see or do.",
+    405: "Not with this method.", 422: "Parts of the call are not as they must be, or the business says no.",
+    429: "Too many calls; see Retry-After.",
+}
+_WITH_BODY = {
+    409: "The same call is being answered right now; see Retry-After.", 413: "More than a call may carry.",
+    415: "Not application/json.",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document; made once, since only a new version of the code can change it."""
+    made: dict[str, Any] = dict(door.get_openapi_schema(path_prefix=MOUNTED))
+    made.pop("servers", None)
+    components = made["components"]["schemas"]
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    components |= problem.pop("$defs")
+    components["Problem"] = problem
+    for path, methods in made["paths"].items():
+        for method, operation in methods.items():
+            told = _EVERYWHERE | (_WITH_BODY if method == "post" else {})
+            if "{" in path:
+                told |= {404: "There is no such thing, or not for you."}
+            operation["responses"] = _texts(operation["responses"]) | {
+                str(status): _problem(why) for status, why in sorted(told.items())
+            }
+    made["components"]["schemas"] = dict(sorted(components.items()))
+    return orjson.loads(orjson.dumps(made))  # type: ignore[no-any-return]
+
+
+def _texts(responses: dict[Any, Any]) -> dict[str, Any]:
+    return {str(status): told for status, told in responses.items()}
+
+
+def _problem(why: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": why, "content": content}
+
+
+@open_to_all
+@guarded
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The document, for anybody: it tells nothing of the business."""
+    return HttpResponse(orjson.dumps(document()), content_type="application/json")
+
+
+@open_to_all
+@guarded
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every route in plain text; no script, no markup."""
+    lines = ["Prilavok REST v1", "", f"OpenAPI: {MOUNTED}openapi.json", "Authorization: Bearer TOKEN", ""]
+    for path, methods in document()["paths"].items():
+        for method, told in methods.items():
+            lines.append(f"{method.upper():<5} {path:<45} {told['x-needs']:<16} {told['summary']}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

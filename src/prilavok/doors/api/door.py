@@ -1,0 +1,130 @@
+"""The door itself: every noun's routes at one place, each behind the same guard, all failures in one form."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, NoReturn
+
+import orjson
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+
+from prilavok.doors.api import (
+    categories,
+    customers,
+    imports,
+    indicators,
+    orders,
+    places,
+    prices,
+    products,
+    sales,
+    stock,
+)
+from prilavok.doors.api.refusals import (
+    BodyNotJson,
+    BodyTooLarge,
+    BodyUnreadable,
+    MethodNotAllowed,
+    TokenMissing,
+    TokenRefused,
+    Unfit,
+    told_field,
+)
+from prilavok.doors.web.parts.failures import answer, failure_of
+from prilavok.kit.errors import Said
+
+LARGEST_BODY = 1024 * 1024  # bytes
+NOUNS = (places, categories, products, prices, stock, customers, orders, sales, imports, indicators)
+View = Callable[..., HttpResponseBase]
+
+
+class StrictJson(Parser):
+    """JSON as RFC 8259 has it: no NaN, no half pairs, no depth without end."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The value. Raises ValueError, which the library makes its own refusal of."""
+        return orjson.loads(request.body)
+
+
+door = NinjaAPI(
+    title="Prilavok", version="1", openapi_url=None, docs_url=None, parser=StrictJson(), urls_namespace="api-1",
+    description="One counter at which a business meets each customer. Within v1 the interface only grows.",
+)
+for noun in NOUNS:
+    door.add_router("", noun.router)
+
+
+def _raise(request: HttpRequest, trouble: Exception | type[Exception]) -> NoReturn:
+    """Let it go on to the one place where failures become answers; the library would print a bug's trace."""
+    raise trouble
+
+
+def _nobody(request: HttpRequest, trouble: object) -> NoReturn:
+    raise TokenMissing
+
+
+def _unreadable(request: HttpRequest, trouble: object) -> NoReturn:
+    raise BodyUnreadable
+
+
+def _unfit(request: HttpRequest, trouble: ValidationError | type[ValidationError]) -> NoReturn:
+    errors: Sequence[Mapping[str, Any]] = trouble.errors if isinstance(trouble, ValidationError) else ()
+    raise Unfit([told_field(one["loc"], str(one["type"]), one.get("ctx", {})) for one in errors[:100]])
+
+
+door.add_exception_handler(Exception, _raise)
+door.add_exception_handler(AuthenticationError, _nobody)
+door.add_exception_handler(HttpError, _unreadable)
+door.add_exception_handler(ValidationError, _unfit)
+
+
+def guarded_urls() -> list[URLPattern | URLResolver]:
+    """The routes of every noun, each behind the guard."""
+    patterns = door.urls[0]
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = guarded(pattern.callback)
+    return [one for one in patterns if isinstance(one, URLPattern) and one.name != "api-root"]
+
+
+def guarded(view: View) -> View:
+    """The same view: bounded, answering HEAD, and refusing in our form what the library refuses in its own."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+        bare = request.method == "HEAD"
+        if bare:
+            request.method = "GET"
+        try:
+            _bound(request)
+            response = view(request, *arguments, **named)
+            if response.status_code == 405:
+                raise MethodNotAllowed(response.headers["Allow"])
+        except Said as trouble:
+            failure = failure_of(trouble)
+            assert failure is not None
+            response = answer(request, failure)
+            if isinstance(trouble, MethodNotAllowed):
+                response.headers["Allow"] = trouble.allowed
+            if isinstance(trouble, TokenMissing | TokenRefused):
+                response.headers["WWW-Authenticate"] = 'Bearer realm="prilavok"'
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if bare:
+            body = getattr(response, "content", b"")
+            response.headers["Content-Length"] = str(len(body))
+            setattr(response, "content", b"")  # noqa: B010  # of our own answers, none of which is a stream
+        return response
+
+    return answered
+
+
+def _bound(request: HttpRequest) -> None:
+    size = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not size.isdigit() or int(size) > LARGEST_BODY:
+        raise BodyTooLarge(LARGEST_BODY)
+    if request.method == "POST" and request.content_type != "application/json":
+        raise BodyNotJson

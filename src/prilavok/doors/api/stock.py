@@ -1,0 +1,134 @@
+"""Stock: what lies where, why it is that many, and every move behind the number."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.staff.queries import may
+from prilavok.doors.api.askers import caller
+from prilavok.doors.api.routes import page_of, reads
+from prilavok.doors.api.shapes import Instant, Listed, Path, Shape, Turning
+from prilavok.insights.lists.stock import StockFilter, StockRow, list_stock_rows
+from prilavok.insights.stock_page import MovesRow, list_moves_rows, read_stock_page
+from prilavok.kit.pages import Mark, Page
+
+router = Router(tags=["stock"])
+
+
+class StockLevel(Shape):
+    """Units of a variant at a place, in the variant's smallest unit."""
+
+    place: UUID
+    place_code: str
+    variant: UUID
+    product: UUID
+    sku: str
+    unit: str
+    on_hand: int
+    held: int
+    available: int
+
+
+class StockCause(Shape):
+    """What one cause brought (below nought: took) in so many moves. generated: a stated rule made its moves."""
+
+    cause: str
+    units: int
+    moves: int
+    generated: bool
+
+
+class StockWhy(Shape):
+    """The explanation of one number: the causes add up to `on_hand`."""
+
+    place: UUID
+    variant: UUID
+    sku: str
+    unit: str
+    on_hand: int
+    held: int
+    available: int
+    causes: list[StockCause]
+
+
+class StockMove(Shape):
+    """One immutable transfer. change: what it did to the units here, nought for a hold or a release."""
+
+    id: UUID
+    kind: str
+    cause: str
+    change: int
+    units: int
+    order: UUID | None
+    occurred_at: Instant
+    recorded_at: Instant
+    origin: str
+    generated: bool
+
+
+class StockAsked(Turning):
+    """state: `out` where nothing is free, `held` where something is. Sorted by availability only within one of both."""
+
+    place: UUID | None = None
+    variant: UUID | None = None
+    category: Path | None = None
+    state: Literal["out", "held"] | None = None
+    sort: Literal["place", "available", "-available"] = "place"
+
+
+@reads(router, "/stock", needs="stock.see", gives=Listed[StockLevel])
+def list_of_stock(request: HttpRequest, asked: Query[StockAsked]) -> Listed[StockLevel]:
+    """What lies where."""
+    places = name_places()
+    chosen = StockFilter(asked.place, asked.category or "", (asked.variant,) if asked.variant else None, asked.state or "")
+    return page_of(
+        "stock", asked,
+        lambda after, limit: list_stock_rows(places, chosen, sort=asked.sort, after=after, limit=limit), _level,
+    )
+
+
+def _level(row: StockRow) -> StockLevel:
+    stock = row.stock
+    return StockLevel(
+        place=stock.place, place_code=row.place.code, variant=stock.variant, product=row.product, sku=row.sku,
+        unit=row.unit, on_hand=stock.on_hand, held=stock.held, available=stock.available,
+    )
+
+
+@reads(router, "/stock/{place}/{variant}", needs="stock.see", gives=StockWhy)
+def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
+    """Why there are so many units of one variant at one place."""
+    page = read_stock_page(place, variant)
+    return StockWhy(
+        place=page.place.id, variant=page.variant.id, sku=page.variant.sku, unit=page.variant.unit,
+        on_hand=page.on_hand, held=page.held, available=page.available,
+        causes=[
+            StockCause(cause=one.cause, units=one.units, moves=one.moves, generated=one.generated)
+            for one in page.causes
+        ],
+    )
+
+
+@reads(router, "/stock/{place}/{variant}/moves", needs="stock.see", gives=Listed[StockMove])
+def list_of_moves(request: HttpRequest, place: UUID, variant: UUID, asked: Query[Turning]) -> Listed[StockMove]:
+    """The moves of one account, the newest first."""
+    page = read_stock_page(place, variant)
+    sees_orders = may(caller(request), "orders.see", "company") is not None
+
+    def read(after: Mark | None, limit: int) -> Page[MovesRow]:
+        before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
+        return list_moves_rows(page, before, limit=limit)
+
+    def shown(row: MovesRow) -> StockMove:
+        move = row.move
+        return StockMove(
+            id=move.id, kind=move.kind, cause=move.cause, change=move.change, units=move.units,
+            order=row.order.id if row.order and sees_orders else None, occurred_at=move.occurred_at,
+            recorded_at=move.recorded_at, origin=move.origin, generated=move.generated,
+        )
+
+    return page_of("moves", asked, read, shown, place=place, variant=variant)

@@ -1,0 +1,55 @@
+"""Every column that could hold a person's words is registered for export and erasure, or says why it holds none."""
+
+import importlib
+import pkgutil
+
+from django.apps import apps
+from django.db import models
+
+import prilavok.domains
+import prilavok.kit
+from prilavok.kit.words import registered_columns, stores, wordless_columns
+
+#: shorter character columns hold codes from closed lists
+LONGEST_CODE = 60
+
+
+def _could_hold_words(field: "models.Field[object, object]") -> bool:
+    if field.choices:
+        return False
+    if isinstance(field, models.TextField | models.JSONField | models.BinaryField):
+        return True
+    return isinstance(field, models.CharField) and (field.max_length or 0) > LONGEST_CODE
+
+
+def _columns() -> dict[str, set[str]]:
+    for package in (prilavok.domains, prilavok.kit):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(".sql"):
+                importlib.import_module(module.name)
+    return {
+        model._meta.db_table: {field.column for field in model._meta.concrete_fields if _could_hold_words(field)}
+        for model in apps.get_app_config("prilavok").get_models()
+    }
+
+
+def test_every_store_of_words_is_registered_or_states_that_it_holds_none() -> None:
+    missing = {
+        table: sorted(columns - registered_columns(table))
+        for table, columns in _columns().items()
+        if columns - registered_columns(table)
+    }
+    assert missing == {}
+
+
+def test_no_statement_names_a_column_that_is_not_there() -> None:
+    tables = {model._meta.db_table: {field.column for field in model._meta.concrete_fields}
+              for model in apps.get_app_config("prilavok").get_models()}
+    _columns()
+    stated = [(one.table, column) for one in (*stores(), *wordless_columns()) for column in one.columns]
+    assert [f"{table}.{column}" for table, column in stated if column not in tables.get(table, set())] == []
+
+
+def test_people_are_among_the_stores() -> None:
+    _columns()
+    assert {"customers_customer", "customers_identifier", "customers_contact_point"} <= {one.table for one in stores()}
