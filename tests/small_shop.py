@@ -1,4 +1,4 @@
-"""A shop of two places, three products and two people, made by the domains' own actions, for tests of questions and screens."""
+"""A shop of two places, three products and two people, made by the domains' own actions, for tests of screens."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -64,7 +64,8 @@ def open_small_shop() -> Shop:
 
 
 def _places() -> dict[str, UUID]:
-    put_legal_entities([NewLegalEntity("too", {"ru": "ТОО «Малая лавка»", "en": "Small Shop"}, "llp", "KZ", None, True)])
+    named = {"ru": "ТОО «Малая лавка»", "en": "Small Shop"}
+    put_legal_entities([NewLegalEntity("too", named, "llp", "KZ", None, True)])
     return put_places([
         NewPlace("t-alm", {"ru": "Лавка в Алматы", "en": "Shop in Almaty"}, "store", "Asia/Almaty", "KZT", "too", HOURS,
                  {"ru": "улица Абая, 1"}, ("hours",)),
@@ -105,7 +106,8 @@ def _people() -> tuple[dict[str, UUID], dict[str, UUID]]:
     put_customers([
         NewCustomer("c-1", (NewIdentifier("card", "2990000000017"), NewIdentifier("phone", "+77011234567")),
                     "Айгуль Сейтова", False, "kk", {"city": "Almaty"}),
-        NewCustomer("c-2", (NewIdentifier("phone", "+77000000002", True), NewIdentifier("email", "pavel@example.com", True)),
+        NewCustomer("c-2", (NewIdentifier("phone", "+77000000002", True),
+                            NewIdentifier("email", "pavel@example.com", True)),
                     "Павел Ким", True, "ru"),
     ], source="load:small", seen=AT - timedelta(days=40), at=AT, origin="load")
     customers = list_customer_ids(["c-1", "c-2"])
@@ -115,7 +117,9 @@ def _people() -> tuple[dict[str, UUID], dict[str, UUID]]:
         (customers["c-2"], "phone", "+77000000002"),
     ])
     cards, phones = list_identifier_leaves("card"), list_identifier_leaves("phone")
-    return customers, {"c-1": cards["2990000000017"], "c-1-phone": phones["+77011234567"], "c-2": phones["+77000000002"]}
+    return customers, {
+        "c-1": cards["2990000000017"], "c-1-phone": phones["+77011234567"], "c-2": phones["+77000000002"],
+    }
 
 
 def _sales(places: dict[str, UUID], variants: dict[str, UUID], leaves: dict[str, UUID]) -> dict[str, UUID]:
@@ -123,7 +127,9 @@ def _sales(places: dict[str, UUID], variants: dict[str, UUID], leaves: dict[str,
     def sale(key: str, place: str, leaf: str, days: int, hour: int, *lines: SaleLine) -> Sale:
         at = datetime(2026, 2, 20, hour, 30, tzinfo=UTC) + timedelta(days=days)
         zone_day = DAY + timedelta(days=days + (hour >= 19))  # after 19:00 UTC it is tomorrow in Almaty
-        return Sale(new_id(at), f"T-{key}", SOURCE, key, "till", places[place], leaves[leaf], "KZT", at, zone_day, lines)
+        return Sale(
+            new_id(at), f"T-{key}", SOURCE, key, "till", places[place], leaves[leaf], "KZT", at, zone_day, lines
+        )
 
     milk, bread, cheese = variants["milk"], variants["bread"], variants["cheese"]
     sales = [
@@ -145,8 +151,8 @@ def _campaign(leaves: dict[str, UUID], orders: dict[str, UUID], variants: dict[s
     note_mailings([Mailing(campaign, leaves["c-1"], DAY, AT - timedelta(days=11))], actor=SYSTEM, at=AT, origin="load")
     put_coupons([NewCoupon("M-5", campaign, (variants["milk"],))], origin="load", at=AT)
     redeem_coupons([
-        NewRedemption("R1", list_coupons()["M-5", campaign].id, leaves["c-1"], DAY, AT - timedelta(days=9), orders["S1"], campaign,
-                      None),
+        NewRedemption("R1", list_coupons()["M-5", campaign].id, leaves["c-1"], DAY, AT - timedelta(days=9),
+                      orders["S1"], campaign, None),
     ], source=SOURCE, actor=SYSTEM, at=AT, origin="load")
     return campaign
 

@@ -111,7 +111,8 @@ def test_identifiers_are_masked_for_those_who_may_not_see_them_raw(shop: Shop) -
     assert [(one.kind, one.value) for one in raw[aigul]] == [("card", "2990000000017"), ("phone", "+77011234567")]
     masked = list_identifiers([aigul, pavel], raw=False)
     assert [one.value for one in masked[aigul]] == ["••••0017", "+7 701 *** ** 67"]
-    assert [(one.value, one.made_up) for one in masked[pavel]] == [("+7 700 *** ** 02", True), ("p***@example.com", True)]
+    assert [(one.value, one.made_up) for one in masked[pavel]] == [
+        ("+7 700 *** ** 02", True), ("p***@example.com", True)]
     assert mask_identifier("card", "1234") == "••••"
     assert mask_identifier("card", "123456") == "••••56"
 

@@ -66,7 +66,8 @@ def test_every_screen_keeps_to_its_queries(shop: Shop, owner: Any, budget: Calla
 
 def test_orders_are_found_by_number_place_and_day(shop: Shop, owner: Any) -> None:
     every = _page(owner, "/office/orders")
-    assert [every.index(f"T-S{nth}") for nth in (4, 3, 2, 1)] == sorted(every.index(f"T-S{nth}") for nth in (4, 3, 2, 1))
+    order = [every.index(f"T-S{nth}") for nth in (4, 3, 2, 1)]
+    assert order == sorted(order)
     # Sold at 20:30 in Greenwich: half past one of the next day on the clock of the shop in Almaty.
     assert "Feb 21, 2026" in every or "21 Feb 2026" in every
     assert "Айгуль Сейтова" in every
@@ -80,9 +81,10 @@ def test_orders_are_found_by_number_place_and_day(shop: Shop, owner: Any) -> Non
 
 
 def test_the_next_page_goes_on_where_the_list_stopped_and_no_cursor_can_be_made_up(shop: Shop, owner: Any) -> None:
+    from tests.small_shop import AT
+
     from prilavok.domains.catalog.actions import put_cards
     from prilavok.domains.catalog.types import NewCard
-    from tests.small_shop import AT
 
     put_cards([NewCard(f"z-{n:03d}", {"en": f"Thing {n}"}, ("Things",), "piece") for n in range(60)], at=AT)
     first = _page(owner, "/office/products?category=Things")
@@ -100,7 +102,8 @@ def test_the_next_page_goes_on_where_the_list_stopped_and_no_cursor_can_be_made_
 
 def test_an_order_says_what_each_line_is_and_what_followed(shop: Shop, owner: Any) -> None:
     page = _page(owner, f"/office/orders/{shop.orders['S1']}")
-    for told in ("T-S1", "Milk", "order.completed", "stock.moved", "payment.captured", "points.earned", "M-5", "Spring"):
+    followed = ("order.completed", "stock.moved", "payment.captured", "points.earned", "M-5", "Spring")
+    for told in ("T-S1", "Milk", *followed):
         assert told in page, told
     assert f"/office/stock/{shop.places['t-alm']}/{shop.variants['milk']}" in page
     odd = _page(owner, f"/office/orders/{shop.orders['S4']}")
@@ -124,7 +127,8 @@ def test_why_there_are_so_many(shop: Shop, owner: Any) -> None:
 
 def test_the_customer_page_tells_who_and_what_happened(shop: Shop, owner: Any) -> None:
     page = _page(owner, f"/office/customers/{shop.customers['c-1']}")
-    for told in ("Айгуль Сейтова", "+77011234567", "2990000000017", "verified", "load:small", "T-S1", "T-S2", "Spring", "M-5"):
+    who = ("Айгуль Сейтова", "+77011234567", "2990000000017", "verified", "load:small")
+    for told in (*who, "T-S1", "T-S2", "Spring", "M-5"):
         assert told in page, told
     # The latest first, both leaves in one line.
     assert page.index("T-S2") < page.index("T-S1")
@@ -161,7 +165,9 @@ def test_a_marketer_sees_no_whole_number_anywhere(shop: Shop) -> None:
     aigul = shop.customers["c-1"]
     seen = [
         _page(marketer, address)
-        for address in ("/office/customers", "/office/customers?q=Айгуль", f"/office/customers/{aigul}", "/search?q=Айгуль")
+        for address in (
+            "/office/customers", "/office/customers?q=Айгуль", f"/office/customers/{aigul}", "/search?q=Айгуль",
+        )
     ]
     seen.append(str(_file(marketer, "/office/customers?format=csv")))
     for page in seen:
@@ -249,10 +255,10 @@ def test_an_import_shows_what_it_refused_and_when_it_ends(shop: Shop, owner: Any
 
 
 def test_buried_work_is_sent_off_again_only_by_those_who_may(shop: Shop, owner: Any) -> None:
-    from prilavok.kit.jobs.models import Job
     from tests.small_shop import AT
 
     from prilavok.kit.ids import new_id
+    from prilavok.kit.jobs.models import Job
 
     job = Job.objects.create(
         id=new_id(), queue="default", verb="test.fail", run_at=AT, made_at=AT, attempts=8, error="ValueError at x:1",

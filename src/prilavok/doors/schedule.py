@@ -12,6 +12,10 @@ CHORES: tuple[Chore, ...] = (
     Chore("old arrivals", _DAY, "arrivals.sweep", at=21 * _HOUR),
     Chore("old answers", _DAY, "answers.sweep", at=21 * _HOUR + 600),
     Chore("old burials", _DAY, "jobs.sweep", at=21 * _HOUR + 1_200),
+    Chore("old buckets", _DAY, "buckets.sweep", at=21 * _HOUR + 1_800),
+    Chore("old files", _DAY, "files.sweep", at=21 * _HOUR + 2_400),
+    Chore("snapshots", _DAY, "snapshots.take", at=2 * _HOUR),
+    Chore("due holds", 60, "holds.expire"),
 )
 
 

@@ -67,13 +67,9 @@ def _record(reports: Sequence[Report], source: UUID, actor: Actor, at: datetime)
     leaves = find_identifier_leaves("card", [report.card for report in fresh.values() if report.card])
     refused = [key for key, report in fresh.items() if report.card and report.card not in leaves]
     told = {key: report for key, report in fresh.items() if key not in refused}
-    receipts = open_receipt_leaves(
-        source, [key for key, report in told.items() if not report.card], at=at, origin="live"
-    )
-    sales = [
-        replace(report.sale, leaf=leaves[report.card] if report.card else receipts[key])
-        for key, report in told.items()
-    ]
+    nameless = [key for key, report in told.items() if not report.card]
+    receipts = open_receipt_leaves(source, nameless, at=at, origin="live")
+    sales = [replace(one.sale, leaf=leaves[one.card] if one.card else receipts[key]) for key, one in told.items()]
     methods = {report.sale.id: report.method for report in told.values()}
     recorded = record_sales_here(sales, method=methods, actor=actor, at=at, origin="live")
     # What another call recorded meanwhile is known by now, under the id which that call gave it.

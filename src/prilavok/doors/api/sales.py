@@ -108,7 +108,7 @@ class SalesOutcomes(Shape):
     outcomes: list[SaleOutcome]
 
 
-def report(
+def reported_sales(
     request: HttpRequest,
     sales: ReportedSales,
     idempotency_key: Annotated[
@@ -136,7 +136,7 @@ def report(
     return response
 
 
-declare(router, "POST", "/sales", report, needs="sales.record", gives=SalesOutcomes)
+declare(router, "POST", "/sales", reported_sales, needs="sales.record", gives=SalesOutcomes)
 
 
 def _json(body: bytes) -> HttpResponse:

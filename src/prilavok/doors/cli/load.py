@@ -15,6 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sources.add_parser("demo", help="a small made-up shop in Almaty, Astana and Shymkent")
     files = sources.add_parser("csv", help="CSV files of your own, see docs/loading.md")
     files.add_argument("folder", type=Path)
+    files.add_argument("--name", default="csv", help="whose receipts they are, where several tills count alike")
     files.add_argument("--dry-run", action="store_true", help="read and check everything, change nothing")
 
 

@@ -3,19 +3,26 @@
 import argparse
 import sys
 import time
+from collections import Counter
 
 from prilavok.adapters.feeds.complete_journey.adapter import CompleteJourney
-from prilavok.adapters.feeds.port import Feed
+from prilavok.adapters.feeds.port import Feed, SourceBroken
+from prilavok.domains.imports.errors import SourceUnreadable
 from prilavok.flows.load.slices import Progress
 from prilavok.flows.load.whole import begin_load, load_whole
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.money import Money, exact_text
+
+AMOUNTS = {"amount", "promotion", "match", "coupon"}
 
 
 def load(options: argparse.Namespace) -> int:
     """Load the named source; 0 when it is loaded, 1 when it is refused."""
     feed = _feed(options)
     try:
+        if getattr(options, "dry_run", False):
+            return dry_run(feed)
         begun = begin_load(feed, actor=SYSTEM)
         if begun.state == "done":
             print(f"{feed.name}: loaded already, nothing to do")
@@ -30,6 +37,24 @@ def load(options: argparse.Namespace) -> int:
     return 0
 
 
+def dry_run(feed: Feed) -> int:
+    """Read a source through and print what would come in and what would be refused; change nothing."""
+    try:
+        totals = feed.totals()
+        refused: Counter[str] = Counter()
+        for receipt in feed.receipts():
+            refused.update(line.problem for line in receipt.lines if line.problem)
+    except SourceBroken as broken:
+        raise SourceUnreadable(broken.reason, broken.where) from broken
+    for name, count in totals.items():
+        shown = exact_text(Money(count, feed.currency)) + f" {feed.currency}" if name in AMOUNTS else f"{count:,}"
+        print(f"  {name.replace('_', ' '):<20} {shown}")
+    for reason, rows in refused.most_common():
+        print(f"  refused {reason:<12} {rows:,}")
+    print(f"{feed.label}: nothing was written")
+    return 0
+
+
 def _feed(arguments: argparse.Namespace) -> Feed:
     if arguments.source == "journey":
         stores = frozenset(int(one) for one in arguments.stores.split(",")) if arguments.stores else None
@@ -40,7 +65,7 @@ def _feed(arguments: argparse.Namespace) -> Feed:
         return DemoShop()
     from prilavok.adapters.feeds.csv_files.adapter import CsvFiles
 
-    return CsvFiles(arguments.folder)
+    return CsvFiles(arguments.folder, name=arguments.name)
 
 
 class Meter:

@@ -17,8 +17,10 @@ def run(options: argparse.Namespace) -> int:
     """Apply what is missing; seeding (roles, first staff) repeats without effect."""
     django.setup()
     from prilavok.kit.db.install import bring_up_to_date
+    from prilavok.kit.events.epoch import ensure_epoch
 
     applied = bring_up_to_date()
+    ensure_epoch()
     for name in applied:
         print(f"  applied {name}", flush=True)
     if importlib.util.find_spec(SEED) is not None:

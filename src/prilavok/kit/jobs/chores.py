@@ -4,9 +4,14 @@ from datetime import timedelta
 
 from prilavok.kit import clock
 from prilavok.kit.arrivals.keep import sweep_arrivals
+from prilavok.kit.files.keeping import expire_files
+from prilavok.kit.files.sweeping import sweep_orphans
 from prilavok.kit.idempotency.answers import sweep_answers
 from prilavok.kit.jobs.queue import NewJob, queue_jobs, sweep_buried
 from prilavok.kit.jobs.registry import Due, job
+from prilavok.kit.ledger.holds import expire_holds
+from prilavok.kit.ledger.snapshots import take_snapshots
+from prilavok.kit.limits.buckets import sweep_buckets
 
 KEPT_BURIED = timedelta(days=180)
 _SLICE = 1_000
@@ -28,6 +33,35 @@ def sweep_old_answers(due: Due) -> None:
 @job("jobs.sweep", together=1)
 def sweep_old_burials(due: Due) -> None:
     sweep_buried(clock.now() - KEPT_BURIED)
+
+
+@job("holds.expire", together=1)
+def expire_due_holds(due: Due) -> None:
+    """Give back the holds whose time has passed; who held them is told by the rooms that made them."""
+    if len(expire_holds(clock.now(), limit=_SLICE)) == _SLICE:
+        _go_on(due)
+
+
+@job("snapshots.take", together=1)
+def take_snapshots_of_yesterday(due: Due) -> None:
+    """Write down what every busy account held at the end of the day (UTC)."""
+    at = clock.now()
+    take_snapshots((at - timedelta(days=1)).date(), at)
+
+
+@job("buckets.sweep", together=1)
+def sweep_old_buckets(due: Due) -> None:
+    """Forget buckets that have long been full again."""
+    sweep_buckets(clock.now() - timedelta(days=1))
+
+
+@job("files.sweep", together=1)
+def sweep_old_files(due: Due) -> None:
+    """Remove files whose time is over, and contents that no row names."""
+    if expire_files(clock.now(), _SLICE) == _SLICE:
+        _go_on(due)
+        return
+    sweep_orphans()
 
 
 def _go_on(due: Due) -> None:

@@ -28,12 +28,14 @@ class CsvFiles:
     Stock is what lay at a place before the first receipt. Dates are the shop's own and are not shifted.
     """
 
-    name = "csv"
-    label = "csv"
+    def __init__(self, folder: Path, *, name: str = "csv") -> None:
+        """Look at headers only. Where they cannot be read nothing is raised here: totals() says what is wrong.
 
-    def __init__(self, folder: Path) -> None:
-        """Look at headers only. Where they cannot be read nothing is raised here: totals() says what is wrong."""
+        name: whose receipts they are; shops whose tills count receipts alike need different names.
+        """
         self._folder = CsvFolder(folder)
+        self.name = name
+        self.label = f"{name}:{folder.resolve().name}"[:60]
         self.currency = ""
         self.prices_from_receipts = self.opening_from_receipts = True
         try:

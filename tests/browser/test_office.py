@@ -1,0 +1,159 @@
+"""A manager's morning at the office in a real browser: find, filter, page on, ask why, look at a person."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from tests.conftest import OwnDatabase
+from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
+from tests.doors.web_people import PASSWORD, hire
+
+SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def _load_demo(own: OwnDatabase) -> None:
+    command = [sys.executable, "-m", "prilavok.doors.cli", "load", "demo"]
+    done = subprocess.run(command, env=own.environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more: Any) -> Any:  # noqa: F811
+    screen = {"viewport": {"width": 1440, "height": 900}, **more}
+    context = browser.new_context(base_url=served, locale="ru-RU", **screen)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto("/sign-in?next=/office/orders")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form button.primary")
+    page.wait_for_url("**/office/orders")
+    return page
+
+
+def _shown(page: Any, name: str) -> None:
+    """The screen stands in nobody's way, and its picture is kept."""
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    page.screenshot(path=SCREENS / f"{name}.png")
+
+
+def test_a_managers_morning(own_database: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+    _load_demo(own_database)
+    hire("owner", "owner", "ru")
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    troubles: list[str] = []
+    page = _sign_in(browser, served, "owner", troubles)
+    _the_list_of_orders(page)
+    _why_are_there_so_many(page)
+    _a_person(page)
+    _the_other_lists(page)
+    assert troubles == []
+
+
+def _the_list_of_orders(page: Any) -> None:
+    """Page on, filter by place, walk the rows by keyboard, open one."""
+    assert page.locator("tbody tr td:first-child a[href*='/office/orders/']").count() == 50
+    page.click("tr.more a")
+    first_cell = "tbody td:first-child a[href*='/office/orders/']"
+    expect(page.locator(first_cell)).to_have_count(100)
+    assert len(set(page.locator(first_cell).all_inner_texts())) == 100
+    page.select_option("select[name=place]", "demo-almaty")
+    page.wait_for_url("**place=demo-almaty**")
+    expect(page.locator("tbody")).not_to_contain_text("demo-astana")
+    places = {text.split("\n")[0] for text in page.locator("tbody tr:not(.more) td:nth-child(3)").all_inner_texts()}
+    assert places == {"demo-almaty"}
+    _shown(page, "office-orders")
+    page.keyboard.press("Escape")
+    page.locator("main").focus()
+    for key in ("j", "j"):
+        page.keyboard.press(key)
+    assert page.locator("tr.here").count() == 1
+    number = page.locator("tr.here td:first-child a").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#lines")
+    assert number in page.locator("h1").inner_text()
+    assert page.locator("#events").get_by_text("order.completed").count() == 1
+    _shown(page, "office-order")
+
+
+def _why_are_there_so_many(page: Any) -> None:
+    """From the stock of a place to the moves that make the number, to the order behind one."""
+    page.goto("/office/stock?place=demo-almaty&sort=-available")
+    _shown(page, "office-stock")
+    page.click("tbody tr >> nth=0 >> td:last-child a")
+    page.wait_for_selector("tr.total")
+    _shown(page, "office-why")
+    causes = [int(text.split("\u00a0")[0].replace("+", "")) for text in page.locator(
+        "table >> nth=0 >> tbody tr:not(.total) td:last-child").all_inner_texts()]
+    together = page.locator("tr.total td:last-child").first.inner_text()
+    assert sum(causes) == int(together.split("\u00a0")[0])
+    if page.locator("#list a[href*='/office/orders/']").count():
+        page.click("#list a[href*='/office/orders/'] >> nth=0")
+        page.wait_for_selector("#lines")
+
+
+def _a_person(page: Any) -> None:
+    """Find somebody with a slip of the finger, see who they are and what happened, kind by kind."""
+    page.goto("/office/customers")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("гончаров павел")
+    page.wait_for_url("**q=**")
+    page.click("tbody a:has-text('Павел Гончаров')")
+    page.wait_for_selector("ol.timeline")
+    assert page.locator("text=pavel.goncharov@example.com").count() >= 1
+    page.wait_for_selector("text=52")  # the part that compares with everybody came by itself
+    _shown(page, "customer")
+    page.click("a.badge[href$='kind=points']")
+    expect(page.locator("#life")).not_to_contain_text("D-DEMO")
+    page.click("nav a[href$='tab=orders']")
+    page.wait_for_selector("tbody a[href*='/office/orders/']")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("D-DEMO-00001")
+    page.wait_for_selector("#palette-found a[href*='/office/orders/']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#lines")
+
+
+def _the_other_lists(page: Any) -> None:
+    for screen in ("customers", "products", "prices", "places", "imports", "jobs"):
+        page.goto(f"/office/{screen}")
+        assert page.locator("tbody tr, .empty").count() >= 1
+        _shown(page, f"office-{screen}")
+    page.goto("/office/products")
+    page.click("tbody a >> nth=0")
+    page.wait_for_selector("dl.pairs")
+    _shown(page, "office-product")
+    page.goto("/office/imports")
+    page.click("tbody a >> nth=0")
+    page.wait_for_selector("#steps")
+    _shown(page, "office-import")
+    with page.expect_download() as waited:
+        page.goto("/office/orders")
+        page.click("a[download]")
+    assert waited.value.suggested_filename == "orders.csv"
+
+
+def test_the_office_in_the_dark_and_on_a_narrow_screen(own_database: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+    _load_demo(own_database)
+    hire("owner", "owner", "kk")
+    troubles: list[str] = []
+    page = _sign_in(
+        browser, served, "owner", troubles, color_scheme="dark", viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    page.goto("/office/stock?place=demo-astana")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    _shown(page, "office-narrow")
+    page.goto("/office/customers?q=Павел")
+    page.click("tbody a >> nth=0")
+    page.wait_for_selector("ol.timeline")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    _shown(page, "customer-narrow")
+    assert troubles == []
