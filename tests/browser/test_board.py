@@ -69,7 +69,7 @@ def test_from_the_summary_to_the_orders_of_one_customer(own_database: OwnDatabas
     page.wait_for_selector("table tbody tr")
     assert page.locator("tbody a[href*='/office/orders/']").count() == 50
     page.click("tr.more a")
-    page.wait_for_function("document.querySelectorAll(\"tbody a[href*='/office/orders/']\").length > 50")
+    page.locator("tbody a[href*='/office/orders/']").nth(50).wait_for()
     _accessible(page)
     _other_screens(page, served)
     page.goto(f"{served}/board/?currency=KZT&period=all")

@@ -42,9 +42,11 @@ def search_all(text: str, *, actor: StaffActor) -> FoundAll:
     typed = text.strip()[:80]
     if len(typed) < 2:
         return FoundAll()
+    orders = _orders(typed, actor) if may(actor, "orders.see") else ()
+    if orders:
+        return FoundAll(orders=orders)  # a whole number means its order and nothing else
     return FoundAll(
         customers=_customers(typed, actor) if may(actor, "customers.see") else (),
-        orders=_orders(typed, actor) if may(actor, "orders.see") else (),
         products=_products(typed) if may(actor, "catalog.see") else (),
         places=list_places(text=typed, limit=MOST_OF_EACH).rows if may(actor, "places.see") else (),
     )

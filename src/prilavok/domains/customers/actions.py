@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from prilavok.domains.customers.models import ContactPoint, Customer, Identifier, Leaf
-from prilavok.domains.customers.types import NewCustomer
+from prilavok.domains.customers.types import MadeUp, NewCustomer
 from prilavok.kit.db.sql import call
 from prilavok.kit.ids import new_ids
 from prilavok.kit.words import Person, store_of_words
@@ -42,6 +42,25 @@ def put_customers(
         at,
         origin,
     )[0])
+
+
+def hide_made_up() -> list[UUID]:
+    """Take made-up names and contacts away, keeping the mark; return the customers that lost their name."""
+    return call("customers_hide_made_up")
+
+
+def show_made_up(people: Sequence[MadeUp]) -> list[UUID]:
+    """Give made-up names and contacts back to the marked customers that have none; return those that got them."""
+    contacts = [(nth, kind, value) for nth, one in enumerate(people, 1) for kind, value in one.contacts]
+    return call(
+        "customers_show_made_up",
+        [one.code for one in people],
+        [one.name for one in people],
+        [one.language for one in people],
+        [nth for nth, _, _ in contacts],
+        [kind for _, kind, _ in contacts],
+        [value for _, _, value in contacts],
+    )
 
 
 def open_receipt_leaves(source: UUID, keys: Sequence[str], *, at: datetime, origin: str) -> dict[str, UUID]:

@@ -45,3 +45,44 @@ CREATE OR REPLACE FUNCTION customers_put(
     )
     SELECT count(*) FROM fresh
 $$;
+
+-- Takes made-up names and contacts away, without touching anything else of those customers.
+CREATE OR REPLACE FUNCTION customers_hide_made_up() RETURNS SETOF uuid LANGUAGE sql AS $$
+    WITH named AS (
+        UPDATE customers_customer SET name = '', language = '', version = version + 1
+        WHERE made_up AND name <> '' RETURNING id
+    ), identifiers AS (
+        UPDATE customers_identifier SET value = NULL WHERE made_up AND value IS NOT NULL
+    ), contacts AS (
+        UPDATE customers_contact_point SET address = NULL, "on" = false WHERE made_up AND address IS NOT NULL
+    )
+    SELECT id FROM named
+$$;
+
+-- Gives made-up names and contacts back to customers that bear the mark and have none; returns those that got them.
+-- Contacts name their customer by its position in the list (from 1).
+CREATE OR REPLACE FUNCTION customers_show_made_up(
+    codes text[], names text[], languages text[], contact_nths int[], kinds text[], contact_values text[]
+) RETURNS SETOF uuid LANGUAGE sql AS $$
+    WITH given AS (
+        SELECT c.id, g.nth, g.name, g.language
+        FROM unnest(codes, names, languages) WITH ORDINALITY AS g (code, name, language, nth)
+        JOIN customers_customer c ON c.code = g.code AND c.made_up AND c.name = ''
+    ), named AS (
+        UPDATE customers_customer c SET name = given.name, language = given.language, version = c.version + 1
+        FROM given WHERE c.id = given.id RETURNING c.id
+    ), leaves AS (
+        SELECT o.leaf_id, w.kind, w.value
+        FROM unnest(contact_nths, kinds, contact_values) AS w (nth, kind, value)
+        JOIN given ON given.nth = w.nth
+        JOIN customers_leaf_owner o ON o.customer_id = given.id AND o.valid_to IS NULL
+        JOIN customers_leaf l ON l.id = o.leaf_id AND l.kind = w.kind
+    ), identifiers AS (
+        UPDATE customers_identifier i SET value = leaves.value
+        FROM leaves WHERE i.leaf_id = leaves.leaf_id AND i.made_up AND i.value IS NULL
+    ), contacts AS (
+        UPDATE customers_contact_point p SET address = leaves.value, "on" = true
+        FROM leaves WHERE p.leaf_id = leaves.leaf_id AND p.made_up AND p.channel = leaves.kind AND p.address IS NULL
+    )
+    SELECT id FROM named
+$$;

@@ -40,13 +40,13 @@ class KnownLeaf:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpContact:
-    """A made-up name and phone for the customer of a code."""
+class MadeUp:
+    """A made-up name and its contacts (kind, value) for the customer of a code."""
 
     code: str
     name: str
     language: str
-    phone: str
+    contacts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def _conditions(
 ) -> list[Condition]:
     asked = []
     if place is not None:
-        asked.append(Condition("v.price_list_id IN (SELECT id FROM pricing_list WHERE place_id = %s::uuid)", place))
+        lists = "v.price_list_id = ANY(ARRAY(SELECT id FROM pricing_list WHERE place_id = %s::uuid))"
+        asked.append(Condition(lists, place))
     if variants is not None:
         asked.append(Condition("v.variant_id = ANY(%s::uuid[])", list(variants)))
     if valid in ("now", "past"):

@@ -10,11 +10,11 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from prilavok.domains.staff.queries import may
+from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.api.refusals import FormStale, TokenMissing, TokenRefused, TooOften, Unfit, told_field
 from prilavok.doors.api.tokens import read_token
 from prilavok.doors.web.parts.rights import NoRight, staff_or_none
-from prilavok.domains.staff.queries import may
-from prilavok.domains.staff.types import StaffActor
 from prilavok.kit import clock
 from prilavok.kit.limits import Limit, take
 from prilavok.kit.words import LANGUAGES

@@ -115,9 +115,15 @@ class LifeAsked(Turning):
 
 def _head(customer: CustomerView) -> dict[str, object]:
     return {
-        "id": customer.id, "code": customer.code, "kind": customer.kind, "name": customer.name,
-        "made_up": customer.made_up, "language": customer.language, "since": customer.created_at,
-        "origin": customer.origin, "version": customer.version,
+        "id": customer.id,
+        "code": customer.code,
+        "kind": customer.kind,
+        "name": customer.name,
+        "made_up": customer.made_up,
+        "language": customer.language,
+        "since": customer.created_at,
+        "origin": customer.origin,
+        "version": customer.version,
     }
 
 
@@ -134,8 +140,11 @@ def list_of_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Lis
         )
 
     given = page_of(
-        "customers", asked,
-        lambda after, limit: list_customer_rows(actor, text=asked.q or "", made_up=asked.made_up, after=after, limit=limit),
+        "customers",
+        asked,
+        lambda after, limit: list_customer_rows(
+            actor, text=asked.q or "", made_up=asked.made_up, after=after, limit=limit
+        ),
         shown,
     )
     note_looks([one.id for one in given.items], "api.customers", actor=actor, at=clock.now())
@@ -157,8 +166,10 @@ def one_customer(request: HttpRequest, customer: UUID) -> Customer:
 
 def _shape(page: CustomerPage) -> Customer:
     return Customer.model_validate(
-        _head(page.customer) | {
-            "traits": page.customer.traits, "masked": not page.raw,
+        _head(page.customer)
+        | {
+            "traits": page.customer.traits,
+            "masked": not page.raw,
             "identifiers": [
                 Identifier(kind=one.kind, value=one.value, made_up=one.made_up, since=one.since)
                 for one in page.identifiers
@@ -175,7 +186,11 @@ def _shape(page: CustomerPage) -> Customer:
 def _bought(figures: Figures) -> Bought:
     paid = None if figures.paid_amount is None else Amount.of(figures.paid_amount, figures.currency)
     return Bought(
-        currency=figures.currency, orders=figures.orders, paid_amount=paid, first_at=figures.first_at, last_at=figures.last_at
+        currency=figures.currency,
+        orders=figures.orders,
+        paid_amount=paid,
+        first_at=figures.first_at,
+        last_at=figures.last_at,
     )
 
 
@@ -185,11 +200,13 @@ def timeline_of_customer(request: HttpRequest, customer: UUID, asked: Query[Life
     actor, places = caller(request), name_places()
     leaves = read_customer_page(customer, actor=actor).leaves
     given = page_of(
-        "timeline", asked,
+        "timeline",
+        asked,
         lambda after, limit: list_happenings(
             leaves, places, actor=actor, kind=asked.kind or "", after=after, limit=limit
         ),
-        _moment, customer=customer,
+        _moment,
+        customer=customer,
     )
     note_looks([customer], "api.timeline", actor=actor, at=clock.now())
     return given
@@ -198,8 +215,15 @@ def timeline_of_customer(request: HttpRequest, customer: UUID, asked: Query[Life
 def _moment(one: Happening) -> Moment:
     event = one.event
     return Moment(
-        id=event.id, verb=event.verb, occurred_at=event.occurred_at, recorded_at=event.recorded_at,
-        origin=event.origin, place=event.place, order=one.order.id if one.order else None,
-        order_number=one.order.number if one.order else None, coupon=one.coupon.code if one.coupon else None,
-        campaign=one.campaign.name if one.campaign else None, facts=msgspec.to_builtins(event.facts),
+        id=event.id,
+        verb=event.verb,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        origin=event.origin,
+        place=event.place,
+        order=one.order.id if one.order else None,
+        order_number=one.order.number if one.order else None,
+        coupon=one.coupon.code if one.coupon else None,
+        campaign=one.campaign.name if one.campaign else None,
+        facts=msgspec.to_builtins(event.facts),
     )

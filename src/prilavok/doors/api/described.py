@@ -12,12 +12,16 @@ from prilavok.doors.web.parts.rights import open_to_all
 
 MOUNTED = "/api/v1/"
 _EVERYWHERE = {
-    400: "The request is not one.", 401: "No token, or one that no longer opens.", 403: "Not yours to see or do.",
-    405: "Not with this method.", 422: "Parts of the call are not as they must be, or the business says no.",
+    400: "The request is not one.",
+    401: "No token, or one that no longer opens.",
+    403: "Not yours to see or do.",
+    405: "Not with this method.",
+    422: "Parts of the call are not as they must be, or the business says no.",
     429: "Too many calls; see Retry-After.",
 }
 _WITH_BODY = {
-    409: "The same call is being answered right now; see Retry-After.", 413: "More than a call may carry.",
+    409: "The same call is being answered right now; see Retry-After.",
+    413: "More than a call may carry.",
     415: "Not application/json.",
 }
 

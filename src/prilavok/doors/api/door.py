@@ -8,6 +8,7 @@ import orjson
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -25,6 +26,7 @@ from prilavok.doors.api import (
     stock,
 )
 from prilavok.doors.api.refusals import (
+    MOST_FIELDS,
     BodyNotJson,
     BodyTooLarge,
     BodyUnreadable,
@@ -35,6 +37,7 @@ from prilavok.doors.api.refusals import (
     told_field,
 )
 from prilavok.doors.web.parts.failures import answer, failure_of
+from prilavok.doors.web.parts.language import DEFAULT
 from prilavok.kit.errors import Said
 
 LARGEST_BODY = 1024 * 1024  # bytes
@@ -51,7 +54,12 @@ class StrictJson(Parser):
 
 
 door = NinjaAPI(
-    title="Prilavok", version="1", openapi_url=None, docs_url=None, parser=StrictJson(), urls_namespace="api-1",
+    title="Prilavok",
+    version="1",
+    openapi_url=None,
+    docs_url=None,
+    parser=StrictJson(),
+    urls_namespace="api-1",
     description="One counter at which a business meets each customer. Within v1 the interface only grows.",
 )
 for noun in NOUNS:
@@ -73,7 +81,12 @@ def _unreadable(request: HttpRequest, trouble: object) -> NoReturn:
 
 def _unfit(request: HttpRequest, trouble: ValidationError | type[ValidationError]) -> NoReturn:
     errors: Sequence[Mapping[str, Any]] = trouble.errors if isinstance(trouble, ValidationError) else ()
-    raise Unfit([told_field(one["loc"], str(one["type"]), one.get("ctx", {})) for one in errors[:100]])
+    raise Unfit([told_field(_place(one["loc"]), str(one["type"]), one.get("ctx", {})) for one in errors[:MOST_FIELDS]])
+
+
+def _place(steps: Sequence[object]) -> Sequence[object]:
+    # The library counts the view's own name for the body as a step.
+    return (steps[0], *steps[2:]) if steps[0] == "body" else steps
 
 
 door.add_exception_handler(Exception, _raise)
@@ -113,6 +126,7 @@ def guarded(view: View) -> View:
             if isinstance(trouble, TokenMissing | TokenRefused):
                 response.headers["WWW-Authenticate"] = 'Bearer realm="prilavok"'
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers["Content-Language"] = get_language() or DEFAULT
         if bare:
             body = getattr(response, "content", b"")
             response.headers["Content-Length"] = str(len(body))

@@ -79,23 +79,37 @@ def _shape(row: RunRow) -> Import:
     run = row.run
     steps = [
         ImportStep(
-            step=one.step, done=one.done, total=one.total, loaded=one.counts.rows_loaded if one.counts else 0,
+            step=one.step,
+            done=one.done,
+            total=one.total,
+            loaded=one.counts.rows_loaded if one.counts else 0,
             refused=one.counts.rows_refused if one.counts else 0,
         )
         for one in row.steps
     ]
     return Import(
-        id=run.id, source=run.source, origin=run.origin, state=run.state, step=run.step, shift_weeks=run.shift_weeks,
-        began_at=run.began_at, finished_at=run.finished_at, refusal=run.refusal, rows_in=row.rows_in,
-        rows_refused=row.rows_refused, amount_in=row.amount_in, amount_refused=row.amount_refused, rate=row.rate,
-        seconds_left=row.seconds_left, silent=row.silent, steps=steps,
+        id=run.id,
+        source=run.source,
+        origin=run.origin,
+        state=run.state,
+        step=run.step,
+        shift_weeks=run.shift_weeks,
+        began_at=run.began_at,
+        finished_at=run.finished_at,
+        refusal=run.refusal,
+        rows_in=row.rows_in,
+        rows_refused=row.rows_refused,
+        amount_in=row.amount_in,
+        amount_refused=row.amount_refused,
+        rate=row.rate,
+        seconds_left=row.seconds_left,
+        silent=row.silent,
+        steps=steps,
     )
 
 
 def _refused(row: RefusedRowView) -> RefusedRow:
-    return RefusedRow(
-        id=row.id, step=row.step, number=row.number, reason=row.reason, amount=row.amount, row=row.row
-    )
+    return RefusedRow(id=row.id, step=row.step, number=row.number, reason=row.reason, amount=row.amount, row=row.row)
 
 
 @reads(router, "/imports", needs="imports.see", gives=Listed[Import])
@@ -103,8 +117,10 @@ def list_of_imports(request: HttpRequest, asked: Query[ImportsAsked]) -> Listed[
     """Imports, the latest first."""
     at = clock.now()
     return page_of(
-        "imports", asked,
-        lambda after, limit: list_run_rows(at=at, state=asked.state or "", after=after, limit=limit), _shape,
+        "imports",
+        asked,
+        lambda after, limit: list_run_rows(at=at, state=asked.state or "", after=after, limit=limit),
+        _shape,
     )
 
 
@@ -119,6 +135,9 @@ def list_of_refused(request: HttpRequest, run: UUID, asked: Query[RefusedAsked])
     """The rows no rule could place, by step and number in the source."""
     read_run(run)
     return page_of(
-        "refused", asked,
-        lambda after, limit: list_refused(run, reason=asked.reason or "", after=after, limit=limit), _refused, run=run,
+        "refused",
+        asked,
+        lambda after, limit: list_refused(run, reason=asked.reason or "", after=after, limit=limit),
+        _refused,
+        run=run,
     )

@@ -61,8 +61,15 @@ class ValueAsked(BaseModel):
 
 def _shape(one: Definition) -> Indicator:
     return Indicator(
-        id=one.id, name=str(one.name), meaning=str(one.meaning), formula=str(one.formula), unit=one.unit,
-        source=str(one.source), freshness=str(one.freshness), owner=str(one.owner), follows=list(one.follows),
+        id=one.id,
+        name=str(one.name),
+        meaning=str(one.meaning),
+        formula=str(one.formula),
+        unit=one.unit,
+        source=str(one.source),
+        freshness=str(one.freshness),
+        owner=str(one.owner),
+        follows=list(one.follows),
     )
 
 
@@ -86,6 +93,10 @@ def value_of_indicator(request: HttpRequest, indicator: str, asked: Query[ValueA
     found = find_indicator(indicator)
     value = read_number(indicator, Scope(asked.currency, Span(asked.since, asked.until), asked.place))
     return IndicatorValue(
-        id=found.id, unit=found.unit, top=value.top, bottom=value.bottom, whole=value.whole,
+        id=found.id,
+        unit=found.unit,
+        top=value.top,
+        bottom=value.bottom,
+        whole=value.whole,
         basis_points=value.basis_points if found.unit == "share" else None,
     )

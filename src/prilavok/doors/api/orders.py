@@ -109,11 +109,16 @@ def list_of_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> Listed[Or
             raise NoRight("customers.see")
         leaves = tuple(list_leaves(asked.customer))
     chosen = OrderFilter(
-        place=asked.place, leaves=leaves, touchpoint=asked.touchpoint or "", origin=asked.origin or "",
-        since=asked.since, until=asked.until,
+        place=asked.place,
+        leaves=leaves,
+        touchpoint=asked.touchpoint or "",
+        origin=asked.origin or "",
+        since=asked.since,
+        until=asked.until,
     )
     return page_of(
-        "orders", asked,
+        "orders",
+        asked,
         lambda after, limit: list_order_rows(
             name_places(), chosen, actor=actor, number=asked.number or "", sort=asked.sort, after=after, limit=limit
         ),
@@ -141,7 +146,8 @@ def one_order(request: HttpRequest, order: UUID) -> Order:
     page = read_order_page(order, actor=actor)
     sees_points = may(actor, "points.see") is not None
     return Order.model_validate(
-        _head(page.order, page.customer.id if page.customer else None) | {
+        _head(page.order, page.customer.id if page.customer else None)
+        | {
             "lines": [_line(one.line, one.variant.sku, page.order.currency) for one in page.lines],
             "payments": _payments(page),
             "points": sum(move.points for move in page.points) if sees_points else None,
@@ -161,8 +167,12 @@ def _line(line: LineView, sku: str, currency: str) -> OrderLine:
 def _payments(page: OrderPage) -> list[OrderPayment]:
     return [
         OrderPayment(
-            id=one.id, kind=one.kind, method=one.method, amount=Amount.of(one.amount, one.currency),
-            occurred_at=one.occurred_at, origin=one.origin,
+            id=one.id,
+            kind=one.kind,
+            method=one.method,
+            amount=Amount.of(one.amount, one.currency),
+            occurred_at=one.occurred_at,
+            origin=one.origin,
         )
         for one in page.payments
     ]

@@ -57,7 +57,8 @@ def shape_of(place: PlaceView) -> Place:
 def list_of_places(request: HttpRequest, asked: Query[PlacesAsked]) -> Listed[Place]:
     """Places that are open, by code."""
     return page_of(
-        "places", asked,
+        "places",
+        asked,
         lambda after, limit: list_places(
             text=asked.q or "", kind=asked.kind or "", zone=asked.zone or "", after=after, limit=limit
         ),

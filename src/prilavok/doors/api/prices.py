@@ -52,9 +52,17 @@ class PricesAsked(Turning):
 def _shape(row: PriceRow) -> Price:
     price = row.price
     return Price(
-        id=price.id, variant=price.variant, sku=row.variant.sku, place=price.place,
-        price=Amount.of(price.amount, price.currency), per=price.per, unit=row.variant.unit,
-        valid_from=price.valid_from, valid_to=price.valid_to, recorded_at=price.recorded_at, source=price.source,
+        id=price.id,
+        variant=price.variant,
+        sku=row.variant.sku,
+        place=price.place,
+        price=Amount.of(price.amount, price.currency),
+        per=price.per,
+        unit=row.variant.unit,
+        valid_from=price.valid_from,
+        valid_to=price.valid_to,
+        recorded_at=price.recorded_at,
+        source=price.source,
     )
 
 
@@ -67,8 +75,13 @@ def list_of_prices(request: HttpRequest, asked: Query[PricesAsked]) -> Listed[Pr
         if asked.at:
             return _held(asked, places)
         return list_price_rows(
-            places, variants=[asked.variant] if asked.variant else None, place=asked.place, valid=asked.valid or "",
-            source=asked.source or "", after=after, limit=limit,
+            places,
+            variants=[asked.variant] if asked.variant else None,
+            place=asked.place,
+            valid=asked.valid or "",
+            source=asked.source or "",
+            after=after,
+            limit=limit,
         )
 
     return page_of("prices", asked, read, _shape)

@@ -82,8 +82,15 @@ class VariantsAsked(BaseModel):
 def variant_shape(variant: VariantView) -> Variant:
     """The variant as it goes out."""
     return Variant(
-        id=variant.id, product=variant.product, sku=variant.sku, barcode=variant.barcode, unit=variant.unit,
-        package=variant.package, name=variant.name, category=variant.category, generated=variant.generated,
+        id=variant.id,
+        product=variant.product,
+        sku=variant.sku,
+        barcode=variant.barcode,
+        unit=variant.unit,
+        package=variant.package,
+        name=variant.name,
+        category=variant.category,
+        generated=variant.generated,
     )
 
 
@@ -91,9 +98,15 @@ def _shapes(products: Sequence[ProductView]) -> list[Product]:
     variants = variants_of([product.id for product in products])
     return [
         Product(
-            id=one.id, code=one.code, name=one.name, description=one.description, brand=one.brand, maker=one.maker,
+            id=one.id,
+            code=one.code,
+            name=one.name,
+            description=one.description,
+            brand=one.brand,
+            maker=one.maker,
             category=Shelf(id=one.category, path=one.category_path, name=one.category_name) if one.category else None,
-            generated=one.generated, version=one.version,
+            generated=one.generated,
+            version=one.version,
             variants=[variant_shape(variant) for variant in variants.get(one.id, ())],
         )
         for one in products

@@ -96,7 +96,7 @@ class Unfit(Refused):
 
     def __init__(self, fields: Sequence[Mapping[str, str]]) -> None:
         super().__init__("request.unfit", _("Parts of the call are not as they must be."))
-        self.fields = tuple(fields[:MOST_FIELDS])
+        self.fields = tuple(fields[:MOST_FIELDS])  # enough to mend the call by, not enough to fill an answer
 
 
 def told_field(place: Sequence[object], kind: str, context: Mapping[str, object]) -> dict[str, str]:

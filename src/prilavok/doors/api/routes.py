@@ -44,8 +44,14 @@ def declare(
         extra["responses"] = {304: {"description": "Not Modified"}}
     summary = (view.__doc__ or "").strip().split("\n")[0]
     router.api_operation(
-        [method], path, response=gives, auth=[BearerToken(need), WebSession(need)], openapi_extra=extra,
-        operation_id=view.__name__, summary=summary, url_name=view.__name__,
+        [method],
+        path,
+        response=gives,
+        auth=[BearerToken(need), WebSession(need)],
+        openapi_extra=extra,
+        operation_id=view.__name__,
+        summary=summary,
+        url_name=view.__name__,
     )(view)
     operation = router.path_operations[path].operations[-1]
     need.fields = frozenset(
@@ -77,7 +83,10 @@ def show(request: HttpRequest, shape: BaseModel, *, version: int | None = None) 
 
 
 def page_of(
-    name: str, chosen: Turning, read: Callable[[Mark | None, int], Page[Row]], shown: Callable[[Row], Item],
+    name: str,
+    chosen: Turning,
+    read: Callable[[Mark | None, int], Page[Row]],
+    shown: Callable[[Row], Item],
     **more: object,
 ) -> Listed[Item]:
     """One page of a list. more: what narrows it beside its filters (a part of the address)."""

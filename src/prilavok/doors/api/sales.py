@@ -34,8 +34,13 @@ MOST_LINES = 200
 
 Whole = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 Reason = Literal[
-    "sale.place_unknown", "sale.place_forbidden", "sale.currency_differs", "sale.in_future", "sale.product_unknown",
-    "sale.impossible", "sale.card_unknown",
+    "sale.place_unknown",
+    "sale.place_forbidden",
+    "sale.currency_differs",
+    "sale.in_future",
+    "sale.product_unknown",
+    "sale.impossible",
+    "sale.card_unknown",
 ]
 SENTENCES: Mapping[str, object] = {
     "sale.place_unknown": _("There is no place of this code."),
@@ -112,13 +117,16 @@ def reported_sales(
     request: HttpRequest,
     sales: ReportedSales,
     idempotency_key: Annotated[
-        str | None, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
+        str | None,
+        StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
         Header(None, alias="Idempotency-Key", description="Names the call: sent again, it gets the same answer."),
     ] = None,
 ) -> HttpResponse:
     """Record finished sales, 1 to 100 at once; a refused one never undoes its neighbours."""
     actor, at = caller(request), clock.now()
-    reader = _Reader(sales, {place.code: place for place in name_places().values()}, place_of(actor, "sales.record"), at)
+    reader = _Reader(
+        sales, {place.code: place for place in name_places().values()}, place_of(actor, "sales.record"), at
+    )
     reports, refused = reader.read()
     who = Actor("staff", actor.id)
     source = uuid5(_SOURCES, sales.source)
@@ -211,9 +219,17 @@ class _Reader:
         if any(line.impossible for line in known):
             return "sale.impossible"
         return Sale(
-            id=new_id(sale.at), number=number_of(self.source, sale.receipt), source=self.source,
-            source_key=sale.receipt, touchpoint="till", place=place.id, leaf=_NOBODY, currency=sale.currency,
-            placed_at=sale.at, local_day=sale.at.astimezone(ZoneInfo(place.zone)).date(), lines=known,
+            id=new_id(sale.at),
+            number=number_of(self.source, sale.receipt),
+            source=self.source,
+            source_key=sale.receipt,
+            touchpoint="till",
+            place=place.id,
+            leaf=_NOBODY,
+            currency=sale.currency,
+            placed_at=sale.at,
+            local_day=sale.at.astimezone(ZoneInfo(place.zone)).date(),
+            lines=known,
         )
 
 

@@ -95,7 +95,9 @@ class Turning(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=200, description="Rows of one page.")] = 50
     after: Annotated[
-        str | None, StringConstraints(min_length=1, max_length=2000), Fit,
+        str | None,
+        StringConstraints(min_length=1, max_length=2000),
+        Fit,
         Field(description="`next` of the page before; good for two days and for the same filters."),
     ] = None
 

@@ -84,18 +84,29 @@ class StockAsked(Turning):
 def list_of_stock(request: HttpRequest, asked: Query[StockAsked]) -> Listed[StockLevel]:
     """What lies where."""
     places = name_places()
-    chosen = StockFilter(asked.place, asked.category or "", (asked.variant,) if asked.variant else None, asked.state or "")
+    chosen = StockFilter(
+        asked.place, asked.category or "", (asked.variant,) if asked.variant else None, asked.state or ""
+    )
     return page_of(
-        "stock", asked,
-        lambda after, limit: list_stock_rows(places, chosen, sort=asked.sort, after=after, limit=limit), _level,
+        "stock",
+        asked,
+        lambda after, limit: list_stock_rows(places, chosen, sort=asked.sort, after=after, limit=limit),
+        _level,
     )
 
 
 def _level(row: StockRow) -> StockLevel:
     stock = row.stock
     return StockLevel(
-        place=stock.place, place_code=row.place.code, variant=stock.variant, product=row.product, sku=row.sku,
-        unit=row.unit, on_hand=stock.on_hand, held=stock.held, available=stock.available,
+        place=stock.place,
+        place_code=row.place.code,
+        variant=stock.variant,
+        product=row.product,
+        sku=row.sku,
+        unit=row.unit,
+        on_hand=stock.on_hand,
+        held=stock.held,
+        available=stock.available,
     )
 
 
@@ -104,8 +115,13 @@ def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
     """Why there are so many units of one variant at one place."""
     page = read_stock_page(place, variant)
     return StockWhy(
-        place=page.place.id, variant=page.variant.id, sku=page.variant.sku, unit=page.variant.unit,
-        on_hand=page.on_hand, held=page.held, available=page.available,
+        place=page.place.id,
+        variant=page.variant.id,
+        sku=page.variant.sku,
+        unit=page.variant.unit,
+        on_hand=page.on_hand,
+        held=page.held,
+        available=page.available,
         causes=[
             StockCause(cause=one.cause, units=one.units, moves=one.moves, generated=one.generated)
             for one in page.causes
@@ -126,9 +142,16 @@ def list_of_moves(request: HttpRequest, place: UUID, variant: UUID, asked: Query
     def shown(row: MovesRow) -> StockMove:
         move = row.move
         return StockMove(
-            id=move.id, kind=move.kind, cause=move.cause, change=move.change, units=move.units,
-            order=row.order.id if row.order and sees_orders else None, occurred_at=move.occurred_at,
-            recorded_at=move.recorded_at, origin=move.origin, generated=move.generated,
+            id=move.id,
+            kind=move.kind,
+            cause=move.cause,
+            change=move.change,
+            units=move.units,
+            order=row.order.id if row.order and sees_orders else None,
+            occurred_at=move.occurred_at,
+            recorded_at=move.recorded_at,
+            origin=move.origin,
+            generated=move.generated,
         )
 
     return page_of("moves", asked, read, shown, place=place, variant=variant)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.doors.api.refusals import TokenRefused
 from prilavok.domains.staff.errors import StaffUnknown
 from prilavok.domains.staff.queries import edition_of, find_edition
 from prilavok.domains.staff.types import StaffActor
+from prilavok.doors.api.refusals import TokenRefused
 from prilavok.kit.errors import Refused
 from prilavok.kit.ids import sign, unsign
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "schedule": "the process of what recurs alone",
     "token": "a token for a program that asks at the REST door",
     "load": "take data in: demo, journey, or files of your own",
+    "made-up": "switch the made-up names and phones of loaded customers on or off",
     "check": "prove that settings, tables, ledgers and invariants are as they must be",
     "staff": "who may sign in: add a person, set a password, list",
     "promises": "the table of promises, computed from the last run of their stories",
@@ -41,7 +42,7 @@ def main(words: list[str] | None = None) -> int:
     given = sys.argv[1:] if words is None else words
     if not given or given[0] not in COMMANDS:
         return _overview(given)
-    command = cast(Command, importlib.import_module(f"prilavok.doors.cli.{given[0]}"))
+    command = cast(Command, importlib.import_module(f"prilavok.doors.cli.{given[0].replace('-', '_')}"))
     parser = argparse.ArgumentParser(prog=f"prilavok {given[0]}", description=COMMANDS[given[0]])
     command.arguments(parser)
     try:

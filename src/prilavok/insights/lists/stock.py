@@ -12,6 +12,9 @@ from prilavok.kit.words import Words
 _COLUMNS = """s.place, s.variant, s.on_hand, s.held, s.available, v.product, v.sku, v.name, v.unit,
     coalesce(v.category_path, '')"""
 _SOURCE = "fact_stock s JOIN fact_variant v ON v.variant = s.variant"
+# Few balances are out or held: they are taken first, or the planner would walk all of them in the order of places.
+_RARE = "(WITH rare AS MATERIALIZED (SELECT * FROM fact_stock s WHERE {state}) SELECT * FROM rare) s"
+_STATES = {"out": "s.available <= 0", "held": "s.held > 0"}
 _NAME = (("s.place", "uuid"), ("s.variant", "uuid"))
 STOCK_ROW_SORTS: Mapping[str, Sort] = {
     "place": Sort(_NAME),
@@ -66,7 +69,7 @@ def list_stock_rows(
         return StockRow(stock, *rest, places[place])  # type: ignore[arg-type, call-arg]
 
     return read_page(
-        _COLUMNS, _SOURCE, row=named, where=_conditions(chosen),
+        _COLUMNS, _source(chosen), row=named, where=_conditions(chosen),
         sort=STOCK_ROW_SORTS["place" if chosen.wide else sort if sort in STOCK_ROW_SORTS else "place"], after=after,
         limit=limit,
     )
@@ -74,7 +77,12 @@ def list_stock_rows(
 
 def count_stock_rows(chosen: StockFilter) -> int:
     """How many balances the same filters leave; see kit.pages.count_some."""
-    return count_some(_SOURCE if chosen.category else "fact_stock s", _conditions(chosen))
+    return count_some(_source(chosen) if chosen.category or chosen.state else "fact_stock s", _conditions(chosen))
+
+
+def _source(chosen: StockFilter) -> str:
+    state = _STATES.get(chosen.state)
+    return _SOURCE.replace("fact_stock s", _RARE.format(state=state)) if state and chosen.wide else _SOURCE
 
 
 def _conditions(chosen: StockFilter) -> list[Condition]:
@@ -86,8 +94,6 @@ def _conditions(chosen: StockFilter) -> list[Condition]:
     if chosen.category:
         below = f"{chosen.category}/"
         asked.append(Condition("v.category_path = %s OR starts_with(v.category_path, %s)", chosen.category, below))
-    if chosen.state == "out":
-        asked.append(Condition("s.available <= 0"))
-    elif chosen.state == "held":
-        asked.append(Condition("s.held > 0"))
+    if chosen.state in _STATES:
+        asked.append(Condition(_STATES[chosen.state]))
     return asked
