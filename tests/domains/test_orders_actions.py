@@ -83,7 +83,7 @@ def test_one_impossible_line_refuses_the_whole_list(rolled_back: None, wrong) ->
     before = make.rows_of_all_tables()
     with pytest.raises(SaleImpossible) as refusal:
         record(good, bad)
-    assert refusal.value.values["source_key"] == "till-7/41"
+    assert refusal.value.facts["source_key"] == "till-7/41"
     assert make.grown(before) == {}
 
 

@@ -36,12 +36,17 @@ def map_query(context: Any, query: dict[str, Any] | None) -> dict[str, Any] | No
 def map_body(context: Any, body: Any) -> Any:
     """Real places, goods and cards in reported sales."""
     sales = body.get("sales") if isinstance(body, dict) else None
-    for sale in sales if isinstance(sales, list) else []:
-        if isinstance(sale, dict) and _coin():
-            sale.update(place=random.choice(KNOWN["place_code"]), currency="KZT", at="2026-03-01T10:00:00Z")
-            sale["card"] = random.choice([None, *KNOWN["card"]])
-            lines = sale.get("lines")
-            for line in lines if isinstance(lines, list) else []:
-                if isinstance(line, dict) and _coin():
-                    line["sku"] = random.choice(KNOWN["sku"])
+    if not isinstance(sales, list) or _coin():
+        return body
+    for sale in filter(_is_object, sales):
+        sale.update(place=random.choice(KNOWN["place_code"]), currency="KZT", at="2026-03-01T10:00:00Z")
+        sale["card"] = random.choice([None, *KNOWN["card"]])
+        lines = sale.get("lines")
+        for line in filter(_is_object, lines if isinstance(lines, list) else []):
+            line["sku"] = random.choice(KNOWN["sku"])
+            line["promotion_amount"] = line["match_amount"] = 0
     return body
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)

@@ -12,9 +12,9 @@ from prilavok.kit.words import wordless
 
 
 def put_cards(cards: Sequence[NewCard], *, at: datetime) -> int:
-    """Add the cards whose codes are new, with their categories; return how many were new."""
+    """Add the cards whose codes are new, with their categories; of equal codes the first. Return how many were new."""
     categories = _put_categories(cards)
-    once = list({card.code: card for card in cards}.values())
+    once = list({card.code: card for card in reversed(cards)}.values())[::-1]
     if not once:
         return 0
     return int(call(

@@ -1,8 +1,8 @@
 -- People come by the thousand from files and exchanges.
 
 -- Adds customers whose codes are new, each identifier with its leaf; returns how many customers were new.
--- Identifier rows name their customer by its position (from 1); the first of a customer carries the facts, the
--- others are tied to it by one piece of evidence each. An identifier that is known already is not taken over.
+-- Identifier rows name their customer by its position (from 1). An identifier that is known already is not taken over;
+-- the first of those that remain to a customer carries the facts, the others are tied to it by one piece of evidence.
 CREATE OR REPLACE FUNCTION customers_put(
     ids uuid[], codes text[], names text[], made_up_marks boolean[], languages text[], traits jsonb[],
     leaf_ids uuid[], leaf_customers int[], leaf_nths int[], kinds text[], identifier_values text[],
@@ -18,30 +18,32 @@ CREATE OR REPLACE FUNCTION customers_put(
         RETURNING id
     ), named AS (
         SELECT l.*, ids[l.customer_nth] AS customer,
-               row_number() OVER (PARTITION BY l.kind, l.value ORDER BY l.customer_nth) AS among_equals
+               row_number() OVER (PARTITION BY l.kind, l.value ORDER BY l.customer_nth, l.nth) AS among_equals
         FROM unnest(leaf_ids, leaf_customers, leaf_nths, kinds, identifier_values, identifier_made_up, strengths)
              AS l (id, customer_nth, nth, kind, value, made_up, strength)
         WHERE ids[l.customer_nth] IN (SELECT id FROM fresh)
           AND NOT EXISTS (SELECT FROM customers_identifier i WHERE i.kind = l.kind AND i.value = l.value)
+    ), taken AS (
+        SELECT *, first_value(id) OVER (PARTITION BY customer_nth ORDER BY nth) AS first_leaf
+        FROM named WHERE among_equals = 1
     ), leaves AS (
         INSERT INTO customers_leaf (id, kind, first_seen_at, origin)
-        SELECT id, kind, seen, from_origin FROM named WHERE among_equals = 1
+        SELECT id, kind, seen, from_origin FROM taken
         RETURNING id
     ), identifiers AS (
         INSERT INTO customers_identifier (id, leaf_id, kind, value, made_up)
-        SELECT new_id(recorded), id, kind, value, made_up FROM named WHERE among_equals = 1
+        SELECT new_id(recorded), id, kind, value, made_up FROM taken
     ), owners AS (
         INSERT INTO customers_leaf_owner (id, leaf_id, customer_id, valid_from)
-        SELECT new_id(recorded), id, customer, seen FROM named WHERE among_equals = 1
+        SELECT new_id(recorded), id, customer, seen FROM taken
     ), ties AS (
         INSERT INTO customers_evidence (id, one_id, other_id, strength, source, observed_at, recorded_at)
-        SELECT new_id(recorded), first.id, other.id, other.strength, evidence_source, seen, recorded
-        FROM named other JOIN named first ON first.customer_nth = other.customer_nth AND first.nth = 1
-        WHERE other.nth > 1 AND other.among_equals = 1 AND first.among_equals = 1
+        SELECT new_id(recorded), first_leaf, id, strength, evidence_source, seen, recorded
+        FROM taken WHERE id <> first_leaf
     ), contacts AS (
         INSERT INTO customers_contact_point (id, leaf_id, channel, address, made_up, "on", created_at)
         SELECT new_id(recorded), id, kind, value, made_up, true, recorded
-        FROM named WHERE among_equals = 1 AND kind IN ('phone', 'email')
+        FROM taken WHERE kind IN ('phone', 'email')
     )
     SELECT count(*) FROM fresh
 $$;

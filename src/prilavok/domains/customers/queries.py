@@ -91,7 +91,8 @@ def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list
     found: dict[UUID, list[IdentifierView]] = {}
     if customers:
         asked = [Condition("o.customer_id = ANY(%s::uuid[])", list(set(customers))), Condition("o.valid_to IS NULL")]
-        for one in read_rows(_IDENTIFIER, _IDENTIFIERS, row=shown, where=asked, rest="ORDER BY l.first_seen_at, l.id, i.id"):
+        by_age = "ORDER BY l.first_seen_at, l.id, i.id"
+        for one in read_rows(_IDENTIFIER, _IDENTIFIERS, row=shown, where=asked, rest=by_age):
             found.setdefault(one.customer, []).append(one)
     return found
 

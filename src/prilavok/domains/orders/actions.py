@@ -26,7 +26,9 @@ def record_sales(sales: Sequence[Sale], *, actor: Actor, at: datetime, origin: s
         for line in sale.lines:
             if reason := line.impossible:
                 raise SaleImpossible(sale.source_key, reason)
-    once = list({(sale.source, sale.source_key): sale for sale in reversed(sales)}.values())[::-1]
+    first = {(sale.source, sale.source_key): sale for sale in reversed(sales)}
+    # In one order for all: two tills with the same sales the other way round would wait for each other for ever.
+    once = [first[name] for name in sorted(first)]
     fresh = frozenset(call("orders_record", *_head_columns(once), at, origin, *_line_columns(once, at)))
     record([_completed(sale, actor, origin) for sale in once if sale.id in fresh], at)
     return {sale.id: sum_sale(sale) for sale in once if sale.id in fresh}

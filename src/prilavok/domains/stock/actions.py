@@ -38,13 +38,13 @@ def take_sold(takings: Sequence[Taking], *, actor: Actor, at: datetime, origin: 
 
 
 def open_stock(openings: Sequence[Opening], *, occurred: datetime, actor: Actor, at: datetime, origin: str) -> int:
-    """Put first stock, one move of cause `opening` per variant and place; return how many were new."""
-    put = 0
+    """Put first stock, one move of cause `opening` per variant and place, ever; return how many were new."""
+    put: list[Opening] = []
     for generated in (False, True):
         alike = [one for one in openings if one.generated is generated and one.quantity > 0]
         if alike:
-            put += int(call(
-                "stock_open",
+            fresh = call(
+                "stock_open_first",
                 list(new_ids(len(alike), at)),
                 [opening.place for opening in alike],
                 [opening.variant for opening in alike],
@@ -53,10 +53,10 @@ def open_stock(openings: Sequence[Opening], *, occurred: datetime, actor: Actor,
                 at,
                 origin,
                 generated,
-            )[0])
-    if put:
-        record(_opened(openings, occurred, actor, origin), at)
-    return put
+            )
+            put += [alike[nth - 1] for nth in fresh]
+    record(_opened(put, occurred, actor, origin), at)
+    return len(put)
 
 
 def _opened(openings: Sequence[Opening], occurred: datetime, actor: Actor, origin: str) -> list[NewEvent]:

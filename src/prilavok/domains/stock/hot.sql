@@ -42,15 +42,16 @@ END
 $$;
 
 -- Puts the first stock of variants at places: one move each, cause `opening`.
--- A variant that already has an opening move at the place is passed over. Returns how many were put.
-CREATE OR REPLACE FUNCTION stock_open(
+-- A variant that already has an opening move at the place is passed over, and so is one that stands earlier in the
+-- list. Returns the positions (from 1) of those that were put.
+CREATE OR REPLACE FUNCTION stock_open_first(
     ids uuid[], places uuid[], variants uuid[], quantities bigint[], occurred timestamptz, recorded timestamptz,
     from_origin text, is_generated boolean
-) RETURNS bigint
+) RETURNS SETOF bigint
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     count int := cardinality(ids);
-    put bigint;
+    nths bigint[];
 BEGIN
     PERFORM ledger_open(
         'stock', places || array_fill(stock_everywhere(), ARRAY[count]), variants || variants,
@@ -58,10 +59,11 @@ BEGIN
         array_fill(true, ARRAY[count]) || array_fill(false, ARRAY[count]));
     WITH wanted AS (
         SELECT w.id, ledger_account_id('stock', stock_everywhere(), w.variant, 'opening') AS debit,
-               ledger_account_id('stock', w.place, w.variant, 'goods') AS credit, w.units
-        FROM unnest(ids, places, variants, quantities) AS w (id, place, variant, units)
+               ledger_account_id('stock', w.place, w.variant, 'goods') AS credit, w.units, w.nth,
+               row_number() OVER (PARTITION BY w.place, w.variant ORDER BY w.nth) AS among_equals
+        FROM unnest(ids, places, variants, quantities) WITH ORDINALITY AS w (id, place, variant, units, nth)
     ), fresh AS (
-        SELECT * FROM wanted WHERE NOT EXISTS (
+        SELECT * FROM wanted WHERE among_equals = 1 AND NOT EXISTS (
             SELECT FROM kit_move m WHERE m.credit_id = wanted.credit AND m.debit_id = wanted.debit)
     ), posted AS (
         SELECT ledger_post(array_agg(id), array_agg(debit), array_agg(credit), array_agg(units),
@@ -69,7 +71,7 @@ BEGIN
                            from_origin, is_generated)
         FROM fresh HAVING count(*) > 0
     )
-    SELECT (SELECT count(*) FROM fresh), count(*) INTO put FROM posted;
-    RETURN put;
+    SELECT array_agg(fresh.nth ORDER BY fresh.nth) INTO nths FROM fresh, posted;
+    RETURN QUERY SELECT * FROM unnest(nths);
 END
 $$;

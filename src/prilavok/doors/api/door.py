@@ -49,7 +49,9 @@ class StrictJson(Parser):
     """JSON as RFC 8259 has it: no NaN, no half pairs, no depth without end."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The value. Raises ValueError, which the library makes its own refusal of."""
+        """The value. Raises BodyNotJson, and ValueError where it cannot be read; the library wraps both."""
+        if request.content_type != "application/json":
+            raise BodyNotJson
         return orjson.loads(request.body)
 
 
@@ -75,8 +77,9 @@ def _nobody(request: HttpRequest, trouble: object) -> NoReturn:
     raise TokenMissing
 
 
-def _unreadable(request: HttpRequest, trouble: object) -> NoReturn:
-    raise BodyUnreadable
+def _unreadable(request: HttpRequest, trouble: HttpError | type[HttpError]) -> NoReturn:
+    wrapped = trouble.__cause__ if isinstance(trouble, HttpError) else None
+    raise wrapped if isinstance(wrapped, Said) else BodyUnreadable
 
 
 def _unfit(request: HttpRequest, trouble: ValidationError | type[ValidationError]) -> NoReturn:
@@ -140,5 +143,3 @@ def _bound(request: HttpRequest) -> None:
     size = str(request.META.get("CONTENT_LENGTH") or "0")
     if not size.isdigit() or int(size) > LARGEST_BODY:
         raise BodyTooLarge(LARGEST_BODY)
-    if request.method == "POST" and request.content_type != "application/json":
-        raise BodyNotJson

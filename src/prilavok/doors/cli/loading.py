@@ -5,7 +5,6 @@ import sys
 import time
 from collections import Counter
 
-from prilavok.adapters.feeds.complete_journey.adapter import CompleteJourney
 from prilavok.adapters.feeds.port import Feed, SourceBroken
 from prilavok.domains.imports.errors import SourceUnreadable
 from prilavok.flows.load.slices import Progress
@@ -55,17 +54,20 @@ def dry_run(feed: Feed) -> int:
     return 0
 
 
-def _feed(arguments: argparse.Namespace) -> Feed:
-    if arguments.source == "journey":
-        stores = frozenset(int(one) for one in arguments.stores.split(",")) if arguments.stores else None
-        return CompleteJourney(made_up=not arguments.without_made_up, stores=stores)
-    if arguments.source == "demo":
+def _feed(options: argparse.Namespace) -> Feed:
+    """The named source; each is imported only when asked for, since what reads Parquet takes a second to import."""
+    if options.source == "journey":
+        from prilavok.adapters.feeds.complete_journey.adapter import CompleteJourney
+
+        stores = frozenset(int(one) for one in options.stores.split(",")) if options.stores else None
+        return CompleteJourney(made_up=not options.without_made_up, stores=stores)
+    if options.source == "demo":
         from prilavok.adapters.feeds.demo_shop.adapter import DemoShop
 
         return DemoShop()
     from prilavok.adapters.feeds.csv_files.adapter import CsvFiles
 
-    return CsvFiles(arguments.folder, name=arguments.name)
+    return CsvFiles(options.folder, name=options.name)
 
 
 class Meter:
@@ -87,7 +89,7 @@ class Meter:
         rate = fresh / max(now - self._began, 0.001)
         left = (progress.total - progress.done) / rate if rate else 0
         self._line = f"{self._name} {progress.step}: {progress.done:,} of {max(progress.total, progress.done):,}"
-        if fresh:
+        if fresh and now - self._began > 1:
             self._line += f", {rate:,.0f}/s" + (f", {left:,.0f} s left" if left >= 1 else "")
         if now - self._shown >= (0.5 if sys.stdout.isatty() else 10):
             self._shown = now

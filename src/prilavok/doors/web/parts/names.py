@@ -52,7 +52,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "places": _("Places"),
     },
     "identifier": {
-        "phone": _("Phone"), "email": _("Email"), "card": _("Loyalty card"), "browser": _("Browser"),
+        "phone": _("Phone"), "email": _("E-mail"), "card": _("Loyalty card"), "browser": _("Browser"),
         "app": _("App"), "messenger": _("Messenger"), "marketplace": _("Marketplace buyer"),
         "receipt": _("Receipt"), "household": _("Household of the source"),
     },
