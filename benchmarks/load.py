@@ -23,8 +23,16 @@ from prilavok.kit.db.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[1]
 #: what the steps `stock` and `sales` write, parents first
-TABLES = ("kit_account", "kit_balance", "kit_move", "orders_order", "orders_line", "payments_transaction",
-          "pricing_version", "kit_event")
+TABLES = (
+    "kit_account",
+    "kit_balance",
+    "kit_move",
+    "orders_order",
+    "orders_line",
+    "payments_transaction",
+    "pricing_version",
+    "kit_event",
+)
 MEASURED = ("stock", "sales")
 
 
@@ -46,7 +54,12 @@ def run(cluster: Cluster, folder: Path, stores: str) -> None:
     """Load, copy out, copy into an equal empty database, compare."""
     home = folder / "home"
     home.mkdir(mode=0o700)
-    environment = {**os.environ, "DATABASE_URL": cluster.url, "PRILAVOK_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": cluster.url,
+        "PRILAVOK_HOME": str(home),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
     command(environment, "migrate")
     began = time.monotonic()
     command(environment, "load", "journey", *(["--stores", stores] if stores else []))
@@ -66,8 +79,9 @@ def run(cluster: Cluster, folder: Path, stores: str) -> None:
 
 def command(environment: dict[str, str], *words: str) -> None:
     """Run one command of the house, quietly."""
-    subprocess.run([sys.executable, "-m", "prilavok.doors.cli", *words], env=environment, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "prilavok.doors.cli", *words], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def step_seconds(connection: psycopg.Connection[tuple[float]], step: str) -> float:
@@ -88,8 +102,16 @@ def step_seconds(connection: psycopg.Connection[tuple[float]], step: str) -> flo
 def copy_over(loaded: psycopg.Connection[tuple[int]], url: str, folder: Path) -> tuple[int, float]:
     """COPY the measured tables into the other database; return rows and seconds. Their parents are copied untimed."""
     with psycopg.connect(url, autocommit=True) as fresh:
-        parents = ("places_legal_entity", "places_place", "catalog_category", "catalog_product", "catalog_variant",
-                   "customers_customer", "customers_leaf", "pricing_list")
+        parents = (
+            "places_legal_entity",
+            "places_place",
+            "catalog_category",
+            "catalog_product",
+            "catalog_variant",
+            "customers_customer",
+            "customers_leaf",
+            "pricing_list",
+        )
         for table in parents:
             copy_in(fresh, table, copy_out(loaded, table, folder))
         files = [(table, copy_out(loaded, table, folder)) for table in TABLES]
@@ -103,7 +125,8 @@ def columns_of(connection: psycopg.Connection[tuple[int]], table: str) -> sql.Co
     """Name a table's columns but the transaction id, which the database gives."""
     names = connection.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-        " AND attname <> 'xid' ORDER BY attnum", [table]
+        " AND attname <> 'xid' ORDER BY attnum",
+        [table],
     ).fetchall()
     return sql.SQL(", ").join(sql.Identifier(str(name[0])) for name in names)
 

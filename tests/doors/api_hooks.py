@@ -36,9 +36,7 @@ def map_query(context: Any, query: dict[str, Any] | None) -> dict[str, Any] | No
 def map_body(context: Any, body: Any) -> Any:
     """Real places, goods and cards in reported sales."""
     sales = body.get("sales") if isinstance(body, dict) else None
-    if not isinstance(sales, list) or _coin():
-        return body
-    for sale in filter(_is_object, sales):
+    for sale in filter(_is_object, sales if isinstance(sales, list) else []):
         sale.update(place=random.choice(KNOWN["place_code"]), currency="KZT", at="2026-03-01T10:00:00Z")
         sale["card"] = random.choice([None, *KNOWN["card"]])
         lines = sale.get("lines")

@@ -22,7 +22,8 @@ from prilavok.kit.db.ports import free_port
 # All but one: that every call which fits the types is accepted. The business says no to some (422 with its code).
 LEFT_OUT = "positive_data_acceptance"
 LONG = bool(os.environ.get("PRILAVOK_LONG"))
-EXAMPLES = 200 if LONG else 6
+EXAMPLES = 200 if LONG else 10
+SEED = () if LONG else ("--seed", "20260302")  # the short form tries the same every time, the long one ever new calls
 SECONDS = 1500 if LONG else 150  # until it is taken for hung
 
 
@@ -102,7 +103,7 @@ def _known() -> dict[str, list[str]]:
     return known
 
 
-def _fuzz(address: str, token: str, environment: dict[str, str], *words: str) -> tuple[int, str]:
+def _fuzz(address: str, token: str, environment: dict[str, str]) -> tuple[int, str]:
     own = {**environment, "SCHEMATHESIS_HOOKS": "tests.doors.api_hooks", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
     done = subprocess.run(
         [
@@ -110,7 +111,7 @@ def _fuzz(address: str, token: str, environment: dict[str, str], *words: str) ->
             "--exclude-checks", LEFT_OUT,
             "--header", f"Authorization: Bearer {token}", "--max-examples", str(EXAMPLES), "--no-color",
             "--generation-database", "none", "--generation-allow-x00", "true", "--suppress-health-check", "all",
-            "--request-timeout", "20", "--continue-on-failure", "--warnings", "off", *words,
+            "--request-timeout", "20", "--continue-on-failure", "--warnings", "off", *SEED,
         ],
         env=own, cwd=environment["PRILAVOK_HOME"], capture_output=True, text=True, timeout=SECONDS,
     )  # fmt: skip

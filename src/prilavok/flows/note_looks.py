@@ -11,9 +11,7 @@ from prilavok.kit.db.connections import story
 needs = "customers.see"
 
 
-def note_looks(
-    customers: Sequence[UUID], what: str, *, actor: StaffActor, at: datetime, request: str = ""
-) -> int:
+def note_looks(customers: Sequence[UUID], what: str, *, actor: StaffActor, at: datetime, request: str = "") -> int:
     """Write down who looked at whose data and on which screen, all rows at once; how many."""
     if not customers:
         return 0

@@ -35,17 +35,18 @@ def record_sales(sales: Sequence[Sale], *, method: Methods, actor: Actor, at: da
         return record_sales_here(sales, method=method, actor=actor, at=at, origin=origin)
 
 
-def record_sales_here(
-    sales: Sequence[Sale], *, method: Methods, actor: Actor, at: datetime, origin: str
-) -> Recorded:
+def record_sales_here(sales: Sequence[Sale], *, method: Methods, actor: Actor, at: datetime, origin: str) -> Recorded:
     """Record finished sales in the caller's story: the one way by which a sale, live or loaded, is recorded.
 
     Sales paid in different ways are still one call: only then are all their rows of the ledger locked in one order.
     """
     sums = orders.record_sales(sales, actor=actor, at=at, origin=origin)
     fresh = list({sale.id: sale for sale in sales if sale.id in sums}.values())
-    takings = [Taking(sale.id, sale.place, line.variant, line.quantity, sale.placed_at)
-               for sale in fresh for line in sale.lines]
+    takings = [
+        Taking(sale.id, sale.place, line.variant, line.quantity, sale.placed_at)
+        for sale in fresh
+        for line in sale.lines
+    ]
     shortages = take_sold(takings, actor=actor, at=at, origin=origin)
     capture_tenders(
         [
@@ -53,12 +54,18 @@ def record_sales_here(
             for sale in fresh
             for how, amount in _tenders(method if isinstance(method, str) else method[sale.id], sums[sale.id])
         ],
-        actor=actor, at=at, origin=origin,
+        actor=actor,
+        at=at,
+        origin=origin,
     )
     earn_points(
-        [Earning(sale.leaf, sale.id, sale.place, sums[sale.id].paid_amount, sale.currency, sale.placed_at)
-         for sale in fresh],
-        actor=actor, at=at, origin=origin,
+        [
+            Earning(sale.leaf, sale.id, sale.place, sums[sale.id].paid_amount, sale.currency, sale.placed_at)
+            for sale in fresh
+        ],
+        actor=actor,
+        at=at,
+        origin=origin,
     )
     return Recorded(frozenset(sums), tuple(shortages))
 

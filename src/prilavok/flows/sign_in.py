@@ -40,8 +40,13 @@ def sign_in(login: str, password: str, *, address: str, at: datetime) -> Abstrac
     actor = actor_of(person)
     with story():
         event = NewEvent(
-            verb="staff.signed_in", occurred_at=at, subject_kind="staff", subject=actor.id, place=actor.place,
-            actor=Actor("staff", actor.id), facts=StaffSignedIn(),
+            verb="staff.signed_in",
+            occurred_at=at,
+            subject_kind="staff",
+            subject=actor.id,
+            place=actor.place,
+            actor=Actor("staff", actor.id),
+            facts=StaffSignedIn(),
         )
         record([event], at)
     give_back(BY_LOGIN, typed)
@@ -52,7 +57,11 @@ def _record_refusal(subject: UUID, reason: Literal["password", "unknown"], at: d
     """Refusals by a limit leave no row: an outsider could fill the table with them."""
     with story():
         event = NewEvent(
-            verb="staff.refused", occurred_at=at, subject_kind="staff", subject=subject, actor=SYSTEM,
+            verb="staff.refused",
+            occurred_at=at,
+            subject_kind="staff",
+            subject=subject,
+            actor=SYSTEM,
             facts=StaffRefused(reason),
         )
         record([event], at)

@@ -16,7 +16,9 @@ def switch_made_up_off(*, actor: Actor) -> int:
     """Take every made-up name and contact away, from search too; return how many customers lost their name."""
     with story():
         nameless = hide_made_up()
-        write_entries("customer", [(customer, field, "") for customer in nameless for field in ("name", "phone", "email")])
+        write_entries(
+            "customer", [(customer, field, "") for customer in nameless for field in ("name", "phone", "email")]
+        )
     return len(nameless)
 
 
@@ -25,10 +27,13 @@ def switch_made_up_on(people: Sequence[MadeUp], *, actor: Actor) -> int:
     with story():
         named = set(show_made_up(people))
         ids = list_customer_ids([one.code for one in people])
-        write_entries("customer", [
-            (ids[one.code], field, text)
-            for one in people
-            if ids.get(one.code) in named
-            for field, text in (("name", one.name), *one.contacts)
-        ])
+        write_entries(
+            "customer",
+            [
+                (ids[one.code], field, text)
+                for one in people
+                if ids.get(one.code) in named
+                for field, text in (("name", one.name), *one.contacts)
+            ],
+        )
     return len(named)

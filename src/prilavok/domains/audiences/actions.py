@@ -17,8 +17,15 @@ def put_campaigns(campaigns: Sequence[NewCampaign], *, origin: str) -> dict[str,
     """Add campaigns whose codes are new; return the ids of all by code."""
     Campaign.objects.bulk_create(
         [
-            Campaign(id=new_id(), code=one.code, name=dict(one.name), kind=one.kind, starts_on=one.starts_on,
-                     ends_on=one.ends_on, origin=origin)
+            Campaign(
+                id=new_id(),
+                code=one.code,
+                name=dict(one.name),
+                kind=one.kind,
+                starts_on=one.starts_on,
+                ends_on=one.ends_on,
+                origin=origin,
+            )
             for one in campaigns
         ],
         ignore_conflicts=True,
@@ -38,13 +45,22 @@ def note_mailings(mailings: Sequence[Mailing], *, actor: Actor, at: datetime, or
     CampaignMember.objects.bulk_create(
         [CampaignMember(id=new_id(), campaign_id=one.campaign, leaf_id=one.leaf, mailed_on=one.day) for one in fresh]
     )
-    record_behaviour([
-        NewEvent(
-            verb="campaign.mailed", occurred_at=one.at, leaf=one.leaf, subject_kind="campaign",
-            subject=one.campaign, actor=actor, origin=origin, facts=CampaignMailed(one.campaign),
-        )
-        for one in fresh
-    ], at)
+    record_behaviour(
+        [
+            NewEvent(
+                verb="campaign.mailed",
+                occurred_at=one.at,
+                leaf=one.leaf,
+                subject_kind="campaign",
+                subject=one.campaign,
+                actor=actor,
+                origin=origin,
+                facts=CampaignMailed(one.campaign),
+            )
+            for one in fresh
+        ],
+        at,
+    )
     return len(fresh)
 
 

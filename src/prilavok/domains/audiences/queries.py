@@ -13,7 +13,9 @@ def read_campaigns(campaigns: Sequence[UUID]) -> dict[UUID, CampaignView]:
     if not campaigns:
         return {}
     rows = read_rows(
-        "id, code, name, kind, starts_on, ends_on, origin", "audiences_campaign", row=CampaignView,
+        "id, code, name, kind, starts_on, ends_on, origin",
+        "audiences_campaign",
+        row=CampaignView,
         where=[Condition("id = ANY(%s::uuid[])", list(set(campaigns)))],
     )
     return {one.id: one for one in rows}

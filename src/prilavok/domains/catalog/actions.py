@@ -17,21 +17,23 @@ def put_cards(cards: Sequence[NewCard], *, at: datetime) -> int:
     once = list({card.code: card for card in reversed(cards)}.values())[::-1]
     if not once:
         return 0
-    return int(call(
-        "catalog_put",
-        list(new_ids(len(once), at)),
-        list(new_ids(len(once), at)),
-        [card.code for card in once],
-        [dict(card.name) for card in once],
-        [dict(card.description) for card in once],
-        [categories.get(card.category) for card in once],
-        [card.brand for card in once],
-        [card.maker for card in once],
-        [card.generated for card in once],
-        [card.barcode for card in once],
-        [card.unit for card in once],
-        [card.package for card in once],
-    )[0])
+    return int(
+        call(
+            "catalog_put",
+            list(new_ids(len(once), at)),
+            list(new_ids(len(once), at)),
+            [card.code for card in once],
+            [dict(card.name) for card in once],
+            [dict(card.description) for card in once],
+            [categories.get(card.category) for card in once],
+            [card.brand for card in once],
+            [card.maker for card in once],
+            [card.generated for card in once],
+            [card.barcode for card in once],
+            [card.unit for card in once],
+            [card.package for card in once],
+        )[0]
+    )
 
 
 def _put_categories(cards: Sequence[NewCard]) -> dict[tuple[str, ...], object]:

@@ -60,4 +60,6 @@ class Variant(models.Model):
     class Meta:
         app_label = "prilavok"
         db_table = "catalog_variant"
-        indexes = [models.Index(fields=["barcode"], name="catalog_variant_barcode", condition=models.Q(barcode__isnull=False))]
+        indexes = [
+            models.Index(fields=["barcode"], name="catalog_variant_barcode", condition=models.Q(barcode__isnull=False))
+        ]

@@ -47,8 +47,13 @@ def list_products(
 ) -> Page[ProductView]:
     """Products that are offered. category: path of a shelf, those below it included."""
     return read_page(
-        _PRODUCT, _PRODUCTS, row=ProductView, where=_conditions(category, maker, generated),
-        sort=PRODUCT_SORTS.get(sort, PRODUCT_SORTS["code"]), after=after, limit=limit,
+        _PRODUCT,
+        _PRODUCTS,
+        row=ProductView,
+        where=_conditions(category, maker, generated),
+        sort=PRODUCT_SORTS.get(sort, PRODUCT_SORTS["code"]),
+        after=after,
+        limit=limit,
     )
 
 
@@ -111,10 +116,13 @@ def list_shelves(path: str = "") -> list[CategoryView]:
 def _conditions(category: str, maker: str, generated: bool | None) -> list[Condition]:
     asked = [Condition("p.archived_at IS NULL")]
     if category:
-        asked.append(Condition(
-            "p.category_id IN (SELECT id FROM catalog_category WHERE path = %s OR starts_with(path, %s))",
-            category, f"{category}/",
-        ))
+        asked.append(
+            Condition(
+                "p.category_id IN (SELECT id FROM catalog_category WHERE path = %s OR starts_with(path, %s))",
+                category,
+                f"{category}/",
+            )
+        )
     if maker:
         asked.append(Condition("p.maker = %s", maker))
     if generated is not None:

@@ -11,9 +11,7 @@ from prilavok.kit.ids import new_ids
 from prilavok.kit.words import Person, store_of_words
 
 
-def put_customers(
-    customers: Sequence[NewCustomer], *, source: str, seen: datetime, at: datetime, origin: str
-) -> int:
+def put_customers(customers: Sequence[NewCustomer], *, source: str, seen: datetime, at: datetime, origin: str) -> int:
     """Add the customers whose codes are new, with leaves, evidence and contact points; return how many were new.
 
     Of equal codes the first counts, in one list as in two. An identifier that already names somebody stays theirs:
@@ -28,21 +26,23 @@ def put_customers(
         for place, one in enumerate(customer.identifiers, 1)
     ]
     columns = [list(column) for column in zip(*leaves, strict=True)] or [[] for _ in range(6)]
-    return int(call(
-        "customers_put",
-        list(new_ids(len(once), at)),
-        [customer.code for customer in once],
-        [customer.name for customer in once],
-        [customer.made_up for customer in once],
-        [customer.language for customer in once],
-        [dict(customer.traits) for customer in once],
-        list(new_ids(len(leaves), at)),
-        *columns,
-        source,
-        seen,
-        at,
-        origin,
-    )[0])
+    return int(
+        call(
+            "customers_put",
+            list(new_ids(len(once), at)),
+            [customer.code for customer in once],
+            [customer.name for customer in once],
+            [customer.made_up for customer in once],
+            [customer.language for customer in once],
+            [dict(customer.traits) for customer in once],
+            list(new_ids(len(leaves), at)),
+            *columns,
+            source,
+            seen,
+            at,
+            origin,
+        )[0]
+    )
 
 
 def hide_made_up() -> list[UUID]:

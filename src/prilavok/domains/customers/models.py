@@ -111,4 +111,6 @@ class ContactPoint(models.Model):
     class Meta:
         app_label = "prilavok"
         db_table = "customers_contact_point"
-        constraints = [models.UniqueConstraint(fields=["leaf", "channel", "address"], name="customers_contact_point_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["leaf", "channel", "address"], name="customers_contact_point_once")
+        ]

@@ -42,8 +42,13 @@ def list_customers(
 ) -> Page[CustomerView]:
     """People as the business knows them. made_up: only those with invented names, or only the others."""
     return read_page(
-        _CUSTOMER, "customers_customer", row=CustomerView, where=_conditions(made_up, origin),
-        sort=CUSTOMER_SORTS.get(sort, CUSTOMER_SORTS["-since"]), after=after, limit=limit,
+        _CUSTOMER,
+        "customers_customer",
+        row=CustomerView,
+        where=_conditions(made_up, origin),
+        sort=CUSTOMER_SORTS.get(sort, CUSTOMER_SORTS["-since"]),
+        after=after,
+        limit=limit,
     )
 
 
@@ -103,7 +108,9 @@ def list_evidence(leaves: Sequence[UUID]) -> list[EvidenceView]:
         return []
     of = list(leaves)
     return read_rows(
-        "id, one_id, other_id, strength, source, observed_at, revoked_at", "customers_evidence", row=EvidenceView,
+        "id, one_id, other_id, strength, source, observed_at, revoked_at",
+        "customers_evidence",
+        row=EvidenceView,
         where=[Condition("one_id = ANY(%s::uuid[]) OR other_id = ANY(%s::uuid[])", of, of)],
         rest="ORDER BY observed_at DESC, id DESC LIMIT 100",
     )
@@ -111,14 +118,15 @@ def list_evidence(leaves: Sequence[UUID]) -> list[EvidenceView]:
 
 def list_customer_ids(codes: Sequence[str]) -> dict[str, UUID]:
     """Return customers' ids by the code their source knows them by."""
-    return {str(code): customer for code, customer in
-            Customer.objects.filter(code__in=codes).values_list("code", "id")}
+    return {str(code): customer for code, customer in Customer.objects.filter(code__in=codes).values_list("code", "id")}
 
 
 def list_identifier_leaves(kind: str) -> dict[str, UUID]:
     """Return the leaf of every identifier of a kind, by its value."""
-    return {str(value): leaf for value, leaf in
-            Identifier.objects.filter(kind=kind, value__isnull=False).values_list("value", "leaf_id")}
+    return {
+        str(value): leaf
+        for value, leaf in Identifier.objects.filter(kind=kind, value__isnull=False).values_list("value", "leaf_id")
+    }
 
 
 def find_identifier_leaves(kind: str, values: Sequence[str]) -> dict[str, UUID]:

@@ -1,1 +1,4 @@
-"""Taking-in of sources: runs, slices, refused rows, and that it all adds up. Words: import, slice, refused row, date shift."""
+"""Taking-in of sources: runs, slices, refused rows, and that it all adds up.
+
+Words: import, slice, refused row, date shift.
+"""

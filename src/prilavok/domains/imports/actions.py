@@ -25,8 +25,16 @@ def open_run(
     """
     run, made = ImportRun.objects.exclude(state=ImportRun.State.REFUSED).get_or_create(
         fingerprint=fingerprint,
-        defaults={"id": new_id(), "source": source, "origin": origin, "state": ImportRun.State.RUNNING,
-                  "shift_weeks": shift_weeks, "totals": dict(totals), "began_at": at, "beat_at": at},
+        defaults={
+            "id": new_id(),
+            "source": source,
+            "origin": origin,
+            "state": ImportRun.State.RUNNING,
+            "shift_weeks": shift_weeks,
+            "totals": dict(totals),
+            "began_at": at,
+            "beat_at": at,
+        },
     )
     if not made and run.source != source:
         raise SourceLoadedAlready(run.source)
@@ -35,15 +43,34 @@ def open_run(
 
 def view_run(run: ImportRun) -> RunView:
     """Show a run as its edge type."""
-    return RunView(run.id, run.source, run.fingerprint, run.origin, run.state, run.step, run.shift_weeks,
-                   run.totals, run.began_at, run.beat_at, run.finished_at, run.refusal)
+    return RunView(
+        run.id,
+        run.source,
+        run.fingerprint,
+        run.origin,
+        run.state,
+        run.step,
+        run.shift_weeks,
+        run.totals,
+        run.began_at,
+        run.beat_at,
+        run.finished_at,
+        run.refusal,
+    )
 
 
 def refuse_run(source: str, fingerprint: str, reason: str, *, origin: str, actor: Actor, at: datetime) -> UUID:
     """Record that a source was refused whole, and why; nothing of it was loaded."""
     run = ImportRun.objects.create(
-        id=new_id(), source=source, fingerprint=fingerprint, origin=origin, state=ImportRun.State.REFUSED,
-        began_at=at, beat_at=at, finished_at=at, refusal=reason,
+        id=new_id(),
+        source=source,
+        fingerprint=fingerprint,
+        origin=origin,
+        state=ImportRun.State.REFUSED,
+        began_at=at,
+        beat_at=at,
+        finished_at=at,
+        refusal=reason,
     )
     record([_event("import.refused", run.id, actor, at, origin, ImportRefused(run.id))], at)
     return run.id
@@ -57,15 +84,29 @@ def last_slice(run: UUID, step: str) -> int:
 def commit_slice(run: UUID, step: str, number: int, counts: SliceCounts, *, at: datetime) -> None:
     """Record a slice in the transaction that makes its facts, so that both are there or neither."""
     ImportSlice.objects.create(
-        id=new_id(), run_id=run, step=step, number=number, rows_in=counts.rows_in, rows_loaded=counts.rows_loaded,
-        rows_refused=counts.rows_in - counts.rows_loaded, amount_in=counts.amount_in,
-        amount_loaded=counts.amount_loaded, amount_refused=counts.amount_in - counts.amount_loaded,
+        id=new_id(),
+        run_id=run,
+        step=step,
+        number=number,
+        rows_in=counts.rows_in,
+        rows_loaded=counts.rows_loaded,
+        rows_refused=counts.rows_in - counts.rows_loaded,
+        amount_in=counts.amount_in,
+        amount_loaded=counts.amount_loaded,
+        amount_refused=counts.amount_in - counts.amount_loaded,
         committed_at=at,
     )
     RefusedRow.objects.bulk_create(
         [
-            RefusedRow(id=new_id(), run_id=run, step=step, number=one.number, reason=one.reason, amount=one.amount,
-                       row=dict(one.row))
+            RefusedRow(
+                id=new_id(),
+                run_id=run,
+                step=step,
+                number=one.number,
+                reason=one.reason,
+                amount=one.amount,
+                row=dict(one.row),
+            )
             for one in counts.refusals
         ]
     )
@@ -84,7 +125,13 @@ def finish_run(run: UUID, *, lines: int, refused: int, actor: Actor, at: datetim
 
 def _event(verb: str, run: UUID, actor: Actor, at: datetime, origin: str, facts: Facts) -> NewEvent:
     return NewEvent(
-        verb=verb, occurred_at=at, subject_kind="import", subject=run, actor=actor, origin=origin, facts=facts,
+        verb=verb,
+        occurred_at=at,
+        subject_kind="import",
+        subject=run,
+        actor=actor,
+        origin=origin,
+        facts=facts,
     )
 
 

@@ -27,9 +27,7 @@ _NEWEST = Sort((("began_at", "timestamptz"), ("id", "uuid")), descending=True)
 RUN_SORTS: Mapping[str, Sort] = {"-began": _NEWEST, "began": Sort(_NEWEST.keys)}
 
 
-def list_runs(
-    *, state: str = "", sort: str = "-began", after: Mark | None = None, limit: int = 50
-) -> Page[RunView]:
+def list_runs(*, state: str = "", sort: str = "-began", after: Mark | None = None, limit: int = 50) -> Page[RunView]:
     """Imports, the latest first."""
     asked = [Condition("state = %s", state)] if state else []
     return read_page(
@@ -49,7 +47,9 @@ def count_steps(runs: Sequence[UUID]) -> dict[UUID, list[StepCounts]]:
     found: dict[UUID, list[StepCounts]] = {run: [] for run in runs}
     if runs:
         rows = read_rows(
-            _STEP, "imports_slice", row=lambda run, *rest: (run, StepCounts(*rest)),
+            _STEP,
+            "imports_slice",
+            row=lambda run, *rest: (run, StepCounts(*rest)),
             where=[Condition("run_id = ANY(%s::uuid[])", list(runs))],
             rest="GROUP BY run_id, step ORDER BY min(committed_at), step",
         )
@@ -76,29 +76,39 @@ def list_slices(run: UUID, *, after: Mark | None = None, limit: int = 50) -> Pag
     """The committed slices of a run, the latest first."""
     sort = Sort((("committed_at", "timestamptz"), ("id", "uuid")), descending=True)
     return read_page(
-        _SLICE, "imports_slice", row=SliceView, where=[Condition("run_id = %s::uuid", run)], sort=sort, after=after,
+        _SLICE,
+        "imports_slice",
+        row=SliceView,
+        where=[Condition("run_id = %s::uuid", run)],
+        sort=sort,
+        after=after,
         limit=limit,
     )
 
 
-def list_refused(
-    run: UUID, *, reason: str = "", after: Mark | None = None, limit: int = 50
-) -> Page[RefusedRowView]:
+def list_refused(run: UUID, *, reason: str = "", after: Mark | None = None, limit: int = 50) -> Page[RefusedRowView]:
     """The rows of a run that no rule could place, by step and number in the source."""
     asked = [Condition("run_id = %s::uuid", run)]
     if reason:
         asked.append(Condition("reason = %s", reason))
     return read_page(
-        "id, step, number, reason, amount, coalesce(row, '{}')", "imports_refused_row", row=RefusedRowView,
-        where=asked, sort=Sort(_BY_NUMBER), after=after, limit=limit,
+        "id, step, number, reason, amount, coalesce(row, '{}')",
+        "imports_refused_row",
+        row=RefusedRowView,
+        where=asked,
+        sort=Sort(_BY_NUMBER),
+        after=after,
+        limit=limit,
     )
 
 
 def count_refused(run: UUID) -> dict[str, tuple[int, int]]:
     """Refused rows of a run by reason: how many, and the amount they carried."""
     rows = read_rows(
-        "reason, count(*), sum(amount)::bigint", "imports_refused_row",
-        row=lambda reason, rows, amount: (reason, (rows, amount)), where=[Condition("run_id = %s::uuid", run)],
+        "reason, count(*), sum(amount)::bigint",
+        "imports_refused_row",
+        row=lambda reason, rows, amount: (reason, (rows, amount)),
+        where=[Condition("run_id = %s::uuid", run)],
         rest="GROUP BY reason ORDER BY 2 DESC, 1",
     )
     return dict(rows)

@@ -19,8 +19,14 @@ def put_programme(rule: ProgrammeRule) -> UUID:
     """Add the programme if its code is new; return its id."""
     programme, _ = Programme.objects.get_or_create(
         code=rule.code,
-        defaults={"id": rule.id, "name": dict(rule.name), "currency": rule.currency, "points": rule.points,
-                  "per_amount": rule.per_amount, "generated": rule.generated},
+        defaults={
+            "id": rule.id,
+            "name": dict(rule.name),
+            "currency": rule.currency,
+            "points": rule.points,
+            "per_amount": rule.per_amount,
+            "generated": rule.generated,
+        },
     )
     return programme.id
 
@@ -33,8 +39,12 @@ def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, orig
             (earning, points)
             for earning in earnings
             if earning.currency == programme.currency
-            and (points := points_for(paid_amount=earning.paid_amount, points=programme.points,
-                                      per_amount=programme.per_amount)) > 0
+            and (
+                points := points_for(
+                    paid_amount=earning.paid_amount, points=programme.points, per_amount=programme.per_amount
+                )
+            )
+            > 0
         ]
         if not rewarded:
             continue
@@ -49,13 +59,23 @@ def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, orig
             at,
             origin,
         )
-        record([
-            NewEvent(
-                verb="points.earned", occurred_at=earning.at, leaf=earning.leaf, subject_kind="order",
-                subject=earning.order, place=earning.place, actor=actor, origin=origin, facts=PointsEarned(points, earning.order),
-            )
-            for earning, points in rewarded
-        ], at)
+        record(
+            [
+                NewEvent(
+                    verb="points.earned",
+                    occurred_at=earning.at,
+                    leaf=earning.leaf,
+                    subject_kind="order",
+                    subject=earning.order,
+                    place=earning.place,
+                    actor=actor,
+                    origin=origin,
+                    facts=PointsEarned(points, earning.order),
+                )
+                for earning, points in rewarded
+            ],
+            at,
+        )
         given += sum(points for _, points in rewarded)
     return given
 

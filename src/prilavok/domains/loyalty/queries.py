@@ -28,7 +28,8 @@ def points_moved(order: UUID) -> list[PointsMove]:
     return read_rows(
         """a.holder, CASE WHEN m.credit_id = a.id THEN m.units ELSE -m.units END, m.cause, m.cause_id,
         m.occurred_at""",
-        "kit_move m JOIN kit_account a ON a.id IN (m.credit_id, m.debit_id)", row=PointsMove,
+        "kit_move m JOIN kit_account a ON a.id IN (m.credit_id, m.debit_id)",
+        row=PointsMove,
         where=[
             Condition("m.cause_id = %s::uuid", order),
             Condition("m.kind IN ('post', 'settle') AND a.book = 'points' AND a.state = 'spendable'"),

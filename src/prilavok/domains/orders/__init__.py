@@ -1,1 +1,4 @@
-"""What was agreed: orders and lines, their counters and three derived states. Never moves stock or money. Words: order, line, touchpoint."""
+"""What was agreed: orders and lines, their counters and three derived states.
+
+Never moves stock or money. Words: order, line, touchpoint.
+"""

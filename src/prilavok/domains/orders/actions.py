@@ -37,16 +37,36 @@ def record_sales(sales: Sequence[Sale], *, actor: Actor, at: datetime, origin: s
 def _head_columns(sales: Sequence[Sale]) -> list[list[object]]:
     sums = [sum_sale(sale) for sale in sales]
     states = [
-        states_of(ordered=units, handed_over=units, cancelled=0, returned=0, owed=money.paid_amount,
-                  paid=money.paid_amount)
-        for units, money in ((sum(line.quantity for line in sale.lines), total)
-                             for sale, total in zip(sales, sums, strict=True))
+        states_of(
+            ordered=units, handed_over=units, cancelled=0, returned=0, owed=money.paid_amount, paid=money.paid_amount
+        )
+        for units, money in (
+            (sum(line.quantity for line in sale.lines), total) for sale, total in zip(sales, sums, strict=True)
+        )
     ]
     heads = zip(sales, sums, states, strict=True)
     rows = [
-        (s.id, s.number, s.source, s.source_key, s.touchpoint, s.place, s.leaf, s.currency, len(s.lines),
-         m.list_amount, m.discount_amount, m.amount, m.coupon_amount, m.paid_amount,
-         st.commercial, st.payment, st.fulfilment, s.placed_at, s.local_day)
+        (
+            s.id,
+            s.number,
+            s.source,
+            s.source_key,
+            s.touchpoint,
+            s.place,
+            s.leaf,
+            s.currency,
+            len(s.lines),
+            m.list_amount,
+            m.discount_amount,
+            m.amount,
+            m.coupon_amount,
+            m.paid_amount,
+            st.commercial,
+            st.payment,
+            st.fulfilment,
+            s.placed_at,
+            s.local_day,
+        )
         for s, m, st in heads
     ]
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(19)]
@@ -54,9 +74,17 @@ def _head_columns(sales: Sequence[Sale]) -> list[list[object]]:
 
 def _line_columns(sales: Sequence[Sale], at: datetime) -> list[list[object]]:
     rows = [
-        (nth, position, line_kind(quantity=line.quantity, amount=line.amount, coupon_amount=line.coupon_amount),
-         line.variant, line.quantity, line.list_amount, line.promotion_amount,
-         line.match_amount, line.coupon_amount)
+        (
+            nth,
+            position,
+            line_kind(quantity=line.quantity, amount=line.amount, coupon_amount=line.coupon_amount),
+            line.variant,
+            line.quantity,
+            line.list_amount,
+            line.promotion_amount,
+            line.match_amount,
+            line.coupon_amount,
+        )
         for nth, sale in enumerate(sales, 1)
         for position, line in enumerate(sale.lines, 1)
     ]
@@ -67,10 +95,15 @@ def _line_columns(sales: Sequence[Sale], at: datetime) -> list[list[object]]:
 def _completed(sale: Sale, actor: Actor, origin: str) -> NewEvent:
     sums = sum_sale(sale)
     return NewEvent(
-        verb="order.completed", occurred_at=sale.placed_at, leaf=sale.leaf, subject_kind="order",
-        subject=sale.id, place=sale.place, actor=actor, origin=origin,
-        facts=OrderCompleted(sale.id, sums.amount, sale.currency, len(sale.lines),
-                             cast(Touchpoint, sale.touchpoint)),
+        verb="order.completed",
+        occurred_at=sale.placed_at,
+        leaf=sale.leaf,
+        subject_kind="order",
+        subject=sale.id,
+        place=sale.place,
+        actor=actor,
+        origin=origin,
+        facts=OrderCompleted(sale.id, sums.amount, sale.currency, len(sale.lines), cast(Touchpoint, sale.touchpoint)),
     )
 
 

@@ -44,8 +44,13 @@ def list_orders(
 ) -> Page[OrderView]:
     """Orders, the latest first."""
     return read_page(
-        _ORDER, "orders_order", row=OrderView, where=_conditions(chosen),
-        sort=ORDER_SORTS.get(sort, ORDER_SORTS["-time"]), after=after, limit=limit,
+        _ORDER,
+        "orders_order",
+        row=OrderView,
+        where=_conditions(chosen),
+        sort=ORDER_SORTS.get(sort, ORDER_SORTS["-time"]),
+        after=after,
+        limit=limit,
     )
 
 
@@ -98,8 +103,10 @@ def figures_of(leaves: Sequence[UUID]) -> list[OrderFigures]:
     if not leaves:
         return []
     return read_rows(
-        "currency, count(*), sum(paid_amount)::bigint, min(placed_at), max(placed_at)", "orders_order",
-        row=OrderFigures, where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],
+        "currency, count(*), sum(paid_amount)::bigint, min(placed_at), max(placed_at)",
+        "orders_order",
+        row=OrderFigures,
+        where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],
         rest="GROUP BY currency ORDER BY 2 DESC, 1",
     )
 

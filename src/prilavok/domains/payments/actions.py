@@ -28,11 +28,18 @@ def capture_tenders(tenders: Sequence[Tender], *, actor: Actor, at: datetime, or
         at,
         origin,
     )
-    record([
-        NewEvent(
-            verb="payment.captured", occurred_at=tender.at, subject_kind="order",
-            subject=tender.order, actor=actor, origin=origin,
-            facts=PaymentCaptured(tender.amount, tender.currency, tender.method, order=tender.order),
-        )
-        for tender in taken
-    ], at)
+    record(
+        [
+            NewEvent(
+                verb="payment.captured",
+                occurred_at=tender.at,
+                subject_kind="order",
+                subject=tender.order,
+                actor=actor,
+                origin=origin,
+                facts=PaymentCaptured(tender.amount, tender.currency, tender.method, order=tender.order),
+            )
+            for tender in taken
+        ],
+        at,
+    )

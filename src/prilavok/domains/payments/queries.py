@@ -12,6 +12,9 @@ def list_payments(orders: Sequence[UUID]) -> list[PaymentView]:
     if not orders:
         return []
     return read_rows(
-        'id, "order", kind, method, amount, currency, occurred_at, origin', "payments_transaction", row=PaymentView,
-        where=[Condition('"order" = ANY(%s::uuid[])', list(set(orders)))], rest="ORDER BY occurred_at, id",
+        'id, "order", kind, method, amount, currency, occurred_at, origin',
+        "payments_transaction",
+        row=PaymentView,
+        where=[Condition('"order" = ANY(%s::uuid[])', list(set(orders)))],
+        rest="ORDER BY occurred_at, id",
     )

@@ -13,8 +13,15 @@ def put_legal_entities(entities: Sequence[NewLegalEntity]) -> dict[str, UUID]:
     """Add the legal entities whose codes are new; return the ids of all of them by code."""
     LegalEntity.objects.bulk_create(
         [
-            LegalEntity(id=new_id(), code=e.code, name=dict(e.name), kind=e.kind, country=e.country,
-                        tax_number=e.tax_number, generated=e.generated)
+            LegalEntity(
+                id=new_id(),
+                code=e.code,
+                name=dict(e.name),
+                kind=e.kind,
+                country=e.country,
+                tax_number=e.tax_number,
+                generated=e.generated,
+            )
             for e in entities
         ],
         ignore_conflicts=True,
@@ -28,9 +35,18 @@ def put_places(places: Sequence[NewPlace]) -> dict[str, UUID]:
     entities = dict(LegalEntity.objects.values_list("code", "id"))
     Place.objects.bulk_create(
         [
-            Place(id=new_id(), code=p.code, name=dict(p.name), kind=p.kind, zone=p.zone, hours=dict(p.hours),
-                  address=dict(p.address), currency=p.currency, legal_entity_id=entities[p.legal_entity],
-                  generated=list(p.generated))
+            Place(
+                id=new_id(),
+                code=p.code,
+                name=dict(p.name),
+                kind=p.kind,
+                zone=p.zone,
+                hours=dict(p.hours),
+                address=dict(p.address),
+                currency=p.currency,
+                legal_entity_id=entities[p.legal_entity],
+                generated=list(p.generated),
+            )
             for p in places
         ],
         ignore_conflicts=True,

@@ -40,8 +40,13 @@ def list_places(
 ) -> Page[PlaceView]:
     """Places that are open, by code. text: part of code, name or address in any language. only: this place alone."""
     return read_page(
-        _COLUMNS, _SOURCE, row=_place, where=_conditions(text, kind, zone, only),
-        sort=PLACE_SORTS.get(sort, PLACE_SORTS["code"]), after=after, limit=limit,
+        _COLUMNS,
+        _SOURCE,
+        row=_place,
+        where=_conditions(text, kind, zone, only),
+        sort=PLACE_SORTS.get(sort, PLACE_SORTS["code"]),
+        after=after,
+        limit=limit,
     )
 
 

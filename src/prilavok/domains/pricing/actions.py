@@ -15,8 +15,10 @@ from prilavok.kit.words import Words, wordless
 def put_price_lists(lists: Sequence[tuple[str, Words, str, UUID | None]]) -> dict[str, UUID]:
     """Add price lists (code, name, currency, place or all) whose codes are new; return the ids of all by code."""
     PriceList.objects.bulk_create(
-        [PriceList(id=new_id(), code=code, name=dict(name), currency=currency, place_id=place)
-         for code, name, currency, place in lists],
+        [
+            PriceList(id=new_id(), code=code, name=dict(name), currency=currency, place_id=place)
+            for code, name, currency, place in lists
+        ],
         ignore_conflicts=True,
     )
     return dict(PriceList.objects.filter(code__in=[code for code, *_ in lists]).values_list("code", "id"))
@@ -40,17 +42,19 @@ def set_prices(prices: Sequence[NewPrice], *, at: datetime) -> int:
 def _put(prices: Sequence[NewPrice], at: datetime, source: str) -> int:
     if not prices:
         return 0
-    return int(call(
-        "pricing_put",
-        list(new_ids(len(prices), at)),
-        [price.price_list for price in prices],
-        [price.variant for price in prices],
-        [price.amount for price in prices],
-        [price.per for price in prices],
-        [price.at for price in prices],
-        at,
-        source,
-    )[0])
+    return int(
+        call(
+            "pricing_put",
+            list(new_ids(len(prices), at)),
+            [price.price_list for price in prices],
+            [price.variant for price in prices],
+            [price.amount for price in prices],
+            [price.per for price in prices],
+            [price.at for price in prices],
+            at,
+            source,
+        )[0]
+    )
 
 
 wordless("pricing_list", ["name"], "what we call a price list")

@@ -39,8 +39,13 @@ def list_prices(
 ) -> Page[PriceView]:
     """Price versions. place: of this place's list. valid: "now" or "past". Ids rise with the time of recording."""
     return read_page(
-        _COLUMNS, _SOURCE, row=PriceView, where=_conditions(place, variants, valid, source),
-        sort=PRICE_SORTS.get(sort, PRICE_SORTS["-recorded"]), after=after, limit=limit,
+        _COLUMNS,
+        _SOURCE,
+        row=PriceView,
+        where=_conditions(place, variants, valid, source),
+        sort=PRICE_SORTS.get(sort, PRICE_SORTS["-recorded"]),
+        after=after,
+        limit=limit,
     )
 
 
@@ -57,7 +62,9 @@ def prices_now(variants: Sequence[UUID]) -> dict[UUID, list[PriceSpan]]:
     if not variants:
         return found
     rows = read_rows(
-        "v.variant_id, l.currency, v.per, min(v.amount), max(v.amount), count(*)", _SOURCE, row=PriceSpan,
+        "v.variant_id, l.currency, v.per, min(v.amount), max(v.amount), count(*)",
+        _SOURCE,
+        row=PriceSpan,
         where=[Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))), Condition("v.valid_to IS NULL")],
         rest="GROUP BY 1, 2, 3 ORDER BY 6 DESC, 2, 3",
     )
@@ -69,7 +76,9 @@ def prices_now(variants: Sequence[UUID]) -> dict[UUID, list[PriceSpan]]:
 def price_at(variant: UUID, place: UUID, at: datetime) -> PriceView | None:
     """What the variant cost at the place at an instant, of its own list before the list of all; None where unknown."""
     rows = read_rows(
-        _COLUMNS, _SOURCE, row=PriceView,
+        _COLUMNS,
+        _SOURCE,
+        row=PriceView,
         where=[
             Condition("v.variant_id = %s::uuid", variant),
             Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
@@ -80,9 +89,7 @@ def price_at(variant: UUID, place: UUID, at: datetime) -> PriceView | None:
     return rows[0] if rows else None
 
 
-def _conditions(
-    place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str
-) -> list[Condition]:
+def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str) -> list[Condition]:
     asked = []
     if place is not None:
         lists = "v.price_list_id = ANY(ARRAY(SELECT id FROM pricing_list WHERE place_id = %s::uuid))"

@@ -34,25 +34,43 @@ def redeem_coupons(
 ) -> int:
     """Record uses of coupons, each once by (source, source_key), with their events; return how many were new."""
     known = set(
-        Redemption.objects.filter(source=source, source_key__in=[one.source_key for one in redemptions])
-        .values_list("source_key", flat=True)
+        Redemption.objects.filter(source=source, source_key__in=[one.source_key for one in redemptions]).values_list(
+            "source_key", flat=True
+        )
     )
     fresh = [one for one in {one.source_key: one for one in redemptions}.values() if one.source_key not in known]
     Redemption.objects.bulk_create(
         [
-            Redemption(id=new_id(), coupon_id=one.coupon, leaf_id=one.leaf, order=one.order, redeemed_on=one.day,
-                       recorded_at=at, source=source, source_key=one.source_key)
+            Redemption(
+                id=new_id(),
+                coupon_id=one.coupon,
+                leaf_id=one.leaf,
+                order=one.order,
+                redeemed_on=one.day,
+                recorded_at=at,
+                source=source,
+                source_key=one.source_key,
+            )
             for one in fresh
         ]
     )
-    record([
-        NewEvent(
-            verb="coupon.redeemed", occurred_at=one.at, leaf=one.leaf, subject_kind="coupon",
-            subject=one.coupon, place=one.place, actor=actor, origin=origin,
-            facts=CouponRedeemed(one.coupon, order=one.order, campaign=one.campaign),
-        )
-        for one in fresh
-    ], at)
+    record(
+        [
+            NewEvent(
+                verb="coupon.redeemed",
+                occurred_at=one.at,
+                leaf=one.leaf,
+                subject_kind="coupon",
+                subject=one.coupon,
+                place=one.place,
+                actor=actor,
+                origin=origin,
+                facts=CouponRedeemed(one.coupon, order=one.order, campaign=one.campaign),
+            )
+            for one in fresh
+        ],
+        at,
+    )
     return len(fresh)
 
 

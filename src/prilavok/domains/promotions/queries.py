@@ -25,7 +25,9 @@ def list_redemptions(leaves: Sequence[UUID], *, order: UUID | None = None) -> li
         asked.append(Condition('r."order" = %s::uuid', order))
     return read_rows(
         'r.id, r.coupon_id, c.code, c.campaign, r.leaf_id, r."order", r.redeemed_on',
-        "promotions_redemption r JOIN promotions_coupon c ON c.id = r.coupon_id", row=RedemptionView, where=asked,
+        "promotions_redemption r JOIN promotions_coupon c ON c.id = r.coupon_id",
+        row=RedemptionView,
+        where=asked,
         rest="ORDER BY r.redeemed_on DESC, r.id DESC LIMIT 200",
     )
 

@@ -55,8 +55,16 @@ def hire_staff(people: Sequence[NewStaff], *, actor: Actor, at: datetime, origin
         _check(person, roles)
     ids = new_ids(len(people), at)
     rows = [
-        Staff(id=id, login=tidy_login(one.login), name=one.name.strip(), language=one.language,
-              role_id=roles[one.role], place_id=one.place, password=make_password(one.password), created_at=at)
+        Staff(
+            id=id,
+            login=tidy_login(one.login),
+            name=one.name.strip(),
+            language=one.language,
+            role_id=roles[one.role],
+            place_id=one.place,
+            password=make_password(one.password),
+            created_at=at,
+        )
         for id, one in zip(ids, people, strict=True)
     ]
     for row in rows:

@@ -11,9 +11,26 @@ from prilavok.domains.staff.types import Scope
 SCOPES: tuple[Scope, ...] = ("own", "place", "brand", "company")
 VERBS = frozenset(
     {
-        "board.see", "catalog.see", "customers.see", "customers.see_raw", "imports.load", "imports.see", "jobs.requeue",
-        "jobs.see", "orders.see", "orders.see_sums", "places.see", "points.see", "prices.see", "promotions.see",
-        "sales.record", "search.use", "staff.manage", "staff.see", "stock.see", "watch.see",
+        "board.see",
+        "catalog.see",
+        "customers.see",
+        "customers.see_raw",
+        "imports.load",
+        "imports.see",
+        "jobs.requeue",
+        "jobs.see",
+        "orders.see",
+        "orders.see_sums",
+        "places.see",
+        "points.see",
+        "prices.see",
+        "promotions.see",
+        "sales.record",
+        "search.use",
+        "staff.manage",
+        "staff.see",
+        "stock.see",
+        "watch.see",
     }
 )
 SHORTEST_PASSWORD = 10
@@ -41,21 +58,38 @@ _SEEN_BY_ALL = "catalog.see prices.see stock.see places.see search.use"
 DEFAULT_ROLES = (
     _role("owner", "Владелец", "Иесі", "Owner", dict.fromkeys(sorted(VERBS), "company")),
     _role(
-        "manager", "Управляющий", "Басқарушы", "Manager",
-        _all("company", f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
-             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"),
+        "manager",
+        "Управляющий",
+        "Басқарушы",
+        "Manager",
+        _all(
+            "company",
+            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
+            " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record",
+        ),
     ),
     _role(
-        "marketer", "Маркетолог", "Маркетолог", "Marketer",
-        _all("company", f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see"
-             " imports.see board.see"),
+        "marketer",
+        "Маркетолог",
+        "Маркетолог",
+        "Marketer",
+        _all(
+            "company",
+            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see",
+        ),
     ),
     _role(
-        "cashier", "Кассир", "Кассир", "Cashier",
+        "cashier",
+        "Кассир",
+        "Кассир",
+        "Cashier",
         _all("company", _SEEN_BY_ALL) | _all("place", "orders.see customers.see points.see sales.record"),
     ),
     _role(
-        "operator", "Оператор", "Оператор", "Operator",
+        "operator",
+        "Оператор",
+        "Оператор",
+        "Operator",
         _all("company", f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see"),
     ),
 )

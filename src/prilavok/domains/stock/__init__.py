@@ -1,1 +1,4 @@
-"""Goods at places: accounts of the ledger in the book `stock`. A fact that has happened is never refused. Words: stock, opening, discrepancy, hold."""
+"""Goods at places: accounts of the ledger in the book `stock`.
+
+A fact that has happened is never refused. Words: stock, opening, discrepancy, hold.
+"""

@@ -63,8 +63,16 @@ def _opened(openings: Sequence[Opening], occurred: datetime, actor: Actor, origi
     by_place = groupby(sorted(openings, key=lambda one: one.place), key=lambda one: one.place)
     return [
         NewEvent(
-            verb="stock.opened", occurred_at=occurred, subject_kind="place", subject=place, place=place, actor=actor,
-            origin=origin, facts=StockOpened(len(rows), sum(one.quantity for one in rows), generated=all(one.generated for one in rows)),
+            verb="stock.opened",
+            occurred_at=occurred,
+            subject_kind="place",
+            subject=place,
+            place=place,
+            actor=actor,
+            origin=origin,
+            facts=StockOpened(
+                len(rows), sum(one.quantity for one in rows), generated=all(one.generated for one in rows)
+            ),
         )
         for place, group in by_place
         for rows in [list(group)]
@@ -74,8 +82,14 @@ def _opened(openings: Sequence[Opening], occurred: datetime, actor: Actor, origi
 def _moved(takings: Sequence[Taking], actor: Actor, origin: str) -> list[NewEvent]:
     return [
         NewEvent(
-            verb="stock.moved", occurred_at=first.at, subject_kind="order",
-            subject=order, place=first.place, actor=actor, origin=origin, facts=StockMoved(len(rows), units_out=sum(row.quantity for row in rows), order=order),
+            verb="stock.moved",
+            occurred_at=first.at,
+            subject_kind="order",
+            subject=order,
+            place=first.place,
+            actor=actor,
+            origin=origin,
+            facts=StockMoved(len(rows), units_out=sum(row.quantity for row in rows), order=order),
         )
         for order, group in groupby(takings, key=lambda taking: taking.order)
         for rows in [list(group)]
@@ -86,7 +100,12 @@ def _moved(takings: Sequence[Taking], actor: Actor, origin: str) -> list[NewEven
 def _found(shortage: Shortage, actor: Actor, origin: str) -> NewEvent:
     taking = shortage.taking
     return NewEvent(
-        verb="discrepancy.found", occurred_at=taking.at, subject_kind="variant",
-        subject=taking.variant, place=taking.place, actor=actor, origin=origin,
+        verb="discrepancy.found",
+        occurred_at=taking.at,
+        subject_kind="variant",
+        subject=taking.variant,
+        place=taking.place,
+        actor=actor,
+        origin=origin,
         facts=DiscrepancyFound(taking.variant, -shortage.units, order=taking.order),
     )

@@ -42,8 +42,13 @@ def list_stock(
     """
     wide = place is None and variants is None
     return read_page(
-        _COLUMNS, "fact_stock", row=StockView, where=_conditions(place, variants, state),
-        sort=STOCK_SORTS["place"] if wide else STOCK_SORTS.get(sort, STOCK_SORTS["place"]), after=after, limit=limit,
+        _COLUMNS,
+        "fact_stock",
+        row=StockView,
+        where=_conditions(place, variants, state),
+        sort=STOCK_SORTS["place"] if wide else STOCK_SORTS.get(sort, STOCK_SORTS["place"]),
+        after=after,
+        limit=limit,
     )
 
 
@@ -64,8 +69,11 @@ def stock_totals(variants: Sequence[UUID]) -> dict[UUID, StockTotal]:
     if not variants:
         return {}
     rows = read_rows(
-        "variant, sum(on_hand)::bigint, sum(available)::bigint, count(*) FILTER (WHERE on_hand > 0)", "fact_stock",
-        row=StockTotal, where=_conditions(None, variants, ""), rest="GROUP BY variant",
+        "variant, sum(on_hand)::bigint, sum(available)::bigint, count(*) FILTER (WHERE on_hand > 0)",
+        "fact_stock",
+        row=StockTotal,
+        where=_conditions(None, variants, ""),
+        rest="GROUP BY variant",
     )
     return {row.variant: row for row in rows}
 
@@ -86,7 +94,8 @@ def stock_moved(order: UUID) -> list[OrderMove]:
     """How the order changed what lies at places."""
     return read_rows(
         """a.holder, a.unit, CASE WHEN m.credit_id = a.id THEN m.units ELSE -m.units END, m.cause, m.occurred_at""",
-        "kit_move m JOIN kit_account a ON a.id IN (m.credit_id, m.debit_id)", row=OrderMove,
+        "kit_move m JOIN kit_account a ON a.id IN (m.credit_id, m.debit_id)",
+        row=OrderMove,
         where=[
             Condition("m.cause_id = %s::uuid", order),
             Condition("m.kind IN ('post', 'settle') AND a.book = 'stock' AND a.state = 'goods'"),

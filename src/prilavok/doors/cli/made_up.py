@@ -24,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
         return 0
     people = [
         MadeUp(
-            one.code, one.name, one.language,
+            one.code,
+            one.name,
+            one.language,
             tuple((kind, value) for kind, value in one.identifiers if kind in {"phone", "email"}),
         )
         for feed in (DemoShop(), CompleteJourney())

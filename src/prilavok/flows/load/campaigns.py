@@ -24,31 +24,56 @@ def load_campaigns(loading: Loading) -> Iterator[Progress]:
     shift = timedelta(weeks=loading.run.shift_weeks)
 
     def put(campaigns: list[SourceCampaign], at: datetime, first: int) -> SliceCounts:
-        ids = put_campaigns([NewCampaign(one.code, one.name, one.kind, one.starts_on + shift, one.ends_on + shift)
-                             for one in campaigns], origin="load")
+        ids = put_campaigns(
+            [
+                NewCampaign(one.code, one.name, one.kind, one.starts_on + shift, one.ends_on + shift)
+                for one in campaigns
+            ],
+            origin="load",
+        )
         for one in campaigns:
             put_coupons(
-                [NewCoupon(code, ids[one.code],
-                           tuple(loading.variants[sku].id for sku in skus if sku in loading.variants))
-                 for code, skus in one.coupons.items()],
-                at=at, origin="load",
+                [
+                    NewCoupon(
+                        code, ids[one.code], tuple(loading.variants[sku].id for sku in skus if sku in loading.variants)
+                    )
+                    for code, skus in one.coupons.items()
+                ],
+                at=at,
+                origin="load",
             )
             day = one.starts_on + shift
             note_mailings(
-                [Mailing(ids[one.code], loading.leaves[code], day, _morning(loading, day))
-                 for code in one.reached if code in loading.leaves],
-                actor=loading.actor, at=at, origin="load",
+                [
+                    Mailing(ids[one.code], loading.leaves[code], day, _morning(loading, day))
+                    for code in one.reached
+                    if code in loading.leaves
+                ],
+                actor=loading.actor,
+                at=at,
+                origin="load",
             )
         reached = sum(len(one.reached) for one in campaigns)
         known = sum(code in loading.leaves for one in campaigns for code in one.reached)
         unknown = [(one, code) for one in campaigns for code in one.reached if code not in loading.leaves]
-        return SliceCounts(reached, known, refusals=tuple(
-            Refusal(nth, "customer_unknown", 0, {"campaign": one.code, "customer": code})
-            for nth, (one, code) in enumerate(unknown, first)
-        ))
+        return SliceCounts(
+            reached,
+            known,
+            refusals=tuple(
+                Refusal(nth, "customer_unknown", 0, {"campaign": one.code, "customer": code})
+                for nth, (one, code) in enumerate(unknown, first)
+            ),
+        )
 
-    yield from load_slices(loading, "campaigns", loading.feed.campaigns(), 1, put,
-                           total=loading.run.totals.get("mailings", 0), weigh=lambda one: len(one.reached))
+    yield from load_slices(
+        loading,
+        "campaigns",
+        loading.feed.campaigns(),
+        1,
+        put,
+        total=loading.run.totals.get("mailings", 0),
+        weigh=lambda one: len(one.reached),
+    )
 
 
 def load_redemptions(loading: Loading) -> Iterator[Progress]:
@@ -59,31 +84,53 @@ def load_redemptions(loading: Loading) -> Iterator[Progress]:
     shift = timedelta(weeks=loading.run.shift_weeks)
 
     def put(redemptions: list[SourceRedemption], at: datetime, first: int) -> SliceCounts:
-        fitting = [one for one in redemptions
-                   if one.customer in loading.leaves and (one.coupon, one.campaign) in coupons]
-        wanted = [(loading.leaves[one.customer], one.day + shift, coupons[one.coupon, one.campaign].variants)
-                  for one in fitting]
+        fitting = [
+            one for one in redemptions if one.customer in loading.leaves and (one.coupon, one.campaign) in coupons
+        ]
+        wanted = [
+            (loading.leaves[one.customer], one.day + shift, coupons[one.coupon, one.campaign].variants)
+            for one in fitting
+        ]
         orders = find_coupon_orders(wanted)
         redeem_coupons(
             [
                 NewRedemption(
-                    f"{one.customer}:{one.coupon}:{one.campaign}:{one.day}", coupons[one.coupon, one.campaign].id, leaf,
-                    day, order.placed_at if order else _morning(loading, day), order.id if order else None,
-                    order.place if order else None, campaigns[one.campaign],
+                    f"{one.customer}:{one.coupon}:{one.campaign}:{one.day}",
+                    coupons[one.coupon, one.campaign].id,
+                    leaf,
+                    day,
+                    order.placed_at if order else _morning(loading, day),
+                    order.id if order else None,
+                    order.place if order else None,
+                    campaigns[one.campaign],
                 )
                 for one, (leaf, day, _), order in zip(fitting, wanted, orders, strict=True)
             ],
-            source=loading.source, actor=loading.actor, at=at, origin="load",
+            source=loading.source,
+            actor=loading.actor,
+            at=at,
+            origin="load",
         )
         refusals = tuple(
-            Refusal(nth, "customer_unknown" if one.customer not in loading.leaves else "coupon_unknown", 0,
-                    {"customer": one.customer, "coupon": one.coupon, "campaign": one.campaign, "day": str(one.day)})
-            for nth, one in enumerate(redemptions, first) if one not in fitting
+            Refusal(
+                nth,
+                "customer_unknown" if one.customer not in loading.leaves else "coupon_unknown",
+                0,
+                {"customer": one.customer, "coupon": one.coupon, "campaign": one.campaign, "day": str(one.day)},
+            )
+            for nth, one in enumerate(redemptions, first)
+            if one not in fitting
         )
         return SliceCounts(len(redemptions), len(fitting), refusals=refusals)
 
-    yield from load_slices(loading, "redemptions", loading.feed.redemptions(), REDEMPTIONS_AT_ONCE, put,
-                           total=loading.run.totals.get("redemptions", 0))
+    yield from load_slices(
+        loading,
+        "redemptions",
+        loading.feed.redemptions(),
+        REDEMPTIONS_AT_ONCE,
+        put,
+        total=loading.run.totals.get("redemptions", 0),
+    )
 
 
 def _morning(loading: Loading, day: date) -> datetime:

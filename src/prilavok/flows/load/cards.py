@@ -21,22 +21,37 @@ def load_cards(loading: Loading) -> Iterator[Progress]:
     def put(cards: list[SourceCard], at: datetime, first: int) -> SliceCounts:
         put_cards(
             [
-                NewCard(c.code, c.name, c.category, c.unit, c.description, c.category_names, c.brand, c.maker,
-                        c.package, c.barcode, c.generated)
+                NewCard(
+                    c.code,
+                    c.name,
+                    c.category,
+                    c.unit,
+                    c.description,
+                    c.category_names,
+                    c.brand,
+                    c.maker,
+                    c.package,
+                    c.barcode,
+                    c.generated,
+                )
                 for c in cards
             ],
             at=at,
         )
         keys = list_variant_keys([card.code for card in cards])
-        write_entries("product", [
-            (keys[card.code].product, field, text)
-            for card in cards
-            for field, texts in (("name", card.name.values()), ("code", (card.code, card.barcode or "")))
-            for text in texts
-        ])
+        write_entries(
+            "product",
+            [
+                (keys[card.code].product, field, text)
+                for card in cards
+                for field, texts in (("name", card.name.values()), ("code", (card.code, card.barcode or "")))
+                for text in texts
+            ],
+        )
         return SliceCounts(len(cards), len(cards))
 
-    yield from load_slices(loading, "cards", loading.feed.cards(), CARDS_AT_ONCE, put,
-                           total=loading.run.totals.get("cards", 0))
+    yield from load_slices(
+        loading, "cards", loading.feed.cards(), CARDS_AT_ONCE, put, total=loading.run.totals.get("cards", 0)
+    )
     loading.variants.update(list_variant_keys())
     loading.measured.update(key.id for key in loading.variants.values() if key.unit != "piece")

@@ -25,22 +25,39 @@ def load_customers(loading: Loading) -> Iterator[Progress]:
             [
                 NewCustomer(
                     person.code,
-                    tuple(NewIdentifier(kind, value, person.made_up and kind in {"phone", "email"})
-                          for kind, value in person.identifiers),
-                    person.name, person.made_up, person.language, person.traits,
+                    tuple(
+                        NewIdentifier(kind, value, person.made_up and kind in {"phone", "email"})
+                        for kind, value in person.identifiers
+                    ),
+                    person.name,
+                    person.made_up,
+                    person.language,
+                    person.traits,
                 )
                 for person in people
             ],
-            source=f"load:{loading.feed.name}", seen=seen, at=at, origin="load",
+            source=f"load:{loading.feed.name}",
+            seen=seen,
+            at=at,
+            origin="load",
         )
         ids = list_customer_ids([person.code for person in people])
-        write_entries("customer", [
-            (ids[person.code], field, text)
-            for person in people
-            for field, text in (("name", person.name), ("code", person.code), *person.identifiers)
-        ])
+        write_entries(
+            "customer",
+            [
+                (ids[person.code], field, text)
+                for person in people
+                for field, text in (("name", person.name), ("code", person.code), *person.identifiers)
+            ],
+        )
         return SliceCounts(len(people), len(people))
 
-    yield from load_slices(loading, "customers", loading.feed.customers(), CUSTOMERS_AT_ONCE, put,
-                           total=loading.run.totals.get("customers", 0))
+    yield from load_slices(
+        loading,
+        "customers",
+        loading.feed.customers(),
+        CUSTOMERS_AT_ONCE,
+        put,
+        total=loading.run.totals.get("customers", 0),
+    )
     loading.leaves.update(list_first_leaves())

@@ -26,10 +26,14 @@ def load_ground(loading: Loading) -> None:
         ZoneInfo(place.zone)
     with story():
         put_legal_entities(entities)
-        loading.places.update(put_places([
-            NewPlace(p.code, p.name, p.kind, p.zone, p.currency, p.entity, p.hours, p.address, p.generated)
-            for p in places
-        ]))
+        loading.places.update(
+            put_places(
+                [
+                    NewPlace(p.code, p.name, p.kind, p.zone, p.currency, p.entity, p.hours, p.address, p.generated)
+                    for p in places
+                ]
+            )
+        )
         loading.zones.update({place.code: place.zone for place in places})
         names = {f"{feed.name}:{place.code}": place for place in places}
         lists = put_price_lists(
@@ -38,7 +42,14 @@ def load_ground(loading: Loading) -> None:
         )
         loading.price_lists.update({code.partition(":")[2]: price_list for code, price_list in lists.items()})
         points, per_amount = POINTS.get(feed.currency, (1, 100))
-        put_programme(ProgrammeRule(
-            new_id(), f"points-{feed.currency.lower()}",
-            {"en": "Points", "ru": "Баллы", "kk": "Ұпайлар"}, feed.currency, points, per_amount, generated=True,
-        ))
+        put_programme(
+            ProgrammeRule(
+                new_id(),
+                f"points-{feed.currency.lower()}",
+                {"en": "Points", "ru": "Баллы", "kk": "Ұпайлар"},
+                feed.currency,
+                points,
+                per_amount,
+                generated=True,
+            )
+        )

@@ -28,8 +28,15 @@ def load_sales(loading: Loading) -> Iterator[Progress]:
     def put(receipts: list[SourceReceipt], at: datetime, first: int) -> SliceCounts:
         return _put(loading, receipts, at)
 
-    yield from load_slices(loading, "sales", loading.feed.receipts(), RECEIPTS_AT_ONCE, put,
-                           total=loading.run.totals["lines"], weigh=lambda receipt: len(receipt.lines))
+    yield from load_slices(
+        loading,
+        "sales",
+        loading.feed.receipts(),
+        RECEIPTS_AT_ONCE,
+        put,
+        total=loading.run.totals["lines"],
+        weigh=lambda receipt: len(receipt.lines),
+    )
 
 
 def _put(loading: Loading, receipts: list[SourceReceipt], at: datetime) -> SliceCounts:
@@ -62,30 +69,51 @@ def _put(loading: Loading, receipts: list[SourceReceipt], at: datetime) -> Slice
 
 
 def _line(line: SourceLine, variant: UUID) -> SaleLine:
-    return SaleLine(variant, line.quantity, line.amount + line.promotion + line.match, line.promotion, line.match,
-                    line.coupon)
+    return SaleLine(
+        variant, line.quantity, line.amount + line.promotion + line.match, line.promotion, line.match, line.coupon
+    )
 
 
 def _sale(loading: Loading, receipt: SourceReceipt, leaf: UUID, lines: list[SaleLine]) -> Sale:
     at, day = moved(receipt.at, ZoneInfo(loading.zones[receipt.place]), loading.run.shift_weeks)
     return Sale(
-        id=new_id(at), number=f"{loading.feed.name[0].upper()}-{receipt.key}", source=loading.source,
-        source_key=receipt.key, touchpoint="till", place=loading.places[receipt.place], leaf=leaf,
-        currency=loading.feed.currency, placed_at=at, local_day=day, lines=tuple(lines),
+        id=new_id(at),
+        number=f"{loading.feed.name[0].upper()}-{receipt.key}",
+        source=loading.source,
+        source_key=receipt.key,
+        touchpoint="till",
+        place=loading.places[receipt.place],
+        leaf=leaf,
+        currency=loading.feed.currency,
+        placed_at=at,
+        local_day=day,
+        lines=tuple(lines),
     )
 
 
 def _prices(loading: Loading, sales: list[Sale]) -> list[ReceiptPrice]:
     lists = {place: loading.price_lists[code] for code, place in loading.places.items()}
     return [
-        ReceiptPrice(lists[sale.place], line.variant, line.list_amount, line.quantity, line.variant in loading.measured,
-                     sale.placed_at)
+        ReceiptPrice(
+            lists[sale.place],
+            line.variant,
+            line.list_amount,
+            line.quantity,
+            line.variant in loading.measured,
+            sale.placed_at,
+        )
         for sale in sales
         for line in sale.lines
     ]
 
 
 def _refusal(receipt: SourceReceipt, line: SourceLine, reason: str) -> Refusal:
-    row: dict[str, str | int] = {"receipt": receipt.key, "place": receipt.place, "customer": receipt.customer, "product": line.product,
-           "quantity": line.quantity, "amount": line.amount}
+    row: dict[str, str | int] = {
+        "receipt": receipt.key,
+        "place": receipt.place,
+        "customer": receipt.customer,
+        "product": line.product,
+        "quantity": line.quantity,
+        "amount": line.amount,
+    }
     return Refusal(line.number, reason, line.amount, row)

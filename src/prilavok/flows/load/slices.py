@@ -54,12 +54,19 @@ class Progress:
 
 
 def load_slices(
-    loading: Loading, step: str, rows: Iterable[Row], size: int, put: Callable[[list[Row], datetime, int], SliceCounts],
-    *, total: int, weigh: Callable[[Row], int] = lambda row: 1,
+    loading: Loading,
+    step: str,
+    rows: Iterable[Row],
+    size: int,
+    put: Callable[[list[Row], datetime, int], SliceCounts],
+    *,
+    total: int,
+    weigh: Callable[[Row], int] = lambda row: 1,
 ) -> Iterator[Progress]:
     """Put rows in slices of `size`, passing over those committed before; yield the progress after each.
 
-    put: is given the rows, the instant, and the number of their first row in the step. weigh: how many rows of the source one row of the step stands for (a receipt for its lines).
+    put: is given the rows, the instant, and the number of their first row in the step.
+    weigh: how many rows of the source one row of the step stands for (a receipt for its lines).
     """
     committed = last_slice(loading.run.id, step)
     done = before = number = 0

@@ -24,8 +24,9 @@ def load_stock(loading: Loading) -> Iterator[Progress]:
         open_stock(openings, occurred=occurred, actor=loading.actor, at=at, origin="load")
         return SliceCounts(len(openings), len(openings))
 
-    yield from load_slices(loading, "stock", _openings(loading), OPENINGS_AT_ONCE, put,
-                           total=loading.run.totals.get("openings", 0))
+    yield from load_slices(
+        loading, "stock", _openings(loading), OPENINGS_AT_ONCE, put, total=loading.run.totals.get("openings", 0)
+    )
 
 
 def _openings(loading: Loading) -> Iterator[Opening]:

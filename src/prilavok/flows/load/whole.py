@@ -23,7 +23,13 @@ from prilavok.kit.events.actor import Actor
 needs = "imports.load"
 
 STEPS: tuple[Callable[[Loading], Iterator[Progress]], ...] = (
-    load_cards, load_customers, load_prices, load_stock, load_campaigns, load_sales, load_redemptions,
+    load_cards,
+    load_customers,
+    load_prices,
+    load_stock,
+    load_campaigns,
+    load_sales,
+    load_redemptions,
 )
 
 
@@ -40,8 +46,14 @@ def begin_load(feed: Feed, *, actor: Actor) -> RunView:
             refuse_run(feed.label, "", f"{broken.reason}: {broken.where}", origin="load", actor=actor, at=at)
         raise SourceUnreadable(broken.reason, broken.where) from broken
     with story():
-        return open_run(feed.label, fingerprint, origin="load", shift_weeks=shift_for(last_day, at.astimezone(UTC).date()),
-                        totals=totals, at=at)
+        return open_run(
+            feed.label,
+            fingerprint,
+            origin="load",
+            shift_weeks=shift_for(last_day, at.astimezone(UTC).date()),
+            totals=totals,
+            at=at,
+        )
 
 
 def load_whole(run: RunView, feed: Feed, *, actor: Actor) -> Iterator[Progress]:
@@ -55,4 +67,3 @@ def load_whole(run: RunView, feed: Feed, *, actor: Actor) -> Iterator[Progress]:
     with story():
         rows, refused = sum_slices(run.id, "sales")
         finish_run(run.id, lines=rows, refused=refused, actor=actor, at=clock.now())
-

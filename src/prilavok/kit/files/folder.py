@@ -53,7 +53,7 @@ def put_content(stream: BinaryIO, most_bytes: int) -> Content:
                 path.parent.mkdir(exist_ok=True)
                 sync_folder(path.parent.parent)
             # Over equal bytes too: the fresh age keeps the sweeper away until the row is committed.
-            os.replace(temporary, path)
+            Path(temporary).replace(path)
             sync_folder(path.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -63,7 +63,7 @@ def rotate() -> str:
         fresh = _new_id(old.keys)
         grown = KeyRing(current=fresh, keys=old.keys | {fresh: os.urandom(_KEY_BYTES)}, finding=old.finding)
         temporary = _write_temporary(path, grown)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
         _sync_folder(path.parent)
     ring(again=True)
     return fresh.hex()
@@ -102,7 +102,7 @@ def _make(path: Path) -> None:
     except FileExistsError:
         pass
     finally:
-        os.unlink(temporary)
+        Path(temporary).unlink()
     _sync_folder(path.parent)
 
 

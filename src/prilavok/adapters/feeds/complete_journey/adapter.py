@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from prilavok.adapters.feeds.complete_journey import rules
+from prilavok.adapters.feeds.complete_journey.campaigns import read_campaigns, read_redemptions
 from prilavok.adapters.feeds.complete_journey.files import Files, package_folder
 from prilavok.adapters.feeds.port import (
     Sold,
@@ -29,8 +30,15 @@ from prilavok.adapters.feeds.port import (
     SourceRedemption,
 )
 
-FILES = ("campaign_descriptions", "campaigns", "coupon_redemptions", "coupons", "demographics", "products",
-         "transactions")
+FILES = (
+    "campaign_descriptions",
+    "campaigns",
+    "coupon_redemptions",
+    "coupons",
+    "demographics",
+    "products",
+    "transactions",
+)
 
 
 class CompleteJourney:
@@ -41,7 +49,9 @@ class CompleteJourney:
     prices_from_receipts = True
     opening_from_receipts = True
 
-    def __init__(self, folder: Path | None = None, *, made_up: bool = True, stores: frozenset[int] | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, made_up: bool = True, stores: frozenset[int] | None = None
+    ) -> None:
         """stores: read only the receipts of these stores (a slice of the year for trials), None for all."""
         self._folder = folder or package_folder()
         self._files = Files(self._folder, stores)
@@ -74,9 +84,14 @@ class CompleteJourney:
         amount = np.rint(self._files.column("transactions", "sales_value")[wanted] * 100).astype(np.int64).sum()
         baskets = np.unique(self._files.column("transactions", "basket_id")[wanted])
         return {
-            "lines": int(wanted.sum()), "amount": int(amount), "receipts": len(baskets), "customers": len(self._households),
-            "cards": len(self._codes) + len(self._missing), "places": len(self._store_ids),
-            "mailings": sum(len(one.reached) for one in self.campaigns()), "openings": sum(1 for _ in self.sold()),
+            "lines": int(wanted.sum()),
+            "amount": int(amount),
+            "receipts": len(baskets),
+            "customers": len(self._households),
+            "cards": len(self._codes) + len(self._missing),
+            "places": len(self._store_ids),
+            "mailings": sum(len(one.reached) for one in self.campaigns()),
+            "openings": sum(1 for _ in self.sold()),
             "redemptions": sum(1 for _ in self.redemptions()),
         }
 
@@ -108,10 +123,19 @@ class CompleteJourney:
 
     @cached_property
     def _cards(self) -> dict[int, tuple[str | None, ...]]:
-        columns = ("product_id", "manufacturer_id", "department", "brand", "product_category", "product_type",
-                   "package_size")
-        return {int(str(row[0])): tuple(None if one is None else str(one) for one in row[1:])
-                for row in self._files.rows("products", *columns)}
+        columns = (
+            "product_id",
+            "manufacturer_id",
+            "department",
+            "brand",
+            "product_category",
+            "product_type",
+            "package_size",
+        )
+        return {
+            int(str(row[0])): tuple(None if one is None else str(one) for one in row[1:])
+            for row in self._files.rows("products", *columns)
+        }
 
     @cached_property
     def _fuel(self) -> frozenset[int]:
@@ -136,32 +160,18 @@ class CompleteJourney:
     def customers(self) -> Iterator[SourceCustomer]:
         """Give the households, each with its card and what the demographics say of some."""
         traits = ("age", "income", "home_ownership", "marital_status", "household_size", "household_comp", "kids_count")
-        known = {int(str(row[0])): {name: str(value) for name, value in zip(traits, row[1:], strict=True)
-                                    if value is not None}
-                 for row in self._files.rows("demographics", "household_id", *traits)}
+        known = {
+            int(str(row[0])): {
+                name: str(value) for name, value in zip(traits, row[1:], strict=True) if value is not None
+            }
+            for row in self._files.rows("demographics", "household_id", *traits)
+        }
         for nth, household in enumerate(self._households):
             yield rules.household(household, nth, known.get(household, {}), made_up=self._made_up)
 
     def campaigns(self) -> Iterator[SourceCampaign]:
         """Give the campaigns with their coupons and the households they were mailed to."""
-        coupons: dict[int, dict[str, dict[str, None]]] = {}
-        for code, product, campaign in self._files.rows("coupons", "coupon_upc", "product_id", "campaign_id"):
-            coupons.setdefault(int(str(campaign)), {}).setdefault(str(code), {})[str(product)] = None
-        reached: dict[int, list[str]] = {}
-        known = frozenset(self._households)
-        for campaign, household in self._files.rows("campaigns", "campaign_id", "household_id"):
-            if household not in known:
-                continue
-            reached.setdefault(int(str(campaign)), []).append(rules.household_code(int(str(household))))
-        for number, kind, start, end in self._files.rows("campaign_descriptions", "campaign_id", "campaign_type",
-                                                   "start_date", "end_date"):
-            assert isinstance(start, datetime) and isinstance(end, datetime)
-            nth = int(str(number))
-            yield SourceCampaign(
-                rules.campaign_code(nth), rules.campaign_name(nth, str(kind)), str(kind), start.date(), end.date(),
-                {code: tuple(products) for code, products in coupons.get(nth, {}).items()},
-                tuple(reached.get(nth, ())),
-            )
+        return read_campaigns(self._files, frozenset(self._households))
 
     def sold(self) -> Iterator[Sold]:
         """Give how much of each product each store sold over the year."""
@@ -179,8 +189,18 @@ class CompleteJourney:
 
     def receipts(self) -> Iterator[SourceReceipt]:
         """Give the baskets in the order of the file, which is that of time."""
-        columns = ("basket_id", "store_id", "household_id", "transaction_timestamp", "product_id", "quantity",
-                   "sales_value", "retail_disc", "coupon_match_disc", "coupon_disc")
+        columns = (
+            "basket_id",
+            "store_id",
+            "household_id",
+            "transaction_timestamp",
+            "product_id",
+            "quantity",
+            "sales_value",
+            "retail_disc",
+            "coupon_match_disc",
+            "coupon_disc",
+        )
         fuel, zone = self._fuel, ZoneInfo(rules.ZONE)
         head: tuple[object, ...] = ()
         lines: list[SourceLine] = []
@@ -191,19 +211,20 @@ class CompleteJourney:
                 yield rules.receipt(head, lines, zone)
                 lines = []
             head = (basket, store, household, at)
-            lines.append(SourceLine(
-                number, str(product), rules.counted(quantity, product in fuel), rules.cents(sales), rules.cents(retail),  # type: ignore[arg-type]
-                rules.cents(match), rules.cents(coupon),  # type: ignore[arg-type]
-            ))
+            lines.append(
+                SourceLine(
+                    number,
+                    str(product),
+                    rules.counted(quantity, product in fuel),
+                    rules.cents(sales),
+                    rules.cents(retail),
+                    rules.cents(match),
+                    rules.cents(coupon),
+                )
+            )
         if lines:
             yield rules.receipt(head, lines, zone)
 
     def redemptions(self) -> Iterator[SourceRedemption]:
         """Give the coupons that households used, by the day."""
-        households = frozenset(self._households)
-        for household, coupon, campaign, day in self._files.rows("coupon_redemptions", "household_id", "coupon_upc",
-                                                           "campaign_id", "redemption_date"):
-            if household in households:
-                assert isinstance(day, datetime)
-                yield SourceRedemption(rules.household_code(int(str(household))), str(coupon),
-                                       rules.campaign_code(int(str(campaign))), day.date())
+        return read_redemptions(self._files, frozenset(self._households))

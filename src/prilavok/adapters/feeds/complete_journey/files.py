@@ -1,8 +1,9 @@
-"""Reading the package's Parquet files: whole columns, or rows in batches, and every way in which a file can be broken."""
+"""Reads the package's Parquet files: whole columns, or rows in batches; tells every way a file can be broken."""
 
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -39,12 +40,12 @@ class Files:
         except Exception as trouble:
             raise SourceBroken("file_cut", path.name) from trouble
 
-    def rows(self, name: str, *columns: str) -> Iterator[tuple[object, ...]]:
+    def rows(self, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Give the rows of some columns, in the order of the file."""
         for batch in self.batches(name, *columns):
             yield from zip(*(batch[column] for column in columns), strict=True)
 
-    def batches(self, name: str, *columns: str) -> Iterator[Mapping[str, list[object]]]:
+    def batches(self, name: str, *columns: str) -> Iterator[Mapping[str, list[Any]]]:
         """Give the columns batch by batch, so that never the whole file is in memory."""
         file = self.open(name)
         if missing := [column for column in columns if column not in file.schema_arrow.names]:

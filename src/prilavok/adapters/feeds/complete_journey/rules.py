@@ -29,12 +29,44 @@ SMALLEST_FILL = 100
 ENTITY = SourceEntity(
     "CJ",
     {"en": "Complete Journey Grocers", "ru": "Бакалея «Complete Journey»", "kk": "«Complete Journey» азық-түлігі"},
-    "company", "US", generated=True,
+    "company",
+    "US",
+    generated=True,
 )
 
 # Telephone area codes in use; with 555-0100 to 555-0199 they make numbers that are reserved for fiction.
-_AREAS = (201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224, 225, 228, 229,
-          231, 234, 239, 240, 248, 251, 252, 253, 254)
+_AREAS = (
+    201,
+    202,
+    203,
+    205,
+    206,
+    207,
+    208,
+    209,
+    210,
+    212,
+    213,
+    214,
+    215,
+    216,
+    217,
+    218,
+    219,
+    224,
+    225,
+    228,
+    229,
+    231,
+    234,
+    239,
+    240,
+    248,
+    251,
+    252,
+    253,
+    254,
+)
 _TONGUES = (("ru", Locale.RU), ("kk", Locale.KK), ("en", Locale.EN))
 
 
@@ -71,40 +103,61 @@ def campaign_code(number: int) -> str:
 def campaign_name(number: int, kind: str) -> Words:
     """Say a campaign's number and type in three languages."""
     letter = kind.removeprefix("Type ").strip()
-    return {"en": f"Campaign {number}, type {letter}", "ru": f"Кампания {number}, тип {letter}",
-            "kk": f"{number}-науқан, {letter} түрі"}
+    return {
+        "en": f"Campaign {number}, type {letter}",
+        "ru": f"Кампания {number}, тип {letter}",
+        "kk": f"{number}-науқан, {letter} түрі",
+    }
 
 
 def store_place(store: int) -> SourcePlace:
     """Make a store's place; zone, hours and legal entity are by rule."""
     return SourcePlace(
-        code=str(store), kind="store", zone=ZONE, currency="USD", entity=ENTITY.code, hours=HOURS,
+        code=str(store),
+        kind="store",
+        zone=ZONE,
+        currency="USD",
+        entity=ENTITY.code,
+        hours=HOURS,
         name={"en": f"Store {store}", "ru": f"Магазин {store}", "kk": f"{store}-дүкен"},
         generated=("zone", "hours", "legal_entity", "name"),
     )
 
 
 def product_card(
-    code: int, maker: str | None, department: str | None, brand: str | None, category: str | None,
-    product_type: str | None, package: str | None,
+    code: int,
+    maker: str | None,
+    department: str | None,
+    brand: str | None,
+    category: str | None,
+    product_type: str | None,
+    package: str | None,
 ) -> SourceCard:
     """Make a product's card from its row; the source gives English words in capitals."""
     what = (product_type or category or f"ITEM {code}").strip()
     name = f"{what.capitalize()}, {package}" if package else what.capitalize()
     return SourceCard(
-        code=str(code), name={"en": name}, category=tuple(one.strip() for one in (department, category) if one),
+        code=str(code),
+        name={"en": name},
+        category=tuple(one.strip() for one in (department, category) if one),
         category_names=tuple({"en": one.strip().capitalize()} for one in (department, category) if one),
-        unit="milligallon" if is_fuel(product_type) else "piece", brand=brand or "",
-        maker=maker or "", package=package or "",
+        unit="milligallon" if is_fuel(product_type) else "piece",
+        brand=brand or "",
+        maker=maker or "",
+        package=package or "",
     )
 
 
 def missing_card(code: int) -> SourceCard:
     """Make a card for a code that is sold without one: it is named by its code, and marked."""
     return SourceCard(
-        code=str(code), unit="piece", category=("NO CARD IN THE SOURCE",), generated=True,
-        category_names=({"en": "No card in the source", "ru": "Нет карточки в источнике",
-                         "kk": "Дереккөзде карточкасы жоқ"},),
+        code=str(code),
+        unit="piece",
+        category=("NO CARD IN THE SOURCE",),
+        generated=True,
+        category_names=(
+            {"en": "No card in the source", "ru": "Нет карточки в источнике", "kk": "Дереккөзде карточкасы жоқ"},
+        ),
         name={"en": f"Item {code}", "ru": f"Товар {code}", "kk": f"{code} тауары"},
     )
 
@@ -117,8 +170,12 @@ def household(number: int, nth: int, traits: Mapping[str, str], *, made_up: bool
     tongue, locale = _TONGUES[number % len(_TONGUES)]
     phone = f"+1{_AREAS[nth // 100]}55501{nth % 100:02d}"
     return SourceCustomer(
-        household_code(number), (card, ("phone", phone)), name=Person(locale, seed=number).full_name(),
-        language=tongue, made_up=True, traits=traits,
+        household_code(number),
+        (card, ("phone", phone)),
+        name=Person(locale, seed=number).full_name(),
+        language=tongue,
+        made_up=True,
+        traits=traits,
     )
 
 
@@ -127,6 +184,9 @@ def receipt(head: Sequence[object], lines: Sequence[SourceLine], zone: ZoneInfo)
     basket, store, household_number, at = head
     assert isinstance(at, datetime)
     return SourceReceipt(
-        key=str(basket), place=str(store), customer=household_code(int(str(household_number))),
-        at=at.replace(tzinfo=UTC).astimezone(zone), lines=tuple(lines),
+        key=str(basket),
+        place=str(store),
+        customer=household_code(int(str(household_number))),
+        at=at.replace(tzinfo=UTC).astimezone(zone),
+        lines=tuple(lines),
     )

@@ -59,8 +59,9 @@ class CsvFiles:
 
     def totals(self) -> Mapping[str, int]:
         """Return what the files hold, reading every one through; amounts in minor units. Raises SourceBroken."""
-        sums: Counter[str] = Counter(dict.fromkeys(
-            ("lines", "amount", "promotion", "match", "coupon", "receipts", "problems"), 0))
+        sums: Counter[str] = Counter(
+            dict.fromkeys(("lines", "amount", "promotion", "match", "coupon", "receipts", "problems"), 0)
+        )
         sums["files_windows_1251"] = sum(encoding == "cp1251" for encoding in self.encodings().values())
         sums["entities"] = sum(1 for _ in self.entities())
         sums["places"] = sum(1 for _ in self.places())
@@ -75,8 +76,14 @@ class CsvFiles:
         for receipt in self.receipts():
             sums["receipts"] += 1
             for line in receipt.lines:
-                sums.update(lines=1, amount=line.amount, promotion=line.promotion, match=line.match,
-                            coupon=line.coupon, problems=line.problem is not None)
+                sums.update(
+                    lines=1,
+                    amount=line.amount,
+                    promotion=line.promotion,
+                    match=line.match,
+                    coupon=line.coupon,
+                    problems=line.problem is not None,
+                )
                 if line.problem is None and line.quantity:
                     sold.add((receipt.place, line.product))
         if self.opening_from_receipts:

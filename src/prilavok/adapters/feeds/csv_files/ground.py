@@ -24,7 +24,9 @@ PLACE_CODE, CUSTOMER_CODE, ENTITY_CODE = 40, 40, 40
 LONGEST_NAME = 300
 #: what names a person, the one that sales arrive with first
 CONTACTS: dict[str, Callable[[str], str]] = {
-    "card": partial(code_cell, longest=64), "phone": phone_cell, "email": email_cell,
+    "card": partial(code_cell, longest=64),
+    "phone": phone_cell,
+    "email": email_cell,
 }
 
 
@@ -93,12 +95,14 @@ def read_customer_rows(folder: CsvFolder) -> Iterator[SourceCustomer]:
         if code in seen:
             raise row_refused("customers", row, "code", f"{code!r} twice")
         seen.add(code)
-        identifiers = tuple((kind, must_read("customers", row, kind, read)) for kind, read in CONTACTS.items()
-                            if row.get(kind))
+        identifiers = tuple(
+            (kind, must_read("customers", row, kind, read)) for kind, read in CONTACTS.items() if row.get(kind)
+        )
         if not identifiers:
             raise row_refused("customers", row, "card", "no card, phone or email")
         yield SourceCustomer(
-            code, identifiers,
+            code,
+            identifiers,
             must_read("customers", row, "name", partial(_read_short, longest=LONGEST_NAME)),
             must_read("customers", row, "language", partial(choice_cell, allowed=("", *LANGUAGES))),
             must_read("customers", row, "made_up", partial(choice_cell, allowed=("", "0", "1"))) == "1",

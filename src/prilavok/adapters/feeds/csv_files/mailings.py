@@ -35,9 +35,13 @@ def read_campaign_rows(
         if ends_on < starts_on:
             raise row_refused("campaigns", row, "ends_on", "before starts_on")
         yield SourceCampaign(
-            code, words_in("campaigns", row, "name", needed=True),
-            must_read("campaigns", row, "kind", partial(code_cell, longest=24)), starts_on, ends_on,
-            {coupon: tuple(goods) for coupon, goods in coupons[code].items()}, tuple(reached[code]),
+            code,
+            words_in("campaigns", row, "name", needed=True),
+            must_read("campaigns", row, "kind", partial(code_cell, longest=24)),
+            starts_on,
+            ends_on,
+            {coupon: tuple(goods) for coupon, goods in coupons[code].items()},
+            tuple(reached[code]),
         )
 
 

@@ -118,8 +118,9 @@ def _receipt(key: str, rows: list[CsvRow], known: KnownCodes, *, torn: bool) -> 
         if problem is None and row is not head and _head(row) != agreed:
             problem = "receipt_differs"
         lines.append(_line(row, known, problem))
-    receipt = SourceReceipt(key, head.get("place"), head.get("customer"), at or NO_TIME, tuple(lines),
-                            head.get("method") or "unstated")
+    receipt = SourceReceipt(
+        key, head.get("place"), head.get("customer"), at or NO_TIME, tuple(lines), head.get("method") or "unstated"
+    )
     return receipt, at is not None
 
 
@@ -171,5 +172,13 @@ def _line(row: CsvRow, known: KnownCodes, problem: str | None) -> SourceLine:
         if abs(number) > MAX_UNITS:
             numbers[column] = 0
             problem = problem or "too_large"
-    return SourceLine(row.number, row.get("product")[:PRODUCT_SHOWN], numbers["quantity"], numbers["amount"],
-                      numbers["promotion"], numbers["match"], numbers["coupon"], problem)
+    return SourceLine(
+        row.number,
+        row.get("product")[:PRODUCT_SHOWN],
+        numbers["quantity"],
+        numbers["amount"],
+        numbers["promotion"],
+        numbers["match"],
+        numbers["coupon"],
+        problem,
+    )

@@ -26,8 +26,11 @@ class FileShape:
     def missing(self, columns: Collection[str]) -> list[str]:
         """Return the columns that must be there and are not."""
         missing = [column for column in self.needed if column not in columns]
-        missing += [f"{column}_ru, {column}_kk or {column}_en" for column in self.words
-                    if not any(f"{column}_{language}" in columns for language in LANGUAGES)]
+        missing += [
+            f"{column}_ru, {column}_kk or {column}_en"
+            for column in self.words
+            if not any(f"{column}_{language}" in columns for language in LANGUAGES)
+        ]
         if self.one_of and not any(column in columns for column in self.one_of):
             missing.append(" or ".join(self.one_of))
         return missing

@@ -29,8 +29,15 @@ class DemoShop:
     def fingerprint(self) -> str:
         """Return the digest of every row, so that a changed rule is another source as much as a changed file."""
         whole = hashlib.sha256()
-        for rows in (self.entities(), self.places(), self.cards(), self.customers(), self.campaigns(),
-                     self.receipts(), self.redemptions()):
+        for rows in (
+            self.entities(),
+            self.places(),
+            self.cards(),
+            self.customers(),
+            self.campaigns(),
+            self.receipts(),
+            self.redemptions(),
+        ):
             for row in rows:
                 whole.update(repr(row).encode())
                 whole.update(b"\n")
@@ -75,12 +82,26 @@ class DemoShop:
     def cards(self) -> Iterator[SourceCard]:
         """Give the goods with their words in three languages, prices in tiyn and opening stock."""
         for goods in shelves.made_up_goods():
-            dearer = {place: price for place in shelves.city_stores().values()
-                      if (price := trading.price_at(goods, place)) != goods.price}
+            dearer = {
+                place: price
+                for place in shelves.city_stores().values()
+                if (price := trading.price_at(goods, place)) != goods.price
+            }
             yield SourceCard(
-                goods.code, goods.name, tuple(goods.category.split("/")), goods.unit, goods.category_names,
-                goods.description, goods.brand, "", goods.package, goods.barcode, True,
-                {"": goods.price, **dearer}, goods.price_per, trading.opening_stock(goods),
+                goods.code,
+                goods.name,
+                tuple(goods.category.split("/")),
+                goods.unit,
+                goods.category_names,
+                goods.description,
+                goods.brand,
+                "",
+                goods.package,
+                goods.barcode,
+                True,
+                {"": goods.price, **dearer},
+                goods.price_per,
+                trading.opening_stock(goods),
             )
 
     def customers(self) -> Iterator[SourceCustomer]:
@@ -91,8 +112,15 @@ class DemoShop:
         """Give the mailings, each with one coupon."""
         for offer in shelves.made_up_offers():
             good_for = tuple(goods.code for goods in shelves.made_up_goods() if goods.category in offer.categories)
-            yield SourceCampaign(offer.code, offer.name, "mailing", offer.starts_on, offer.ends_on,
-                                 {offer.coupon: good_for}, trading.reached_by(offer))
+            yield SourceCampaign(
+                offer.code,
+                offer.name,
+                "mailing",
+                offer.starts_on,
+                offer.ends_on,
+                {offer.coupon: good_for},
+                trading.reached_by(offer),
+            )
 
     def sold(self) -> Iterator[Sold]:
         """Give the units sold by place and product."""

@@ -85,8 +85,9 @@ def opening_hours(text: str) -> dict[str, list[list[str]]]:
 def made_up_entities() -> Iterator[SourceEntity]:
     """Give the two made-up legal entities."""
     for row in shop_file("shop.toml")["entities"]:
-        yield SourceEntity(row["code"], three_languages(row), row["kind"], row["country"], row["tax_number"],
-                           generated=True)
+        yield SourceEntity(
+            row["code"], three_languages(row), row["kind"], row["country"], row["tax_number"], generated=True
+        )
 
 
 def made_up_places() -> Iterator[SourcePlace]:
@@ -94,8 +95,14 @@ def made_up_places() -> Iterator[SourcePlace]:
     shop = shop_file("shop.toml")
     for row in shop["places"]:
         yield SourcePlace(
-            row["code"], three_languages(row), row["kind"], shop["zone"], shop["currency"], row["entity"],
-            opening_hours(row["hours"]), three_languages(row, "address_"),
+            row["code"],
+            three_languages(row),
+            row["kind"],
+            shop["zone"],
+            shop["currency"],
+            row["entity"],
+            opening_hours(row["hours"]),
+            three_languages(row, "address_"),
             ("name", "kind", "zone", "currency", "entity", "hours", "address"),
         )
 
@@ -155,7 +162,15 @@ def made_up_people() -> tuple[SourceCustomer, ...]:
 def made_up_offers() -> tuple[Offer, ...]:
     """Return the made-up campaigns in the order of their days."""
     return tuple(
-        Offer(row["code"], three_languages(row), row["starts_on"], row["ends_on"], row["coupon"],
-              row["off_basis_points"], frozenset(row["categories"]), row["reached_percent"])
+        Offer(
+            row["code"],
+            three_languages(row),
+            row["starts_on"],
+            row["ends_on"],
+            row["coupon"],
+            row["off_basis_points"],
+            frozenset(row["categories"]),
+            row["reached_percent"],
+        )
         for row in shop_file("shop.toml")["campaigns"]
     )

@@ -29,8 +29,15 @@ AT_HOME_PERCENT = 85
 COUPON_PERCENT = 95
 METHODS = ("card", "card", "card", "transfer", "cash")
 #: small things are bought far oftener than coats
-OFTEN = {"coffee_tea/coffee_beans": 9, "coffee_tea/loose_tea": 7, "coffee_tea/sweets": 5, "coffee_tea/packed": 5,
-         "clothing/tshirts": 4, "clothing/accessories": 4, "home/tableware": 3}
+OFTEN = {
+    "coffee_tea/coffee_beans": 9,
+    "coffee_tea/loose_tea": 7,
+    "coffee_tea/sweets": 5,
+    "coffee_tea/packed": 5,
+    "clothing/tshirts": 4,
+    "clothing/accessories": 4,
+    "home/tableware": 3,
+}
 DEAR_HERE = {"demo-astana": ("coffee_tea/coffee_beans", 400)}
 
 
@@ -64,8 +71,9 @@ def price_at(goods: Goods, place: str) -> int:
 
 def reached_by(campaign: Offer) -> tuple[str, ...]:
     """Return the codes of the customers that the campaign was mailed to."""
-    return tuple(one.code for one in made_up_people() if happens(campaign.reached_percent, "reached", campaign.code,
-                                                              one.code))
+    return tuple(
+        one.code for one in made_up_people() if happens(campaign.reached_percent, "reached", campaign.code, one.code)
+    )
 
 
 @cache
@@ -93,14 +101,13 @@ def _visits() -> Iterator[_Visit]:
             opens, closes = (time.fromisoformat(text) for text in hours[place][str(day.isoweekday())][0])
             minutes = (closes.hour - opens.hour) * 60
             for nth in range(count):
-                after = timedelta(minutes=draw(minutes, "minute", place, day, nth),
-                                  seconds=draw(60, "second", place, day, nth))
+                after = timedelta(
+                    minutes=draw(minutes, "minute", place, day, nth), seconds=draw(60, "second", place, day, nth)
+                )
                 yield _Visit(datetime.combine(day, opens, zone) + after, place, city, nth)
 
 
-def _receipt(
-    visit: _Visit, key: str, number: int, redeemed: dict[tuple[str, str], SourceRedemption]
-) -> SourceReceipt:
+def _receipt(visit: _Visit, key: str, number: int, redeemed: dict[tuple[str, str], SourceRedemption]) -> SourceReceipt:
     buyer = _buyer(visit)
     bought = _bought(visit)
     offer = _offer(visit, buyer, bought, redeemed)
@@ -112,8 +119,9 @@ def _receipt(
         lines.append(SourceLine(number + nth, goods.code, quantity, listed - off, off, 0, 0))
     if offer and buyer:
         redeemed[buyer.code, offer.coupon] = SourceRedemption(buyer.code, offer.coupon, offer.code, visit.at.date())
-    return SourceReceipt(key, visit.place, buyer.code if buyer else "", visit.at, tuple(lines),
-                         draw_one(METHODS, "method", visit.label))
+    return SourceReceipt(
+        key, visit.place, buyer.code if buyer else "", visit.at, tuple(lines), draw_one(METHODS, "method", visit.label)
+    )
 
 
 def _buyer(visit: _Visit) -> SourceCustomer | None:

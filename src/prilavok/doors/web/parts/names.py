@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Text = str | Promise
 
@@ -32,7 +33,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "unknown": _("unknown"),
     },
     "cause": {
-        "opening": _("Opening stock"), "sale": _("Sales"), "discrepancy": _("Discrepancies"), "return": _("Returns"),
+        "opening": _("Opening stock"), "sale": pgettext_lazy("cause", "Sales"), "discrepancy": _("Discrepancies"), "return": _("Returns"),
         "supply": _("Supplies"), "count": _("Counts"), "transfer": _("Transfers"), "earn": _("Earned"),
         "burn": _("Spent"), "expire": _("Expired"),
     },
