@@ -158,7 +158,7 @@ def _campaign(leaves: dict[str, UUID], orders: dict[str, UUID], variants: dict[s
 
 
 def _import() -> UUID:
-    run = open_run("small", "f" * 64, origin="load", shift_weeks=3, totals={"lines": 8, "amount": 1000}, at=AT)
+    run = open_run("small", "f" * 64, currency="KZT", origin="load", shift_weeks=3, totals={"lines": 8, "amount": 1000}, at=AT)
     refused = Refusal(7, "product_unknown", 250, {"product": "no-such", "quantity": 2})
     commit_slice(run.id, "sales", 1, SliceCounts(4, 4, 400, 400), at=AT + timedelta(seconds=1))
     commit_slice(run.id, "sales", 2, SliceCounts(4, 3, 600, 350, (refused,)), at=AT + timedelta(seconds=3))

@@ -18,13 +18,13 @@ BYTES = "a" * 64
 
 
 def begin(source: str = "year", fingerprint: str = BYTES, weeks: int = 3) -> RunView:
-    return open_run(source, fingerprint, origin="load", shift_weeks=weeks, totals={"lines": 9}, at=make.AT)
+    return open_run(source, fingerprint, currency="KZT", origin="load", shift_weeks=weeks, totals={"lines": 9}, at=make.AT)
 
 
 def test_a_run_begun_is_gone_on_with_and_its_dates_stay(rolled_back: None) -> None:
     run = begin(weeks=3)
     commit_slice(run.id, "sales", 1, SliceCounts(5, 5, 50, 50), at=make.AT)
-    again = open_run("year", BYTES, origin="load", shift_weeks=4, totals={"lines": 10}, at=make.AT + timedelta(days=7))
+    again = open_run("year", BYTES, currency="KZT", origin="load", shift_weeks=4, totals={"lines": 10}, at=make.AT + timedelta(days=7))
     assert (again.id, again.shift_weeks, again.totals, again.began_at) == (run.id, 3, {"lines": 9}, make.AT)
     assert (last_slice(run.id, "sales"), last_slice(run.id, "stock")) == (1, 0)
     assert begin(fingerprint="b" * 64).id != run.id

@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.conftest import ROOT
 from tests.doors.web_people import hire
 

@@ -17,7 +17,7 @@ from prilavok.kit.words import wordless
 
 
 def open_run(
-    source: str, fingerprint: str, *, origin: str, shift_weeks: int, totals: Mapping[str, int], at: datetime
+    source: str, fingerprint: str, *, currency: str, origin: str, shift_weeks: int, totals: Mapping[str, int], at: datetime
 ) -> RunView:
     """Begin an import, or go on with the one these bytes began; their first shift of dates stays.
 
@@ -28,6 +28,7 @@ def open_run(
         defaults={
             "id": new_id(),
             "source": source,
+            "currency": currency,
             "origin": origin,
             "state": ImportRun.State.RUNNING,
             "shift_weeks": shift_weeks,
@@ -56,6 +57,7 @@ def view_run(run: ImportRun) -> RunView:
         run.beat_at,
         run.finished_at,
         run.refusal,
+        run.currency,
     )
 
 

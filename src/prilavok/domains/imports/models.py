@@ -7,7 +7,7 @@ class ImportRun(models.Model):
     """One taking-in of a source; `source` names it, `fingerprint` is the digest of its bytes.
 
     shift_weeks: by how many whole weeks its dates were moved, fixed with the first load.
-    totals: what the source holds, counted before the first slice.
+    currency: of the amounts its slices count. totals: what the source holds, counted before the first slice.
     """
 
     class State(models.TextChoices):
@@ -18,6 +18,7 @@ class ImportRun(models.Model):
     id = models.UUIDField(primary_key=True)
     source = models.CharField(max_length=60)
     fingerprint = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3, blank=True)
     origin = models.CharField(max_length=8)
     state = models.CharField(max_length=8, choices=State.choices)
     step = models.CharField(max_length=24, blank=True)

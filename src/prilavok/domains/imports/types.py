@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """An import as it stands."""
+    """An import as it stands. currency: of the amounts its slices count, empty where none was read."""
 
     id: UUID
     source: str
@@ -22,6 +22,7 @@ class RunView:
     beat_at: datetime
     finished_at: datetime | None
     refusal: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

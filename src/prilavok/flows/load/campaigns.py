@@ -101,8 +101,8 @@ def load_redemptions(loading: Loading) -> Iterator[Progress]:
                     day,
                     order.placed_at if order else _morning(loading, day),
                     order.id if order else None,
-                    order.place if order else None,
                     campaigns[one.campaign],
+                    order.place if order else None,
                 )
                 for one, (leaf, day, _), order in zip(fitting, wanted, orders, strict=True)
             ],

@@ -42,7 +42,8 @@ def load_sales(loading: Loading) -> Iterator[Progress]:
 def _put(loading: Loading, receipts: list[SourceReceipt], at: datetime) -> SliceCounts:
     nameless = [receipt.key for receipt in receipts if not receipt.customer]
     leaves = open_receipt_leaves(loading.source, nameless, at=at, origin="load") if nameless else {}
-    sales: dict[Method, list[Sale]] = {}
+    sales: list[Sale] = []
+    methods: dict[UUID, Method] = {}
     refusals: list[Refusal] = []
     for receipt in receipts:
         leaf = leaves[receipt.key] if not receipt.customer else loading.leaves.get(receipt.customer)
@@ -58,11 +59,12 @@ def _put(loading: Loading, receipts: list[SourceReceipt], at: datetime) -> Slice
             else:
                 placed.append(sold)
         if placed and leaf:
-            sales.setdefault(cast(Method, receipt.method), []).append(_sale(loading, receipt, leaf, placed))
-    for method, alike in sales.items():
-        record_sales_here(alike, method=method, actor=loading.actor, at=at, origin="load")
+            sale = _sale(loading, receipt, leaf, placed)
+            sales.append(sale)
+            methods[sale.id] = cast(Method, receipt.method)
+    record_sales_here(sales, method=methods, actor=loading.actor, at=at, origin="load")
     if loading.feed.prices_from_receipts:
-        see_prices(_prices(loading, [sale for alike in sales.values() for sale in alike]), at=at)
+        see_prices(_prices(loading, sales), at=at)
     rows, amount = sum(len(one.lines) for one in receipts), sum(line.amount for one in receipts for line in one.lines)
     refused = sum(one.amount for one in refusals)
     return SliceCounts(rows, rows - len(refusals), amount, amount - refused, tuple(refusals))

@@ -49,6 +49,7 @@ def begin_load(feed: Feed, *, actor: Actor) -> RunView:
         return open_run(
             feed.label,
             fingerprint,
+            currency=feed.currency,
             origin="load",
             shift_weeks=shift_for(last_day, at.astimezone(UTC).date()),
             totals=totals,

@@ -33,9 +33,9 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "unknown": _("unknown"),
     },
     "cause": {
-        "opening": _("Opening stock"), "sale": pgettext_lazy("cause", "Sales"), "discrepancy": _("Discrepancies"), "return": _("Returns"),
-        "supply": _("Supplies"), "count": _("Counts"), "transfer": _("Transfers"), "earn": _("Earned"),
-        "burn": _("Spent"), "expire": _("Expired"),
+        "opening": _("Opening stock"), "sale": pgettext_lazy("cause", "Sales"), "discrepancy": _("Discrepancies"),
+        "return": _("Returns"), "supply": _("Supplies"), "count": _("Counts"), "transfer": _("Transfers"),
+        "earn": _("Earned"), "burn": _("Spent"), "expire": _("Expired"),
     },
     "move": {
         "post": _("moved"), "reserve": _("held"), "settle": _("hold settled"), "void": _("hold released"),
