@@ -8,6 +8,7 @@ guessed. No dates and no line numbers are written, so a catalogue changes only w
 """
 
 import argparse
+import ast
 import os
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
+# How many literal words each is given.
+WORDS = {name: 1 if spec is None else len(spec) for name, spec in KEYWORDS.items()}
 Key = tuple[str | None, str]
 
 
@@ -49,20 +52,42 @@ class Found:
         return self.context, self.one
 
 
+def marked_calls(tree: ast.AST) -> list[ast.Call]:
+    """Every call of a marking function, in the order of the text."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    marked = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS]
+    return sorted(marked, key=lambda call: (call.lineno, call.col_offset))
+
+
+def words_of(call: ast.Call) -> list[str] | None:
+    """The literal words a marking call was given, its context first where it has one; None where one is computed."""
+    assert isinstance(call.func, ast.Name)
+    wanted = call.args[: WORDS[call.func.id]]
+    words = [one.value for one in wanted if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return words if len(words) == WORDS[call.func.id] else None
+
+
 def found_in_python(path: Path, text: str) -> Iterator[Found]:
-    """The marked sentences of one Python text."""
-    where = path.relative_to(PACKAGE).as_posix()
-    for _line, message, _comments, context in extract("python", BytesIO(text.encode()), keywords=KEYWORDS):
-        one, many = (message, None) if isinstance(message, str) else (message[0], message[1])
-        yield Found(where, context, one, many)
+    """The marked sentences of one Python file, those inside f-strings too."""
+    for call in marked_calls(ast.parse(text)):
+        assert isinstance(call.func, ast.Name)
+        if words := words_of(call):
+            context = words.pop(0) if call.func.id.lstrip("n").startswith("pgettext") else None
+            one, many = (*words, None)[:2]
+            if one is not None:
+                yield Found(path.relative_to(PACKAGE).as_posix(), context, one, many)
 
 
 def found_in_template(path: Path, text: str) -> Iterator[Found]:
-    """The marked sentences of one template."""
+    """The marked sentences of one template; Django writes them as calls with noise between."""
     from django.utils.translation.template import templatize
 
+    where = path.relative_to(PACKAGE).as_posix()
     # Brackets around the whole: what is left of the text's indentation then means nothing to the reader of Python.
-    yield from found_in_python(path, f"({templatize(text, origin=path.name)}\n)")
+    calls = BytesIO(f"({templatize(text, origin=path.name)}\n)".encode())
+    for _line, message, _comments, context in extract("python", calls, keywords=KEYWORDS):
+        one, many = (message, None) if isinstance(message, str) else (message[0], message[1])
+        yield Found(where, context, one, many)
 
 
 def found_everywhere() -> list[Found]:
@@ -98,7 +123,7 @@ def merged(found: list[Found], old: Catalog, language: str) -> Catalog:
     forms = get_plural(language)[0]
     for one in found:
         kept = old.get(one.one, context=one.context)
-        said: str | tuple[str, ...] = ("",) * forms if one.many else ""
+        said: str | list[str] | tuple[str, ...] = ("",) * forms if one.many else ""
         if kept is not None and kept.string and isinstance(kept.id, str) == (one.many is None):
             said = kept.string
         words = one.one if one.many is None else (one.one, one.many)

@@ -49,6 +49,8 @@ import os, pathlib, sys, sysconfig
 packages = pathlib.Path(sysconfig.get_path("purelib"))
 (packages / "prilavok-in-place.pth").write_text(os.path.relpath(sys.argv[1], packages) + "\n")
 PYTHON
+  printf '#!/bin/sh\nexec "$(dirname "$0")/python" -m prilavok.doors.cli "$@"\n' >"$venv/bin/prilavok"
+  chmod +x "$venv/bin/prilavok"
   printf '%s %s\nof %s\n' "$1" "$wanted" "$(digest "$here/requirements.lock")" >"$venv/stamp"
 }
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ from prilavok.kit.db.postgres import Cluster  # noqa: E402
 _NOWHERE = "postgresql://nobody@127.0.0.1:1/no_database_in_a_test_of_rules?connect_timeout=2"
 _PREFIX = f"prilavok-tests-{os.getuid()}-"
 TEMPLATE = "prilavok_template"
+SHOP = "prilavok_shop_template"
 _trouble_of_django: list[BaseException] = []
 
 
@@ -105,8 +107,8 @@ def _run_as_superuser(cluster: Cluster, *statements: sql.Composed) -> None:
             connection.execute(statement)
 
 
-def _clone(cluster: Cluster, name: str) -> str:
-    identifiers = sql.Identifier(name), sql.Identifier(TEMPLATE)
+def _clone(cluster: Cluster, name: str, template: str = TEMPLATE) -> str:
+    identifiers = sql.Identifier(name), sql.Identifier(template)
     with _lock("clone.lock"):  # a template may be copied by one at a time
         _run_as_superuser(cluster, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*identifiers))
     return cluster.url_of(name)
@@ -133,6 +135,20 @@ def cluster() -> Cluster:
             _point_django_at(_NOWHERE)
             (_folder() / "template.ready").touch()
     return server
+
+
+@pytest.fixture(scope="session")
+def shop_template(cluster: Cluster) -> str:
+    """The name of a template with the small made-up shop, loaded once a run by whichever worker comes first."""
+    with _lock("shop.lock"):
+        if not (_folder() / "shop.ready").exists():
+            _drop(cluster, SHOP)
+            environment = _environment_over(_clone(cluster, SHOP))
+            command = [sys.executable, "-m", "prilavok.doors.cli", "load", "demo"]
+            loaded = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+            assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+            (_folder() / "shop.ready").touch()
+    return SHOP
 
 
 @pytest.fixture(scope="session")
@@ -164,25 +180,48 @@ def rolled_back(_shared_clone: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class OwnDatabase:
-    """A clone of the template. environment: what a process started against it needs, the home folder included."""
+    """A clone of a template. environment: what a process started against it needs, the home folder included."""
 
     url: str
     name: str
     environment: dict[str, str] = field(repr=False)
 
 
-@pytest.fixture
-def own_database(cluster: Cluster, tmp_path: Path) -> Iterator[OwnDatabase]:
-    """For stories: a database of one's own, which real processes may be started against; dropped at the end."""
+def _environment_over(url: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src")}
+
+
+@contextlib.contextmanager
+def _own(cluster: Cluster, template: str) -> Iterator[OwnDatabase]:
     name = f"own_{uuid.uuid4().hex[:12]}"
-    url = _clone(cluster, name)
+    url = _clone(cluster, name, template)
     _point_django_at(url)
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src")}
     try:
-        yield OwnDatabase(url, name, environment)
+        yield OwnDatabase(url, name, _environment_over(url))
     finally:
         _point_django_at(_NOWHERE)
         _drop(cluster, name)
+
+
+@pytest.fixture
+def own_database(cluster: Cluster) -> Iterator[OwnDatabase]:
+    """For stories: a database of one's own, which real processes may be started against; dropped at the end."""
+    with _own(cluster, TEMPLATE) as own:
+        yield own
+
+
+@pytest.fixture
+def own_shop(cluster: Cluster, shop_template: str) -> Iterator[OwnDatabase]:
+    """The same with the small made-up shop in it; not both in one test."""
+    with _own(cluster, shop_template) as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def module_database(cluster: Cluster) -> Iterator[OwnDatabase]:
+    """One for all tests of a file that only read; no other database may be asked for in that file."""
+    with _own(cluster, TEMPLATE) as own:
+        yield own
 
 
 @pytest.fixture

@@ -61,18 +61,38 @@ def programme(currency: str = "KZT", points: int = 1, per_amount: int = 100) -> 
     return put_programme(ProgrammeRule(new_id(), code, {"en": code}, currency, points, per_amount, False))
 
 
-def line(of: UUID, quantity: int = 1, list_amount: int = 1000, *, promotion: int = 0, match: int = 0,
-         coupon: int = 0) -> SaleLine:
+def line(
+    of: UUID, quantity: int = 1, list_amount: int = 1000, *, promotion: int = 0, match: int = 0, coupon: int = 0
+) -> SaleLine:
     """A line of a receipt."""
     return SaleLine(of, quantity, list_amount, promotion, match, coupon)
 
 
-def sale(place: UUID, leaf: UUID, lines: Sequence[SaleLine], *, source: UUID | None = None, key: str = "",
-         currency: str = "KZT", at: datetime = AT) -> Sale:
+def sale(
+    place: UUID,
+    leaf: UUID,
+    lines: Sequence[SaleLine],
+    *,
+    source: UUID | None = None,
+    key: str = "",
+    currency: str = "KZT",
+    at: datetime = AT,
+) -> Sale:
     """A finished sale, its key new unless it is given."""
     nth = next(_nths)
-    return Sale(new_id(at), f"N-{nth}", source or uuid4(), key or f"key-{nth}", "till", place, leaf, currency, at,
-                at.date(), tuple(lines))
+    return Sale(
+        new_id(at),
+        f"N-{nth}",
+        source or uuid4(),
+        key or f"key-{nth}",
+        "till",
+        place,
+        leaf,
+        currency,
+        at,
+        at.date(),
+        tuple(lines),
+    )
 
 
 def posted(book: str, holder: UUID, unit: UUID, state: str) -> int:
@@ -107,6 +127,8 @@ def grown(before: dict[str, int]) -> dict[str, int]:
 
 def verbs_of(subjects: Sequence[UUID]) -> Counter[str]:
     """How often each verb was recorded of the subjects, as an event."""
-    rows = ask("SELECT verb, count(*) FROM kit_event WHERE subject = ANY(%s::uuid[]) GROUP BY 1",
-               array_literal(subjects, "uuid[]"))
+    rows = ask(
+        "SELECT verb, count(*) FROM kit_event WHERE subject = ANY(%s::uuid[]) GROUP BY 1",
+        array_literal(subjects, "uuid[]"),
+    )
     return Counter({str(verb): int(str(times)) for verb, times in rows})

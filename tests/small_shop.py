@@ -66,12 +66,18 @@ def open_small_shop() -> Shop:
 def _places() -> dict[str, UUID]:
     named = {"ru": "ТОО «Малая лавка»", "en": "Small Shop"}
     put_legal_entities([NewLegalEntity("too", named, "llp", "KZ", None, True)])
-    return put_places([
+    places = put_places([
         NewPlace("t-alm", {"ru": "Лавка в Алматы", "en": "Shop in Almaty"}, "store", "Asia/Almaty", "KZT", "too", HOURS,
                  {"ru": "улица Абая, 1"}, ("hours",)),
         NewPlace("t-msk", {"ru": "Лавка в Москве", "en": "Shop in Moscow"}, "warehouse", "Europe/Moscow", "KZT", "too",
                  {}),
     ])
+    write_entries("place", [
+        (places["t-alm"], "name", "Лавка в Алматы"), (places["t-alm"], "name", "Shop in Almaty"),
+        (places["t-alm"], "code", "t-alm"), (places["t-msk"], "name", "Лавка в Москве"),
+        (places["t-msk"], "name", "Shop in Moscow"), (places["t-msk"], "code", "t-msk"),
+    ])
+    return places
 
 
 def _goods(places: dict[str, UUID]) -> tuple[dict[str, UUID], dict[str, UUID]]:

@@ -159,8 +159,8 @@ def test_references_lead_somewhere(name: str) -> None:
         assert not card.category_names or len(card.category_names) == len(card.category)
     for campaign in feed.campaigns():
         assert set(campaign.reached) <= customers and campaign.starts_on <= campaign.ends_on
-        # A coupon may name goods that were never on a shelf, but not only such.
-        assert all(set(codes) & set(cards) for codes in campaign.coupons.values())
+        # A coupon may name goods that were never on a shelf, but not only such (a slice lacks most goods).
+        assert feed.label != feed.name or all(set(codes) & set(cards) for codes in campaign.coupons.values())
     for used in itertools.islice(feed.redemptions(), COMPARED):
         assert used.customer in customers and (used.campaign, used.coupon) in coupons
     for receipt in itertools.islice(feed.receipts(), 20 * COMPARED):

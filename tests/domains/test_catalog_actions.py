@@ -14,16 +14,20 @@ def card(code: str, name: str = "Milk", category: tuple[str, ...] = ("Food", "Da
 
 
 def shelves() -> list[tuple[object, ...]]:
-    return make.ask("SELECT c.path, p.path FROM catalog_category c LEFT JOIN catalog_category p ON p.id = c.parent_id"
-                    " ORDER BY 1")
+    return make.ask(
+        "SELECT c.path, p.path FROM catalog_category c LEFT JOIN catalog_category p ON p.id = c.parent_id ORDER BY 1"
+    )
 
 
 def test_a_card_brings_its_variant_and_its_shelves(rolled_back: None) -> None:
     assert put_cards([card("milk"), card("tea", "Tea", ("Food", "Tea/coffee"))], at=make.AT) == 2
     assert shelves() == [("Food", None), ("Food/Dairy", "Food"), ("Food/Tea∕coffee", "Food")]
-    assert make.ask("SELECT p.code, v.sku, c.path FROM catalog_product p JOIN catalog_variant v ON v.product_id = p.id"
-                    " JOIN catalog_category c ON c.id = p.category_id ORDER BY 1") == [
-        ("milk", "milk", "Food/Dairy"), ("tea", "tea", "Food/Tea∕coffee"),
+    assert make.ask(
+        "SELECT p.code, v.sku, c.path FROM catalog_product p JOIN catalog_variant v ON v.product_id = p.id"
+        " JOIN catalog_category c ON c.id = p.category_id ORDER BY 1"
+    ) == [
+        ("milk", "milk", "Food/Dairy"),
+        ("tea", "tea", "Food/Tea∕coffee"),
     ]
 
 
@@ -53,8 +57,17 @@ def test_a_shelf_that_is_there_is_hung_on_not_doubled(rolled_back: None) -> None
 
 def test_places_and_entities_are_put_once(rolled_back: None) -> None:
     entities = put_legal_entities([NewLegalEntity("too", {"en": "Shop"}, "llp", "KZ", "123", True)])
-    place = NewPlace("t-1", {"en": "One"}, "store", "Asia/Almaty", "KZT", "too", {"1": [["09:00", "21:00"]]},
-                     {"en": "Abay 1"}, ("hours",))
+    place = NewPlace(
+        "t-1",
+        {"en": "One"},
+        "store",
+        "Asia/Almaty",
+        "KZT",
+        "too",
+        {"1": [["09:00", "21:00"]]},
+        {"en": "Abay 1"},
+        ("hours",),
+    )
     first = put_places([place])
     before = make.rows_of_all_tables()
     assert put_legal_entities([NewLegalEntity("too", {"en": "Other"}, "ip", "RU")]) == entities

@@ -1,4 +1,4 @@
-"""People from files: known codes and identifiers stay whose they are, every tie has its evidence, receipts are nobody's."""
+"""People from files: known codes and identifiers stay whose they are, and every tie has its evidence."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -37,7 +37,11 @@ def test_a_person_comes_with_leaves_evidence_and_contacts(rolled_back: None) -> 
     assert put(NewCustomer("c-1", (CARD, PHONE, MAIL), "Айгуль", False, "kk", {"city": "Almaty"}, "asserted")) == 1
     customer = list_customer_ids(["c-1"])["c-1"]
     leaves = find_identifier_leaves("card", [CARD.value]) | find_identifier_leaves("phone", [PHONE.value])
-    card, phone, mail = leaves[CARD.value], leaves[PHONE.value], find_identifier_leaves("email", [MAIL.value])[MAIL.value]
+    card, phone, mail = (
+        leaves[CARD.value],
+        leaves[PHONE.value],
+        find_identifier_leaves("email", [MAIL.value])[MAIL.value],
+    )
     assert list_leaves(customer) == sorted([card, phone, mail])
     assert list_first_leaves()["c-1"] == card
     assert values_of("c-1") == [("card", CARD.value), ("phone", PHONE.value), ("email", MAIL.value)]
@@ -47,11 +51,17 @@ def test_a_person_comes_with_leaves_evidence_and_contacts(rolled_back: None) -> 
     }
     assert len(ties) == 2
     assert make.ask('SELECT channel, address, made_up, "on" FROM customers_contact_point ORDER BY 1') == [
-        ("email", MAIL.value, False, True), ("phone", PHONE.value, False, True),
+        ("email", MAIL.value, False, True),
+        ("phone", PHONE.value, False, True),
     ]
     view = read_customer(customer)
     assert (view.code, view.name, view.traits, view.language, view.created_at, view.origin) == (
-        "c-1", "Айгуль", {"city": "Almaty"}, "kk", SEEN, "load",
+        "c-1",
+        "Айгуль",
+        {"city": "Almaty"},
+        "kk",
+        SEEN,
+        "load",
     )
 
 

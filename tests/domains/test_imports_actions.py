@@ -1,4 +1,4 @@
-"""A taking-in of a source: the same bytes once, whatever they are called; slices add up or the database refuses them."""
+"""A taking-in of a source: the same bytes once, whatever their name; slices add up or are refused by the database."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,13 +18,23 @@ BYTES = "a" * 64
 
 
 def begin(source: str = "year", fingerprint: str = BYTES, weeks: int = 3) -> RunView:
-    return open_run(source, fingerprint, currency="KZT", origin="load", shift_weeks=weeks, totals={"lines": 9}, at=make.AT)
+    return open_run(
+        source, fingerprint, currency="KZT", origin="load", shift_weeks=weeks, totals={"lines": 9}, at=make.AT
+    )
 
 
 def test_a_run_begun_is_gone_on_with_and_its_dates_stay(rolled_back: None) -> None:
     run = begin(weeks=3)
     commit_slice(run.id, "sales", 1, SliceCounts(5, 5, 50, 50), at=make.AT)
-    again = open_run("year", BYTES, currency="KZT", origin="load", shift_weeks=4, totals={"lines": 10}, at=make.AT + timedelta(days=7))
+    again = open_run(
+        "year",
+        BYTES,
+        currency="KZT",
+        origin="load",
+        shift_weeks=4,
+        totals={"lines": 10},
+        at=make.AT + timedelta(days=7),
+    )
     assert (again.id, again.shift_weeks, again.totals, again.began_at) == (run.id, 3, {"lines": 9}, make.AT)
     assert (last_slice(run.id, "sales"), last_slice(run.id, "stock")) == (1, 0)
     assert begin(fingerprint="b" * 64).id != run.id
@@ -52,7 +62,9 @@ def test_a_refused_source_may_be_tried_again(rolled_back: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows_refused", "amount_refused"), [(0, 100), (1, 100), (2, 99), (2, 0)], ids=["row lost", "row too few", "cent lost", "all"]
+    ("rows_refused", "amount_refused"),
+    [(0, 100), (1, 100), (2, 99), (2, 0)],
+    ids=["row lost", "row too few", "cent lost", "all"],
 )
 def test_a_slice_that_does_not_add_up_is_refused_by_the_database(
     rolled_back: None, rows_refused: int, amount_refused: int
@@ -60,8 +72,17 @@ def test_a_slice_that_does_not_add_up_is_refused_by_the_database(
     run = begin()
     with pytest.raises(IntegrityError, match="imports_slice_adds_up"), transaction.atomic():
         ImportSlice.objects.create(
-            id=run.id, run_id=run.id, step="sales", number=1, rows_in=10, rows_loaded=8, rows_refused=rows_refused,
-            amount_in=1000, amount_loaded=900, amount_refused=amount_refused, committed_at=make.AT,
+            id=run.id,
+            run_id=run.id,
+            step="sales",
+            number=1,
+            rows_in=10,
+            rows_loaded=8,
+            rows_refused=rows_refused,
+            amount_in=1000,
+            amount_loaded=900,
+            amount_refused=amount_refused,
+            committed_at=make.AT,
         )
     assert last_slice(run.id, "sales") == 0
 
@@ -74,6 +95,7 @@ def test_slices_and_refused_rows_are_counted_once(rolled_back: None) -> None:
     commit_slice(run.id, "stock", 1, SliceCounts(4, 4), at=make.AT)
     assert sum_slices(run.id, "sales") == (13, 2)
     assert count_refused(run.id) == {"negative": (1, -5), "product_unknown": (1, 100)}
+
     def repeat() -> None:
         commit_slice(run.id, "sales", 2, SliceCounts(3, 3), at=make.AT)
 
@@ -97,6 +119,8 @@ def test_a_run_is_done_once(rolled_back: None) -> None:
     finish_run(run.id, lines=99, refused=0, actor=SYSTEM, at=make.AT + timedelta(days=1))
     view = read_run(run.id)
     assert (view.state, view.step, view.finished_at) == ("done", "", make.AT)
-    assert make.ask("SELECT verb, origin, (facts ->> 'lines')::int, (facts ->> 'refused')::int FROM kit_event"
-                    " WHERE subject = %s", run.id) == [("import.finished", "load", 13, 2)]
+    assert make.ask(
+        "SELECT verb, origin, (facts ->> 'lines')::int, (facts ->> 'refused')::int FROM kit_event WHERE subject = %s",
+        run.id,
+    ) == [("import.finished", "load", 13, 2)]
     assert begin().state == "done"

@@ -26,13 +26,19 @@ def test_points_come_by_the_programme_of_the_currency(rolled_back: None) -> None
     one, other = make.leaf(), make.leaf()
     tenge, dollars = make.programme("KZT", 1, 10_000), make.programme("USD", 2, 100)
     order = uuid4()
-    assert earn(paid(one, 25_000), paid(one, 250, "USD", order), paid(other, 10_000), paid(one, 99_999, "EUR")) == 2 + 4 + 1
+    assert (
+        earn(paid(one, 25_000), paid(one, 250, "USD", order), paid(other, 10_000), paid(one, 99_999, "EUR"))
+        == 2 + 4 + 1
+    )
     assert [(view.programme, view.points) for view in sorted(points_of([one]), key=lambda view: view.points)] == [
-        (tenge, 2), (dollars, 4),
+        (tenge, 2),
+        (dollars, 4),
     ]
     assert make.posted("points", tenge, tenge, "issued") == -3
     assert make.posted("points", dollars, dollars, "issued") == -4
-    assert [(move.leaf, move.points, move.cause, move.order) for move in points_moved(order)] == [(one, 4, "earn", order)]
+    assert [(move.leaf, move.points, move.cause, move.order) for move in points_moved(order)] == [
+        (one, 4, "earn", order)
+    ]
     assert make.verbs_of([order]) == {"points.earned": 1}
     assert check() == []
 
@@ -57,8 +63,9 @@ def test_earnings_of_one_leaf_in_a_list_all_count(rolled_back: None) -> None:
 def test_a_programme_keeps_its_rule(rolled_back: None) -> None:
     first = put_programme(ProgrammeRule(new_id(), "club", {"en": "Club"}, "KZT", 1, 100, False))
     assert put_programme(ProgrammeRule(new_id(), "club", {"en": "Other"}, "USD", 9, 1, True)) == first
-    assert make.ask("SELECT name ->> 'en', currency, points, per_amount, generated FROM loyalty_programme"
-                    " WHERE code = 'club'") == [("Club", "KZT", 1, 100, False)]
+    assert make.ask(
+        "SELECT name ->> 'en', currency, points, per_amount, generated FROM loyalty_programme WHERE code = 'club'"
+    ) == [("Club", "KZT", 1, 100, False)]
 
 
 def test_nought_is_no_tender(rolled_back: None) -> None:
@@ -68,14 +75,26 @@ def test_nought_is_no_tender(rolled_back: None) -> None:
     capture_tenders([], actor=SYSTEM, at=make.AT, origin="live")
     assert make.grown(before) == {}
     capture_tenders(
-        [Tender(order, "card", 700, "KZT", make.AT), Tender(free, "card", 0, "KZT", make.AT),
-         Tender(order, "coupon", 50, "KZT", make.AT)],
-        actor=SYSTEM, at=make.AT, origin="live",
+        [
+            Tender(order, "card", 700, "KZT", make.AT),
+            Tender(free, "card", 0, "KZT", make.AT),
+            Tender(order, "coupon", 50, "KZT", make.AT),
+        ],
+        actor=SYSTEM,
+        at=make.AT,
+        origin="live",
     )
     assert make.grown(before) == {"payments_transaction": 2, "kit_event": 2}
-    assert make.ask("SELECT kind, method, amount, currency, origin, occurred_at FROM payments_transaction"
-                    ' WHERE "order" = %s ORDER BY amount', order) == [
-        ("capture", "coupon", 50, "KZT", "live", make.AT), ("capture", "card", 700, "KZT", "live", make.AT),
+    assert make.ask(
+        "SELECT kind, method, amount, currency, origin, occurred_at FROM payments_transaction"
+        ' WHERE "order" = %s ORDER BY amount',
+        order,
+    ) == [
+        ("capture", "coupon", 50, "KZT", "live", make.AT),
+        ("capture", "card", 700, "KZT", "live", make.AT),
     ]
-    assert make.ask("SELECT facts ->> 'method', (facts ->> 'amount')::int FROM kit_event WHERE subject = %s"
-                    " AND verb = 'payment.captured' ORDER BY 2", order) == [("coupon", 50), ("card", 700)]
+    assert make.ask(
+        "SELECT facts ->> 'method', (facts ->> 'amount')::int FROM kit_event WHERE subject = %s"
+        " AND verb = 'payment.captured' ORDER BY 2",
+        order,
+    ) == [("coupon", 50), ("card", 700)]

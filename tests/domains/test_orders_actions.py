@@ -1,4 +1,4 @@
-"""Recording finished sales: sums, kinds and states in the tables, each sale once, a list with an impossible line not at all."""
+"""Recording finished sales: sums, kinds and states, each sale once, a list with an impossible line not at all."""
 
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -19,26 +19,52 @@ def record(*sales: Sale, origin: str = "live") -> set[UUID]:
 
 def test_a_receipt_of_every_kind_of_row_stands_as_it_was(rolled_back: None) -> None:
     place, milk, corn, leaf = make.place(), make.variant(), make.variant(), make.leaf()
-    sold = make.sale(place, leaf, [
-        make.line(milk, 2, 1000, promotion=100, match=50, coupon=30), make.line(corn, 0, 0), make.line(corn, 0, 0, coupon=70),
-        make.line(corn, 0, 29), make.line(corn, 3, 300, promotion=300),
-    ])
+    sold = make.sale(
+        place,
+        leaf,
+        [
+            make.line(milk, 2, 1000, promotion=100, match=50, coupon=30),
+            make.line(corn, 0, 0),
+            make.line(corn, 0, 0, coupon=70),
+            make.line(corn, 0, 29),
+            make.line(corn, 3, 300, promotion=300),
+        ],
+    )
     [sums] = record_sales([sold], actor=SYSTEM, at=make.AT, origin="live").values()
     assert (sums.list_amount, sums.discount_amount, sums.amount, sums.coupon_amount, sums.paid_amount) == (
-        1329, 450, 879, 100, 779,
+        1329,
+        450,
+        879,
+        100,
+        779,
     )
     order = read_order(sold.id)
     assert (order.list_amount, order.discount_amount, order.amount, order.coupon_amount, order.paid_amount) == (
-        1329, 450, 879, 100, 779,
+        1329,
+        450,
+        879,
+        100,
+        779,
     )
     assert (order.number, order.leaf, order.place, order.currency, order.line_count, order.origin, order.version) == (
-        sold.number, leaf, place, "KZT", 5, "live", 1,
+        sold.number,
+        leaf,
+        place,
+        "KZT",
+        5,
+        "live",
+        1,
     )
     assert (order.commercial, order.payment, order.fulfilment) == ("completed", "paid", "handed_over")
-    assert [(one.position, one.kind, one.variant, one.quantity, one.handed_over, one.amount, one.coupon_amount)
-            for one in list_lines(sold.id)] == [
-        (1, "goods", milk, 2, 2, 850, 30), (2, "void", corn, 0, 0, 0, 0), (3, "coupon", corn, 0, 0, 0, 70),
-        (4, "amount", corn, 0, 0, 29, 0), (5, "goods", corn, 3, 3, 0, 0),
+    assert [
+        (one.position, one.kind, one.variant, one.quantity, one.handed_over, one.amount, one.coupon_amount)
+        for one in list_lines(sold.id)
+    ] == [
+        (1, "goods", milk, 2, 2, 850, 30),
+        (2, "void", corn, 0, 0, 0, 0),
+        (3, "coupon", corn, 0, 0, 0, 70),
+        (4, "amount", corn, 0, 0, 29, 0),
+        (5, "goods", corn, 3, 3, 0, 0),
     ]
     told = make.ask("SELECT verb, occurred_at, leaf, place, origin, facts FROM kit_event WHERE subject = %s", sold.id)
     assert [row[:5] for row in told] == [("order.completed", sold.placed_at, leaf, place, "live")]
@@ -72,8 +98,11 @@ def test_equal_keys_inside_a_list_are_one_sale_the_first(rolled_back: None) -> N
 
 @pytest.mark.parametrize(
     "wrong",
-    [lambda of: SaleLine(of, -1, 100, 0, 0, 0), lambda of: SaleLine(of, 1, 100, 101, 0, 0),
-     lambda of: SaleLine(of, 1, 10**13, 0, 0, 0)],
+    [
+        lambda of: SaleLine(of, -1, 100, 0, 0, 0),
+        lambda of: SaleLine(of, 1, 100, 101, 0, 0),
+        lambda of: SaleLine(of, 1, 10**13, 0, 0, 0),
+    ],
     ids=["negative", "discount over price", "too large"],
 )
 def test_one_impossible_line_refuses_the_whole_list(rolled_back: None, wrong) -> None:  # type: ignore[no-untyped-def]

@@ -40,8 +40,15 @@ def test_what_coupons_exceed_is_stated_and_not_paid_out() -> None:
 
 @pytest.mark.parametrize(
     ("quantity", "amount", "coupon", "kind"),
-    [(0, 0, 0, "void"), (0, 0, 55, "coupon"), (0, 29, 0, "amount"), (0, 29, 55, "amount"), (2, 0, 0, "goods"),
-     (2, 0, 55, "goods"), (144, 2400, 0, "goods")],
+    [
+        (0, 0, 0, "void"),
+        (0, 0, 55, "coupon"),
+        (0, 29, 0, "amount"),
+        (0, 29, 55, "amount"),
+        (2, 0, 0, "goods"),
+        (2, 0, 55, "goods"),
+        (144, 2400, 0, "goods"),
+    ],
 )
 def test_a_row_is_what_it_most_plainly_is(quantity: int, amount: int, coupon: int, kind: str) -> None:
     assert line_kind(quantity=quantity, amount=amount, coupon_amount=coupon) == kind
@@ -56,12 +63,19 @@ def test_only_goods_have_units_and_only_void_has_nothing(quantity: int, amount: 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
-    [(SaleLine(NOBODY, -1, 10, 0, 0, 0), "negative"), (SaleLine(NOBODY, 1, -10, 0, 0, 0), "negative"),
-     (SaleLine(NOBODY, 1, 10, -1, 0, 0), "negative"), (SaleLine(NOBODY, 1, 10, 0, -1, 0), "negative"),
-     (SaleLine(NOBODY, 1, 10, 0, 0, -1), "negative"), (SaleLine(NOBODY, 1, 10, 6, 5, 0), "discount_over_price"),
-     (SaleLine(NOBODY, LARGEST + 1, 10, 0, 0, 0), "too_large"), (SaleLine(NOBODY, 1, LARGEST + 1, 0, 0, 0), "too_large"),
-     (SaleLine(NOBODY, 1, 10, 0, 0, LARGEST + 1), "too_large"), (SaleLine(NOBODY, LARGEST, LARGEST, 0, 0, LARGEST), None),
-     (SaleLine(NOBODY, 1, 10, 6, 4, 0), None)],
+    [
+        (SaleLine(NOBODY, -1, 10, 0, 0, 0), "negative"),
+        (SaleLine(NOBODY, 1, -10, 0, 0, 0), "negative"),
+        (SaleLine(NOBODY, 1, 10, -1, 0, 0), "negative"),
+        (SaleLine(NOBODY, 1, 10, 0, -1, 0), "negative"),
+        (SaleLine(NOBODY, 1, 10, 0, 0, -1), "negative"),
+        (SaleLine(NOBODY, 1, 10, 6, 5, 0), "discount_over_price"),
+        (SaleLine(NOBODY, LARGEST + 1, 10, 0, 0, 0), "too_large"),
+        (SaleLine(NOBODY, 1, LARGEST + 1, 0, 0, 0), "too_large"),
+        (SaleLine(NOBODY, 1, 10, 0, 0, LARGEST + 1), "too_large"),
+        (SaleLine(NOBODY, LARGEST, LARGEST, 0, 0, LARGEST), None),
+        (SaleLine(NOBODY, 1, 10, 6, 4, 0), None),
+    ],
 )
 def test_a_line_that_cannot_be_true_says_why(wrong: SaleLine, reason: str | None) -> None:
     assert wrong.impossible == reason
@@ -73,8 +87,9 @@ def test_states_follow_from_the_counters_alone(
 ) -> None:
     returned = min(back, handed_over)
     ordered = handed_over + cancelled + open_units
-    states = states_of(ordered=ordered, handed_over=handed_over, cancelled=cancelled, returned=returned, owed=owed,
-                       paid=paid)
+    states = states_of(
+        ordered=ordered, handed_over=handed_over, cancelled=cancelled, returned=returned, owed=owed, paid=paid
+    )
     assert (states.commercial == "cancelled") == (ordered > 0 and cancelled == ordered)
     assert (states.commercial == "completed") == (states.commercial != "cancelled" and open_units == 0 and paid >= owed)
     assert states.payment == ("paid" if paid >= owed else "unpaid" if paid == 0 else "part_paid")

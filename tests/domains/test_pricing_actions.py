@@ -43,21 +43,35 @@ class Plain:
 
 
 def stored(price_list: UUID, variant: UUID) -> list[tuple[object, ...]]:
-    return make.ask("SELECT valid_from, valid_to, amount, per, source FROM pricing_version"
-                    " WHERE price_list_id = %s AND variant_id = %s ORDER BY valid_from", price_list, variant)
+    return make.ask(
+        "SELECT valid_from, valid_to, amount, per, source FROM pricing_version"
+        " WHERE price_list_id = %s AND variant_id = %s ORDER BY valid_from",
+        price_list,
+        variant,
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 9), st.integers(1, 3)),
-                         min_size=1, max_size=8), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 9), st.integers(1, 3)),
+            min_size=1,
+            max_size=8,
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_any_order_of_batches_makes_one_unbroken_chain(rolled_back: None, batches: list[list[Told]]) -> None:
     place = make.place()
     lists = [make.price_list(place), make.price_list()]
     variants = [make.variant(), make.variant()]
     plain = {(of, about): Plain() for of in (0, 1) for about in (0, 1)}
     for batch in batches:
-        added = set_prices([NewPrice(lists[of], variants[about], amount, 1, hour(at))
-                            for of, about, at, amount in batch], at=make.AT)
+        added = set_prices(
+            [NewPrice(lists[of], variants[about], amount, 1, hour(at)) for of, about, at, amount in batch], at=make.AT
+        )
         assert added == sum(
             model.tell([(at, amount) for of, about, at, amount in batch if (of, about) == name])
             for name, model in plain.items()
@@ -79,10 +93,19 @@ def test_prices_seen_are_kept_only_where_the_receipt_shows_one(rolled_back: None
     def seen(variant: UUID, amount: int, quantity: int, at: int, measured: bool = False) -> ReceiptPrice:
         return ReceiptPrice(at_place, variant, amount, quantity, measured, hour(at))
 
-    added = see_prices([
-        seen(milk, 298, 2, 0), seen(milk, 100, 3, 1), seen(milk, 0, 1, 2), seen(milk, 149, 1, 3), seen(milk, 160, 1, 4),
-        seen(fuel, 2599, 10_000, 0, True), seen(fuel, 5, 1, 1, True), seen(fuel, 520, 2000, 2, True),
-    ], at=make.AT)
+    added = see_prices(
+        [
+            seen(milk, 298, 2, 0),
+            seen(milk, 100, 3, 1),
+            seen(milk, 0, 1, 2),
+            seen(milk, 149, 1, 3),
+            seen(milk, 160, 1, 4),
+            seen(fuel, 2599, 10_000, 0, True),
+            seen(fuel, 5, 1, 1, True),
+            seen(fuel, 520, 2000, 2, True),
+        ],
+        at=make.AT,
+    )
     assert added == 3
     assert stored(at_place, milk) == [(hour(0), hour(4), 149, 1, "seen"), (hour(4), None, 160, 1, "seen")]
     assert stored(at_place, fuel) == [(hour(0), None, 260, 1000, "seen")]
@@ -100,7 +123,9 @@ def test_an_older_price_is_history_already(rolled_back: None) -> None:
 
 def test_another_measure_is_another_price(rolled_back: None) -> None:
     of, cheese = make.price_list(), make.variant("gram")
-    assert set_prices([NewPrice(of, cheese, 450, 100, hour(0)), NewPrice(of, cheese, 450, 1000, hour(1))], at=make.AT) == 2
+    assert (
+        set_prices([NewPrice(of, cheese, 450, 100, hour(0)), NewPrice(of, cheese, 450, 1000, hour(1))], at=make.AT) == 2
+    )
     assert [(row[2], row[3]) for row in stored(of, cheese)] == [(450, 100), (450, 1000)]
 
 

@@ -30,15 +30,25 @@ def mail(*mailings: Mailing) -> int:
 
 def test_a_coupon_is_put_once_by_code_and_campaign(rolled_back: None) -> None:
     spring, autumn, milk, bread = campaign("spring"), campaign("autumn"), make.variant(), make.variant()
-    put_coupons([NewCoupon("M-5", spring, (milk, bread)), NewCoupon("M-5", autumn, (milk,)), NewCoupon("M-5", None, ()),
-                 NewCoupon("M-5", spring, (milk,))], at=make.AT, origin="load")
+    put_coupons(
+        [
+            NewCoupon("M-5", spring, (milk, bread)),
+            NewCoupon("M-5", autumn, (milk,)),
+            NewCoupon("M-5", None, ()),
+            NewCoupon("M-5", spring, (milk,)),
+        ],
+        at=make.AT,
+        origin="load",
+    )
     before = make.rows_of_all_tables()
     put_coupons([NewCoupon("M-5", None, ()), NewCoupon("M-5", spring, (bread, milk))], at=make.AT, origin="load")
     assert make.grown(before) == {}
     known = list_coupons()
     assert set(known) == {("M-5", spring), ("M-5", autumn), ("M-5", None)}
     assert {of: set(coupon.variants) for (_, of), coupon in known.items()} == {
-        spring: {milk, bread}, autumn: {milk}, None: set(),
+        spring: {milk, bread},
+        autumn: {milk},
+        None: set(),
     }
     assert len({coupon.id for coupon in known.values()}) == 3
 
@@ -52,9 +62,12 @@ def test_a_coupon_is_used_once_by_its_name_in_the_source(rolled_back: None) -> N
     assert redeem(used, NewRedemption("R2", coupon, leaf, make.DAY, make.AT, None, spring, None), used) == 2
     assert redeem(used) == 0 and redeem() == 0
     assert make.grown(before) == {"promotions_redemption": 2, "kit_event": 2}
-    told = make.ask("SELECT leaf, place, origin, (facts ->> 'coupon')::uuid, (facts ->> 'campaign')::uuid,"
-                    " (facts ->> 'order')::uuid FROM kit_event WHERE subject = %s AND verb = 'coupon.redeemed'"
-                    " ORDER BY facts ->> 'order' NULLS LAST", coupon)
+    told = make.ask(
+        "SELECT leaf, place, origin, (facts ->> 'coupon')::uuid, (facts ->> 'campaign')::uuid,"
+        " (facts ->> 'order')::uuid FROM kit_event WHERE subject = %s AND verb = 'coupon.redeemed'"
+        " ORDER BY facts ->> 'order' NULLS LAST",
+        coupon,
+    )
     assert told == [(leaf, place, "load", coupon, spring, order), (leaf, None, "load", coupon, spring, None)]
     other_source = redeem_coupons([used], source=uuid4(), actor=SYSTEM, at=make.AT, origin="load")
     assert other_source == 1
@@ -68,7 +81,8 @@ def test_a_mailing_reaches_a_person_once_and_no_reader_hears_of_it(rolled_back: 
     assert mail() == 0
     assert make.grown(before) == {"audiences_campaign_member": 2, "kit_behaviour": 2}
     assert make.ask("SELECT verb, leaf, origin FROM kit_behaviour WHERE subject = %s ORDER BY id", spring) == [
-        ("campaign.mailed", one, "load"), ("campaign.mailed", other, "load"),
+        ("campaign.mailed", one, "load"),
+        ("campaign.mailed", other, "load"),
     ]
     assert make.verbs_of([spring]) == {}
 

@@ -22,12 +22,19 @@ def test_points_come_for_whole_amounts_only(paid: int, points: int, per_amount: 
     if paid <= 0:
         assert given_points == 0
     else:
-        assert given_points * per_amount <= paid * points < given_points * per_amount + points * per_amount or points == 0
+        assert (
+            given_points * per_amount <= paid * points < given_points * per_amount + points * per_amount or points == 0
+        )
 
 
 def test_points_of_the_stated_rule() -> None:
     assert [points_for(paid_amount=paid, points=1, per_amount=100) for paid in (99, 100, 199, 200, 0, -500)] == [
-        0, 1, 1, 2, 0, 0,
+        0,
+        1,
+        1,
+        2,
+        0,
+        0,
     ]
 
 

@@ -39,18 +39,23 @@ def test_goods_leave_the_place_for_the_customer(rolled_back: None) -> None:
 def test_a_shortage_comes_from_the_unexplained_and_is_told(rolled_back: None) -> None:
     place, milk, bread, order = make.place(), make.variant(), make.variant(), uuid4()
     put(Opening(place, milk, 3, False))
-    assert take(Taking(order, place, milk, 2, make.AT), Taking(order, place, bread, 1, make.AT),
-                Taking(order, place, milk, 5, make.AT)) == [(order, bread, 1), (order, milk, 4)]
+    assert take(
+        Taking(order, place, milk, 2, make.AT),
+        Taking(order, place, bread, 1, make.AT),
+        Taking(order, place, milk, 5, make.AT),
+    ) == [(order, bread, 1), (order, milk, 4)]
     assert [make.on_hand(place, one) for one in (milk, bread)] == [0, 0]
     assert [make.posted("stock", place, one, "unexplained") for one in (milk, bread)] == [-4, -1]
     assert [make.posted("stock", make.COMPANY, one, "sold") for one in (milk, bread)] == [7, 1]
     told = make.ask(
         "SELECT subject, (facts ->> 'units')::int, (facts ->> 'order')::uuid, place, origin FROM kit_event"
-        " WHERE verb = 'discrepancy.found' AND subject = ANY(%s::uuid[]) ORDER BY 2", [milk, bread]
+        " WHERE verb = 'discrepancy.found' AND subject = ANY(%s::uuid[]) ORDER BY 2",
+        [milk, bread],
     )
     assert told == [(milk, -4, order, place, "live"), (bread, -1, order, place, "live")]
     assert make.ask("SELECT cause, sum(units)::int FROM kit_move WHERE cause_id = %s GROUP BY 1 ORDER BY 1", order) == [
-        ("discrepancy", 5), ("sale", 8),
+        ("discrepancy", 5),
+        ("sale", 8),
     ]
     assert check() == []
 
@@ -71,8 +76,11 @@ def test_first_stock_is_put_once(rolled_back: None) -> None:
     assert make.grown(before) == {}
     assert put(Opening(place, milk, 99, True), Opening(other, milk, 2, True)) == 1
     assert [make.on_hand(at, one) for at, one in ((place, milk), (place, bread), (other, milk))] == [10, 7, 2]
-    marks = make.ask("SELECT units::int, generated, origin FROM kit_move WHERE cause = 'opening' AND credit_id = ANY("
-                     "SELECT id FROM kit_account WHERE holder = ANY(%s::uuid[])) ORDER BY 1", [place, other])
+    marks = make.ask(
+        "SELECT units::int, generated, origin FROM kit_move WHERE cause = 'opening' AND credit_id = ANY("
+        "SELECT id FROM kit_account WHERE holder = ANY(%s::uuid[])) ORDER BY 1",
+        [place, other],
+    )
     assert marks == [(2, True, "load"), (7, False, "load"), (10, True, "load")]
     assert check() == []
 
@@ -81,8 +89,11 @@ def test_the_event_of_first_stock_tells_what_was_put(rolled_back: None) -> None:
     place, milk, bread, tea = make.place(), make.variant(), make.variant(), make.variant()
     put(Opening(place, milk, 10, True))
     put(Opening(place, milk, 10, True), Opening(place, bread, 5, True), Opening(place, tea, 0, True))
-    assert make.ask("SELECT (facts ->> 'variants')::int, (facts ->> 'units')::int FROM kit_event"
-                    " WHERE verb = 'stock.opened' AND subject = %s ORDER BY id", place) == [(1, 10), (1, 5)]
+    assert make.ask(
+        "SELECT (facts ->> 'variants')::int, (facts ->> 'units')::int FROM kit_event"
+        " WHERE verb = 'stock.opened' AND subject = %s ORDER BY id",
+        place,
+    ) == [(1, 10), (1, 5)]
 
 
 def test_first_stock_named_twice_in_a_list_is_put_once(rolled_back: None) -> None:

@@ -175,7 +175,16 @@ def test_the_examples_of_the_guide_work_as_written(rolled_back: None, quick_pass
         assert headers.pop("Authorization") == "Bearer $TOKEN"
         if "--json" in words:
             answer = program.post(address, words[words.index("--json") + 1], headers=headers)
-            assert answer.json()["outcomes"][0]["code"] == "sale.place_unknown", "the example names the demo shop"
+            _is_of_the_demo_shop(json.loads(words[words.index("--json") + 1])["sales"][0])
+            assert answer.json()["outcomes"][0]["code"] == "sale.place_unknown", "this shop is not the demo shop"
         else:
             answer = program.get(address, headers=headers)
         assert answer.status_code == 200, call
+
+
+def _is_of_the_demo_shop(sale: dict[str, Any]) -> None:
+    from prilavok.adapters.feeds.demo_shop.shelves import made_up_goods, made_up_places
+
+    assert (sale["place"], sale["currency"]) in {(place.code, place.currency) for place in made_up_places()}
+    prices = {goods.code: goods.price for goods in made_up_goods() if goods.price_per == 1}
+    assert [line["list_amount"] for line in sale["lines"]] == [prices[line["sku"]] for line in sale["lines"]]

@@ -10,6 +10,7 @@ from tests.doors.api_callers import Program, program_of
 from tests.small_shop import Shop, open_small_shop
 
 CARD = "2990000000017"
+MANY = 40  # receipts of one call
 
 
 @pytest.fixture
@@ -183,6 +184,21 @@ def test_many_sales_at_once_and_no_more(shop: Shop) -> None:
     assert {outcome for _key, outcome, _code in _outcomes(_post(program, *sales[:100]))} == {"new"}
 
 
+def test_all_calls_write_in_one_order_so_that_none_waits_for_another_for_ever(shop: Shop) -> None:
+    from django.db import connection
+
+    sales = [_sale(key, method=method) for key, method in (("c", "cash"), ("a", "card"), ("d", "cash"), ("b", "card"))]
+    assert {outcome for _key, outcome, _code in _outcomes(_post(program_of("owner"), *sales))} == {"new"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source_key FROM orders_order WHERE origin = 'live' ORDER BY ctid")
+        assert "".join(row[0] for row in cursor.fetchall()) == "abcd"
+        cursor.execute(
+            "SELECT o.source_key FROM customers_leaf l JOIN orders_order o ON o.leaf_id = l.id"
+            " WHERE o.origin = 'live' ORDER BY l.ctid"
+        )
+        assert "".join(row[0] for row in cursor.fetchall()) == "abcd"
+
+
 def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_database: Any) -> None:
     from django.db import connection, connections
 
@@ -202,20 +218,25 @@ def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_databa
     told: list[dict[str, Outcome]] = []
     failed: list[BaseException] = []
 
+    def _report(key: int) -> Report:
+        lines = tuple(SaleLine(variants[(nth + key) % 3], 1, 10_000, 0, 0, 0) for nth in range(3))
+        sale = Sale(
+            new_id(placed), f"R-{key}", source, f"R-{key}", "till", shop.places["t-alm"], source, "KZT", placed,
+            placed.date(), lines,
+        )  # fmt: skip
+        return Report(sale, ("cash", "card")[key % 2], CARD if key % 3 else "")
+
     def reports(turn: int) -> list[Report]:
         # Every caller in another order of receipts, goods and ways to pay: what would deadlock unsorted.
-        made = [
-            Report(
-                Sale(new_id(placed), f"R-{key}", source, f"R-{key}", "till", shop.places["t-alm"], source, "KZT", placed,
-                     placed.date(), tuple(SaleLine(variants[(nth + key) % 3], 1, 10_000, 0, 0, 0) for nth in range(3))),
-                ("cash", "card")[key % 2], CARD if key % 3 else "",
-            )
-            for key in range(12)
-        ]  # fmt: skip
+        made = [_report(key) for key in range(MANY)]
         return made[turn:] + made[:turn] if turn % 2 else list(reversed(made))
+
+    begin = threading.Barrier(8)
 
     def call(turn: int) -> None:
         try:
+            connection.ensure_connection()
+            begin.wait(30)
             told.append(report_sales(reports(turn), source=source, actor=SYSTEM, at=at))
         except BaseException as trouble:
             failed.append(trouble)
@@ -229,14 +250,14 @@ def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_databa
     for thread in threads:
         thread.join(60)
     assert failed == []
-    assert Order.objects.filter(source=source).count() == 12
+    assert Order.objects.filter(source=source).count() == MANY
     by_key = {key: {one[key].order for one in told} for key in told[0]}
     assert all(len(orders) == 1 for orders in by_key.values()), "all callers hear of the one stored order"
-    assert sum(one.new for answer in told for one in answer.values()) == 12
-    points = 12 * 3  # 30 000 tiyn each earn three
+    assert sum(one.new for answer in told for one in answer.values()) == MANY
+    points = MANY * 3  # 30 000 tiyn each earn three
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(units) FROM kit_move WHERE cause = 'earn' AND origin = 'live'")
         assert cursor.fetchone()[0] == points
         cursor.execute("SELECT sum(units) FROM kit_move WHERE cause = 'sale' AND origin = 'live'")
-        assert cursor.fetchone()[0] == 36
+        assert cursor.fetchone()[0] == MANY * 3
     assert Move.objects.count() > moves

@@ -174,3 +174,37 @@ def test_lists_that_need_more_than_days_say_so(world: World, signed_in: Any) -> 
     for address in ("rows/segment", "rows/cohort", "rows/cohort?cohort=2026-01-01", "rows/lapsed?period=all",
                     "rows/nothing", "indicators/nothing"):
         assert client.get(f"/board/{address}").status_code == 404, address
+
+
+def test_refused_amounts_of_two_currencies_are_never_added(world: World, signed_in: Any) -> None:
+    from prilavok.domains.imports.actions import commit_slice, open_run
+    from prilavok.domains.imports.types import Refusal, SliceCounts
+
+    for source, currency, amounts in (("dollars", "USD", [1_250, 700]), ("tenge", "KZT", [990_000])):
+        run = open_run(source, source.ljust(64, "0"), currency=currency, origin="load", shift_weeks=0, totals={}, at=AT)
+        refused = tuple(Refusal(nth, "product_unknown", amount, {}) for nth, amount in enumerate(amounts, 1))
+        commit_slice(run.id, "sales", 1, SliceCounts(len(amounts) + 2, 2, 2_000_000, 2_000_000 - sum(amounts), refused), at=AT)
+    client = owner(signed_in)
+    summary = text_of(client.get("/board/?currency=USD&period=weeks4"))
+    assert "2 rows of imports were refused · $19.50" in summary
+    assert "₸" not in summary
+    tenge = text_of(client.get("/board/?currency=KZT&period=all"))
+    assert "1 row of imports was refused" in tenge
+    assert "$" not in tenge
+    share = text_of(client.get("/board/indicators/refused_share?currency=USD&period=weeks4"))
+    assert "0.1 %" in share  # 1,950 of 2,000,000 that came in, not of 4,000,000
+    loads = client.get("/board/loads")
+    told = text_of(loads)
+    assert "$19.50" in told
+    assert "9,900.00" in told
+    assert "9,919.50" not in told
+    page = loads.content.decode()
+    assert "/board/rows/refused?currency=USD" in page
+    assert "/board/rows/refused?currency=KZT" in page
+    rows = text_of(client.get("/board/rows/refused?currency=USD"))
+    assert "$12.50" in rows
+    assert "$7.00" in rows
+    assert "9,900" not in rows
+    response = client.get("/board/rows/refused?currency=KZT&format=csv")
+    lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert [line[4:] for line in lines[1:]] == [["9900.00", "KZT"]]

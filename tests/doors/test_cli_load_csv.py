@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
 from tests.conftest import ROOT, OwnDatabase
 
 EXAMPLE = ROOT / "src" / "prilavok" / "adapters" / "feeds" / "csv_files" / "examples" / "small_shop"

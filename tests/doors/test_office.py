@@ -243,6 +243,15 @@ def test_an_import_shows_what_it_refused_and_when_it_ends(shop: Shop, owner: Any
     assert "simulated data based on real grocery shopping patterns" in every
     page = _page(owner, f"/office/imports/{shop.run}")
     assert "the product is unknown" in page and "product=no-such" in page and "3 whole weeks" in page
+    told = page.replace("\u00a0", " ")
+    assert "10.00 ₸" in told or "₸10.00" in told
+    assert "2.50 ₸" in told or "₸2.50" in told
+    assert "minor units" not in page
+    heads, row = _file(owner, "/office/imports?format=csv")
+    assert row[heads.index("Amount in")] == "10.00"
+    assert (row[heads.index("Amount refused")], row[heads.index("Currency")]) == ("2.50", "KZT")
+    heads, row = _file(owner, f"/office/imports/{shop.run}?format=csv")
+    assert (row[heads.index("Amount")], row[heads.index("Currency")]) == ("2.50", "KZT")
     assert "every 2s" not in page  # done: nobody asks again
     from prilavok.domains.imports.models import ImportRun
     from prilavok.kit import clock
@@ -277,6 +286,17 @@ def test_buried_work_is_sent_off_again_only_by_those_who_may(shop: Shop, owner: 
     assert "test.fail" not in _page(owner, "/office/jobs")
 
 
+def test_places_are_found_by_name_code_and_address(shop: Shop, owner: Any) -> None:
+    alm, msk = (f"/office/places/{shop.places[code]}" for code in ("t-alm", "t-msk"))
+    for typed, found in (("лавка", {alm, msk}), ("алмата", {alm}), ("t-msk", {msk}), ("Абая", {alm}), ("zzzz", set())):
+        page = _page(owner, f"/office/places?q={typed}")
+        assert {address for address in (alm, msk) if address in page} == found, typed
+    stores = _page(owner, "/office/places?q=лавка&kind=store")
+    assert alm in stores
+    assert msk not in stores
+    assert [row[0] for row in _file(owner, "/office/places?q=moscow&format=csv")[1:]] == ["t-msk"]
+
+
 def test_the_palette_finds_everything_one_may_see(shop: Shop, owner: Any) -> None:
     part = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "palette-found"}
     assert f"/office/orders/{shop.orders['S3']}" in _page(owner, "/search?q=t-s3", **part)
@@ -284,6 +304,10 @@ def test_the_palette_finds_everything_one_may_see(shop: Shop, owner: Any) -> Non
     assert f"/office/customers/{shop.customers['c-1']}" in _page(owner, "/search?q=8 701 123 45 67", **part)
     assert f"/office/products/{shop.products['cheese']}" in _page(owner, "/search?q=сыр", **part)
     assert f"/office/places/{shop.places['t-msk']}" in _page(owner, "/search?q=t-msk", **part)
+    for meant in ("москва", "moskow", "vjcrdf"):  # another case, a slip of the finger, the other layout
+        found = _page(owner, f"/search?q={meant}", **part)
+        assert f"/office/places/{shop.places['t-msk']}" in found
+        assert f"/office/places/{shop.places['t-alm']}" not in found
     assert "/office/stock" in _page(owner, "/search?q=stock", **part)
     nothing = _page(owner, "/search?q=zzzzqqqq", **part)
     assert "Nothing found" in nothing and "<html" not in nothing

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
-from prilavok.adapters.feeds.complete_journey.adapter import CompleteJourney
 from tests.conftest import OwnDatabase
 from tests.flows.journey_truth import SEVERAL, SMALL, folder, truth_of
+
+from prilavok.adapters.feeds.complete_journey.adapter import CompleteJourney
 
 
 def prilavok(own: OwnDatabase, *words: str) -> subprocess.CompletedProcess[str]:
@@ -154,6 +154,16 @@ def test_a_broken_source_is_refused_and_changes_nothing(own_database: OwnDatabas
 
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-5000])
+
+
+def test_two_processes_do_not_load_one_source_at_once(own_database: OwnDatabase) -> None:
+    words = [sys.executable, "-m", "prilavok.doors.cli", "load", "journey", "--stores", SMALL]
+    both = [subprocess.Popen(words, env=own_database.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                             text=True) for _ in range(2)]
+    ends = [(process.communicate(timeout=120)[1], process.returncode) for process in both]
+    assert sorted(code for _, code in ends) == [0, 1]
+    assert [said for said, code in ends if code] == [next(said for said, code in ends if "journey" in said)]
+    assert ask(own_database, "SELECT count(*) FROM orders_order") == [(len(truth_of(SMALL).receipts),)]
 
 
 def test_dates_move_by_whole_weeks_to_end_one_to_seven_days_ago(own_database: OwnDatabase) -> None:

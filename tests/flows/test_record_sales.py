@@ -6,7 +6,7 @@ Covers prilavok.flows.record_sales.
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import make
 from tests.conftest import OwnDatabase
+from tests.kit.relay_world import in_threads
 
 from prilavok.domains.orders.errors import SaleImpossible
 from prilavok.domains.orders.queries import read_orders
@@ -74,7 +75,9 @@ class Till:
         self.compare_money_and_events(ids)
 
     def compare_money_and_events(self, ids: list[UUID]) -> None:
-        taken = make.ask('SELECT "order", method, amount FROM payments_transaction WHERE "order" = ANY(%s::uuid[])', ids)
+        taken = make.ask(
+            'SELECT "order", method, amount FROM payments_transaction WHERE "order" = ANY(%s::uuid[])', ids
+        )
         assert Counter(taken) == Counter(
             (sale.id, method, amount)
             for sale in self.known.values()
@@ -90,8 +93,11 @@ class Till:
             expected[sale.id, "payment.captured"] = (_paid(sale) > 0) + (coupons > 0)
             expected[sale.id, "points.earned"] = int(_paid(sale) >= PER_POINT)
         assert told == +expected
-        found = make.ask("SELECT (facts ->> 'order')::uuid, count(*) FROM kit_event WHERE verb = 'discrepancy.found'"
-                         " AND (facts ->> 'order')::uuid = ANY(%s::uuid[]) GROUP BY 1", ids)
+        found = make.ask(
+            "SELECT (facts ->> 'order')::uuid, count(*) FROM kit_event WHERE verb = 'discrepancy.found'"
+            " AND (facts ->> 'order')::uuid = ANY(%s::uuid[]) GROUP BY 1",
+            ids,
+        )
         assert dict(found) == dict(+self.short)
         assert check() == []
 
@@ -104,8 +110,13 @@ def open_till(people: int = 2) -> Till:
     """Two places and two goods, of which some lie there already."""
     places, goods = [make.place(), make.place()], [make.variant(), make.variant()]
     till = Till(places, goods, [make.leaf() for _ in range(people)], make.programme("KZT", 1, PER_POINT))
-    open_stock([Opening(places[0], goods[0], 5, False), Opening(places[1], goods[1], 2, False)], occurred=make.AT,
-               actor=SYSTEM, at=make.AT, origin="load")
+    open_stock(
+        [Opening(places[0], goods[0], 5, False), Opening(places[1], goods[1], 2, False)],
+        occurred=make.AT,
+        actor=SYSTEM,
+        at=make.AT,
+        origin="load",
+    )
     till.there.update({(places[0], goods[0]): 5, (places[1], goods[1]): 2})
     return till
 
@@ -125,10 +136,17 @@ def test_everything_that_follows_from_sales_agrees(rolled_back: None, calls: lis
     make.ask("DELETE FROM loyalty_programme WHERE id <> %s RETURNING 1", till.programme)
     for call in calls:
         batch = [
-            make.sale(till.places[place], till.leaves[who], [
-                SaleLine(till.goods[of], units, amount + promotion, promotion, 0, coupon)
-                for of, units, amount, promotion, coupon in rows
-            ], source=source, key=key, currency=seconds)
+            make.sale(
+                till.places[place],
+                till.leaves[who],
+                [
+                    SaleLine(till.goods[of], units, amount + promotion, promotion, 0, coupon)
+                    for of, units, amount, promotion, coupon in rows
+                ],
+                source=source,
+                key=key,
+                currency=seconds,
+            )
             for place, who, key, rows in call  # type: ignore[misc,attr-defined]
         ]
         known = set(till.known)
@@ -178,39 +196,16 @@ def test_everything_carries_the_origin_of_the_sale(rolled_back: None, origin: st
         assert make.ask(f"SELECT DISTINCT origin FROM {table} WHERE {of} = %s", sold.id) == [(origin,)], table
 
 
-def at_once(acts: Iterable[Callable[[], object]]) -> None:
-    """Run each in a thread with a connection of its own, all let go at one instant; the first trouble is raised."""
-    from django.db import connection
-
-    begun = list(acts)
-    barrier, troubles = threading.Barrier(len(begun)), list[BaseException]()
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(10)
-            act()
-        except BaseException as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in begun]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if troubles:
-        raise troubles[0]
-
-
 def test_eight_tills_at_once_record_each_sale_once(own_database: OwnDatabase) -> None:
     seed, till = random.Random(5), open_till(people=4)
     till.places += [make.place() for _ in range(2)]
     till.goods += [make.variant() for _ in range(4)]
     sales = [
-        make.sale(seed.choice(till.places), seed.choice(till.leaves), [
-            make.line(of, seed.randint(0, 3), 100 * seed.randint(0, 5)) for of in seed.sample(till.goods, 3)
-        ])
+        make.sale(
+            seed.choice(till.places),
+            seed.choice(till.leaves),
+            [make.line(of, seed.randint(0, 3), 100 * seed.randint(0, 5)) for of in seed.sample(till.goods, 3)],
+        )
         for _ in range(120)
     ]
     batches: list[list[list[Sale]]] = []
@@ -218,7 +213,7 @@ def test_eight_tills_at_once_record_each_sale_once(own_database: OwnDatabase) ->
         # Every sale comes from two tills, each with batches and an order of its own.
         own = [one for place, one in enumerate(sales) if place % 8 in (nth, (nth + 1) % 8)]
         seed.shuffle(own)
-        batches.append([own[first:first + 6] for first in range(0, len(own), 6)])
+        batches.append([own[first : first + 6] for first in range(0, len(own), 6)])
     counted: Counter[UUID] = Counter()
     guard = threading.Lock()
 
@@ -228,7 +223,7 @@ def test_eight_tills_at_once_record_each_sale_once(own_database: OwnDatabase) ->
             with guard:
                 counted.update(recorded)
 
-    at_once([lambda own=own: work(own) for own in batches])  # type: ignore[misc]
+    in_threads([lambda own=own: work(own) for own in batches])  # type: ignore[misc]
     assert counted == Counter({sale.id: 1 for sale in sales})
     till.ring(sales)
     units: Counter[tuple[UUID, UUID]] = Counter()
@@ -238,8 +233,12 @@ def test_eight_tills_at_once_record_each_sale_once(own_database: OwnDatabase) ->
     for name in units:
         short = make.posted("stock", *name, "unexplained")
         assert (make.on_hand(*name), short) == (till.there[name], till.unexplained[name])
-    till.short = Counter({
-        UUID(str(order)): int(str(times)) for order, times in
-        make.ask("SELECT facts ->> 'order', count(*) FROM kit_event WHERE verb = 'discrepancy.found' GROUP BY 1")
-    })
+    till.short = Counter(
+        {
+            UUID(str(order)): int(str(times))
+            for order, times in make.ask(
+                "SELECT facts ->> 'order', count(*) FROM kit_event WHERE verb = 'discrepancy.found' GROUP BY 1"
+            )
+        }
+    )
     till.compare()

@@ -3,9 +3,10 @@
 import ast
 import re
 
+from tests.house.source import ROOT, functions, names_used, sources
+
 from prilavok.flows import reactions
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS
-from tests.house.source import ROOT, functions, names_used, sources
 
 #: parts of flows that are no story by themselves
 PARTS = {"flows/__init__.py", "flows/reactions.py", "flows/hot/__init__.py", "flows/load/__init__.py",

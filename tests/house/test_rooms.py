@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 
 import pytest
-
 from tests.house.source import PACKAGE, Source, functions, imported, names_used, sources
 
 NINE = {"__init__", "actions", "queries", "types", "errors", "facts", "rules", "models", "hot"}

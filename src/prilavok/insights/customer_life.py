@@ -71,8 +71,11 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
     campaigns = read_campaigns(_mentioned(events, "campaign"))
     return [
         Happening(
-            event, places.get(event.place) if event.place else None, orders.get(_named_in(event, "order")),
-            coupons.get(_named_in(event, "coupon")), campaigns.get(_named_in(event, "campaign")),
+            event,
+            places.get(event.place) if event.place else None,
+            orders.get(_named_in(event, "order")),
+            coupons.get(_named_in(event, "coupon")),
+            campaigns.get(_named_in(event, "campaign")),
         )
         for event in events
     ]

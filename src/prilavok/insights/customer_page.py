@@ -81,7 +81,8 @@ def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
         ties=_ties(list_evidence(leaves), identifiers),
         points=tuple(points_of(leaves)) if may(actor, "points.see") else (),
         figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures_of(leaves))
-        if sees_all else (),
+        if sees_all
+        else (),
         raw=raw,
     )
 
@@ -100,7 +101,11 @@ def read_standing(customer: UUID, currency: str) -> Standing | None:
     )
     for row in rows:
         return Standing(
-            row["recency"], row["frequency"], row["monetary"], segment_of(row["recency"], row["frequency"]), last,
+            row["recency"],
+            row["frequency"],
+            row["monetary"],
+            segment_of(row["recency"], row["frequency"]),
+            last,
             row["customers"],
         )
     return None
@@ -114,6 +119,10 @@ def _ties(evidence: Sequence[EvidenceView], identifiers: Sequence[IdentifierView
 def _figures(figures: OrderFigures, *, sums: bool) -> Figures:
     average = round_half_away(figures.paid_amount, figures.orders) if sums and figures.orders else None
     return Figures(
-        figures.orders, figures.currency, figures.paid_amount if sums else None, average, figures.first_at,
+        figures.orders,
+        figures.currency,
+        figures.paid_amount if sums else None,
+        average,
+        figures.first_at,
         figures.last_at,
     )

@@ -45,8 +45,11 @@ def reconcile(run: UUID, source: UUID, shift_weeks: int, receipts: Iterable[Expe
         weeks_here[_monday(day - shift)] += amount + more_amount
     if whole:
         wrong += [f"order of receipt {key} is in no receipt of the source" for key in found]
-    wrong += [f"week of {week}: {weeks_in[week]} in the source, {weeks_here[week]} here"
-              for week in sorted(weeks_in.keys() | weeks_here.keys()) if weeks_in[week] != weeks_here[week]]
+    wrong += [
+        f"week of {week}: {weeks_in[week]} in the source, {weeks_here[week]} here"
+        for week in sorted(weeks_in.keys() | weeks_here.keys())
+        if weeks_in[week] != weeks_here[week]
+    ]
     return wrong[:NAMED] + ([f"and {len(wrong) - NAMED} more"] if len(wrong) > NAMED else [])
 
 

@@ -9,12 +9,12 @@ from prilavok.domains.customers.queries import list_identifiers, read_customers
 from prilavok.domains.customers.types import CustomerView
 from prilavok.domains.orders.queries import find_order
 from prilavok.domains.orders.types import OrderFilter, OrderView
-from prilavok.domains.places.queries import list_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.lists.found import find_customers, find_products
 from prilavok.insights.lists.orders import within_rights
+from prilavok.insights.lists.places import list_place_rows
 
 MOST_OF_EACH = 6
 
@@ -48,7 +48,7 @@ def search_all(text: str, *, actor: StaffActor) -> FoundAll:
     return FoundAll(
         customers=_customers(typed, actor) if may(actor, "customers.see") else (),
         products=_products(typed) if may(actor, "catalog.see") else (),
-        places=list_places(text=typed, limit=MOST_OF_EACH).rows if may(actor, "places.see") else (),
+        places=list_place_rows(text=typed).rows[:MOST_OF_EACH] if may(actor, "places.see") else (),
     )
 
 

@@ -67,9 +67,7 @@ def read_stock_page(place: UUID, variant: UUID) -> StockPage:
     return StockPage(where, known, tuple(causes), standing.posted, standing.held, standing.free)
 
 
-def list_moves_rows(
-    page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50
-) -> Page[MovesRow]:
+def list_moves_rows(page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> Page[MovesRow]:
     """A page of the moves behind the number, the newest first."""
     moves = list_stock_moves(page.place.id, page.variant.id, before, limit=limit + 1)
     shown = moves[:limit]

@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
             name='Order',
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32, unique=True)),
+                ('number', models.CharField(max_length=60, unique=True)),
                 ('source', models.UUIDField()),
                 ('source_key', models.CharField(max_length=80)),
                 ('touchpoint', models.CharField(max_length=12)),

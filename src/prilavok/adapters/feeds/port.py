@@ -155,6 +155,8 @@ class Feed(Protocol):
     name: str
     #: which reading of it: the name, with what was left out of it
     label: str
+    #: what the numbers of its orders begin with; no two names share one
+    prefix: str
     currency: str
     #: whether receipts are the only source of prices, and whether opening stock is to be generated from them
     prices_from_receipts: bool

@@ -17,7 +17,14 @@ from prilavok.kit.words import wordless
 
 
 def open_run(
-    source: str, fingerprint: str, *, currency: str, origin: str, shift_weeks: int, totals: Mapping[str, int], at: datetime
+    source: str,
+    fingerprint: str,
+    *,
+    currency: str,
+    origin: str,
+    shift_weeks: int,
+    totals: Mapping[str, int],
+    at: datetime,
 ) -> RunView:
     """Begin an import, or go on with the one these bytes began; their first shift of dates stays.
 

@@ -26,3 +26,12 @@ class SourceUnreadable(Refused):
             reason=reason,
             where=where,
         )
+
+
+class LoadedElsewhere(Refused):
+    """Another process is loading the same source at this moment."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            "loaded_elsewhere", _("Another process is loading “%(source)s” right now; wait for it."), source=source
+        )

@@ -14,7 +14,7 @@ class Order(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    number = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=60, unique=True)
     source = models.UUIDField()
     source_key = models.CharField(max_length=80)
     touchpoint = models.CharField(max_length=12)

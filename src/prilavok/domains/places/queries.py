@@ -34,16 +34,20 @@ def list_places(
     kind: str = "",
     zone: str = "",
     only: UUID | None = None,
+    among: Sequence[UUID] | None = None,
     sort: str = "code",
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[PlaceView]:
-    """Places that are open, by code. text: part of code, name or address in any language. only: this place alone."""
+    """Places that are open, by code. text: part of code, name or address in any language. only: this place alone.
+
+    among: none but these.
+    """
     return read_page(
         _COLUMNS,
         _SOURCE,
         row=_place,
-        where=_conditions(text, kind, zone, only),
+        where=[*_conditions(text, kind, zone, only), *_among(among)],
         sort=PLACE_SORTS.get(sort, PLACE_SORTS["code"]),
         after=after,
         limit=limit,
@@ -90,6 +94,10 @@ def _conditions(text: str, kind: str, zone: str, only: UUID | None) -> list[Cond
     if only:
         asked.append(Condition("p.id = %s::uuid", only))
     return asked
+
+
+def _among(places: Sequence[UUID] | None) -> list[Condition]:
+    return [] if places is None else [Condition("p.id = ANY(%s::uuid[])", list(places))]
 
 
 def _plain(text: str) -> str:

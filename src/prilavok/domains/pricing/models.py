@@ -55,5 +55,5 @@ class PriceVersion(models.Model):
             models.Index(fields=["source", "id"], name="pricing_version_set", condition=~models.Q(source="seen")),
             models.Index(
                 fields=["variant", "price_list"], name="pricing_version_now", condition=models.Q(valid_to__isnull=True)
-            )
+            ),
         ]

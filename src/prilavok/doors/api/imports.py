@@ -10,7 +10,7 @@ from ninja import Query, Router
 from prilavok.domains.imports.queries import list_refused, read_run
 from prilavok.domains.imports.types import RefusedRowView
 from prilavok.doors.api.routes import page_of, reads
-from prilavok.doors.api.shapes import Code, Instant, Listed, Shape, Turning
+from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Shape, Turning
 from prilavok.insights.lists.imports import RunRow, list_run_rows, show_runs
 from prilavok.kit import clock
 
@@ -30,7 +30,7 @@ class ImportStep(Shape):
 class Import(Shape):
     """An import as it stands. silent: it is not done and nothing was committed for a while.
 
-    seconds_left: at the present rate, null where unknown. amounts: minor units of the source's currency.
+    seconds_left: at the present rate, null where unknown. amounts: null where the source could not be read.
     """
 
     id: UUID
@@ -44,8 +44,8 @@ class Import(Shape):
     refusal: str
     rows_in: int
     rows_refused: int
-    amount_in: int
-    amount_refused: int
+    amount_in: Amount | None
+    amount_refused: Amount | None
     rate: int
     seconds_left: int | None
     silent: bool
@@ -59,7 +59,7 @@ class RefusedRow(Shape):
     step: str
     number: int
     reason: str
-    amount: int
+    amount: Amount
     row: Mapping[str, str | int]
 
 
@@ -99,8 +99,8 @@ def _shape(row: RunRow) -> Import:
         refusal=run.refusal,
         rows_in=row.rows_in,
         rows_refused=row.rows_refused,
-        amount_in=row.amount_in,
-        amount_refused=row.amount_refused,
+        amount_in=Amount.of(row.amount_in, run.currency) if run.currency else None,
+        amount_refused=Amount.of(row.amount_refused, run.currency) if run.currency else None,
         rate=row.rate,
         seconds_left=row.seconds_left,
         silent=row.silent,
@@ -108,8 +108,9 @@ def _shape(row: RunRow) -> Import:
     )
 
 
-def _refused(row: RefusedRowView) -> RefusedRow:
-    return RefusedRow(id=row.id, step=row.step, number=row.number, reason=row.reason, amount=row.amount, row=row.row)
+def _refused(row: RefusedRowView, currency: str) -> RefusedRow:
+    amount = Amount.of(row.amount, currency)
+    return RefusedRow(id=row.id, step=row.step, number=row.number, reason=row.reason, amount=amount, row=row.row)
 
 
 @reads(router, "/imports", needs="imports.see", gives=Listed[Import])
@@ -133,11 +134,11 @@ def one_import(request: HttpRequest, run: UUID) -> Import:
 @reads(router, "/imports/{run}/refused", needs="imports.see", gives=Listed[RefusedRow])
 def list_of_refused(request: HttpRequest, run: UUID, asked: Query[RefusedAsked]) -> Listed[RefusedRow]:
     """The rows no rule could place, by step and number in the source."""
-    read_run(run)
+    currency = read_run(run).currency
     return page_of(
         "refused",
         asked,
         lambda after, limit: list_refused(run, reason=asked.reason or "", after=after, limit=limit),
-        _refused,
+        lambda row: _refused(row, currency),
         run=run,
     )

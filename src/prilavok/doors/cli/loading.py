@@ -6,9 +6,10 @@ import time
 from collections import Counter
 
 from prilavok.adapters.feeds.port import Feed, SourceBroken
-from prilavok.domains.imports.errors import SourceUnreadable
+from prilavok.domains.imports.errors import LoadedElsewhere, SourceUnreadable
 from prilavok.flows.load.slices import Progress
 from prilavok.flows.load.whole import begin_load, load_whole
+from prilavok.kit.db.connections import advisory
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.money import Money, exact_text
@@ -22,17 +23,24 @@ def load(options: argparse.Namespace) -> int:
     try:
         if getattr(options, "dry_run", False):
             return dry_run(feed)
-        begun = begin_load(feed, actor=SYSTEM)
-        if begun.state == "done":
-            print(f"{feed.name}: loaded already, nothing to do")
-            return 0
-        meter = Meter(feed.name)
-        for progress in load_whole(begun, feed, actor=SYSTEM):
-            meter.show(progress)
-        meter.end()
+        with advisory(f"load {feed.name}") as alone:
+            if not alone:
+                raise LoadedElsewhere(feed.name)
+            return _load(feed)
     except Refused as refusal:
         print(refusal.say(), file=sys.stderr)
         return 1
+
+
+def _load(feed: Feed) -> int:
+    begun = begin_load(feed, actor=SYSTEM)
+    if begun.state == "done":
+        print(f"{feed.name}: loaded already, nothing to do")
+        return 0
+    meter = Meter(feed.name)
+    for progress in load_whole(begun, feed, actor=SYSTEM):
+        meter.show(progress)
+    meter.end()
     return 0
 
 

@@ -28,15 +28,27 @@ from prilavok.kit.events.facts import OrderCompleted, PointsEarned
 from prilavok.kit.words import say
 
 _TITLES = {
-    "orders": _("Orders"), "points": _("Points"), "offers": _("Mailings and coupons"), "identity": _("Who it is"),
+    "orders": _("Orders"),
+    "points": _("Points"),
+    "offers": _("Mailings and coupons"),
+    "identity": _("Who it is"),
 }
 _ICONS = {
-    "order.completed": "receipt", "payment.captured": "card", "points.earned": "points", "campaign.mailed": "message",
-    "coupon.redeemed": "percent", "customer.recognised": "customers", "contact.verified": "phone",
+    "order.completed": "receipt",
+    "payment.captured": "card",
+    "points.earned": "points",
+    "campaign.mailed": "message",
+    "coupon.redeemed": "percent",
+    "customer.recognised": "customers",
+    "contact.verified": "phone",
 }
 _ORDER_COLUMNS = (
-    Column(_("Number")), Column(_("Time"), "time", "time"), Column(_("Place")), Column(_("Lines"), "number"),
-    Column(_("Amount"), "number"), Column(_("State"), "mark"),
+    Column(_("Number")),
+    Column(_("Time"), "time", "time"),
+    Column(_("Place")),
+    Column(_("Lines"), "number"),
+    Column(_("Amount"), "number"),
+    Column(_("State"), "mark"),
 )
 _NOTHING_YET = Empty(
     _("Nothing happened yet"), _("Visits, purchases, messages and calls will stand here in order."), "clock"
@@ -83,14 +95,23 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         found.leaves, name_places(), actor=staff_of(request), kind=chosen["kind"], after=chosen.after
     )
     shown = {
-        "about": found, "tab": "timeline", "kind": chosen["kind"], "next": chosen.cursor(happenings),
-        "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS], "days": _days(map(_moment, happenings.rows)),
+        "about": found,
+        "tab": "timeline",
+        "kind": chosen["kind"],
+        "next": chosen.cursor(happenings),
+        "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
+        "days": _days(map(_moment, happenings.rows)),
         "currency": found.figures[0].currency if found.figures else "",
         "list": Listing(_("Timeline"), (), happenings.rows, "", _NOTHING_OF_KIND if chosen["kind"] else _NOTHING_YET),
     }
     target = request.headers.get("HX-Target", "")
-    template = "customer/more.html" if target == "timeline-more" else "customer/timeline.html" if target == "life" \
+    template = (
+        "customer/more.html"
+        if target == "timeline-more"
+        else "customer/timeline.html"
+        if target == "life"
         else "customer/page.html"
+    )
     response = render(request, template, shown)
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
@@ -102,8 +123,14 @@ def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         name_places(), OrderFilter(leaves=found.leaves), actor=staff_of(request), sort=chosen.sort, after=chosen.after
     )
     listing = Listing(
-        title=_("Orders"), columns=_ORDER_COLUMNS, rows=rows.rows, row="customer/order_row.html", sort=chosen.sort,
-        next=chosen.cursor(rows), id="life", hidden={"tab": "orders"},
+        title=_("Orders"),
+        columns=_ORDER_COLUMNS,
+        rows=rows.rows,
+        row="customer/order_row.html",
+        sort=chosen.sort,
+        next=chosen.cursor(rows),
+        id="life",
+        hidden={"tab": "orders"},
         empty=Empty(_("No orders yet"), _("What this person buys, anywhere, will stand here."), "orders"),
     )
     currency = found.figures[0].currency if found.figures else ""
@@ -128,7 +155,12 @@ def _moment(one: Happening) -> Moment:
     where = f"{one.place.code} · {say(one.place.name, language)}" if one.place else ""
     title, amount, address = _told(one, language)
     return Moment(
-        event.occurred_at, one.place.zone if one.place else "UTC", _ICONS.get(event.verb, "info"), title, where, amount,
+        event.occurred_at,
+        one.place.zone if one.place else "UTC",
+        _ICONS.get(event.verb, "info"),
+        title,
+        where,
+        amount,
         address,
     )
 
@@ -147,8 +179,14 @@ def _told(one: Happening, language: str) -> tuple[str, str, str]:
         return gettext("Used the coupon %(code)s") % {"code": one.coupon.code}, "", address
     if one.campaign:
         return gettext("Was sent the mailing “%(name)s”") % {"name": say(one.campaign.name, language)}, "", ""
-    return {
-        "customer.recognised": gettext("Recognised"), "contact.verified": gettext("A contact was proven"),
-        "campaign.mailed": gettext("Was sent a mailing"), "coupon.redeemed": gettext("Used a coupon"),
-        "payment.captured": gettext("Paid"),
-    }.get(one.event.verb, one.event.verb), "", address
+    return (
+        {
+            "customer.recognised": gettext("Recognised"),
+            "contact.verified": gettext("A contact was proven"),
+            "campaign.mailed": gettext("Was sent a mailing"),
+            "coupon.redeemed": gettext("Used a coupon"),
+            "payment.captured": gettext("Paid"),
+        }.get(one.event.verb, one.event.verb),
+        "",
+        address,
+    )

@@ -51,24 +51,40 @@ def search(request: HttpRequest) -> HttpResponseBase:
 def _groups(found: FoundAll, screens: tuple[Found, ...]) -> list[Group]:
     language = get_language() or "ru"
     groups = [
-        Group(_("Orders"), tuple(
-            Found(reverse("office:order", args=[one.id]), "orders", one.number, money(one.amount, one.currency))
-            for one in found.orders
-        )),
+        Group(
+            _("Orders"),
+            tuple(
+                Found(reverse("office:order", args=[one.id]), "orders", one.number, money(one.amount, one.currency))
+                for one in found.orders
+            ),
+        ),
         Group(_("Screens"), screens),
-        Group(_("Customers"), tuple(
-            Found(reverse("office:customer", args=[one.customer.id]), "customers",
-                  one.customer.name or one.customer.code, one.known_by)
-            for one in found.customers
-        )),
-        Group(_("Products"), tuple(
-            Found(reverse("office:product", args=[one.id]), "products", say(one.name, language), one.code)
-            for one in found.products
-        )),
-        Group(_("Places"), tuple(
-            Found(reverse("office:place", args=[one.id]), "places", f"{one.code} · {say(one.name, language)}")
-            for one in found.places
-        )),
+        Group(
+            _("Customers"),
+            tuple(
+                Found(
+                    reverse("office:customer", args=[one.customer.id]),
+                    "customers",
+                    one.customer.name or one.customer.code,
+                    one.known_by,
+                )
+                for one in found.customers
+            ),
+        ),
+        Group(
+            _("Products"),
+            tuple(
+                Found(reverse("office:product", args=[one.id]), "products", say(one.name, language), one.code)
+                for one in found.products
+            ),
+        ),
+        Group(
+            _("Places"),
+            tuple(
+                Found(reverse("office:place", args=[one.id]), "places", f"{one.code} · {say(one.name, language)}")
+                for one in found.places
+            ),
+        ),
     ]
     return [group for group in groups if group.hits]
 

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 from prilavok.domains.loyalty.actions import put_programme
 from prilavok.domains.loyalty.types import ProgrammeRule
 from prilavok.domains.places.actions import put_legal_entities, put_places
+from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import NewLegalEntity, NewPlace
 from prilavok.domains.pricing.actions import put_price_lists
 from prilavok.flows.load.slices import Loading
 from prilavok.kit.db.connections import story
 from prilavok.kit.ids import new_id
+from prilavok.kit.search.entries import write_entries
 
 needs = "imports.load"
 
@@ -33,6 +35,16 @@ def load_ground(loading: Loading) -> None:
                     for p in places
                 ]
             )
+        )
+        # By the names they are kept under: a place that stood already keeps its own.
+        write_entries(
+            "place",
+            [
+                (place.id, field, text)
+                for place in read_places(list(loading.places.values())).values()
+                for field, texts in (("name", place.name.values()), ("code", (place.code,)))
+                for text in texts
+            ],
         )
         loading.zones.update({place.code: place.zone for place in places})
         names = {f"{feed.name}:{place.code}": place for place in places}

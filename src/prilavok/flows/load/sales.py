@@ -80,7 +80,7 @@ def _sale(loading: Loading, receipt: SourceReceipt, leaf: UUID, lines: list[Sale
     at, day = moved(receipt.at, ZoneInfo(loading.zones[receipt.place]), loading.run.shift_weeks)
     return Sale(
         id=new_id(at),
-        number=f"{loading.feed.name[0].upper()}-{receipt.key}",
+        number=f"{loading.feed.prefix}-{receipt.key}",
         source=loading.source,
         source_key=receipt.key,
         touchpoint="till",

@@ -70,7 +70,9 @@ def _rows(actor: StaffActor, people: Sequence[CustomerView]) -> list[CustomerRow
     bought = bought_by(actor, ids)
     return [
         CustomerRow(
-            person, _first(identifiers.get(person.id, ()), "phone"), _first(identifiers.get(person.id, ()), "card"),
+            person,
+            _first(identifiers.get(person.id, ()), "phone"),
+            _first(identifiers.get(person.id, ()), "card"),
             bought.get(person.id),
         )
         for person in people
@@ -83,11 +85,14 @@ def bought_by(actor: StaffActor, customers: Sequence[UUID]) -> dict[UUID, Bought
         return {}
     sums = may(actor, "orders.see_sums") is not None
     rows = read_rows(
-        "l.customer, o.currency, count(*), sum(o.paid_amount)::bigint, max(o.placed_at)", _BOUGHT,
+        "l.customer, o.currency, count(*), sum(o.paid_amount)::bigint, max(o.placed_at)",
+        _BOUGHT,
         row=lambda customer, currency, orders, paid, last: (
-            customer, Bought(currency, orders, paid if sums else None, last)
+            customer,
+            Bought(currency, orders, paid if sums else None, last),
         ),
-        where=[Condition("l.customer = ANY(%s::uuid[])", list(customers))], rest="GROUP BY 1, 2 ORDER BY 3",
+        where=[Condition("l.customer = ANY(%s::uuid[])", list(customers))],
+        rest="GROUP BY 1, 2 ORDER BY 3",
     )
     return dict(rows)
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import products_coded, variants_of
+from prilavok.domains.places.queries import list_places
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.kit.search import find
@@ -20,6 +21,13 @@ def find_products(text: str, limit: int = MOST_FOUND) -> list[UUID]:
 def find_variants(text: str, limit: int = MOST_FOUND) -> list[UUID]:
     """Variants of the products meant by a text."""
     return [variant.id for variants in variants_of(find_products(text, limit)).values() for variant in variants]
+
+
+def find_places(text: str, limit: int = MOST_FOUND) -> list[UUID]:
+    """Places meant by a name or code, the likest first, then those with the very text in name, code or address."""
+    likest = (hit.subject for hit in find("place", text, limit))
+    holding = (place.id for place in list_places(text=text, limit=limit).rows)
+    return list(dict.fromkeys([*likest, *holding]))[:limit]
 
 
 def find_customers(actor: StaffActor, text: str, limit: int = MOST_FOUND) -> list[UUID]:

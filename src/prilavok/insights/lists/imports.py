@@ -76,11 +76,16 @@ def _row(run: RunView, counted: Sequence[StepCounts], at: datetime) -> RunRow:
     rate, left = (0, None) if run.state != "running" or silent else _pace(run, steps)
     done = sum(step.done for step in steps)
     return RunRow(
-        run, steps,
-        rows_in=done, rows_refused=sum(counts.rows_refused for counts in counted),
+        run,
+        steps,
+        rows_in=done,
+        rows_refused=sum(counts.rows_refused for counts in counted),
         amount_in=sum(counts.amount_in for counts in counted),
         amount_refused=sum(counts.amount_refused for counts in counted),
-        done=done, total=max(sum(max(step.total, step.done) for step in steps), done), rate=rate, seconds_left=left,
+        done=done,
+        total=max(sum(max(step.total, step.done) for step in steps), done),
+        rate=rate,
+        seconds_left=left,
         silent=silent,
     )
 

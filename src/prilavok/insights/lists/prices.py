@@ -41,9 +41,7 @@ def list_price_rows(
 ) -> Page[PriceRow]:
     """A page of price versions. places: every place by id, for the names. text: products meant by it."""
     wanted = find_variants(text) if text else variants
-    page = list_prices(
-        place=place, variants=wanted, valid=valid, source=source, sort=sort, after=after, limit=limit
-    )
+    page = list_prices(place=place, variants=wanted, valid=valid, source=source, sort=sort, after=after, limit=limit)
 
     def named(prices: Sequence[PriceView]) -> list[PriceRow]:
         known = read_variants([price.variant for price in prices])

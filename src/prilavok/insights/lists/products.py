@@ -53,8 +53,11 @@ def _rows(products: Sequence[ProductView]) -> list[ProductRow]:
     prices, totals = prices_now(ids), stock_totals(ids)
     return [
         ProductRow(
-            product, one, len(variants.get(product.id, ())),
-            next(iter(prices.get(one.id, ())), None) if one else None, totals.get(one.id) if one else None,
+            product,
+            one,
+            len(variants.get(product.id, ())),
+            next(iter(prices.get(one.id, ())), None) if one else None,
+            totals.get(one.id) if one else None,
         )
         for product in products
         for one in [first.get(product.id)]

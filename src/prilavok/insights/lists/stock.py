@@ -69,8 +69,12 @@ def list_stock_rows(
         return StockRow(stock, *rest, places[place])  # type: ignore[arg-type, call-arg]
 
     return read_page(
-        _COLUMNS, _source(chosen), row=named, where=_conditions(chosen),
-        sort=STOCK_ROW_SORTS["place" if chosen.wide else sort if sort in STOCK_ROW_SORTS else "place"], after=after,
+        _COLUMNS,
+        _source(chosen),
+        row=named,
+        where=_conditions(chosen),
+        sort=STOCK_ROW_SORTS["place" if chosen.wide else sort if sort in STOCK_ROW_SORTS else "place"],
+        after=after,
         limit=limit,
     )
 

@@ -23,7 +23,7 @@ _READERS: dict[str, Callable[[Scope], Row]] = {
     points.DAYS_SQL: points.read_totals,
     campaigns.TOTALS_SQL: campaigns.read_totals,
     campaigns.REACH_SQL: campaigns.read_reach,
-    loads.REFUSED_SQL: lambda scope: loads.read_refused(),
+    loads.REFUSED_SQL: lambda scope: loads.read_refused(scope.currency),
 }
 
 

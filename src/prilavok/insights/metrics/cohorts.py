@@ -62,12 +62,18 @@ def read_cohorts(scope: Scope) -> list[Cohort]:
 
 INDICATORS = (
     Indicator(
-        "retention", _("Retention by month of first purchase"),
-        _("Of the customers who first bought in a month, which part buys again one, two, three … months later."
-          " The first month of the facts also holds everybody who had been a customer before; the last month may not"
-          " be over."),
+        "retention",
+        _("Retention by month of first purchase"),
+        _(
+            "Of the customers who first bought in a month, which part buys again one, two, three … months later."
+            " The first month of the facts also holds everybody who had been a customer before; the last month may not"
+            " be over."
+        ),
         _("Customers of the cohort with an order in that month ÷ customers of the cohort. Months are local."),
-        "table", _("Orders that were not cancelled and whose leaf has a customer now."), COHORTS_SQL, MARKETER,
+        "table",
+        _("Orders that were not cancelled and whose leaf has a customer now."),
+        COHORTS_SQL,
+        MARKETER,
         follows=("place", "last day"),
     ),
 )

@@ -103,9 +103,7 @@ def by_segment(grid: list[Row]) -> list[tuple[Segment, Cell]]:
 def by_scores(grid: list[Row]) -> dict[tuple[int, int], Cell]:
     """Customers by recency and frequency; all 25 pairs."""
     return {
-        (recency, frequency): _sum(
-            [row for row in grid if (row["recency"], row["frequency"]) == (recency, frequency)]
-        )
+        (recency, frequency): _sum([row for row in grid if (row["recency"], row["frequency"]) == (recency, frequency)])
         for recency in range(1, 6)
         for frequency in range(1, 6)
     }
@@ -117,12 +115,20 @@ def _sum(rows: list[Row]) -> Cell:
 
 INDICATORS = (
     Indicator(
-        "rfm", _("Segments by recency, frequency and amount (RFM)"),
-        _("Customers ordered by how lately, how often and for how much they bought, each cut into fifths;"
-          " a segment is a part of the grid of recency and frequency."),
-        _("Over 52 weeks to the last day shown: fifths (5 is best) by last local day, by number of orders, by sum of"
-          " amounts; equal values are ranked by the customer's id."),
-        "table", _("Orders that were not cancelled and whose leaf has a customer now."), GRID_SQL, MARKETER,
+        "rfm",
+        _("Segments by recency, frequency and amount (RFM)"),
+        _(
+            "Customers ordered by how lately, how often and for how much they bought, each cut into fifths;"
+            " a segment is a part of the grid of recency and frequency."
+        ),
+        _(
+            "Over 52 weeks to the last day shown: fifths (5 is best) by last local day, by number of orders, by sum of"
+            " amounts; equal values are ranked by the customer's id."
+        ),
+        "table",
+        _("Orders that were not cancelled and whose leaf has a customer now."),
+        GRID_SQL,
+        MARKETER,
         follows=("place", "last day"),
     ),
 )

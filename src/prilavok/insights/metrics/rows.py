@@ -83,7 +83,8 @@ LEFT JOIN named_place AS p ON p.place = page.place
 LEFT JOIN leaf_customer AS l ON l.leaf = page.leaf
 LEFT JOIN named_customer AS n ON n.customer = l.customer"""
 
-_REFUSED = "SELECT id, source, step, number, reason, amount FROM counted_refusal"
+_REFUSED = """
+SELECT id, source, currency, step, number, reason, amount FROM counted_refusal WHERE currency = %(currency)s"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class CompleteJourney:
     """The year as a feed. made_up: give households made-up names and phones (each marked)."""
 
     name = "journey"
+    prefix = "CJ"
     currency = "USD"
     prices_from_receipts = True
     opening_from_receipts = True
@@ -133,7 +134,7 @@ class CompleteJourney:
             "package_size",
         )
         return {
-            int(str(row[0])): tuple(None if one is None else str(one) for one in row[1:])
+            int(row[0]): tuple(None if one is None else str(one) for one in row[1:])
             for row in self._files.rows("products", *columns)
         }
 
@@ -161,9 +162,7 @@ class CompleteJourney:
         """Give the households, each with its card and what the demographics say of some."""
         traits = ("age", "income", "home_ownership", "marital_status", "household_size", "household_comp", "kids_count")
         known = {
-            int(str(row[0])): {
-                name: str(value) for name, value in zip(traits, row[1:], strict=True) if value is not None
-            }
+            int(row[0]): {name: str(value) for name, value in zip(traits, row[1:], strict=True) if value is not None}
             for row in self._files.rows("demographics", "household_id", *traits)
         }
         for nth, household in enumerate(self._households):

@@ -12,17 +12,17 @@ def read_campaigns(files: Files, households: frozenset[int]) -> Iterator[SourceC
     """Give the campaigns with their coupons and those of the households they were mailed to."""
     coupons: dict[int, dict[str, dict[str, None]]] = {}
     for code, product, campaign in files.rows("coupons", "coupon_upc", "product_id", "campaign_id"):
-        coupons.setdefault(int(str(campaign)), {}).setdefault(str(code), {})[str(product)] = None
+        coupons.setdefault(int(campaign), {}).setdefault(str(code), {})[str(product)] = None
     reached: dict[int, list[str]] = {}
     for campaign, household in files.rows("campaigns", "campaign_id", "household_id"):
         if household not in households:
             continue
-        reached.setdefault(int(str(campaign)), []).append(rules.household_code(int(str(household))))
+        reached.setdefault(int(campaign), []).append(rules.household_code(int(household)))
     for number, kind, start, end in files.rows(
         "campaign_descriptions", "campaign_id", "campaign_type", "start_date", "end_date"
     ):
         assert isinstance(start, datetime) and isinstance(end, datetime)
-        nth = int(str(number))
+        nth = int(number)
         yield SourceCampaign(
             rules.campaign_code(nth),
             rules.campaign_name(nth, str(kind)),
@@ -42,8 +42,8 @@ def read_redemptions(files: Files, households: frozenset[int]) -> Iterator[Sourc
         if household in households:
             assert isinstance(day, datetime)
             yield SourceRedemption(
-                rules.household_code(int(str(household))),
+                rules.household_code(int(household)),
                 str(coupon),
-                rules.campaign_code(int(str(campaign))),
+                rules.campaign_code(int(campaign)),
                 day.date(),
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -179,14 +180,14 @@ def household(number: int, nth: int, traits: Mapping[str, str], *, made_up: bool
     )
 
 
-def receipt(head: Sequence[object], lines: Sequence[SourceLine], zone: ZoneInfo) -> SourceReceipt:
+def receipt(head: Sequence[Any], lines: Sequence[SourceLine], zone: ZoneInfo) -> SourceReceipt:
     """Close a basket."""
     basket, store, household_number, at = head
     assert isinstance(at, datetime)
     return SourceReceipt(
         key=str(basket),
         place=str(store),
-        customer=household_code(int(str(household_number))),
+        customer=household_code(int(household_number)),
         at=at.replace(tzinfo=UTC).astimezone(zone),
         lines=tuple(lines),
     )

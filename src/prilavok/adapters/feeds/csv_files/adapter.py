@@ -34,7 +34,7 @@ class CsvFiles:
         name: whose receipts they are; shops whose tills count receipts alike need different names.
         """
         self._folder = CsvFolder(folder)
-        self.name = name
+        self.name = self.prefix = name
         self.label = f"{name}:{folder.resolve().name}"[:60]
         self.currency = ""
         self.prices_from_receipts = self.opening_from_receipts = True

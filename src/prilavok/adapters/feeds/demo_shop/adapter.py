@@ -21,6 +21,7 @@ class DemoShop:
     """The small made-up shop. Stock is what lay at a place before the first receipt; the loader shifts the dates."""
 
     name = "demo"
+    prefix = "D"
     currency = "KZT"
     prices_from_receipts = False
     opening_from_receipts = False

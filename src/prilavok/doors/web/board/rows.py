@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.staff.queries import may
 from prilavok.doors.web.board.chosen import Chosen, board_page
 from prilavok.doors.web.board.drawn import month_label
-from prilavok.doors.web.board.loads import hundredths
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import asked, csv_file
@@ -59,6 +58,7 @@ def rows(request: HttpRequest, chosen: Chosen, id: str) -> HttpResponseBase:
     raw = may(staff, "customers.see_raw", "company") is not None
     wanted = asked(request, f"board:{id}", filters=_FILTERS, sorts=(), sort="")
     if wanted.as_file:
+
         def read(after: Mark | None) -> Page[Row]:
             return read_rows(listed, scope, after=after, limit=1000, marks=marks)
 
@@ -67,16 +67,25 @@ def rows(request: HttpRequest, chosen: Chosen, id: str) -> HttpResponseBase:
 
         return csv_file(f"{id}-{scope.span.first}-{scope.span.last}", _heads(listed.kind), read, cells)
     page = read_rows(listed, scope, after=wanted.after, marks=marks)
-    shown = [row | {"written": hundredths(row["amount"])} for row in page.rows] if id == "refused" else page.rows
     listing = Listing(
-        listed.name, COLUMNS[listed.kind], shown, f"board/row_{listed.kind}.html", _EMPTY,
+        listed.name,
+        COLUMNS[listed.kind],
+        page.rows,
+        f"board/row_{listed.kind}.html",
+        _EMPTY,
         next=wanted.cursor(page),
     )
     query = request.GET.copy()
     query.pop("after", None)
     query["format"] = "csv"
     return show_list(
-        request, "board/rows.html", listing, chosen=chosen, words=words, currency=chosen.currency, raw=raw,
+        request,
+        "board/rows.html",
+        listing,
+        chosen=chosen,
+        words=words,
+        currency=chosen.currency,
+        raw=raw,
         file_query=query.urlencode(),
     )
 
@@ -117,7 +126,7 @@ def _not_given() -> NotFound:
 
 def _heads(kind: str) -> list[object]:
     heads: list[object] = [column.title for column in COLUMNS[kind]]
-    return [*heads, gettext("Currency")] if kind in ("order", "customer") else heads
+    return [*heads, gettext("Currency")] if kind in ("order", "customer", "refusal") else heads
 
 
 def _cells(kind: str, row: Row, currency: str, language: str, raw: bool) -> Sequence[object]:
@@ -142,4 +151,4 @@ def _cells(kind: str, row: Row, currency: str, language: str, raw: bool) -> Sequ
     if kind == "points":
         return row["occurred_at"], row["code"], row["number"], name_of("cause", row["cause"]), row["points"]
     step, reason = name_of("step", row["step"]), name_of("reason", row["reason"])
-    return row["source"], step, row["number"], reason, hundredths(row["amount"])
+    return row["source"], step, row["number"], reason, money(row["amount"]), currency

@@ -134,6 +134,5 @@ def both_ways(values: Iterable[int]) -> list[Bar]:
     most = max([abs(value) for value in figures] + [1])
     widths = [abs(value) * 500 // most for value in figures]
     return [
-        Bar(500 - width if value < 0 else 500, width, value < 0)
-        for value, width in zip(figures, widths, strict=True)
+        Bar(500 - width if value < 0 else 500, width, value < 0) for value, width in zip(figures, widths, strict=True)
     ]

@@ -29,9 +29,12 @@ def summary(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     now = sales.read_totals(chosen.scope)
     before = sales.read_totals(chosen.before) if chosen.before else None
     told = {
-        "chosen": chosen, "tiles": said.tiles(chosen, _TILES), "headline": _headline(chosen, now, before),
+        "chosen": chosen,
+        "tiles": said.tiles(chosen, _TILES),
+        "headline": _headline(chosen, now, before),
         "parts": _parts(chosen, now, before) if before and before["orders"] else [],
-        "chart": sales_chart(chosen, step_for(chosen.scope.span)), "refused": loads.read_refused(),
+        "chart": sales_chart(chosen, step_for(chosen.scope.span)),
+        "refused": loads.read_refused(chosen.currency),
     }
     return render(request, "board/summary.html", told)
 
@@ -143,7 +146,7 @@ def _next_steps(chosen: Chosen, places: Sequence[Row]) -> list[Step]:
     steps = [_slipping(chosen)]
     if chosen.before:
         steps += [_lapsed(chosen, chosen.before), _fallen_place(chosen, places)]
-    refused = loads.read_refused()
+    refused = loads.read_refused(chosen.currency)
     if refused["rows"]:
         words = ngettext(
             "%(count)s row of an import was refused and is missing here.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prilavok.domains.customers.queries import CUSTOMER_SORTS, count_customers
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
@@ -16,11 +17,26 @@ from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
 _COLUMNS = (
-    Column(_("Name"), sort="name"), Column(_("Phone")), Column(_("Loyalty card")), Column(_("Orders"), "number"),
-    Column(_("Paid"), "number"), Column(_("Last order"), "time"), Column(_("Known since"), "time", "since"),
+    Column(pgettext_lazy("person", "Name"), sort="name"),
+    Column(_("Phone")),
+    Column(_("Loyalty card")),
+    Column(_("Orders"), "number"),
+    Column(_("Paid"), "number"),
+    Column(_("Last order"), "time"),
+    Column(_("Known since"), "time", "since"),
 )
-_HEADS = (_("Code"), _("Name"), _("Made up"), _("Phone"), _("Loyalty card"), _("Orders"), _("Paid"), _("Currency"),
-          _("Last order"), _("Known since"))
+_HEADS = (
+    _("Code"),
+    pgettext_lazy("person", "Name"),
+    _("Made up"),
+    _("Phone"),
+    _("Loyalty card"),
+    _("Orders"),
+    _("Paid"),
+    _("Currency"),
+    _("Last order"),
+    _("Known since"),
+)
 _MADE_UP = {"yes": True, "no": False}
 
 
@@ -32,9 +48,7 @@ def customers(request: HttpRequest) -> HttpResponseBase:
     made_up = _MADE_UP.get(chosen["made_up"])
 
     def read(after: Mark | None, limit: int = 1000) -> Page[CustomerRow]:
-        return list_customer_rows(
-            actor, text=chosen["q"], made_up=made_up, sort=chosen.sort, after=after, limit=limit
-        )
+        return list_customer_rows(actor, text=chosen["q"], made_up=made_up, sort=chosen.sort, after=after, limit=limit)
 
     sees_raw = scope_of(request, "customers.see_raw") is not None
 
@@ -57,21 +71,33 @@ def _listing(chosen: Asked, page: Page[CustomerRow], count: int, browses: bool) 
     nobody = Empty(
         _("No customers yet"),
         _("A customer appears when somebody leaves a phone, a card or a message, or with a load."),
-        "customers", (_("To the imports"), reverse("office:imports")),
+        "customers",
+        (_("To the imports"), reverse("office:imports")),
     )
     finder = Empty(
         _("Who is before you?"), _("Type a name, a phone or a card: your role finds one customer at a time."), "search"
     )
     return Listing(
-        title=_("Customers"), columns=_COLUMNS, rows=page.rows, row="office/rows/customer.html", sort=chosen.sort,
-        next=chosen.cursor(page), count=count,
+        title=_("Customers"),
+        columns=_COLUMNS,
+        rows=page.rows,
+        row="office/rows/customer.html",
+        sort=chosen.sort,
+        next=chosen.cursor(page),
+        count=count,
         filters=(
             Filter("q", _("Name, phone or card"), value=chosen["q"]),
-            Filter("made_up", _("Real and made up"), "choice", chosen["made_up"],
-                   (Choice("no", _("Not made up")), Choice("yes", _("Made up")))),
+            Filter(
+                "made_up",
+                _("Real and made up"),
+                "choice",
+                chosen["made_up"],
+                (Choice("no", _("Not made up")), Choice("yes", _("Made up"))),
+            ),
         ),
         note=_("The likest hundred at most, the best first. Typos and the other keyboard layout are forgiven.")
-        if chosen["q"] else "",
+        if chosen["q"]
+        else "",
         empty=nobody if browses else finder,
     )
 
@@ -80,8 +106,14 @@ def _cells(row: CustomerRow, language: str) -> Sequence[object]:
     person, bought = row.customer, row.bought
     paid = bought.paid_amount if bought else None
     return (
-        person.code, person.name, "1" if person.made_up else "", row.phone.value if row.phone else "",
-        row.card.value if row.card else "", bought.orders if bought else "",
+        person.code,
+        person.name,
+        "1" if person.made_up else "",
+        row.phone.value if row.phone else "",
+        row.card.value if row.card else "",
+        bought.orders if bought else "",
         exact_text(Money(paid, bought.currency)) if bought and paid is not None else "",
-        bought.currency if bought else "", bought.last_at if bought else "", person.created_at,
+        bought.currency if bought else "",
+        bought.last_at if bought else "",
+        person.created_at,
     )

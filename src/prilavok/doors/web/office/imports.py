@@ -16,19 +16,38 @@ from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs
 from prilavok.insights.lists.imports import RunRow, list_run_rows, show_runs
 from prilavok.kit import clock
+from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
 _COLUMNS = (
-    Column(_("Source")), Column(_("State"), "mark"), Column(_("Began"), "time", "began"),
-    Column(_("Finished"), "time"), Column(_("Rows in"), "number"), Column(_("Refused"), "number"),
+    Column(_("Source")),
+    Column(_("State"), "mark"),
+    Column(_("Began"), "time", "began"),
+    Column(_("Finished"), "time"),
+    Column(_("Rows in"), "number"),
+    Column(_("Refused"), "number"),
     Column(_("Dates moved by"), "number"),
 )
 _REFUSED_COLUMNS = (
-    Column(_("Step")), Column(_("Row"), "number"), Column(_("Reason")), Column(_("Amount"), "number"),
+    Column(_("Step")),
+    Column(_("Row"), "number"),
+    Column(_("Reason")),
+    Column(_("Amount"), "number"),
     Column(_("As it came")),
 )
-_HEADS = (_("Source"), _("Origin"), _("State"), _("Began"), _("Finished"), _("Rows in"), _("Rows refused"),
-          _("Amount in"), _("Amount refused"), _("Weeks"))
+_HEADS = (
+    _("Source"),
+    _("Origin"),
+    _("State"),
+    _("Began"),
+    _("Finished"),
+    _("Rows in"),
+    _("Rows refused"),
+    _("Amount in"),
+    _("Amount refused"),
+    _("Currency"),
+    _("Weeks"),
+)
 
 
 @needs("imports.see")
@@ -43,11 +62,19 @@ def imports(request: HttpRequest) -> HttpResponseBase:
         return csv_file("imports", _HEADS, read, _cells)
     page = read(chosen.after, 50)
     listing = Listing(
-        title=_("Imports"), columns=_COLUMNS, rows=page.rows, row="office/rows/run.html", sort=chosen.sort,
-        next=chosen.cursor(page), filters=(choice_filter(chosen, "state", _("Every state"), "run"),),
+        title=_("Imports"),
+        columns=_COLUMNS,
+        rows=page.rows,
+        row="office/rows/run.html",
+        sort=chosen.sort,
+        next=chosen.cursor(page),
+        filters=(choice_filter(chosen, "state", _("Every state"), "run"),),
         empty=Empty(
-            _("Nothing was loaded yet"), _("“prilavok load demo” brings a small made-up shop, “prilavok load journey” a"
-                                           " year of a grocery chain, “prilavok load csv” files of your own."),
+            _("Nothing was loaded yet"),
+            _(
+                "“prilavok load demo” brings a small made-up shop, “prilavok load journey” a"
+                " year of a grocery chain, “prilavok load csv” files of your own."
+            ),
             "imports",
         ),
     )
@@ -56,8 +83,23 @@ def imports(request: HttpRequest) -> HttpResponseBase:
 
 def _cells(row: RunRow, language: str) -> Sequence[object]:
     run = row.run
-    return (run.source, run.origin, run.state, run.began_at, run.finished_at, row.rows_in, row.rows_refused,
-            row.amount_in, row.amount_refused, run.shift_weeks)
+    return (
+        run.source,
+        run.origin,
+        run.state,
+        run.began_at,
+        run.finished_at,
+        row.rows_in,
+        row.rows_refused,
+        _exact(row.amount_in, run.currency),
+        _exact(row.amount_refused, run.currency),
+        run.currency,
+        run.shift_weeks,
+    )
+
+
+def _exact(amount: int, currency: str) -> str:
+    return exact_text(Money(amount, currency)) if currency else ""  # a source that could not be read told no amount
 
 
 @needs("imports.see")
@@ -71,27 +113,39 @@ def run(request: HttpRequest, run: UUID) -> HttpResponseBase:
         return list_refused(run, reason=chosen["reason"], after=after, limit=limit)
 
     if chosen.as_file:
-        heads = (_("Step"), _("Row"), _("Reason"), _("Amount"), _("As it came"))
-        return csv_file("refused", heads, read, _refused_cells)
+        heads = (_("Step"), _("Row"), _("Reason"), _("Amount"), _("Currency"), _("As it came"))
+
+        def cells(row: RefusedRowView, language: str) -> Sequence[object]:
+            return _refused_cells(row, found.run.currency)
+
+        return csv_file("refused", heads, read, cells)
     return show_list(
-        request, "office/import.html", _refused(chosen, read(chosen.after, 50), reasons), about=found,
-        reasons=reasons, slices=list_slices(run, limit=12).rows,
+        request,
+        "office/import.html",
+        _refused(chosen, read(chosen.after, 50), reasons),
+        about=found,
+        reasons=reasons,
+        slices=list_slices(run, limit=12).rows,
     )
 
 
 def _refused(chosen: Asked, page: Page[RefusedRowView], reasons: dict[str, tuple[int, int]]) -> Listing:
     choices = [Choice(reason, name_of("reason", reason)) for reason in reasons]
     return Listing(
-        title=_("Refused rows"), columns=_REFUSED_COLUMNS, rows=page.rows, row="office/rows/refused.html",
-        next=chosen.cursor(page), count=sum(rows for rows, _amount in reasons.values()) if reasons else None,
+        title=_("Refused rows"),
+        columns=_REFUSED_COLUMNS,
+        rows=page.rows,
+        row="office/rows/refused.html",
+        next=chosen.cursor(page),
+        count=sum(rows for rows, _amount in reasons.values()) if reasons else None,
         filters=(Filter("reason", _("Every reason"), "choice", chosen["reason"], choices),) if reasons else (),
         empty=Empty(_("No row was refused"), _("Every row of the source found its place by a written rule."), "check"),
     )
 
 
-def _refused_cells(row: RefusedRowView, language: str) -> Sequence[object]:
+def _refused_cells(row: RefusedRowView, currency: str) -> Sequence[object]:
     came = " ".join(f"{name}={value}" for name, value in row.row.items())
-    return (row.step, row.number, row.reason, row.amount, came)
+    return (row.step, row.number, row.reason, _exact(row.amount, currency), currency, came)
 
 
 @needs("imports.see")

@@ -19,8 +19,13 @@ from prilavok.kit.jobs.queue import Buried, buried
 from prilavok.kit.pages import Mark, Page
 
 _COLUMNS = (
-    Column(_("Work")), Column(_("Queue")), Column(_("Tries"), "number"), Column(_("Begun"), "time"),
-    Column(_("Buried"), "time"), Column(_("What went wrong")), Column(""),
+    Column(_("Work")),
+    Column(_("Queue")),
+    Column(_("Tries"), "number"),
+    Column(_("Begun"), "time"),
+    Column(_("Buried"), "time"),
+    Column(_("What went wrong")),
+    Column(""),
 )
 
 
@@ -38,10 +43,18 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
         return csv_file("buried", [column.title for column in _COLUMNS[:-1]], read, _cells)
     page = read(chosen.after, 50)
     listing = Listing(
-        title=_("Buried work"), columns=_COLUMNS, rows=page.rows, row="office/rows/job.html", next=chosen.cursor(page),
+        title=_("Buried work"),
+        columns=_COLUMNS,
+        rows=page.rows,
+        row="office/rows/job.html",
+        next=chosen.cursor(page),
         empty=Empty(
-            _("Nothing lies buried"), _("Work that fails at every try is laid aside here with what went wrong, so that"
-                                        " a person can look at it and send it off again."), "check",
+            _("Nothing lies buried"),
+            _(
+                "Work that fails at every try is laid aside here with what went wrong, so that"
+                " a person can look at it and send it off again."
+            ),
+            "check",
         ),
     )
     return show_list(request, "office/list.html", listing, may_requeue=scope_of(request, "jobs.requeue"))

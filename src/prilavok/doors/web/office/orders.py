@@ -23,12 +23,33 @@ from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
 _COLUMNS = (
-    Column(_("Number")), Column(_("Time"), "time", "time", _("On the clock of the place")), Column(_("Place")),
-    Column(_("Customer")), Column(_("Lines"), "number"), Column(_("Amount"), "number"), Column(_("State"), "mark"),
+    Column(_("Number")),
+    Column(_("Time"), "time", "time", _("On the clock of the place")),
+    Column(_("Place")),
+    Column(_("Customer")),
+    Column(_("Lines"), "number"),
+    Column(_("Amount"), "number"),
+    Column(_("State"), "mark"),
 )
-_HEADS = (_("Number"), _("Time"), _("Day"), _("Place"), _("Customer"), _("Touchpoint"), _("Lines"), _("List amount"),
-          _("Discounts"), _("Amount"), _("Coupons"), _("Paid by the customer"), _("Currency"), _("State"), _("Payment"),
-          _("Handing over"), _("Origin"))
+_HEADS = (
+    _("Number"),
+    _("Time"),
+    _("Day"),
+    _("Place"),
+    _("Customer"),
+    _("Touchpoint"),
+    _("Lines"),
+    _("List amount"),
+    _("Discounts"),
+    _("Amount"),
+    _("Coupons"),
+    _("Paid by the customer"),
+    _("Currency"),
+    _("State"),
+    _("Payment"),
+    _("Handing over"),
+    _("Origin"),
+)
 _FILTERS = ("number", "place", "since", "until", "touchpoint", "origin")
 
 
@@ -39,8 +60,11 @@ def orders(request: HttpRequest) -> HttpResponseBase:
     places = name_places()
     actor = staff_of(request)
     narrowed = OrderFilter(
-        place=chosen_place(chosen, places), touchpoint=chosen["touchpoint"], origin=chosen["origin"],
-        since=chosen.day("since"), until=chosen.day("until"),
+        place=chosen_place(chosen, places),
+        touchpoint=chosen["touchpoint"],
+        origin=chosen["origin"],
+        since=chosen.day("since"),
+        until=chosen.day("until"),
     )
 
     def read(after: Mark | None, limit: int = 1000) -> Page[OrderRow]:
@@ -57,18 +81,29 @@ def orders(request: HttpRequest) -> HttpResponseBase:
 
 def _listing(chosen: Asked, page: Page[OrderRow], places: Mapping[UUID, PlaceName], count: int) -> Listing:
     return Listing(
-        title=_("Orders"), columns=_COLUMNS, rows=page.rows, row="office/rows/order.html", sort=chosen.sort,
-        next=chosen.cursor(page), count=count,
+        title=_("Orders"),
+        columns=_COLUMNS,
+        rows=page.rows,
+        row="office/rows/order.html",
+        sort=chosen.sort,
+        next=chosen.cursor(page),
+        count=count,
         filters=(
-            Filter("number", _("Order number, exactly"), value=chosen["number"]), place_filter(chosen, places),
-            Filter("since", _("From"), "day", chosen["since"]), Filter("until", _("To"), "day", chosen["until"]),
+            Filter("number", _("Order number, exactly"), value=chosen["number"]),
+            place_filter(chosen, places),
+            Filter("since", _("From"), "day", chosen["since"]),
+            Filter("until", _("To"), "day", chosen["until"]),
             choice_filter(chosen, "touchpoint", _("All touchpoints"), "touchpoint"),
             choice_filter(chosen, "origin", _("Every origin"), "origin"),
         ),
         empty=Empty(
-            _("No orders yet"), _("Every sale becomes an order: at a till, on the site, by phone, or from a load of"
-                                  " receipts. The first one will stand here."),
-            "orders", (_("To the imports"), reverse("office:imports")),
+            _("No orders yet"),
+            _(
+                "Every sale becomes an order: at a till, on the site, by phone, or from a load of"
+                " receipts. The first one will stand here."
+            ),
+            "orders",
+            (_("To the imports"), reverse("office:imports")),
         ),
     )
 
@@ -76,12 +111,24 @@ def _listing(chosen: Asked, page: Page[OrderRow], places: Mapping[UUID, PlaceNam
 def _cells(row: OrderRow, language: str) -> Sequence[object]:
     order = row.order
     zone = ZoneInfo(row.place.zone if row.place else "UTC")
-    money = [exact_text(Money(amount, order.currency)) for amount in (
-        order.list_amount, order.discount_amount, order.amount, order.coupon_amount, order.paid_amount)]
+    money = [
+        exact_text(Money(amount, order.currency))
+        for amount in (order.list_amount, order.discount_amount, order.amount, order.coupon_amount, order.paid_amount)
+    ]
     return (
-        order.number, order.placed_at.astimezone(zone), order.local_day, row.place.code if row.place else "",
-        row.customer.name or row.customer.code if row.customer else "", order.touchpoint, order.line_count, *money,
-        order.currency, order.commercial, order.payment, order.fulfilment, order.origin,
+        order.number,
+        order.placed_at.astimezone(zone),
+        order.local_day,
+        row.place.code if row.place else "",
+        row.customer.name or row.customer.code if row.customer else "",
+        order.touchpoint,
+        order.line_count,
+        *money,
+        order.currency,
+        order.commercial,
+        order.payment,
+        order.fulfilment,
+        order.origin,
     )
 
 

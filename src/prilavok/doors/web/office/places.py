@@ -8,18 +8,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.places.queries import PLACE_SORTS, count_places, list_places, read_place
+from prilavok.domains.places.queries import PLACE_SORTS, count_places, read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.office.choosing import choice_filter
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs
+from prilavok.insights.lists.places import list_place_rows
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
 _COLUMNS = (
-    Column(_("Code"), sort="code"), Column(_("Name")), Column(_("Kind")), Column(_("Legal entity")),
-    Column(_("Time zone"), sort="zone"), Column(_("Currency")), Column(_("Made by rule"), "mark"),
+    Column(_("Code"), sort="code"),
+    Column(_("Name")),
+    Column(_("Kind")),
+    Column(_("Legal entity")),
+    Column(_("Time zone"), sort="zone"),
+    Column(_("Currency")),
+    Column(_("Made by rule"), "mark"),
 )
 _WEEK = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
@@ -30,7 +36,7 @@ def places(request: HttpRequest) -> HttpResponseBase:
     chosen = asked(request, "places", filters=("q", "kind"), sorts=PLACE_SORTS, sort="code")
 
     def read(after: Mark | None, limit: int = 1000) -> Page[PlaceView]:
-        return list_places(text=chosen["q"], kind=chosen["kind"], sort=chosen.sort, after=after, limit=limit)
+        return list_place_rows(text=chosen["q"], kind=chosen["kind"], sort=chosen.sort, after=after, limit=limit)
 
     if chosen.as_file:
         return csv_file("places", [column.title for column in _COLUMNS], read, _cells)
@@ -39,21 +45,39 @@ def places(request: HttpRequest) -> HttpResponseBase:
 
 def _listing(chosen: Asked, page: Page[PlaceView]) -> Listing:
     return Listing(
-        title=_("Places"), columns=_COLUMNS, rows=page.rows, row="office/rows/place.html", sort=chosen.sort,
-        next=chosen.cursor(page), count=count_places(text=chosen["q"], kind=chosen["kind"]),
-        filters=(Filter("q", _("Code, name or address"), value=chosen["q"]),
-                 choice_filter(chosen, "kind", _("All kinds"), "place")),
+        title=_("Places"),
+        columns=_COLUMNS,
+        rows=page.rows,
+        row="office/rows/place.html",
+        sort=chosen.sort,
+        next=chosen.cursor(page),
+        count=len(page.rows) if chosen["q"] else count_places(kind=chosen["kind"]),
+        filters=(
+            Filter("q", _("Code, name or address"), value=chosen["q"]),
+            choice_filter(chosen, "kind", _("All kinds"), "place"),
+        ),
         empty=Empty(
-            _("No places yet"), _("A place is a store, a warehouse, a pickup point: anything that holds goods or"
-                                  " serves people. Places come with a load or an exchange with the accounting system."),
-            "places", (_("To the imports"), reverse("office:imports")),
+            _("No places yet"),
+            _(
+                "A place is a store, a warehouse, a pickup point: anything that holds goods or"
+                " serves people. Places come with a load or an exchange with the accounting system."
+            ),
+            "places",
+            (_("To the imports"), reverse("office:imports")),
         ),
     )
 
 
 def _cells(place: PlaceView, language: str) -> Sequence[object]:
-    return (place.code, say(place.name, language), place.kind, say(place.legal_entity_name, language), place.zone,
-            place.currency, " ".join(place.generated))
+    return (
+        place.code,
+        say(place.name, language),
+        place.kind,
+        say(place.legal_entity_name, language),
+        place.zone,
+        place.currency,
+        " ".join(place.generated),
+    )
 
 
 @needs("places.see")

@@ -23,12 +23,27 @@ from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
 _COLUMNS = (
-    Column(_("Code"), sort="code"), Column(_("Name")), Column(_("Category")), Column(_("Unit")),
+    Column(_("Code"), sort="code"),
+    Column(_("Name")),
+    Column(_("Category")),
+    Column(_("Unit")),
     Column(_("Price now"), "number", hint=_("The lowest and the highest over all places")),
-    Column(_("In stock"), "number", hint=_("Over all places")), Column(_("Mark"), "mark"),
+    Column(_("In stock"), "number", hint=_("Over all places")),
+    Column(_("Mark"), "mark"),
 )
-_HEADS = (_("Code"), _("Name"), _("Category"), _("Barcode"), _("Unit"), _("Package"), _("Lowest price"),
-          _("Highest price"), _("For units"), _("Currency"), _("In stock"))
+_HEADS = (
+    _("Code"),
+    _("Name"),
+    _("Category"),
+    _("Barcode"),
+    _("Unit"),
+    _("Package"),
+    _("Lowest price"),
+    _("Highest price"),
+    _("For units"),
+    _("Currency"),
+    _("In stock"),
+)
 
 
 @needs("catalog.see")
@@ -48,16 +63,25 @@ def products(request: HttpRequest) -> HttpResponseBase:
 
 def _listing(chosen: Asked, page: Page[ProductRow]) -> Listing:
     return Listing(
-        title=_("Products"), columns=_COLUMNS, rows=page.rows, row="office/rows/product.html", sort=chosen.sort,
+        title=_("Products"),
+        columns=_COLUMNS,
+        rows=page.rows,
+        row="office/rows/product.html",
+        sort=chosen.sort,
         next=chosen.cursor(page),
         count=len(page.rows) if chosen["q"] else count_product_rows(category=chosen["category"]),
         filters=(Filter("q", _("Name, code or barcode"), value=chosen["q"]), shelf_filter(chosen)),
         note=_("The likest hundred at most, the best first. Typos and the other keyboard layout are forgiven.")
-        if chosen["q"] else "",
+        if chosen["q"]
+        else "",
         empty=Empty(
-            _("No products yet"), _("The catalogue comes with a load of files or an exchange with the accounting"
-                                    " system; every product then has its price and stock here."),
-            "products", (_("To the imports"), reverse("office:imports")),
+            _("No products yet"),
+            _(
+                "The catalogue comes with a load of files or an exchange with the accounting"
+                " system; every product then has its price and stock here."
+            ),
+            "products",
+            (_("To the imports"), reverse("office:imports")),
         ),
     )
 
@@ -65,11 +89,17 @@ def _listing(chosen: Asked, page: Page[ProductRow]) -> Listing:
 def _cells(row: ProductRow, language: str) -> Sequence[object]:
     price, variant = row.price, row.variant
     return (
-        row.product.code, say(row.product.name, language), row.product.category_path,
-        variant.barcode if variant else "", variant.unit if variant else "", variant.package if variant else "",
+        row.product.code,
+        say(row.product.name, language),
+        row.product.category_path,
+        variant.barcode if variant else "",
+        variant.unit if variant else "",
+        variant.package if variant else "",
         exact_text(Money(price.lowest, price.currency)) if price else "",
-        exact_text(Money(price.highest, price.currency)) if price else "", price.per if price else "",
-        price.currency if price else "", row.stock.on_hand if row.stock else 0,
+        exact_text(Money(price.highest, price.currency)) if price else "",
+        price.per if price else "",
+        price.currency if price else "",
+        row.stock.on_hand if row.stock else 0,
     )
 
 
@@ -83,11 +113,16 @@ def product(request: HttpRequest, product: UUID) -> HttpResponseBase:
     places = name_places()
     spans, totals = prices_now(ids), stock_totals(ids)
     shown = {
-        "product": found, "variants": variants,
+        "product": found,
+        "variants": variants,
         "now": [(variant, spans.get(variant.id, []), totals.get(variant.id)) for variant in variants],
-        "shelves": [shelf for shelf in list_shelves(found.category_path)
-                    if f"{found.category_path}/".startswith(f"{shelf.path}/")],
-        "may_prices": scope_of(request, "prices.see"), "may_stock": scope_of(request, "stock.see"),
+        "shelves": [
+            shelf
+            for shelf in list_shelves(found.category_path)
+            if f"{found.category_path}/".startswith(f"{shelf.path}/")
+        ],
+        "may_prices": scope_of(request, "prices.see"),
+        "may_stock": scope_of(request, "stock.see"),
         "prices": [
             PriceRow(price, known[price.variant], places.get(price.place) if price.place else None)
             for price in list_prices(variants=ids, sort="-recorded", limit=20).rows

@@ -27,13 +27,20 @@ from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
 _COLUMNS = (
-    Column(_("Product"), sort="sku"), Column(_("Place"), sort="place"), Column(_("On hand"), "number"),
-    Column(_("Held"), "number"), Column(_("Available"), "number", "available"), Column(_("Why?")),
+    Column(_("Product"), sort="sku"),
+    Column(_("Place"), sort="place"),
+    Column(_("On hand"), "number"),
+    Column(_("Held"), "number"),
+    Column(_("Available"), "number", "available"),
+    Column(_("Why?")),
 )
 _WIDE_COLUMNS = (Column(_("Product")), *_COLUMNS[1:4], Column(_("Available"), "number"), _COLUMNS[5])
 _HEADS = (_("Code"), _("Product"), _("Place"), _("Unit"), _("On hand"), _("Held"), _("Available"))
 _MOVE_COLUMNS = (
-    Column(_("When"), "time"), Column(_("Cause")), Column(_("Order number")), Column(_("By how many"), "number"),
+    Column(_("When"), "time"),
+    Column(_("Cause")),
+    Column(_("Order number")),
+    Column(_("By how many"), "number"),
     Column(_("Origin"), "mark"),
 )
 
@@ -44,7 +51,9 @@ def stock(request: HttpRequest) -> HttpResponseBase:
     chosen = asked(request, "stock", filters=("q", "place", "category", "state"), sorts=STOCK_ROW_SORTS, sort="place")
     places = name_places()
     narrowed = StockFilter(
-        chosen_place(chosen, places), chosen["category"], tuple(find_variants(chosen["q"])) if chosen["q"] else None,
+        chosen_place(chosen, places),
+        chosen["category"],
+        tuple(find_variants(chosen["q"])) if chosen["q"] else None,
         chosen["state"],
     )
 
@@ -56,21 +65,32 @@ def stock(request: HttpRequest) -> HttpResponseBase:
     return show_list(request, "office/list.html", _listing(chosen, narrowed, read(chosen.after, 50), places))
 
 
-def _listing(
-    chosen: Asked, narrowed: StockFilter, page: Page[StockRow], places: Mapping[UUID, PlaceName]
-) -> Listing:
+def _listing(chosen: Asked, narrowed: StockFilter, page: Page[StockRow], places: Mapping[UUID, PlaceName]) -> Listing:
     return Listing(
-        title=_("Stock"), columns=_WIDE_COLUMNS if narrowed.wide else _COLUMNS, rows=page.rows,
-        row="office/rows/stock.html", sort=chosen.sort, next=chosen.cursor(page), count=count_stock_rows(narrowed),
+        title=_("Stock"),
+        columns=_WIDE_COLUMNS if narrowed.wide else _COLUMNS,
+        rows=page.rows,
+        row="office/rows/stock.html",
+        sort=chosen.sort,
+        next=chosen.cursor(page),
+        count=count_stock_rows(narrowed),
         filters=(
-            Filter("q", _("Product's name, code or barcode"), value=chosen["q"]), place_filter(chosen, places),
+            Filter("q", _("Product's name, code or barcode"), value=chosen["q"]),
+            place_filter(chosen, places),
             shelf_filter(chosen),
-            Filter("state", _("Any quantity"), "choice", chosen["state"],
-                   (Choice("out", _("Nothing available")), Choice("held", _("Something held")))),
+            Filter(
+                "state",
+                _("Any quantity"),
+                "choice",
+                chosen["state"],
+                (Choice("out", _("Nothing available")), Choice("held", _("Something held"))),
+            ),
         ),
         empty=Empty(
-            _("No stock yet"), _("Goods appear here with their first move: opening stock, a supply, a count."),
-            "stock", (_("To the imports"), reverse("office:imports")),
+            _("No stock yet"),
+            _("Goods appear here with their first move: opening stock, a supply, a count."),
+            "stock",
+            (_("To the imports"), reverse("office:imports")),
         ),
     )
 
@@ -95,7 +115,11 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         return csv_file("moves", heads, read, _move_cells)
     rows = read(chosen.after, 50)
     listing = Listing(
-        title=_("Moves"), columns=_MOVE_COLUMNS, rows=rows.rows, row="office/rows/move.html", next=chosen.cursor(rows),
+        title=_("Moves"),
+        columns=_MOVE_COLUMNS,
+        rows=rows.rows,
+        row="office/rows/move.html",
+        next=chosen.cursor(rows),
         empty=Empty(_("No move yet"), _("The ledger never heard of this product at this place."), "move"),
     )
     return show_list(request, "office/moves.html", listing, about=page, may_orders=scope_of(request, "orders.see"))

@@ -49,8 +49,13 @@ class Chart:
     def for_island(self) -> dict[str, object]:
         """Plain values for `json_script`."""
         return {
-            "kind": self.kind, "title": str(self.title), "points": list(self.points), "unit": self.unit,
-            "currency": self.currency, "decimals": self.decimals, "stacked": self.stacked,
+            "kind": self.kind,
+            "title": str(self.title),
+            "points": list(self.points),
+            "unit": self.unit,
+            "currency": self.currency,
+            "decimals": self.decimals,
+            "stacked": self.stacked,
             "series": [
                 {"title": str(one.title), "values": list(one.values), "faint": one.faint} for one in self.series
             ],

@@ -100,8 +100,13 @@ def _told(status: int, trouble: Said) -> Failure:
     wait = getattr(trouble, "retry_after", seconds if isinstance(seconds, int) else None)
     unknown = isinstance(trouble, OutsideFailed) and trouble.outcome == "unknown"
     return Failure(
-        status, trouble.code, _TITLES[status], trouble.say(gettext),
-        kept="" if unknown else _NOTHING_CHANGED, next=_NEXT.get(status, ""), retry_after=wait,
+        status,
+        trouble.code,
+        _TITLES[status],
+        trouble.say(gettext),
+        kept="" if unknown else _NOTHING_CHANGED,
+        next=_NEXT.get(status, ""),
+        retry_after=wait,
         fields=getattr(trouble, "fields", ()),
     )
 
@@ -116,7 +121,8 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
         response = HttpResponse(problem(failure), status=failure.status, content_type="application/problem+json")
     elif request.headers.get("HX-Request") == "true":
         response = HttpResponse(
-            render_to_string("parts/toast.html", {"failure": failure}), status=failure.status,
+            render_to_string("parts/toast.html", {"failure": failure}),
+            status=failure.status,
             headers={"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"},
         )
     else:
@@ -130,8 +136,11 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
 def problem(failure: Failure) -> bytes:
     """RFC 9457: `type` is the stable slug as an address of the docs, `code` the slug itself."""
     told: dict[str, object] = {
-        "type": f"/docs/problems#{failure.code}", "title": str(failure.title), "status": failure.status,
-        "detail": failure.what, "code": failure.code,
+        "type": f"/docs/problems#{failure.code}",
+        "title": str(failure.title),
+        "status": failure.status,
+        "detail": failure.what,
+        "code": failure.code,
     }
     if failure.fields:
         told["errors"] = list(failure.fields)

@@ -72,7 +72,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
 
 
 def theme_of(request: HttpRequest) -> str:
-    """"system", "light" or "dark"; the page is drawn in it at once, without a flash of another."""
+    """ "system", "light" or "dark"; the page is drawn in it at once, without a flash of another."""
     kept = request.COOKIES.get(THEME_COOKIE, "")
     return kept if kept in THEMES else "system"
 

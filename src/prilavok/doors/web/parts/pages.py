@@ -64,7 +64,9 @@ def asked(request: HttpRequest, name: str, *, filters: Sequence[str], sorts: Col
 
 
 def csv_file(
-    name: str, heads: Sequence[object], read: Callable[[Mark | None], Page[object]],
+    name: str,
+    heads: Sequence[object],
+    read: Callable[[Mark | None], Page[object]],
     cells: Callable[..., Sequence[object]],
 ) -> StreamingHttpResponse:
     """The whole list as a file, page by page, at most MOST_EXPORTED rows.

@@ -47,11 +47,7 @@ class Workplace:
 @cache
 def workplaces() -> tuple[Workplace, ...]:
     """Every workplace that is built, each from `WORKPLACE` in its `screens.py`."""
-    return tuple(
-        import_module(f"prilavok.doors.web.{code}.screens").WORKPLACE
-        for code in ORDER
-        if is_built(code)
-    )
+    return tuple(import_module(f"prilavok.doors.web.{code}.screens").WORKPLACE for code in ORDER if is_built(code))
 
 
 def is_built(code: str) -> bool:
