@@ -44,9 +44,8 @@ def _accessible(page: Any) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_from_the_summary_to_the_orders_of_one_customer(own_database: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
-    _load(own_database, "demo")
-    _load(own_database, "journey", "--stores", STORES)
+def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+    _load(own_shop, "journey", "--stores", STORES)
     for language in ("ru", "en"):
         hire("owner", f"owner-{language}", language)
     troubles: list[str] = []

@@ -1,7 +1,5 @@
 """A manager's morning at the office in a real browser: find, filter, page on, ask why, look at a person."""
 
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,12 +12,6 @@ from tests.doors.web_people import PASSWORD, hire
 
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-def _load_demo(own: OwnDatabase) -> None:
-    command = [sys.executable, "-m", "prilavok.doors.cli", "load", "demo"]
-    done = subprocess.run(command, env=own.environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
 
 
 def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more: Any) -> Any:  # noqa: F811
@@ -45,8 +37,7 @@ def _shown(page: Any, name: str) -> None:
     page.screenshot(path=SCREENS / f"{name}.png")
 
 
-def test_a_managers_morning(own_database: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
-    _load_demo(own_database)
+def test_a_managers_morning(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     hire("owner", "owner", "ru")
     SCREENS.mkdir(parents=True, exist_ok=True)
     troubles: list[str] = []
@@ -150,8 +141,7 @@ def _the_other_lists(page: Any) -> None:
     assert waited.value.suggested_filename == "orders.csv"
 
 
-def test_the_office_in_the_dark_and_on_a_narrow_screen(own_database: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
-    _load_demo(own_database)
+def test_the_office_in_the_dark_and_on_a_narrow_screen(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     hire("owner", "owner", "kk")
     troubles: list[str] = []
     page = _sign_in(

@@ -19,9 +19,8 @@ BUDGETS = Path(__file__).with_name("query_budgets.json")
 _NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "FROM kit_clock", "FROM pg_proc")
 
 
-@pytest.fixture
-def quick_passwords() -> Iterator[None]:
-    """A cheap digest instead of Argon2, for tests that sign in many times and are about something else."""
+@contextlib.contextmanager
+def _cheap_digest() -> Iterator[None]:
     from django.test import override_settings
 
     from prilavok.domains.staff import sign_in
@@ -30,6 +29,13 @@ def quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
     sign_in._nobodys.cache_clear()
+
+
+@pytest.fixture
+def quick_passwords() -> Iterator[None]:
+    """A cheap digest instead of Argon2, for tests that sign in many times and are about something else."""
+    with _cheap_digest():
+        yield
 
 
 @pytest.fixture
@@ -74,9 +80,8 @@ class _Quiet(WSGIRequestHandler):
         """Nothing: a test's report is not a log."""
 
 
-@pytest.fixture
-def served(own_database: Any) -> Iterator[str]:
-    """The address of a server of this process on a free port, over a database of the test's own."""
+@contextlib.contextmanager
+def _serving() -> Iterator[str]:
     from django.core.wsgi import get_wsgi_application
 
     server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
@@ -88,6 +93,21 @@ def served(own_database: Any) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server of this process on a free port, over the test's own shop, else its own database."""
+    request.getfixturevalue("own_shop" if "own_shop" in request.fixturenames else "own_database")
+    with _serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def module_served(module_database: Any) -> Iterator[str]:
+    """The same once for a file whose tests only read; passwords are digested cheaply there."""
+    with _cheap_digest(), _serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -117,17 +117,15 @@ def _fuzz(address: str, token: str, environment: dict[str, str]) -> tuple[int, s
     return done.returncode, done.stdout + done.stderr
 
 
-def test_no_call_breaks_the_door(own_database: Any, quick_passwords: None, tmp_path: Path) -> None:
+def test_no_call_breaks_the_door(own_shop: Any, quick_passwords: None, tmp_path: Path) -> None:
     from prilavok.domains.orders.models import Order
     from prilavok.doors.api.tokens import give_token
     from prilavok.kit import clock
     from prilavok.kit.ledger.checks import check
 
-    loaded = subprocess.run(_command("load", "demo"), env=own_database.environment, capture_output=True, text=True)
-    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
     hire("owner", "fuzz.owner", "en")
     token = give_token("fuzz.owner", clock.now() + timedelta(days=1))
-    environment = {**own_database.environment, "PRILAVOK_KNOWN": json.dumps(_known())}
+    environment = {**own_shop.environment, "PRILAVOK_KNOWN": json.dumps(_known())}
     log = tmp_path / "web.log"
     with _served(environment, log) as address, _no_limits():
         code, told = _fuzz(address, token, environment)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.doors.web_people import PASSWORD, hire
+from tests.doors.web_people import client_of, hire
 
 pytestmark = pytest.mark.browser
 
@@ -15,18 +15,22 @@ def complaints() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="module")
+def owner(module_served: str) -> Any:
+    """One owner for the whole file."""
+    return hire("owner")
+
+
 @pytest.fixture
-def page(served: str, browser: Any, complaints: list[str]) -> Iterator[Any]:
+def page(module_served: str, owner: Any, browser: Any, complaints: list[str]) -> Iterator[Any]:
     """A page signed in as the owner, in Russian; the test fails on any complaint of the browser's console."""
-    hire("owner")
-    context = browser.new_context(base_url=served, viewport={"width": 1280, "height": 800}, locale="ru-RU")
+    context = browser.new_context(base_url=module_served, viewport={"width": 1280, "height": 800}, locale="ru-RU")
+    session = client_of(owner).cookies["sessionid"].value  # of this test alone: one test signs out
+    context.add_cookies([{"name": "sessionid", "value": session, "url": module_served}])
     opened = context.new_page()
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto("/sign-in")
-    opened.fill("[name=login]", "owner")
-    opened.fill("[name=password]", PASSWORD)
-    opened.click("button.primary")
+    opened.goto("/office/orders")
     opened.wait_for_selector(".sidebar")
     yield opened
     context.close()

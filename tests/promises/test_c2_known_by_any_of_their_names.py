@@ -28,7 +28,8 @@ def misspelt(name: str) -> list[str]:
     """The name with two letters swapped, one left out, one doubled, and in small letters."""
     first, last = name.split()[0], name.split()[-1]
     swapped = last[:1] + last[2] + last[1] + last[3:]
-    return [f"{first} {swapped}", f"{last[:3]}{last[4:]} {first}", f"{first} {last[:2]}{last[1]}{last[2:]}", name.lower()]
+    at = next(place for place in range(3, len(last) - 1) if last[place - 1] != last[place + 1])
+    return [f"{first} {swapped}", f"{last[:at]}{last[at + 1:]} {first}", f"{first} {last[:2]}{last[1]}{last[2:]}", name.lower()]
 
 
 @pytest.mark.thin("messengers, devices, marketplace buyers; what each way of arriving opens; a phone spoken at the till")

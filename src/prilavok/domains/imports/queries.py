@@ -17,7 +17,8 @@ from prilavok.domains.imports.types import (
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
-_RUN = "id, source, fingerprint, origin, state, step, shift_weeks, totals, began_at, beat_at, finished_at, refusal, currency"
+_RUN = """id, source, fingerprint, origin, state, step, shift_weeks, totals, began_at, beat_at, finished_at, refusal,
+    currency"""
 _STEP = """run_id, step, count(*), sum(rows_in)::bigint, sum(rows_loaded)::bigint, sum(rows_refused)::bigint,
     sum(amount_in)::bigint, sum(amount_loaded)::bigint, sum(amount_refused)::bigint, min(committed_at),
     max(committed_at)"""

@@ -131,8 +131,8 @@ INDICATORS = (
         "campaign_answer",
         _("Answered a campaign"),
         _(
-            "Which part of the customers reached used a coupon of a campaign mailed to them. It is not the effect of the"
-            " campaign: nobody was left out on purpose to compare with."
+            "Which part of the customers reached used a coupon of a campaign mailed to them. It is not the effect of"
+            " the campaign: nobody was left out on purpose to compare with."
         ),
         _("Customers who used a coupon of a campaign mailed to them ÷ customers reached."),
         "share",
