@@ -47,7 +47,8 @@ def label(day: date, step: Step) -> str:
 
 def month_label(day: date) -> str:
     """A month and its year, short."""
-    return str(format_date(day, "LLL y", locale=locale()))
+    # Kazakh names the year before the month.
+    return str(format_date(day, "y 'ж'. LLL" if locale() == "kk" else "LLL y", locale=locale()))
 
 
 def sales_chart(chosen: Chosen, step: Step) -> Chart:

@@ -23,6 +23,8 @@ register = template.Library()
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
 _UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
+# Kazakh names the year before the day.
+_MOMENTS = {"kk": "y 'ж'. dd MMM, HH:mm"}
 
 
 def _locale() -> str:
@@ -90,7 +92,7 @@ def masked_phone(e164: str | None) -> str:
 @register.filter
 def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """The instant on a place's wall clock, in a <time> for machines: `{{ order.at|local_time:place.zone }}`."""
-    return _time(at, zone, "d MMM y, HH:mm")
+    return _time(at, zone, _MOMENTS.get(_locale(), "d MMM y, HH:mm"))
 
 
 @register.filter
