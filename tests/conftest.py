@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PRILAVOK_TESTS"] = str(folder)
         os.environ["PRILAVOK_RESULTS"] = os.environ.get("PRILAVOK_HOME", str(ROOT / "var"))
         (folder / "home").mkdir(mode=0o700)
+        (folder / "home" / "static").mkdir()  # as `prilavok web` does
     os.environ.update(
         DJANGO_SETTINGS_MODULE="prilavok.settings",
         PRILAVOK_HOME=str(_folder() / "home"),

@@ -111,6 +111,7 @@ def test_it_opens_refuses_a_second_mends_what_was_killed_and_stops_whole(install
     told = installation.wait_until_open(first)
     assert f"http://127.0.0.1:{installation.port}/" in told
     assert installation.answers() == 200
+    assert "No directory at" not in (installation.home / "logs" / "web.log").read_text()
     second = installation.up()
     assert second.wait(30) == 1
     assert second.stdout is not None

@@ -196,6 +196,8 @@ def test_every_marked_sentence_can_be_collected() -> None:
         if collecting.words_of(call) is None
     ]
     assert wrong == []
+    imports = [node for one in sources() for node in ast.walk(one.tree) if isinstance(node, ast.ImportFrom)]
+    assert {name.asname for node in imports for name in node.names if name.name == "noted"} == {"_"}
     inside = """f"{npgettext('unit', 'pc', 'pcs', n)} {_('a' 'b')}"; _(x)"""
     found = list(collecting.found_in_python(PACKAGE / "x.py", inside))
     assert [(one.context, one.one, one.many) for one in found] == [("unit", "pc", "pcs"), (None, "ab", None)]

@@ -5,6 +5,8 @@ import sys
 
 import django
 
+from prilavok.kit.jobs.registry import Due, job
+
 
 def _watch_every_verb() -> None:
     from prilavok.flows.reactions import REACTIONS
@@ -15,15 +17,12 @@ def _watch_every_verb() -> None:
         REACTIONS[verb] = (*REACTIONS[verb], Reaction("probe.see"))
 
 
-def _write_down_what_is_seen() -> None:
+def see(due: Due) -> None:
+    """Write down that a reaction ran for this event."""
     from django.db import connection
 
-    from prilavok.kit.jobs.registry import Due, job
-
-    @job("probe.see")
-    def see(due: Due) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO probe (event) VALUES (%s)", [due.facts["event"]])
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO probe (event) VALUES (%s)", [due.facts["event"]])
 
 
 if __name__ == "__main__":
@@ -36,5 +35,5 @@ if __name__ == "__main__":
     else:
         from prilavok.doors.worker import main
 
-        _write_down_what_is_seen()
+        job("probe.see")(see)
     main()

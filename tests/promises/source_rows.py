@@ -42,9 +42,16 @@ def rows_of(stores: str) -> list[SourceRow]:
         at = row["transaction_timestamp"].replace(tzinfo=UTC)
         found.append(
             SourceRow(
-                str(row["store_id"]), str(row["basket_id"]), str(row["household_id"]), str(row["product_id"]),
-                at.astimezone(_ZONE).date(), at, row["quantity"], cents(row["sales_value"]),
-                cents(row["retail_disc"]) + cents(row["coupon_match_disc"]), cents(row["coupon_disc"]),
+                str(row["store_id"]),
+                str(row["basket_id"]),
+                str(row["household_id"]),
+                str(row["product_id"]),
+                at.astimezone(_ZONE).date(),
+                at,
+                row["quantity"],
+                cents(row["sales_value"]),
+                cents(row["retail_disc"]) + cents(row["coupon_match_disc"]),
+                cents(row["coupon_disc"]),
             )  # fmt: skip
         )
     return found

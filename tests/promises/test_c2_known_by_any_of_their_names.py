@@ -29,10 +29,17 @@ def misspelt(name: str) -> list[str]:
     first, last = name.split()[0], name.split()[-1]
     swapped = last[:1] + last[2] + last[1] + last[3:]
     at = next(place for place in range(3, len(last) - 1) if last[place - 1] != last[place + 1])
-    return [f"{first} {swapped}", f"{last[:at]}{last[at + 1:]} {first}", f"{first} {last[:2]}{last[1]}{last[2:]}", name.lower()]
+    return [
+        f"{first} {swapped}",
+        f"{last[:at]}{last[at + 1 :]} {first}",
+        f"{first} {last[:2]}{last[1]}{last[2:]}",
+        name.lower(),
+    ]
 
 
-@pytest.mark.thin("messengers, devices, marketplace buyers; what each way of arriving opens; a phone spoken at the till")
+@pytest.mark.thin(
+    "messengers, devices, marketplace buyers; what each way of arriving opens; a phone spoken at the till"
+)
 def test_a_household_is_found_by_whatever_it_is_known_by(own_database: OwnDatabase) -> None:
     load_stores("3217")
     people = ask(
@@ -52,8 +59,11 @@ def test_a_household_is_found_by_whatever_it_is_known_by(own_database: OwnDataba
                 assert customer in found(client, written), written
             page = client.get(f"/office/customers/{customer}")
             assert name in page.text and card in page.text
-        [(unknown,)] = ask(own_database, "SELECT '+1' || 200 + g || '5550199' FROM generate_series(1, 799) g WHERE NOT"
-                           " EXISTS (SELECT FROM customers_identifier WHERE value = '+1' || 200 + g || '5550199') LIMIT 1")
+        [(unknown,)] = ask(
+            own_database,
+            "SELECT '+1' || 200 + g || '5550199' FROM generate_series(1, 799) g WHERE NOT"
+            " EXISTS (SELECT FROM customers_identifier WHERE value = '+1' || 200 + g || '5550199') LIMIT 1",
+        )
         assert found(client, unknown) == []
         asked = httpx.get(f"{address}/search", params={"q": people[0][3]}, follow_redirects=True)
         assert "/sign-in" in str(asked.url) and people[0][1] not in asked.text

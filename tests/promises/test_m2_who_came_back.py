@@ -37,7 +37,9 @@ def test_the_board_says_what_the_source_says(own_database: OwnDatabase, quick_pa
     table = re.search(r'<table class="table dense cohorts">.*?<tbody>(.*?)</tbody>', page, re.DOTALL)
     assert table is not None
     last = max(max(came) for came in days.values()).replace(day=1)
-    shown = [[int(title or text) for title, text in _CELL.findall(row)] for row in table[1].split("</tr>") if "<th" in row]
+    shown = [
+        [int(title or text) for title, text in _CELL.findall(row)] for row in table[1].split("</tr>") if "<th" in row
+    ]
     assert shown == [[kept[month] for month in _months(first, last)] for first, kept in sorted(cohorts.items())]
 
 

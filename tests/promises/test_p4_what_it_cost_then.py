@@ -17,7 +17,9 @@ from prilavok.domains.pricing.queries import price_at
 STORE = "3217"
 
 
-@pytest.mark.thin("to whom a price was shown and why: sites, tags and quotes are not here yet; prices are those of receipts")
+@pytest.mark.thin(
+    "to whom a price was shown and why: sites, tags and quotes are not here yet; prices are those of receipts"
+)
 def test_a_price_of_any_past_instant_is_known_in_one_query(own_database: OwnDatabase, quick_passwords: None) -> None:
     own = own_database
     load_stores(STORE)
@@ -49,7 +51,9 @@ def test_a_price_of_any_past_instant_is_known_in_one_query(own_database: OwnData
             assert len(asked) == 1
             assert (price and price.amount) == by_hand(product, at), (product, at)
     complaint = max(shown[dearer[0]]) - timedelta(seconds=1)
-    answer = program.get("/prices", data={"variant": str(ids[dearer[0]]), "place": str(place), "at": complaint.isoformat()})
+    answer = program.get(
+        "/prices", data={"variant": str(ids[dearer[0]]), "place": str(place), "at": complaint.isoformat()}
+    )
     [told] = answer.json()["items"]
     assert told["price"] == {"amount": by_hand(dearer[0], complaint), "currency": "USD"}
     assert told["source"] == "seen" and told["valid_to"] is not None

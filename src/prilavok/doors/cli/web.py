@@ -17,6 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    # Whoever collects static files for another server puts them here; its absence is warned of at every start.
+    (where().home / "static").mkdir(parents=True, exist_ok=True)
     lean = options.interface == "asgi"
     Server(
         "prilavok.asgi:application" if lean else "prilavok.wsgi:application",

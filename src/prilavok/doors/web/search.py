@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.staff.types import StaffActor
@@ -95,6 +95,6 @@ def _screens(actor: StaffActor, text: str) -> tuple[Found, ...]:
         Found(reverse(screen.url), screen.icon, screen.title, place.title)
         for place in workplaces_for(actor)
         for screen in place.screens_for(actor)
-        if typed and any(word.startswith(typed) for word in fold(gettext(str(screen.title))).split())
+        if typed and any(word.startswith(typed) for word in fold(str(screen.title)).split())
     ]
     return tuple(hits[:MOST_OF_EACH])
