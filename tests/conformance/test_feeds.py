@@ -34,8 +34,11 @@ def _manifest(name: str) -> dict[str, Any]:
 
 def _class(name: str) -> Any:
     module = importlib.import_module(f"prilavok.adapters.feeds.{name}.adapter")
-    found = [one for _, one in inspect.getmembers(module, inspect.isclass)
-             if one.__module__ == module.__name__ and hasattr(one, "fingerprint")]
+    found = [
+        one
+        for _, one in inspect.getmembers(module, inspect.isclass)
+        if one.__module__ == module.__name__ and hasattr(one, "fingerprint")
+    ]
     assert len(found) == 1, f"{name}: one feed class in adapter.py, not {found}"
     return found[0]
 
@@ -132,8 +135,9 @@ def test_totals_are_what_the_iterators_give(name: str) -> None:
     assert max(keys.values()) == 1, "a key names one receipt"
     cards = list(feed.cards())
     sums["cards"], sums["prices"] = len(cards), sum(len(card.prices) for card in cards)
-    sums["openings"] = (sum(1 for _ in feed.sold()) if feed.opening_from_receipts
-                        else sum(len(card.stock) for card in cards))
+    sums["openings"] = (
+        sum(1 for _ in feed.sold()) if feed.opening_from_receipts else sum(len(card.stock) for card in cards)
+    )
     for rows in ("entities", "places", "customers", "redemptions"):
         sums[rows] = sum(1 for _ in getattr(feed, rows)())
     campaigns = list(feed.campaigns())
@@ -203,15 +207,24 @@ def test_imports_no_django_and_no_stranger(name: str) -> None:
         f"importlib.import_module('prilavok.adapters.feeds.{name}.adapter')\n"
         "print(json.dumps(sorted(sys.modules)))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True,
-                          env={"PYTHONPATH": str(FOLDER.parents[2])})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={"PYTHONPATH": str(FOLDER.parents[2])},
+    )
     reached = json.loads(done.stdout)
     if not _waived(name, "django"):
         assert [module for module in reached if module.partition(".")[0] == "django"] == []
     ours = {module for module in reached if module.startswith("prilavok.") and module.count(".") >= 2}
     allowed = {"port", name}
-    strangers = {module for module in ours if module.startswith("prilavok.adapters.feeds.")
-                 and module.split(".")[3] not in allowed}
+    strangers = {
+        module
+        for module in ours
+        if module.startswith("prilavok.adapters.feeds.") and module.split(".")[3] not in allowed
+    }
     assert strangers == set()
     kits = {module.split(".")[2] for module in ours if module.startswith("prilavok.kit.")}
     assert kits <= {"money", "errors", "words", "ids", "http"}

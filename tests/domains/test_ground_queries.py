@@ -98,7 +98,11 @@ def test_customers_and_why_they_are_one_person(shop: Shop) -> None:
     assert owners_of([shop.leaves["c-2"], shop.leaves["S3"]]) == {shop.leaves["c-2"]: pavel}
     (tie,) = list_evidence(list_leaves(aigul))
     assert (tie.one, tie.other, tie.strength, tie.source) == (
-        shop.leaves["c-1"], shop.leaves["c-1-phone"], "verified", "load:small")
+        shop.leaves["c-1"],
+        shop.leaves["c-1-phone"],
+        "verified",
+        "load:small",
+    )
     assert tie.revoked_at is None
     assert read_customer(aigul).traits == {"city": "Almaty"}
     with pytest.raises(NotFound):
@@ -112,7 +116,9 @@ def test_identifiers_are_masked_for_those_who_may_not_see_them_raw(shop: Shop) -
     masked = list_identifiers([aigul, pavel], raw=False)
     assert [one.value for one in masked[aigul]] == ["••••0017", "+7 701 *** ** 67"]
     assert [(one.value, one.made_up) for one in masked[pavel]] == [
-        ("+7 700 *** ** 02", True), ("p***@example.com", True)]
+        ("+7 700 *** ** 02", True),
+        ("p***@example.com", True),
+    ]
     assert mask_identifier("card", "1234") == "••••"
     assert mask_identifier("card", "123456") == "••••56"
 

@@ -76,11 +76,19 @@ def test_one_order_with_its_lines_and_money(shop: Shop) -> None:
     assert order is not None and order.id == shop.orders["S1"]
     assert find_order("T-S") is None
     assert (order.list_amount, order.discount_amount, order.amount, order.coupon_amount, order.paid_amount) == (
-        100_000, 10_000, 90_000, 5_000, 85_000)
+        100_000,
+        10_000,
+        90_000,
+        5_000,
+        85_000,
+    )
     assert [(p.method, p.amount) for p in list_payments([order.id])] == [("cash", 85_000), ("coupon", 5_000)]
     lines = list_lines(shop.orders["S4"])
     assert [(line.position, line.kind, line.quantity, line.amount, line.coupon_amount) for line in lines] == [
-        (1, "coupon", 0, 0, 2_000), (2, "void", 0, 0, 0), (3, "amount", 0, 1_500, 0)]
+        (1, "coupon", 0, 0, 2_000),
+        (2, "void", 0, 0, 0),
+        (3, "amount", 0, 1_500, 0),
+    ]
     # Coupons over the amount: nobody pays less than nothing.
     assert read_order(shop.orders["S4"]).paid_amount == 0
     with pytest.raises(NotFound):
@@ -115,10 +123,11 @@ def test_stock_is_what_its_causes_make(shop: Shop) -> None:
 
 def test_stock_is_listed_by_place_and_availability(shop: Shop) -> None:
     rows = list_stock(place=shop.places["t-alm"], sort="-available").rows
-    assert [(row.variant, row.available) for row in rows] == [
-        (shop.variants["milk"], 48), (shop.variants["bread"], 9)]
+    assert [(row.variant, row.available) for row in rows] == [(shop.variants["milk"], 48), (shop.variants["bread"], 9)]
     assert {row.variant for row in list_stock(place=shop.places["t-msk"], state="out").rows} == {
-        shop.variants["milk"], shop.variants["cheese"]}
+        shop.variants["milk"],
+        shop.variants["cheese"],
+    }
     assert list_stock(place=shop.places["t-alm"], state="held").rows == ()
     assert count_stock(place=shop.places["t-msk"]) == 2
     totals = stock_totals([shop.variants["milk"], shop.variants["cheese"]])

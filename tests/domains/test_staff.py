@@ -38,7 +38,10 @@ def test_a_wider_scope_covers_a_narrower_one() -> None:
     from prilavok.domains.staff.queries import may
 
     assert [[covers(held, asked) for asked in SCOPES] for held in SCOPES] == [
-        [True, False, False, False], [True, True, False, False], [True, True, True, False], [True, True, True, True],
+        [True, False, False, False],
+        [True, True, False, False],
+        [True, True, True, False],
+        [True, True, True, True],
     ]
     assert may(_actor(orders_see="place"), "orders.see") == "place"
     assert may(_actor(orders_see="place"), "orders.see", "own") == "place"
@@ -185,7 +188,8 @@ def test_looks_are_written_many_at_once(rolled_back: None) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert record_looks([LookAt(who, customer, "customer.page", AT, "r1")] * 3) == 3
     assert len([one for one in captured.captured_queries if "INSERT" in one["sql"]]) == 1
-    assert list(Look.objects.filter(customer=customer).values_list("staff", "what", "request")) == [
-        (who, "customer.page", "r1")
-    ] * 3
+    assert (
+        list(Look.objects.filter(customer=customer).values_list("staff", "what", "request"))
+        == [(who, "customer.page", "r1")] * 3
+    )
     assert record_looks([]) == 0

@@ -28,8 +28,15 @@ def world(rolled_back: None) -> World:
     clock.set_clock(AT)
     made = make_world()
     orders = [
-        Sold(2 + nth % 5, "ab"[nth % 2], MONDAY + timedelta(days=nth), 1000 + 10 * nth, discount=100, coupon=nth % 2,
-             category=("bread", "milk", "soap")[nth % 3])
+        Sold(
+            2 + nth % 5,
+            "ab"[nth % 2],
+            MONDAY + timedelta(days=nth),
+            1000 + 10 * nth,
+            discount=100,
+            coupon=nth % 2,
+            category=("bread", "milk", "soap")[nth % 3],
+        )
         for nth in range(56)
     ]
     made.sell([*orders, Sold(9, "a", MONDAY + timedelta(days=3), 77_700)])
@@ -171,8 +178,14 @@ def test_an_installation_without_sales_is_taught(rolled_back: None, signed_in: A
 
 def test_lists_that_need_more_than_days_say_so(world: World, signed_in: Any) -> None:
     client = owner(signed_in)
-    for address in ("rows/segment", "rows/cohort", "rows/cohort?cohort=2026-01-01", "rows/lapsed?period=all",
-                    "rows/nothing", "indicators/nothing"):
+    for address in (
+        "rows/segment",
+        "rows/cohort",
+        "rows/cohort?cohort=2026-01-01",
+        "rows/lapsed?period=all",
+        "rows/nothing",
+        "indicators/nothing",
+    ):
         assert client.get(f"/board/{address}").status_code == 404, address
 
 
@@ -183,7 +196,9 @@ def test_refused_amounts_of_two_currencies_are_never_added(world: World, signed_
     for source, currency, amounts in (("dollars", "USD", [1_250, 700]), ("tenge", "KZT", [990_000])):
         run = open_run(source, source.ljust(64, "0"), currency=currency, origin="load", shift_weeks=0, totals={}, at=AT)
         refused = tuple(Refusal(nth, "product_unknown", amount, {}) for nth, amount in enumerate(amounts, 1))
-        commit_slice(run.id, "sales", 1, SliceCounts(len(amounts) + 2, 2, 2_000_000, 2_000_000 - sum(amounts), refused), at=AT)
+        commit_slice(
+            run.id, "sales", 1, SliceCounts(len(amounts) + 2, 2, 2_000_000, 2_000_000 - sum(amounts), refused), at=AT
+        )
     client = owner(signed_in)
     summary = text_of(client.get("/board/?currency=USD&period=weeks4"))
     assert "2 rows of imports were refused · $19.50" in summary

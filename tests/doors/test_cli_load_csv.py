@@ -10,14 +10,28 @@ import pytest
 from tests.conftest import ROOT, OwnDatabase
 
 EXAMPLE = ROOT / "src" / "prilavok" / "adapters" / "feeds" / "csv_files" / "examples" / "small_shop"
-TABLES = ("orders_order", "orders_line", "kit_move", "kit_event", "catalog_product", "customers_customer",
-          "places_place", "pricing_version", "payments_transaction")
+TABLES = (
+    "orders_order",
+    "orders_line",
+    "kit_move",
+    "kit_event",
+    "catalog_product",
+    "customers_customer",
+    "places_place",
+    "pricing_version",
+    "payments_transaction",
+)
 
 
 def load(own: OwnDatabase, *words: str) -> subprocess.CompletedProcess[str]:
     """Run `prilavok load csv`."""
-    return subprocess.run([sys.executable, "-m", "prilavok.doors.cli", "load", "csv", *words], env=own.environment,
-                          capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "prilavok.doors.cli", "load", "csv", *words],
+        env=own.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def counts(own: OwnDatabase) -> dict[str, int]:

@@ -93,8 +93,14 @@ def test_tries_by_address_are_limited() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "sent"),
-    [("/metrics", "/metrics"), ("https://evil.example/", "/"), ("//evil.example", "/"), ("javascript:alert(1)", "/"),
-     ("", "/"), ("/\\evil.example", "/")],
+    [
+        ("/metrics", "/metrics"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+        ("/\\evil.example", "/"),
+    ],
 )
 def test_the_way_after_sign_in_stays_in_the_house(asked: str, sent: str) -> None:
     hire("owner")
@@ -175,7 +181,9 @@ def test_failures_take_the_form_the_asker_reads() -> None:
     told = client.get("/nothing", HTTP_ACCEPT="application/json")
     assert told.headers["Content-Type"] == "application/problem+json"
     assert {name: told.json()[name] for name in ("status", "code", "type")} == {
-        "status": 404, "code": "page.not_found", "type": "/docs/problems#page.not_found",
+        "status": 404,
+        "code": "page.not_found",
+        "type": "/docs/problems#page.not_found",
     }
     part = client.get("/nothing", HTTP_HX_REQUEST="true")
     assert part.headers["HX-Retarget"] == "#toasts"

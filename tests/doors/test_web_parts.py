@@ -16,9 +16,7 @@ def _plain(text: object) -> str:
     return str(text).replace(NARROW, " ").replace(HARD, " ")
 
 
-@pytest.mark.parametrize(
-    ("language", "shown"), [("ru", "1 234,50 ₸"), ("kk", "1 234,50 ₸"), ("en", "₸1,234.50")]
-)
+@pytest.mark.parametrize(("language", "shown"), [("ru", "1 234,50 ₸"), ("kk", "1 234,50 ₸"), ("en", "₸1,234.50")])
 def test_money_is_written_by_the_language(language: str, shown: str) -> None:
     from prilavok.doors.web.parts.tags import money, money_short
     from prilavok.kit.money import Money
@@ -34,10 +32,19 @@ def test_quantities_are_said_in_the_unit_people_say() -> None:
     from prilavok.doors.web.parts.tags import quantity
 
     with translation.override("en"):
-        assert [_plain(quantity(units, unit)) for units, unit in (
-            (1500, "gram"), (1, "gram"), (250, "millilitre"), (12345, "milligallon"), (1, "piece"), (-2, "piece"),
-            (1234567, "piece"), (None, "piece"),
-        )] == ["1.5 kg", "0.001 kg", "0.25 l", "12.345 gal", "1 pc", "-2 pcs", "1,234,567 pcs", "—"]
+        assert [
+            _plain(quantity(units, unit))
+            for units, unit in (
+                (1500, "gram"),
+                (1, "gram"),
+                (250, "millilitre"),
+                (12345, "milligallon"),
+                (1, "piece"),
+                (-2, "piece"),
+                (1234567, "piece"),
+                (None, "piece"),
+            )
+        ] == ["1.5 kg", "0.001 kg", "0.25 l", "12.345 gal", "1 pc", "-2 pcs", "1,234,567 pcs", "—"]
     with translation.override("ru"):
         assert _plain(quantity(1234567, "gram")).startswith("1 234,567 ")
 
@@ -50,7 +57,13 @@ def test_shares_numbers_and_steps_of_colour() -> None:
         assert _plain(percent(-5)) == "-0,05 %"
         assert _plain(number(1469307)) == "1 469 307"
     assert [heat(value) for value in (None, 0, 499, 500, 10_000, 20_000, -3)] == [
-        "heat-none", "heat-0", "heat-0", "heat-0", "heat-10", "heat-10", "heat-0",
+        "heat-none",
+        "heat-0",
+        "heat-0",
+        "heat-0",
+        "heat-10",
+        "heat-10",
+        "heat-0",
     ]
     assert heat(5, 0) == "heat-none"
 
@@ -81,8 +94,10 @@ def test_words_and_phones() -> None:
 def test_what_is_shown_cannot_become_markup() -> None:
     from django.template import engines
 
-    page = engines["django"].from_string("{% icon name label %}{{ text|words }}").render(
-        {"name": '"><script>', "label": '"><script>', "text": {"ru": "<script>"}}
+    page = (
+        engines["django"]
+        .from_string("{% icon name label %}{{ text|words }}")
+        .render({"name": '"><script>', "label": '"><script>', "text": {"ru": "<script>"}})
     )
     assert "<script>" not in page
 
@@ -103,9 +118,13 @@ def _listing(**changes: Any) -> Any:
     from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing
 
     told: dict[str, Any] = {
-        "title": "Orders", "columns": [Column("Number", sort="number"), Column("Sum", "number", sort="sum")],
-        "rows": [], "row": "failure.html", "empty": Empty("No orders yet", "Load the year."),
-        "filters": [Filter("q", "Number", value="")], "sort": "-number",
+        "title": "Orders",
+        "columns": [Column("Number", sort="number"), Column("Sum", "number", sort="sum")],
+        "rows": [],
+        "row": "failure.html",
+        "empty": Empty("No orders yet", "Load the year."),
+        "filters": [Filter("q", "Number", value="")],
+        "sort": "-number",
     }
     return Listing(**{**told, **changes})
 
@@ -114,7 +133,8 @@ def test_heads_of_a_list_offer_the_other_way() -> None:
     listing = _listing()
     assert [(head["next_sort"], head["now"]) for head in listing.heads] == [("number", "descending"), ("sum", None)]
     assert [(head["next_sort"], head["now"]) for head in _listing(sort="number").heads] == [
-        ("-number", "ascending"), ("sum", None),
+        ("-number", "ascending"),
+        ("sum", None),
     ]
 
 
@@ -139,8 +159,18 @@ def test_a_chart_says_the_same_in_a_table() -> None:
 
     from prilavok.doors.web.parts.charts import Chart, Series
 
-    chart = Chart("sales", "bar", "Sales</script>", ["1", "2"], [Series("All", [150, None])], "receipts", AT,
-                  unit="money", currency="USD", decimals=2)
+    chart = Chart(
+        "sales",
+        "bar",
+        "Sales</script>",
+        ["1", "2"],
+        [Series("All", [150, None])],
+        "receipts",
+        AT,
+        unit="money",
+        currency="USD",
+        decimals=2,
+    )
     assert chart.table == [("1", [150]), ("2", [None])]
     with translation.override("en"):
         page = render_to_string("parts/chart.html", {"chart": chart})

@@ -57,4 +57,3 @@ def truth_of(stores: str) -> Truth:
         truth.weeks[row["week"]] += amount
         truth.households.add(row["household_id"])
     return truth
-

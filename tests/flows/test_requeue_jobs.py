@@ -11,7 +11,13 @@ from prilavok.kit.jobs.models import Job
 
 def _job(**more: object) -> Job:
     return Job.objects.create(
-        id=new_id(), queue="default", verb="orders.recount", run_at=AT, made_at=AT, attempts=8, error="ValueError",
+        id=new_id(),
+        queue="default",
+        verb="orders.recount",
+        run_at=AT,
+        made_at=AT,
+        attempts=8,
+        error="ValueError",
         **more,
     )
 

@@ -14,10 +14,24 @@ from prilavok.kit.search.finding import find
 
 AT = datetime(2026, 5, 4, 9, tzinfo=UTC)
 PEOPLE = (
-    NewCustomer("M-1", (NewIdentifier("card", "2990000000017"), NewIdentifier("phone", "+12015550101", True),
-                        NewIdentifier("email", "m1@example.com", True)), "Айгүл Серікова", True, "kk"),
-    NewCustomer("R-1", (NewIdentifier("card", "2990000000024"), NewIdentifier("phone", "+77017654321")),
-                "Ирина Кузнецова", False, "ru"),
+    NewCustomer(
+        "M-1",
+        (
+            NewIdentifier("card", "2990000000017"),
+            NewIdentifier("phone", "+12015550101", True),
+            NewIdentifier("email", "m1@example.com", True),
+        ),
+        "Айгүл Серікова",
+        True,
+        "kk",
+    ),
+    NewCustomer(
+        "R-1",
+        (NewIdentifier("card", "2990000000024"), NewIdentifier("phone", "+77017654321")),
+        "Ирина Кузнецова",
+        False,
+        "ru",
+    ),
 )
 
 
@@ -37,8 +51,14 @@ def people(rolled_back: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, id FROM customers_customer")
         ids = dict(cursor.fetchall())
-    write_entries("customer", [(ids[one.code], field, text) for one in PEOPLE
-                               for field, text in (("name", one.name), *((i.kind, i.value) for i in one.identifiers))])
+    write_entries(
+        "customer",
+        [
+            (ids[one.code], field, text)
+            for one in PEOPLE
+            for field, text in (("name", one.name), *((i.kind, i.value) for i in one.identifiers))
+        ],
+    )
 
 
 def test_off_takes_made_up_names_and_contacts_and_leaves_the_real_ones(people: None) -> None:

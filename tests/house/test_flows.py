@@ -9,8 +9,14 @@ from prilavok.flows import reactions
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS
 
 #: parts of flows that are no story by themselves
-PARTS = {"flows/__init__.py", "flows/reactions.py", "flows/hot/__init__.py", "flows/load/__init__.py",
-         "flows/load/slices.py", "flows/load/times.py"}
+PARTS = {
+    "flows/__init__.py",
+    "flows/reactions.py",
+    "flows/hot/__init__.py",
+    "flows/load/__init__.py",
+    "flows/load/slices.py",
+    "flows/load/times.py",
+}
 #: flows whose end it is to find out who acts
 BEFORE_ACTOR = {"flows/sign_in.py"}
 #: flows longer than 80 lines, each with its reason
@@ -21,7 +27,9 @@ LONG = {
 
 
 def _flows() -> list[tuple[str, ast.Module, int]]:
-    return [(one.path, one.tree, one.lines) for one in sources() if one.path.startswith("flows/") and one.path not in PARTS]
+    return [
+        (one.path, one.tree, one.lines) for one in sources() if one.path.startswith("flows/") and one.path not in PARTS
+    ]
 
 
 def test_a_flow_is_short_and_says_what_it_needs() -> None:
@@ -29,8 +37,12 @@ def test_a_flow_is_short_and_says_what_it_needs() -> None:
     for path, tree, lines in _flows():
         if lines > 80 and path not in LONG:
             wrong.append(f"{path}: {lines} lines")
-        needs = [node for node in tree.body if isinstance(node, ast.Assign)
-                 and [target.id for target in node.targets if isinstance(target, ast.Name)] == ["needs"]]
+        needs = [
+            node
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and [target.id for target in node.targets if isinstance(target, ast.Name)] == ["needs"]
+        ]
         if len(needs) != 1:
             wrong.append(f"{path}: does not say what it needs")
     assert wrong == []
@@ -70,8 +82,11 @@ def test_every_verb_recorded_in_the_code_is_known() -> None:
             for node in ast.walk(function):
                 if isinstance(node, ast.Call):
                     recorded |= {
-                        word.value.value for word in node.keywords
-                        if word.arg == "verb" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
+                        word.value.value
+                        for word in node.keywords
+                        if word.arg == "verb"
+                        and isinstance(word.value, ast.Constant)
+                        and isinstance(word.value.value, str)
                         and "NewEvent" in names_used(node)
                     }
     assert recorded <= EVENTS.keys() | BEHAVIOUR.keys()

@@ -17,7 +17,20 @@ ALSO = {
 LONG: dict[str, str] = {}
 #: functions longer than 60 lines, each with its reason
 LONG_FUNCTIONS: dict[str, str] = {}
-NEVER = {"service", "manager", "helper", "helpers", "utils", "util", "common", "core", "base", "handler", "data", "info"}
+NEVER = {
+    "service",
+    "manager",
+    "helper",
+    "helpers",
+    "utils",
+    "util",
+    "common",
+    "core",
+    "base",
+    "handler",
+    "data",
+    "info",
+}
 
 
 def test_a_domain_has_only_the_nine_names() -> None:
@@ -36,7 +49,8 @@ def test_every_domain_opens_with_what_it_keeps() -> None:
     silent = [
         room.name
         for room in sorted((PACKAGE / "domains").iterdir())
-        if room.is_dir() and room.name != "__pycache__"
+        if room.is_dir()
+        and room.name != "__pycache__"
         and not (ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or "").strip()
     ]
     assert silent == []
@@ -81,7 +95,9 @@ def test_nobody_goes_round_the_floors() -> None:
         if any(module.startswith("django.db.models.signals") or module == "django.dispatch" for module in modules):
             wrong.append(f"{source.path}: signals")
         outside = source.path.startswith(("flows/", "doors/", "insights/"))
-        if outside and any(module == "django.db.models" or module.startswith("django.db.models.") for module in modules):
+        if outside and any(
+            module == "django.db.models" or module.startswith("django.db.models.") for module in modules
+        ):
             wrong.append(f"{source.path}: the ORM outside domains")
         if source.path.startswith("flows/") and "django.db.connection" in modules:
             wrong.append(f"{source.path}: SQL in a flow")

@@ -43,8 +43,10 @@ def test_every_store_of_words_is_registered_or_states_that_it_holds_none() -> No
 
 
 def test_no_statement_names_a_column_that_is_not_there() -> None:
-    tables = {model._meta.db_table: {field.column for field in model._meta.concrete_fields}
-              for model in apps.get_app_config("prilavok").get_models()}
+    tables = {
+        model._meta.db_table: {field.column for field in model._meta.concrete_fields}
+        for model in apps.get_app_config("prilavok").get_models()
+    }
     _columns()
     stated = [(one.table, column) for one in (*stores(), *wordless_columns()) for column in one.columns]
     assert [f"{table}.{column}" for table, column in stated if column not in tables.get(table, set())] == []

@@ -49,8 +49,19 @@ class World:
             placed = datetime.combine(one.day, time(12), UTC) + timedelta(milliseconds=self.sold)
             leaf = self.nobody if one.who is None else self.leaves[one.who]
             sales.append(
-                Sale(new_id(), f"N-{self.sold}", SOURCE, str(self.sold), "till", self.places[one.place], leaf, currency,
-                     placed, one.day, (line,))
+                Sale(
+                    new_id(),
+                    f"N-{self.sold}",
+                    SOURCE,
+                    str(self.sold),
+                    "till",
+                    self.places[one.place],
+                    leaf,
+                    currency,
+                    placed,
+                    one.day,
+                    (line,),
+                )
             )
         record_sales(sales, actor=SYSTEM, at=AT, origin="load")
 
@@ -67,17 +78,27 @@ def make_world(people: int = 12) -> World:
     from prilavok.domains.places.types import NewLegalEntity, NewPlace
 
     put_legal_entities([NewLegalEntity("e", {"en": "E"}, "llc", "US")])
-    places = put_places([
-        NewPlace(code, {"en": f"Shop {code}"}, "store", zone, currency, "e", {})
-        for code, zone, currency in (("a", "America/New_York", "USD"), ("b", "America/New_York", "USD"),
-                                     ("k", "Asia/Almaty", "KZT"))
-    ])
-    put_cards([
-        NewCard(code, {"en": code}, ("food", code), "piece") for code in ("bread", "milk")
-    ] + [NewCard("soap", {"en": "soap"}, ("home",), "piece")], at=AT)
+    places = put_places(
+        [
+            NewPlace(code, {"en": f"Shop {code}"}, "store", zone, currency, "e", {})
+            for code, zone, currency in (
+                ("a", "America/New_York", "USD"),
+                ("b", "America/New_York", "USD"),
+                ("k", "Asia/Almaty", "KZT"),
+            )
+        ]
+    )
+    put_cards(
+        [NewCard(code, {"en": code}, ("food", code), "piece") for code in ("bread", "milk")]
+        + [NewCard("soap", {"en": "soap"}, ("home",), "piece")],
+        at=AT,
+    )
     put_customers(
         [NewCustomer(f"c{number}", _identifiers(number), f"Person {number}", True) for number in range(1, people + 1)],
-        source="test", seen=AT, at=AT, origin="load",
+        source="test",
+        seen=AT,
+        at=AT,
+        origin="load",
     )
 
     def ask(text: str, *values: object) -> list[Any]:
@@ -92,8 +113,11 @@ def make_world(people: int = 12) -> World:
     leaves[101] = ask("SELECT leaf_id FROM customers_identifier WHERE kind = 'phone'")[0][0]
     customers = {int(code[1:]): id for code, id in ask("SELECT code, id FROM customers_customer")}
     nobody = UUID(int=4040)
-    ask("INSERT INTO customers_leaf (id, kind, first_seen_at, origin) VALUES (%s, 'receipt', %s, 'load') RETURNING id",
-        nobody, AT)
+    ask(
+        "INSERT INTO customers_leaf (id, kind, first_seen_at, origin) VALUES (%s, 'receipt', %s, 'load') RETURNING id",
+        nobody,
+        AT,
+    )
     variants = dict(ask("SELECT sku, id FROM catalog_variant"))
     return World(places, leaves, customers, nobody, variants)
 

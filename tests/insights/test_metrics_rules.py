@@ -124,8 +124,15 @@ def test_every_entry_of_the_catalogue_is_whole() -> None:
     assert len(set(ids)) == len(ids)
     assert {"sales", "average_basket", "repeat_share", "rfm", "retention", "points_outstanding"} <= set(ids)
     for indicator in CATALOGUE:
-        for told in (indicator.name, indicator.meaning, indicator.formula, indicator.source, indicator.freshness,
-                     indicator.owner, indicator.sql):
+        for told in (
+            indicator.name,
+            indicator.meaning,
+            indicator.formula,
+            indicator.source,
+            indicator.freshness,
+            indicator.owner,
+            indicator.sql,
+        ):
             assert str(told).strip(), indicator.id
         assert bool(indicator.top) == (indicator.unit != "table"), indicator.id
         if indicator.rows:

@@ -142,7 +142,9 @@ def check_people(source: Source, scope: Scope, shift: timedelta) -> None:
             expected[firsts[household], cohorts.months_between(firsts[household], month)] += 1
     found = {
         (cohort.month, later): kept
-        for cohort in cohorts.read_cohorts(scope) for later, kept in enumerate(cohort.kept) if kept
+        for cohort in cohorts.read_cohorts(scope)
+        for later, kept in enumerate(cohort.kept)
+        if kept
     }
     assert found == expected
     # Ties are broken by ids the load made: what must agree whatever they are is the sum by fifth of distinct values.

@@ -23,9 +23,14 @@ FIRST = date(2025, 6, 2)
 SPAN = Span(FIRST + timedelta(days=60), FIRST + timedelta(days=120))
 ORDERS = some.lists(
     some.builds(
-        Sold, who=some.sampled_from([None, 1, 101, *range(2, 13)]), place=some.sampled_from("ab"),
-        day=some.integers(0, 150).map(lambda days: FIRST + timedelta(days=days)), amount=some.integers(0, 9),
-        discount=some.integers(0, 2), coupon=some.integers(0, 1), category=some.sampled_from(["bread", "milk", "soap"]),
+        Sold,
+        who=some.sampled_from([None, 1, 101, *range(2, 13)]),
+        place=some.sampled_from("ab"),
+        day=some.integers(0, 150).map(lambda days: FIRST + timedelta(days=days)),
+        amount=some.integers(0, 9),
+        discount=some.integers(0, 2),
+        coupon=some.integers(0, 1),
+        category=some.sampled_from(["bread", "milk", "soap"]),
     ),
     max_size=60,
 )
@@ -102,7 +107,8 @@ def totals(model: Model, scope: Scope) -> None:
     assert (basket.top, basket.bottom) == (amount, len(shown))
     discount = numbers["discount_share"]
     assert (discount.top, discount.bottom) == (
-        sum(one.discount for one in shown), sum(one.amount + one.discount for one in shown),
+        sum(one.discount for one in shown),
+        sum(one.amount + one.discount for one in shown),
     )
     assert numbers["coupon_share"].top == sum(one.coupon for one in shown)
     assert numbers["coupon_orders"].top == sum(one.coupon > 0 for one in shown)
@@ -164,7 +170,8 @@ def kept(model: Model, scope: Scope) -> None:
             months = cohort.month.year * 12 + cohort.month.month - 1 + later
             month = date(months // 12, months % 12 + 1, 1)
             there = {
-                who for who, first in firsts.items()
+                who
+                for who, first in firsts.items()
                 if first == cohort.month and any(one.day.replace(day=1) == month for one in ever[who])
             }
             assert count == len(there)

@@ -19,13 +19,23 @@ if os.environ.get("PRILAVOK_LONG") and (DEBIAN / "postgres").exists():
         server = postgres.Cluster(reachable_folder / "debian").ensure()
         home = reachable_folder / "home"
         home.mkdir(mode=0o700)
-        environment = {**os.environ, "DATABASE_URL": server.url, "PRILAVOK_HOME": str(home), "PRILAVOK_TRIAL": "0",
-                       "PYTHONPATH": str(ROOT / "src")}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": server.url,
+            "PRILAVOK_HOME": str(home),
+            "PRILAVOK_TRIAL": "0",
+            "PYTHONPATH": str(ROOT / "src"),
+        }
         try:
             said = {}
             for words in (["migrate"], ["load", "demo"], ["load", "journey", "--stores", "352,3217"], ["check"]):
-                done = subprocess.run([sys.executable, "-m", "prilavok.doors.cli", *words], env=environment,
-                                      capture_output=True, text=True, timeout=300)
+                done = subprocess.run(
+                    [sys.executable, "-m", "prilavok.doors.cli", *words],
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    timeout=300,
+                )
                 said[words[0]] = done.stdout
                 assert done.returncode == 0 or words == ["check"], done.stderr
             wrong = [line for line in said["check"].splitlines() if line.startswith("WRONG")]

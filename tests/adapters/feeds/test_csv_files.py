@@ -61,13 +61,20 @@ def test_the_example_is_read_exactly(folder: Path) -> None:
     assert first.at == datetime(2026, 2, 2, 5, 15, tzinfo=UTC)
     assert (first.key, first.place, first.customer, first.method) == ("1001", "KOK-1", "C-1", "card")
     assert [(line.number, line.product, line.quantity, line.amount, line.promotion) for line in first.lines] == [
-        (1, "TEA-1", 250, 177750, 19750), (2, "MUG-1", 2, 498000, 0)]
+        (1, "TEA-1", 250, 177750, 19750),
+        (2, "MUG-1", 2, 498000, 0),
+    ]
     assert [dict(card.stock) for card in feed.cards()] == [
-        {"KOK-1": 5000, "KOK-W": 20000}, {"KOK-1": 12, "KOK-W": 40}, {"KOK-1": 8, "KOK-W": 0}]
+        {"KOK-1": 5000, "KOK-W": 20000},
+        {"KOK-1": 12, "KOK-W": 40},
+        {"KOK-1": 8, "KOK-W": 0},
+    ]
     mug = list(feed.cards())[2]
     assert mug.name["ru"] == 'Кружка "Гость", 350 мл' and mug.prices == {"": 299000}
     assert [person.identifiers[0] for person in feed.customers()] == [
-        ("card", "2990000900012"), ("card", "2990000900029")]
+        ("card", "2990000900012"),
+        ("card", "2990000900029"),
+    ]
     ends_on: Callable[[], object] = feed.last_day
     assert ends_on() is None
 
@@ -90,13 +97,17 @@ def _as_semicolons(content: str) -> bytes:
     return "".join(out).encode("utf-8-sig")
 
 
-@pytest.mark.parametrize("change", [
-    lambda content: content.encode("utf-8-sig"),
-    lambda content: content.replace("\n", "\r\n").encode(),
-    lambda content: content.replace("\n", "\n\n").encode(),
-    lambda content: content.rstrip("\n").encode(),
-    _as_semicolons,
-], ids=["mark", "crlf", "blank lines", "no last line end", "semicolons"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.encode("utf-8-sig"),
+        lambda content: content.replace("\n", "\r\n").encode(),
+        lambda content: content.replace("\n", "\n\n").encode(),
+        lambda content: content.rstrip("\n").encode(),
+        _as_semicolons,
+    ],
+    ids=["mark", "crlf", "blank lines", "no last line end", "semicolons"],
+)
 def test_how_it_is_written_does_not_matter(folder: Path, change: Callable[[str], bytes]) -> None:
     before = CsvFiles(EXAMPLE)
     for path in folder.glob("*.csv"):
@@ -109,8 +120,12 @@ def test_how_it_is_written_does_not_matter(folder: Path, change: Callable[[str],
 
 def test_windows_1251_is_read_and_stated(folder: Path) -> None:
     path = folder / "products.csv"
-    russian = ("code;name_ru;category;unit;price", "TEA-1;Чай чёрный;Напитки/Чай;gram;7900",
-               "MUG-1;Кружка;Посуда;piece;2490", "MUG-2;Гость;Посуда;piece;2990")
+    russian = (
+        "code;name_ru;category;unit;price",
+        "TEA-1;Чай чёрный;Напитки/Чай;gram;7900",
+        "MUG-1;Кружка;Посуда;piece;2490",
+        "MUG-2;Гость;Посуда;piece;2990",
+    )
     path.write_bytes("".join(line + "\r\n" for line in russian).encode("cp1251"))
     feed = CsvFiles(folder)
     assert feed.totals()["files_windows_1251"] == 1
@@ -126,28 +141,31 @@ def test_a_damaged_utf8_file_is_not_taken_for_windows_1251(folder: Path) -> None
     assert _broken(CsvFiles(folder)) == ("file_type", "products.csv: damaged UTF-8")
 
 
-@pytest.mark.parametrize(("content", "reason"), [
-    (b"PK\x03\x04" + bytes(200), "file_type"),
-    (b"PAR1" + bytes(50) + b"PAR1", "file_type"),
-    (b"\x1f\x8b\x08\x00rest", "file_type"),
-    (b"%PDF-1.7\n", "file_type"),
-    ("receipt,at\n".encode("utf-16"), "file_type"),
-    ("receipt,at\n".encode("utf-16-le"), "file_type"),
-    (b"\x98\x98\x98\x98\n", "file_type"),
-    (b"", "file_cut"),
-    (b"\n\n", "column_missing"),
-    (b"a,b,c\n1,2,3\n", "column_missing"),
-    (HEADER.encode(), "ok"),
-    (HEADER.replace("promotion", "promo").encode(), "value_type"),
-    (HEADER.replace("promotion", "amount").encode(), "value_type"),
-    (HEADER.encode() + b"1," * 40_000 + b"\n", "file_type"),
-    (HEADER.encode() + b'1001,"2026-02-02T10:15,KOK-1\n', "file_cut"),
-    (HEADER.encode() + b'1001,"2026"-02,KOK-1\n' + ROW.encode(), "file_type"),
-    (HEADER.encode() + b'1001,"2026-02-02T10:15\n",KOK-1,C-1,TEA-1,250,1777.50,,card\n', "file_type"),
-    (HEADER.encode() + ROW.encode() + b"1002,2026-02-02T11", "file_cut"),
-    (HEADER.encode() + ROW.encode() + b"1002,2026-02-02T11:40,KOK-1,,MUG-2,1,2990.00,,", "file_cut"),
-    (HEADER.encode() + ROW.encode() + b"1002,2026-02-02T11:40,KOK-1,,MUG-2,1,2990.00,,car", "file_cut"),
-])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04" + bytes(200), "file_type"),
+        (b"PAR1" + bytes(50) + b"PAR1", "file_type"),
+        (b"\x1f\x8b\x08\x00rest", "file_type"),
+        (b"%PDF-1.7\n", "file_type"),
+        ("receipt,at\n".encode("utf-16"), "file_type"),
+        ("receipt,at\n".encode("utf-16-le"), "file_type"),
+        (b"\x98\x98\x98\x98\n", "file_type"),
+        (b"", "file_cut"),
+        (b"\n\n", "column_missing"),
+        (b"a,b,c\n1,2,3\n", "column_missing"),
+        (HEADER.encode(), "ok"),
+        (HEADER.replace("promotion", "promo").encode(), "value_type"),
+        (HEADER.replace("promotion", "amount").encode(), "value_type"),
+        (HEADER.encode() + b"1," * 40_000 + b"\n", "file_type"),
+        (HEADER.encode() + b'1001,"2026-02-02T10:15,KOK-1\n', "file_cut"),
+        (HEADER.encode() + b'1001,"2026"-02,KOK-1\n' + ROW.encode(), "file_type"),
+        (HEADER.encode() + b'1001,"2026-02-02T10:15\n",KOK-1,C-1,TEA-1,250,1777.50,,card\n', "file_type"),
+        (HEADER.encode() + ROW.encode() + b"1002,2026-02-02T11", "file_cut"),
+        (HEADER.encode() + ROW.encode() + b"1002,2026-02-02T11:40,KOK-1,,MUG-2,1,2990.00,,", "file_cut"),
+        (HEADER.encode() + ROW.encode() + b"1002,2026-02-02T11:40,KOK-1,,MUG-2,1,2990.00,,car", "file_cut"),
+    ],
+)
 def test_a_broken_file_is_refused_as_a_whole(folder: Path, content: bytes, reason: str) -> None:
     (folder / "sales.csv").write_bytes(content)
     feed = CsvFiles(folder)
@@ -199,21 +217,41 @@ def test_cut_at_any_byte_it_is_refused_or_reads_whole_rows_only(folder: Path) ->
 
 
 REFUSED_GROUND = [
-    ("places", "KZT", "KZX"), ("places", "Asia/Almaty", "Asia/Nowhere"), ("places", "Asia/Almaty", "../../etc/passwd"),
-    ("places", "KOK-W,Склад", "KOK-1,Склад"), ("places", "store,Asia", "shop,Asia"), ("places", "KZ,LAVKA", "kz,LAVKA"),
-    ("places", "1-5 09:00-20:00", "9-5 09:00-20:00"), ("places", "09:00-20:00", "20:00-09:00"),
+    ("places", "KZT", "KZX"),
+    ("places", "Asia/Almaty", "Asia/Nowhere"),
+    ("places", "Asia/Almaty", "../../etc/passwd"),
+    ("places", "KOK-W,Склад", "KOK-1,Склад"),
+    ("places", "store,Asia", "shop,Asia"),
+    ("places", "KZ,LAVKA", "kz,LAVKA"),
+    ("places", "1-5 09:00-20:00", "9-5 09:00-20:00"),
+    ("places", "09:00-20:00", "20:00-09:00"),
     ("places", "warehouse,Asia/Almaty,KZT", "warehouse,Asia/Almaty,RUB"),
-    ("products", "7900.00", "7900.005"), ("products", "7900.00", "-1.00"), ("products", "7900.00", "1e3"),
-    ("products", "7900.00", "free"), ("products", "gram", "pound"), ("products", "MUG-2", "MUG-1"),
-    ("products", "5000,20000", "1.5,20000"), ("products", "5000,20000", "-5,20000"),
+    ("products", "7900.00", "7900.005"),
+    ("products", "7900.00", "-1.00"),
+    ("products", "7900.00", "1e3"),
+    ("products", "7900.00", "free"),
+    ("products", "gram", "pound"),
+    ("products", "MUG-2", "MUG-1"),
+    ("products", "5000,20000", "1.5,20000"),
+    ("products", "5000,20000", "-5,20000"),
     ("products", "stock@KOK-W", "stock@X"),
-    ("products", "drinks/tea", "drinks//tea"), ("products", "Drinks/Tea", "Drinks"), ("products", ",1000,", ",999,"),
-    ("customers", "C-2", "C-1"), ("customers", "+7 700 000 90 01", "8 700 000 90 01"), ("customers", "kk", "de"),
-    ("customers", "aizhan@example.com", "aizhan"), ("customers", "2990000900029,+7 700 000 90 02", ","),
+    ("products", "drinks/tea", "drinks//tea"),
+    ("products", "Drinks/Tea", "Drinks"),
+    ("products", ",1000,", ",999,"),
+    ("customers", "C-2", "C-1"),
+    ("customers", "+7 700 000 90 01", "8 700 000 90 01"),
+    ("customers", "kk", "de"),
+    ("customers", "aizhan@example.com", "aizhan"),
+    ("customers", "2990000900029,+7 700 000 90 02", ","),
     ("customers", ",1\n", ",yes\n"),
-    ("campaigns", "2026-02-07", "2026-01-07"), ("campaigns", "2026-02-07", "07.02.2026"),
-    ("campaigns", "2026-02-07", "2026-02-30"), ("coupons", "TEA-1", "TEA-2"), ("coupons", "TEA-WEEK", "X"),
-    ("mailings", "C-2", "C-3"), ("redemptions", "SHAI10", "SHAI20"), ("redemptions", "C-1", "C-9"),
+    ("campaigns", "2026-02-07", "2026-01-07"),
+    ("campaigns", "2026-02-07", "07.02.2026"),
+    ("campaigns", "2026-02-07", "2026-02-30"),
+    ("coupons", "TEA-1", "TEA-2"),
+    ("coupons", "TEA-WEEK", "X"),
+    ("mailings", "C-2", "C-3"),
+    ("redemptions", "SHAI10", "SHAI20"),
+    ("redemptions", "C-1", "C-9"),
     ("redemptions", "2026-02-02", "yesterday"),
 ]
 
@@ -229,20 +267,35 @@ def test_what_sales_stand_on_must_be_right_or_nothing_is_read(folder: Path, name
     assert where.startswith(f"{name}.csv") and ("row" in where or "header" in where)
 
 
-@pytest.mark.parametrize(("old", "new", "problem"), [
-    ("KOK-1", "KOK-9", "place_unknown"), ("C-1", "C-9", "customer_unknown"), ("TEA-1", "TEA-9", "product_unknown"),
-    ("2026-02-02T10:15", "02.02.2026 10:15", "time_unreadable"),
-    ("2026-02-02T10:15", "2026-02-30T10:15", "time_unreadable"),
-    ("2026-02-02T10:15", "2026-02-02", "time_unreadable"),
-    ("2026-02-02T10:15", "1026-02-02T10:15", "time_unreadable"),
-    (",250,", ",2.5,", "quantity_unreadable"), (",250,", ",,", "quantity_unreadable"), (",250,", ",-250,", "negative"),
-    ("1777.50", "1777.505", "amount_unreadable"), ("1777.50", "", "amount_unreadable"),
-    ("1777.50", "1.777.50", "amount_unreadable"), ("1777.50", "NaN", "amount_unreadable"),
-    ("1777.50", "-1777.50", "negative"), ("197.50", "1e2", "promotion_unreadable"), ("197.50", "-1", "negative"),
-    (",250,", ",9999999999999999,", "too_large"), ("1777.50", "9999999999999999", "too_large"),
-    ("card", "barter", "method_unknown"), ("1001", "", "receipt_unreadable"), ("1001", "9" * 31, "receipt_unreadable"),
-    (",card", "", "columns_differ"), (",card", ",card,more", "columns_differ"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("KOK-1", "KOK-9", "place_unknown"),
+        ("C-1", "C-9", "customer_unknown"),
+        ("TEA-1", "TEA-9", "product_unknown"),
+        ("2026-02-02T10:15", "02.02.2026 10:15", "time_unreadable"),
+        ("2026-02-02T10:15", "2026-02-30T10:15", "time_unreadable"),
+        ("2026-02-02T10:15", "2026-02-02", "time_unreadable"),
+        ("2026-02-02T10:15", "1026-02-02T10:15", "time_unreadable"),
+        (",250,", ",2.5,", "quantity_unreadable"),
+        (",250,", ",,", "quantity_unreadable"),
+        (",250,", ",-250,", "negative"),
+        ("1777.50", "1777.505", "amount_unreadable"),
+        ("1777.50", "", "amount_unreadable"),
+        ("1777.50", "1.777.50", "amount_unreadable"),
+        ("1777.50", "NaN", "amount_unreadable"),
+        ("1777.50", "-1777.50", "negative"),
+        ("197.50", "1e2", "promotion_unreadable"),
+        ("197.50", "-1", "negative"),
+        (",250,", ",9999999999999999,", "too_large"),
+        ("1777.50", "9999999999999999", "too_large"),
+        ("card", "barter", "method_unknown"),
+        ("1001", "", "receipt_unreadable"),
+        ("1001", "9" * 31, "receipt_unreadable"),
+        (",card", "", "columns_differ"),
+        (",card", ",card,more", "columns_differ"),
+    ],
+)
 def test_a_wrong_row_says_what_is_wrong_and_the_others_stand(folder: Path, old: str, new: str, problem: str) -> None:
     good = ROW.replace("1001", "1000"), ROW.replace("1001", "1002")
     feed = _sales(folder, good[0], ROW.replace(old, new, 1), good[1])
@@ -264,8 +317,9 @@ def test_a_receipt_whose_key_comes_again_is_torn(folder: Path) -> None:
     assert [receipt.key for receipt in feed.receipts()] == ["1001", "1002", "1001", "1002"]
 
 
-@pytest.mark.parametrize(("old", "new"), [("C-1", "C-2"), ("C-1", ""), ("10:15", "10:16"), ("KOK-1", "KOK-W"),
-                                          ("card", "cash")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("C-1", "C-2"), ("C-1", ""), ("10:15", "10:16"), ("KOK-1", "KOK-W"), ("card", "cash")]
+)
 def test_rows_of_a_receipt_agree(folder: Path, old: str, new: str) -> None:
     feed = _sales(folder, ROW, ROW.replace(old, new), ROW)
     assert _problems(feed) == [None, "receipt_differs", None]
@@ -288,16 +342,19 @@ def test_a_receipt_without_a_time_takes_its_neighbours(folder: Path) -> None:
     assert _broken(_sales(folder, bad, bad)) == ("value_type", "sales.csv, column at: no time can be read")
 
 
-@pytest.mark.parametrize(("written", "instant"), [
-    ("2026-02-02T10:15", datetime(2026, 2, 2, 5, 15, tzinfo=UTC)),
-    ("2026-02-02 10:15:30", datetime(2026, 2, 2, 5, 15, 30, tzinfo=UTC)),
-    ("2026-02-02T10:15:30.250", datetime(2026, 2, 2, 5, 15, 30, 250000, tzinfo=UTC)),
-    ("2026-02-02T10:15Z", datetime(2026, 2, 2, 10, 15, tzinfo=UTC)),
-    ("2026-02-02T10:15+03:00", datetime(2026, 2, 2, 7, 15, tzinfo=UTC)),
-    # Kazakhstan went from +6 to +5 on 2024-03-01.
-    ("2024-02-29T10:15", datetime(2024, 2, 29, 4, 15, tzinfo=UTC)),
-    ("2024-03-01T10:15", datetime(2024, 3, 1, 5, 15, tzinfo=UTC)),
-])
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2026-02-02T10:15", datetime(2026, 2, 2, 5, 15, tzinfo=UTC)),
+        ("2026-02-02 10:15:30", datetime(2026, 2, 2, 5, 15, 30, tzinfo=UTC)),
+        ("2026-02-02T10:15:30.250", datetime(2026, 2, 2, 5, 15, 30, 250000, tzinfo=UTC)),
+        ("2026-02-02T10:15Z", datetime(2026, 2, 2, 10, 15, tzinfo=UTC)),
+        ("2026-02-02T10:15+03:00", datetime(2026, 2, 2, 7, 15, tzinfo=UTC)),
+        # Kazakhstan went from +6 to +5 on 2024-03-01.
+        ("2024-02-29T10:15", datetime(2024, 2, 29, 4, 15, tzinfo=UTC)),
+        ("2024-03-01T10:15", datetime(2024, 3, 1, 5, 15, tzinfo=UTC)),
+    ],
+)
 def test_times_are_of_the_place(written: str, instant: datetime) -> None:
     assert cells.instant_cell(written, ZoneInfo("Asia/Almaty")) == instant
 
@@ -309,16 +366,45 @@ def test_a_time_the_clocks_skipped_is_refused_and_one_that_came_twice_is_the_fir
     assert cells.instant_cell("2026-11-01T01:30", zone).astimezone(UTC) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("written", "units"), [
-    ("1234.50", 123450), ("1234,5", 123450), ("1 234,50", 123450), ("1\u00a0234\u202f567", 123456700), ("0", 0),
-    ("-5.00", -500), ("007", 700),
-])
+@pytest.mark.parametrize(
+    ("written", "units"),
+    [
+        ("1234.50", 123450),
+        ("1234,5", 123450),
+        ("1 234,50", 123450),
+        ("1\u00a0234\u202f567", 123456700),
+        ("0", 0),
+        ("-5.00", -500),
+        ("007", 700),
+    ],
+)
 def test_amounts(written: str, units: int) -> None:
     assert cells.amount_cell(written, "KZT") == units
 
 
-@pytest.mark.parametrize("written", ["1,250", "1.250", "1,250.00", "12 34", "1 2345", "", " ", "+5", "٣", "1_000",
-                                     "0x1", "5 ₸", "1e3", "inf", "--1", "1.", ".5", "1" * 19])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1,250",
+        "1.250",
+        "1,250.00",
+        "12 34",
+        "1 2345",
+        "",
+        " ",
+        "+5",
+        "٣",
+        "1_000",
+        "0x1",
+        "5 ₸",
+        "1e3",
+        "inf",
+        "--1",
+        "1.",
+        ".5",
+        "1" * 19,
+    ],
+)
 def test_an_amount_that_could_mean_two_things_is_none(written: str) -> None:
     with pytest.raises(cells.Unreadable):
         cells.amount_cell(written, "KZT")
@@ -391,8 +477,12 @@ def test_any_rows_are_read_or_refused_and_never_a_crash(
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(["places", "products", "customers", "sales", "campaigns", "coupons", "mailings", "redemptions"]),
-       st.integers(0, 2000), st.binary(max_size=8), st.integers(0, 8))
+@given(
+    st.sampled_from(["places", "products", "customers", "sales", "campaigns", "coupons", "mailings", "redemptions"]),
+    st.integers(0, 2000),
+    st.binary(max_size=8),
+    st.integers(0, 8),
+)
 def test_any_damage_to_any_file_is_read_or_refused_and_never_a_crash(
     folder: Path, name: str, where: int, put: bytes, taken: int
 ) -> None:
@@ -426,8 +516,13 @@ SALE = st.tuples(
     st.sampled_from(["C-1", "C-2", ""]),
     st.integers(0, 60_000_000).map(lambda seconds: NEW_YEAR + timedelta(seconds=seconds)),
     st.sampled_from(["KOK-1", "KOK-W"]),
-    st.lists(st.tuples(st.sampled_from(["TEA-1", "MUG-1"]), st.integers(0, 10**6), st.integers(0, 10**12),
-                       st.integers(0, 10**6)), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["TEA-1", "MUG-1"]), st.integers(0, 10**6), st.integers(0, 10**12), st.integers(0, 10**6)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
 )
 
 
@@ -450,6 +545,8 @@ def test_what_is_written_comes_back(
     assert feed.totals()["problems"] == 0
     read: list[SourceReceipt] = list(feed.receipts())
     assert [(receipt.key, receipt.customer, receipt.at, receipt.place) for receipt in read] == [
-        (f"R-{nth}", customer, at, place) for nth, (customer, at, place, _) in enumerate(sales)]
-    assert [[(line.product, line.quantity, line.amount, line.promotion) for line in receipt.lines] for receipt in read
-            ] == [lines for *_, lines in sales]
+        (f"R-{nth}", customer, at, place) for nth, (customer, at, place, _) in enumerate(sales)
+    ]
+    assert [
+        [(line.product, line.quantity, line.amount, line.promotion) for line in receipt.lines] for receipt in read
+    ] == [lines for *_, lines in sales]

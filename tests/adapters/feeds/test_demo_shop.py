@@ -36,8 +36,14 @@ def test_size(shop: DemoShop) -> None:
 def test_another_process_with_another_hash_seed_gives_the_same() -> None:
     code = "from prilavok.adapters.feeds.demo_shop.adapter import DemoShop as D; print(D().fingerprint())"
     told = {
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60,
-                       env={"PYTHONPATH": str(SOURCES), "PYTHONHASHSEED": seed, "TZ": zone}).stdout.strip()
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            env={"PYTHONPATH": str(SOURCES), "PYTHONHASHSEED": seed, "TZ": zone},
+        ).stdout.strip()
         for seed, zone in (("1", "UTC"), ("77", "America/New_York"))
     }
     assert told == {DemoShop().fingerprint()}
@@ -163,8 +169,11 @@ def test_stock_is_enough_for_what_was_sold(shop: DemoShop) -> None:
 
 def test_coupons_are_used_by_those_they_were_sent_to_once_and_in_time(shop: DemoShop) -> None:
     campaigns = {campaign.code: campaign for campaign in shop.campaigns()}
-    bought = {(receipt.customer, receipt.at.date()): receipt for receipt in shop.receipts()
-              if any(line.promotion for line in receipt.lines)}
+    bought = {
+        (receipt.customer, receipt.at.date()): receipt
+        for receipt in shop.receipts()
+        if any(line.promotion for line in receipt.lines)
+    }
     uses = list(shop.redemptions())
     assert len({(use.customer, use.coupon) for use in uses}) == len(uses) == len(bought)
     for use in uses:
