@@ -85,7 +85,16 @@ def test_a_file_takes_no_phone_over_from_a_known_person(rolled_back: None) -> No
 
 
 def test_of_two_people_of_one_file_with_one_phone_the_first_keeps_it(rolled_back: None) -> None:
+    before = make.rows_of_all_tables()
     assert put(NewCustomer("c-1", (CARD, PHONE)), NewCustomer("c-2", (MAIL, PHONE))) == 2
+    assert make.grown(before) == {
+        "customers_customer": 2,
+        "customers_leaf": 3,
+        "customers_identifier": 3,
+        "customers_leaf_owner": 3,
+        "customers_evidence": 1,
+        "customers_contact_point": 2,
+    }
     assert values_of("c-1") == [("card", CARD.value), ("phone", PHONE.value)]
     assert values_of("c-2") == [("email", MAIL.value)]
     assert len(list_evidence(list_leaves(list_customer_ids(["c-1"])["c-1"]))) == 1

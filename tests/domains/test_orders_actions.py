@@ -127,3 +127,12 @@ def test_a_sale_without_lines_is_a_receipt_of_nothing(rolled_back: None) -> None
     assert record(empty) == {empty.id}
     order = read_order(empty.id)
     assert (order.line_count, order.amount, order.commercial, order.payment) == (0, 0, "completed", "paid")
+
+
+def test_sales_are_written_in_one_order_whatever_order_they_are_told_in(rolled_back: None) -> None:
+    """Two tills with the same sales the other way round would else wait for each other until one is thrown out."""
+    place, milk, leaf, source = make.place(), make.variant(), make.leaf(), uuid4()
+    told = [make.sale(place, leaf, [make.line(milk)], source=source, key=key) for key in ("c", "a", "d", "b")]
+    record(*told)
+    written = make.ask("SELECT source_key FROM orders_order WHERE source = %s ORDER BY ctid", source)
+    assert [key for (key,) in written] == ["a", "b", "c", "d"]

@@ -1,6 +1,6 @@
 """The customer page, the same in every workplace: who, why one person, what happened, what was bought."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -100,7 +100,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         "kind": chosen["kind"],
         "next": chosen.cursor(happenings),
         "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
-        "days": _days(map(_moment, happenings.rows)),
+        "days": _days(_moments(happenings.rows)),
         "currency": found.figures[0].currency if found.figures else "",
         "list": Listing(_("Timeline"), (), happenings.rows, "", _NOTHING_OF_KIND if chosen["kind"] else _NOTHING_YET),
     }
@@ -150,13 +150,19 @@ def _days(moments: Iterable[Moment]) -> list[tuple[date, list[Moment]]]:
     return [(day, list(of_day)) for day, of_day in groupby(moments, key=lambda moment: moment.day)]
 
 
-def _moment(one: Happening) -> Moment:
+def _moments(happenings: Sequence[Happening]) -> list[Moment]:
+    """What has no place of its own (a mailing) is told by the clock of the places beside it."""
+    beside = next((one.place.zone for one in happenings if one.place), "UTC")
+    return [_moment(one, beside) for one in happenings]
+
+
+def _moment(one: Happening, beside: str) -> Moment:
     event, language = one.event, get_language() or "ru"
     where = f"{one.place.code} · {say(one.place.name, language)}" if one.place else ""
     title, amount, address = _told(one, language)
     return Moment(
         event.occurred_at,
-        one.place.zone if one.place else "UTC",
+        one.place.zone if one.place else beside,
         _ICONS.get(event.verb, "info"),
         title,
         where,
