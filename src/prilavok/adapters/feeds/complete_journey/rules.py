@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from mimesis import Person
+from mimesis.enums import Gender
 from mimesis.locales import Locale
 
 from prilavok.adapters.feeds.port import (
@@ -173,7 +174,7 @@ def household(number: int, nth: int, traits: Mapping[str, str], *, made_up: bool
     return SourceCustomer(
         household_code(number),
         (card, ("phone", phone)),
-        name=Person(locale, seed=number).full_name(),
+        name=Person(locale, seed=number).full_name(gender=(Gender.FEMALE, Gender.MALE)[number % 2]),
         language=tongue,
         made_up=True,
         traits=traits,
