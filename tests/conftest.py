@@ -139,6 +139,19 @@ def cluster() -> Cluster:
 
 
 @pytest.fixture(scope="session")
+def quiet_cluster(cluster: Cluster, worker_name: str) -> Cluster:
+    """A second server for this worker alone, with a template of its own."""
+    server = Cluster(_folder() / f"quiet-cluster-{worker_name}", durable=False).ensure()
+    _run_as_superuser(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    from prilavok.kit.db.install import bring_up_to_date
+
+    _point_django_at(server.url_of(TEMPLATE))
+    bring_up_to_date()
+    _point_django_at(_NOWHERE)
+    return server
+
+
+@pytest.fixture(scope="session")
 def shop_template(cluster: Cluster) -> str:
     """The name of a template with the small made-up shop, loaded once a run by whichever worker comes first."""
     with _lock("shop.lock"):
@@ -205,9 +218,14 @@ def _own(cluster: Cluster, template: str) -> Iterator[OwnDatabase]:
 
 
 @pytest.fixture
-def own_database(cluster: Cluster) -> Iterator[OwnDatabase]:
-    """For stories: a database of one's own, which real processes may be started against; dropped at the end."""
-    with _own(cluster, TEMPLATE) as own:
+def own_database(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[OwnDatabase]:
+    """For stories: a database of one's own, which real processes may be started against; dropped at the end.
+
+    Marked `quiet`, it lies on a server that no other test uses: a long transaction anywhere on a server holds back
+    what a relay may read on all of it.
+    """
+    quiet = request.node.get_closest_marker("quiet") is not None
+    with _own(request.getfixturevalue("quiet_cluster") if quiet else cluster, TEMPLATE) as own:
         yield own
 
 
@@ -293,8 +311,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if _promises:
         _note_promises(Path(os.environ["PRILAVOK_RESULTS"]) / "promises.json")
     folder = _folder()
-    if (folder / "cluster").exists():
-        Cluster(folder / "cluster", durable=False).destroy()
+    for server in folder.glob("*cluster*"):
+        if server.is_dir():
+            Cluster(server, durable=False).destroy()
     shutil.rmtree(folder, ignore_errors=True)
 
 

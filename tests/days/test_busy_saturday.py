@@ -23,6 +23,8 @@ from prilavok.kit.jobs.registry import Work
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
 
+pytestmark = pytest.mark.quiet
+
 TILL, PROBE = "tests.days.till_process", "tests.promises.probe_process"
 WATCHED = {verb: (Reaction("probe.see"),) for verb in REACTIONS}
 WORKS = {"probe.see": Work("probe.see", one=see)}

@@ -3,12 +3,15 @@
 import json
 
 import psycopg
+import pytest
 from tests.conftest import OwnDatabase
 from tests.doors.role_processes import role, stop, until
 from tests.kit.relay_world import record_events
 
 from prilavok.kit.events.epoch import current_epoch
 from prilavok.kit.events.relay import CHANNEL, relay_lag
+
+pytestmark = pytest.mark.quiet
 
 
 def test_events_are_handed_on_once_though_relays_die_and_take_over(own_database: OwnDatabase) -> None:

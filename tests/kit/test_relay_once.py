@@ -31,6 +31,8 @@ from prilavok.kit.events.record import record
 from prilavok.kit.events.relay import CHANNEL, Reaction, horizon_age, relay_lag, relay_once, sole_relay
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 
+pytestmark = pytest.mark.quiet
+
 
 @pytest.fixture
 def world(own_database: Any) -> str:

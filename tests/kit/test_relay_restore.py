@@ -34,6 +34,8 @@ from prilavok.kit.events.epoch import cluster_identity, current_epoch, ensure_ep
 from prilavok.kit.events.relay import relay_lag, relay_once
 from prilavok.kit.settings import where
 
+pytestmark = pytest.mark.quiet
+
 
 def move_to(url: str) -> None:
     """Let this process's next connections go to another database."""
@@ -114,11 +116,11 @@ def live_before(url: str) -> tuple[list[Any], list[Any]]:
 
 
 def test_a_dump_goes_on_in_a_cluster_that_counts_from_below(
-    world: str, cluster: Cluster, new_database: str, reachable_folder: Path
+    world: str, quiet_cluster: Cluster, new_database: str, reachable_folder: Path
 ) -> None:
     handed, waited = live_before(world)
     old = next_number()
-    dump_and_restore(cluster, world, new_database, reachable_folder)
+    dump_and_restore(quiet_cluster, world, new_database, reachable_folder)
     move_to(new_database)
     assert next_number() < old - 500, "the new cluster must count from below for this to prove anything"
     assert any("another cluster" in sentence for sentence in check_relay())
@@ -142,10 +144,10 @@ def test_a_dump_goes_on_in_a_cluster_that_counts_from_below(
 
 
 def test_without_a_new_epoch_the_same_move_would_lose_events(
-    world: str, cluster: Cluster, new_database: str, reachable_folder: Path, monkeypatch: pytest.MonkeyPatch
+    world: str, quiet_cluster: Cluster, new_database: str, reachable_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed, waited = live_before(world)
-    dump_and_restore(cluster, world, new_database, reachable_folder)
+    dump_and_restore(quiet_cluster, world, new_database, reachable_folder)
     move_to(new_database)
     monkeypatch.setattr(epochs, "_counts_above", lambda base: True)
     ensure_epoch()
@@ -156,12 +158,12 @@ def test_without_a_new_epoch_the_same_move_would_lose_events(
 
 
 def test_what_was_written_before_the_epoch_began_is_handed_on_too(
-    world: str, cluster: Cluster, new_database: str, reachable_folder: Path
+    world: str, quiet_cluster: Cluster, new_database: str, reachable_folder: Path
 ) -> None:
     from django.db import transaction
 
     handed, waited = live_before(world)
-    dump_and_restore(cluster, world, new_database, reachable_folder)
+    dump_and_restore(quiet_cluster, world, new_database, reachable_folder)
     move_to(new_database)
     clock.move_clock(timedelta(minutes=10))
     early = record_events(2)
@@ -174,16 +176,16 @@ def test_what_was_written_before_the_epoch_began_is_handed_on_too(
 
 
 def test_a_second_move_stacks_on_the_first(
-    world: str, cluster: Cluster, new_database: str, reachable_folder: Path
+    world: str, quiet_cluster: Cluster, new_database: str, reachable_folder: Path
 ) -> None:
     handed, waited = live_before(world)
-    dump_and_restore(cluster, world, new_database, reachable_folder)
+    dump_and_restore(quiet_cluster, world, new_database, reachable_folder)
     move_to(new_database)
     ensure_epoch()
     fresh = record_events(2)
     relay_once(REACTIONS, limit=3)
-    back = empty_database(cluster)
-    dump_and_restore(cluster, new_database, back, reachable_folder)
+    back = empty_database(quiet_cluster)
+    dump_and_restore(quiet_cluster, new_database, back, reachable_folder)
     move_to(back)
     assert ensure_epoch().number == 3
     latest = record_events(2)
@@ -192,11 +194,11 @@ def test_a_second_move_stacks_on_the_first(
 
 
 def test_an_older_state_of_the_same_cluster_goes_on_where_it_stood(
-    world: str, cluster: Cluster, own_database: Any
+    world: str, quiet_cluster: Cluster, own_database: Any
 ) -> None:
     handed, waited = live_before(world)
     connections.close_all()
-    older = empty_database(cluster, own_database.name)
+    older = empty_database(quiet_cluster, own_database.name)
     record_events(3)
     drain()
     move_to(older)
@@ -208,11 +210,11 @@ def test_an_older_state_of_the_same_cluster_goes_on_where_it_stood(
 
 
 def test_a_physical_restore_of_the_cluster_goes_on(
-    world: str, cluster: Cluster, young: Cluster, reachable_folder: Path
+    world: str, quiet_cluster: Cluster, young: Cluster, reachable_folder: Path
 ) -> None:
     """The folder of a stopped server put back later: what came since is gone, what it held is handed on once."""
     url = empty_database(young)
-    dump_and_restore(cluster, world, url, reachable_folder)
+    dump_and_restore(quiet_cluster, world, url, reachable_folder)
     move_to(url)
     ensure_epoch()
     handed, waited = live_before(url)

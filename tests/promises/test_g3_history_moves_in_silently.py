@@ -17,6 +17,8 @@ from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.events.relay import relay_lag
 
+pytestmark = pytest.mark.quiet
+
 STORE = "3217"
 OWN_FILES = ROOT / "src" / "prilavok" / "adapters" / "feeds" / "csv_files" / "examples" / "small_shop"
 PROBE = "tests.promises.probe_process"
