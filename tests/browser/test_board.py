@@ -2,15 +2,14 @@
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from tests.browser.screens import screens
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 
-SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 STORES = "352,366,414,3001"
 
 
@@ -58,7 +57,7 @@ def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, s
     assert "₸" not in page.locator("main").inner_text()
     assert page.locator(".why-here .contributions li").count() > 2
     _accessible(page)
-    page.screenshot(path=SCREENS / "board.png", full_page=True)
+    page.screenshot(path=screens() / "board.png", full_page=True)
     sales = page.locator(".tile-value").first.inner_text()
     page.locator(".tile-value a").first.click()
     _settled(page)
@@ -82,7 +81,7 @@ def _other_screens(page: Any, served: str) -> None:  # noqa: F811
         page.goto(f"{served}/board/{screen}")
         _settled(page)
         _accessible(page)
-        page.screenshot(path=SCREENS / f"board-{screen}.png", full_page=True)
+        page.screenshot(path=screens() / f"board-{screen}.png", full_page=True)
     page.goto(f"{served}/board/customers?currency=USD&period=year")
     page.click(".cohorts tbody td a >> nth=0")
     page.wait_for_selector("text=First bought in")

@@ -1,16 +1,15 @@
 """A manager's morning at the office in a real browser: find, filter, page on, ask why, look at a person."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from tests.browser.screens import screens
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 
-SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -22,6 +21,7 @@ def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more:
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto("/sign-in?next=/office/orders")
+    page.screenshot(path=screens() / "login.png")
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
     page.click("form button.primary")
@@ -34,12 +34,11 @@ def _shown(page: Any, name: str) -> None:
     page.wait_for_load_state("networkidle")
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
-    page.screenshot(path=SCREENS / f"{name}.png")
+    page.screenshot(path=screens() / f"{name}.png")
 
 
 def test_a_managers_morning(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     hire("owner", "owner", "ru")
-    SCREENS.mkdir(parents=True, exist_ok=True)
     troubles: list[str] = []
     page = _sign_in(browser, served, "owner", troubles)
     _the_list_of_orders(page)
