@@ -105,3 +105,32 @@ def test_a_broken_source_is_refused_whole_and_changes_nothing(own_database: OwnD
     after = counts(own_database)
     assert after["kit_event"] - before["kit_event"] <= 1  # that it was refused
     assert {**after, "kit_event": 0} == {**before, "kit_event": 0}
+
+
+def test_a_corrected_receipt_is_refused_and_an_equal_one_is_there_already(
+    own_database: OwnDatabase, folder: Path, tmp_path: Path
+) -> None:
+    assert load(own_database, str(folder)).returncode == 0
+    loaded = counts(own_database)
+    corrected = tmp_path / "corrected"
+    shutil.copytree(folder, corrected)
+    sales = (corrected / "sales.csv").read_text(encoding="utf-8")
+    (corrected / "sales.csv").write_text(sales.replace("1777.50", "1778.50"), encoding="utf-8")
+    assert load(own_database, str(corrected)).returncode == 0
+    after = counts(own_database)
+    assert {**after, "kit_event": 0} == {**loaded, "kit_event": 0}
+    with psycopg.connect(own_database.url) as connection:
+        refused = connection.execute("SELECT reason, amount FROM imports_refused_row ORDER BY number").fetchall()
+        assert refused == [("receipt_changed", 177850), ("receipt_changed", 498000)]
+        row = connection.execute("SELECT rows_loaded, rows_refused FROM imports_slice WHERE step = 'sales' ORDER BY id")
+        assert row.fetchall() == [(4, 0), (2, 2)]
+
+
+@pytest.mark.parametrize("words", [["/no/such/folder"], [".", "--name", "demo"], [".", "--name", "Больше"]])
+def test_words_that_make_no_sense_are_refused_before_anything_is_read(
+    own_database: OwnDatabase, words: list[str]
+) -> None:
+    refused = load(own_database, *words)
+    assert refused.returncode == 2 and "Traceback" not in refused.stderr
+    with psycopg.connect(own_database.url) as connection:
+        assert connection.execute("SELECT count(*) FROM imports_run").fetchone() == (0,)

@@ -61,7 +61,8 @@ def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:
     wanted = KINDS.get(kind) or tuple(verb for verbs in KINDS.values() for verb in verbs)
     hidden = {verb for right, verbs in _HIDDEN_WITHOUT.items() if may(actor, right) is None for verb in verbs}
     if may(actor, "orders.see", "company") is None:
-        hidden |= set(KINDS["orders"])
+        # A place's own staff see no purchases elsewhere, so nothing that tells of one either: its points and coupons.
+        hidden |= {*KINDS["orders"], "points.earned", "coupon.redeemed"}
     return tuple(verb for verb in wanted if verb not in hidden)
 
 

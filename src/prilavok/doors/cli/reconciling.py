@@ -7,12 +7,12 @@ from prilavok.adapters.feeds.demo_shop.adapter import DemoShop
 from prilavok.adapters.feeds.port import Feed, SourceBroken
 from prilavok.domains.imports.queries import list_done_runs
 from prilavok.flows.load.slices import source_of
-from prilavok.insights.reconciliation import Expected, check_order_events, check_slices, reconcile
+from prilavok.insights.reconciliation import Expected, check_order_events, check_order_sums, check_slices, reconcile
 
 
 def check() -> list[str]:
     """Compare every finished load whose source is at hand; sentences, none when all is equal."""
-    wrong = check_slices() + check_order_events()
+    wrong = check_slices() + check_order_events() + check_order_sums()
     for run in list_done_runs():
         feed = _feed_of(run.source)
         if feed is None:

@@ -4,7 +4,16 @@ import argparse
 from pathlib import Path
 
 from prilavok.doors.cli.alone import alone
-from prilavok.doors.cli.archive import MANIFEST, backups_in, chain_of, copy_file, digest_of, verify, where_file_lies
+from prilavok.doors.cli.archive import (
+    MANIFEST,
+    backups_in,
+    chain_of,
+    copy_file,
+    digest_of,
+    refuse_foreign_server,
+    verify,
+    where_file_lies,
+)
 from prilavok.kit.db.copies import put_in_place
 from prilavok.kit.db.errors import LaunchRefused
 from prilavok.kit.db.postgres import Cluster
@@ -19,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Restore into this home. Nothing of the present data is touched before the new has been tried."""
     home = where().home
+    refuse_foreign_server(home)
     with alone(home):
         backup = restore(options.folder.absolute(), Cluster(home / "database"), where().files)
     print(f"{home} now holds {backup.name}. What was there before is kept in {home / 'database'} as data.before.")

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import secrets
 import sys
+from uuid import UUID
 
 import django
 
@@ -16,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = acts.add_parser("add", help="let somebody sign in")
     add.add_argument("login", help="2 to 60 small Latin letters, digits, dots and dashes")
     add.add_argument("--role", required=True, help="owner, manager, marketer, cashier or operator")
+    add.add_argument("--place", default="", help="code of the place they work at; a cashier needs one")
     add.add_argument("--name", default="", help="as colleagues call them; the login where left out")
     add.add_argument("--language", default="ru", choices=["ru", "kk", "en"])
     _say_password(add)
@@ -46,7 +48,14 @@ def run(options: argparse.Namespace) -> int:
         return 0
     password = _password(options.generate)
     if options.act == "add":
-        hired = NewStaff(options.login, options.name or options.login, options.role, password, options.language)
+        hired = NewStaff(
+            options.login,
+            options.name or options.login,
+            options.role,
+            password,
+            options.language,
+            _place(options.place),
+        )
         take_on_staff([hired], actor=SYSTEM, at=clock.now())
         print(f"{options.login} may sign in as {options.role}")
     else:
@@ -55,6 +64,18 @@ def run(options: argparse.Namespace) -> int:
     if options.generate:
         print(f"password: {password}")
     return 0
+
+
+def _place(code: str) -> UUID | None:
+    """The place of a code. Ends the command where there is none such."""
+    if not code:
+        return None
+    from prilavok.domains.places.queries import name_places
+
+    for place in name_places().values():
+        if place.code == code:
+            return place.id
+    raise SystemExit(f"there is no place {code!r}")
 
 
 def _password(generate: bool) -> str:

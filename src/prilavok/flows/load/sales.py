@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from prilavok.adapters.feeds.port import SourceLine, SourceReceipt
 from prilavok.domains.customers.actions import open_receipt_leaves
 from prilavok.domains.imports.types import Refusal, SliceCounts
+from prilavok.domains.orders.queries import known_sales
 from prilavok.domains.orders.types import Sale, SaleLine
 from prilavok.domains.payments.types import Method
 from prilavok.domains.pricing.actions import see_prices
@@ -62,12 +63,46 @@ def _put(loading: Loading, receipts: list[SourceReceipt], at: datetime) -> Slice
             sale = _sale(loading, receipt, leaf, placed)
             sales.append(sale)
             methods[sale.id] = cast(Method, receipt.method)
-    record_sales_here(sales, method=methods, actor=loading.actor, at=at, origin="load")
+    recorded = record_sales_here(sales, method=methods, actor=loading.actor, at=at, origin="load")
+    refused = {one.number for one in refusals}
+    changed = _changed(loading, receipts, [sale for sale in sales if sale.id not in recorded.orders])
+    refusals += [one for one in changed if one.number not in refused]
     if loading.feed.prices_from_receipts:
         see_prices(_prices(loading, sales), at=at)
     rows, amount = sum(len(one.lines) for one in receipts), sum(line.amount for one in receipts for line in one.lines)
-    refused = sum(one.amount for one in refusals)
-    return SliceCounts(rows, rows - len(refusals), amount, amount - refused, tuple(refusals))
+    missing = sum(one.amount for one in refusals)
+    return SliceCounts(rows, rows - len(refusals), amount, amount - missing, tuple(refusals))
+
+
+def _changed(loading: Loading, receipts: list[SourceReceipt], known: list[Sale]) -> list[Refusal]:
+    """Rows of receipts that were recorded before and say something else now: what is recorded stays."""
+    before = known_sales(loading.source, [sale.source_key for sale in known]) if known else {}
+    differing = {
+        sale.source_key
+        for sale in known
+        if _sums(sale)
+        != (
+            before[sale.source_key].line_count,
+            before[sale.source_key].list_amount,
+            before[sale.source_key].amount,
+            before[sale.source_key].coupon_amount,
+        )
+    }
+    return [
+        _refusal(receipt, line, "receipt_changed")
+        for receipt in receipts
+        if receipt.key in differing
+        for line in receipt.lines
+    ]
+
+
+def _sums(sale: Sale) -> tuple[int, int, int, int]:
+    return (
+        len(sale.lines),
+        sum(line.list_amount for line in sale.lines),
+        sum(line.amount for line in sale.lines),
+        sum(line.coupon_amount for line in sale.lines),
+    )
 
 
 def _line(line: SourceLine, variant: UUID) -> SaleLine:
