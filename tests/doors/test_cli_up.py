@@ -1,6 +1,8 @@
 """`prilavok up`: opens, refuses a second one, dies whole, starts again after any kill."""
 
+import argparse
 import http.client
+import importlib
 import os
 import signal
 import socket
@@ -13,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from prilavok.doors.cli.up import ROLES, _loads
 from prilavok.kit.db.pids import read_pid, started_at
 from prilavok.kit.db.ports import free_port
 from prilavok.kit.db.postgres import Cluster
@@ -179,3 +182,14 @@ def test_a_taken_port_is_named_with_its_cure(installation: Installation) -> None
     assert f"Port {installation.port} on 127.0.0.1 cannot be used" in told
     assert f"PRILAVOK_PORT={installation.port + 1}" in told
     assert installation.family() == set()
+
+
+def test_every_command_it_starts_is_understood() -> None:
+    everything = argparse.Namespace(with_journey=True)
+    words = [[role] for role in ROLES] + [child.words for child in _loads(everything, Path("nowhere"))]
+    assert ["load", "journey"] in words
+    for name, *rest in [*words, ["migrate"], ["load", "demo"]]:
+        command = importlib.import_module(f"prilavok.doors.cli.{name}")
+        parser = argparse.ArgumentParser(exit_on_error=False)
+        command.arguments(parser)
+        parser.parse_args(rest)  # a default that its own check refuses would stop the child at once
