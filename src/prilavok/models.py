@@ -1,8 +1,13 @@
 """Every table of the house in one place, so that Django keeps one line of migrations."""
 
 from prilavok.domains.audiences.models import *  # noqa: F403
+from prilavok.domains.baskets.models import *  # noqa: F403
 from prilavok.domains.catalog.models import *  # noqa: F403
+from prilavok.domains.connections.models import *  # noqa: F403
+from prilavok.domains.consent.models import *  # noqa: F403
+from prilavok.domains.conversations.models import *  # noqa: F403
 from prilavok.domains.customers.models import *  # noqa: F403
+from prilavok.domains.hooks_out.models import *  # noqa: F403
 from prilavok.domains.imports.models import *  # noqa: F403
 from prilavok.domains.loyalty.models import *  # noqa: F403
 from prilavok.domains.orders.models import *  # noqa: F403
@@ -10,7 +15,10 @@ from prilavok.domains.payments.models import *  # noqa: F403
 from prilavok.domains.places.models import *  # noqa: F403
 from prilavok.domains.pricing.models import *  # noqa: F403
 from prilavok.domains.promotions.models import *  # noqa: F403
+from prilavok.domains.receipts.models import *  # noqa: F403
+from prilavok.domains.shipments.models import *  # noqa: F403
 from prilavok.domains.staff.models import *  # noqa: F403
+from prilavok.domains.tasks.models import *  # noqa: F403
 from prilavok.kit.arrivals.models import *  # noqa: F403
 from prilavok.kit.clock.models import *  # noqa: F403
 from prilavok.kit.db.models import *  # noqa: F403

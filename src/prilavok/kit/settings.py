@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+#: the sandboxes of providers, each with its distance from our own port
+SANDBOXES = {"telegram": 1, "card": 2}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Where:
     debug: bool
     trusted_proxies: tuple[str, ...]
     secure: bool
+
+    def sandbox_url(self, name: str) -> str:
+        """Where the sandbox of a provider answers: on loopback, on the ports after our own."""
+        return f"http://127.0.0.1:{self.port + SANDBOXES[name]}"
 
     @property
     def files(self) -> Path:

@@ -106,6 +106,7 @@ class ContactPoint(models.Model):
     address = models.TextField(null=True)
     made_up = models.BooleanField(default=False)
     on = models.BooleanField(default=True)
+    verified_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -114,3 +115,41 @@ class ContactPoint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["leaf", "channel", "address"], name="customers_contact_point_once")
         ]
+
+
+class Join(models.Model):
+    """Two people found to be one: which leaves came over, by what evidence; undone by giving just those back."""
+
+    id = models.UUIDField(primary_key=True)
+    kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+", db_index=False)
+    leaves = models.JSONField()
+    actor_kind = models.CharField(max_length=16)
+    actor = models.UUIDField(null=True)
+    joined_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_join"
+
+
+class Code(models.Model):
+    """A one-time code sent to a contact, asked for by a leaf; its digits are kept as a keyed digest."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=16)
+    value = models.TextField(null=True)
+    digest = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_code"
+        indexes = [models.Index(fields=["expires_at"], name="customers_code_age")]

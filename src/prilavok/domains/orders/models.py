@@ -102,3 +102,22 @@ class Line(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["variant"], name="orders_line_variant")]
+
+
+class Change(models.Model):
+    """One confirmed set of acts on an order, with what it did to the sums; `key` makes a repeat the same change."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=120)
+    acts = models.JSONField()
+    amount_before = models.BigIntegerField()
+    amount_after = models.BigIntegerField()
+    actor_kind = models.CharField(max_length=16)
+    actor = models.UUIDField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "orders_change"
+        constraints = [models.UniqueConstraint(fields=["order", "key"], name="orders_change_once")]

@@ -11,22 +11,33 @@ from prilavok.domains.staff.types import Scope
 SCOPES: tuple[Scope, ...] = ("own", "place", "brand", "company")
 VERBS = frozenset(
     {
+        "baskets.change",
         "board.see",
         "catalog.see",
+        "conversations.answer",
+        "conversations.see",
+        "customers.join",
         "customers.see",
         "customers.see_raw",
+        "hooks.keep",
         "imports.load",
         "imports.see",
         "jobs.requeue",
         "jobs.see",
+        "orders.change",
+        "orders.hand_over",
+        "orders.place",
         "orders.see",
         "orders.see_sums",
+        "outbox.see",
+        "payments.take",
         "places.see",
         "points.see",
         "prices.see",
         "promotions.see",
         "sales.record",
         "search.use",
+        "shipments.pick",
         "staff.manage",
         "staff.see",
         "stock.see",
@@ -65,7 +76,9 @@ DEFAULT_ROLES = (
         _all(
             "company",
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
-            " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record",
+            " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
+            " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
+            " orders.hand_over orders.place outbox.see payments.take shipments.pick",
         ),
     ),
     _role(
@@ -83,14 +96,23 @@ DEFAULT_ROLES = (
         "Кассир",
         "Кассир",
         "Cashier",
-        _all("company", _SEEN_BY_ALL) | _all("place", "orders.see customers.see points.see sales.record"),
+        _all("company", _SEEN_BY_ALL)
+        | _all(
+            "place",
+            "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
+            " shipments.pick",
+        ),
     ),
     _role(
         "operator",
         "Оператор",
         "Оператор",
         "Operator",
-        _all("company", f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see"),
+        _all(
+            "company",
+            f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
+            " conversations.answer conversations.see customers.join orders.change orders.place",
+        ),
     ),
 )
 

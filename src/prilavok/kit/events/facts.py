@@ -31,6 +31,125 @@ class OrderCompleted(Facts, frozen=True):
     touchpoint: Touchpoint
 
 
+class OrderPlaced(Facts, frozen=True):
+    """amount: what is to be paid, minor units. basket: what it was, where there was one."""
+
+    order: UUID
+    amount: _Whole
+    currency: _Currency
+    lines: _Count
+    touchpoint: Touchpoint
+    basket: UUID | None = None
+
+
+class OrderChanged(Facts, frozen=True):
+    """What a confirmed change did: units added and taken out over all lines, and what is to be paid from now on."""
+
+    order: UUID
+    change: UUID
+    units_in: _Count
+    units_out: _Count
+    amount: _Whole
+    currency: _Currency
+
+
+class OrderCancelled(Facts, frozen=True):
+    """reason: who or what ended it: customer, staff, not_collected, hold_lost."""
+
+    order: UUID
+    reason: Literal["customer", "staff", "not_collected", "hold_lost"]
+
+
+class BasketChanged(Facts, frozen=True):
+    """quantity: how many units of the variant are wanted from now on; nought: none any more."""
+
+    basket: UUID
+    variant: UUID
+    quantity: _Count
+    touchpoint: Touchpoint
+
+
+class OfHold(Facts, frozen=True):
+    """Units held at the event's place for an order, over all its lines."""
+
+    order: UUID
+    units: _Count
+    lines: _Count = 1
+
+
+class HoldLost(Facts, frozen=True):
+    """Units held for an order that were given to somebody else. by: the order that took them, where known."""
+
+    order: UUID
+    variant: UUID
+    units: _Count
+    by: UUID | None = None
+
+
+class OfShipment(Facts, frozen=True):
+    shipment: UUID
+    order: UUID
+
+
+class OfMessage(Facts, frozen=True):
+    """One message; the words are in the room of conversations. notice: the template of a notice."""
+
+    message: UUID
+    channel: _Code
+    conversation: UUID | None = None
+    notice: _Code | None = None
+
+
+class OfConversation(Facts, frozen=True):
+    """channel: where it was opened, or where it goes on from now."""
+
+    conversation: UUID
+    channel: _Code
+
+
+class OfConsent(Facts, frozen=True):
+    channel: _Code
+    purpose: _Code
+
+
+class CustomerJoined(Facts, frozen=True):
+    """Two people were found to be one: `gone`'s leaves are `kept`'s from now on."""
+
+    join: UUID
+    kept: UUID
+    gone: UUID
+
+
+class PointsBurned(Facts, frozen=True):
+    """amount: minor units of the order that the points paid."""
+
+    points: _Count
+    amount: _Count
+    order: UUID
+
+
+class ReceiptIssued(Facts, frozen=True):
+    receipt: UUID
+    order: UUID
+    amount: _Whole
+    currency: _Currency
+
+
+class TaskMade(Facts, frozen=True):
+    task: UUID
+    kind: _Code
+
+
+class HookFailed(Facts, frozen=True):
+    """An address outside was not reached for so long that it is not told any more."""
+
+    subscription: UUID
+
+
+class ProductViewed(Facts, frozen=True):
+    product: UUID
+
+
 class StockMoved(Facts, frozen=True):
     """Units of all lines together, in each variant's smallest unit; `order` where one caused it."""
 
@@ -65,6 +184,16 @@ class PaymentCaptured(Facts, frozen=True):
     order: UUID | None = None
 
 
+class PaymentOpen(Facts, frozen=True):
+    """An attempt that was refused, or whose outcome the provider has not told yet."""
+
+    attempt: UUID
+    order: UUID
+    amount: _Count
+    currency: _Currency
+    method: _Method
+
+
 class PointsEarned(Facts, frozen=True):
     points: _Count
     order: UUID
@@ -85,7 +214,7 @@ class CustomerRecognised(Facts, frozen=True):
 
 class ContactVerified(Facts, frozen=True):
     contact: UUID
-    kind: Literal["phone", "email", "messenger"] | None = None
+    kind: Literal["phone", "email", "card", "messenger"] | None = None
 
 
 class ImportFinished(Facts, frozen=True):
@@ -142,28 +271,59 @@ class CampaignMailed(Facts, frozen=True):
 
 
 EVENTS: dict[str, type[Facts]] = {
+    "basket.changed": BasketChanged,
+    "consent.given": OfConsent,
+    "consent.withdrawn": OfConsent,
     "contact.verified": ContactVerified,
+    "conversation.continued": OfConversation,
+    "conversation.handed_over": OfConversation,
+    "conversation.opened": OfConversation,
+    "conversation.resolved": OfConversation,
     "coupon.redeemed": CouponRedeemed,
+    "customer.joined": CustomerJoined,
     "customer.recognised": CustomerRecognised,
+    "customer.separated": CustomerJoined,
     "discrepancy.found": DiscrepancyFound,
     "drift.found": DriftFound,
+    "hold.expired": OfHold,
+    "hold.lost": HoldLost,
+    "hold.made": OfHold,
+    "hook.switched_off": HookFailed,
     "import.finished": ImportFinished,
     "import.refused": ImportRefused,
     "job.buried": JobBuried,
     "job.requeued": JobRequeued,
+    "message.failed": OfMessage,
+    "message.received": OfMessage,
+    "message.sent": OfMessage,
+    "message.unresolved": OfMessage,
+    "order.cancelled": OrderCancelled,
+    "order.changed": OrderChanged,
     "order.completed": OrderCompleted,
+    "order.placed": OrderPlaced,
     "payment.captured": PaymentCaptured,
+    "payment.refused": PaymentOpen,
+    "payment.unresolved": PaymentOpen,
+    "points.burned": PointsBurned,
     "points.earned": PointsEarned,
     "price.published": PricePublished,
+    "receipt.issued": ReceiptIssued,
+    "shipment.cancelled": OfShipment,
+    "shipment.collected": OfShipment,
+    "shipment.picked": OfShipment,
+    "shipment.planned": OfShipment,
+    "shipment.ready": OfShipment,
     "staff.hired": Nothing,
     "staff.password_changed": Nothing,
     "staff.refused": StaffRefused,
     "staff.signed_in": StaffSignedIn,
     "stock.moved": StockMoved,
     "stock.opened": StockOpened,
+    "task.done": TaskMade,
+    "task.made": TaskMade,
 }
 
-BEHAVIOUR: dict[str, type[Facts]] = {"campaign.mailed": CampaignMailed}
+BEHAVIOUR: dict[str, type[Facts]] = {"campaign.mailed": CampaignMailed, "product.viewed": ProductViewed}
 
 
 class FactsUnfit(ValueError):
