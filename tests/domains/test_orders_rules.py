@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.make import line, sale
 
-from prilavok.domains.orders.rules import line_kind, states_of, sum_sale
+from prilavok.domains.orders.rules import line_kind, number_readings, slipped_numbers, states_of, sum_sale
 from prilavok.domains.orders.types import LARGEST, SaleLine
 
 NOBODY = UUID(int=9)
@@ -103,3 +103,20 @@ def test_states_follow_from_the_counters_alone(
 def test_a_finished_sale_is_completed_paid_and_handed_over(quantity: int, owed: int) -> None:
     states = states_of(ordered=quantity, handed_over=quantity, cancelled=0, returned=0, owed=owed, paid=owed)
     assert (states.commercial, states.payment, states.fulfilment) == ("completed", "paid", "handed_over")
+
+
+@pytest.mark.parametrize("typed", ["CJ-31625220478", "cj 31625220478", "31625220478", "№CJ31625220478", "сj-31625220478"])
+def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
+    assert "CJ-31625220478" in number_readings(typed, ["CJ", "D"])
+
+
+@pytest.mark.parametrize("typed", ["D-00466", "D00466", "Д-00466", "д 00466", "00466"])
+def test_letters_of_another_script_are_read(typed: str) -> None:
+    assert "D-00466" in number_readings(typed, ["CJ", "D"])
+
+
+def test_slips_of_a_number_keep_its_prefix() -> None:
+    slips = slipped_numbers("D-00466")
+    assert {"D-00646", "D-00467", "D-0466", "D-004665"} <= set(slips)
+    assert "D-00466" not in slips and all(one.startswith("D-") for one in slips)
+    assert slipped_numbers("D-12") == slipped_numbers("abc") == []

@@ -13,6 +13,7 @@ from prilavok.domains.orders.queries import (
     count_orders,
     figures_of,
     find_order,
+    find_orders,
     list_lines,
     list_orders,
     read_order,
@@ -75,6 +76,8 @@ def test_one_order_with_its_lines_and_money(shop: Shop) -> None:
     order = find_order(" t-s1 ")
     assert order is not None and order.id == shop.orders["S1"]
     assert find_order("T-S") is None
+    assert [one.number for one in find_orders("т s1")] == ["T-S1"]
+    assert find_orders("T-S12345") == find_orders("T-S") == []
     assert (order.list_amount, order.discount_amount, order.amount, order.coupon_amount, order.paid_amount) == (
         100_000,
         10_000,

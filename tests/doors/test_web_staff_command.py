@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from tests import make
 from tests.doors.web_people import AT, client_of
 
 
@@ -72,3 +73,29 @@ def test_the_first_people_are_hired_once(
     seed.seed()
     assert written.read_bytes() == before
     assert [person.login for person in list_staff()] == hired
+
+
+def test_the_first_cashier_gets_a_store_once_there_is_one(rolled_back: None) -> None:
+    from prilavok.domains.staff.types import NewStaff
+    from prilavok.doors.cli import loading
+    from prilavok.flows.take_on_staff import take_on_staff
+    from prilavok.kit.events.actor import SYSTEM
+
+    people = [NewStaff(login, login, "cashier", "a-long-enough-one") for login in ("cashier", "another")]
+    take_on_staff(people, actor=SYSTEM, at=AT)
+    loading._seat_cashier()
+    assert _place_of("cashier") is None, "there is no store yet"
+    store = make.place()
+    loading._seat_cashier()
+    assert (_place_of("cashier"), _place_of("another")) == (store, None)
+    make.place()
+    loading._seat_cashier()
+    assert _place_of("cashier") == store, "who has a place keeps it"
+
+
+def _place_of(login: str) -> object:
+    from prilavok.domains.staff.queries import find_staff
+
+    person = find_staff(login)
+    assert person is not None
+    return person.place

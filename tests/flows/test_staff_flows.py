@@ -10,6 +10,7 @@ from prilavok.domains.staff.errors import LanguageUnknown, LoginTaken, PasswordW
 from prilavok.domains.staff.queries import edition_of, find_staff
 from prilavok.domains.staff.types import NewStaff, StaffActor
 from prilavok.flows.choose_language import choose_language
+from prilavok.flows.place_staff import place_staff
 from prilavok.flows.renew_password import renew_password
 from prilavok.flows.sign_in import sign_in
 from prilavok.flows.take_on_staff import take_on_staff
@@ -85,3 +86,22 @@ def test_the_chosen_language_stays_with_the_person(rolled_back: None) -> None:
     with pytest.raises(LanguageUnknown):
         choose_language(found("anna"), "tlh")
     assert found("anna").language == "kk"
+
+
+def test_who_is_told_a_place_works_there_from_now_on(rolled_back: None) -> None:
+    """Covers prilavok.flows.place_staff."""
+    [id] = hire(person("boris", "cashier"))
+    edition = edition_of("boris")
+    store = make.place()
+    place_staff("Boris ", store, actor=SYSTEM, at=make.AT)
+    assert found("boris").place == store and edition_of("boris") != edition
+    assert make.ask("SELECT place FROM kit_event WHERE subject = %s AND verb = 'staff.placed'", id) == [(store,)]
+    with pytest.raises(StaffUnknown):
+        place_staff("nobody", store, actor=SYSTEM, at=make.AT)
+
+
+def test_a_language_leaves_the_edition_of_rights_alone(rolled_back: None) -> None:
+    hire(person("anna"))
+    before = edition_of("anna")
+    choose_language(found("anna"), "kk")
+    assert found("anna").language == "kk" and edition_of("anna") == before

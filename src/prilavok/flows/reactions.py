@@ -49,6 +49,7 @@ REACTIONS: Reactions = {
     "shipment.ready": (),
     "staff.hired": (),
     "staff.password_changed": (),
+    "staff.placed": (),
     "staff.refused": (),
     "staff.signed_in": (),
     "stock.moved": (),

@@ -7,7 +7,7 @@ from prilavok.domains.catalog.queries import read_products
 from prilavok.domains.catalog.types import ProductView
 from prilavok.domains.customers.queries import list_identifiers, read_customers
 from prilavok.domains.customers.types import CustomerView
-from prilavok.domains.orders.queries import find_order
+from prilavok.domains.orders.queries import find_order, find_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.staff.queries import may
@@ -47,6 +47,7 @@ def search_all(text: str, *, actor: StaffActor) -> FoundAll:
         return FoundAll(orders=orders)  # a whole number means its order and nothing else
     return FoundAll(
         customers=_customers(typed, actor) if may(actor, "customers.see") else (),
+        orders=_near_orders(typed, actor) if may(actor, "orders.see") else (),
         products=_products(typed) if may(actor, "catalog.see") else (),
         places=list_place_rows(text=typed).rows[:MOST_OF_EACH] if may(actor, "places.see") else (),
     )
@@ -67,6 +68,12 @@ def _orders(text: str, actor: StaffActor) -> tuple[OrderView, ...]:
     found = find_order(text)
     allowed = within_rights(actor, OrderFilter())
     return (found,) if found and allowed.place in (None, found.place) else ()
+
+
+def _near_orders(text: str, actor: StaffActor) -> tuple[OrderView, ...]:
+    """Orders whose number was typed with a slip, in another script or without its prefix."""
+    place = within_rights(actor, OrderFilter()).place
+    return tuple(one for one in find_orders(text) if place in (None, one.place))
 
 
 def _products(text: str) -> tuple[ProductView, ...]:

@@ -103,10 +103,9 @@ def _as_semicolons(content: str) -> bytes:
         lambda content: content.encode("utf-8-sig"),
         lambda content: content.replace("\n", "\r\n").encode(),
         lambda content: content.replace("\n", "\n\n").encode(),
-        lambda content: content.rstrip("\n").encode(),
         _as_semicolons,
     ],
-    ids=["mark", "crlf", "blank lines", "no last line end", "semicolons"],
+    ids=["mark", "crlf", "blank lines", "semicolons"],
 )
 def test_how_it_is_written_does_not_matter(folder: Path, change: Callable[[str], bytes]) -> None:
     before = CsvFiles(EXAMPLE)
@@ -116,6 +115,21 @@ def test_how_it_is_written_does_not_matter(folder: Path, change: Callable[[str],
     assert after.totals() == before.totals()
     for rows in ("entities", "places", "cards", "customers", "campaigns", "receipts", "redemptions"):
         assert list(getattr(after, rows)()) == list(getattr(before, rows)()), rows
+
+
+@pytest.mark.parametrize("name", ["places", "products", "customers", "coupons", "mailings", "redemptions"])
+def test_a_last_line_without_an_end_may_have_been_longer(folder: Path, name: str) -> None:
+    path = folder / f"{name}.csv"
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    told, where = _broken(CsvFiles(folder))
+    assert told == "file_cut" and f"{name}.csv" in where and "no line end" in where
+
+
+def test_a_value_of_a_closed_list_shows_that_the_last_line_is_whole(folder: Path) -> None:
+    before = CsvFiles(EXAMPLE).totals()
+    path = folder / "sales.csv"
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    assert CsvFiles(folder).totals() == before
 
 
 def test_windows_1251_is_read_and_stated(folder: Path) -> None:

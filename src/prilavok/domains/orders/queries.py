@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.orders.rules import number_readings, slipped_numbers
 from prilavok.domains.orders.types import (
     CouponOrder,
     LineView,
@@ -83,6 +84,38 @@ def find_order(number: str) -> OrderView | None:
     return rows[0] if rows else None
 
 
+def find_orders(text: str, limit: int = 5) -> list[OrderView]:
+    """The orders that a typed number may mean: the very one alone, else those one slip of the finger away."""
+    readings = number_readings(text, read_rows(_PREFIX, _PREFIXES, row=_alone, where=[]))
+    found = _numbered(readings, limit)
+    return found or _numbered([slip for one in readings for slip in slipped_numbers(one)], limit)
+
+
+def _numbered(numbers: Sequence[str], limit: int) -> list[OrderView]:
+    if not numbers:
+        return []
+    asked = [Condition("number = ANY(%s::text[])", list(dict.fromkeys(numbers)))]
+    rest = f"ORDER BY placed_at DESC, id LIMIT {int(limit)}"
+    return read_rows(_ORDER, "orders_order", row=OrderView, where=asked, rest=rest)
+
+
+def _alone(value: str) -> str:
+    return value
+
+
+# What stands before the dash of our numbers, each looked up by a step through the index of numbers.
+_PREFIX = "prefix"
+_PREFIXES = """(
+    WITH RECURSIVE step AS (
+        (SELECT split_part(number, '-', 1) AS prefix FROM orders_order ORDER BY number LIMIT 1)
+        UNION ALL
+        SELECT (SELECT split_part(o.number, '-', 1) FROM orders_order o
+                 WHERE o.number > step.prefix || '.' ORDER BY o.number LIMIT 1)
+        FROM step WHERE step.prefix IS NOT NULL
+    ) SELECT prefix FROM step WHERE prefix IS NOT NULL LIMIT 50
+) AS known"""
+
+
 def known_sales(source: UUID, keys: Sequence[str]) -> dict[str, OrderView]:
     """Those of the source's sales that are recorded, by the source's own key."""
     asked = [Condition("source = %s::uuid", source), Condition("source_key = ANY(%s::text[])", list(set(keys)))]
@@ -96,6 +129,23 @@ def list_lines(order: UUID) -> list[LineView]:
     """The lines of an order as they stand on the receipt."""
     asked = [Condition("order_id = %s::uuid", order)]
     return read_rows(_LINE, "orders_line", row=LineView, where=asked, rest="ORDER BY position")
+
+
+def lines_of(orders: Sequence[UUID]) -> dict[UUID, list[LineView]]:
+    """The lines of each of the orders as they stand on the receipt; for lists of orders with their lines."""
+    found: dict[UUID, list[LineView]] = {}
+    if orders:
+        asked = [Condition("order_id = ANY(%s::uuid[])", list(set(orders)))]
+        rows = read_rows(
+            f"order_id, {_LINE}",
+            "orders_line",
+            row=lambda order, *line: (order, LineView(*line)),
+            where=asked,
+            rest="ORDER BY order_id, position",
+        )
+        for order, line in rows:
+            found.setdefault(order, []).append(line)
+    return found
 
 
 def figures_of(leaves: Sequence[UUID]) -> list[OrderFigures]:

@@ -1,6 +1,10 @@
-"""How a sale adds up, and the three states an order derives from its facts."""
+"""How a sale adds up, the three states an order derives from its facts, and how its number may have been typed."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from prilavok.domains.orders.types import Sale, SaleSums
 
@@ -51,3 +55,47 @@ def states_of(*, ordered: int, handed_over: int, cancelled: int, returned: int, 
     else:
         fulfilment = "part_handed" if handed_over else "open"
     return States(commercial, payment, fulfilment)
+
+
+_LATIN = str.maketrans("АВЕКМНОРСТУХДЗЧ", "ABEKMHOPCTYXD34")  # letters that look or sound like those of our numbers
+_SHORTEST_SLIPPED = 5  # signs; a shorter number with a slip in it means too many others
+
+
+def number_readings(text: str, prefixes: Sequence[str]) -> list[str]:
+    """How a number as typed may stand on the order: without spaces, in capitals, with its dash and its prefix."""
+    typed = re.sub(r"[\s№#]+", "", text).upper()[:40]
+    typed = typed.translate(_LATIN)
+    bare = typed.replace("-", "")
+    readings = [typed, bare]
+    for prefix in prefixes:
+        rest = bare.removeprefix(prefix)
+        readings += [f"{prefix}-{rest}"] if rest else []
+    return [one for one in dict.fromkeys(readings) if one]
+
+
+def slipped_numbers(number: str) -> list[str]:
+    """Every number one slip away from this one: a digit after its prefix wrong, missing, added or swapped."""
+    prefix, dash, rest = number.rpartition("-")
+    if len(rest) < _SHORTEST_SLIPPED or not rest.isdecimal():
+        return []
+    places = range(len(rest))
+    swapped = [rest[:at] + rest[at + 1] + rest[at] + rest[at + 2 :] for at in places[:-1]]
+    wrong = [rest[:at] + sign + rest[at + 1 :] for at in places for sign in "0123456789"]
+    longer = [rest[:at] + rest[at + 1 :] for at in places]
+    shorter = [rest[:at] + sign + rest[at:] for at in range(len(rest) + 1) for sign in "0123456789"]
+    return [prefix + dash + one for one in dict.fromkeys([*swapped, *wrong, *longer, *shorter]) if one != rest]
+
+
+#: goods wait for the customer until the end of so many days after the one on which they were ordered
+DAYS_KEPT = 2
+
+
+def local_day_of(at: datetime, zone: str) -> date:
+    """The calendar day of an instant at a place of this zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def kept_until(at: datetime, zone: str) -> datetime:
+    """Until when ordered goods are kept: the end of the second day after the instant's own at the place."""
+    day_after = local_day_of(at, zone) + timedelta(days=DAYS_KEPT + 1)
+    return datetime.combine(day_after, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -1,6 +1,7 @@
 """What changes staff, roles and the list of looks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -107,11 +108,25 @@ def change_password(login: str, password: str, *, actor: Actor, at: datetime) ->
     return id
 
 
+def assign_place(login: str, place: UUID | None, *, actor: Actor, at: datetime) -> UUID:
+    """Say where somebody works from now on (None: everywhere their role reaches). Records `staff.placed`.
+
+    Raises StaffUnknown.
+    """
+    id: UUID | None = Staff.objects.filter(login=tidy_login(login)).values_list("id", flat=True).first()
+    if id is None:
+        raise StaffUnknown(tidy_login(login))
+    Staff.objects.filter(id=id).update(place_id=place, version=F("version") + 1)
+    record([replace(_event("staff.placed", id, actor, at), place=place)], at)
+    return id
+
+
 def keep_language(staff: UUID, language: str) -> None:
     """Keep the language in which somebody reads the screens. Refused where there is none such."""
     if language not in LANGUAGES:
         raise LanguageUnknown(language)
-    Staff.objects.filter(id=staff).update(language=language, version=F("version") + 1)
+    # The version stays: it ends sessions and tokens when rights or the password change, and a language is neither.
+    Staff.objects.filter(id=staff).update(language=language)
 
 
 def record_looks(looks: Sequence[LookAt]) -> int:

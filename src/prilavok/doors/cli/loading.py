@@ -7,12 +7,17 @@ from collections import Counter
 
 from prilavok.adapters.feeds.port import Feed, SourceBroken
 from prilavok.domains.imports.errors import LoadedElsewhere, SourceUnreadable
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.staff.queries import list_staff
 from prilavok.flows.load.slices import Progress
 from prilavok.flows.load.whole import begin_load, load_whole
+from prilavok.flows.place_staff import place_staff
+from prilavok.kit import clock
 from prilavok.kit.db.connections import advisory
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.money import Money, exact_text
+from prilavok.kit.settings import where
 
 AMOUNTS = {"amount", "promotion", "match", "coupon"}
 
@@ -41,7 +46,17 @@ def _load(feed: Feed) -> int:
     for progress in load_whole(begun, feed, actor=SYSTEM):
         meter.show(progress)
     meter.end()
+    if feed.name == "demo":
+        _seat_cashier()
     return 0
+
+
+def _seat_cashier() -> None:
+    """In the sandbox, give the cashier whom the installation began with a store to work at: the first of the demo."""
+    cashiers = [one for one in list_staff() if (one.login, one.role, one.place) == ("cashier", "cashier", None)]
+    stores = sorted((place.code, place.id) for place in name_places().values() if place.kind == "store")
+    if where().outside == "sandbox" and cashiers and stores:
+        place_staff("cashier", stores[0][1], actor=SYSTEM, at=clock.now())
 
 
 def dry_run(feed: Feed) -> int:

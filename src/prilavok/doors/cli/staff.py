@@ -8,11 +8,11 @@ from uuid import UUID
 
 import django
 
-HELP = "who may sign in: add a person, set a password, list"
+HELP = "who may sign in: add a person, say where they work, set a password, list"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """add LOGIN --role ROLE, password LOGIN, list."""
+    """add LOGIN --role ROLE, place LOGIN CODE, password LOGIN, list."""
     acts = parser.add_subparsers(dest="act", required=True)
     add = acts.add_parser("add", help="let somebody sign in")
     add.add_argument("login", help="2 to 60 small Latin letters, digits, dots and dashes")
@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     password = acts.add_parser("password", help="set a new password; open sessions end")
     password.add_argument("login")
     _say_password(password)
+    place = acts.add_parser("place", help="say where somebody works from now on; tokens of their programs end")
+    place.add_argument("login")
+    place.add_argument("code", help="code of the place, as `office/places` lists it")
     acts.add_parser("list", help="everybody who may sign in, with their role")
 
 
@@ -37,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from prilavok.domains.staff.queries import list_staff
     from prilavok.domains.staff.types import NewStaff
+    from prilavok.flows.place_staff import place_staff
     from prilavok.flows.renew_password import renew_password
     from prilavok.flows.take_on_staff import take_on_staff
     from prilavok.kit import clock
@@ -45,6 +49,10 @@ def run(options: argparse.Namespace) -> int:
     if options.act == "list":
         for person in list_staff():
             print(f"{person.login:<24} {person.role:<10} {person.name}")
+        return 0
+    if options.act == "place":
+        place_staff(options.login, _place(options.code), actor=SYSTEM, at=clock.now())
+        print(f"{options.login} works at {options.code}; tokens of their programs have ended")
         return 0
     password = _password(options.generate)
     if options.act == "add":

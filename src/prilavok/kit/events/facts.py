@@ -315,6 +315,7 @@ EVENTS: dict[str, type[Facts]] = {
     "shipment.ready": OfShipment,
     "staff.hired": Nothing,
     "staff.password_changed": Nothing,
+    "staff.placed": Nothing,
     "staff.refused": StaffRefused,
     "staff.signed_in": StaffSignedIn,
     "stock.moved": StockMoved,

@@ -10,7 +10,7 @@ from django.db import connection
 
 from prilavok.kit.search.folding import fold
 from prilavok.kit.search.layout import layouts
-from prilavok.kit.search.likeness import score
+from prilavok.kit.search.likeness import score, slips
 
 # How alike candidates must be (pg_trgm's word_similarity, in thousandths): first plainly, then a slip apart.
 _CLOSE, _LOOSE = 550, 240
@@ -18,6 +18,11 @@ _CANDIDATES = 300
 _PLAIN = 860  # a score no slip reaches
 _OTHER_LAYOUT = 30  # what a reading in another layout loses against one as typed
 _FEWEST_DIGITS = 3  # an index of three-letter pieces finds nothing shorter
+_SLIP_DIGITS = range(6, 17)  # a shorter number with a slip in it means too many others
+
+
+_SLIPPED = 600  # the score of a number one slip away
+_DIGITS = "SELECT * FROM search_digits(%s, %s::text[], %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None 
     """The subjects of a kind that the typed text may mean, the likest first, each once by its best field.
 
     Words may be begun only, misspelt, in any order, in another script or layout; digits are found as they stand,
-    anywhere in a number. `fields` keeps to some fields (what this actor may search).
+    anywhere in a number, and where nothing has them so in whole numbers one slip away. `fields` keeps to some fields
+    (what this actor may search).
     """
     typed = fold(text)
     if not typed or limit < 1:
@@ -89,12 +95,29 @@ def _by_digits(kind: str, typed: str, limit: int) -> list[Hit]:
         readings.append(typed[1:])
     if len(typed) < _FEWEST_DIGITS:
         return []
-    rows = _ask("SELECT * FROM search_digits(%s, %s::text[], %s)", [kind, readings, max(limit, 50)])
+    rows = _ask(_DIGITS, [kind, readings, max(limit, 50)])
     return [
         Hit(subject, field, _digits_score(readings[reading - 1], folded, reading))
         for subject, field, folded, reading in rows
         # Without its first digit the rest must begin the number, or "8123" would find every 123.
         if reading == 1 or folded.startswith(readings[1])
+    ] or _by_slipped_digits(kind, readings[-1])
+
+
+def _by_slipped_digits(kind: str, typed: str) -> list[Hit]:
+    """Whole numbers that are one slip away: a digit wrong, missing, doubled, or swapped with its neighbour."""
+    if len(typed) not in _SLIP_DIGITS:
+        return []
+    places = range(len(typed))
+    patterns = [typed[:at] + "_" + typed[at + 1 :] for at in places]
+    patterns += [typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in places[:-1]]
+    patterns += [typed[:at] + typed[at + 1 :] for at in places]
+    patterns += [typed[:at] + "_" + typed[at:] for at in range(1, len(typed))]
+    found = _ask(_DIGITS, [kind, list(dict.fromkeys(patterns)), 5])
+    return [
+        Hit(subject, field, _SLIPPED)
+        for subject, field, folded, _reading in found
+        if any(slips(typed, word, 1) == 1 for word in folded.split())
     ]
 
 

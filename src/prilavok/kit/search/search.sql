@@ -19,6 +19,7 @@ END
 $$;
 
 -- Entries of a kind that hold one of the runs of digits anywhere (the tail of a phone, a card, an order's number).
+-- An underscore in a run stands for any one digit.
 CREATE OR REPLACE FUNCTION search_digits(wanted_kind text, readings text[], most integer)
 RETURNS TABLE (subject uuid, field text, folded text, reading integer)
 LANGUAGE plpgsql STABLE AS $$

@@ -14,13 +14,14 @@ NOTES = "x_"
 
 @dataclass(frozen=True, slots=True)
 class FileShape:
-    """The columns of one file. words: columns of which one language at least must be there."""
+    """The columns of one file. words: of which one language at least must be there; closed: of a closed list of values."""
 
     needed: tuple[str, ...]
     one_of: tuple[str, ...]
     words: tuple[str, ...]
     allowed: frozenset[str]
     by_place: tuple[str, ...]
+    closed: frozenset[str]
     optional: bool
 
     def missing(self, columns: Collection[str]) -> list[str]:
@@ -57,5 +58,6 @@ def _shape(stated: dict[str, list[str]]) -> FileShape:
         words=tuple(stated.get("words", ())),
         allowed=frozenset((*plain, *(f"{column}_{language}" for column in words for language in LANGUAGES))),
         by_place=tuple(stated.get("by_place", ())),
+        closed=frozenset(stated.get("closed", ())),
         optional=bool(stated.get("optional")),
     )

@@ -1,7 +1,7 @@
 """Lines of text become named cells: the delimiter and columns of the header, and every row as wide as it."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from prilavok.adapters.feeds.port import SourceBroken
 
 MAX_COLUMNS = 2000
 DELIMITERS = (",", ";")
+_CURE = "it may be cut: 15 may have been 1500; if it is whole, add an empty line at the end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class CsvRow:
 class CsvTable:
     """One CSV file with a header."""
 
-    def __init__(self, text: TextFile, delimiter: str, columns: tuple[str, ...]) -> None:
+    def __init__(self, text: TextFile, delimiter: str, columns: tuple[str, ...], closed: Collection[str] = ()) -> None:
         self.text = text
         self.name = text.path.name
         self.columns = columns
         self._delimiter = delimiter
         self.last_column = next(column for column in reversed(columns) if column)
+        # Only a value of a closed list shows by itself that it is whole: 15 may have been 1500.
+        self._may_lack_end = columns[-1] in closed
 
     @classmethod
     def open(cls, path: Path, shape: FileShape) -> "CsvTable":
@@ -58,7 +61,7 @@ class CsvTable:
         # A column spelt wrong would be passed over in silence, and a discount or a customer with it.
         if strange := [column for column in columns if column and not shape.knows(column)]:
             raise SourceBroken("value_type", f"{path.name}, header: unknown: {', '.join(strange)[:80]}")
-        return cls(text, delimiter, columns)
+        return cls(text, delimiter, columns, shape.closed)
 
     def rows(self) -> Iterator[CsvRow]:
         """Give the rows after the header; empty lines are passed over. Raises SourceBroken where the file is cut."""
@@ -73,8 +76,8 @@ class CsvTable:
             number, held = number + 1, record
         if held is not None:
             last = self._row(number, *held, unended=not self.text.ended)
-            if last.unended and last.torn:
-                raise SourceBroken("file_cut", f"{self.name}, row {number}: the last line is not whole")
+            if last.unended and (last.torn or not self._may_lack_end):
+                raise SourceBroken("file_cut", f"{self.name}, row {number}: the last line has no line end; {_CURE}")
             yield last
         elif not self.text.ended:
             raise SourceBroken("file_cut", f"{self.name}, header: no line end, and nothing after it")
