@@ -59,8 +59,8 @@ prepare_islands() {
   [ -f "$here/web/package.json" ] || { say "islands: web/package.json is absent, pages come without them"; return; }
   command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 ||
     fail "Node 20 with npm is missing. On Debian or Ubuntu: apt-get install nodejs npm"
-  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] ||
-    fail "Node 20 or newer is needed, this is $(node --version). See https://nodejs.org/en/download"
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+    fail "Node 20.19 or newer is needed, this is $(node --version). See https://nodejs.org/en/download"
   local wanted stamp="$here/web/node_modules/.built"
   wanted=$(cd "$here/web" && find . -type f ! -path './node_modules/*' ! -path './dist/*' -print0 | LC_ALL=C sort -z |
     xargs -0 cat | { sha256sum 2>/dev/null || shasum -a 256; } | cut -d' ' -f1)

@@ -5,6 +5,8 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
+  // The worker of the live line is found by the frame itself, not by a template.
+  worker: { format: "es", rolldownOptions: { output: { hashCharacters: "hex", entryFileNames: "[name].[hash:12].js" } } },
   build: {
     outDir: "../src/prilavok/static/dist",
     emptyOutDir: true,

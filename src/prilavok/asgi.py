@@ -1,6 +1,7 @@
 """The one entry of the web process: lean paths on the loop, everything else to Django on threads."""
 
 import asyncio
+import os
 import signal
 
 from django.db import connections
@@ -8,21 +9,37 @@ from django.db import connections
 from prilavok.doors.bridge import AsgiApplication, Bridge, Receive, Scope, Send
 from prilavok.kit.db.install import check_installed
 from prilavok.kit.db.pids import follow_parent
-from prilavok.wsgi import application as pages
+from prilavok.wsgi import application as pages  # sets Django up: what asks the database is imported after it
+
+from prilavok.doors.hooks import PREFIX, Hooks  # isort: skip
+from prilavok.doors.live.hub import Hub  # isort: skip
+from prilavok.doors.live.stream import Live  # isort: skip
 
 THREADS = 16  # of one process; as many database connections at most
 
-# Exact path -> an ASGI application that never touches Django's request cycle.
-LEAN: dict[str, AsgiApplication] = {}
-
 follow_parent(signal.SIGKILL)  # the server's own parent process may be killed outright; no request outlives it
 bridge = Bridge(pages, THREADS)
+hub = Hub()
+hooks = Hooks()
+
+# ASGI applications that never touch Django's request cycle: by exact path, and by how the path begins.
+LEAN: dict[str, AsgiApplication] = {"/live": Live(hub)}
+LEAN_UNDER: dict[str, AsgiApplication] = {PREFIX: hooks}
+
+
+def _chosen(path: str) -> AsgiApplication:
+    if (exact := LEAN.get(path)) is not None:
+        return exact
+    for beginning, lean in LEAN_UNDER.items():
+        if path.startswith(beginning):
+            return lean
+    return bridge
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Dispatch by exact path."""
+    """Dispatch by path."""
     if scope["type"] == "http":
-        await LEAN.get(scope["path"], bridge)(scope, receive, send)
+        await _chosen(scope["path"])(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _live(receive, send)
     elif scope["type"] == "websocket":
@@ -39,11 +56,36 @@ async def _live(receive: Receive, send: Send) -> None:
             except Exception as trouble:  # whatever it is, the server must be told in its own terms
                 await send({"type": "lifespan.startup.failed", "message": str(trouble)})
                 return
+            await hub.open()
+            hooks.open()
+            _end_streams_when_told_to_stop()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            hooks.close()
+            await hub.close()
             bridge.close()
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+def _end_streams_when_told_to_stop() -> None:
+    """Open streams would keep the server waiting till it is killed: they end as soon as it is told to stop.
+
+    The server's own handler on the loop is woken by the same signal, unless the pipe that wakes the loop is full (a
+    thousand screens that leave at once fill it), so the signal is sent once more when the loop has had its turn.
+    """
+    loop = asyncio.get_running_loop()
+    told: set[int] = set()
+
+    def stop(number: int) -> None:
+        hub.end_streams()
+        if number not in told:
+            told.add(number)
+            loop.call_later(0.1, os.kill, os.getpid(), number)
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda number, _frame: loop.call_soon_threadsafe(stop, number))
+        signal.siginterrupt(one, False)
 
 
 def _check() -> None:

@@ -1,7 +1,5 @@
 """The relay's process: one hands on, the next stands by and takes over."""
 
-import json
-
 import psycopg
 import pytest
 from tests.conftest import OwnDatabase
@@ -9,7 +7,8 @@ from tests.doors.role_processes import role, stop, until
 from tests.kit.relay_world import record_events
 
 from prilavok.kit.events.epoch import current_epoch
-from prilavok.kit.events.relay import CHANNEL, relay_lag
+from prilavok.kit.events.notices import CHANNEL, read_payload
+from prilavok.kit.events.relay import relay_lag
 
 pytestmark = pytest.mark.quiet
 
@@ -27,5 +26,5 @@ def test_events_are_handed_on_once_though_relays_die_and_take_over(own_database:
             record_events(1)
             until(lambda: relay_lag().events == 0, second)
             assert stop(second) < 5
-        told = [line for notice in screen.notifies(timeout=0.3) for line in json.loads(notice.payload)]
-    assert len(told) == 6 and len({line[1] for line in told}) == 6
+        told = [one for notice in screen.notifies(timeout=0.3) for one in read_payload(notice.payload)]
+    assert len(told) == 6 and len({one.cursor for one in told}) == 6

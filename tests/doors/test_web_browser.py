@@ -86,7 +86,7 @@ def test_the_theme_changes_at_once_and_stays(page: Any) -> None:
 
 
 def test_a_lost_connection_shows_and_heals(page: Any) -> None:
-    sign = page.locator("[data-live]")
+    sign = page.locator("[data-line-sign]")
     assert sign.is_hidden()
     page.context.set_offline(True)
     sign.wait_for(state="visible")

@@ -1,12 +1,16 @@
-"""Kills a process at every point where it speaks to the database, one point per run."""
+"""Kills a process at every point where it speaks to the database, one point per run; and kills the database itself."""
 
 import os
 import signal
+import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, connections
+
+from prilavok.kit.db.postgres import Cluster
 
 
 def dies_at(act: Callable[[], object], point: int) -> bool:
@@ -57,3 +61,23 @@ def _arm(point: int) -> None:
 
     connection._commit = commit  # type: ignore[method-assign]
     connection.execute_wrappers.append(statement)
+
+
+def kill_database(server: Cluster) -> None:
+    """kill -9 the postmaster and all its children at once: no time to write anything down."""
+    postmaster = server.running()
+    assert postmaster is not None
+    os.kill(postmaster, signal.SIGSTOP)  # it may not start others meanwhile
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(parent) == postmaster:
+                os.kill(int(entry.name), signal.SIGKILL)
+    os.kill(postmaster, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while server.running() is not None:  # whoever starts it again must not take the dying one for it
+        assert time.monotonic() < deadline, "the killed server does not go"
+        time.sleep(0.02)

@@ -68,6 +68,14 @@ TOO_LARGE = b"x" * (LARGEST_BODY + 1)
 BAD = [NewArrival("", b""), NewArrival("x" * 201, b""), NewArrival("a\0", b""), NewArrival("k", TOO_LARGE)]
 
 
+def test_one_connection_is_read_without_the_others(rolled_back: None) -> None:
+    one, other = uuid4(), uuid4()
+    for ours in (one, other):
+        keep_arrivals(ours, [NewArrival("k", b"x")], at=AT)
+    assert [unread.connection for unread in take_unread(of=other)] == [other]
+    assert {unread.connection for unread in take_unread()} == {one, other}
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_what_cannot_be_kept_is_refused_whole(rolled_back: None, bad: NewArrival) -> None:
     with pytest.raises(ValueError):

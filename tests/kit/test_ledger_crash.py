@@ -1,12 +1,11 @@
 """Kills: whatever dies in the middle, what was acknowledged is there, and the ledger adds up."""
 
 import os
-import signal
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from tests.conftest import OwnDatabase
+from tests.kit.kills import kill_database
 from tests.kit.ledger_world import bring_up, faults, lost, open_world, post, writers
 
 from prilavok.kit.db.postgres import Cluster
@@ -23,22 +22,6 @@ def test_killed_writers_leave_whole_operations_only(own_database: OwnDatabase) -
         post(connection, [(world["opening"][0], world["goods"][0], 1)])  # no lock was left behind
 
 
-def _kill_database(server: Cluster) -> None:
-    """kill -9 the postmaster and all its children at once: no time to write anything down."""
-    postmaster = server.running()
-    assert postmaster is not None
-    os.kill(postmaster, signal.SIGSTOP)  # it may not start others meanwhile
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if int(parent) == postmaster:
-                os.kill(int(entry.name), signal.SIGKILL)
-    os.kill(postmaster, signal.SIGKILL)
-
-
 def test_a_killed_database_keeps_what_it_acknowledged_and_the_same_look_catches_one_that_does_not(
     own_cluster: Cluster,
 ) -> None:
@@ -53,7 +36,7 @@ def test_a_killed_database_keeps_what_it_acknowledged_and_the_same_look_catches_
             world = open_world(connection, goods=6, units=1000)
         with writers(own_cluster.url, world, 2, rounds=100_000, fault=fault) as running:
             running.until(60)
-            _kill_database(own_cluster)
+            kill_database(own_cluster)
         own_cluster.start()
         with psycopg.connect(own_cluster.url, autocommit=True) as connection:
             missing[fault] = lost(connection, running.moves())

@@ -27,9 +27,10 @@ from tests.kit.relay_world import (
 from prilavok.kit import clock
 from prilavok.kit.events import relay
 from prilavok.kit.events.check import check_relay
+from prilavok.kit.events.notices import CHANNEL, Cursor, notices_after, read_payload
 from prilavok.kit.events.record import record
-from prilavok.kit.events.relay import CHANNEL, Reaction, horizon_age, relay_lag, relay_once, sole_relay
-from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.events.relay import EVERY, Reaction, horizon_age, relay_lag, relay_once, sole_relay
+from prilavok.kit.jobs.queue import NewJob, queue_jobs, waiting
 
 pytestmark = pytest.mark.quiet
 
@@ -201,17 +202,52 @@ def test_only_one_relay_at_a_time(world: str) -> None:
         assert again
 
 
-def test_screens_are_told_noun_id_and_version_and_only_by_the_relay(world: str) -> None:
+def test_screens_are_told_what_each_event_is_about_in_order_and_only_by_the_relay(world: str) -> None:
     with psycopg.connect(world, autocommit=True) as screen:
         screen.execute(f"LISTEN {CHANNEL}")
         same = an_event()
         events = [same, an_event(subject=same.subject), an_event("load"), *[an_event() for _ in range(300)]]
-        record(events, AT)
+        ids = record(events, AT)
         assert list(screen.notifies(timeout=0.1)) == []
         while relay_once(REACTIONS):
             pass
         heard = [notice.payload for notice in screen.notifies(timeout=0.3)]
     assert len(heard) > 1 and all(len(payload.encode()) < 8000 for payload in heard)
-    told = [line for payload in heard for line in json.loads(payload)]
-    expected = dict.fromkeys(str(event.subject) for event in events if event.origin == "live")
-    assert sorted(told) == sorted(["price_list", subject, 1] for subject in expected)
+    told = [notice for payload in heard for notice in read_payload(payload)]
+    expected = {id: event for id, event in zip(ids, events, strict=True) if event.origin == "live"}
+    assert [one.cursor.id for one in told] == sorted(expected)
+    assert [one.cursor for one in told] == sorted(one.cursor for one in told)
+    for one in told:
+        event = expected[one.cursor.id]
+        assert (one.verb, one.kind, one.subject) == (event.verb, event.subject_kind, event.subject)
+        assert (one.leaf, one.place, one.version) == (event.leaf, event.place, 1)
+
+
+def test_what_a_screen_missed_is_read_after_its_last_cursor(world: str) -> None:
+    record([an_event() for _ in range(5)], AT)
+    beginning = Cursor(0, UUID(int=0))
+    whole = notices_after(beginning, 10)
+    assert len(whole) == 5 and [one.cursor for one in whole] == sorted(one.cursor for one in whole)
+    assert notices_after(whole[2].cursor, 10) == whole[3:]
+    assert notices_after(beginning, 2) == whole[:2]
+    assert Cursor.read(str(whole[0].cursor)) == whole[0].cursor
+    for text in ("", "1", "1:", "x:" + "0" * 32, "1:" + "g" * 32, "٣:" + "0" * 32, "9" * 19 + ":" + "0" * 32):
+        assert Cursor.read(text) is None
+    with psycopg.connect(world) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        record([an_event()], AT)
+        assert notices_after(whole[-1].cursor, 10) == []  # above the horizon: the relay will tell it in its turn
+    assert len(notices_after(whole[-1].cursor, 10)) == 1
+
+
+def test_one_job_follows_every_turn_whatever_happened_in_it(world: str) -> None:
+    def queued() -> int:
+        return sum(one.jobs for one in waiting(AT + timedelta(days=400)) if one.verb == "hooks.plan")
+
+    every = {EVERY: (Reaction("hooks.plan"),)}
+    record([an_event(), an_event(), an_event("load")], AT)
+    assert (relay_once(every), queued()) == (3, 1)
+    record([an_event("load")], AT)
+    assert (relay_once(every), queued()) == (1, 1)
+    record([an_event()], AT)
+    assert (relay_once(every), relay_once(every), queued()) == (1, 0, 2)

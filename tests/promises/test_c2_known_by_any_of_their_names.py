@@ -5,8 +5,26 @@ from uuid import UUID
 
 import httpx
 import pytest
+from tests import make, people
 from tests.conftest import OwnDatabase
 from tests.promises.house_at_work import ask, load_stores, served, signed_in
+from tests.small_shop import AT, open_small_shop
+
+from prilavok.domains.customers.actions import assert_contact, prove_contact, recognise_leaf
+from prilavok.domains.customers.queries import (
+    customer_of,
+    find_by_phone,
+    find_leaf,
+    leaves_with,
+    list_leaves,
+    opens,
+    proves,
+)
+from prilavok.flows.meet_visitor import meet_visitor
+from prilavok.flows.prove_code import prove_code
+from prilavok.flows.send_code import send_code
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import SYSTEM, Actor
 
 _HIT = re.compile(r'href="/office/customers/([0-9a-f-]{36})"')
 
@@ -37,9 +55,7 @@ def misspelt(name: str) -> list[str]:
     ]
 
 
-@pytest.mark.thin(
-    "messengers, devices, marketplace buyers; what each way of arriving opens; a phone spoken at the till"
-)
+@pytest.mark.thin("marketplace buyers, callers and the rotating QR have no door yet")
 def test_a_household_is_found_by_whatever_it_is_known_by(own_database: OwnDatabase) -> None:
     load_stores("3217")
     people = ask(
@@ -67,3 +83,51 @@ def test_a_household_is_found_by_whatever_it_is_known_by(own_database: OwnDataba
         assert found(client, unknown) == []
         asked = httpx.get(f"{address}/search", params={"q": people[0][3]}, follow_redirects=True)
         assert "/sign-in" in str(asked.url) and people[0][1] not in asked.text
+
+
+@pytest.mark.thin("marketplace buyers, callers and the rotating QR have no door yet")
+def test_one_person_by_phone_card_browser_and_messenger_each_opening_what_it_proves(own_database: OwnDatabase) -> None:
+    shop = open_small_shop()
+    people.sms()
+    customer, phone = shop.customers["c-1"], "+77011234567"
+    for written in ("8 701 123 45 67", "+7 (701) 123-45-67", "7701 1234567", "701-123-45-67"):
+        found = find_by_phone(written)
+        assert found is not None and found.customer == customer, written
+    card = find_leaf("card", "2990000000017")
+    assert card is not None and card.customer == customer
+
+    browser = meet_visitor(None, actor=SYSTEM, at=AT)
+    sent = send_code(browser.leaf, "8 701 123 45 67", actor=browser.actor, language="kk", address="192.0.2.3", at=AT)
+    assert (
+        prove_code(browser.leaf, sent.code, people.digits_sent(phone), actor=browser.actor, at=AT).customer == customer
+    )
+    chat = people.messenger(AT)
+    with story():
+        prove_contact(chat, "phone", phone, source="telegram_contact", actor=Actor("leaf", chat), at=AT)
+    for leaf in (browser.leaf, chat, card.leaf):
+        assert customer_of(leaf) == customer and {browser.leaf, chat, card.leaf} < set(leaves_with(leaf))
+    assert opens(browser.leaf) == proves("code") and opens(browser.leaf).see_personal == "yes"
+    assert opens(chat) == proves("messenger") and opens(chat).see_personal == "masked"
+    assert opens(card.leaf) == proves("phone")  # by itself: whoever scans it adds what a scan proves
+
+
+def test_a_messenger_s_user_without_a_phone_is_one_person(own_database: OwnDatabase) -> None:
+    chat = people.messenger(AT)
+    with story():
+        person = recognise_leaf(chat, actor=Actor("leaf", chat), at=AT)
+    with story():
+        assert recognise_leaf(chat, actor=Actor("leaf", chat), at=AT) == person
+    assert list_leaves(person) == [chat] and make.verbs_of([person]) == {"customer.recognised": 1}
+
+
+def test_a_stranger_naming_somebody_s_phone_learns_and_takes_nothing(own_database: OwnDatabase) -> None:
+    shop = open_small_shop()
+    customer = shop.customers["c-1"]
+    before = set(list_leaves(customer))
+    stranger = meet_visitor(None, actor=SYSTEM, at=AT)
+    with story():
+        assert_contact(stranger.leaf, "phone", "8 701 123 45 67", source="checkout", at=AT)
+    assert meet_visitor(stranger.token, actor=SYSTEM, at=AT).customer is None
+    assert leaves_with(stranger.leaf) == [stranger.leaf] and set(list_leaves(customer)) == before
+    opened = opens(stranger.leaf)
+    assert (opened.see_own, opened.see_personal, opened.spend, opened.take) == ("no", "no", "no", "no")

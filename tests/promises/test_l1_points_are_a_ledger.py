@@ -3,11 +3,19 @@
 from collections import Counter
 
 import pytest
+from tests import make
 from tests.conftest import OwnDatabase
+from tests.counter_world import earned, hand
 from tests.doors.web_people import client_of, hire
+from tests.people import browser, household, new_phone, prove
 from tests.promises.house_at_work import ask, load_stores
 from tests.promises.source_rows import rows_of
+from tests.shop_world import PRICE, open_counter, placed
 
+from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.loyalty.errors import NotEnoughPoints
+from prilavok.domains.loyalty.queries import points_of
+from prilavok.flows.hand_over_order import Paying
 from prilavok.kit.ledger.checks import check
 
 STORE = "3217"
@@ -22,7 +30,7 @@ BALANCES = (
 )
 
 
-@pytest.mark.thin("tiers, burning, expiry, reversal on return, confirmation by the customer, wallet card and barcode")
+@pytest.mark.thin("tiers, expiry, reversal on return, confirmation by the customer, wallet card and barcode")
 def test_a_balance_is_its_moves_and_each_move_its_receipt(own_database: OwnDatabase, quick_passwords: None) -> None:
     own = own_database
     load_stores(STORE)
@@ -51,3 +59,30 @@ def test_a_balance_is_its_moves_and_each_move_its_receipt(own_database: OwnDatab
                  "DELETE FROM kit_move WHERE id = (SELECT id FROM kit_move WHERE cause = 'earn' LIMIT 1) RETURNING 1"):  # fmt: skip
         assert ask(own, harm) == [(1,)]
     assert len(check()) >= 2
+
+
+@pytest.mark.thin("tiers, expiry, reversal on return, confirmation by the customer, wallet card and barcode")
+def test_points_are_spent_leaf_by_leaf_in_the_order_they_became_known(own_database: OwnDatabase) -> None:
+    own = own_database
+    counter = open_counter(9)
+    make.programme()
+    phone = new_phone()
+    customer, card = household(phone)
+    visitor = browser()
+    assert prove(visitor, phone).customer == customer
+    leaves = leaves_with(visitor)
+    assert leaves.index(card) < leaves.index(visitor)
+    earned(card, 300, counter.place)
+    earned(visitor, 200, counter.place)
+    order = placed(counter, visitor, 1).order
+    with pytest.raises(NotEnoughPoints):
+        hand(order, Paying("points", 501), Paying("cash", PRICE - 501), place=counter.place)
+    hand(order, Paying("points", 400), Paying("cash", PRICE - 400), place=counter.place)
+    burned = ask(
+        own, "SELECT a.holder, m.units FROM kit_move m JOIN kit_account a ON a.id = m.debit_id WHERE m.cause = 'burn'"
+    )
+    assert dict(burned) == {card: 300, visitor: 100}
+    # What the rest of the order earned went to the leaf that ordered; nothing went below nought, nothing was lost.
+    assert [one.points for one in points_of([card])] == [0]
+    assert [one.points for one in points_of([visitor])] == [100 + (PRICE - 400) // 100]
+    assert check() == []

@@ -1,5 +1,6 @@
 /** The frame of every screen: htmx, the palette, keys by their place, the theme, and what is said when a connection is lost. */
 import htmx from "htmx.org";
+import { serveCounter } from "./frame/counter";
 import { openByKeys } from "./frame/keys";
 import { watchConnection } from "./frame/live";
 import { openPalette, preparePalette } from "./frame/palette";
@@ -61,5 +62,6 @@ document.addEventListener("click", (event) => {
 for (const button of document.querySelectorAll<HTMLElement>("[data-opens]")) button.hidden = false;
 preparePalette();
 openByKeys(open);
+serveCounter(open);
 chooseThemes();
 watchConnection();

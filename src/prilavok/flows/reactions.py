@@ -1,10 +1,12 @@
 """The one table of what follows an event. A job follows a live event only, unless its line says `also_for`."""
 
-from prilavok.kit.events.relay import Reactions
+from prilavok.kit.events.relay import Reaction, Reactions
 
 # Every verb the house records has its line, so that "nothing follows" is said and not forgotten. A job is declared
 # beside the flow that does it: "order.completed": (Reaction("feeds.send", also_for=("import",)),).
 REACTIONS: Reactions = {
+    # Whoever asked to be told of anything outside: one job for all that was handed on together.
+    "*": (Reaction("hooks.plan"),),
     "basket.changed": (),
     "consent.given": (),
     "consent.withdrawn": (),
@@ -17,10 +19,10 @@ REACTIONS: Reactions = {
     "customer.joined": (),
     "customer.recognised": (),
     "customer.separated": (),
-    "discrepancy.found": (),
+    "discrepancy.found": (Reaction("hold.lose"),),
     "drift.found": (),
     "hold.expired": (),
-    "hold.lost": (),
+    "hold.lost": (Reaction("notice.tell"),),
     "hold.made": (),
     "hook.switched_off": (),
     "import.finished": (),
@@ -31,10 +33,10 @@ REACTIONS: Reactions = {
     "message.received": (),
     "message.sent": (),
     "message.unresolved": (),
-    "order.cancelled": (),
-    "order.changed": (),
-    "order.completed": (),
-    "order.placed": (),
+    "order.cancelled": (Reaction("notice.tell"),),
+    "order.changed": (Reaction("notice.tell"),),
+    "order.completed": (Reaction("notice.tell"),),
+    "order.placed": (Reaction("notice.tell"),),
     "payment.captured": (),
     "payment.refused": (),
     "payment.unresolved": (),
@@ -46,7 +48,7 @@ REACTIONS: Reactions = {
     "shipment.collected": (),
     "shipment.picked": (),
     "shipment.planned": (),
-    "shipment.ready": (),
+    "shipment.ready": (Reaction("notice.tell"),),
     "staff.hired": (),
     "staff.password_changed": (),
     "staff.placed": (),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from prilavok.domains.audiences.queries import read_campaigns
 from prilavok.domains.audiences.types import CampaignView
+from prilavok.domains.catalog.queries import read_products, read_variants
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.types import PlaceName
@@ -16,15 +17,38 @@ from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
+from prilavok.kit.words import Words
 
 # What one may look at alone, by the verbs that tell of it.
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "orders": ("order.completed", "payment.captured"),
-    "points": ("points.earned",),
+    "orders": (
+        "order.placed",
+        "order.changed",
+        "order.cancelled",
+        "order.completed",
+        "payment.captured",
+        "receipt.issued",
+        "shipment.ready",
+        "shipment.collected",
+    ),
+    "shop": ("product.viewed", "basket.changed"),
+    "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
+    "points": ("points.earned", "points.burned"),
     "offers": ("campaign.mailed", "coupon.redeemed"),
-    "identity": ("customer.recognised", "contact.verified"),
+    "identity": (
+        "customer.recognised",
+        "contact.verified",
+        "customer.joined",
+        "customer.separated",
+        "consent.given",
+        "consent.withdrawn",
+    ),
 }
-_HIDDEN_WITHOUT = {"points.see": KINDS["points"], "promotions.see": KINDS["offers"]}
+_HIDDEN_WITHOUT = {
+    "points.see": KINDS["points"],
+    "promotions.see": KINDS["offers"],
+    "conversations.see": KINDS["talk"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +60,7 @@ class Happening:
     order: OrderView | None
     coupon: CouponView | None
     campaign: CampaignView | None
+    goods: Words | None = None
 
 
 def list_happenings(
@@ -62,7 +87,7 @@ def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:
     hidden = {verb for right, verbs in _HIDDEN_WITHOUT.items() if may(actor, right) is None for verb in verbs}
     if may(actor, "orders.see", "company") is None:
         # A place's own staff see no purchases elsewhere, so nothing that tells of one either: its points and coupons.
-        hidden |= {*KINDS["orders"], "points.earned", "coupon.redeemed"}
+        hidden |= {*KINDS["orders"], *KINDS["points"], "coupon.redeemed"}
     return tuple(verb for verb in wanted if verb not in hidden)
 
 
@@ -70,6 +95,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
     orders = read_orders(_mentioned(events, "order"))
     coupons = read_coupons(_mentioned(events, "coupon"))
     campaigns = read_campaigns(_mentioned(events, "campaign"))
+    goods = _goods(events)
     return [
         Happening(
             event,
@@ -77,9 +103,16 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
             orders.get(_named_in(event, "order")),
             coupons.get(_named_in(event, "coupon")),
             campaigns.get(_named_in(event, "campaign")),
+            goods.get(_named_in(event, "variant")) or goods.get(_named_in(event, "product")),
         )
         for event in events
     ]
+
+
+def _goods(events: Sequence[Recorded]) -> dict[UUID, Words]:
+    variants = {id: one.name for id, one in read_variants(_mentioned(events, "variant")).items()}
+    products = {id: one.name for id, one in read_products(_mentioned(events, "product")).items()}
+    return variants | products
 
 
 _NOTHING = UUID(int=0)

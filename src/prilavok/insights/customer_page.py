@@ -1,12 +1,11 @@
 """One customer as the business knows them: who, why one person, what they bought, what happened and where."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import list_evidence, list_identifiers, list_leaves, read_customer
-from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView
+from prilavok.domains.customers.queries import list_identifiers, read_customer
+from prilavok.domains.customers.types import CustomerView, IdentifierView
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import figures_of
@@ -16,18 +15,10 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.metrics.reading import Scope, ask_plainly
 from prilavok.insights.metrics.rfm import CUSTOMERS_SQL, Segment, segment_of, window
 from prilavok.insights.metrics.spans import Span
+from prilavok.insights.why_one_person import Explained, explain_person
 from prilavok.kit.money import round_half_away
 
 _LAST_DAY = "SELECT max(local_day) AS last FROM counted_order WHERE currency = %(currency)s"
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Evidence in words: which two identifiers it ties; None where a leaf has none of its own or is another's."""
-
-    evidence: EvidenceView
-    one: IdentifierView | None
-    other: IdentifierView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ class CustomerPage:
     customer: CustomerView
     leaves: tuple[UUID, ...]
     identifiers: tuple[IdentifierView, ...]
-    ties: tuple[Tie, ...]
+    why: Explained
     points: tuple[PointsView, ...]
     figures: tuple[Figures, ...]
     raw: bool
@@ -70,15 +61,16 @@ class Standing:
 def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
     """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound."""
     found = read_customer(customer)
-    leaves = list_leaves(customer)
+    why = explain_person(customer, actor=actor)
+    leaves = why.leaves
     raw = may(actor, "customers.see_raw") is not None
     identifiers = list_identifiers([customer], raw=raw).get(customer, [])
     sees_all = may(actor, "orders.see", "company") is not None
     return CustomerPage(
         customer=found,
-        leaves=tuple(leaves),
+        leaves=leaves,
         identifiers=tuple(identifiers),
-        ties=_ties(list_evidence(leaves), identifiers),
+        why=why,
         points=tuple(points_of(leaves)) if may(actor, "points.see") else (),
         figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures_of(leaves))
         if sees_all
@@ -109,11 +101,6 @@ def read_standing(customer: UUID, currency: str) -> Standing | None:
             row["customers"],
         )
     return None
-
-
-def _ties(evidence: Sequence[EvidenceView], identifiers: Sequence[IdentifierView]) -> tuple[Tie, ...]:
-    by_leaf = {identifier.leaf: identifier for identifier in identifiers}
-    return tuple(Tie(one, by_leaf.get(one.one), by_leaf.get(one.other)) for one in evidence)
 
 
 def _figures(figures: OrderFigures, *, sums: bool) -> Figures:

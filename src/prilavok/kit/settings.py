@@ -9,6 +9,9 @@ ROOT = Path(__file__).resolve().parents[3]
 #: the sandboxes of providers, each with its distance from our own port
 SANDBOXES = {"telegram": 1, "card": 2}
 
+GUESTS = 60
+GUEST_CALLS = 120
+
 
 @dataclass(frozen=True)
 class Where:
@@ -17,6 +20,8 @@ class Where:
     home: folder of everything that must outlive a process (database, files, key ring, logs).
     outside: "sandbox" lets adapters speak to loopback only; "live" to anyone.
     trial: a shared clock that tests and trials may move; never on in a shop.
+    guests: how many guests of the shop's API one network address may begin at once, and in each minute after.
+    guest_calls: how many calls a guest may make at once, and twice as many in each minute after.
     """
 
     home: Path
@@ -29,6 +34,8 @@ class Where:
     debug: bool
     trusted_proxies: tuple[str, ...]
     secure: bool
+    guests: int
+    guest_calls: int
 
     def sandbox_url(self, name: str) -> str:
         """Where the sandbox of a provider answers: on loopback, on the ports after our own."""
@@ -56,6 +63,13 @@ def _flag(name: str) -> bool:
     if value not in {"0", "1"}:
         raise ValueError(f"{name} must be 0 or 1, not {value!r}")
     return value == "1"
+
+
+def _count(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 500_000):
+        raise ValueError(f"{name} must be a number from 1 to 500000, not {text!r}")
+    return int(text)
 
 
 def _database_url(home: Path) -> str:
@@ -93,4 +107,6 @@ def where() -> Where:
         debug=_flag("PRILAVOK_DEBUG"),
         trusted_proxies=_words("PRILAVOK_TRUSTED_PROXIES"),
         secure=_flag("PRILAVOK_SECURE"),
+        guests=_count("PRILAVOK_GUESTS", GUESTS),
+        guest_calls=_count("PRILAVOK_GUEST_CALLS", GUEST_CALLS),
     )

@@ -1,20 +1,146 @@
-/** Says when the connection is lost, and asks again for what is on the screen once it is back. */
+/**
+ * Keeps what is on the screen as the house has it, without anybody pressing "reload".
+ *
+ * A part of a page that shows things names them, and says where it is fetched from again:
+ *
+ *   <section id="lines" data-live="order:3f… shipment:*" hx-get="…" hx-trigger="live" hx-swap="outerHTML">…</section>
+ *
+ * Topics: `kind:id`; `kind:*` for any of a kind one may hear of (a customer: any of mine); for staff also `leaf:<id>`
+ * and `place:<id>`; for everybody `variant:<id>` (stock or price). When one is touched, the part is fetched 50 ms later,
+ * though not while somebody types in a field inside it: then as soon as they leave the field. Keep what is typed into
+ * outside of live parts. Give the part and what can be focused in it ids: focus and place of the cursor are kept then.
+ *
+ * A frame of its own (the shop's) needs two lines: `{% island "frame" %}` in its head and `{% include "parts/line.html" %}`
+ * where the mark of a lost line is to stand. `data-who="shop:<leaf>"` (or `staff:<id>`) on its <body> lets the line begin
+ * anew when somebody else sits there. `<html data-line="up|down">` is for styles.
+ */
+import { Line, type Said, type Told } from "./line";
+
+const GATHER = 50; // ms
+const TYPED = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select";
+
+const touched = new Set<string>(); // topics that wait for the debounce
+const fetching = new Map<Element, boolean>(); // part -> whether it was touched again meanwhile
+let gathering: number | undefined;
 
 export function watchConnection(): void {
-  const sign = document.querySelector<HTMLElement>("[data-live]");
+  const sign = document.querySelector<HTMLElement>("[data-line-sign]");
   if (!sign) return;
-  const lost = (): void => {
-    sign.textContent = sign.dataset["lost"] ?? "";
-    sign.hidden = false;
-  };
-  const found = (): void => {
-    sign.hidden = true;
-    sign.textContent = "";
-  };
-  window.addEventListener("offline", lost);
-  window.addEventListener("online", found);
-  document.body.addEventListener("htmx:sendError", lost);
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if ((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status > 0) found();
+  document.documentElement.dataset["line"] = "up";
+  const say = connect();
+  window.addEventListener("offline", () => show(sign, false));
+  window.addEventListener("online", () => {
+    show(sign, true);
+    say({ kind: "awake" });
   });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") say({ kind: "awake" });
+  });
+  document.addEventListener("live-told", (event) => {
+    const told = (event as CustomEvent<Told>).detail;
+    if (told.kind === "line") show(sign, told.up && navigator.onLine);
+    else touch(told.kind === "all" ? ["*"] : told.topics);
+  });
+  document.body.addEventListener("htmx:sendError", () => {
+    show(sign, false);
+    say({ kind: "awake" });
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { xhr, requestConfig } = (event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { elt: Element } }>).detail;
+    const part = requestConfig.elt; // the event itself may come from where the part was before it was swapped
+    if (xhr.status > 0 && navigator.onLine) show(sign, true);
+    const again = fetching.get(part);
+    fetching.delete(part);
+    // What was fetched may be older than what was told while it was under way.
+    if (again) touch(topicsOf(part));
+  });
+  document.addEventListener("focusout", () => setTimeout(fetchPutOff, 300));
+  document.body.addEventListener("htmx:beforeSwap", keepFocus);
+}
+
+/** By the shared worker where the browser has one, else by a line of this page's own. */
+function connect(): (said: Said) => void {
+  const hear = (told: Told): void => void document.dispatchEvent(new CustomEvent("live-told", { detail: told }));
+  const hello: Said = { kind: "hello", began: performance.timeOrigin, who: document.body.dataset["who"] ?? "" };
+  if (typeof SharedWorker === "undefined") {
+    const line = new Line(hear);
+    line.open(hello.began);
+    return (said) => {
+      if (said.kind === "awake") line.awake();
+    };
+  }
+  const worker = new SharedWorker(new URL("../live_worker.ts", import.meta.url), { type: "module", name: "live" });
+  worker.port.onmessage = (event: MessageEvent<Told>) => hear(event.data);
+  worker.port.postMessage(hello);
+  window.addEventListener("pagehide", () => worker.port.postMessage({ kind: "bye" } satisfies Said));
+  window.addEventListener("pageshow", (event) => {
+    // Back from the browser's store of pages: it is as old as when it was left.
+    if (event.persisted) worker.port.postMessage(hello);
+  });
+  return (said) => worker.port.postMessage(said);
+}
+
+function show(sign: HTMLElement, up: boolean): void {
+  document.documentElement.dataset["line"] = up ? "up" : "down";
+  if (sign.hidden === up) return;
+  sign.hidden = up;
+  sign.textContent = up ? "" : (sign.dataset["lost"] ?? "");
+}
+
+function topicsOf(part: Element): string[] {
+  return (part.getAttribute("data-live") ?? "").split(/\s+/).filter(Boolean);
+}
+
+function touch(topics: string[]): void {
+  for (const topic of topics) touched.add(topic);
+  gathering ??= setTimeout(fetchTouched, GATHER) as unknown as number;
+}
+
+function fetchTouched(): void {
+  gathering = undefined;
+  const all = touched.has("*");
+  const kinds = new Set([...touched].map((topic) => topic.split(":")[0]));
+  const isTouched = (topic: string): boolean => {
+    const [kind = "", id = ""] = topic.split(":");
+    return all || touched.has(topic) || touched.has(`${kind}:*`) || (id === "*" && kinds.has(kind));
+  };
+  for (const part of document.querySelectorAll("[data-live]")) if (topicsOf(part).some(isTouched)) fetchAgain(part);
+  touched.clear();
+}
+
+function fetchAgain(part: Element): void {
+  const at = document.activeElement;
+  if (at && at !== part && part.contains(at) && at.matches(TYPED)) {
+    part.setAttribute("data-live-put-off", "");
+  } else if (fetching.has(part)) {
+    fetching.set(part, true);
+  } else {
+    fetching.set(part, false);
+    setTimeout(() => fetching.delete(part), 30_000); // an answer that never came
+    window.htmx.trigger(part, "live");
+  }
+}
+
+function fetchPutOff(): void {
+  for (const part of document.querySelectorAll("[data-live-put-off]")) {
+    part.removeAttribute("data-live-put-off");
+    fetchAgain(part);
+  }
+}
+
+/** htmx keeps the focus of what has an id; what has none is found again by what it does. */
+function keepFocus(event: Event): void {
+  const { target } = (event as CustomEvent<{ target: Element }>).detail;
+  const at = document.activeElement;
+  const part = target.closest("[data-live]");
+  if (!part?.id || !at || at.id || !part.contains(at)) return;
+  const marks = ["name", "value", "href", "hx-post", "hx-get", "data-opens"].filter((name) => at.hasAttribute(name));
+  if (!marks.length) return;
+  const same = at.localName + marks.map((name) => `[${name}="${CSS.escape(at.getAttribute(name) ?? "")}"]`).join("");
+  const id = part.id;
+  document.body.addEventListener(
+    "htmx:afterSettle",
+    () => document.getElementById(id)?.querySelector<HTMLElement>(same)?.focus({ preventScroll: true }),
+    { once: true },
+  );
 }

@@ -91,6 +91,17 @@ def read_variants(variants: Sequence[UUID]) -> dict[UUID, VariantView]:
     return {row.id: row for row in read_rows(_VARIANT, _VARIANTS, row=VariantView, where=asked)}
 
 
+def offered_variants(variants: Sequence[UUID]) -> set[UUID]:
+    """Those of the variants that are on sale: known, and neither they nor their product archived."""
+    if not variants:
+        return set()
+    asked = [
+        Condition("v.id = ANY(%s::uuid[])", list(set(variants))),
+        Condition("v.archived_at IS NULL AND p.archived_at IS NULL"),
+    ]
+    return set(read_rows("v.id", _VARIANTS, row=lambda id: id, where=asked))
+
+
 def variants_of(products: Sequence[UUID]) -> dict[UUID, list[VariantView]]:
     """The variants of each product, by SKU."""
     found: dict[UUID, list[VariantView]] = {}

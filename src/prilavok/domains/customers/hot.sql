@@ -62,6 +62,7 @@ CREATE OR REPLACE FUNCTION customers_hide_made_up() RETURNS SETOF uuid LANGUAGE 
 $$;
 
 -- Gives made-up names and contacts back to customers that bear the mark and have none; returns those that got them.
+-- A contact that somebody has proven to be theirs meanwhile stays theirs.
 -- Contacts name their customer by its position in the list (from 1).
 CREATE OR REPLACE FUNCTION customers_show_made_up(
     codes text[], names text[], languages text[], contact_nths int[], kinds text[], contact_values text[]
@@ -79,6 +80,7 @@ CREATE OR REPLACE FUNCTION customers_show_made_up(
         JOIN given ON given.nth = w.nth
         JOIN customers_leaf_owner o ON o.customer_id = given.id AND o.valid_to IS NULL
         JOIN customers_leaf l ON l.id = o.leaf_id AND l.kind = w.kind
+        WHERE NOT EXISTS (SELECT FROM customers_identifier i WHERE i.kind = w.kind AND i.value = w.value)
     ), identifiers AS (
         UPDATE customers_identifier i SET value = leaves.value
         FROM leaves WHERE i.leaf_id = leaves.leaf_id AND i.made_up AND i.value IS NULL

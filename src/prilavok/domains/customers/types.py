@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 
@@ -88,3 +89,91 @@ class EvidenceView:
     source: str
     observed_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a proven contact came to: whose the leaf is now, and the join that the proof made, if it made one."""
+
+    customer: UUID
+    leaf: UUID
+    joined: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSent:
+    """A code on its way. masked: where to, as the asker may see it. resend_after: seconds to wait before asking again.
+
+    Nothing here tells whether the contact is known.
+    """
+
+    code: UUID
+    kind: str
+    masked: str
+    expires_at: datetime
+    resend_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinView:
+    """Two customers found to be one. leaves: those that came over from `gone` to `kept`."""
+
+    id: UUID
+    kept: UUID
+    gone: UUID
+    evidence: UUID
+    leaves: tuple[UUID, ...]
+    actor_kind: str
+    actor: UUID | None
+    joined_at: datetime
+    undone_at: datetime | None
+    undone_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeafView:
+    """A leaf of a customer. since: owned by this customer from then on. kind: "browser", "phone", "telegram" ..."""
+
+    leaf: UUID
+    kind: str
+    first_seen_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WhyOnePerson:
+    """All that holds a customer together: the leaves, the evidence that ties them, the joins they came by."""
+
+    customer: UUID
+    leaves: tuple[LeafView, ...]
+    evidence: tuple[EvidenceView, ...]
+    joins: tuple[JoinView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """Where a leaf can be written to. address: of a messenger "<connection>:<user>". verified: proven to be theirs."""
+
+    leaf: UUID
+    channel: str
+    address: str
+    made_up: bool
+    verified: bool
+
+
+Arrived = Literal["code", "messenger", "qr", "card", "caller", "phone", "marketplace", "pickup_code", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proves:
+    """What a way of arriving opens; a row of the table "What an arrival proves" of docs/agreed.md.
+
+    attach: facts go to the customer and earn. see_own: own orders and balance. see_personal: names and addresses.
+    spend: points and cards. take: goods that wait.
+    """
+
+    attach: Literal["yes", "that_order"]
+    see_own: Literal["yes", "balance", "staff_only", "that_order", "no"]
+    see_personal: Literal["yes", "masked", "no"]
+    spend: Literal["yes", "by_button", "with_pin_or_code", "no"]
+    take: Literal["yes", "with_pickup_code", "by_marketplace_code", "that_order_once", "no"]

@@ -1,9 +1,11 @@
 """Questions to loyalty."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from prilavok.domains.loyalty.types import PointsMove, PointsView
+from prilavok.domains.loyalty.rules import most_points, points_worth
+from prilavok.domains.loyalty.types import PointsMove, PointsView, Spendable
 from prilavok.kit.pages import Condition, read_rows
 
 
@@ -36,3 +38,22 @@ def points_moved(order: UUID) -> list[PointsMove]:
         ],
         rest="ORDER BY m.occurred_at, m.id",
     )
+
+
+def spendable(leaves: Sequence[UUID], currency: str, *, owed: int = 0) -> Spendable | None:
+    """What the leaves together may spend where this currency is paid; None where there is no programme.
+
+    owed: of an order, minor units; then `most` says how many points may pay it.
+    """
+    programmes = read_rows(
+        "id, code, name, worth, most_share",
+        "loyalty_programme",
+        row=Spendable,
+        where=[Condition("currency = %s", currency)],
+        rest="ORDER BY code LIMIT 1",
+    )
+    for programme in programmes:
+        free = sum(one.points for one in points_of(leaves) if one.programme == programme.programme)
+        most = most_points(free=free, owed=owed, worth=programme.worth, most_share=programme.most_share)
+        return replace(programme, points=free, most=most, most_amount=points_worth(points=most, worth=programme.worth))
+    return None

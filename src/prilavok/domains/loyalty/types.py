@@ -52,3 +52,35 @@ class PointsMove:
     cause: str
     order: UUID | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spendable:
+    """What a holder may spend in one programme. worth: minor units one point pays. most_share: basis points
+    of an order. most: how many of the points may pay the order that was asked about; most_amount: minor units of them.
+    """
+
+    programme: UUID
+    code: str
+    name: Words
+    worth: int
+    most_share: int
+    points: int = 0
+    most: int = 0
+    most_amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Burning:
+    """Points that shall pay `amount` minor units of what is owed for an order.
+
+    leaves: of the holder, in recorded order, which is the order of drawing. leaf: the order's own.
+    """
+
+    order: UUID
+    leaf: UUID
+    leaves: tuple[UUID, ...]
+    place: UUID | None
+    amount: int
+    owed: int
+    currency: str

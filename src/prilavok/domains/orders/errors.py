@@ -1,7 +1,11 @@
 """What orders refuse."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.orders.types import LackView
 from prilavok.kit.errors import Refused
 
 
@@ -14,4 +18,46 @@ class SaleImpossible(Refused):
             _("This sale cannot be true: a line of it does not add up."),
             source_key=source_key,
             reason=reason,
+        )
+
+
+class OutOfStock(Refused):
+    """Somebody else was quicker. lacks: each variant with what is free and where else it is; nothing was placed."""
+
+    def __init__(self, lacks: Sequence[LackView]) -> None:
+        super().__init__(
+            "order.out_of_stock",
+            _("Something in the basket is no longer free at this store. Nothing was ordered."),
+            lines=len(lacks),
+        )
+        self.lacks = tuple(lacks)
+
+
+class OrderMovedOn(Refused):
+    """412: the order is another by now than the one that was looked at. version: the one it has."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            "order.moved_on",
+            _("The order was changed meanwhile. Look at it again; nothing was changed by you."),
+            version=version,
+        )
+        self.version = version
+
+
+class OrderEnded(Refused):
+    """The order is handed over or cancelled: nothing of it can be changed any more."""
+
+    def __init__(self, commercial: str) -> None:
+        super().__init__(
+            "order.ended", _("This order is finished and cannot be changed any more."), commercial=commercial
+        )
+
+
+class ActImpossible(Refused):
+    """More of a variant is taken out than is left in the order, or an act asks for nothing."""
+
+    def __init__(self, variant: UUID, left: int) -> None:
+        super().__init__(
+            "order.act_impossible", _("There is not so much of this in the order."), variant=str(variant), left=left
         )

@@ -40,3 +40,48 @@ CREATE OR REPLACE FUNCTION orders_record(
     )
     SELECT id FROM heads
 $$;
+
+-- The order of a source's key, where there is one.
+CREATE OR REPLACE FUNCTION orders_known(from_source uuid, key text) RETURNS TABLE (id uuid, number text)
+LANGUAGE sql STABLE AS $$
+    SELECT o.id, o.number::text FROM orders_order o WHERE o.source = from_source AND o.source_key = key
+$$;
+
+-- What people say of an order placed here: year and number, "26-000123"; gaps are allowed, repeats are not. The year's
+-- sequence is made by whoever comes first.
+CREATE OR REPLACE FUNCTION orders_next_number(of_day date) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    counter text := 'orders_number_' || extract(year FROM of_day)::int;
+    nth bigint;
+BEGIN
+    IF to_regclass(counter) IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(counter, 0));
+        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', counter);
+    END IF;
+    nth := nextval(counter::regclass);
+    RETURN to_char(of_day, 'YY') || '-' || lpad(nth::text, greatest(6, length(nth::text)), '0');
+END
+$$;
+
+-- Writes one order with its lines as agreed: nothing of it is handed over or paid. Sums are those of the lines.
+CREATE OR REPLACE FUNCTION orders_place(
+    new_order uuid, its_number text, from_source uuid, key text, via text, at_place uuid, of_leaf uuid,
+    in_currency text, as_commercial text, as_payment text, as_fulfilment text, at timestamptz, day date,
+    from_origin text, variants uuid[], quantities bigint[], list_amounts bigint[], discount_amounts bigint[]
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO orders_order (
+        id, number, source, source_key, touchpoint, place_id, leaf_id, currency, line_count, list_amount,
+        discount_amount, amount, coupon_amount, paid_amount, commercial, payment, fulfilment, placed_at, local_day,
+        recorded_at, origin, version)
+    SELECT new_order, its_number, from_source, key, via, at_place, of_leaf, in_currency, cardinality(variants),
+           sum(l.list)::bigint, sum(l.less)::bigint, sum(l.list - l.less)::bigint, 0, sum(l.list - l.less)::bigint,
+           as_commercial, as_payment, as_fulfilment, at, day, at, from_origin, 1
+    FROM unnest(list_amounts, discount_amounts) AS l (list, less);
+    INSERT INTO orders_line (
+        id, order_id, position, kind, variant_id, quantity, handed_over, cancelled, returned, list_amount,
+        promotion_amount, match_amount, amount, coupon_amount)
+    SELECT new_id(at), new_order, l.nth, 'goods', l.variant, l.quantity, 0, 0, 0, l.list, l.less, 0, l.list - l.less, 0
+    FROM unnest(variants, quantities, list_amounts, discount_amounts) WITH ORDINALITY
+         AS l (variant, quantity, list, less, nth)
+$$;

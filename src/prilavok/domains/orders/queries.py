@@ -148,6 +148,15 @@ def lines_of(orders: Sequence[UUID]) -> dict[UUID, list[LineView]]:
     return found
 
 
+def units_left(order: UUID) -> dict[UUID, int]:
+    """How many units of each variant of an order are still to be handed over."""
+    left: dict[UUID, int] = {}
+    for line in list_lines(order):
+        if line.left:
+            left[line.variant] = left.get(line.variant, 0) + line.left
+    return left
+
+
 def figures_of(leaves: Sequence[UUID]) -> list[OrderFigures]:
     """What these leaves bought, by currency, the most used first."""
     if not leaves:

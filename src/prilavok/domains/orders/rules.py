@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prilavok.domains.orders.types import Sale, SaleSums
+from prilavok.kit.money import share_units
 
 
 def line_kind(*, quantity: int, amount: int, coupon_amount: int) -> str:
@@ -99,3 +100,18 @@ def kept_until(at: datetime, zone: str) -> datetime:
     """Until when ordered goods are kept: the end of the second day after the instant's own at the place."""
     day_after = local_day_of(at, zone) + timedelta(days=DAYS_KEPT + 1)
     return datetime.combine(day_after, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def staying_share(amount: int, *, staying: int, taken: int) -> int:
+    """What of a line's amount stays when so many of its units are taken out of it; together the parts lose nothing."""
+    return share_units(amount, [staying, taken])[0] if staying and taken else amount if not taken else 0
+
+
+def taken_from(left: Sequence[int], quantity: int) -> list[int] | None:
+    """How many units each line gives when so many are taken out, the last line first; None where there are fewer."""
+    taken = []
+    for units in reversed(left):
+        given = min(units, quantity)
+        taken.append(given)
+        quantity -= given
+    return None if quantity else taken[::-1]

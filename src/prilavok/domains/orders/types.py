@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 #: neither quantities nor amounts may exceed this, so that sums of millions of lines stay whole numbers of 64 bits
 LARGEST = 10**12
+#: the source of orders placed here; their source_key is the quote they were placed by
+COUNTER = UUID("7a3d0c52-6c1e-4f0b-9d6e-0c5e1f2a9b10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ class OrderView:
     origin: str
     version: int
 
+    @property
+    def owed(self) -> int:
+        """Minor units that the whole order is to be paid with; nothing once it is cancelled."""
+        return 0 if self.commercial == "cancelled" else self.paid_amount
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -118,6 +126,16 @@ class LineView:
     match_amount: int
     amount: int
     coupon_amount: int
+
+    @property
+    def left(self) -> int:
+        """Units that are still to be handed over."""
+        return self.quantity - self.cancelled - self.handed_over
+
+    @property
+    def kept(self) -> int:
+        """Units that are not cancelled, handed over or not."""
+        return self.quantity - self.cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +168,67 @@ class CouponOrder:
     id: UUID
     place: UUID
     placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlan:
+    """What is decided of an order before it is placed: its id, its day at the place, its states, its keeping time."""
+
+    id: UUID
+    local_day: date
+    keep_until: datetime
+    commercial: str
+    payment: str
+    fulfilment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that was placed by a quote. new: now; otherwise it was stored before, by the same quote."""
+
+    order: UUID
+    number: str
+    shipment: UUID
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LackView:
+    """A variant of which more was asked than is free at the place. elsewhere: places where so much is, best first."""
+
+    variant: UUID
+    asked: int
+    free: int
+    elsewhere: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineAct:
+    """One act of a change: units of a variant added or taken out; an added one brings its price, minor units in all."""
+
+    kind: Literal["add", "take_out"]
+    variant: UUID
+    quantity: int
+    list_amount: int = 0
+    discount_amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line as a change would leave it: units that stay, and what is paid for them."""
+
+    variant: UUID
+    quantity: int
+    list_amount: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A confirmed change, and whether it was confirmed just now. amount: what the order comes to before and after."""
+
+    id: UUID
+    order: UUID
+    amount_before: int
+    amount_after: int
+    new: bool

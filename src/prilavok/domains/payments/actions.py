@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
+from uuid import UUID
 
-from prilavok.domains.payments.types import Tender
+from prilavok.domains.payments.errors import NothingDue, PaymentNotTaken, PaymentUnresolved, TendersUnfit
+from prilavok.domains.payments.models import Attempt
+from prilavok.domains.payments.queries import list_attempts, paid_for, read_attempt
+from prilavok.domains.payments.rules import reckon
+from prilavok.domains.payments.types import AttemptView, Method, NewAttempt, Paying, Reckoned, Tender
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import PaymentCaptured
+from prilavok.kit.events.facts import PaymentCaptured, PaymentOpen
 from prilavok.kit.events.record import NewEvent, record
-from prilavok.kit.ids import new_ids
+from prilavok.kit.ids import new_id, new_ids
+from prilavok.kit.words import wordless
 
 
 def capture_tenders(tenders: Sequence[Tender], *, actor: Actor, at: datetime, origin: str) -> None:
@@ -16,7 +23,10 @@ def capture_tenders(tenders: Sequence[Tender], *, actor: Actor, at: datetime, or
     taken = [tender for tender in tenders if tender.amount > 0]
     if not taken:
         return
-    ids = list(new_ids(len(taken), at))
+    _capture(taken, list(new_ids(len(taken), at)), actor, at, origin)
+
+
+def _capture(taken: Sequence[Tender], ids: list[UUID], actor: Actor, at: datetime, origin: str) -> None:
     call(
         "payments_capture",
         ids,
@@ -43,3 +53,103 @@ def capture_tenders(tenders: Sequence[Tender], *, actor: Actor, at: datetime, or
         ],
         at,
     )
+
+
+def begin_attempt(new: NewAttempt, *, due: int, actor: Actor, at: datetime) -> AttemptView:
+    """Write down that money is about to be asked for; of two who ask for the same order at once, one waits.
+
+    due: what the whole order costs. Raises PaymentUnresolved while another attempt for the order is open, NothingDue
+    where more is asked than is left of it.
+    """
+    # Also a sale that is not recorded yet can be charged: there is no row of an order to hold.
+    call("payments_one_at_a_time", new.order)
+    for other in list_attempts(new.order):
+        if other.is_open:
+            raise PaymentUnresolved(other.id)
+    left = due - paid_for(new.order)
+    if not 0 < new.amount <= left:
+        raise NothingDue(max(left, 0))
+    attempt = Attempt.objects.create(
+        id=new_id(at),
+        order=new.order,
+        connection=new.connection,
+        method=new.method,
+        amount=new.amount,
+        currency=new.currency,
+        place_id=new.place,
+        state=Attempt.State.ASKED,
+        asked_by=actor.id,
+        asked_at=at,
+    )
+    return read_attempt(attempt.id)
+
+
+def end_attempt(
+    attempt: UUID,
+    state: Literal["captured", "refused", "unknown"],
+    *,
+    reason: str = "",
+    outside_id: str = "",
+    actor: Actor,
+    at: datetime,
+) -> AttemptView:
+    """Write down what the provider said, or that it has not said; a final word stands and is never taken back.
+
+    Money that was captured becomes a transaction under the attempt's own id: it cannot be counted twice. Records
+    payment.captured, payment.refused, or payment.unresolved when it first becomes unknown.
+    """
+    row = Attempt.objects.select_for_update().get(id=attempt)
+    if row.state in ("captured", "refused") or row.state == state:
+        return read_attempt(attempt)
+    row.state, row.reason = state, reason[:40]
+    row.outside_id = outside_id[:120] or row.outside_id
+    row.answered_at = None if state == "unknown" else at
+    row.save(update_fields=["state", "reason", "outside_id", "answered_at"])
+    ended = read_attempt(attempt)
+    if state == "captured":
+        _capture([Tender(ended.order, _method(ended), ended.amount, ended.currency, at)], [ended.id], actor, at, "live")
+        return ended
+    opened = PaymentOpen(ended.id, ended.order, ended.amount, ended.currency, _method(ended))
+    record(
+        [
+            NewEvent(
+                verb="payment.refused" if state == "refused" else "payment.unresolved",
+                occurred_at=at,
+                subject_kind="order",
+                subject=ended.order,
+                place=ended.place,
+                actor=actor,
+                facts=opened,
+            )
+        ],
+        at,
+    )
+    return ended
+
+
+def reckon_tenders(order: UUID, tenders: Sequence[Paying], *, owed: int) -> Reckoned:
+    """What these ways of paying come to for an order that the caller holds; nothing is written.
+
+    Card payments that went through count whether they are named or not. Raises PaymentUnresolved and PaymentNotTaken
+    for a card that is named and took no such money for this order, TendersUnfit where it does not come out even.
+    """
+    attempts = {one.id: one for one in list_attempts(order)}
+    for tender in tenders:
+        if tender.method == "card":
+            named = attempts.get(tender.attempt) if tender.attempt else None
+            if named is not None and named.is_open:
+                raise PaymentUnresolved(named.id)
+            if named is None or named.state != "captured" or named.amount != tender.amount:
+                raise PaymentNotTaken(tender.attempt, named.state if named else "none")
+    taken = paid_for(order)
+    reckoned = reckon(owed=owed, taken=taken, tenders=[one for one in tenders if one.method != "card"])
+    if reckoned is None:
+        raise TendersUnfit(max(owed - taken, 0))
+    return reckoned
+
+
+def _method(attempt: AttemptView) -> Method:
+    return "card" if attempt.method == "card" else "outside"
+
+
+wordless("payments_attempt", ["outside_id"], "a provider's number of a payment")

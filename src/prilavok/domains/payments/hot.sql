@@ -8,3 +8,8 @@ CREATE OR REPLACE FUNCTION payments_capture(
     FROM unnest(ids, orders, methods, amounts, currencies, occurred)
          AS p (id, of_order, method, amount, currency, at)
 $$;
+
+-- One at a time may ask a provider for an order's money, also before the order is recorded; until the story ends.
+CREATE OR REPLACE FUNCTION payments_one_at_a_time(for_order uuid) RETURNS void LANGUAGE sql AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('payments ' || for_order, 0))
+$$;

@@ -31,3 +31,71 @@ class PaymentView:
     currency: str
     occurred_at: datetime
     origin: str
+
+
+#: how an attempt stands: asked and unknown are open, captured and refused are final
+AttemptState = Literal["asked", "captured", "refused", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try to take money through a provider; its id is the key the provider knows it by.
+
+    reason: a code of why it was refused. outside_id: the provider's own id of it.
+    """
+
+    id: UUID
+    order: UUID
+    connection: UUID
+    method: str
+    amount: int
+    currency: str
+    place: UUID | None
+    state: str
+    reason: str
+    outside_id: str
+    asked_by: UUID | None
+    asked_at: datetime
+    answered_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider has not said yet."""
+        return self.state in ("asked", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """Money about to be asked for through a connection; amount in minor units."""
+
+    order: UUID
+    connection: UUID
+    method: Method
+    amount: int
+    currency: str
+    place: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """One way a customer pays at the counter. given: cash handed over; attempt: the card payment that took it."""
+
+    method: Literal["cash", "points", "card"]
+    amount: int
+    given: int | None = None
+    attempt: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What the ways of paying come to, minor units. due: what was still to be paid. change: given back in cash.
+
+    money: of the whole owed, what is paid in money and not in points. surplus: by how much more was taken than is owed.
+    """
+
+    due: int
+    cash: int
+    points: int
+    change: int
+    money: int
+    surplus: int

@@ -107,3 +107,16 @@ def _plain(text: str) -> str:
 def _place(*row: Any) -> PlaceView:
     whole: list[Any] = [*row[:-2], tuple(row[-2]), row[-1]]
     return PlaceView(*whole)
+
+
+def code_of_entity(entity: UUID) -> str:
+    """What a legal entity is called by programs and in numbers of receipts. Raises NotFound."""
+    for code in read_rows(
+        "code", "places_legal_entity", row=_alone, where=[Condition("id = %s::uuid", entity)]
+    ):
+        return code
+    raise NotFound("entity.unknown", _("There is no such legal entity."))
+
+
+def _alone(value: str) -> str:
+    return value

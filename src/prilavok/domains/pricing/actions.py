@@ -1,15 +1,21 @@
 """What changes prices."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from prilavok.domains.pricing.errors import NoPrice, QuoteTooLarge
 from prilavok.domains.pricing.models import PriceList
-from prilavok.domains.pricing.rules import read_unit_price
-from prilavok.domains.pricing.types import NewPrice, ReceiptPrice
+from prilavok.domains.pricing.queries import prices_at
+from prilavok.domains.pricing.rules import line_amount, read_unit_price
+from prilavok.domains.pricing.types import NewPrice, PricedWish, QuoteLineView, QuoteView, ReceiptPrice
 from prilavok.kit.db.sql import call
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import Words, wordless
+
+QUOTE_LASTS = timedelta(minutes=15)
+#: minor units; beyond it sums of many orders would leave 64 bits
+LARGEST_QUOTE = 10**12
 
 
 def put_price_lists(lists: Sequence[tuple[str, Words, str, UUID | None]]) -> dict[str, UUID]:
@@ -37,6 +43,68 @@ def see_prices(seen: Sequence[ReceiptPrice], *, at: datetime) -> int:
 def set_prices(prices: Sequence[NewPrice], *, at: datetime) -> int:
     """Set list prices from their instants on; return how many versions that added (an equal price adds none)."""
     return _put(prices, at, "set")
+
+
+def make_quote(
+    basket: UUID,
+    basket_version: int,
+    leaf: UUID,
+    place: UUID,
+    touchpoint: str,
+    wishes: Sequence[PricedWish],
+    *,
+    currency: str,
+    at: datetime,
+) -> QuoteView:
+    """Price a basket at a place and keep the promise for 15 minutes.
+
+    Raises NoPrice naming what is not sold there, and QuoteTooLarge.
+    currency: the one the place sells in. Discounts are promotions' business; here they are nought.
+    """
+    found = prices_at([wish.variant for wish in wishes], place, at, currency)
+    if lacking := [wish.variant for wish in wishes if wish.variant not in found]:
+        raise NoPrice(lacking)
+    lines = []
+    for position, wish in enumerate(wishes, 1):
+        price = found[wish.variant]
+        amount = line_amount(price=price.amount, per=price.per, quantity=wish.quantity)
+        lines.append(
+            QuoteLineView(position, wish.variant, wish.quantity, price.id, price.amount, price.per, amount, 0, amount)
+        )
+    total = sum(line.amount for line in lines)
+    if total > LARGEST_QUOTE:
+        raise QuoteTooLarge
+    quote = QuoteView(
+        new_id(at), basket, basket_version, leaf, place, currency, touchpoint, len(lines), total, 0, total, at,
+        at + QUOTE_LASTS, tuple(lines),
+    )  # fmt: skip
+    _keep_quote(quote)
+    return quote
+
+
+def _keep_quote(quote: QuoteView) -> None:
+    call(
+        "pricing_keep_quote",
+        quote.id,
+        quote.basket,
+        quote.basket_version,
+        quote.leaf,
+        quote.place,
+        quote.currency,
+        quote.touchpoint,
+        quote.list_amount,
+        quote.discount_amount,
+        quote.made_at,
+        quote.expires_at,
+        list(new_ids(quote.line_count, quote.made_at)),
+        [line.variant for line in quote.lines],
+        [line.quantity for line in quote.lines],
+        [line.price_version for line in quote.lines],
+        [line.price for line in quote.lines],
+        [line.per for line in quote.lines],
+        [line.list_amount for line in quote.lines],
+        [line.discount_amount for line in quote.lines],
+    )
 
 
 def _put(prices: Sequence[NewPrice], at: datetime, source: str) -> int:

@@ -1,10 +1,16 @@
 """Questions to pricing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.pricing.types import PriceSpan, PriceView
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.pricing.errors import NoPrice
+from prilavok.domains.pricing.rules import line_amount
+from prilavok.domains.pricing.types import PricedWish, PriceSpan, PriceView, QuoteLineView, QuoteView
+from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
     Mark,
@@ -18,6 +24,9 @@ from prilavok.kit.pages import (
 _COLUMNS = """v.id, v.price_list_id, l.place_id, v.variant_id, v.amount, l.currency, v.per, v.valid_from, v.valid_to,
     v.recorded_at, v.source"""
 _SOURCE = "pricing_version v JOIN pricing_list l ON l.id = v.price_list_id"
+_QUOTE = """id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count, list_amount,
+    discount_amount, amount, made_at, expires_at"""
+_QUOTE_LINE = """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount"""
 _BY_PRODUCT = (("v.variant_id", "uuid"), ("v.price_list_id", "uuid"), ("v.valid_from", "timestamptz"))
 PRICE_SORTS: Mapping[str, Sort] = {
     "recorded": Sort((("v.id", "uuid"),)),
@@ -89,6 +98,41 @@ def price_at(variant: UUID, place: UUID, at: datetime) -> PriceView | None:
     return rows[0] if rows else None
 
 
+def prices_at(variants: Sequence[UUID], place: UUID, at: datetime, currency: str) -> dict[UUID, PriceView]:
+    """What each variant costs at the place at an instant, of its own list before the list of all.
+
+    A variant without a price in the currency is left out.
+    """
+    if not variants:
+        return {}
+    rows = read_rows(
+        f"DISTINCT ON (v.variant_id) {_COLUMNS}",
+        _SOURCE,
+        row=PriceView,
+        where=[
+            Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))),
+            Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
+            Condition("l.currency = %s", currency),
+            Condition("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)", at, at),
+        ],
+        rest="ORDER BY v.variant_id, l.place_id IS NULL, v.valid_from DESC, v.id DESC",
+    )
+    return {row.variant: row for row in rows}
+
+
+def read_quote(quote: UUID, *, lines: bool = False) -> QuoteView:
+    """A stored quote, also an ended one. lines: with what was priced. Raises NotFound."""
+    asked = [Condition("id = %s::uuid", quote)]
+    for head in read_rows(_QUOTE, "pricing_quote", row=QuoteView, where=asked):
+        return replace(head, lines=tuple(_lines_of(quote))) if lines else head
+    raise NotFound("quote.unknown", _("There is no such quote."))
+
+
+def _lines_of(quote: UUID) -> list[QuoteLineView]:
+    asked = [Condition("quote_id = %s::uuid", quote)]
+    return read_rows(_QUOTE_LINE, "pricing_quote_line", row=QuoteLineView, where=asked, rest="ORDER BY position")
+
+
 def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str) -> list[Condition]:
     asked = []
     if place is not None:
@@ -101,3 +145,14 @@ def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str,
     if source:
         asked.append(Condition("v.source = %s", source))
     return asked
+
+
+def price_wishes(wishes: Sequence[PricedWish], place: UUID, at: datetime, currency: str) -> list[int]:
+    """What each wish costs at the place at an instant, minor units, without promising it. Raises NoPrice."""
+    found = prices_at([wish.variant for wish in wishes], place, at, currency)
+    if lacking := [wish.variant for wish in wishes if wish.variant not in found]:
+        raise NoPrice(lacking)
+    return [
+        line_amount(price=found[wish.variant].amount, per=found[wish.variant].per, quantity=wish.quantity)
+        for wish in wishes
+    ]

@@ -61,3 +61,49 @@ class PriceSpan:
     lowest: int
     highest: int
     lists: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricedWish:
+    """So many units of a variant, in its smallest unit, that are to be priced."""
+
+    variant: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLineView:
+    """One line of a quote. price: minor units for `per` units, by the price version it was priced with."""
+
+    position: int
+    variant: UUID
+    quantity: int
+    price_version: UUID
+    price: int
+    per: int
+    list_amount: int
+    discount_amount: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """What a basket of a version costs at a place, promised until `expires_at`; amounts in minor units of `currency`.
+
+    lines: as priced; empty where only the head was asked for.
+    """
+
+    id: UUID
+    basket: UUID
+    basket_version: int
+    leaf: UUID
+    place: UUID
+    currency: str
+    touchpoint: str
+    line_count: int
+    list_amount: int
+    discount_amount: int
+    amount: int
+    made_at: datetime
+    expires_at: datetime
+    lines: tuple[QuoteLineView, ...] = ()

@@ -75,3 +75,37 @@ BEGIN
     RETURN QUERY SELECT * FROM unnest(nths);
 END
 $$;
+
+-- Holds units of variants at a place for one order until an instant, all or nothing, to be posted to `sold`.
+-- Returns no row when everything is held; else what is short and how much of it is free, and nothing is written.
+CREATE OR REPLACE FUNCTION stock_hold(
+    for_order uuid, at_place uuid, variants uuid[], quantities bigint[], until timestamptz, at timestamptz,
+    from_origin text
+) RETURNS TABLE (variant uuid, asked bigint, free bigint)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    count int := cardinality(variants);
+    ids uuid[];
+    goods uuid[];
+    gone uuid[];
+BEGIN
+    SELECT array_agg(new_id(at)), array_agg(ledger_account_id('stock', at_place, w.variant, 'goods') ORDER BY w.nth),
+           array_agg(ledger_account_id('stock', stock_everywhere(), w.variant, 'sold') ORDER BY w.nth)
+    INTO ids, goods, gone
+    FROM unnest(variants) WITH ORDINALITY AS w (variant, nth);
+    RETURN QUERY
+    SELECT variants[array_position(goods, r.debit)], r.asked, greatest(r.free, 0)
+    FROM ledger_reserve(
+        ids, goods, gone, quantities, array_fill('sale'::text, ARRAY[count]), array_fill(for_order, ARRAY[count]),
+        array_fill(for_order, ARRAY[count]), array_fill(until, ARRAY[count]), array_fill(at, ARRAY[count]), at,
+        from_origin) AS r
+    ORDER BY array_position(goods, r.debit);
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    -- Only now, so that a refusal has written nothing; the moves' keys are checked at commit.
+    PERFORM ledger_open('stock', array_fill(stock_everywhere(), ARRAY[count]), variants,
+                        array_fill('sold'::text, ARRAY[count]), array_fill(false, ARRAY[count]));
+END
+$$;

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.stock.types import OrderMove, StockTotal, StockView
+from prilavok.domains.stock.types import HoldView, OrderMove, StockTotal, StockView
 from prilavok.kit.ledger.moves import explain, list_moves
 from prilavok.kit.ledger.types import AccountName, Explanation, SeenMove
 from prilavok.kit.pages import (
@@ -102,6 +102,81 @@ def stock_moved(order: UUID) -> list[OrderMove]:
         ],
         rest="ORDER BY m.occurred_at, m.id",
     )
+
+
+def stock_near(variant: UUID, places: Sequence[UUID]) -> list[StockView]:
+    """At which of these places (those of one currency, say) some of the variant is free, the most of it first."""
+    if not places:
+        return []
+    return read_rows(
+        _COLUMNS,
+        "fact_stock",
+        row=StockView,
+        where=[
+            Condition("variant = %s::uuid AND available > 0", variant),
+            Condition("place = ANY(%s::uuid[])", list(places)),
+        ],
+        rest="ORDER BY available DESC, place",
+    )
+
+
+def free_at(place: UUID, variants: Sequence[UUID]) -> dict[UUID, int]:
+    """How many units of each variant are free to sell at the place; one it never had is left out."""
+    if not variants:
+        return {}
+    rows = read_rows("variant, available", "fact_stock", row=_pair, where=_conditions(place, list(set(variants)), ""))
+    return {variant: max(units, 0) for variant, units in rows}
+
+
+def list_holds(place: UUID, variant: UUID) -> list[HoldView]:
+    """For which orders units of the variant are kept at the place, the eldest hold first."""
+    return _holds(Condition("a.id = %s::uuid", _goods(place, variant)))
+
+
+def list_holds_of(order: UUID) -> list[HoldView]:
+    """What is still kept for an order, the eldest hold first."""
+    return _holds(Condition("h.owner = %s::uuid", order), Condition("a.book = 'stock'"))
+
+
+def _holds(*asked: Condition) -> list[HoldView]:
+    # Ids carry the instant they were made at, so their order is that of the holds.
+    return read_rows(
+        "h.move_id, h.owner, a.holder, a.unit, h.units, h.expires_at",
+        "kit_hold h JOIN kit_move m ON m.id = h.move_id JOIN kit_account a ON a.id = m.debit_id",
+        row=HoldView,
+        where=list(asked),
+        rest="ORDER BY m.recorded_at, h.move_id",
+    )
+
+
+def list_due_orders(at: datetime, *, among: Sequence[UUID] | None = None, limit: int = 500) -> list[UUID]:
+    """Orders for which goods were kept until now and no longer, the longest over first. among: none but these."""
+    asked = [Condition("h.expires_at <= %s AND a.book = 'stock'", at)]
+    if among is not None:
+        asked.append(Condition("h.owner = ANY(%s::uuid[])", list(among)))
+    return read_rows(
+        "h.owner",
+        "kit_hold h JOIN kit_move m ON m.id = h.move_id JOIN kit_account a ON a.id = m.debit_id",
+        row=lambda order: order,
+        where=asked,
+        rest=f"GROUP BY h.owner ORDER BY min(h.expires_at), h.owner LIMIT {int(limit)}",
+    )
+
+
+def variants_moved(causes: Sequence[UUID]) -> list[UUID]:
+    """The variants whose stock these causes (orders, say) moved, held or gave back, each once."""
+    if not causes:
+        return []
+    return read_rows(
+        "DISTINCT a.unit",
+        "kit_move m JOIN kit_account a ON a.id = m.debit_id",
+        row=lambda variant: variant,
+        where=[Condition("m.cause_id = ANY(%s::uuid[])", list(causes)), Condition("a.book = 'stock'")],
+    )
+
+
+def _pair(one: UUID, units: int) -> tuple[UUID, int]:
+    return one, units
 
 
 def _goods(place: UUID, variant: UUID) -> UUID:

@@ -69,3 +69,32 @@ class OrderMove:
     units: int
     cause: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A variant of which more was asked than lies free at the place."""
+
+    variant: UUID
+    asked: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """Units of a variant at a place that are kept for an order until an instant. hold: its name in the ledger."""
+
+    hold: UUID
+    order: UUID
+    place: UUID
+    variant: UUID
+    units: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsLost:
+    """Units that the ledger shows and the shelf has not, and how many of them only holds can give back."""
+
+    missing: int
+    held: int

@@ -24,6 +24,13 @@ _WITH_BODY = {
     413: "More than a call may carry.",
     415: "Not application/json.",
 }
+_AT_THE_SHOP = {
+    404: "There is no such thing, or not for you.",
+    409: "Somebody was quicker, the promise is over, or the same call is being answered right now.",
+    412: "It was changed since the version you saw.",
+    502: "A system outside did not answer.",
+    503: "Our storage, or a system outside, does not answer right now; see Retry-After.",
+}
 
 
 @cache
@@ -37,9 +44,11 @@ def document() -> dict[str, Any]:
     components["Problem"] = problem
     for path, methods in made["paths"].items():
         for method, operation in methods.items():
-            told = _EVERYWHERE | (_WITH_BODY if method == "post" else {})
+            told = _EVERYWHERE | (_WITH_BODY if method in {"post", "put"} else {})
             if "{" in path:
                 told |= {404: "There is no such thing, or not for you."}
+            if path.startswith(f"{MOUNTED}shop/"):
+                told |= _AT_THE_SHOP
             operation["responses"] = _texts(operation["responses"]) | {
                 str(status): _problem(why) for status, why in sorted(told.items())
             }

@@ -23,6 +23,10 @@ from prilavok.doors.api import (
     prices,
     products,
     sales,
+    shop_basket,
+    shop_goods,
+    shop_guests,
+    shop_orders,
     stock,
 )
 from prilavok.doors.api.refusals import (
@@ -42,6 +46,7 @@ from prilavok.kit.errors import Said
 
 LARGEST_BODY = 1024 * 1024  # bytes
 NOUNS = (places, categories, products, prices, stock, customers, orders, sales, imports, indicators)
+SHOP = (shop_guests, shop_goods, shop_basket, shop_orders)
 View = Callable[..., HttpResponseBase]
 
 
@@ -64,7 +69,7 @@ door = NinjaAPI(
     urls_namespace="api-1",
     description="One counter at which a business meets each customer. Within v1 the interface only grows.",
 )
-for noun in NOUNS:
+for noun in (*NOUNS, *SHOP):
     door.add_router("", noun.router)
 
 

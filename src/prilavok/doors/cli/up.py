@@ -17,7 +17,7 @@ from prilavok.doors.cli.alone import alone
 from prilavok.doors.cli.supervise import Child, stop_all
 from prilavok.kit.db.errors import LaunchRefused
 from prilavok.kit.db.postgres import Cluster, open_house_database
-from prilavok.kit.settings import where
+from prilavok.kit.settings import SANDBOXES, where
 
 OPEN_FILES = 65_536
 ROLES = ("web", "worker", "relay", "schedule")
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What is loaded beside."""
     parser.add_argument("--with-demo", action="store_true", help="first load the small made-up shop")
     parser.add_argument("--with-journey", action="store_true", help="load the real year of a chain behind open desks")
-    parser.add_argument("--only", default=",".join(ROLES), help="roles to run, by comma (default: all)")
+    parser.add_argument("--only", default="", help="roles and sandboxes to run, by comma (default: all)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,13 +38,16 @@ def run(options: argparse.Namespace) -> int:
     with alone(home):
         _raise_file_limit()
         _listen_to_signals()
-        roles = [role for role in options.only.split(",") if role]
-        children = [Child(role, [role], home=home) for role in roles]
+        roles = _roles(options.only)
+        children = [Child(role, ["sandbox", role] if role in SANDBOXES else [role], home=home) for role in roles]
         loads = _loads(options, home)
         for child in (*children, *loads):
             child.end_leftover()
         if "web" in roles:
-            _refuse_taken_port()
+            _refuse_taken_port(where().host, where().port)
+        for role in roles:
+            if role in SANDBOXES:
+                _refuse_taken_port("127.0.0.1", where().port + SANDBOXES[role], f" of the {role} sandbox")
         with _database(home, began) as cluster:
             _step("tables and functions", began)
             _run_through(["migrate"])
@@ -56,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
                 child.start()
             try:
                 if "web" in roles and _wait_for_web(children):
-                    _tell_addresses(home, began)
+                    _tell_addresses(home, began, [role for role in roles if role in SANDBOXES])
                 for child in loads:
                     child.start()
                 _watch([*children, *loads], cluster)
@@ -117,15 +120,24 @@ def _listen_to_signals() -> None:
         signal.signal(wanted, stop)
 
 
-def _refuse_taken_port() -> None:
+def _roles(only: str) -> list[str]:
+    """What is to run: what was asked for, else all; sandboxes first, and none when the outside is live."""
+    offered = [*(SANDBOXES if where().outside == "sandbox" else ()), *ROLES]
+    wanted = [role for role in only.split(",") if role] or offered
+    if strangers := [role for role in wanted if role not in offered]:
+        raise LaunchRefused(f"There is no role {', '.join(strangers)} to run here: there are {', '.join(offered)}.")
+    return wanted
+
+
+def _refuse_taken_port(host: str, port: int, of: str = "") -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((where().host, where().port))
+            probe.bind((host, port))
         except OSError as trouble:
             raise LaunchRefused(
-                f"Port {where().port} on {where().host} cannot be used ({trouble.strerror}):"
-                f" choose another, as in PRILAVOK_PORT={where().port + 1} ./run"
+                f"Port {port}{of} on {host} cannot be used ({trouble.strerror}):"
+                f" choose another, as in PRILAVOK_PORT={where().port + (10 if of else 1)} ./run"
             ) from None
 
 
@@ -164,8 +176,10 @@ def _own_host() -> str:
     return "127.0.0.1" if where().host in {"0.0.0.0", "::", ""} else where().host
 
 
-def _tell_addresses(home: Path, began: float) -> None:
+def _tell_addresses(home: Path, began: float, sandboxes: list[str]) -> None:
     print(f"\nPrilavok is open after {time.monotonic() - began:.0f} s: http://{_own_host()}:{where().port}/")
+    for name in sandboxes:
+        print(f"Sandbox of {name}: {where().sandbox_url(name)}/")
     logins = home / "logins.txt"
     if logins.exists():
         print(logins.read_text().rstrip())

@@ -78,13 +78,17 @@ def keep_arrivals(connection_id: UUID, arrivals: Sequence[NewArrival], *, at: da
         return dict(cursor.fetchall())
 
 
-def take_unread(limit: int = 100) -> tuple[Unread, ...]:
-    """The longest waiting arrivals, locked until the caller's transaction ends: no other reader is given them."""
+def take_unread(limit: int = 100, *, of: UUID | None = None) -> tuple[Unread, ...]:
+    """The longest waiting arrivals, locked until the caller's transaction ends: no other reader is given them.
+
+    of: of this connection alone.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, connection, outside_key, received_at, headers::text, body FROM kit_arrival"
-            " WHERE read_at IS NULL ORDER BY received_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
-            [limit],
+            " WHERE read_at IS NULL AND connection = coalesce(%s::uuid, connection)"
+            " ORDER BY received_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
+            [of, limit],
         )
         return tuple(
             Unread(id, link, key, received_at, json.loads(headers), bytes(body))

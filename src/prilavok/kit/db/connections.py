@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from prilavok.kit.db.errors import StoryNested
 from prilavok.kit.settings import where
 
 _tests_own_outermost = False
+# SQLSTATE: too many connections; shut down by an administrator, after a crash, not ready yet
+_AWAY = frozenset({"53300", "57P01", "57P02", "57P03"})
 
 
 def django_database(url: str, *, connections: int = 0, statement_seconds: int = 30) -> dict[str, Any]:
@@ -50,6 +52,14 @@ def django_database(url: str, *, connections: int = 0, statement_seconds: int = 
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, **options},
     }
+
+
+def lost_database(trouble: BaseException) -> bool:
+    """Whether an error of the database means that it is not there: not reached, cut off, starting or stopping."""
+    state = getattr(trouble.__cause__, "sqlstate", None)
+    return isinstance(trouble, OperationalError | InterfaceError) and (
+        state is None or state.startswith("08") or state in _AWAY
+    )
 
 
 @contextlib.contextmanager

@@ -8,10 +8,9 @@ happened; what the lost jobs had already said to the outside cannot be taken bac
 """
 
 import contextlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,17 +19,21 @@ from prilavok.kit import clock
 from prilavok.kit.columns import Origin
 from prilavok.kit.db.connections import advisory
 from prilavok.kit.events.epoch import Epoch, current_epoch, ensure_epoch
+from prilavok.kit.events.notices import CHANNEL, UNDER_HORIZON, Cursor, Notice, is_told, payloads
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.words import wordless
 
-CHANNEL = "prilavok_live"
 RELAY = "relay"
-_LONGEST_NOTICE = 7_900  # bytes; PostgreSQL takes less than 8,000
+#: the key of `Reactions` for what follows whatever happened
+EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
     """A line of `reactions.py`: the job that follows an event.
+
+    Under the verb EVERY it is one job for all the events handed on together, which it reads by itself in their order
+    (kit.events.reading); its facts name no event.
 
     also_for: origins other than live for which it follows too. after: how long it waits (a timer).
     """
@@ -64,14 +67,14 @@ class _Seen:
     origin: str
     subject_kind: str
     subject: UUID
+    leaf: UUID | None
+    place: UUID | None
     version: int
 
 
-# The horizon and what lies under it are taken from one snapshot, so everything under it has ended and is visible.
-_READ = """
-    SELECT xid::text::bigint, id, verb, origin, subject_kind, subject, version FROM kit_event
-    WHERE (xid, id) > (%s::text::xid8, %s::uuid)
-      AND xid < ((pg_snapshot_xmin(pg_current_snapshot())::text::bigint + %s)::text)::xid8
+_READ = f"""
+    SELECT xid::text::bigint, id, verb, origin, subject_kind, subject, leaf, place, version FROM kit_event
+    WHERE (xid, id) > (%s::text::xid8, %s::uuid) AND {UNDER_HORIZON}
     ORDER BY xid, id LIMIT %s
 """
 _OPEN = "INSERT INTO kit_reader (name, cluster, epoch, xid) VALUES (%s, %s, %s, 0) ON CONFLICT (name) DO NOTHING"
@@ -97,21 +100,7 @@ def relay_once(reactions: Reactions, limit: int = 1_000, reader: str = RELAY) ->
         seen = _read(reader, epoch, limit)
         if seen:
             now = clock.now()
-            queue_jobs(
-                [
-                    NewJob(
-                        verb=line.job,
-                        key=str(one.id),
-                        facts={"event": str(one.id), "subject": str(one.subject)},
-                        queue=line.queue,
-                        run_at=now + line.after,
-                    )
-                    for one in seen
-                    for line in reactions.get(one.verb, ())
-                    if one.origin == Origin.LIVE or one.origin in line.also_for
-                ],
-                at=now,
-            )
+            queue_jobs([*_following(seen, reactions, now), *_following_all(seen, reactions, now)], at=now)
             _tell_screens(seen)
             with connection.cursor() as cursor:
                 cursor.execute(_MOVE, [seen[-1].stamp, seen[-1].id, epoch.cluster, epoch.number, now, reader])
@@ -131,25 +120,33 @@ def _read(reader: str, epoch: Epoch, limit: int) -> list[_Seen]:
         return [_Seen(*found) for found in cursor.fetchall()]
 
 
+def _following(seen: Sequence[_Seen], reactions: Reactions, now: datetime) -> Iterator[NewJob]:
+    for one in seen:
+        for line in reactions.get(one.verb, ()):
+            if one.origin == Origin.LIVE or one.origin in line.also_for:
+                facts = {"event": str(one.id), "subject": str(one.subject)}
+                yield NewJob(verb=line.job, key=str(one.id), facts=facts, queue=line.queue, run_at=now + line.after)
+
+
+def _following_all(seen: Sequence[_Seen], reactions: Reactions, now: datetime) -> Iterator[NewJob]:
+    """One job for the whole turn. Its key is the turn's own, so that the relay never waits for one under way."""
+    origins = {one.origin for one in seen}
+    for line in reactions.get(EVERY, ()):
+        if origins & {Origin.LIVE.value, *line.also_for}:
+            key = str(Cursor(seen[-1].stamp, seen[-1].id))
+            yield NewJob(verb=line.job, key=key, queue=line.queue, run_at=now + line.after)
+
+
 def _tell_screens(seen: Sequence[_Seen]) -> None:
-    """Notify open screens of what changed: noun, id, version, no more. Bulk loads are not told one by one."""
-    told = dict.fromkeys(
-        (one.subject_kind, str(one.subject), one.version)
+    """Notify the web processes, in the order of the events, of what open screens may want to look at again."""
+    told = (
+        Notice(Cursor(one.stamp, one.id), one.verb, one.subject_kind, one.subject, one.leaf, one.place, one.version)
         for one in seen
-        if one.origin in (Origin.LIVE, Origin.TRIAL) or one.subject_kind == "import"
+        if is_told(one.origin, one.subject_kind)
     )
-    notice: list[tuple[str, str, int]] = []
-    size = 2
     with connection.cursor() as cursor:
-        for line in told:
-            length = len(json.dumps(line)) + 2
-            if notice and size + length > _LONGEST_NOTICE:
-                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(notice)])
-                notice, size = [], 2
-            notice.append(line)
-            size += length
-        if notice:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(notice)])
+        for payload in payloads(told):
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
 
 def relay_lag(reader: str = RELAY) -> Lag:

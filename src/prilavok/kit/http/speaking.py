@@ -1,5 +1,6 @@
 """Speaking: one request, one bounded answer, and every way it can fail by its name."""
 
+import logging
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,9 @@ from prilavok.kit.http.dialling import NotAllowed, Road, deadline, judged_addres
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PIECE = 65_536
 _BODY_KEPT = 2_000
+
+# It would write down whole addresses, and some providers have their secret stand in the address.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _guard: Callable[[], None] | None = None
 

@@ -9,7 +9,6 @@ from prilavok.kit.files.sweeping import sweep_orphans
 from prilavok.kit.idempotency.answers import sweep_answers
 from prilavok.kit.jobs.queue import NewJob, queue_jobs, sweep_buried
 from prilavok.kit.jobs.registry import Due, job
-from prilavok.kit.ledger.holds import expire_holds
 from prilavok.kit.ledger.snapshots import take_snapshots
 from prilavok.kit.limits.buckets import sweep_buckets
 
@@ -33,13 +32,6 @@ def sweep_old_answers(due: Due) -> None:
 @job("jobs.sweep", together=1)
 def sweep_old_burials(due: Due) -> None:
     sweep_buried(clock.now() - KEPT_BURIED)
-
-
-@job("holds.expire", together=1)
-def expire_due_holds(due: Due) -> None:
-    """Give back the holds whose time has passed; who held them is told by the rooms that made them."""
-    if len(expire_holds(clock.now(), limit=_SLICE)) == _SLICE:
-        _go_on(due)
 
 
 @job("snapshots.take", together=1)

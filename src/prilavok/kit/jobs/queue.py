@@ -103,6 +103,24 @@ def queue_jobs(jobs: Sequence[NewJob], at: datetime) -> tuple[UUID, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
+def key_to_queue(verb: str, keys: Sequence[str]) -> str:
+    """Which of these keys a job can be queued under without waiting for one under way; the last where none can.
+
+    For writers whose answer somebody waits for. The jobs found are locked till the caller commits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH there AS (SELECT key FROM kit_job WHERE verb = %s AND key = ANY(%s::text[])), free AS ("
+            " SELECT key FROM kit_job WHERE verb = %s AND key = ANY(%s::text[]) ORDER BY key FOR UPDATE SKIP LOCKED)"
+            " SELECT key FROM unnest(%s::text[]) WITH ORDINALITY AS asked (key, nth)"
+            " WHERE key NOT IN (SELECT key FROM there) OR key IN (SELECT key FROM free)"
+            " ORDER BY key IN (SELECT key FROM free) DESC, nth LIMIT 1",
+            [verb, list(keys), verb, list(keys), list(keys)],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else keys[-1]
+
+
 def cancel_jobs(verb: str, keys: Sequence[str]) -> int:
     """Take waiting jobs (timers mostly) out of the queue; how many. One that is being done is waited for."""
     with connection.cursor() as cursor:

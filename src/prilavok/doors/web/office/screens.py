@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.parts.workplaces import Screen, Workplace
+from prilavok.kit.settings import where
 
+# Only a sandbox reads its SMS and mail instead of sending them.
+_OUTBOX = (Screen("outbox", _("Outbox"), "outbox.see", "message", "KeyM"),) if where().outside == "sandbox" else ()
 WORKPLACE = Workplace(
     code="office",
     title=_("Office"),
@@ -17,5 +20,6 @@ WORKPLACE = Workplace(
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
+        *_OUTBOX,
     ),
 )

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, search
-from prilavok.doors.web.office import customers, imports, jobs, orders, places, prices, products, stock
+from prilavok.doors.web import customer, customer_why, search
+from prilavok.doors.web.office import customers, imports, jobs, orders, outbox, places, prices, products, stock
 
 app_name = "office"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/<uuid:order>", orders.order, name="order"),
     path("customers", customers.customers, name="customers"),
     path("customers/<uuid:customer>", customer.page, name="customer"),
+    path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),
     path("customers/<uuid:customer>/segment", customer.segment, name="segment"),
     path("products", products.products, name="products"),
     path("products/<uuid:product>", products.product, name="product"),
@@ -25,4 +26,4 @@ urlpatterns = [
     path("jobs", jobs.jobs, name="jobs"),
     path("jobs/requeue", jobs.requeue, name="requeue"),
 ]
-everywhere = [path("search", search.search, name="search")]
+everywhere = [path("search", search.search, name="search"), path("outbox", outbox.outbox, name="outbox")]

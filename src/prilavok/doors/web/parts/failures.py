@@ -2,17 +2,19 @@
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 import structlog
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy
 
 from prilavok.doors.web.parts.workplaces import Text
+from prilavok.kit.db.connections import lost_database
 from prilavok.kit.errors import NotFound, OutsideFailed, Refused, Said
 
 _LOG = structlog.get_logger("prilavok.doors")
@@ -39,9 +41,14 @@ _STATUS_OF_CODES = {
     "staff.no_right": 403,
     "staff.too_many_tries": 429,
     "limit.reached": 429,
+    "shipment.too_many_tries": 429,
     "version.changed": 412,
     "call.in_progress": 409,
     "key.reused": 422,
+    "order.out_of_stock": 409,
+    "quote.ended": 409,
+    "basket.closed": 409,
+    "order.moved_on": 412,
     "session.no_csrf": 403,
     "token.missing": 401,
     "token.refused": 401,
@@ -74,6 +81,7 @@ _NEXT = {
     502: gettext_lazy("Try again in a few minutes."),
     503: gettext_lazy("Try again in a few minutes."),
 }
+_DATABASE_BACK = 2  # seconds
 _NOTHING_CHANGED = gettext_lazy("Nothing was changed.")
 
 
@@ -90,6 +98,8 @@ def failure_of(trouble: BaseException) -> Failure | None:
             return _plain(404, "page.not_found", gettext("No page has this address."))
         case PermissionDenied():
             return _plain(403, "page.forbidden", gettext("Your role may not open this page."))
+        case OperationalError() | InterfaceError() if lost_database(trouble):
+            return _no_database()
         case _:
             return None
     return _told(status, trouble)
@@ -109,6 +119,12 @@ def _told(status: int, trouble: Said) -> Failure:
         retry_after=wait,
         fields=getattr(trouble, "fields", ()),
     )
+
+
+def _no_database() -> Failure:
+    # Whether the last change was kept cannot be known from here: a call that is sent again finds out.
+    what = gettext("Our storage does not answer right now. What you sent may or may not have been kept: send it again.")
+    return replace(_plain(503, "database.away", what, kept=""), retry_after=_DATABASE_BACK)
 
 
 def _plain(status: int, code: str, what: str, kept: Text = _NOTHING_CHANGED) -> Failure:

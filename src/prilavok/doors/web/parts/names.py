@@ -19,6 +19,22 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "phone": _("Phone"),
         "marketplace": _("Marketplace"),
     },
+    "channel": {
+        "site": _("Site chat"),
+        "telegram": "Telegram",
+        "sms": "SMS",
+        "mail": _("E-mail"),
+        "phone": _("Phone"),
+    },
+    "message": {
+        "received": _("received"),
+        "queued": _("on its way"),
+        "sent": _("sent"),
+        "delivered": _("delivered"),
+        "read": _("read"),
+        "failed": _("not delivered"),
+        "unknown": _("unknown whether it arrived"),
+    },
     "origin": {"live": _("live"), "load": _("first load"), "import": _("import"), "trial": _("trial")},
     "commercial": {"placed": _("placed"), "completed": _("completed"), "cancelled": _("cancelled")},
     "payment": {"unpaid": _("unpaid"), "part_paid": _("partly paid"), "paid": _("paid")},
@@ -97,6 +113,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "browser": _("Browser"),
         "app": _("App"),
         "messenger": _("Messenger"),
+        "telegram": "Telegram",
         "marketplace": _("Marketplace buyer"),
         "receipt": _("Receipt"),
         "household": _("Household of the source"),
@@ -153,6 +170,11 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "fulfilment": {"handed_over": "good", "returned": "bad", "open": "wait", "part_handed": "wait"},
     "run": {"done": "good", "refused": "bad", "running": "wait"},
     "strength": {"verified": "good", "ambient": "wait"},
+    "message": {
+        **dict.fromkeys(("sent", "delivered", "read"), "good"),
+        **dict.fromkeys(("queued", "unknown"), "wait"),
+        "failed": "bad",
+    },
 }
 
 

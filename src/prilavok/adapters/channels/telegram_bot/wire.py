@@ -1,0 +1,58 @@
+"""One call of the Bot API: the token stands in the address, so no address is ever told to anybody."""
+
+import json
+
+from prilavok.adapters.channels.port import Line
+from prilavok.kit.errors import Outcome, OutsideFailed
+from prilavok.kit.errors import noted as _
+
+_WITHIN_MS = 10_000
+_FAILURES = frozenset(range(400, 600))
+_LONGEST_WAIT = 86_400  # seconds
+
+
+def ask(method: str, asked: dict[str, object], line: Line) -> object:
+    """The result of a method. Raises OutsideFailed; 429 and 5xx are temporary, other refusals final."""
+    url = f"{line.base_url}/bot{line.secrets['token'].reveal()}/{method}"
+    answer = line.speak("POST", url, within_ms=_WITHIN_MS, json=asked, also=_FAILURES)
+    said = _read(answer.body)
+    if answer.status >= 400:
+        raise _refused(answer.status, said)
+    if said.get("ok") is not True:
+        raise _failed("unknown", "telegram.unreadable", answer.status)
+    return said.get("result")
+
+
+def _read(body: bytes) -> dict[str, object]:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _refused(status: int, said: dict[str, object]) -> OutsideFailed:
+    if status == 429:
+        told = said.get("parameters")
+        wait = told.get("retry_after") if isinstance(told, dict) else None
+        seconds = min(wait, _LONGEST_WAIT) if isinstance(wait, int) and wait > 0 else None
+        return _failed("temporary", "telegram.too_fast", status, seconds)
+    if status >= 500:
+        return _failed("temporary", "telegram.down", status)
+    if status == 403:
+        return _failed("final", "telegram.blocked", status)
+    return _failed("final", "telegram.token" if status in {401, 404} else "telegram.refused", status)
+
+
+def _failed(outcome: Outcome, code: str, status: int, retry_after: int | None = None) -> OutsideFailed:
+    return OutsideFailed(outcome, code, _SENTENCES[code], status=status, retry_after=retry_after)
+
+
+_SENTENCES = {
+    "telegram.too_fast": _("Telegram asks us to write more slowly."),
+    "telegram.down": _("Telegram is out of order at the moment."),
+    "telegram.blocked": _("This person does not let our bot write to them."),
+    "telegram.token": _("Telegram does not know our bot: its token was changed or is wrong."),
+    "telegram.refused": _("Telegram refused this message."),
+    "telegram.unreadable": _("Telegram answered with something unreadable."),
+}

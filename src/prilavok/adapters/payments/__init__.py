@@ -1,0 +1,1 @@
+"""Payments: what providers take money by, translated; one folder per provider."""

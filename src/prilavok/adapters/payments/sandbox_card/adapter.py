@@ -1,0 +1,103 @@
+"""The trial terminal translated both ways; what it rests on is named in the manifest."""
+
+import json
+from collections.abc import Mapping
+from typing import Literal
+from urllib.parse import quote
+
+from prilavok.adapters.payments.port import Charge, Charged, Line, Payments
+from prilavok.kit.errors import Outcome, OutsideFailed
+from prilavok.kit.errors import noted as _
+from prilavok.kit.http import Answer
+
+_WITHIN_MS = 6_000
+_FAILURES = frozenset(range(400, 600))
+_STATES: Mapping[str, Literal["captured", "refused", "pending"]] = {
+    "captured": "captured",
+    "declined": "refused",
+    "pending": "pending",
+}
+
+
+class SandboxCard:
+    """A terminal that takes a key with every charge and can be asked for it."""
+
+    name = "sandbox_card"
+    can = frozenset({"charge", "ask"})
+    live_url = ""
+    sandbox = "card"
+
+    def charge(self, wanted: Charge, line: Line) -> Charged:
+        """POST /charges. A repeat of the key is answered with the charge as it stands."""
+        body = {"amount": wanted.amount, "currency": wanted.currency, "order": wanted.order}
+        headers = {**_opened(line), "idempotency-key": wanted.key}
+        answer = line.speak(
+            "POST", f"{line.base_url}/charges", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
+        )
+        if answer.status >= 400:
+            raise _refused(answer)
+        return _read(answer, wanted.key)
+
+    def ask(self, key: str, line: Line) -> Charged | None:
+        """GET /charges/<key>; 404 says that nothing was charged."""
+        url = f"{line.base_url}/charges/{quote(key, safe='')}"
+        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=_opened(line), also=_FAILURES)
+        if answer.status == 404 and _code(answer) == "no_such_charge":
+            return None
+        if answer.status >= 400:
+            raise _refused(answer)
+        return _read(answer, key)
+
+
+def open_here() -> Payments:
+    """The adapter, for the port to find."""
+    return SandboxCard()
+
+
+def _opened(line: Line) -> dict[str, str]:
+    return {"authorization": f"Bearer {line.secrets['key'].reveal()}"}
+
+
+def _read(answer: Answer, key: str) -> Charged:
+    """The charge as told. What cannot be read, or is of another key, says nothing of what happened."""
+    told = _told(answer)
+    state, charge, amount = _STATES.get(str(told.get("state"))), told.get("charge"), told.get("amount")
+    currency, because = told.get("currency"), told.get("declined_because")
+    if state is None or told.get("key") != key or not isinstance(charge, str) or not isinstance(currency, str):
+        raise _failed("unknown", "card.unreadable", answer)
+    if type(amount) is not int:
+        raise _failed("unknown", "card.unreadable", answer)
+    reason = because if isinstance(because, str) else ""
+    return Charged(state, charge[:120], amount, currency, reason[:40])
+
+
+def _refused(answer: Answer) -> OutsideFailed:
+    if answer.status == 429 or answer.status >= 500:
+        return _failed("temporary", "card.busy", answer)
+    return _failed("final", "card.refused", answer)
+
+
+def _failed(outcome: Outcome, code: str, answer: Answer) -> OutsideFailed:
+    wait = answer.headers.get("retry-after", "")
+    seconds = int(wait[:5]) if wait.isascii() and wait.isdigit() else None
+    return OutsideFailed(outcome, code, _SENTENCES[code], status=answer.status, retry_after=seconds)
+
+
+def _code(answer: Answer) -> str:
+    error = _told(answer).get("error")
+    return str(error.get("code", "")) if isinstance(error, dict) else ""
+
+
+def _told(answer: Answer) -> dict[str, object]:
+    try:
+        told = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+_SENTENCES = {
+    "card.busy": _("The card terminal is busy or out of order. Nothing was charged; try again."),
+    "card.refused": _("The card terminal does not take this payment."),
+    "card.unreadable": _("The card terminal answered with something unreadable."),
+}

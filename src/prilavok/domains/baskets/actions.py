@@ -1,0 +1,130 @@
+"""What changes baskets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from prilavok.domains.baskets.errors import BasketClosed, BasketFull, BasketMoved, BasketUnknown
+from prilavok.domains.baskets.queries import read_basket
+from prilavok.domains.baskets.rules import MOST_LINES, fits, merged
+from prilavok.domains.baskets.types import BasketView, Wish
+from prilavok.kit.db.sql import call
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import BasketChanged, Touchpoint
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_id, new_ids
+
+
+def open_basket(leaf: UUID, *, place: UUID | None, touchpoint: str, at: datetime) -> UUID:
+    """The open basket of a leaf, an empty one where there is none; its id."""
+    return cast(UUID, call("baskets_open", new_id(at), leaf, place, touchpoint, at)[0])
+
+
+def set_wishes(
+    basket: UUID,
+    wishes: Sequence[Wish],
+    *,
+    touchpoint: str,
+    actor: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    place: UUID | None = None,
+) -> BasketView:
+    """Set how many units of variants are wanted (nought takes one out), and choose the place where one is given.
+
+    Of equal variants the last wish holds. Records basket.changed for each quantity that is another now. Raises
+    BasketUnknown, BasketClosed, BasketFull, and BasketMoved where the version is not the expected one.
+    """
+    wanted = {wish.variant: wish.quantity for wish in wishes}
+    if not all(fits(quantity) for quantity in wanted.values()):
+        raise BasketFull
+    trouble, version, became, changed = call(
+        "baskets_set",
+        basket,
+        expected_version,
+        place,
+        list(new_ids(len(wanted), at)),
+        list(wanted),
+        list(wanted.values()),
+        touchpoint,
+        actor.kind,
+        actor.id,
+        MOST_LINES,
+        at,
+    )[0]
+    if trouble is not None:
+        raise _refusal(trouble, version, became)
+    view = read_basket(basket)
+    record([_changed(view, variant, wanted[variant], touchpoint, actor, at) for variant in changed], at)
+    return view
+
+
+def choose_place(
+    basket: UUID, place: UUID, *, touchpoint: str, actor: Actor, at: datetime, expected_version: int | None = None
+) -> BasketView:
+    """Choose where the goods would be collected; see set_wishes for what is raised."""
+    return set_wishes(
+        basket, (), touchpoint=touchpoint, actor=actor, at=at, expected_version=expected_version, place=place
+    )
+
+
+def merge_basket(into: UUID, other: UUID, *, touchpoint: str, actor: Actor, at: datetime) -> BasketView:
+    """Put what is in one basket into another of the same person, and give the one up; see rules.merged.
+
+    The lines keep the hand that merged them. Raises what set_wishes raises.
+    """
+    kept, gone = read_basket(into), read_basket(other)
+    if gone.state != "open":
+        raise BasketClosed(gone.order)
+    wanted = merged(
+        {str(line.variant): line.quantity for line in kept.lines},
+        {str(line.variant): line.quantity for line in gone.lines},
+    )
+    view = set_wishes(
+        into,
+        [Wish(UUID(variant), quantity) for variant, quantity in wanted.items()],
+        touchpoint=touchpoint,
+        actor=actor,
+        at=at,
+        place=gone.place if kept.place is None else None,
+    )
+    call("baskets_drop", other, at)
+    return view
+
+
+def mark_ordered(basket: UUID, order: UUID, version: int, *, at: datetime) -> None:
+    """The basket of this version has become an order. Raises BasketUnknown, BasketClosed, BasketMoved."""
+    for _id, state, found in call("baskets_lock", [basket]):
+        if state != "open":
+            raise BasketClosed(read_basket(basket).order)
+        if found != version:
+            raise BasketMoved(found)
+        call("baskets_mark_ordered", [basket], [order], at)
+        return
+    raise BasketUnknown
+
+
+def _refusal(trouble: str, version: int, became: UUID | None) -> Exception:
+    match trouble:
+        case "unknown":
+            return BasketUnknown()
+        case "closed":
+            return BasketClosed(became)
+        case "moved":
+            return BasketMoved(version)
+        case _:
+            return BasketFull()
+
+
+def _changed(basket: BasketView, variant: UUID, quantity: int, touchpoint: str, actor: Actor, at: datetime) -> NewEvent:
+    return NewEvent(
+        verb="basket.changed",
+        occurred_at=at,
+        leaf=basket.leaf,
+        subject_kind="basket",
+        subject=basket.id,
+        place=basket.place,
+        actor=actor,
+        facts=BasketChanged(basket.id, variant, quantity, cast(Touchpoint, touchpoint)),
+    )

@@ -1,0 +1,68 @@
+"""What baskets refuse."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.baskets.rules import MOST_LINES, MOST_UNITS
+from prilavok.kit.errors import NotFound, Refused
+
+
+class BasketUnknown(NotFound):
+    """There is no such basket, or it is not this person's."""
+
+    def __init__(self) -> None:
+        super().__init__("basket.unknown", _("There is no such basket."))
+
+
+class BasketClosed(Refused):
+    """The basket has become an order, or was dropped. order: what it became."""
+
+    def __init__(self, order: UUID | None) -> None:
+        super().__init__("basket.closed", _("This basket has been ordered already. A new one is empty."), order=order)
+        self.order = order
+
+
+class BasketMoved(Refused):
+    """Somebody changed the basket since it was looked at. version: what it is now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            "version.changed", _("The basket was changed in another window. Look at it again."), version=version
+        )
+        self.version = version
+
+
+class BasketFull(Refused):
+    """More lines, or more of one thing, than a basket holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "basket.full",
+            _("A basket holds up to %(lines)s lines and %(units)s of each."),
+            lines=MOST_LINES,
+            units=MOST_UNITS,
+        )
+
+
+class BasketEmpty(Refused):
+    """There is nothing in the basket to be priced."""
+
+    def __init__(self) -> None:
+        super().__init__("basket.empty", _("The basket is empty. Put something in first."))
+
+
+class StoreNotChosen(Refused):
+    """It is not known at which place the goods are to be collected."""
+
+    def __init__(self) -> None:
+        super().__init__("basket.no_store", _("Choose the store where you will collect the goods."))
+
+
+class NotOnSale(Refused):
+    """Variants that nobody offers: unknown, or taken out of the catalogue. variants: which."""
+
+    def __init__(self, variants: Sequence[UUID]) -> None:
+        super().__init__("basket.not_on_sale", _("This product is not on sale any more."), variants=len(variants))
+        self.variants = tuple(variants)

@@ -1,0 +1,97 @@
+-- Baskets are found, filled and closed: each by one call. The row of the basket is locked before anything of it.
+
+-- The open basket of a leaf, opened where there is none; two windows that ask at once get the same one.
+CREATE OR REPLACE FUNCTION baskets_open(
+    new_basket uuid, of_leaf uuid, at_place uuid, via text, at timestamptz
+) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    found_basket uuid;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('basket ' || of_leaf::text, 0));
+    SELECT b.id INTO found_basket FROM baskets_basket b WHERE b.leaf_id = of_leaf AND b.state = 'open'
+    ORDER BY b.changed_at DESC, b.id DESC LIMIT 1;
+    IF found_basket IS NULL THEN
+        INSERT INTO baskets_basket (id, leaf_id, place_id, state, touchpoint, created_at, changed_at, version)
+        VALUES (new_basket, of_leaf, at_place, 'open', via, at, at, 1);
+        found_basket := new_basket;
+    END IF;
+    RETURN found_basket;
+END
+$$;
+
+-- Sets wishes of an open basket; nought takes a line out. A place that is not null is chosen with it.
+-- Returns what stood in the way (unknown, closed, moved, full; null: nothing did), the version and order of the basket
+-- and the variants whose quantity is another now. What stood in the way has changed nothing.
+CREATE OR REPLACE FUNCTION baskets_set(
+    in_basket uuid, expected int, at_place uuid, ids uuid[], variants uuid[], quantities bigint[], via text,
+    by_kind text, by_id uuid, most int, at timestamptz
+) RETURNS TABLE (trouble text, version int, became uuid, changed uuid[])
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    kept baskets_basket%ROWTYPE;
+    touched uuid[];
+    room bigint;
+BEGIN
+    SELECT * INTO kept FROM baskets_basket b WHERE b.id = in_basket FOR UPDATE;
+    IF kept.id IS NULL THEN
+        RETURN QUERY SELECT 'unknown', 0, NULL::uuid, NULL::uuid[];
+        RETURN;
+    ELSIF kept.state <> 'open' THEN
+        RETURN QUERY SELECT 'closed', kept.version, kept."order", NULL::uuid[];
+        RETURN;
+    ELSIF expected <> kept.version THEN
+        RETURN QUERY SELECT 'moved', kept.version, NULL::uuid, NULL::uuid[];
+        RETURN;
+    END IF;
+    SELECT array_agg(w.variant ORDER BY w.nth) FILTER (WHERE coalesce(l.quantity, 0) <> w.quantity),
+           (SELECT count(*) FROM baskets_line x WHERE x.basket_id = in_basket)
+           + count(*) FILTER (WHERE l.id IS NULL AND w.quantity > 0)
+           - count(*) FILTER (WHERE l.id IS NOT NULL AND w.quantity = 0)
+    INTO touched, room
+    FROM unnest(variants, quantities) WITH ORDINALITY AS w (variant, quantity, nth)
+    LEFT JOIN baskets_line l ON l.basket_id = in_basket AND l.variant_id = w.variant;
+    IF room > most THEN
+        RETURN QUERY SELECT 'full', kept.version, NULL::uuid, NULL::uuid[];
+        RETURN;
+    END IF;
+    IF touched IS NOT NULL THEN
+        DELETE FROM baskets_line l USING unnest(variants, quantities) AS w (variant, quantity)
+        WHERE l.basket_id = in_basket AND l.variant_id = w.variant AND w.quantity = 0;
+        INSERT INTO baskets_line (id, basket_id, variant_id, quantity, touchpoint, added_by_kind, added_by, added_at)
+        SELECT w.id, in_basket, w.variant, w.quantity, via, by_kind, by_id, at
+        FROM unnest(ids, variants, quantities) AS w (id, variant, quantity)
+        WHERE w.quantity > 0 AND w.variant = ANY (touched)
+        ON CONFLICT (basket_id, variant_id) DO UPDATE SET quantity = excluded.quantity,
+            touchpoint = excluded.touchpoint, added_by_kind = excluded.added_by_kind, added_by = excluded.added_by,
+            added_at = excluded.added_at;
+    END IF;
+    IF touched IS NOT NULL OR coalesce(at_place <> kept.place_id, at_place IS NOT NULL) THEN
+        UPDATE baskets_basket b SET version = kept.version + 1, changed_at = at,
+            place_id = coalesce(at_place, kept.place_id)
+        WHERE b.id = in_basket RETURNING b.version INTO kept.version;
+    END IF;
+    RETURN QUERY SELECT NULL::text, kept.version, NULL::uuid, coalesce(touched, '{}');
+END
+$$;
+
+-- For stories that close baskets: locks them in the order of their ids and tells how they stand.
+CREATE OR REPLACE FUNCTION baskets_lock(asked uuid[])
+RETURNS TABLE (basket uuid, state text, version int)
+LANGUAGE sql AS $$
+    SELECT b.id, b.state::text, b.version FROM baskets_basket b WHERE b.id = ANY (asked) ORDER BY b.id FOR UPDATE
+$$;
+
+-- The baskets, locked before, have become orders.
+CREATE OR REPLACE FUNCTION baskets_mark_ordered(asked uuid[], orders uuid[], at timestamptz) RETURNS void
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    UPDATE baskets_basket b SET state = 'ordered', "order" = o.became, version = b.version + 1, changed_at = at
+    FROM unnest(asked, orders) AS o (basket, became) WHERE b.id = o.basket AND b.state = 'open'
+$$;
+
+-- The baskets are given up: what was in them is in another one.
+CREATE OR REPLACE FUNCTION baskets_drop(asked uuid, at timestamptz) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE baskets_basket b SET state = 'dropped', version = b.version + 1, changed_at = at
+    WHERE b.id = asked AND b.state = 'open'
+$$;

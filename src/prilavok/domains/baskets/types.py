@@ -1,0 +1,42 @@
+"""What crosses the edge of baskets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """So many units of a variant, in its smallest unit, are wanted from now on; nought: none any more."""
+
+    variant: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLineView:
+    """One wish of a basket; the last hand that changed it is the one named."""
+
+    variant: UUID
+    quantity: int
+    touchpoint: str
+    added_by_kind: str
+    added_by: UUID | None
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BasketView:
+    """One basket. place: where the goods would be collected. order: what it became.
+
+    state: open, ordered, dropped. version: rises with every change; a quote names the one it priced.
+    """
+
+    id: UUID
+    leaf: UUID
+    place: UUID | None
+    state: str
+    version: int
+    order: UUID | None
+    changed_at: datetime
+    lines: tuple[BasketLineView, ...] = ()

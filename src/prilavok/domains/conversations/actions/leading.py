@@ -1,0 +1,76 @@
+"""Who leads a conversation and where: taken by staff, continued in another channel, resolved."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.conversations.errors import ConversationUnknown
+from prilavok.domains.conversations.models import Conversation
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import OfConversation
+from prilavok.kit.events.record import NewEvent, record
+
+
+def take_over(conversation: UUID, staff: UUID, *, actor: Actor, at: datetime) -> bool:
+    """Have this member of staff lead the conversation; False where they do already. Raises ConversationUnknown."""
+    found = _locked(conversation)
+    if found.staff_id == staff:
+        return False
+    found.staff_id = staff
+    _go_on(found, "conversation.handed_over", ["staff"], actor, at)
+    return True
+
+
+def resolve_conversation(conversation: UUID, *, actor: Actor, at: datetime) -> bool:
+    """Note that its need is settled; what the customer says next begins another. False where it is resolved already.
+
+    Raises ConversationUnknown.
+    """
+    found = _locked(conversation)
+    if found.state == Conversation.State.RESOLVED:
+        return False
+    found.state = Conversation.State.RESOLVED
+    found.resolved_at = at
+    found.waiting_since = None
+    _go_on(found, "conversation.resolved", ["state", "resolved_at", "waiting_since"], actor, at)
+    return True
+
+
+def continue_in(conversation: UUID, leaf: UUID, channel: str, *, actor: Actor, at: datetime) -> bool:
+    """Note that the customer goes on in another channel, by that leaf; False where it is there already.
+
+    Raises ConversationUnknown.
+    """
+    found = _locked(conversation)
+    if found.channel == channel:
+        return False
+    found.channel = channel
+    _go_on(found, "conversation.continued", ["channel"], actor, at, leaf)
+    return True
+
+
+def _locked(conversation: UUID) -> Conversation:
+    found = Conversation.objects.select_for_update(no_key=True).filter(id=conversation).first()
+    if found is None:
+        raise ConversationUnknown
+    return found
+
+
+def _go_on(
+    found: Conversation, verb: str, fields: list[str], actor: Actor, at: datetime, leaf: UUID | None = None
+) -> None:
+    found.version += 1
+    found.save(update_fields=[*fields, "version"])
+    record(
+        [
+            NewEvent(
+                verb=verb,
+                occurred_at=at,
+                leaf=leaf or found.leaf_id,
+                subject_kind="conversation",
+                subject=found.id,
+                actor=actor,
+                facts=OfConversation(found.id, found.channel),
+            )
+        ],
+        at,
+    )

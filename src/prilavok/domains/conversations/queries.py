@@ -1,0 +1,130 @@
+"""What can be asked of conversations."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.conversations.errors import ConversationUnknown
+from prilavok.domains.conversations.types import ConversationView, MessageView, Reach
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
+
+_CONVERSATION = (
+    "id, leaf_id, state, channel, about_kind, about, staff_id, opened_at, last_at, waiting_since, first_answer_at,"
+    " resolved_at, version"
+)
+_MESSAGE = (
+    "id, conversation_id, leaf_id, direction, kind, template, channel, connection, address, text, parts, author_kind,"
+    " author, state, outside_id, error, answers, said_at, recorded_at, sent_at"
+)
+_LATEST = Sort((("last_at", "timestamptz"), ("id", "uuid")), descending=True)
+_THREAD = Sort((("said_at", "timestamptz"), ("id", "uuid")))
+_OUT = Sort((("recorded_at", "timestamptz"), ("id", "uuid")), descending=True)
+
+
+def list_conversations(
+    *, state: str = "", leaves: Sequence[UUID] = (), after: Mark | None = None, limit: int = 50
+) -> Page[ConversationView]:
+    """Conversations by when something last happened in them, latest first. leaves: only those opened by them."""
+    where = [Condition("state = %s", state)] if state else []
+    if leaves:
+        where.append(Condition("leaf_id = ANY(%s::uuid[])", list(leaves)))
+    return read_page(
+        _CONVERSATION,
+        "conversations_conversation",
+        row=ConversationView,
+        where=where,
+        sort=_LATEST,
+        after=after,
+        limit=limit,
+    )
+
+
+def read_conversation(conversation: UUID) -> ConversationView:
+    """One conversation. Raises ConversationUnknown."""
+    asked = [Condition("id = %s::uuid", conversation)]
+    for found in read_rows(_CONVERSATION, "conversations_conversation", row=ConversationView, where=asked):
+        return found
+    raise ConversationUnknown
+
+
+def find_conversation(leaves: Sequence[UUID]) -> ConversationView | None:
+    """The open conversation of these leaves, the latest where there are several."""
+    if not leaves:
+        return None
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(leaves)), Condition("state = 'open'")]
+    latest = "ORDER BY last_at DESC, id DESC LIMIT 1"
+    found = read_rows(_CONVERSATION, "conversations_conversation", row=ConversationView, where=asked, rest=latest)
+    return found[0] if found else None
+
+
+def list_messages(conversation: UUID, *, after: Mark | None = None, limit: int = 200) -> Page[MessageView]:
+    """What was said, in the order of saying."""
+    asked = [Condition("conversation_id = %s::uuid", conversation)]
+    return read_page(
+        _MESSAGE, "conversations_message", row=MessageView, where=asked, sort=_THREAD, after=after, limit=limit
+    )
+
+
+def latest_messages(conversations: Sequence[UUID]) -> dict[UUID, MessageView]:
+    """The last words of each conversation, either side's."""
+    asked = [Condition("conversation_id = ANY(%s::uuid[])", list(conversations)), Condition("text IS NOT NULL")]
+    rows = read_rows(
+        f"DISTINCT ON (conversation_id) {_MESSAGE}",
+        "conversations_message",
+        row=MessageView,
+        where=asked,
+        rest="ORDER BY conversation_id, said_at DESC, id DESC",
+    )
+    return {row.conversation: row for row in rows if row.conversation}
+
+
+def end_of_thread(conversation: UUID, *, limit: int = 200) -> tuple[MessageView, ...]:
+    """The end of a conversation, in the order of saying: a long one is begun at its end, as people read it."""
+    asked = [Condition("conversation_id = %s::uuid", conversation)]
+    latest = f"ORDER BY said_at DESC, id DESC LIMIT {max(1, min(limit, 1000))}"
+    return tuple(read_rows(_MESSAGE, "conversations_message", row=MessageView, where=asked, rest=latest)[::-1])
+
+
+def read_message(message: UUID) -> MessageView:
+    """One message. Raises ConversationUnknown."""
+    asked = [Condition("id = %s::uuid", message)]
+    for found in read_rows(_MESSAGE, "conversations_message", row=MessageView, where=asked):
+        return found
+    raise ConversationUnknown
+
+
+def last_received(conversation: UUID) -> MessageView | None:
+    """What the customer last said or did in it, whose address is the one to answer."""
+    asked = [Condition("conversation_id = %s::uuid", conversation), Condition("direction = 'in'")]
+    latest = "ORDER BY said_at DESC, id DESC LIMIT 1"
+    found = read_rows(_MESSAGE, "conversations_message", row=MessageView, where=asked, rest=latest)
+    return found[0] if found else None
+
+
+def list_out(
+    *, channels: Sequence[str] = (), leaves: Sequence[UUID] = (), after: Mark | None = None, limit: int = 50
+) -> Page[MessageView]:
+    """What we said, newest first. channels, leaves: only by these, only to these."""
+    asked = [Condition("direction = 'out'")]
+    if channels:
+        asked.append(Condition("channel = ANY(%s::text[])", list(channels)))
+    if leaves:
+        asked.append(Condition("leaf_id = ANY(%s::uuid[])", list(leaves)))
+    return read_page(
+        _MESSAGE, "conversations_message", row=MessageView, where=asked, sort=_OUT, after=after, limit=limit
+    )
+
+
+def reach_of(leaves: Sequence[UUID], channel: str) -> Reach | None:
+    """Where these leaves were last heard from in a channel; None where they never were."""
+    if not leaves:
+        return None
+    asked = [
+        Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
+        Condition("channel = %s AND direction = 'in'", channel),
+        Condition("connection IS NOT NULL AND address IS NOT NULL"),
+    ]
+    latest = "ORDER BY said_at DESC, id DESC LIMIT 1"
+    found = read_rows(
+        "leaf_id, channel, connection, address", "conversations_message", row=Reach, where=asked, rest=latest
+    )
+    return found[0] if found else None

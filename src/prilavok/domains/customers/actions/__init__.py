@@ -1,0 +1,37 @@
+"""What changes what we know of people, one file per concept."""
+
+from prilavok.domains.customers.actions import words
+from prilavok.domains.customers.actions.browsers import browser_value, is_browser_token, new_browser_token
+from prilavok.domains.customers.actions.carrying import prove_leaf
+from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
+from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
+from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
+from prilavok.domains.customers.actions.separating import undo_join
+from prilavok.domains.customers.actions.taking_in import (
+    hide_made_up,
+    open_receipt_leaves,
+    put_customers,
+    show_made_up,
+)
+
+__all__ = [
+    "assert_contact",
+    "browser_value",
+    "hide_made_up",
+    "is_browser_token",
+    "leaf_of_browser",
+    "name_customer",
+    "new_browser_token",
+    "open_leaf",
+    "open_receipt_leaves",
+    "prove_contact",
+    "prove_leaf",
+    "put_code",
+    "put_customers",
+    "recognise_leaf",
+    "show_made_up",
+    "sweep_codes",
+    "undo_join",
+    "use_code",
+    "words",
+]

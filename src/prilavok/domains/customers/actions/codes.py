@@ -1,0 +1,78 @@
+"""One-time codes: six digits sent to a contact, tried at most five times within ten minutes."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Min
+
+from prilavok.domains.customers.actions.leaves import kind_of_leaf
+from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
+from prilavok.domains.customers.models import Code
+from prilavok.domains.customers.rules import CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, HOUR, read_contact
+from prilavok.kit import secrets
+from prilavok.kit.ids import new_id
+
+_TRY = """
+UPDATE customers_code SET tries = tries + 1
+WHERE id = %s AND leaf_id = %s AND used_at IS NULL AND expires_at > %s AND tries < %s AND value IS NOT NULL
+RETURNING kind, value, digest, tries
+"""
+
+
+def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime) -> UUID:
+    """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
+
+    Known and unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact,
+    ContactFiller, ContactUnfit, LeafUnknown, Refused.
+    """
+    kind_of_leaf(leaf)
+    normal, _made_up = read_contact(kind, value)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])
+    sent = Code.objects.filter(made_at__gt=at - HOUR, expires_at__gt=at - HOUR, kind=kind, value=normal)
+    counted = sent.aggregate(codes=Count("id"), first=Min("made_at"))
+    if counted["codes"] >= CODES_AN_HOUR:
+        raise CodesTooMany(int((counted["first"] + HOUR - at).total_seconds()) + 1)
+    Code.objects.filter(leaf=leaf, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+    id = new_id()
+    Code.objects.create(
+        id=id,
+        leaf_id=leaf,
+        kind=kind,
+        value=normal,
+        digest=_digest(id, digits),
+        made_at=at,
+        expires_at=at + CODE_LIVES,
+    )
+    return id
+
+
+def use_code(code: UUID, leaf: UUID, digits: str, *, at: datetime) -> tuple[str, str]:
+    """The kind and value of the contact that the right digits prove; the code is used up.
+
+    A try counts only once the caller's transaction commits, so the caller commits also where this raises CodeWrong.
+    Raises CodeEnded where the code is another leaf's, used, too old, tried five times or replaced.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY, [code, leaf, at, CODE_TRIES])
+        row = cursor.fetchone()
+    if row is None:
+        raise CodeEnded
+    kind, value, digest, tries = row
+    if not hmac.compare_digest(bytes(digest), _digest(code, digits)):
+        raise CodeWrong(CODE_TRIES - tries)
+    Code.objects.filter(id=code).update(used_at=at)
+    return kind, value
+
+
+def sweep_codes(before: datetime, most: int = 10_000) -> int:
+    """Forget codes that ended before then, at most so many; gives how many."""
+    ended = Code.objects.filter(expires_at__lt=before).order_by("expires_at").values("id")[:most]
+    return Code.objects.filter(id__in=list(ended.values_list("id", flat=True))).delete()[0]
+
+
+def _digest(code: UUID, digits: str) -> bytes:
+    typed = "".join(digits.split()) if digits.isascii() else ""
+    return secrets.lookup(f"{code}:{typed}", "customers.code")

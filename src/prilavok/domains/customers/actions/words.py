@@ -1,0 +1,52 @@
+"""Where people's words lie in this room: what is exported with a person and what an erasure takes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.customers.models import Code, ContactPoint, Customer, Identifier
+from prilavok.kit.words import Person, store_of_words, wordless
+
+
+def _ids(person: Person) -> list[UUID]:
+    return [person.customer] if person.customer else []
+
+
+def _export_customer(person: Person) -> Iterable[Mapping[str, object]]:
+    return Customer.objects.filter(id__in=_ids(person)).values("code", "name", "made_up", "traits", "language")
+
+
+def _erase_customer(person: Person, at: datetime) -> int:
+    return Customer.objects.filter(id__in=_ids(person)).update(name="", traits={}, language="")
+
+
+def _export_identifiers(person: Person) -> Iterable[Mapping[str, object]]:
+    return Identifier.objects.filter(leaf__in=person.leaves).values("kind", "value", "made_up")
+
+
+def _erase_identifiers(person: Person, at: datetime) -> int:
+    return Identifier.objects.filter(leaf__in=person.leaves).update(value=None)
+
+
+def _export_contact_points(person: Person) -> Iterable[Mapping[str, object]]:
+    return ContactPoint.objects.filter(leaf__in=person.leaves).values("channel", "address", "made_up")
+
+
+def _erase_contact_points(person: Person, at: datetime) -> int:
+    return ContactPoint.objects.filter(leaf__in=person.leaves).update(address=None)
+
+
+def _export_codes(person: Person) -> Iterable[Mapping[str, object]]:
+    return Code.objects.filter(leaf__in=person.leaves, value__isnull=False).values("kind", "value", "made_at")
+
+
+def _erase_codes(person: Person, at: datetime) -> int:
+    return Code.objects.filter(leaf__in=person.leaves, value__isnull=False).update(value=None)
+
+
+store_of_words("customers_customer", ["name", "traits"], _export_customer, _erase_customer)
+store_of_words("customers_identifier", ["value"], _export_identifiers, _erase_identifiers)
+store_of_words("customers_contact_point", ["address"], _export_contact_points, _erase_contact_points)
+store_of_words("customers_code", ["value"], _export_codes, _erase_codes)
+wordless("customers_code", ["digest"], "a keyed digest of six random digits")
+wordless("customers_join", ["leaves"], "ids of leaves")

@@ -1,0 +1,174 @@
+"""Who is behind a leaf, what holds a customer together, and what an arrival proves."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.customers.errors import CodeEnded, JoinUnknown
+from prilavok.domains.customers.models import Code, Identifier
+from prilavok.domains.customers.queries.people import list_evidence
+from prilavok.domains.customers.rules import PROVES, RESEND_AFTER, arrived_by, mask_identifier
+from prilavok.domains.customers.types import (
+    AddressView,
+    Arrived,
+    CodeSent,
+    JoinView,
+    KnownLeaf,
+    LeafView,
+    Proves,
+    WhyOnePerson,
+)
+from prilavok.kit.errors import Refused
+from prilavok.kit.pages import Condition, read_rows
+from prilavok.kit.phones import read_phone
+
+_JOIN = "id, kept_id, gone_id, evidence_id, leaves, actor_kind, actor, joined_at, undone_at, undone_by"
+_OWNED = """customers_leaf_owner mine JOIN customers_leaf_owner o
+    ON o.customer_id = mine.customer_id AND o.valid_to IS NULL"""
+_NAMED = """customers_identifier i LEFT JOIN customers_leaf_owner o
+    ON o.leaf_id = i.leaf_id AND o.valid_to IS NULL"""
+#: a messenger's user is written to by the identifier itself; it is proven once a contact was proven through it
+_ADDRESSES = """(
+    SELECT p.leaf_id, p.channel, p.address, p.made_up, p.verified_at IS NOT NULL AS verified, p.created_at, p.id
+    FROM customers_contact_point p WHERE p."on" AND p.address IS NOT NULL
+    UNION ALL
+    SELECT i.leaf_id, i.kind, i.value, i.made_up, EXISTS (
+        SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.revoked_at IS NULL
+        AND (e.one_id = i.leaf_id OR e.other_id = i.leaf_id)), l.first_seen_at, i.id
+    FROM customers_identifier i JOIN customers_leaf l ON l.id = i.leaf_id
+    WHERE i.kind = 'telegram' AND i.value IS NOT NULL
+) AS one (leaf, channel, address, made_up, verified, since, id)"""
+
+
+def find_leaf(kind: str, value: str) -> KnownLeaf | None:
+    """The leaf that an identifier in its normal form names, and whose it is; one round trip."""
+    asked = [Condition("i.kind = %s", kind), Condition("i.value = %s", value)]
+    return next(iter(read_rows("i.leaf_id, o.customer_id", _NAMED, row=KnownLeaf, where=asked)), None)
+
+
+def find_by_phone(text: str) -> KnownLeaf | None:
+    """The leaf of a phone as typed, and whose it is. For staff: to the one who typed it, it proves nothing."""
+    try:
+        return find_leaf("phone", read_phone(text).e164)
+    except Refused:
+        return None
+
+
+def customer_of(leaf: UUID) -> UUID | None:
+    """Whose the leaf is now."""
+    asked = [Condition("leaf_id = %s", leaf), Condition("valid_to IS NULL")]
+    return next(iter(read_rows("customer_id", "customers_leaf_owner", row=_one, where=asked)), None)
+
+
+def leaves_with(leaf: UUID) -> list[UUID]:
+    """All leaves of the leaf's customer, in one order; the leaf alone where nobody owns it."""
+    asked = [Condition("mine.leaf_id = %s", leaf), Condition("mine.valid_to IS NULL")]
+    return read_rows("o.leaf_id", _OWNED, row=_one, where=asked, rest="ORDER BY o.valid_from, o.leaf_id") or [leaf]
+
+
+def kinds_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, str]:
+    """What kind of identifier each leaf is: "browser", "telegram", "receipt" ...; unknown leaves are left out."""
+    asked = [Condition("id = ANY(%s::uuid[])", list(leaves))]
+    return dict(read_rows("id, kind", "customers_leaf", row=_pair, where=asked))
+
+
+def contact_addresses(leaves: Sequence[UUID]) -> list[AddressView]:
+    """Where the leaves can be written to, the first known first: phones, mail and messengers."""
+    asked = [Condition("leaf = ANY(%s::uuid[])", list(leaves))]
+    columns = "leaf, channel, address, made_up, verified"
+    return read_rows(columns, _ADDRESSES, row=AddressView, where=asked, rest="ORDER BY since, id")
+
+
+def list_joins(customer: UUID) -> list[JoinView]:
+    """The joins that this customer was kept or given up by, the latest first, the undone among them."""
+    asked = [Condition("kept_id = %s OR gone_id = %s", customer, customer)]
+    return read_rows(_JOIN, "customers_join", row=_join, where=asked, rest="ORDER BY joined_at DESC, id DESC")
+
+
+def read_join(join: UUID) -> JoinView:
+    """One join. Raises JoinUnknown."""
+    for found in read_rows(_JOIN, "customers_join", row=_join, where=[Condition("id = %s", join)]):
+        return found
+    raise JoinUnknown
+
+
+def why_one_person(customer: UUID) -> WhyOnePerson:
+    """The leaves that are one customer, the evidence that ties them to each other or to others, and the joins."""
+    leaves = read_rows(
+        "l.id, l.kind, l.first_seen_at, o.valid_from",
+        "customers_leaf_owner o JOIN customers_leaf l ON l.id = o.leaf_id",
+        row=LeafView,
+        where=[Condition("o.customer_id = %s", customer), Condition("o.valid_to IS NULL")],
+        rest="ORDER BY l.first_seen_at, l.id",
+    )
+    evidence = list_evidence([one.leaf for one in leaves])
+    return WhyOnePerson(customer, tuple(leaves), tuple(evidence), tuple(list_joins(customer)))
+
+
+def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Kind and whole value of what names each leaf; those named by nothing (a receipt) or erased are left out."""
+    rows = Identifier.objects.filter(leaf__in=list(leaves), value__isnull=False)
+    return {leaf: (str(kind), str(value)) for leaf, kind, value in rows.values_list("leaf_id", "kind", "value")}
+
+
+def read_code(code: UUID) -> CodeSent:
+    """A code as its asker may see it. Raises CodeEnded where there is none."""
+    for kind, value, expires_at in Code.objects.filter(id=code).values_list("kind", "value", "expires_at"):
+        return CodeSent(code, kind, mask_identifier(kind, value or ""), expires_at, RESEND_AFTER)
+    raise CodeEnded
+
+
+def read_code_contact(code: UUID) -> tuple[str, str]:
+    """Kind and whole value of what a code is to prove: for the flow that sends it. Raises CodeEnded."""
+    for kind, value in Code.objects.filter(id=code, value__isnull=False).values_list("kind", "value"):
+        return str(kind), str(value)
+    raise CodeEnded
+
+
+def opens(leaf: UUID) -> Proves:
+    """What whoever acts by this leaf may see and do by what the leaf itself has proven, however its customer is known.
+
+    A leaf that has proven nothing attaches and earns, like a phone only named: it sees and takes nothing of others.
+    """
+    together = leaves_with(leaf)
+    asked = [
+        Condition("one_id = ANY(%s::uuid[]) AND other_id = ANY(%s::uuid[])", together, together),
+        Condition("strength = 'verified' AND revoked_at IS NULL"),
+    ]
+    ties = read_rows("one_id, other_id, source", "customers_evidence", row=_tie, where=asked)
+    return PROVES[arrived_by(leaf, ties) or "phone"]
+
+
+def leaves_shown(leaf: UUID) -> list[UUID]:
+    """The leaves whose facts are shown to whoever acts by this one: all of the customer's where it has proven enough.
+
+    A browser that is known only because its link was followed in a messenger keeps to what is its own: the link may
+    have been given to somebody else, who then proved their phone there.
+    """
+    together = leaves_with(leaf)
+    return together if len(together) == 1 or opens(leaf).see_own == "yes" else [leaf]
+
+
+def mask_value(kind: str, value: str) -> str:
+    """An identifier as those see it who may not see it whole."""
+    return mask_identifier(kind, value)
+
+
+def proves(arrived: Arrived) -> Proves:
+    """What a way of arriving opens, by the table of docs/agreed.md."""
+    return PROVES[arrived]
+
+
+def _join(id: UUID, kept: UUID, gone: UUID, evidence: UUID, leaves: Sequence[str], *rest: object) -> JoinView:
+    return JoinView(id, kept, gone, evidence, tuple(UUID(leaf) for leaf in leaves), *rest)  # type: ignore[arg-type]
+
+
+def _one(value: UUID) -> UUID:
+    return value
+
+
+def _tie(one: UUID, other: UUID, source: str) -> tuple[UUID, UUID, str]:
+    return one, other, source
+
+
+def _pair(one: UUID, other: str) -> tuple[UUID, str]:
+    return one, other

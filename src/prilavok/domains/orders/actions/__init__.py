@@ -1,0 +1,29 @@
+"""What changes orders, one file per verb."""
+
+from prilavok.domains.orders.actions.changing import (
+    cancel_order,
+    change_lines,
+    changed_lines,
+    complete_order,
+    known_change,
+    lock_order,
+    lock_orders,
+    note_paid,
+)
+from prilavok.domains.orders.actions.numbering import draw_number
+from prilavok.domains.orders.actions.placing import plan_order
+from prilavok.domains.orders.actions.recording import record_sales
+
+__all__ = [
+    "cancel_order",
+    "change_lines",
+    "changed_lines",
+    "complete_order",
+    "draw_number",
+    "known_change",
+    "lock_order",
+    "lock_orders",
+    "note_paid",
+    "plan_order",
+    "record_sales",
+]

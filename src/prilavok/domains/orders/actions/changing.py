@@ -1,0 +1,234 @@
+"""An order is changed, paid for, cancelled or completed; whoever does it holds the order's row first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, cast
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.orders.errors import ActImpossible, OrderEnded, OrderMovedOn
+from prilavok.domains.orders.models import Change, Line, Order
+from prilavok.domains.orders.queries import read_order
+from prilavok.domains.orders.rules import line_kind, states_of, staying_share, taken_from
+from prilavok.domains.orders.types import ChangedLine, ChangeView, LineAct, OrderView
+from prilavok.kit.errors import NotFound
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import OrderCancelled, OrderChanged, OrderCompleted, Touchpoint
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_id
+from prilavok.kit.words import wordless
+
+Reason = Literal["customer", "staff", "not_collected", "hold_lost"]
+
+
+def lock_orders(orders: Sequence[UUID]) -> dict[UUID, OrderView]:
+    """Hold these orders until the story ends, locked in one order: the first lock of every story about an order."""
+    rows = Order.objects.select_for_update().filter(id__in=orders).order_by("id").values_list("id", flat=True)
+    return {order: read_order(order) for order in rows}
+
+
+def lock_order(order: UUID) -> OrderView:
+    """Hold one order until the story ends. Raises NotFound."""
+    for found in lock_orders([order]).values():
+        return found
+    raise NotFound("order.unknown", _("There is no such order."))
+
+
+def known_change(order: UUID, key: str) -> ChangeView | None:
+    """The change that was confirmed under this key; None where none was."""
+    for row in Change.objects.filter(order=order, key=key):
+        return ChangeView(row.id, order, row.amount_before, row.amount_after, new=False)
+    return None
+
+
+def changed_lines(order: UUID, acts: Sequence[LineAct]) -> list[ChangedLine]:
+    """The lines as these acts would leave them, changing nothing. Raises ActImpossible."""
+    lines = _acted(_lines(order), order, acts, at=None)
+    return [
+        ChangedLine(line.variant_id, line.quantity - line.cancelled, line.list_amount, line.amount) for line in lines
+    ]
+
+
+def change_lines(
+    order: UUID,
+    acts: Sequence[LineAct],
+    *,
+    key: str,
+    paid: int,
+    expected_version: int | None = None,
+    ended_by: Reason = "customer",
+    actor: Actor,
+    at: datetime,
+) -> ChangeView:
+    """Carry out acts on an order whose row the caller holds; the same key again is the same change.
+
+    paid: minor units taken so far. ended_by: who ends the order where nothing is left in it. Records order.changed, and
+    order.cancelled where it was the last unit. Raises OrderMovedOn, OrderEnded, ActImpossible; then nothing is changed.
+    """
+    if known := known_change(order, key):
+        return known
+    head = Order.objects.get(id=order)
+    if head.commercial != "placed":
+        raise OrderEnded(head.commercial)
+    if expected_version is not None and head.version != expected_version:
+        raise OrderMovedOn(head.version)
+    before = head.amount
+    known_lines = _lines(order)
+    lines = _acted(known_lines, order, acts, at=at)
+    for line in lines[: len(known_lines)]:
+        line.save()
+    Line.objects.bulk_create(lines[len(known_lines) :])
+    _add_up(head, lines, paid)
+    change = Change.objects.create(
+        id=new_id(at),
+        order=head,
+        key=key,
+        acts=[{"kind": act.kind, "variant": str(act.variant), "quantity": act.quantity} for act in acts],
+        amount_before=before,
+        amount_after=head.amount,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        changed_at=at,
+    )
+    units = {kind: sum(act.quantity for act in acts if act.kind == kind) for kind in ("add", "take_out")}
+    told = OrderChanged(order, change.id, units["add"], units["take_out"], head.amount, head.currency)
+    record([_of(head, "order.changed", told, actor, at)], at)
+    if head.commercial == "cancelled":
+        record([_of(head, "order.cancelled", OrderCancelled(order, ended_by), actor, at)], at)
+    return ChangeView(change.id, order, before, head.amount, new=True)
+
+
+def cancel_order(order: UUID, reason: Reason, *, paid: int, actor: Actor, at: datetime) -> bool:
+    """End an order whose row the caller holds without handing over; whether it was not ended so before.
+
+    Its sums stay what was agreed; nothing of it is owed. Records order.cancelled. Raises OrderEnded once handed over.
+    """
+    head = Order.objects.get(id=order)
+    if head.commercial == "cancelled":
+        return False
+    if head.commercial != "placed":
+        raise OrderEnded(head.commercial)
+    lines = _lines(order)
+    for line in lines:
+        line.cancelled = line.quantity
+        line.save(update_fields=["cancelled"])
+    _settle(head, lines, paid)
+    record([_of(head, "order.cancelled", OrderCancelled(order, reason), actor, at)], at)
+    return True
+
+
+def note_paid(order: UUID, *, paid: int) -> None:
+    """Derive the states of an order whose row the caller holds from what was taken for it by now."""
+    _settle(Order.objects.get(id=order), _lines(order), paid)
+
+
+def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> None:
+    """Everything that is left in an order is handed over; the caller holds its row. Records order.completed.
+
+    Raises OrderEnded where it was handed over or cancelled before.
+    """
+    head = Order.objects.get(id=order)
+    if head.commercial != "placed":
+        raise OrderEnded(head.commercial)
+    lines = _lines(order)
+    for line in lines:
+        line.handed_over = line.quantity - line.cancelled
+        line.save(update_fields=["handed_over"])
+    _settle(head, lines, paid)
+    left = [line for line in lines if line.quantity > line.cancelled]
+    told = OrderCompleted(order, head.amount, head.currency, len(left), cast(Touchpoint, head.touchpoint))
+    record([_of(head, "order.completed", told, actor, at)], at)
+
+
+def _lines(order: UUID) -> list[Line]:
+    return list(Line.objects.filter(order=order).order_by("position"))
+
+
+def _acted(lines: Sequence[Line], order: UUID, acts: Sequence[LineAct], *, at: datetime | None) -> list[Line]:
+    """The lines with the acts done to them, taken out before added; nothing is saved."""
+    wanted: dict[UUID, int] = {}
+    for act in acts:
+        if act.quantity <= 0:
+            raise ActImpossible(act.variant, 0)
+        if act.kind == "take_out":
+            wanted[act.variant] = wanted.get(act.variant, 0) + act.quantity
+    for variant, quantity in wanted.items():
+        own = [line for line in lines if line.variant_id == variant]
+        taken = taken_from([line.quantity - line.cancelled - line.handed_over for line in own], quantity)
+        if taken is None:
+            raise ActImpossible(variant, sum(line.quantity - line.cancelled - line.handed_over for line in own))
+        for line, units in zip(own, taken, strict=True):
+            _take_out(line, units)
+    added = [act for act in acts if act.kind == "add"]
+    last = max((line.position for line in lines), default=0)
+    return [*lines, *(_new_line(order, last + nth, act, at) for nth, act in enumerate(added, 1))]
+
+
+def _take_out(line: Line, units: int) -> None:
+    staying = line.quantity - line.cancelled - units
+    line.promotion_amount = staying_share(line.promotion_amount, staying=staying, taken=units)
+    line.match_amount = staying_share(line.match_amount, staying=staying, taken=units)
+    line.coupon_amount = staying_share(line.coupon_amount, staying=staying, taken=units)
+    line.list_amount = staying_share(line.list_amount, staying=staying, taken=units)
+    line.amount = line.list_amount - line.promotion_amount - line.match_amount
+    line.cancelled += units
+
+
+def _new_line(order: UUID, position: int, act: LineAct, at: datetime | None) -> Line:
+    amount = act.list_amount - act.discount_amount
+    return Line(
+        id=new_id(at),
+        order_id=order,
+        position=position,
+        kind=line_kind(quantity=act.quantity, amount=amount, coupon_amount=0),
+        variant_id=act.variant,
+        quantity=act.quantity,
+        list_amount=act.list_amount,
+        promotion_amount=act.discount_amount,
+        match_amount=0,
+        amount=amount,
+        coupon_amount=0,
+    )
+
+
+def _add_up(head: Order, lines: Sequence[Line], paid: int) -> None:
+    head.line_count = len(lines)
+    head.list_amount = sum(line.list_amount for line in lines)
+    head.amount = sum(line.amount for line in lines)
+    head.discount_amount = head.list_amount - head.amount
+    head.coupon_amount = sum(line.coupon_amount for line in lines)
+    head.paid_amount = max(head.amount - head.coupon_amount, 0)
+    _settle(head, lines, paid)
+
+
+def _settle(head: Order, lines: Sequence[Line], paid: int) -> None:
+    states = states_of(
+        ordered=sum(line.quantity for line in lines),
+        handed_over=sum(line.handed_over for line in lines),
+        cancelled=sum(line.cancelled for line in lines),
+        returned=sum(line.returned for line in lines),
+        owed=head.paid_amount,
+        paid=paid,
+    )
+    head.commercial, head.payment, head.fulfilment = states.commercial, states.payment, states.fulfilment
+    head.version += 1
+    head.save()
+
+
+def _of(
+    head: Order, verb: str, facts: OrderChanged | OrderCancelled | OrderCompleted, actor: Actor, at: datetime
+) -> NewEvent:
+    return NewEvent(
+        verb=verb,
+        occurred_at=at,
+        leaf=head.leaf_id,
+        subject_kind="order",
+        subject=head.id,
+        place=head.place_id,
+        actor=actor,
+        facts=facts,
+    )
+
+
+wordless("orders_change", ["key", "acts"], "a caller's own key; ids, whole numbers and codes")

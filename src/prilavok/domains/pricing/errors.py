@@ -1,0 +1,32 @@
+"""What pricing refuses."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.pricing.types import QuoteView
+from prilavok.kit.errors import Refused
+
+
+class NoPrice(Refused):
+    """Variants that have no price at the place, so nothing can be promised. variants: which."""
+
+    def __init__(self, variants: Sequence[UUID]) -> None:
+        super().__init__("price.none", _("Something in the basket is not sold at this place."), variants=len(variants))
+        self.variants = tuple(variants)
+
+
+class QuoteTooLarge(Refused):
+    """More money than one order may be worth."""
+
+    def __init__(self) -> None:
+        super().__init__("quote.too_large", _("This is more than one order may be worth. Order it in parts."))
+
+
+class QuoteEnded(Refused):
+    """The promise is over, or the basket is another by now. quote: what it costs now, promised anew."""
+
+    def __init__(self, quote: QuoteView) -> None:
+        super().__init__("quote.ended", _("Prices or the basket have changed meanwhile. Look at the new sum."))
+        self.quote = quote

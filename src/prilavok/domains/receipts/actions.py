@@ -1,0 +1,59 @@
+"""What changes receipts."""
+
+from datetime import datetime
+
+from prilavok.domains.receipts.models import Receipt
+from prilavok.domains.receipts.queries import read_receipt
+from prilavok.domains.receipts.rules import packed_lines, packed_tenders, receipt_number, year_at
+from prilavok.domains.receipts.types import NewReceipt, ReceiptView
+from prilavok.kit.db.sql import call
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import ReceiptIssued
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_id
+from prilavok.kit.words import wordless
+
+
+def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime) -> ReceiptView:
+    """Put in writing what was sold and paid, under the next number; records receipt.issued.
+
+    Do it last in the story: the first receipt of a year holds its legal entity's numbers until the end. An order has
+    one receipt of a kind: another is a bug of the caller.
+    """
+    year = year_at(at, new.zone)
+    [nth] = call("receipts_next_number", new.legal_entity, year)
+    receipt = Receipt.objects.create(
+        id=new_id(at),
+        order=new.order,
+        number=receipt_number(new.entity, year, nth),
+        kind=new.kind,
+        place_id=new.place,
+        legal_entity=new.legal_entity,
+        currency=new.currency,
+        amount=new.amount,
+        lines=packed_lines(new.lines),
+        tenders=packed_tenders(new.tenders, new.order_number, new.change, new.earned),
+        fiscal=None,
+        issued_by=actor.id if actor.kind == "staff" else None,
+        issued_at=at,
+        origin="live",
+    )
+    record(
+        [
+            NewEvent(
+                verb="receipt.issued",
+                occurred_at=at,
+                leaf=new.leaf,
+                subject_kind="order",
+                subject=new.order,
+                place=new.place,
+                actor=actor,
+                facts=ReceiptIssued(receipt.id, new.order, new.amount, new.currency),
+            )
+        ],
+        at,
+    )
+    return read_receipt(receipt.id)
+
+
+wordless("receipts_receipt", ["lines", "tenders", "fiscal"], "goods, amounts and numbers; the law keeps receipts")

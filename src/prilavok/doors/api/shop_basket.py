@@ -1,0 +1,172 @@
+"""A guest's basket, and what it costs."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import ConfigDict, Field
+
+from prilavok.domains.baskets.queries import find_open_basket
+from prilavok.domains.baskets.types import BasketView, Wish
+from prilavok.domains.customers.queries import leaves_shown
+from prilavok.domains.pricing.types import QuoteView
+from prilavok.doors.api.shapes import Amount, Instant, Shape
+from prilavok.doors.api.shop_goods import store_named
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once
+from prilavok.flows.change_basket import change_basket, change_basket_here
+from prilavok.flows.quote_basket import quote_basket, quote_basket_here
+from prilavok.kit import clock
+
+router = Router(tags=["shop"])
+TOUCHPOINT = "site"
+_MOST_LINES = 100
+_MOST_UNITS = 1_000_000
+
+
+class ShopBasketLine(Shape):
+    """So many units of a variant, in its smallest unit."""
+
+    variant: UUID
+    quantity: int
+
+
+class ShopBasket(Shape):
+    """What the guest wants. version: rises with every change, nought while there is no basket yet."""
+
+    id: UUID | None
+    version: int
+    place: UUID | None
+    lines: list[ShopBasketLine]
+
+
+class WantedLine(Shape):
+    """So many units of a variant from now on; nought takes it out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    variant: UUID
+    quantity: Annotated[int, Field(strict=True, ge=0, le=_MOST_UNITS)]
+
+
+class WantedBasket(Shape):
+    """lines: quantities to be set; others stay. place: the store to collect at. version: of the basket you saw."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lines: Annotated[list[WantedLine], Field(max_length=_MOST_LINES)] = []
+    place: UUID | None = None
+    version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
+
+
+class ShopQuoteLine(Shape):
+    """One line as priced: `price` for `per` units."""
+
+    variant: UUID
+    quantity: int
+    price: Amount
+    per: int
+    list_amount: Amount
+    discount_amount: Amount
+    amount: Amount
+
+
+class ShopQuote(Shape):
+    """What the basket of a version costs at its store. The promise holds until `expires_at`."""
+
+    id: UUID
+    basket: UUID
+    basket_version: int
+    place: UUID
+    list_amount: Amount
+    discount_amount: Amount
+    amount: Amount
+    expires_at: Instant
+    lines: list[ShopQuoteLine]
+
+
+class NoWords(Shape):
+    """An empty object: the basket says all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@for_guests(router, "GET", "/shop/basket", gives=ShopBasket)
+def shop_basket(request: HttpRequest) -> ShopBasket:
+    """The guest's basket."""
+    return _basket(find_open_basket(leaves_shown(guest_of(request))))
+
+
+@for_guests(router, "PUT", "/shop/basket", gives=ShopBasket)
+def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key: Key = None) -> HttpResponse:
+    """Set quantities in the basket, and the store to collect at."""
+    leaf, change = guest_of(request), change_basket_here if idempotency_key else change_basket
+    if wanted.place is not None:
+        store_named(wanted.place)
+
+    def story() -> ShopBasket:
+        return _basket(
+            change(
+                leaf,
+                [Wish(line.variant, line.quantity) for line in wanted.lines],
+                place=wanted.place,
+                touchpoint=TOUCHPOINT,
+                actor=acting(leaf),
+                at=clock.now(),
+                expected_version=wanted.version,
+            )
+        )
+
+    return once(request, idempotency_key, 200, story)
+
+
+@for_guests(router, "POST", "/shop/quotes", gives=ShopQuote, also=201)
+def make_shop_quote(request: HttpRequest, nothing: NoWords, idempotency_key: Key = None) -> HttpResponse:
+    """What the basket costs now, promised for 15 minutes."""
+    leaf, make = guest_of(request), quote_basket_here if idempotency_key else quote_basket
+
+    def story() -> ShopQuote:
+        return quote_shape(make(leaf, touchpoint=TOUCHPOINT, actor=acting(leaf), at=clock.now()))
+
+    return once(request, idempotency_key, 201, story)
+
+
+def quote_shape(quote: QuoteView) -> ShopQuote:
+    """The quote as it goes out."""
+
+    def money(amount: int) -> Amount:
+        return Amount.of(amount, quote.currency)
+
+    return ShopQuote(
+        id=quote.id,
+        basket=quote.basket,
+        basket_version=quote.basket_version,
+        place=quote.place,
+        list_amount=money(quote.list_amount),
+        discount_amount=money(quote.discount_amount),
+        amount=money(quote.amount),
+        expires_at=quote.expires_at,
+        lines=[
+            ShopQuoteLine(
+                variant=line.variant,
+                quantity=line.quantity,
+                price=money(line.price),
+                per=line.per,
+                list_amount=money(line.list_amount),
+                discount_amount=money(line.discount_amount),
+                amount=money(line.amount),
+            )
+            for line in quote.lines
+        ],
+    )
+
+
+def _basket(basket: BasketView | None) -> ShopBasket:
+    if basket is None:
+        return ShopBasket(id=None, version=0, place=None, lines=[])
+    return ShopBasket(
+        id=basket.id,
+        version=basket.version,
+        place=basket.place,
+        lines=[ShopBasketLine(variant=line.variant, quantity=line.quantity) for line in basket.lines],
+    )

@@ -1,0 +1,181 @@
+"""What a guest may look at: stores, and what each of them offers at which price."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router
+
+from prilavok.domains.catalog.queries import list_products, read_products, variants_of
+from prilavok.domains.catalog.types import ProductView
+from prilavok.domains.places.queries import list_places, read_place
+from prilavok.domains.places.types import PlaceView
+from prilavok.doors.api.products import Shelf
+from prilavok.doors.api.routes import page_of
+from prilavok.doors.api.shapes import Amount, Listed, Path, Shape, Text, Turning, Words
+from prilavok.doors.api.shop_guests import for_guests
+from prilavok.insights.free_elsewhere import COLLECT_AT
+from prilavok.insights.lists.found import find_products
+from prilavok.insights.offers import Offer, offers_at
+from prilavok.kit import clock
+from prilavok.kit.errors import NotFound
+from prilavok.kit.pages import Mark, Page
+
+router = Router(tags=["shop"])
+
+
+class ShopStore(Shape):
+    """A store where goods are collected. hours: by ISO weekday, local time of the zone."""
+
+    id: UUID
+    code: str
+    name: Words
+    address: Words
+    zone: str
+    hours: Mapping[str, list[list[str]]]
+    currency: str
+
+
+class ShopVariant(Shape):
+    """What is sold. price: for `per` of its units. free: how many units are free at the store now."""
+
+    id: UUID
+    sku: str
+    unit: str
+    package: str
+    name: Words
+    price: Amount
+    per: int
+    free: int
+
+
+class ShopProduct(Shape):
+    """A product as one store offers it."""
+
+    id: UUID
+    code: str
+    name: Words
+    description: Words
+    category: Shelf | None
+    brand: str
+    variants: list[ShopVariant]
+
+
+class StoresAsked(Turning):
+    """Stores by code."""
+
+
+class ShopProductsAsked(Turning):
+    """place: the store. q: name, code or barcode, the likest first. category: with all shelves below."""
+
+    place: UUID
+    q: Text | None = None
+    category: Path | None = None
+    sort: Literal["code", "-code", "new"] = "code"
+
+
+@for_guests(router, "GET", "/shop/stores", gives=Listed[ShopStore])
+def shop_stores(request: HttpRequest, asked: Query[StoresAsked]) -> Listed[ShopStore]:
+    """Stores where goods can be collected."""
+
+    def read(after: Mark | None, limit: int) -> Page[PlaceView]:
+        return list_places(kind=min(COLLECT_AT), after=after, limit=limit)
+
+    return page_of("shop stores", asked, read, _store)
+
+
+@for_guests(router, "GET", "/shop/products", gives=Listed[ShopProduct])
+def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> Listed[ShopProduct]:
+    """Products that a store offers; a page may hold fewer than asked, since what has no price there is left out."""
+    place = store_named(asked.place)
+
+    def read(after: Mark | None, limit: int) -> Page[ShopProduct]:
+        if asked.q:
+            ids = find_products(asked.q)
+            known = read_products(ids)
+            return Page(tuple(_offered([known[id] for id in ids if id in known], place)[:limit]))
+        page = list_products(category=asked.category or "", sort=asked.sort, after=after, limit=limit)
+        return Page(tuple(_offered(page.rows, place)), page.after)
+
+    return page_of("shop products", asked, read, lambda product: product)
+
+
+class ShopProductAsked(Shape):
+    """place: the store that offers it."""
+
+    place: UUID
+
+
+@for_guests(router, "GET", "/shop/products/{product}", gives=ShopProduct)
+def shop_product(request: HttpRequest, product: UUID, asked: Query[ShopProductAsked]) -> ShopProduct:
+    """One product as a store offers it."""
+    place = store_named(asked.place)
+    for found in _offered(list(read_products([product]).values()), place):
+        return found
+    raise NotFound("product.unknown", _("There is no such product."))
+
+
+def store_named(place: UUID) -> PlaceView:
+    """A place where goods can be collected. Raises NotFound for any other."""
+    found = read_place(place)
+    if found.kind not in COLLECT_AT:
+        raise NotFound("place.unknown", _("There is no such place."))
+    return found
+
+
+def _offered(products: Sequence[ProductView], place: PlaceView) -> list[ShopProduct]:
+    variants = variants_of([one.id for one in products])
+    asked = [variant.id for several in variants.values() for variant in several]
+    offers = offers_at(asked, place.id, place.currency, clock.now())
+    return [
+        _product(
+            one,
+            [
+                _variant(variant.id, variant.sku, variant.unit, variant.package, variant.name, offers[variant.id])
+                for variant in variants.get(one.id, ())
+                if variant.id in offers
+            ],
+        )
+        for one in products
+        if any(variant.id in offers for variant in variants.get(one.id, ()))
+    ]
+
+
+def _product(one: ProductView, variants: list[ShopVariant]) -> ShopProduct:
+    shelf = Shelf(id=one.category, path=one.category_path, name=one.category_name) if one.category else None
+    return ShopProduct(
+        id=one.id,
+        code=one.code,
+        name=one.name,
+        description=one.description,
+        category=shelf,
+        brand=one.brand,
+        variants=variants,
+    )
+
+
+def _variant(id: UUID, sku: str, unit: str, package: str, name: Words, offer: Offer) -> ShopVariant:
+    return ShopVariant(
+        id=id,
+        sku=sku,
+        unit=unit,
+        package=package,
+        name=name,
+        price=Amount.of(offer.price.amount, offer.price.currency),
+        per=offer.price.per,
+        free=offer.free,
+    )
+
+
+def _store(place: PlaceView) -> ShopStore:
+    return ShopStore(
+        id=place.id,
+        code=place.code,
+        name=place.name,
+        address=place.address,
+        zone=place.zone,
+        hours=place.hours,
+        currency=place.currency,
+    )

@@ -1,0 +1,184 @@
+"""A guest places an order by a quote, and sees what is their own."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+from pydantic import ConfigDict, Field
+
+from prilavok.domains.customers.queries import leaves_shown
+from prilavok.domains.orders.errors import OutOfStock
+from prilavok.domains.orders.queries import list_lines, read_order
+from prilavok.domains.orders.types import OrderView
+from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.pricing.errors import QuoteEnded
+from prilavok.domains.shipments.queries import open_code, read_shipment
+from prilavok.doors.api.shapes import Amount, Instant, Shape
+from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of
+from prilavok.doors.web.parts.failures import answer, failure_of
+from prilavok.flows.charge_card import charge_card
+from prilavok.flows.place_order import place_order
+from prilavok.kit import clock
+from prilavok.kit.errors import NotFound, Refused
+
+router = Router(tags=["shop"])
+
+
+class ShopPlacing(Shape):
+    """quote: what is to be ordered. basket_version: of the basket the guest looked at, refused where it is another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    quote: UUID
+    basket_version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
+
+
+class ShopPlaced(Shape):
+    """The order. new: placed by this call; otherwise the same quote had placed it before."""
+
+    order: UUID
+    number: str
+    new: bool
+
+
+class ShopOrderLine(Shape):
+    """One line; quantities in the variant's smallest unit."""
+
+    variant: UUID
+    quantity: int
+    handed_over: int
+    cancelled: int
+    returned: int
+    amount: Amount
+
+
+class ShopPickup(Shape):
+    """Where and until when the goods wait. code: to be said at the counter, "" once they do not wait any more."""
+
+    place: UUID
+    state: str
+    keep_until: Instant
+    code: str
+
+
+class ShopOrder(Shape):
+    """The guest's order."""
+
+    id: UUID
+    number: str
+    commercial: str
+    payment: str
+    fulfilment: str
+    amount: Amount
+    placed_at: Instant
+    version: int
+    lines: list[ShopOrderLine]
+    pickup: ShopPickup | None
+
+
+@for_guests(router, "POST", "/shop/orders", gives=ShopPlaced, also=201)
+def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key: Key = None) -> HttpResponse:
+    """Place the order of a quote for collection. The quote is the key: the same one again is the same order."""
+    leaf = guest_of(request)
+    try:
+        placed = place_order(
+            placing.quote,
+            leaf=leaf,
+            touchpoint=TOUCHPOINT,
+            actor=acting(leaf),
+            at=clock.now(),
+            basket_version=placing.basket_version,
+        )
+    except OutOfStock as short:
+        lacks = [
+            {"variant": one.variant, "asked": one.asked, "free": one.free, "elsewhere": one.elsewhere}
+            for one in short.lacks
+        ]
+        return _refused(request, short, lacks=lacks)
+    except QuoteEnded as ended:
+        return _refused(request, ended, quote=quote_shape(ended.quote).model_dump(mode="json"))
+    shape = ShopPlaced(order=placed.order, number=placed.number, new=placed.new)
+    return json_of(shape.model_dump_json().encode(), 201 if placed.new else 200)
+
+
+class ShopPayment(Shape):
+    """What became of the payment: captured, refused, or unknown, which is settled by itself: look at the order again.
+
+    amount: what was asked for; nought where nothing was left to be paid.
+    """
+
+    state: Literal["captured", "refused", "unknown"]
+    amount: Amount
+
+
+@for_guests(router, "POST", "/shop/orders/{order}/pay", gives=ShopPayment)
+def pay_shop_order(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: Key = None) -> ShopPayment:
+    """Pay now by card instead of at the counter. What is paid is never charged again, so a repeat is safe."""
+    leaf = guest_of(request)
+    found = own_order(order, leaf)
+    due = found.owed - paid_for(order)
+    if due <= 0:
+        return ShopPayment(state="captured", amount=Amount.of(0, found.currency))
+    tried = charge_card(order, due, currency=found.currency, place=found.place, actor=acting(leaf), at=clock.now())
+    state: Literal["captured", "refused", "unknown"] = "unknown"
+    if tried.state in ("captured", "refused"):
+        state = "captured" if tried.state == "captured" else "refused"
+    return ShopPayment(state=state, amount=Amount.of(tried.amount, tried.currency))
+
+
+@for_guests(router, "GET", "/shop/orders/{order}", gives=ShopOrder)
+def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
+    """One order of the guest, with its pickup code."""
+    found = own_order(order, guest_of(request))
+    shipment = read_shipment(order)
+    pickup = None
+    if shipment is not None:
+        pickup = ShopPickup(
+            place=shipment.place,
+            state=shipment.state,
+            keep_until=shipment.keep_until,
+            code=open_code(shipment.id),
+        )
+    return ShopOrder(
+        id=found.id,
+        number=found.number,
+        commercial=found.commercial,
+        payment=found.payment,
+        fulfilment=found.fulfilment,
+        amount=Amount.of(found.paid_amount, found.currency),
+        placed_at=found.placed_at,
+        version=found.version,
+        lines=[
+            ShopOrderLine(
+                variant=line.variant,
+                quantity=line.quantity,
+                handed_over=line.handed_over,
+                cancelled=line.cancelled,
+                returned=line.returned,
+                amount=Amount.of(line.amount, found.currency),
+            )
+            for line in list_lines(order)
+        ],
+        pickup=pickup,
+    )
+
+
+def own_order(order: UUID, leaf: UUID) -> OrderView:
+    """An order of the guest's person. Raises NotFound for anybody else's."""
+    found = read_order(order)
+    if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
+        raise NotFound("order.unknown", _("There is no such order."))
+    return found
+
+
+def _refused(request: HttpRequest, trouble: Refused, **more: Any) -> HttpResponse:
+    """Problem details with members of their own beside the usual ones (RFC 9457, 3.2)."""
+    failure = failure_of(trouble)
+    assert failure is not None
+    response = answer(request, failure)
+    response.content = orjson.dumps(orjson.loads(response.content) | more)
+    return response

@@ -1,0 +1,168 @@
+"""What happened with a customer, as lines of the timeline: what, how much, where or by which channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from prilavok.doors.web.parts.names import name_of
+from prilavok.doors.web.parts.tags import money, number
+from prilavok.insights.customer_life import Happening
+from prilavok.kit.events.facts import (
+    BasketChanged,
+    Facts,
+    OfConsent,
+    OrderCancelled,
+    OrderChanged,
+    OrderCompleted,
+    OrderPlaced,
+    PointsBurned,
+    PointsEarned,
+    ReceiptIssued,
+)
+from prilavok.kit.words import say
+
+_ICONS = {
+    "order": "receipt",
+    "payment": "card",
+    "receipt": "receipt",
+    "shipment": "move",
+    "points": "points",
+    "campaign": "message",
+    "coupon": "percent",
+    "customer": "customers",
+    "contact": "phone",
+    "message": "message",
+    "conversation": "message",
+    "product": "eye",
+    "basket": "products",
+    "consent": "check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline as `parts/timeline.html` draws it."""
+
+    at: datetime
+    zone: str
+    icon: str
+    title: str
+    note: str = ""
+    amount: str = ""
+    address: str = ""
+    mark: str = ""
+
+    @property
+    def day(self) -> date:
+        """The calendar day where it happened."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
+
+
+def days_of(happenings: Sequence[Happening]) -> list[tuple[date, list[Moment]]]:
+    """The moments by day. What has no place of its own (a mailing) is told by the clock of the places beside it."""
+    beside = next((one.place.zone for one in happenings if one.place), "UTC")
+    moments = [_moment(one, beside) for one in happenings]
+    return [(day, list(of_day)) for day, of_day in groupby(moments, key=lambda moment: moment.day)]
+
+
+def _moment(one: Happening, beside: str) -> Moment:
+    event, language = one.event, get_language() or "ru"
+    title, amount = _told(one, language)
+    notes = (f"{one.place.code} · {say(one.place.name, language)}" if one.place else "", _channel(event.facts))
+    return Moment(
+        event.occurred_at,
+        one.place.zone if one.place else beside,
+        _ICONS.get(event.verb.partition(".")[0], "info"),
+        title,
+        " · ".join(note for note in notes if note),
+        amount,
+        reverse("office:order", args=[one.order.id]) if one.order else "",
+    )
+
+
+def _channel(facts: Facts) -> str:
+    """By which channel or touchpoint it came; of a sale at the till its place says enough."""
+    if channel := getattr(facts, "channel", None):
+        return str(name_of("channel", channel))
+    touchpoint = getattr(facts, "touchpoint", None)
+    return str(name_of("touchpoint", touchpoint)) if touchpoint and not isinstance(facts, OrderCompleted) else ""
+
+
+def _told(one: Happening, language: str) -> tuple[str, str]:
+    """What happened, and how much."""
+    facts = one.event.facts
+    goods = say(one.goods, language) if one.goods else gettext("something that is no longer sold")
+    match facts:
+        case OrderCompleted():
+            told = gettext("Bought at the till") if facts.touchpoint == "till" else gettext("Received the order")
+            return _with_number(told, one), money(facts.amount, facts.currency)
+        case OrderPlaced():
+            return _with_number(gettext("Placed an order"), one), money(facts.amount, facts.currency)
+        case OrderChanged():
+            told = gettext("The order was changed: %(more)s in, %(less)s out")
+            told %= {"more": number(facts.units_in), "less": number(facts.units_out)}
+            return _with_number(told, one), money(facts.amount, facts.currency)
+        case OrderCancelled():
+            return _with_number(_ended(facts.reason), one), ""
+        case ReceiptIssued():
+            return gettext("Got a receipt"), money(facts.amount, facts.currency)
+        case PointsEarned():
+            return gettext("Points earned"), f"+{number(facts.points)}"
+        case PointsBurned():
+            return gettext("Paid with points"), f"−{number(facts.points)}"
+        case BasketChanged() if facts.quantity:
+            return gettext("Put into the basket: %(goods)s") % {"goods": goods}, number(facts.quantity)
+        case BasketChanged():
+            return gettext("Took out of the basket: %(goods)s") % {"goods": goods}, ""
+        case OfConsent():
+            return _agreed(one.event.verb, facts.purpose), ""
+    if one.coupon:
+        return gettext("Used the coupon %(code)s") % {"code": one.coupon.code}, ""
+    if one.campaign:
+        return gettext("Was sent the mailing “%(name)s”") % {"name": say(one.campaign.name, language)}, ""
+    if one.event.verb == "product.viewed":
+        return gettext("Looked at %(goods)s") % {"goods": goods}, ""
+    return _plainly(one.event.verb), ""
+
+
+def _with_number(told: str, one: Happening) -> str:
+    return f"{told}: {one.order.number}" if one.order else told
+
+
+def _ended(reason: str) -> str:
+    return {
+        "customer": gettext("Cancelled the order"),
+        "staff": gettext("The order was cancelled by staff"),
+        "not_collected": gettext("The order ended: it was not collected"),
+        "hold_lost": gettext("The order ended: the goods were sold to somebody else"),
+    }.get(reason, gettext("The order was cancelled"))
+
+
+def _agreed(verb: str, purpose: str) -> str:
+    given = verb == "consent.given"
+    if purpose == "orders":
+        return gettext("Agreed to be told about orders") if given else gettext("Wants no news about orders")
+    return gettext("Agreed to be sent offers") if given else gettext("Wants no offers")
+
+
+def _plainly(verb: str) -> str:
+    return {
+        "customer.recognised": gettext("Recognised"),
+        "customer.joined": gettext("Found to be one person with another customer"),
+        "customer.separated": gettext("A join with another customer was undone"),
+        "contact.verified": gettext("A contact was proven"),
+        "campaign.mailed": gettext("Was sent a mailing"),
+        "coupon.redeemed": gettext("Used a coupon"),
+        "payment.captured": gettext("Paid"),
+        "shipment.ready": gettext("The order is ready to be collected"),
+        "shipment.collected": gettext("Collected the order"),
+        "message.received": gettext("Wrote to us"),
+        "message.sent": gettext("Was written to"),
+        "conversation.opened": gettext("Began a conversation"),
+        "conversation.continued": gettext("Went on with the conversation"),
+    }.get(verb, verb)

@@ -1,0 +1,110 @@
+"""Why a customer is one person, in sentences; and the button that undoes a join."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from prilavok.doors.web.parts.names import name_of
+from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.flows.undo_join import undo_join
+from prilavok.insights.why_one_person import Explained, Joined, NamedLeaf, Tie
+from prilavok.kit import clock
+from prilavok.kit.errors import NotFound, Refused
+from prilavok.kit.events.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence, told."""
+
+    tie: Tie
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTold:
+    """One join, told, with what it was drawn from."""
+
+    joined: Joined
+    sentence: str
+    because: str
+    came: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The whole answer as the page draws it."""
+
+    reasons: tuple[Reason, ...]
+    joins: tuple[JoinTold, ...]
+
+
+def told_why(explained: Explained, customer: UUID) -> Why:
+    """The evidence and the joins in the reader's language."""
+    return Why(
+        tuple(Reason(tie, _sentence(tie)) for tie in explained.ties),
+        tuple(_join(one, customer) for one in explained.joins),
+    )
+
+
+@needs("customers.join")
+@require_POST
+def undo(request: HttpRequest, customer: UUID, join: UUID) -> HttpResponseBase:
+    """Undo a join of this customer, and show the page again."""
+    try:
+        went = undo_join(join, actor=Actor("staff", staff_of(request).id), at=clock.now())
+    except NotFound:
+        raise
+    except Refused as refused:
+        messages.error(request, refused.say(gettext))
+    else:
+        told = ngettext(
+            "The join was undone: %(n)s identifier went back with all that belongs to it.",
+            "The join was undone: %(n)s identifiers went back with all that belongs to them.",
+            len(went),
+        )
+        messages.success(request, told % {"n": len(went)})
+    response = HttpResponseRedirect(reverse("office:customer", args=[customer]))
+    response.status_code = 303
+    return response
+
+
+def _sentence(tie: Tie) -> str:
+    source = tie.evidence.source
+    names = {"one": _name(tie.one), "other": _name(tie.other), "source": source}
+    if tie.evidence.strength == "asserted" and not source.startswith("load:"):
+        told = gettext("%(other)s was only named from %(one)s: it proves nothing and opens nothing.")
+    elif source == "code":
+        told = gettext("%(other)s was proven from %(one)s by a one-time code.")
+    elif source.endswith("_contact"):
+        told = gettext("%(one)s shared %(other)s as its own, and the messenger vouches for it.")
+    elif source == "passport":
+        told = gettext("%(other)s went on from %(one)s by a link that is good once.")
+    elif source == "document":
+        told = gettext("Staff checked a document: %(one)s and %(other)s belong to one person.")
+    elif source.startswith("load:"):
+        told = gettext("The source %(source)s names %(one)s and %(other)s as one customer.")
+    else:
+        told = gettext("%(one)s and %(other)s were tied together (%(source)s).")
+    return told % names
+
+
+def _name(leaf: NamedLeaf) -> str:
+    kind = str(name_of("identifier", leaf.kind)) if leaf.kind else gettext("An identifier that is no longer kept")
+    return f"{kind} {leaf.value}" if leaf.value else kind
+
+
+def _join(one: Joined, customer: UUID) -> JoinTold:
+    beside = (one.beside.name or one.beside.code) if one.beside else ""
+    who = beside or gettext("a customer without a name")
+    if one.join.kept == customer:
+        told = gettext("%(who)s was found to be this person.") % {"who": who}
+    else:
+        told = gettext("This customer was found to be %(who)s.") % {"who": who}
+    because = _sentence(one.tie) if one.tie else ""
+    return JoinTold(one, told, because, tuple(_name(leaf) for leaf in one.leaves))

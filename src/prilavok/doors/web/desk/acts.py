@@ -1,0 +1,67 @@
+"""What an operator does in a conversation: takes it, answers, settles it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.flows.answer_message import answer as answer_message
+from prilavok.flows.resolve_conversation import resolve_conversation
+from prilavok.flows.take_conversation import take_conversation
+from prilavok.insights.desk_page import read_thread
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.ids import new_id
+
+_ANSWER = "conversations.answer"
+
+
+class FormWithoutKey(Refused):
+    """The form does not say which answer it is, so that a second click could not be told from a second answer."""
+
+    def __init__(self) -> None:
+        super().__init__("page.no_key", _("This form is not whole. Open the conversation again."))
+
+
+@needs(_ANSWER)
+@require_POST
+def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Say something; sent twice it is said once."""
+    key = request.POST.get("key", "")[:64]
+    if not key:
+        raise FormWithoutKey
+    answer_message(conversation, request.POST.get("text", ""), key=key, actor=actor_of_staff(request), at=clock.now())
+    if request.headers.get("HX-Request") == "true":
+        shown = {"thread": read_thread(conversation), "key": new_id(clock.now()), "may_answer": True}
+        return render(request, "desk/said.html", shown)
+    return _back(conversation)
+
+
+@needs(_ANSWER)
+@require_POST
+def take(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Take the conversation: colleagues see whose it is."""
+    take_conversation(conversation, actor=actor_of_staff(request), at=clock.now())
+    return _back(conversation)
+
+
+@needs(_ANSWER)
+@require_POST
+def resolve(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """The need is settled; the next words of the customer open a new conversation."""
+    resolve_conversation(conversation, actor=actor_of_staff(request), at=clock.now())
+    return HttpResponseRedirect(reverse("desk:inbox"))
+
+
+def actor_of_staff(request: HttpRequest) -> Actor:
+    """The one who is signed in, as a story knows them."""
+    return Actor("staff", staff_of(request).id)
+
+
+def _back(conversation: UUID) -> HttpResponseBase:
+    return HttpResponseRedirect(reverse("desk:conversation", args=[conversation]))

@@ -1,0 +1,160 @@
+"""The customer's basket at the desk: goods are added, a store is chosen, the order is placed in their name."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from prilavok.domains.baskets.types import Wish
+from prilavok.domains.conversations.queries import read_conversation
+from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.orders.errors import OutOfStock
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.pricing.errors import QuoteEnded
+from prilavok.domains.pricing.queries import read_quote
+from prilavok.doors.web.desk.acts import actor_of_staff
+from prilavok.doors.web.parts.rights import needs, scope_of
+from prilavok.flows.change_basket import change_basket
+from prilavok.flows.choose_store import choose_store
+from prilavok.flows.place_order import place_order
+from prilavok.flows.quote_basket import quote_basket
+from prilavok.insights.desk_page import read_desk_basket
+from prilavok.insights.shop_products import find_offers
+from prilavok.insights.shop_stores import list_stores
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+
+_CHANGE = "baskets.change"
+MOST_FOUND = 12
+
+
+class NotAWish(Refused):
+    """The form names no product, or no whole number of units."""
+
+    def __init__(self) -> None:
+        super().__init__("basket.no_wish", gettext_lazy("Say what and how many: a whole number, nought takes it out."))
+
+
+@needs("conversations.see")
+@require_GET
+def basket(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """The basket alone: what a live screen asks for again."""
+    return _shown(request, conversation)
+
+
+@needs(_CHANGE)
+@require_GET
+def products(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """What the store of the basket sells under a typed text."""
+    at_hand = read_desk_basket(tuple(leaves_with(read_conversation(conversation).leaf)), clock.now())
+    text = request.GET.get("q", "")[:80]
+    offers, elsewhere = find_offers(at_hand.place, text, clock.now(), most=MOST_FOUND) if at_hand.place else ([], 0)
+    shown = {"offers": offers, "elsewhere": elsewhere, "text": text, "conversation": conversation}
+    return render(request, "desk/products.html", shown | {"place": at_hand.place})
+
+
+@needs(_CHANGE)
+@require_GET
+def stores(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Where the goods can be collected, by a typed text."""
+    page = list_stores(text=request.GET.get("q", "")[:80], at=clock.now())
+    return render(request, "desk/stores.html", {"rows": page.rows[:MOST_FOUND], "conversation": conversation})
+
+
+@needs(_CHANGE)
+@require_POST
+def wish(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Put so many units of a product in; nought takes it out."""
+    quantity, variant = request.POST.get("quantity", ""), _id(request.POST.get("variant", ""))
+    if variant is None or not (quantity.isascii() and quantity.isdigit() and len(quantity) < 8):
+        raise NotAWish
+    leaf = read_conversation(conversation).leaf
+    wishes = [Wish(variant, int(quantity))]
+    change_basket(leaf, wishes, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    return _shown(request, conversation)
+
+
+@needs(_CHANGE)
+@require_POST
+def store(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Collect at this store."""
+    place = _id(request.POST.get("place", ""))
+    if place not in name_places():
+        raise Refused("store.unknown", gettext_lazy("Choose one of the stores in the list."))
+    leaf = read_conversation(conversation).leaf
+    assert place is not None
+    choose_store(leaf, place, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    return _shown(request, conversation)
+
+
+@needs("orders.place")
+@require_POST
+def quote(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Promise the sum, to be read to the customer before the order is placed."""
+    leaf = read_conversation(conversation).leaf
+    promised = quote_basket(leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    return _shown(request, conversation, quote=promised)
+
+
+@needs("orders.place")
+@require_POST
+def place(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Place the order of the promised sum; a second click finds the same order."""
+    asked = _id(request.POST.get("quote", ""))
+    if asked is None:
+        raise NotAWish
+    leaf = read_conversation(conversation).leaf
+    try:
+        placed = place_order(asked, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    except QuoteEnded as ended:
+        before = read_quote(asked)
+        return _shown(request, conversation, quote=ended.quote, before=before)
+    except OutOfStock as short:
+        return _shown(request, conversation, lacks=_named(short))
+    where = name_places()[read_quote(asked).place]
+    messages.success(
+        request, _("Order %(number)s is placed and held at %(place)s.") % {"number": placed.number, "place": where.code}
+    )
+    return _whole(request, conversation)
+
+
+def _named(short: OutOfStock) -> list[dict[str, object]]:
+    places = name_places()
+    return [{"lack": lack, "places": [places[one] for one in lack.elsewhere[:3]]} for lack in short.lacks]
+
+
+def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResponseBase:
+    """The basket for a page that asks for the part; the whole page for a plain form."""
+    if request.headers.get("HX-Request") != "true" and not more:
+        return HttpResponseRedirect(reverse("desk:conversation", args=[conversation]))
+    found = read_conversation(conversation)
+    at_hand = read_desk_basket(tuple(leaves_with(found.leaf)), clock.now())
+    shown = {
+        "conversation": found,
+        "at_hand": at_hand,
+        "may_sell": scope_of(request, _CHANGE),
+        "may_place": scope_of(request, "orders.place"),
+        **more,
+    }
+    response = render(request, "desk/basket.html", shown)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _whole(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    address = reverse("desk:conversation", args=[conversation])
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,94 @@
+"""The inbox beside one conversation: the thread, and who speaks."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.pages import asked
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.flows.note_looks import note_looks
+from prilavok.insights.desk_page import read_desk_basket, read_person, read_thread
+from prilavok.insights.inbox import list_inbox
+from prilavok.kit import clock
+from prilavok.kit.ids import new_id
+
+_NOTHING = Empty(
+    _("Nobody is waiting"),
+    _(
+        "When somebody writes in the chat of the shop or in a messenger, the conversation stands here at once,"
+        " with who it is and what is in their basket."
+    ),
+    "message",
+)
+
+
+@needs("conversations.see")
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponseBase:
+    """The open conversations; with a state, the resolved ones. The list alone where the live screen asks again."""
+    shown = _listed(request, _id(request.GET.get("current", "")))
+    part = request.headers.get("HX-Target") == "inbox"
+    return _vary(render(request, "desk/list.html" if part else "desk/inbox.html", shown))
+
+
+@needs("conversations.see")
+@require_GET
+def conversation(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """One conversation in the middle of the desk. Whoever looks is written down once the page is read."""
+    actor, at = staff_of(request), clock.now()
+    found = read_thread(conversation)
+    person = read_person(found.conversation, actor=actor)
+    shown = _listed(request, conversation) | {
+        "thread": found,
+        "person": person,
+        "at_hand": read_desk_basket(person.leaves, at),
+        "key": new_id(at),
+        "may_answer": scope_of(request, "conversations.answer"),
+        "may_sell": scope_of(request, "baskets.change"),
+        "may_place": scope_of(request, "orders.place"),
+    }
+    response = render(request, "desk/conversation.html", shown)
+    if person.page:
+        note_looks([person.page.customer.id], "desk.conversation", actor=actor, at=at)
+    return response
+
+
+@needs("conversations.see")
+@require_GET
+def thread(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """The messages alone: what a live screen asks for again."""
+    return render(request, "desk/thread.html", {"thread": read_thread(conversation)})
+
+
+@needs("conversations.see")
+@require_GET
+def person(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Who it is, alone: known from one moment to the next when they prove a contact."""
+    actor = staff_of(request)
+    found = read_thread(conversation)
+    shown = {"thread": found, "person": read_person(found.conversation, actor=actor)}
+    return render(request, "desk/person_again.html", shown)
+
+
+def _listed(request: HttpRequest, current: UUID | None = None) -> dict[str, object]:
+    """current: the conversation in the middle of the desk, marked in the list."""
+    chosen = asked(request, "desk:inbox", filters=("state", "current"), sorts=(), sort="-last")
+    state = "resolved" if chosen["state"] == "resolved" else "open"
+    page = list_inbox(state=state, after=chosen.after, at=clock.now())
+    return {"rows": page.rows, "state": state, "next": chosen.cursor(page), "empty": _NOTHING, "current": current}
+
+
+def _vary(response: HttpResponse) -> HttpResponse:
+    response.headers["Vary"] = "HX-Request, HX-Target"
+    return response
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,23 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from prilavok.doors.web.desk import acts, basket, inbox
+
+app_name = "desk"
+urlpatterns = [
+    path("conversations", inbox.inbox, name="inbox"),
+    path("conversations/<uuid:conversation>", inbox.conversation, name="conversation"),
+    path("conversations/<uuid:conversation>/thread", inbox.thread, name="thread"),
+    path("conversations/<uuid:conversation>/person", inbox.person, name="person"),
+    path("conversations/<uuid:conversation>/answer", acts.answer, name="answer"),
+    path("conversations/<uuid:conversation>/take", acts.take, name="take"),
+    path("conversations/<uuid:conversation>/resolve", acts.resolve, name="resolve"),
+    path("conversations/<uuid:conversation>/basket", basket.basket, name="basket"),
+    path("conversations/<uuid:conversation>/products", basket.products, name="products"),
+    path("conversations/<uuid:conversation>/wish", basket.wish, name="wish"),
+    path("conversations/<uuid:conversation>/stores", basket.stores, name="stores"),
+    path("conversations/<uuid:conversation>/store", basket.store, name="store"),
+    path("conversations/<uuid:conversation>/quote", basket.quote, name="quote"),
+    path("conversations/<uuid:conversation>/place", basket.place, name="place"),
+]

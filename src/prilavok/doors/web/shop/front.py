@@ -1,0 +1,96 @@
+"""The front of the shop, its shelves, its search, and the page of a product."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from prilavok.domains.catalog.queries import read_product
+from prilavok.domains.places.types import PlaceView
+from prilavok.doors.web.parts.pages import asked
+from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
+from prilavok.flows.note_view import note_view
+from prilavok.insights.shop_products import (
+    find_offers,
+    list_offers,
+    read_shop_product,
+    shelves_here,
+    well_stocked,
+)
+from prilavok.insights.shop_stores import hours_today
+from prilavok.kit.errors import NotFound
+
+
+@for_shoppers
+@require_safe
+def front(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """The chosen store, its shelves, what it has plenty of; or what a search means."""
+    if shopper.store is None:
+        return show(request, shopper, "shop/nothing_yet.html", {})
+    if request.GET.get("q", "").strip():
+        return _found(request, shopper, shopper.store)
+    _way, shelves = shelves_here(shopper.store, "", shopper.at)
+    shown = {
+        "shelves": shelves,
+        "offers": well_stocked(shopper.store, shopper.at),
+        "hours": hours_today(shopper.store, shopper.at),
+    }
+    return show(request, shopper, "shop/front.html", shown)
+
+
+def _found(request: HttpRequest, shopper: Shopper, store: PlaceView) -> HttpResponse:
+    text = request.GET["q"].replace("\x00", "").strip()[:80]
+    offers, elsewhere = find_offers(store, text, shopper.at)
+    return show(request, shopper, "shop/found.html", {"text": text, "offers": offers, "elsewhere": elsewhere})
+
+
+@for_shoppers
+@require_safe
+def shelf(request: HttpRequest, shopper: Shopper, path: str) -> HttpResponseBase:
+    """What the store sells on a shelf and below it, page by page."""
+    store = shopper.store
+    if store is None:
+        return show(request, shopper, "shop/nothing_yet.html", {})
+    way, below = shelves_here(store, path, shopper.at)
+    if not way or way[-1].path != path:
+        raise NotFound("category.unknown", _("There is no such shelf."))
+    chosen = asked(request, f"shop:{store.id}:{path}", filters=("free",), sorts=(), sort="sku")
+    page = list_offers(store, path, at=shopper.at, free=chosen["free"] == "1", after=chosen.after)
+    shown = {
+        "way": way[:-1],
+        "shelf": way[-1],
+        "shelves": below,
+        "offers": page.rows,
+        "next": chosen.cursor(page),
+        "free": chosen["free"] == "1",
+    }
+    more = request.headers.get("HX-Target") == "more"
+    return show(request, shopper, "shop/more.html" if more else "shop/shelf.html", shown)
+
+
+@for_shoppers
+@require_safe
+def product(request: HttpRequest, shopper: Shopper, product: UUID) -> HttpResponseBase:
+    """One product: its price and stock here, where else it lies, how to ask about it."""
+    if shopper.store is None:
+        return show(request, shopper, "shop/nothing_yet.html", {})
+    found = read_shop_product(product, shopper.store, shopper.at)
+    wanted = {line.variant: line.quantity for line in shopper.basket.lines} if shopper.basket else {}
+    shown = {
+        "about": found,
+        "offers": [
+            (offer, wanted.get(offer.variant.id, 0), found.elsewhere[offer.variant.id]) for offer in found.offers
+        ],
+        "topics": " ".join(f"variant:{offer.variant.id}" for offer in found.offers) + " basket:*",
+    }
+    return show(request, shopper, "shop/product.html", shown)
+
+
+@for_shoppers
+@require_POST
+def seen(request: HttpRequest, shopper: Shopper, product: UUID) -> HttpResponseBase:
+    """The page of a product stood on a screen: told by the page itself, so that no reading of it writes."""
+    read_product(product)
+    note_view(shopper.leaf, product, actor=shopper.actor, at=shopper.at)
+    return HttpResponse(status=204)

@@ -1,0 +1,106 @@
+"""Being known: a code to one's phone, the code entered, and being forgotten by this device."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from prilavok.domains.customers.errors import CodeEnded
+from prilavok.domains.customers.queries import read_code
+from prilavok.doors.web.entrance import address_of
+from prilavok.doors.web.shop.visitor import (
+    STORE_COOKIE,
+    Shopper,
+    for_shoppers,
+    posted_id,
+    remember,
+    see_other,
+    show,
+    told_back,
+)
+from prilavok.flows.meet_visitor import meet_visitor
+from prilavok.flows.prove_code import prove_code
+from prilavok.flows.send_code import send_code
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.settings import where
+
+
+@for_shoppers
+@require_safe
+def sign_in(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """The phone to send a code to; with `code` in the address, the code to enter."""
+    shown: dict[str, object] = {"next": _next(request.GET.get("next", ""))}
+    if asked := request.GET.get("code", ""):
+        try:
+            shown |= {"code": read_code(_id(asked)), "outbox": where().outside == "sandbox"}
+        except Refused as refused:
+            shown["refused"] = refused.say(gettext)
+    return show(request, shopper, "shop/sign_in.html", shown)
+
+
+@for_shoppers
+@sensitive_post_parameters("phone")
+@require_POST
+def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """Send six digits to the phone; whether it is known is told to nobody."""
+    sent = send_code(
+        shopper.leaf,
+        request.POST.get("phone", "")[:60],
+        actor=shopper.actor,
+        language=get_language() or "ru",
+        address=address_of(request),
+        at=shopper.at,
+    )
+    query = urlencode({"code": str(sent.code), "next": _next(request.POST.get("then", ""))})
+    response = HttpResponseRedirect(f"/shop/sign-in?{query}")
+    response.status_code = 303
+    return response
+
+
+@for_shoppers
+@sensitive_post_parameters("digits")
+@require_POST
+def enter(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """Enter the code: from now on this browser is known as whoever has the phone."""
+    code = posted_id(request, "code")
+    if code is None:
+        return told_back(request, CodeEnded())
+    digits = "".join(sign for sign in request.POST.get("digits", "")[:20] if sign.isdigit())
+    proved = prove_code(shopper.leaf, code, digits, actor=shopper.actor, at=shopper.at)
+    messages.success(request, gettext("You are signed in."))
+    response = redirect(_next(request.POST.get("then", "")))
+    response.status_code = 303
+    if proved.token:
+        remember(response, proved.token)
+    return response
+
+
+@for_shoppers
+@require_POST
+def sign_out(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """This device forgets who it was: a new token, an empty basket; what is theirs stays with them."""
+    stranger = meet_visitor(None, actor=SYSTEM, at=shopper.at, looking=True)
+    messages.success(request, gettext("This device no longer knows you."))
+    response = see_other(request, "/shop/me")
+    remember(response, stranger.token)
+    response.delete_cookie(STORE_COOKIE, samesite="Lax")
+    return response
+
+
+def _next(address: str) -> str:
+    """Where to go on: a page of the shop, the own page otherwise."""
+    plain = address.startswith("/shop/") and "//" not in address and "\\" not in address
+    return address[:300] if plain else "/shop/me"
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise CodeEnded from None

@@ -1,0 +1,133 @@
+"""What waits at the store, one order being picked, and the tasks of the place."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from prilavok.domains.places.types import PlaceName
+from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.flows.finish_task import finish_place_task
+from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
+from prilavok.insights.picking_list import read_picking, read_picking_list
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+
+_PICK = "shipments.pick"
+_NOTHING = Empty(
+    gettext_lazy("Nothing waits here"),
+    gettext_lazy(
+        "When a customer orders for collection at this store, the order appears here by itself: take the goods"
+        " from the shelf, tick them off, and the customer is told that they lie ready."
+    ),
+    "check",
+)
+
+
+class NotAQuantity(Refused):
+    """What was typed as how many is no number of units of the line."""
+
+    def __init__(self) -> None:
+        super().__init__("shipment.no_quantity", gettext_lazy("Say how many are missing: a whole number of the line."))
+
+
+@needs(_PICK)
+@require_GET
+def picking(request: HttpRequest) -> HttpResponseBase:
+    """Everything that waits at the store; the list alone where the live screen asks again."""
+    standing = standing_of(request, _PICK)
+    shown: dict[str, object] = {"standing": standing, "empty": _NOTHING}
+    if standing.place is not None:
+        shown["waits"] = read_picking_list(standing.place.id, actor=staff_of(request))
+    part = request.headers.get("HX-Target") == "waiting"
+    response = render(request, "tablet/waiting.html" if part else "tablet/picking.html", shown)
+    response.headers["Vary"] = "HX-Request, HX-Target"
+    return response
+
+
+@needs(_PICK)
+@require_POST
+def place(request: HttpRequest) -> HttpResponseBase:
+    """Work at another store from now on."""
+    stand_at(request, _PICK)
+    return HttpResponseRedirect(reverse("tablet:picking"))
+
+
+@needs(_PICK)
+@require_GET
+def shipment(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
+    """One order with its lines to tick off."""
+    return _shown(request, shipment, place_of(request, _PICK))
+
+
+@needs(_PICK)
+@require_POST
+def start(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
+    """Take an order in hand."""
+    here = place_of(request, _PICK)
+    start_shipment(shipment, place=here.id, actor=_actor(request), at=clock.now())
+    return HttpResponseRedirect(reverse("tablet:shipment", args=[shipment]))
+
+
+@needs(_PICK)
+@require_POST
+def line(request: HttpRequest, shipment: UUID, line: UUID) -> HttpResponseBase:
+    """Say of one line what is in hand and what was not found."""
+    here = place_of(request, _PICK)
+    found = read_picking(shipment, place=here.id, actor=staff_of(request))
+    units = next((one.units for one in found.lines if one.line == line), 0)
+    short = _short(request.POST.get("short", ""), units)
+    # "Back" takes the word back: neither in hand nor missing.
+    picked = 0 if request.POST.get("act") == "back" else units - short
+    pick(shipment, line, picked, short, place=here.id, actor=_actor(request), at=clock.now())
+    return _shown(request, shipment, here)
+
+
+@needs(_PICK)
+@require_POST
+def ready(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
+    """The goods lie ready: the customer is told."""
+    here = place_of(request, _PICK)
+    ready_shipment(shipment, place=here.id, actor=_actor(request), at=clock.now())
+    messages.success(request, _("It lies ready; the customer is being told."))
+    return HttpResponseRedirect(reverse("tablet:picking"))
+
+
+@needs(_PICK)
+@require_POST
+def done(request: HttpRequest, task: UUID) -> HttpResponseBase:
+    """A task of the store is done."""
+    here = place_of(request, _PICK)
+    finish_place_task(task, place=here.id, actor=_actor(request), at=clock.now())
+    messages.success(request, _("Done."))
+    return HttpResponseRedirect(reverse("tablet:picking"))
+
+
+def _shown(request: HttpRequest, shipment: UUID, here: PlaceName) -> HttpResponseBase:
+    found = read_picking(shipment, place=here.id, actor=staff_of(request))
+    part = request.headers.get("HX-Target") == "picked"
+    if request.method == "POST" and not part:
+        return HttpResponseRedirect(reverse("tablet:shipment", args=[shipment]))
+    response = render(request, "tablet/picked.html" if part else "tablet/shipment.html", {"one": found, "place": here})
+    response.headers["Vary"] = "HX-Request, HX-Target"
+    return response
+
+
+def _short(typed: str, units: int) -> int:
+    """How many units are missing; nothing typed means none. Raises NotAQuantity."""
+    text = typed.strip() or "0"
+    if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) > units:
+        raise NotAQuantity
+    return int(text)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor("staff", staff_of(request).id)

@@ -1,0 +1,12 @@
+"""The screens of the tablet."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.doors.web.parts.workplaces import Screen, Workplace
+
+WORKPLACE = Workplace(
+    code="tablet",
+    title=_("Tablet"),
+    icon="list",
+    screens=(Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),),
+)

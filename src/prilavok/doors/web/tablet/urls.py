@@ -1,0 +1,16 @@
+"""Addresses of the tablet."""
+
+from django.urls import path
+
+from prilavok.doors.web.tablet import picking
+
+app_name = "tablet"
+urlpatterns = [
+    path("picking", picking.picking, name="picking"),
+    path("place", picking.place, name="place"),
+    path("shipments/<uuid:shipment>", picking.shipment, name="shipment"),
+    path("shipments/<uuid:shipment>/start", picking.start, name="start"),
+    path("shipments/<uuid:shipment>/lines/<uuid:line>", picking.line, name="line"),
+    path("shipments/<uuid:shipment>/ready", picking.ready, name="ready"),
+    path("tasks/<uuid:task>/done", picking.done, name="done"),
+]

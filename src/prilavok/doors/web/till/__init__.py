@@ -1,0 +1,1 @@
+"""The till: one screen for a quick sale and for handing over what was ordered."""

@@ -1,0 +1,206 @@
+"""The till's one screen: scan goods, say who earns, undo, lay a sale aside."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from prilavok.domains.customers.types import Arrived
+from prilavok.domains.places.types import PlaceName
+from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.till.drafts import (
+    Draft,
+    Opened,
+    keep_draft,
+    keep_opened,
+    keep_parked,
+    parked_drafts,
+    read_draft,
+    read_opened,
+)
+from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
+from prilavok.flows.find_pickup import find_pickup
+from prilavok.insights.pickup_page import waits_under
+from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, read_sale_page
+from prilavok.kit import clock
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.money import Money, exact_text, exponent
+
+SELL = "sales.record"
+_CODE_DIGITS = 6
+_EMPTY = Empty(
+    _("Next customer"),
+    _(
+        "Scan goods to sell them, a loyalty card or a phone so that the customer earns points, or a pickup code of six"
+        " digits to hand an order over."
+    ),
+    "receipt",
+)
+
+
+@needs(SELL)
+@require_GET
+def counter(request: HttpRequest) -> HttpResponseBase:
+    """The till, with whatever is on the counter."""
+    standing = standing_of(request, SELL)
+    if standing.place is None:
+        return render(request, "till/counter.html", {"standing": standing})
+    return _drawn(request, standing.place, "till/counter.html")
+
+
+@needs(SELL)
+@require_POST
+def place(request: HttpRequest) -> HttpResponseBase:
+    """Work at another store from now on."""
+    stand_at(request, SELL)
+    return HttpResponseRedirect(reverse("till:counter"))
+
+
+@needs(SELL)
+@require_POST
+def scan(request: HttpRequest) -> HttpResponseBase:
+    """Goods, a pickup code, a loyalty card or a phone: whatever it is, the till finds out."""
+    here = place_of(request, SELL)
+    scanned = read_scan(request)
+    variant = find_on_shelf(scanned.code)
+    order = waiting_order(request, here, scanned.code, goods=variant is not None)
+    if order is not None:
+        return go(request, reverse("till:order", args=[order]))
+    draft = read_draft(request, here.id)
+    if variant is not None:
+        keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
+        return answer(request, here)
+    named = find_earner(scanned.code) if scanned.code else None
+    if named is None:
+        raise NothingKnown(scanned.code)
+    keep_draft(request, here.id, draft.named(*named))
+    return answer(request, here)
+
+
+@needs(SELL)
+@require_POST
+def line(request: HttpRequest, variant: UUID) -> HttpResponseBase:
+    """Exactly so many of a line; none takes it out, and "put back" brings it again."""
+    here = place_of(request, SELL)
+    units = units_typed(request.POST.get("quantity", ""), request.POST.get("unit", "piece"))
+    keep_draft(request, here.id, read_draft(request, here.id).with_units(variant, units))
+    return answer(request, here)
+
+
+@needs(SELL)
+@require_POST
+def put_back(request: HttpRequest) -> HttpResponseBase:
+    """Undo: the line taken out last stands again where it stood."""
+    here = place_of(request, SELL)
+    keep_draft(request, here.id, read_draft(request, here.id).put_back())
+    return answer(request, here)
+
+
+@needs(SELL)
+@require_POST
+def nobody(request: HttpRequest) -> HttpResponseBase:
+    """The sale is nobody's again."""
+    here = place_of(request, SELL)
+    keep_draft(request, here.id, read_draft(request, here.id).named(None))
+    return answer(request, here)
+
+
+@needs(SELL)
+@require_POST
+def park(request: HttpRequest) -> HttpResponseBase:
+    """Lay the sale aside for the next customer."""
+    here = place_of(request, SELL)
+    draft = read_draft(request, here.id)
+    if not draft.empty:
+        keep_parked(request, here.id, (*parked_drafts(request, here.id), draft))
+        keep_draft(request, here.id, Draft())
+    return answer(request, here)
+
+
+@needs(SELL)
+@require_POST
+def resume(request: HttpRequest) -> HttpResponseBase:
+    """Take a sale that was laid aside back on the counter; what lies there now is laid aside instead."""
+    here = place_of(request, SELL)
+    key, parked, now = request.POST.get("key", ""), parked_drafts(request, here.id), read_draft(request, here.id)
+    wanted = next((one for one in parked if one.key == key), None)
+    if wanted is not None:
+        rest = tuple(one for one in parked if one.key != key)
+        keep_parked(request, here.id, rest if now.empty else (*rest, now))
+        keep_draft(request, here.id, wanted)
+    return answer(request, here)
+
+
+def answer(request: HttpRequest, here: PlaceName) -> HttpResponseBase:
+    """What is on the counter now: the panel where htmx asks, else the whole screen."""
+    if request.headers.get("HX-Request") == "true":
+        return _drawn(request, here, "till/sale.html")
+    return HttpResponseRedirect(reverse("till:counter"))
+
+
+def go(request: HttpRequest, address: str) -> HttpResponseBase:
+    """To another page, also where only a part of this one was asked for."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def sale_of(request: HttpRequest, here: PlaceName, draft: Draft) -> SalePage:
+    """The sale with what it costs at this moment."""
+    lines = [(UUID(one.variant), one.quantity) for one in draft.lines]
+    arrived: Arrived = "card" if draft.arrived == "card" else "phone"
+    leaf = UUID(draft.leaf) if draft.leaf else None
+    return read_sale_page(
+        here,
+        lines,
+        order=UUID(draft.order),
+        leaf=leaf,
+        arrived=arrived,
+        actor=staff_of(request),
+        at=clock.now(),
+    )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The cashier as stories know them."""
+    return Actor("staff", staff_of(request).id)
+
+
+def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse:
+    draft = read_draft(request, here.id)
+    sale = sale_of(request, here, draft)
+    shown = {
+        "standing": standing_of(request, SELL),
+        "sale": sale,
+        "draft": draft,
+        "parked": [(one, sale_of(request, here, one)) for one in parked_drafts(request, here.id)],
+        "empty": _EMPTY,
+        "may_take": scope_of(request, "payments.take"),
+        "decimals": exponent(here.currency),
+        "exact": exact_text(Money(sale.due, here.currency)),
+    }
+    response = render(request, template, shown)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def waiting_order(request: HttpRequest, here: PlaceName, text: str, *, goods: bool) -> UUID | None:
+    """The order that waits here under the code, remembered as opened by it; None where the text is no pickup code.
+
+    goods: the text is goods as well, so that a code nobody waits under is no refusal.
+    """
+    digits = text.replace(" ", "").replace("-", "")
+    is_code = len(digits) == _CODE_DIGITS and digits.isascii() and digits.isdigit()
+    if not is_code or scope_of(request, "orders.hand_over") is None:
+        return None
+    if goods and not waits_under(here.id, digits):
+        return None  # six digits on a shelf's label are no try at a code, and count as none
+    found = find_pickup(digits, place=here.id, actor=actor_of(request), at=clock.now())
+    opened = read_opened(request, here.id, found.order) or Opened()
+    keep_opened(request, here.id, found.order, opened.by_code(digits))
+    return found.order

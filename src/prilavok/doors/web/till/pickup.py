@@ -1,0 +1,241 @@
+"""An order at the counter: take something out, put something in, look what it makes, confirm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.orders.types import LineView
+from prilavok.domains.places.types import PlaceName
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.standing import place_of
+from prilavok.doors.web.till.counter import actor_of, go, waiting_order
+from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
+from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
+from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
+from prilavok.insights.pickup_page import PickupPage, PickupRow, name_variants, read_pickup_page
+from prilavok.insights.sale_page import find_on_shelf
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+from prilavok.kit.money import Money, exact_text, exponent
+
+HAND_OVER = "orders.hand_over"
+
+
+class NotOpened(Refused):
+    """An order is changed and handed over only at the till that its pickup code opened it at."""
+
+    def __init__(self) -> None:
+        super().__init__("order.not_opened", _("Type the customer's pickup code first: it opens the order here."))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A line with what a change that is not confirmed takes out of it, in the variant's unit."""
+
+    row: PickupRow
+    going: int
+
+    @property
+    def variant(self) -> VariantView:
+        """What it is."""
+        return self.row.variant
+
+    @property
+    def line(self) -> LineView:
+        """The line of the order."""
+        return self.row.line
+
+    @property
+    def units(self) -> int:
+        """How many there are now."""
+        return self.row.units
+
+    @property
+    def left(self) -> int:
+        """How many can still be taken out."""
+        return self.row.units - self.going
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAct:
+    """One act of a change: so many units in, or out where below nought."""
+
+    variant: VariantView
+    units: int
+
+    @property
+    def count(self) -> int:
+        """How many, in or out."""
+        return abs(self.units)
+
+
+@needs(HAND_OVER)
+@require_GET
+def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """The order, its change under way, and the money; the panel alone where the live screen asks again."""
+    here = place_of(request, HAND_OVER)
+    return drawn(request, here, order)
+
+
+@needs(HAND_OVER)
+@require_POST
+def scan(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Goods are put in (only meant, until it is confirmed); another pickup code opens another order."""
+    here = place_of(request, HAND_OVER)
+    scanned = read_scan(request)
+    variant = find_on_shelf(scanned.code)
+    other = waiting_order(request, here, scanned.code, goods=variant is not None)
+    if other is not None:
+        return go(request, reverse("till:order", args=[other]))
+    if variant is None:
+        raise NothingKnown(scanned.code)
+    opened = opened_here(request, here, order)
+    keep_opened(request, here.id, order, opened.with_act(variant.id, units_scanned(scanned, variant)))
+    return answer(request, here, order)
+
+
+@needs(HAND_OVER)
+@require_POST
+def act(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Mean to take a line out, undo one act, or drop the whole change."""
+    here = place_of(request, HAND_OVER)
+    opened = opened_here(request, here, order)
+    meant = request.POST.get("act", "")
+    if meant == "drop":
+        keep_opened(request, here.id, order, opened.done())
+        return answer(request, here, order)
+    page = read_pickup_page(order, place=here, actor=staff_of(request))
+    variant = _variant_of(request)
+    if meant == "undo":
+        keep_opened(request, here.id, order, opened.without_act(variant))
+    elif meant == "take_out":
+        left = sum(row.units for row in page.rows if row.variant.id == variant) + dict(opened.acts).get(str(variant), 0)
+        unit = next((row.variant.unit for row in page.rows if row.variant.id == variant), "")
+        units = min(left, 1) if unit == "piece" else left
+        keep_opened(request, here.id, order, opened.with_act(variant, -max(units, 0)))
+    return answer(request, here, order)
+
+
+@needs(HAND_OVER)
+@require_POST
+def confirm(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Make the change that was previewed; refused with both sums where the order is not what was looked at."""
+    here = place_of(request, HAND_OVER)
+    opened = opened_here(request, here, order)
+    page = read_pickup_page(order, place=here, actor=staff_of(request))  # refuses an order of another store
+    if not opened.acts or request.POST.get("key") != opened.key:
+        return answer(request, here, order)  # the other click, or the other tab, has done it already
+    if (changed := changed_since(request, page)) is not None:
+        return drawn(request, here, order, changed=changed)
+    confirm_change(
+        order,
+        acts_of(opened),
+        key=opened.key,
+        version=page.order.version,
+        place=here.id,
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    keep_opened(request, here.id, order, opened.done())
+    return answer(request, here, order)
+
+
+def acts_of(opened: Opened) -> list[Act]:
+    """The acts of the change as the story takes them."""
+    return [Act("add" if units > 0 else "take_out", UUID(variant), abs(units)) for variant, units in opened.acts]
+
+
+def opened_here(request: HttpRequest, here: PlaceName, order: UUID) -> Opened:
+    """What this till knows of the order. Raises NotOpened where no pickup code opened it here."""
+    opened = read_opened(request, here.id, order)
+    if opened is None:
+        raise NotOpened
+    return opened
+
+
+def changed_since(request: HttpRequest, page: PickupPage) -> tuple[int, int] | None:
+    """What the order came to when the form was drawn and what it comes to now, where it was changed between."""
+    drawn_at, amount = request.POST.get("version", ""), request.POST.get("amount", "")
+    if drawn_at == str(page.order.version):
+        return None
+    return int(amount) if amount.isdigit() and len(amount) < 18 else 0, page.order.amount
+
+
+def answer(request: HttpRequest, here: PlaceName, order: UUID) -> HttpResponseBase:
+    """The order as it is now: the panel where htmx asks, else its page."""
+    if request.headers.get("HX-Request") == "true":
+        return drawn(request, here, order)
+    return HttpResponseRedirect(reverse("till:order", args=[order]))
+
+
+def drawn(
+    request: HttpRequest,
+    here: PlaceName,
+    order: UUID,
+    *,
+    changed: tuple[int, int] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """The page of the order, or its panel."""
+    page = read_pickup_page(order, place=here, actor=staff_of(request))
+    opened = read_opened(request, here.id, order)
+    acts = dict(opened.acts) if opened and page.open else {}
+    shown: dict[str, object] = {
+        "page": page,
+        "rows": _rows(page, acts),
+        "opened": opened,
+        "acts": _named(acts),
+        "changed": changed,
+        "typed": typed or {},
+        "may_take": scope_of(request, "payments.take"),
+        "may_spend": bool(opened and opened.code),
+        "decimals": exponent(page.order.currency),
+        "exact": exact_text(Money(page.due, page.order.currency)),
+    }
+    if opened and acts:
+        shown |= _previewed(request, here, order, opened)
+    part = request.headers.get("HX-Request") == "true"
+    response = render(request, "till/order_panel.html" if part else "till/order.html", shown)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _rows(page: PickupPage, acts: Mapping[str, int]) -> list[ShownRow]:
+    """The lines, with what the change takes out of them; two lines of one variant give it up from the first on."""
+    out = {variant: -units for variant, units in acts.items() if units < 0}
+    rows = []
+    for row in page.rows:
+        going = min(out.get(str(row.variant.id), 0), row.units)
+        out[str(row.variant.id)] = out.get(str(row.variant.id), 0) - going
+        rows.append(ShownRow(row, going))
+    return rows
+
+
+def _named(acts: Mapping[str, int]) -> list[ShownAct]:
+    variants = name_variants([UUID(one) for one in acts])
+    return [ShownAct(variants[UUID(one)], units) for one, units in acts.items() if UUID(one) in variants]
+
+
+def _previewed(request: HttpRequest, here: PlaceName, order: UUID, opened: Opened) -> dict[str, object]:
+    """What the change makes, or why it cannot be made."""
+    try:
+        preview = preview_change(order, acts_of(opened), place=here.id, actor=actor_of(request), at=clock.now())
+    except Refused as refused:
+        return {"refused": refused.say(gettext)}
+    lacks = [(variant, lack.free) for lack in preview.lacks for variant in name_variants([lack.variant]).values()]
+    return {"preview": preview, "difference": preview.amount_after - preview.amount_before, "lacks": lacks}
+
+
+def _variant_of(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("variant", ""))
+    except ValueError:
+        raise Refused("variant.unknown", _("There is no such product.")) from None

@@ -1,0 +1,12 @@
+"""The screens of the till."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.doors.web.parts.workplaces import Screen, Workplace
+
+WORKPLACE = Workplace(
+    code="till",
+    title=_("Till"),
+    icon="receipt",
+    screens=(Screen("till:counter", _("Till"), "sales.record", "receipt", "KeyT"),),
+)

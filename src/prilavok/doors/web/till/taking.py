@@ -1,0 +1,125 @@
+"""Money is taken: a sale from the shelf is paid, an order is paid and handed over."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from prilavok.domains.payments.types import AttemptView
+from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.standing import place_of
+from prilavok.doors.web.till.counter import actor_of, answer, go, sale_of
+from prilavok.doors.web.till.drafts import DraftChanged, note_sold, read_draft, sold_before
+from prilavok.doors.web.till.pickup import answer as answer_order
+from prilavok.doors.web.till.pickup import changed_since, drawn, opened_here
+from prilavok.doors.web.till.typed import read_amount, read_points
+from prilavok.flows.charge_card import charge_card
+from prilavok.flows.hand_over_order import hand_over as hand_over_story
+from prilavok.flows.sell_at_till import Paying, Selling, sell
+from prilavok.insights.pickup_page import read_pickup_page
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+
+TAKE = "payments.take"
+
+
+class TooLittleGiven(Refused):
+    """The cash in the drawer would not pay for it."""
+
+    def __init__(self) -> None:
+        super().__init__("payment.too_little", gettext_lazy("The cash given is less than what is to be paid."))
+
+
+@needs(TAKE)
+@require_POST
+def pay(request: HttpRequest) -> HttpResponseBase:
+    """The sale from the shelf is paid: in cash now, or by the card terminal first."""
+    here = place_of(request, TAKE)
+    key = request.POST.get("key", "")
+    if (sold := sold_before(request, here.id, key)) is not None:
+        return go(request, reverse("till:receipt", args=[sold]))
+    draft = read_draft(request, here.id)
+    sale = sale_of(request, here, draft)
+    if not sale.sellable:
+        return answer(request, here)
+    drawn_as = (draft.key, str(draft.version), str(sale.amount))
+    if (key, request.POST.get("version"), request.POST.get("amount")) != drawn_as:
+        raise DraftChanged
+    order, actor = UUID(draft.order), actor_of(request)
+    if request.POST.get("method") == "card" and sale.due:
+        charged = charge_card(order, sale.due, currency=here.currency, place=here.id, actor=actor, at=clock.now())
+        if charged.state != "captured":
+            return answer(request, here)
+        tenders = cards([*sale.attempts, charged])
+    else:
+        tenders = [*cards(sale.attempts), *_cash(request, sale.due, here.currency)]
+    done = sell(
+        [Selling(UUID(line.variant), line.quantity) for line in draft.lines],
+        tenders,
+        place=here.id,
+        key=draft.key,
+        leaf=UUID(draft.leaf) if draft.leaf else None,
+        order=order,
+        actor=actor,
+        at=clock.now(),
+    )
+    note_sold(request, here.id, draft.key, done.receipt.id)
+    return go(request, reverse("till:receipt", args=[done.receipt.id]))
+
+
+@needs(TAKE)
+@require_POST
+def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """The order is paid with points, cash or card, and its goods go over the counter."""
+    here = place_of(request, TAKE)
+    opened = opened_here(request, here, order)
+    page = read_pickup_page(order, place=here, actor=staff_of(request))
+    if page.receipt is not None:  # the other click, or the other tab, has done it
+        return go(request, reverse("till:receipt", args=[page.receipt.id]))
+    if not page.open:
+        return answer_order(request, here, order)
+    if (changed := changed_since(request, page)) is not None:
+        return drawn(request, here, order, changed=changed)
+    points = read_points(request.POST.get("points", "")) * (page.points.worth if page.points else 0)
+    left, actor = max(page.due - points, 0), actor_of(request)
+    tenders = [Paying("points", points)] if points else []
+    if request.POST.get("method") == "card" and left:
+        charged = charge_card(order, left, currency=page.order.currency, place=here.id, actor=actor, at=clock.now())
+        if charged.state != "captured":
+            # The points are still to be burned when the terminal has answered: the field keeps what was typed.
+            return drawn(request, here, order, typed={"points": request.POST.get("points", "")})
+        tenders += cards([*page.attempts, charged])
+    else:
+        tenders += [*cards(page.attempts), *_cash(request, left, page.order.currency)]
+    done = hand_over_story(
+        order,
+        tenders,
+        code=opened.code,
+        key=f"{order}:{page.order.version}",
+        place=here.id,
+        actor=actor,
+        at=clock.now(),
+    )
+    messages.success(request, _("Handed over: %(number)s.") % {"number": page.order.number})
+    return go(request, reverse("till:receipt", args=[done.receipt.id]))
+
+
+def cards(attempts: Sequence[AttemptView]) -> list[Paying]:
+    """The card payments that went through, each once, as ways of paying."""
+    taken = {one.id: one for one in attempts if one.state == "captured"}
+    return [Paying("card", one.amount, attempt=one.id) for one in taken.values()]
+
+
+def _cash(request: HttpRequest, left: int, currency: str) -> list[Paying]:
+    """What is left is paid in cash. Raises TooLittleGiven."""
+    if not left:
+        return []
+    given = read_amount(request.POST.get("given", ""), currency)
+    if given is not None and given < left:
+        raise TooLittleGiven
+    return [Paying("cash", left, given=given)]

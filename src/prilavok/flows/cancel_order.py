@@ -1,0 +1,32 @@
+"""An order that still waits is ended by staff; its goods are free again at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.orders import actions as orders
+from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.shipments.actions import cancel_shipment
+from prilavok.domains.stock.actions import lock_stock, release_holds
+from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+needs = "orders.change"
+
+
+def cancel_order(order: UUID, *, actor: Actor, at: datetime) -> bool:
+    """End the order before hand-over; whether it was not ended so before.
+
+    Money that was taken for it is to be given back: a task says so. Raises NotFound, OrderEnded once it is handed over.
+    """
+    with story():
+        found = orders.lock_order(order)
+        ended = orders.cancel_order(order, "staff", paid=paid_for(order), actor=actor, at=at)
+        if ended:
+            cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
+            if found.place is not None:
+                lock_stock([order], found.place, [line.variant for line in list_lines(order)])
+            release_holds(order, actor=actor, at=at, reason="cancelled")
+            tell_surplus(orders.lock_order(order), actor=actor, at=at)
+        return ended

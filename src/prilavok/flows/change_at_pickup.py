@@ -1,0 +1,79 @@
+"""At the counter a customer leaves something of an order and takes something else: looked at first, then confirmed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.orders import actions as orders
+from prilavok.domains.orders.types import ChangeView
+from prilavok.domains.orders.types import LineAct as Act
+from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.shipments.actions import cancel_shipment
+from prilavok.domains.stock.actions import give_back, hold_stock, lock_stock, release_holds
+from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+needs = "orders.hand_over"
+__all__ = ["Act", "ChangePreview", "confirm_change", "needs", "preview_change"]
+
+
+def preview_change(order: UUID, acts: Sequence[Act], *, place: UUID, actor: Actor, at: datetime) -> ChangePreview:
+    """What stays keeps the price it was ordered at, what is added costs what it costs here today; nothing is changed.
+
+    Raises NotFound, ShipmentUnknown for an order that does not wait here, ActImpossible, NoPrice.
+    """
+    return read_change(order, acts, place=place, at=at)
+
+
+def confirm_change(
+    order: UUID,
+    acts: Sequence[Act],
+    *,
+    key: str,
+    place: UUID,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> ChangeView:
+    """Do what was looked at: goods left are free again, goods added are held; the last one left ends the order.
+
+    version: of the order as it was looked at. The same key again is the same change, done once. Raises OrderMovedOn
+    (412) where the order is another by now, StockShort where somebody took what is added, OrderEnded, ActImpossible,
+    NoPrice, ShipmentUnknown; then nothing is changed.
+    """
+    with story():
+        found = orders.lock_order(order)
+        if known := orders.known_change(order, key):
+            return known
+        shipment = shipment_here(order, place)
+        priced = priced_acts(found, acts, place=place, at=at)
+        change = orders.change_lines(
+            order,
+            priced,
+            key=key,
+            paid=paid_for(order),
+            expected_version=version,
+            ended_by="customer",
+            actor=actor,
+            at=at,
+        )
+        lock_stock([order], place, [act.variant for act in acts])
+        give_back(order, _units("take_out", acts), actor=actor, at=at)
+        hold_stock(order, place, _units("add", acts), until=shipment.keep_until, actor=actor, at=at)
+        after = orders.lock_order(order)
+        if after.commercial == "cancelled":
+            release_holds(order, actor=actor, at=at, reason="changed")
+            cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
+        tell_surplus(after, actor=actor, at=at)
+        return change
+
+
+def _units(kind: str, acts: Sequence[Act]) -> Counter[UUID]:
+    units: Counter[UUID] = Counter()
+    for act in acts:
+        if act.kind == kind:
+            units.update({act.variant: act.quantity})
+    return units

@@ -1,0 +1,60 @@
+"""A customer comes into a messenger by our link: conversation and basket come along, and both leaves are one person."""
+
+from uuid import UUID
+
+from prilavok.domains.conversations.actions import continue_in, open_conversation, use_passport
+from prilavok.domains.conversations.queries import find_conversation, read_conversation
+from prilavok.domains.conversations.types import PassportView
+from prilavok.domains.customers.actions import prove_leaf, recognise_leaf
+from prilavok.domains.customers.queries import leaves_with
+from prilavok.flows.bot import Heard, keep_heard, refuse, reply
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+
+needs = None
+
+
+def come_by_link(heard: Heard, *, actor: Actor) -> None:
+    """Within the caller's story: use the passport in the link, if there is one, and greet.
+
+    A passport is made by one browser, nobody can guess it and it is good once: who brings it holds that browser too.
+    One that has ended opens nothing and is said so.
+    """
+    if not heard.told.token:
+        recognise_leaf(heard.leaf, actor=heard.customer, at=heard.at)
+        found = find_conversation(leaves_with(heard.leaf))
+        known = found.id if found else None
+        if keep_heard(heard, known):
+            reply(heard, known, "bot.hello", actor=actor)
+        return
+    try:
+        passport = use_passport(heard.told.token, heard.leaf, at=heard.at)
+        prove_leaf(passport.leaf, heard.leaf, source="passport", actor=heard.customer, at=heard.at)
+    except Refused as refusal:
+        if keep_heard(heard, None):
+            refuse(heard, None, refusal, actor=actor)
+        return
+    conversation = _conversation(heard, passport)
+    if keep_heard(heard, conversation, parts={"passport": str(passport.id)}):
+        if conversation is not None:
+            continue_in(conversation, heard.leaf, heard.channel, actor=heard.customer, at=heard.at)
+        reply(heard, conversation, "bot.continued", actor=actor)
+
+
+def _conversation(heard: Heard, passport: PassportView) -> UUID | None:
+    """The conversation to go on with: the passport's, or the open one, or a new one about the product it carries."""
+    if passport.conversation is not None and read_conversation(passport.conversation).state == "open":
+        return passport.conversation
+    leaves = leaves_with(heard.leaf)
+    found = find_conversation(leaves)
+    if found is not None or passport.product is None:
+        return found.id if found else None
+    return open_conversation(
+        leaves,
+        heard.leaf,
+        channel=heard.channel,
+        connection_id=heard.connection.id,
+        actor=heard.customer,
+        at=heard.at,
+        about=("product", passport.product),
+    ).conversation

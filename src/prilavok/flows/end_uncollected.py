@@ -1,0 +1,59 @@
+"""Ordered goods that nobody collected in time go back to sale, and their orders end."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.orders import actions as orders
+from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.shipments.actions import cancel_shipment
+from prilavok.domains.stock.actions import lock_stock, release_holds
+from prilavok.domains.stock.queries import list_due_orders
+from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.jobs.registry import Due, job
+
+needs = None  # time does it, nobody asks
+SLICE = 500
+
+
+@job("holds.expire", together=1)
+def queue_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
+    """Queue the end of every order whose goods were kept long enough: each is a transaction of its own.
+
+    Two orders in one would take the rows of the ledger in another order than those who place orders.
+    """
+    at = clock.now()
+    late = list_due_orders(at, limit=SLICE)
+    queue_jobs(
+        [NewJob(verb="order.end_uncollected", key=f"{order}", facts={"order": str(order)}) for order in late], at=at
+    )
+    if len(late) == SLICE:
+        queue_jobs([NewJob(verb=due.verb, queue=due.queue, key=f"{due.id}")], at=at)
+
+
+@job("order.end_uncollected", together=1)
+def do_end_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
+    """End the order that the job names."""
+    end_uncollected(UUID(due.facts["order"]), actor=actor, at=clock.now())
+
+
+def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
+    """Within the caller's story: give back what is kept for the order, and end it; whether it was not ended so before.
+
+    Records hold.expired, shipment.cancelled and order.cancelled. An order whose keeping was prolonged is left alone.
+    """
+    found = orders.lock_orders([order]).get(order)
+    if order not in list_due_orders(at, among=[order]):
+        return False
+    if found is not None and found.place is not None:
+        lock_stock([order], found.place, [line.variant for line in list_lines(order)])
+    release_holds(order, actor=actor, at=at, reason="expired")
+    if found is None or found.commercial != "placed":
+        return False
+    cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
+    ended = orders.cancel_order(order, "not_collected", paid=paid_for(order), actor=actor, at=at)
+    tell_surplus(orders.lock_order(order), actor=actor, at=at)
+    return ended

@@ -1,0 +1,69 @@
+-- An order is placed by a stored quote: one statement, one transaction, and no rule that is not some room's own.
+-- Locks: the basket's row, then the balances in the order of their ids. Stock is held first, so that a refusal has
+-- written nothing.
+-- outcome: placed; stored (the quote placed an order before: that one); unknown (no such quote); ended (its time is
+-- over); stale (the basket is another than the one that was priced); short (with one row per variant that lacks).
+CREATE OR REPLACE FUNCTION place_order(
+    by_quote uuid, for_leaf uuid, via text, seen_version int, from_source uuid, new_order uuid, day date,
+    kept_until timestamptz, as_commercial text, as_payment text, as_fulfilment text, new_shipment uuid,
+    code_hex text, lookup_hex text, by_kind text, by_id uuid, at timestamptz
+) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    promise record;
+    wanted record;
+    stored record;
+    its_number text;
+    units bigint;
+BEGIN
+    SELECT * INTO promise FROM pricing_quotes(ARRAY[by_quote]);
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT 'unknown', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
+        RETURN;
+    END IF;
+    SELECT * INTO wanted FROM baskets_lock(ARRAY[promise.basket]);
+    -- Asked behind the lock: of two equal calls the second one sees what the first has stored.
+    SELECT * INTO stored FROM orders_known(from_source, by_quote::text);
+    IF FOUND THEN
+        RETURN QUERY SELECT 'stored', stored.id, stored.number, NULL::uuid, NULL::bigint, NULL::bigint;
+        RETURN;
+    END IF;
+    IF promise.expires_at <= at THEN
+        RETURN QUERY SELECT 'ended', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
+        RETURN;
+    END IF;
+    IF wanted.state IS DISTINCT FROM 'open' OR wanted.version <> promise.basket_version
+       OR seen_version <> promise.basket_version THEN
+        RETURN QUERY SELECT 'stale', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT 'short', NULL::uuid, NULL::text, h.variant, h.asked, h.free
+    FROM stock_hold(new_order, promise.place, promise.variants, promise.quantities, kept_until, at, 'live') AS h;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    its_number := orders_next_number(day);
+    PERFORM orders_place(
+        new_order, its_number, from_source, by_quote::text, via, promise.place, for_leaf, promise.currency,
+        as_commercial, as_payment, as_fulfilment, at, day, 'live', promise.variants, promise.quantities,
+        promise.list_amounts, promise.discount_amounts);
+    PERFORM shipments_plan(ARRAY[new_shipment], ARRAY[new_order], ARRAY[promise.place], ARRAY[decode(code_hex, 'hex')],
+                           ARRAY[decode(lookup_hex, 'hex')], ARRAY[kept_until], at);
+    PERFORM baskets_mark_ordered(ARRAY[promise.basket], ARRAY[new_order], at);
+    SELECT sum(q)::bigint INTO units FROM unnest(promise.quantities) AS q;
+    PERFORM record_events(
+        ARRAY[new_id(at), new_id(at), new_id(at)], ARRAY['order.placed', 'hold.made', 'shipment.planned'],
+        ARRAY[at, at, at], at, ARRAY[for_leaf, for_leaf, for_leaf], ARRAY['order', 'order', 'shipment'],
+        ARRAY[new_order, new_order, new_shipment], ARRAY[promise.place, promise.place, promise.place],
+        NULL, by_kind, by_id, 'live',
+        ARRAY[
+            jsonb_build_object('order', new_order, 'amount', promise.amount, 'currency', promise.currency, 'lines',
+                               cardinality(promise.variants), 'touchpoint', via, 'basket', promise.basket),
+            jsonb_build_object('order', new_order, 'units', units, 'lines', cardinality(promise.variants)),
+            jsonb_build_object('order', new_order, 'shipment', new_shipment)
+        ]);
+    RETURN QUERY SELECT 'placed', new_order, its_number, NULL::uuid, NULL::bigint, NULL::bigint;
+END
+$$;

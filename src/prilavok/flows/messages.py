@@ -1,0 +1,81 @@
+"""Parts of stories that write to customers: which way, in which language, by which line, and the queue."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.adapters.channels.port import Line, open_channel
+from prilavok.domains.connections.actions import put_connection
+from prilavok.domains.connections.queries import find_working, open_secrets
+from prilavok.domains.connections.types import ConnectionView, NewConnection
+from prilavok.domains.consent.queries import may_write
+from prilavok.domains.conversations.actions import write_out
+from prilavok.domains.conversations.queries import reach_of
+from prilavok.domains.conversations.types import Kept, NewOut, Reach
+from prilavok.domains.customers.queries import contact_addresses, customer_of, read_customers
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.http import speak
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.settings import where
+from prilavok.kit.words import FALLBACKS
+
+#: what notices of orders are for; another purpose needs another yes
+ORDERS = "orders"
+MESSENGERS = ("telegram",)
+#: the site is ourselves: it needs nobody's settings, and what is said there is read there
+SITE = "site"
+#: by what a contact point of each kind is written to, the quickest to be seen first
+WRITTEN_BY = {"phone": "sms", "email": "mail"}
+
+
+def our_site(at: datetime) -> UUID:
+    """The connection that our own site is."""
+    found = find_working(SITE)
+    if found is not None:
+        return found.id
+    named = {"ru": "Сайт", "kk": "Сайт", "en": "Site"}
+    return put_connection(NewConnection(SITE, SITE, SITE, named, sandbox=False), at=at)
+
+
+def write_and_queue(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
+    """Keep what we are to say and queue its sending, within the caller's story."""
+    kept = write_out(new, actor=actor, at=at)
+    if kept.new and not new.said:
+        facts = {"message": str(kept.message)}
+        queue_jobs([NewJob(verb="message.send", facts=facts, key=str(kept.message), queue="outside")], at)
+    return kept
+
+
+def way_to(leaves: Sequence[UUID]) -> Reach | None:
+    """Where these leaves agreed to be written to about orders: messenger, then SMS, then mail.
+
+    Contacts that nobody proved are not written to; those that were made up in the sandbox alone.
+    """
+    for messenger in MESSENGERS:
+        reach = reach_of(leaves, messenger)
+        if reach is not None and may_write(leaves, messenger, ORDERS):
+            return reach
+    sandbox = where().outside == "sandbox"
+    points = [one for one in contact_addresses(leaves) if one.verified and (sandbox or not one.made_up)]
+    for kind, channel in WRITTEN_BY.items():
+        connection = find_working(channel)
+        if connection is None or not may_write(leaves, channel, ORDERS):
+            continue
+        for point in points:
+            if point.channel in {kind, channel}:
+                return Reach(point.leaf, channel, connection.id, point.address)
+    return None
+
+
+def language_of(leaf: UUID) -> str:
+    """The language the customer reads, as far as known; else the first of the house."""
+    customer = customer_of(leaf)
+    known = read_customers([customer]).values() if customer else ()
+    return next((one.language for one in known if one.language), FALLBACKS[0])
+
+
+def line_to(connection: ConnectionView) -> Line:
+    """How to reach the provider of a connection: the sandbox on this machine, or the provider itself."""
+    channel = open_channel(connection.provider)
+    url = where().sandbox_url(channel.sandbox) if connection.sandbox else channel.live_url
+    return Line(url, open_secrets(connection.id), speak)

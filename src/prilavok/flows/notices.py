@@ -1,0 +1,147 @@
+"""What we write to customers of our own accord, by template and in their language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from babel.dates import format_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from prilavok.kit.errors import Said
+from prilavok.kit.money import Money, format_money
+from prilavok.kit.words import LANGUAGES, say
+
+Facts = Mapping[str, object]
+
+
+def notice_text(template: str, facts: Facts, language: str) -> str:
+    """The words of a notice. facts: names of things as words by language, Money, instants in the zone to be shown.
+
+    Raises KeyError for a template that is not there, or a fact that its words need.
+    """
+    told = language if language in LANGUAGES else LANGUAGES[0]
+    with override(told):
+        return TEMPLATES[template]({name: _said(value, told) for name, value in facts.items()})
+
+
+def code_text(digits: str, language: str) -> str:
+    """The words that carry a one-time code; the digits are their own line, as phones offer to copy them."""
+    with override(language if language in LANGUAGES else LANGUAGES[0]):
+        return _("Your code: %(digits)s\nIt is good for 10 minutes. Tell it to nobody, us included.") % {
+            "digits": digits
+        }
+
+
+def _said(value: object, language: str) -> object:
+    if isinstance(value, Mapping):
+        return say(value, language)
+    if isinstance(value, Said):
+        return value.say(_)
+    if isinstance(value, Money):
+        return format_money(value, language)
+    if isinstance(value, datetime):
+        return format_datetime(value, "d MMMM, HH:mm", locale=language)
+    return value
+
+
+def _placed(facts: Facts) -> str:
+    return (
+        _("Order %(number)s is placed: %(amount)s, to be collected at %(place)s. We will write when it is ready.")
+        % facts
+    )
+
+
+def _ready(facts: Facts) -> str:
+    told = _("Order %(number)s is ready at %(place)s. Pickup code: %(code)s. We keep it until %(until)s.")
+    return told % facts
+
+
+def _changed(facts: Facts) -> str:
+    return _("Order %(number)s was changed. To be paid now: %(amount)s.") % facts
+
+
+def _lost(facts: Facts) -> str:
+    said = [_("We are sorry: %(goods)s of order %(number)s is no longer there, it was sold at %(place)s.") % facts]
+    if facts.get("over"):
+        said.append(_("Nothing of the order is left, so it is cancelled. You owe nothing."))
+    if facts.get("elsewhere"):
+        said.append(_("There is more of it at %(elsewhere)s. Answer here and we will order it for you there.") % facts)
+    else:
+        said.append(_("Answer here and we will find something else for you."))
+    return " ".join(said)
+
+
+def _completed(facts: Facts) -> str:
+    told = _("Thank you! Order %(number)s is yours: %(amount)s.") % facts
+    points = facts.get("points")
+    if not isinstance(points, int) or points <= 0:
+        return told
+    earned = ngettext("You earned %(points)s point.", "You earned %(points)s points.", points)
+    return f"{told} " + earned % {"points": points}
+
+
+def _cancelled(facts: Facts) -> str:
+    told = {
+        "customer": _("Order %(number)s is cancelled, as you asked."),
+        "staff": _("Order %(number)s is cancelled. Answer here if that is not what you wanted."),
+        "not_collected": _("Order %(number)s was not collected in time and is cancelled. You owe nothing."),
+    }
+    return told[str(facts["reason"])] % facts
+
+
+def _hello(facts: Facts) -> str:
+    return _(
+        "Hello! Ask here whatever you like, a person answers. Share your phone to see your orders and points, and we"
+        " will write here when an order is ready."
+    )
+
+
+def _continued(facts: Facts) -> str:
+    return _("We go on here: your conversation and your basket have come along. A person answers you.")
+
+
+def _known(facts: Facts) -> str:
+    return _("Thank you, we know you now: your orders, points and basket are with you here and on our site.")
+
+
+def _not_yours(facts: Facts) -> str:
+    return _("This is not your own phone, so it says nothing about you. Press the button to share yours.")
+
+
+def _agreed(facts: Facts) -> str:
+    return _("We will write here when something happens to your orders.")
+
+
+def _stopped(facts: Facts) -> str:
+    return _("We will not write here about orders any more. Whatever you ask here is still answered.")
+
+
+def _refused(facts: Facts) -> str:
+    return str(facts["why"])
+
+
+def button_text(button: str, language: str) -> str:
+    """What a button of the bot says."""
+    with override(language if language in LANGUAGES else LANGUAGES[0]):
+        return {
+            "phone": _("Share my phone"),
+            "agree": _("Write to me about my orders"),
+            "decline": _("Do not write to me"),
+        }[button]
+
+
+TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
+    "order.placed": _placed,
+    "order.ready": _ready,
+    "order.changed": _changed,
+    "hold.lost": _lost,
+    "order.completed": _completed,
+    "order.cancelled": _cancelled,
+    "bot.hello": _hello,
+    "bot.continued": _continued,
+    "bot.known": _known,
+    "bot.not_yours": _not_yours,
+    "bot.agreed": _agreed,
+    "bot.stopped": _stopped,
+    "bot.refused": _refused,
+}

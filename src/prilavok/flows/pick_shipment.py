@@ -1,0 +1,62 @@
+"""The goods of an order are fetched from the shelf of their store and lie ready for the customer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.orders.actions import lock_order
+from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.orders.types import LineAct
+from prilavok.domains.shipments.actions import make_ready, pick_line, start_picking
+from prilavok.domains.shipments.errors import ShipmentUnknown
+from prilavok.domains.shipments.queries import list_short, shipment_of_id
+from prilavok.domains.shipments.types import ShipmentView
+from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
+from prilavok.flows.lose_hold import take_away
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+needs = "shipments.pick"
+
+
+def start_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> None:
+    """Somebody goes and gets the goods. Raises ShipmentUnknown, also for another place's; ShipmentMovedOn."""
+    with story():
+        start_picking(_here(shipment, place).id, actor=actor, at=at)
+
+
+def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, actor: Actor, at: datetime) -> None:
+    """Say of one line how many units are in hand and how many were not found; said again, the last word holds.
+
+    Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit where it is more than the line has left.
+    """
+    with story():
+        order = lock_order(_here(shipment, place).order)
+        wanted = next((one.left for one in list_lines(order.id) if one.id == line), 0)
+        pick_line(shipment, line, picked=picked, short=short, wanted=wanted, actor=actor, at=at)
+
+
+def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> bool:
+    """The goods lie ready; whether they did not before. What was not found is taken out and the customer told.
+
+    Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit while a line was not looked for.
+    """
+    with story():
+        here = _here(shipment, place)
+        order = lock_order(here.order)
+        lines = {line.id: line for line in list_lines(order.id) if line.left}
+        short = list_short(shipment, {line.id: line.left for line in lines.values()})
+        lock_stock([order.id], place, [lines[line].variant for line in short])
+        for line, units in short.items():
+            variant = lines[line].variant
+            lose_hold(order.id, place, variant, units, leaf=order.leaf, by=None, actor=actor, at=at)
+            write_off_lost(place, variant, missing_on_shelf(place, variant, units), order=order.id, at=at)
+            act = LineAct("take_out", variant, units)
+            take_away(order.id, [act], place=place, key=f"short:{line}", actor=actor, at=at)
+        return shipment_of_id(shipment).waits and make_ready(shipment, leaf=order.leaf, actor=actor, at=at)
+
+
+def _here(shipment: UUID, place: UUID) -> ShipmentView:
+    found = shipment_of_id(shipment)
+    if found.place != place:
+        raise ShipmentUnknown
+    return found

@@ -1,0 +1,47 @@
+"""What the basket costs now at the chosen store is promised for a quarter of an hour."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.baskets.errors import BasketEmpty, NotOnSale, StoreNotChosen
+from prilavok.domains.baskets.queries import read_basket
+from prilavok.domains.catalog.queries import offered_variants
+from prilavok.domains.places.queries import read_place
+from prilavok.domains.pricing.actions import make_quote
+from prilavok.domains.pricing.types import PricedWish, QuoteView
+from prilavok.flows.change_basket import basket_of_here
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+needs = None  # a customer acts, on what is their own; the doors of staff ask for baskets.change
+
+
+def quote_basket(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime) -> QuoteView:
+    """Price the open basket of the leaf's person at its store.
+
+    Raises BasketEmpty, StoreNotChosen, NotOnSale, NoPrice, QuoteTooLarge.
+    """
+    with story():
+        return quote_basket_here(leaf, touchpoint=touchpoint, actor=actor, at=at)
+
+
+def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime) -> QuoteView:
+    """The same in the caller's story."""
+    basket = read_basket(basket_of_here(leaf, place=None, touchpoint=touchpoint, actor=actor, at=at))
+    if not basket.lines:
+        raise BasketEmpty
+    if basket.place is None:
+        raise StoreNotChosen
+    wanted = [line.variant for line in basket.lines]
+    if gone := sorted(set(wanted) - offered_variants(wanted)):
+        raise NotOnSale(gone)
+    return make_quote(
+        basket.id,
+        basket.version,
+        leaf,
+        basket.place,
+        touchpoint,
+        [PricedWish(line.variant, line.quantity) for line in basket.lines],
+        currency=read_place(basket.place).currency,
+        at=at,
+    )

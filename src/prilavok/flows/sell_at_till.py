@@ -1,0 +1,75 @@
+"""A customer at the till buys from the shelf: goods in the hand always sell, whatever the ledger thought of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.customers.actions import open_receipt_leaves
+from prilavok.domains.loyalty.actions import earn_points
+from prilavok.domains.loyalty.types import Earning
+from prilavok.domains.orders.actions import draw_number, record_sales
+from prilavok.domains.orders.queries import known_sales
+from prilavok.domains.orders.types import COUNTER, Sale, SaleLine
+from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
+from prilavok.domains.payments.errors import TenderNotOffered
+from prilavok.domains.payments.types import Paying, Tender
+from prilavok.domains.places.queries import read_place
+from prilavok.domains.pricing.queries import price_wishes
+from prilavok.domains.pricing.types import PricedWish as Selling
+from prilavok.domains.receipts.actions import issue_receipt
+from prilavok.domains.receipts.queries import list_receipts
+from prilavok.domains.receipts.types import HandedOver
+from prilavok.domains.stock.actions import take_sold
+from prilavok.domains.stock.types import Taking
+from prilavok.insights.receipt_to_print import receipt_to_print
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.ids import new_id
+
+needs = "sales.record"
+__all__ = ["HandedOver", "Paying", "Selling", "needs", "sell"]
+
+
+def sell(
+    lines: Sequence[Selling],
+    tenders: Sequence[Paying],
+    *,
+    place: UUID,
+    key: str,
+    actor: Actor,
+    at: datetime,
+    leaf: UUID | None = None,
+    order: UUID | None = None,
+) -> HandedOver:
+    """Sell at today's prices of the place, paid in cash or by cards that were charged before; the receipt.
+
+    key: names the sale for ever, the same again is the same receipt. leaf: who earns points, nobody where left out.
+    order: the id it gets, which a charged card names. Points are not taken here: a scanned card or a spoken phone
+    proves nobody who may spend. Raises NoPrice, TendersUnfit, TenderNotOffered, PaymentUnresolved, PaymentNotTaken;
+    then nothing is sold.
+    """
+    with story():
+        here, named = read_place(place), f"till:{key}"
+        for known in known_sales(COUNTER, [named]).values():
+            return HandedOver.by(list_receipts([known.id])[0])
+        if any(one.method == "points" for one in tenders):
+            raise TenderNotOffered("points")
+        amounts = price_wishes(lines, place, at, here.currency)
+        buyer = leaf or open_receipt_leaves(COUNTER, [named], at=at, origin="live")[named]
+        number, day = draw_number(zone=here.zone, at=at)
+        priced = zip(lines, amounts, strict=True)
+        sold = tuple(SaleLine(one.variant, one.quantity, amount, 0, 0, 0) for one, amount in priced)
+        sale = Sale(order or new_id(at), number, COUNTER, named, "till", place, buyer, here.currency, at, day, sold)
+        sums = record_sales([sale], actor=actor, at=at, origin="live")
+        if sale.id not in sums:  # the other click was quicker, and has ended by now
+            [known] = known_sales(COUNTER, [named]).values()
+            return HandedOver.by(list_receipts([known.id])[0])
+        owed = sums[sale.id].paid_amount
+        money = reckon_tenders(sale.id, tenders, owed=owed)
+        takings = [Taking(sale.id, place, one.variant, one.quantity, at) for one in lines]
+        take_sold(takings, actor=actor, at=at, origin="live")
+        capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
+        earning = Earning(buyer, sale.id, place, owed, here.currency, at)
+        earned = earn_points([earning], actor=actor, at=at, origin="live")
+        printed = receipt_to_print(sale.id, tenders, place=place, change=money.change, burned=0, earned=earned)
+        return HandedOver.by(issue_receipt(printed, actor=actor, at=at))

@@ -1,0 +1,36 @@
+"""Something happened to an order, and whose it is is told."""
+
+from uuid import UUID
+
+from prilavok.domains.orders.queries import read_order
+from prilavok.flows.notice_facts import TOLD, facts_of
+from prilavok.flows.tell_customer import tell_customer
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.facts import HoldLost, OfShipment, OrderCancelled, OrderChanged, OrderCompleted, OrderPlaced
+from prilavok.kit.events.timeline import Recorded, events_by_id
+from prilavok.kit.jobs.registry import Due, job
+
+needs = None
+_OF_ORDERS = OrderPlaced | OrderChanged | OrderCancelled | OrderCompleted | HoldLost | OfShipment
+
+
+def tell_of_event(event: Recorded, *, actor: Actor) -> UUID | None:
+    """Within the caller's story: the notice that follows the event, once; None where nothing is told of it.
+
+    A person whom nobody knows, or who agreed to no way, is not told.
+    """
+    told = event.facts
+    if event.verb not in TOLD or not isinstance(told, _OF_ORDERS):
+        return None
+    if isinstance(told, OrderCancelled) and told.reason == "hold_lost":
+        return None  # what was lost has been told, and that the order ended by it
+    order = read_order(told.order)
+    facts = facts_of(event.verb, order, told)
+    return tell_customer(order.leaf, TOLD[event.verb][0], facts, key=str(event.id), actor=actor, at=clock.now())
+
+
+@job("notice.tell")
+def _tell_due(due: Due) -> None:
+    for event in events_by_id([UUID(str(due.facts["event"]))]):
+        tell_of_event(event, actor=SYSTEM)

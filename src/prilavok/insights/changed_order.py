@@ -1,0 +1,99 @@
+"""What acts at the counter would make of an order: lines, price, stock, payment and points, before they are done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.loyalty.types import Spendable
+from prilavok.domains.orders.actions import changed_lines
+from prilavok.domains.orders.queries import read_order
+from prilavok.domains.orders.types import ChangedLine, LineAct, OrderView
+from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.pricing.queries import price_wishes
+from prilavok.domains.pricing.types import PricedWish
+from prilavok.domains.shipments.errors import ShipmentUnknown
+from prilavok.domains.shipments.queries import read_shipment
+from prilavok.domains.shipments.types import ShipmentView
+from prilavok.domains.stock.queries import free_at, list_holds_of
+from prilavok.domains.stock.types import Lacking
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """What the acts would make of the order; nothing is changed. Amounts in minor units of `currency`.
+
+    version: the order's, which confirming expects. due: still to be paid afterwards; back: more was taken than is owed
+    then. points: what the customer could spend on it. lacks: what is not free here, so that it cannot be confirmed.
+    """
+
+    order: UUID
+    version: int
+    currency: str
+    lines: tuple[ChangedLine, ...]
+    amount_before: int
+    amount_after: int
+    due: int
+    back: int
+    points: Spendable | None
+    lacks: tuple[Lacking, ...]
+
+
+def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> ChangePreview:
+    """Look at a change. Raises NotFound, ShipmentUnknown where the order does not wait here, ActImpossible, NoPrice."""
+    found = read_order(order)
+    shipment_here(order, place)
+    lines = [line for line in changed_lines(order, priced_acts(found, acts, place=place, at=at)) if line.quantity]
+    after = sum(line.amount for line in lines)
+    owed = max(after - found.coupon_amount, 0)
+    taken = paid_for(order)
+    return ChangePreview(
+        order,
+        found.version,
+        found.currency,
+        tuple(lines),
+        found.amount,
+        after,
+        max(owed - taken, 0),
+        max(taken - owed, 0),
+        spendable(leaves_with(found.leaf), found.currency, owed=owed),
+        tuple(_lacks(order, acts, place)),
+    )
+
+
+def priced_acts(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> list[LineAct]:
+    """The acts with today's price at the place on what is added. Raises NoPrice."""
+    added = [act for act in acts if act.kind == "add"]
+    wishes = [PricedWish(act.variant, act.quantity) for act in added]
+    amounts = price_wishes(wishes, place, at, order.currency)
+    priced = [replace(act, list_amount=amount) for act, amount in zip(added, amounts, strict=True)]
+    return [act for act in acts if act.kind == "take_out"] + priced
+
+
+def shipment_here(order: UUID, place: UUID) -> ShipmentView:
+    """The order's shipment. Raises ShipmentUnknown unless it waits at this place."""
+    shipment = read_shipment(order)
+    if shipment is None or shipment.place != place or not shipment.waits:
+        raise ShipmentUnknown
+    return shipment
+
+
+def _lacks(order: UUID, acts: Sequence[LineAct], place: UUID) -> list[Lacking]:
+    """What is added beyond what is free, the order's own holds that it gives up counted as free."""
+    wanted: dict[UUID, int] = {}
+    freed: dict[UUID, int] = {}
+    for act in acts:
+        side = wanted if act.kind == "add" else freed
+        side[act.variant] = side.get(act.variant, 0) + act.quantity
+    held: dict[UUID, int] = {}
+    for hold in list_holds_of(order):
+        held[hold.variant] = held.get(hold.variant, 0) + hold.units
+    free = free_at(place, list(wanted))
+    lacks = []
+    for variant, units in wanted.items():
+        most = free.get(variant, 0) + min(freed.get(variant, 0), held.get(variant, 0))
+        if units > most:
+            lacks.append(Lacking(variant, units, most))
+    return lacks

@@ -1,0 +1,22 @@
+"""Where else goods are free that lack at one place: the other places that sell in the same currency."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.stock.queries import stock_near
+
+COLLECT_AT = frozenset({"store"})  # kinds of places where customers are served
+
+
+def free_elsewhere(wanted: Mapping[UUID, int], currency: str, *, but: UUID) -> dict[UUID, tuple[UUID, ...]]:
+    """By variant the stores where so many units of it are free, the most first. but: the place where they lack."""
+    stores = [
+        one.id
+        for one in name_places().values()
+        if one.currency == currency and one.kind in COLLECT_AT and one.id != but
+    ]
+    return {
+        variant: tuple(row.place for row in stock_near(variant, stores) if row.available >= units)
+        for variant, units in wanted.items()
+    }

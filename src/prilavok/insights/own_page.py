@@ -1,0 +1,125 @@
+"""A customer's own page: orders of every channel, points and where they came from, consents, and why it is them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.consent.queries import list_consents
+from prilavok.domains.consent.types import ConsentView
+from prilavok.domains.conversations.queries import list_conversations
+from prilavok.domains.conversations.types import ConversationView
+from prilavok.domains.customers.queries import list_identifiers, read_customer, why_one_person
+from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView, WhyOnePerson
+from prilavok.domains.loyalty.queries import points_of
+from prilavok.domains.loyalty.types import PointsView
+from prilavok.domains.orders.queries import list_orders, read_orders
+from prilavok.domains.orders.types import OrderFilter, OrderView
+from prilavok.domains.places.queries import read_places
+from prilavok.domains.places.types import PlaceView
+from prilavok.domains.shipments.queries import read_shipments
+from prilavok.domains.shipments.types import ShipmentView
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+
+_NAMED_BY = ("phone", "email", "card")  # what people know themselves by; a browser's name says nothing to them
+_LATEST = Sort((("occurred_at", "timestamptz"), ("id", "uuid")), descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrderRow:
+    """An order in the list of one's own. shipment: None for a purchase over the counter."""
+
+    order: OrderView
+    place: PlaceView | None
+    shipment: ShipmentView | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPoints:
+    """One change of points; order: what it came of, where that is known."""
+
+    points: int
+    cause: str
+    order: OrderView | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence in a customer's words: which two of their names it ties, "" where one has no words."""
+
+    evidence: EvidenceView
+    one: IdentifierView | None
+    other: IdentifierView | None
+    kinds: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The head of the own page. contacts: masked. consents: the last word of each channel and purpose."""
+
+    customer: CustomerView
+    contacts: tuple[IdentifierView, ...]
+    points: tuple[PointsView, ...]
+    consents: tuple[ConsentView, ...]
+    talks: tuple[ConversationView, ...]
+
+
+def read_own_page(customer: UUID, leaves: Sequence[UUID]) -> OwnPage:
+    """Everything of a person that fits on one page. Raises NotFound."""
+    identifiers = list_identifiers([customer], raw=False).get(customer, [])
+    last: dict[tuple[str, str], ConsentView] = {}
+    for consent in list_consents(leaves):
+        last.setdefault((consent.channel, consent.purpose), consent)
+    return OwnPage(
+        customer=read_customer(customer),
+        contacts=tuple(one for one in identifiers if one.value and one.kind in _NAMED_BY),
+        points=tuple(points_of(leaves)),
+        consents=tuple(last.values()),
+        talks=list_conversations(leaves=leaves, limit=10).rows,
+    )
+
+
+def list_own_orders(leaves: Sequence[UUID], *, after: Mark | None = None, limit: int = 20) -> Page[OwnOrderRow]:
+    """What the person ordered or bought anywhere, the latest first."""
+    page = list_orders(OrderFilter(leaves=tuple(leaves)), after=after, limit=limit)
+    return page.turned(_rows)
+
+
+def list_own_points(leaves: Sequence[UUID], *, after: Mark | None = None, limit: int = 20) -> Page[OwnPoints]:
+    """Every change of the person's points, the latest first."""
+    page = read_page(
+        "points, cause, order_id, occurred_at",
+        "counted_points",
+        row=lambda *row: row,
+        where=[Condition("leaf = ANY(%s::uuid[])", list(leaves))],
+        sort=_LATEST,
+        after=after,
+        limit=limit,
+    )
+    orders = read_orders([order for _points, _cause, order, _at in page.rows if order])
+    return page.turned(
+        lambda rows: [OwnPoints(points, cause, orders.get(order), at) for points, cause, order, at in rows]
+    )
+
+
+def read_own_reasons(customer: UUID) -> tuple[WhyOnePerson, tuple[Reason, ...]]:
+    """Why all of this is taken to be one person's: the evidence that holds, with masked names. Raises NotFound."""
+    why = why_one_person(customer)
+    known = {one.leaf: one for one in list_identifiers([customer], raw=False).get(customer, [])}
+    kinds: Mapping[UUID, str] = {leaf.leaf: leaf.kind for leaf in why.leaves}
+    reasons = tuple(
+        Reason(one, known.get(one.one), known.get(one.other), (kinds.get(one.one, ""), kinds.get(one.other, "")))
+        for one in why.evidence
+        if one.revoked_at is None
+    )
+    return why, reasons
+
+
+def _rows(orders: Sequence[OrderView]) -> list[OwnOrderRow]:
+    places = read_places([order.place for order in orders if order.place])
+    shipments = read_shipments([order.id for order in orders if order.commercial == "placed"])
+    return [
+        OwnOrderRow(order, places.get(order.place) if order.place else None, shipments.get(order.id))
+        for order in orders
+    ]

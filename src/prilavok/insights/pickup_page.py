@@ -1,0 +1,119 @@
+"""An order at the counter of its store: what is handed over, what is still to be paid and how it may be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.loyalty.types import Spendable
+from prilavok.domains.orders.queries import list_lines, read_order
+from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.payments.queries import list_attempts, paid_for
+from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.places.types import PlaceName
+from prilavok.domains.receipts.queries import list_receipts
+from prilavok.domains.receipts.types import ReceiptView
+from prilavok.domains.shipments.queries import find_shipment_by_code, read_shipment
+from prilavok.domains.shipments.types import ShipmentView
+from prilavok.domains.staff.types import StaffActor
+from prilavok.insights.picking_list import names_of
+from prilavok.kit.errors import Refused
+
+
+class OrderElsewhere(Refused):
+    """The order waits at another store."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.elsewhere", _("This order waits at another store: it cannot be changed or handed over here.")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PickupRow:
+    """One line. units: how many are to be handed over, in the variant's unit; amount: minor units for them."""
+
+    line: LineView
+    variant: VariantView
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPage:
+    """An order as the till shows it; amounts in minor units of its currency.
+
+    due: what is still to be paid. taken: what a card has paid already. points: what the customer's points may pay.
+    receipt: once it is handed over. waiting: the card attempt whose outcome is not known, if there is one.
+    """
+
+    order: OrderView
+    place: PlaceName
+    shipment: ShipmentView | None
+    rows: tuple[PickupRow, ...]
+    customer: str
+    due: int
+    taken: int
+    points: Spendable | None
+    attempts: tuple[AttemptView, ...]
+    receipt: ReceiptView | None
+
+    @property
+    def waiting(self) -> AttemptView | None:
+        """The card attempt the terminal has not answered yet."""
+        return next((one for one in self.attempts if one.is_open), None)
+
+    @property
+    def captured(self) -> tuple[AttemptView, ...]:
+        """Card payments that went through."""
+        return tuple(one for one in self.attempts if one.state == "captured")
+
+    @property
+    def refused(self) -> AttemptView | None:
+        """The last card attempt, where the terminal refused it."""
+        last = self.attempts[-1] if self.attempts else None
+        return last if last and last.state == "refused" else None
+
+    @property
+    def open(self) -> bool:
+        """Whether the goods still wait for the customer."""
+        return self.shipment is not None and self.shipment.state in ("planned", "picking", "ready")
+
+
+def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor) -> PickupPage:
+    """The order at this store. Raises NotFound, OrderElsewhere."""
+    found = read_order(order)
+    if found.place != place.id:
+        raise OrderElsewhere
+    lines = [line for line in list_lines(order) if line.kind == "goods"]
+    variants = read_variants([line.variant for line in lines])
+    rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
+    taken = paid_for(order)
+    due = max(found.paid_amount - taken, 0)
+    receipts = list_receipts([order])
+    return PickupPage(
+        order=found,
+        place=place,
+        shipment=read_shipment(order),
+        rows=tuple(row for row in rows if row.units > 0),
+        customer=names_of([found.leaf], actor=actor).get(found.leaf, ""),
+        due=due,
+        taken=taken,
+        points=spendable(leaves_with(found.leaf), found.currency, owed=due),
+        attempts=tuple(list_attempts(order)),
+        receipt=receipts[0] if receipts else None,
+    )
+
+
+def name_variants(variants: Sequence[UUID]) -> dict[UUID, VariantView]:
+    """What these are, by id; for goods that are meant to be put into an order."""
+    return read_variants(variants)
+
+
+def waits_under(place: UUID, code: str) -> bool:
+    """Whether an order waits at the place under these digits; for digits that are goods as well, never for guesses."""
+    return find_shipment_by_code(place, code) is not None

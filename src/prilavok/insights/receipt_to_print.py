@@ -1,0 +1,51 @@
+"""What a receipt of a sale says: lines by their names, tenders, and who sells where."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.orders.queries import list_lines, read_order
+from prilavok.domains.payments.queries import list_payments
+from prilavok.domains.payments.types import Paying
+from prilavok.domains.places.queries import code_of_entity, read_place
+from prilavok.domains.receipts.types import NewReceipt, ReceiptLine, ReceiptTender
+
+
+def receipt_to_print(
+    order: UUID, tenders: Sequence[Paying], *, place: UUID, change: int, burned: int, earned: int
+) -> NewReceipt:
+    """The receipt of an order that was just paid at the place. burned: the points that paid a part; change: in cash."""
+    head, here = read_order(order), read_place(place)
+    lines = [line for line in list_lines(order) if line.kept]
+    variants = read_variants([line.variant for line in lines])
+    given: dict[str, int] = {one.method: one.given for one in tenders if one.given is not None}
+    return NewReceipt(
+        order=order,
+        order_number=head.number,
+        kind="sale",
+        leaf=head.leaf,
+        place=place,
+        legal_entity=here.legal_entity,
+        entity=code_of_entity(here.legal_entity),
+        zone=here.zone,
+        currency=head.currency,
+        amount=head.owed,
+        lines=tuple(
+            ReceiptLine(
+                line.variant,
+                variants[line.variant].name,
+                variants[line.variant].unit,
+                line.kept,
+                line.list_amount,
+                line.promotion_amount + line.match_amount,
+                line.amount,
+            )
+            for line in lines
+        ),
+        tenders=tuple(
+            ReceiptTender(paid.method, paid.amount, given.get(paid.method), burned if paid.method == "points" else 0)
+            for paid in list_payments([order])
+        ),
+        change=change,
+        earned=earned,
+    )

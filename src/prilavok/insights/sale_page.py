@@ -1,0 +1,150 @@
+"""A quick sale at a till before it is paid: what the scanned goods cost here, and who earns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import products_coded, read_variants, variants_of
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.customers.queries import find_by_phone, find_identifier_leaves, leaves_with, proves
+from prilavok.domains.customers.types import Arrived
+from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.payments.queries import list_attempts
+from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.places.types import PlaceName
+from prilavok.domains.pricing.queries import prices_at
+from prilavok.domains.pricing.types import PriceView
+from prilavok.domains.staff.types import StaffActor
+from prilavok.domains.stock.queries import free_at
+from prilavok.insights.picking_list import names_of
+from prilavok.kit.money import round_half_away
+
+#: so many of the smallest unit of weight and volume make the one people say
+MEASURED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRow:
+    """One scanned line. price: None where this store has none, then it cannot be sold. free: units not held for others.
+
+    amount: minor units, rounded once per line.
+    """
+
+    variant: VariantView
+    units: int
+    price: PriceView | None
+    amount: int
+    free: int
+
+    @property
+    def said(self) -> str:
+        """The quantity as people type it: pieces, or the thousand of smaller units."""
+        if self.variant.unit == "piece":
+            return str(self.units)
+        return f"{self.units // MEASURED}.{self.units % MEASURED:03d}".rstrip("0").rstrip(".")
+
+    @property
+    def unknown_to_stock(self) -> bool:
+        """Whether the ledger knows of fewer free units than are in the cashier's hand; it is sold nevertheless."""
+        return self.units > self.free
+
+
+@dataclass(frozen=True, slots=True)
+class Earner:
+    """The customer who earns: no more than the way they arrived opens. points: None where the balance is not opened."""
+
+    leaf: UUID
+    arrived: Arrived
+    name: str
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SalePage:
+    """What the till shows of a sale; amount in minor units of the place's currency. attempts: to charge a card."""
+
+    place: PlaceName
+    rows: tuple[SaleRow, ...]
+    amount: int
+    earner: Earner | None
+    attempts: tuple[AttemptView, ...] = ()
+
+    @property
+    def taken(self) -> int:
+        """What a card has paid of it already."""
+        return sum(one.amount for one in self.attempts if one.state == "captured")
+
+    @property
+    def due(self) -> int:
+        """What is still to be paid."""
+        return max(self.amount - self.taken, 0)
+
+    @property
+    def waiting(self) -> AttemptView | None:
+        """The card attempt the terminal has not answered yet."""
+        return next((one for one in self.attempts if one.is_open), None)
+
+    @property
+    def refused(self) -> AttemptView | None:
+        """The last card attempt, where the terminal refused it."""
+        last = self.attempts[-1] if self.attempts else None
+        return last if last and last.state == "refused" else None
+
+    @property
+    def sellable(self) -> bool:
+        """Whether there is something, and all of it has a price here."""
+        return bool(self.rows) and all(row.price is not None for row in self.rows)
+
+
+def read_sale_page(
+    place: PlaceName,
+    lines: Sequence[tuple[UUID, int]],
+    *,
+    order: UUID,
+    leaf: UUID | None,
+    arrived: Arrived,
+    actor: StaffActor,
+    at: datetime,
+) -> SalePage:
+    """The lines with names, prices of the moment and stock; a variant that is gone from the catalogue is left out.
+
+    order: the id the sale will get, which cards are charged for.
+    """
+    ids = [variant for variant, _units in lines]
+    variants, free = read_variants(ids), free_at(place.id, ids)
+    prices = prices_at(ids, place.id, at, place.currency)
+    rows = tuple(
+        SaleRow(variants[one], units, prices.get(one), _amount(prices.get(one), units), free.get(one, 0))
+        for one, units in lines
+        if one in variants
+    )
+    earner = _earner(leaf, arrived, place.currency, actor) if leaf else None
+    return SalePage(place, rows, sum(row.amount for row in rows), earner, tuple(list_attempts(order)) if rows else ())
+
+
+def find_on_shelf(code: str) -> VariantView | None:
+    """The one variant of this SKU or barcode; None where there is none, or where it is not clear which."""
+    tidy = code.strip()
+    found = [one for group in variants_of(products_coded(tidy)).values() for one in group]
+    exact = [one for one in found if tidy in (one.sku, one.barcode)]
+    return exact[0] if len(exact) == 1 else None
+
+
+def find_earner(text: str) -> tuple[UUID, Arrived] | None:
+    """The leaf that a scanned loyalty card or a typed phone names, and which of the two it was."""
+    tidy = text.strip()
+    if tidy in (cards := find_identifier_leaves("card", [tidy])):
+        return cards[tidy], "card"
+    named = find_by_phone(tidy)
+    return (named.leaf, "phone") if named else None
+
+
+def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> Earner:
+    opened = proves(arrived)
+    balance = spendable(leaves_with(leaf), currency) if opened.see_own in ("yes", "balance") else None
+    return Earner(leaf, arrived, names_of([leaf], actor=actor).get(leaf, ""), balance.points if balance else None)
+
+
+def _amount(price: PriceView | None, units: int) -> int:
+    return round_half_away(price.amount * units, price.per) if price else 0

@@ -1,0 +1,102 @@
+"""A customer's own order: its steps, its lines, the code to collect it by, what it came to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.loyalty.queries import points_moved
+from prilavok.domains.orders.queries import list_lines, read_order
+from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.payments.queries import list_payments
+from prilavok.domains.payments.types import PaymentView
+from prilavok.domains.places.queries import read_places
+from prilavok.domains.places.types import PlaceView
+from prilavok.domains.receipts.queries import list_receipts
+from prilavok.domains.receipts.types import ReceiptView
+from prilavok.domains.shipments.queries import open_code, read_shipment
+from prilavok.domains.shipments.types import ShipmentView
+from prilavok.insights.shop_stores import HoursToday, hours_today
+from prilavok.kit.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A line with the name of what it is. wanted: units that were not taken out."""
+
+    line: LineView
+    variant: VariantView
+
+    @property
+    def wanted(self) -> int:
+        """Units that are or were to be handed over."""
+        return self.line.quantity - self.line.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """An order as its customer sees it. code: to collect by, "" where nothing waits. points: earned less spent."""
+
+    order: OrderView
+    place: PlaceView | None
+    hours: HoursToday | None
+    lines: tuple[OwnLine, ...]
+    shipment: ShipmentView | None
+    code: str
+    payments: tuple[PaymentView, ...]
+    receipts: tuple[ReceiptView, ...]
+    points: int
+
+    @property
+    def zone(self) -> str:
+        """The zone of the place's clock."""
+        return self.place.zone if self.place else "UTC"
+
+    @property
+    def step(self) -> int:
+        """How far it is: 1 placed, 2 being picked, 3 ready, 4 in the customer's hands; 0 where it was ended before."""
+        if self.order.commercial == "cancelled":
+            return 0
+        if self.order.commercial == "completed" or self.shipment is None:
+            return 4
+        return {"planned": 1, "picking": 2, "ready": 3, "collected": 4}.get(self.shipment.state, 0)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the goods are kept, by the place's clock."""
+        if self.shipment is None:
+            return None
+        return (self.shipment.keep_until - timedelta(seconds=1)).astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether it still waits, so that the customer may take it back."""
+        return self.order.commercial == "placed" and self.step in (1, 2, 3)
+
+
+def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOrder:
+    """The order, if one of these leaves ordered it. Raises NotFound alike for another's order and for none."""
+    found = read_order(order)
+    if found.leaf not in set(leaves):
+        raise NotFound("order.unknown", _("There is no such order."))
+    place = read_places([found.place]).get(found.place) if found.place else None
+    lines = list_lines(order)
+    variants = read_variants([line.variant for line in lines])
+    shipment = read_shipment(order)
+    waits = found.commercial == "placed" and shipment is not None
+    return OwnOrder(
+        order=found,
+        place=place,
+        hours=hours_today(place, at) if place else None,
+        lines=tuple(OwnLine(line, variants[line.variant]) for line in lines if line.kind in ("goods", "amount")),
+        shipment=shipment,
+        code=open_code(shipment.id) if shipment and waits else "",
+        payments=tuple(list_payments([order])),
+        receipts=tuple(list_receipts([order])),
+        points=sum(move.points for move in points_moved(order)),
+    )

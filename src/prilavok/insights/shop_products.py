@@ -1,0 +1,179 @@
+"""What a store offers a customer: shelves, lists of offers, what there is plenty of, and the page of one product."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import list_shelves, read_product, read_variants, variants_of
+from prilavok.domains.catalog.types import CategoryView, ProductView, VariantView
+from prilavok.domains.places.queries import read_places
+from prilavok.domains.places.types import PlaceView
+from prilavok.domains.pricing.queries import prices_at
+from prilavok.domains.pricing.types import PriceView
+from prilavok.domains.stock.queries import free_at
+from prilavok.insights.lists.found import find_products
+from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+
+_MOST_FOUND = 200
+_MOST_ELSEWHERE = 30
+_SHELVES_KEPT = 300  # seconds for which the tree of a store's shelves is taken as unchanged
+_BY_SKU = Sort((("v.sku", "text"),))
+_SOLD_HERE = """EXISTS (SELECT FROM priced_now n WHERE n.variant = v.variant AND n.currency = %s
+    AND (n.place = %s::uuid OR n.place IS NULL))"""
+_FREE_HERE = "EXISTS (SELECT FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid AND s.available > 0)"
+_BELOW = "v.category_path = %s OR starts_with(v.category_path, %s)"
+_SHELVES = """
+SELECT coalesce(v.category_path, '') AS path, count(*) AS variants
+  FROM priced_now n JOIN fact_variant v ON v.variant = n.variant
+ WHERE n.currency = %(currency)s AND (n.place = %(place)s OR n.place IS NULL)
+ GROUP BY 1
+"""
+# Pieces alone: grams of coffee outnumber everything. One of each shelf before the second of any.
+_PLENTY = """
+WITH most AS (
+    SELECT s.variant, s.available FROM fact_stock s
+     WHERE s.place = %(place)s AND s.available > 0 ORDER BY s.available DESC LIMIT 400
+), told AS (
+    SELECT m.variant, m.available,
+           row_number() OVER (PARTITION BY v.category ORDER BY m.available DESC, m.variant) AS nth
+      FROM most m JOIN fact_variant v ON v.variant = m.variant
+     WHERE v.unit = 'piece' AND EXISTS (
+           SELECT FROM priced_now n WHERE n.variant = m.variant AND n.currency = %(currency)s
+              AND (n.place = %(place)s OR n.place IS NULL))
+)
+SELECT variant FROM told ORDER BY nth, available DESC, variant LIMIT %(most)s
+"""
+_ELSEWHERE = """
+SELECT s.place, s.available FROM fact_stock s JOIN named_place n ON n.place = s.place
+ WHERE s.variant = %(variant)s AND s.available > 0 AND s.place <> %(place)s AND n.currency = %(currency)s
+   AND n.kind IN ('store', 'pickup')
+ ORDER BY s.available DESC, n.code LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A variant at a store. price: None where the store does not sell it. free: units nobody holds."""
+
+    variant: VariantView
+    price: PriceView | None
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category with how many variants the store sells in it and below."""
+
+    category: CategoryView
+    variants: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another store of the same currency with units that are free."""
+
+    place: PlaceView
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopProduct:
+    """A product's page: its variants at the store, and for each where else it lies."""
+
+    product: ProductView
+    offers: tuple[Offer, ...]
+    elsewhere: Mapping[UUID, tuple[Elsewhere, ...]]
+    way: tuple[CategoryView, ...]
+
+
+def shelves_here(place: PlaceView, path: str, at: datetime) -> tuple[list[CategoryView], list[Shelf]]:
+    """The categories on the way to a path, and those directly below it in which the store sells anything."""
+    counts = _counted(place.id, place.currency, int(at.timestamp()) // _SHELVES_KEPT)
+    depth = len(path.split("/")) if path else 0
+    way, below = [], []
+    for category in list_shelves(path):
+        if category.depth <= depth:
+            way.append(category)
+        elif sold := sum(number for name, number in counts if _is_below(name, category.path)):
+            below.append(Shelf(category, sold))
+    # What the store sells most of stands first: a grocer's shop opens with groceries.
+    return way, sorted(below, key=lambda shelf: -shelf.variants)
+
+
+def list_offers(
+    place: PlaceView, path: str, *, at: datetime, free: bool = False, after: Mark | None = None, limit: int = 24
+) -> Page[Offer]:
+    """What the store sells on a shelf and below it, by SKU. free: only what can be taken now."""
+    asked = [Condition(_SOLD_HERE, place.currency, place.id)]
+    if path:
+        asked.append(Condition(_BELOW, path, f"{path}/"))
+    if free:
+        asked.append(Condition(_FREE_HERE, place.id))
+    page = read_page("v.variant", "fact_variant v", row=_alone, where=asked, sort=_BY_SKU, after=after, limit=limit)
+    return page.turned(lambda variants: offers_of(variants, place, at))
+
+
+def find_offers(place: PlaceView, text: str, at: datetime, *, most: int = 48) -> tuple[list[Offer], int]:
+    """What a typed text means and the store sells, the likest first; and how many more only other stores sell."""
+    if len(text.strip()) < 2:
+        return [], 0
+    variants = variants_of(ids := find_products(text, _MOST_FOUND))
+    meant = [variant.id for product in ids for variant in variants.get(product, ())]
+    found = offers_of(meant, place, at)
+    sold = [offer for offer in found if offer.price]
+    return sold[:most], len(found) - len(sold)
+
+
+def well_stocked(place: PlaceView, at: datetime, *, most: int = 12) -> list[Offer]:
+    """Of what the store has plenty, from as many shelves as can be."""
+    rows = ask_plainly(_PLENTY, {"place": place.id, "currency": place.currency, "most": most})
+    return offers_of([row["variant"] for row in rows], place, at)
+
+
+def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime) -> list[Offer]:
+    """These variants at the store, in the order asked; unknown ones are left out."""
+    known = read_variants(variants)
+    prices = prices_at(list(known), place.id, at, place.currency)
+    free = free_at(place.id, list(known))
+    return [Offer(known[one], prices.get(one), free.get(one, 0)) for one in dict.fromkeys(variants) if one in known]
+
+
+def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProduct:
+    """One product at the store. Raises NotFound."""
+    found = read_product(product)
+    offers = offers_of([variant.id for variant in variants_of([product]).get(product, [])], place, at)
+    way = list_shelves(found.category_path) if found.category_path else []
+    depth = len(found.category_path.split("/"))
+    return ShopProduct(
+        found,
+        tuple(offers),
+        {offer.variant.id: stocked_elsewhere(offer.variant.id, place) for offer in offers},
+        tuple(category for category in way if category.depth <= depth),
+    )
+
+
+def stocked_elsewhere(variant: UUID, place: PlaceView) -> tuple[Elsewhere, ...]:
+    """Other stores of the same currency that have it, the best stocked first."""
+    asked = {"variant": variant, "place": place.id, "currency": place.currency, "most": _MOST_ELSEWHERE}
+    rows = ask_plainly(_ELSEWHERE, asked)
+    places = read_places([row["place"] for row in rows])
+    return tuple(Elsewhere(places[row["place"]], row["available"]) for row in rows if row["place"] in places)
+
+
+@lru_cache(maxsize=1024)
+def _counted(place: UUID, currency: str, moment: int) -> tuple[tuple[str, int], ...]:
+    # A store's tree changes with its price list, some times a day; counting it reads every price of the store.
+    del moment
+    rows = ask_plainly(_SHELVES, {"place": place, "currency": currency})
+    return tuple((row["path"], row["variants"]) for row in rows)
+
+
+def _is_below(path: str, shelf: str) -> bool:
+    return path == shelf or path.startswith(f"{shelf}/")
+
+
+def _alone(value: UUID) -> UUID:
+    return value

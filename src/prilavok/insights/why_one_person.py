@@ -1,0 +1,115 @@
+"""Why a customer is one person: the evidence with both its ends named, the joins with who made and undid them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from prilavok.domains.consent.queries import list_consents
+from prilavok.domains.consent.types import ConsentView
+from prilavok.domains.customers.queries import (
+    identifiers_of_leaves,
+    kinds_of_leaves,
+    mask_value,
+    read_customers,
+    why_one_person,
+)
+from prilavok.domains.customers.types import CustomerView, EvidenceView, JoinView
+from prilavok.domains.staff.queries import may, read_staff
+from prilavok.domains.staff.types import StaffActor
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLeaf:
+    """A leaf as it is told of: its kind, and its value as far as the actor may see it; "" where none is left."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One piece of evidence with the leaves it ties."""
+
+    evidence: EvidenceView
+    one: NamedLeaf
+    other: NamedLeaf
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One join. beside: the other customer of it. tie: the evidence it was drawn from. by, undone_by: staff, or ""."""
+
+    join: JoinView
+    beside: CustomerView | None
+    tie: Tie | None
+    leaves: tuple[NamedLeaf, ...]
+    by: str
+    undone_by: str
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """All that holds a customer together. into: who this customer was joined into, where they were."""
+
+    leaves: tuple[UUID, ...]
+    ties: tuple[Tie, ...]
+    joins: tuple[Joined, ...]
+    consents: tuple[ConsentView, ...]
+    into: CustomerView | None
+
+
+def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
+    """The evidence, joins and consents of a customer, the latest first, as far as the actor may see them."""
+    why = why_one_person(customer)
+    mine = [one.leaf for one in why.leaves]
+    moved = [leaf for join in why.joins for leaf in join.leaves]
+    told = {leaf for tie in why.evidence for leaf in (tie.one, tie.other)} | set(moved)
+    names = _named(sorted(told), raw=may(actor, "customers.see_raw") is not None)
+    nameless = NamedLeaf("", "")
+    ties = [Tie(one, names.get(one.one, nameless), names.get(one.other, nameless)) for one in why.evidence]
+    joins = _joins(why.joins, customer, {tie.evidence.id: tie for tie in ties}, names, actor)
+    into = next((one.beside for one in joins if one.join.gone == customer and one.join.undone_at is None), None)
+    return Explained(tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into)
+
+
+def _joins(
+    joins: Sequence[JoinView],
+    customer: UUID,
+    ties: Mapping[UUID, Tie],
+    names: Mapping[UUID, NamedLeaf],
+    actor: StaffActor,
+) -> tuple[Joined, ...]:
+    if not joins:
+        return ()
+    besides = {join.id: join.gone if join.kept == customer else join.kept for join in joins}
+    people = read_customers(list(besides.values()))
+    hands = {join.actor for join in joins if join.actor_kind == "staff"} | {join.undone_by for join in joins}
+    staff = {id: one.name or one.login for id, one in read_staff([id for id in hands if id]).items()}
+    nobody = UUID(int=0)
+    return tuple(
+        Joined(
+            join=join,
+            beside=people.get(besides[join.id]),
+            tie=ties.get(join.evidence),
+            leaves=tuple(names[leaf] for leaf in join.leaves if leaf in names),
+            by=staff.get(join.actor or nobody, ""),
+            undone_by=staff.get(join.undone_by or nobody, ""),
+            may_undo=join.undone_at is None and join.kept == customer and may(actor, "customers.join") is not None,
+        )
+        for join in joins
+    )
+
+
+def _named(leaves: Sequence[UUID], *, raw: bool) -> dict[UUID, NamedLeaf]:
+    if not leaves:
+        return {}
+    named = identifiers_of_leaves(leaves)
+    # A browser's value is a digest: whole it says no more than its end.
+    found = {
+        leaf: NamedLeaf(kind, value if raw and kind != "browser" else mask_value(kind, value))
+        for leaf, (kind, value) in named.items()
+    }
+    missing = [leaf for leaf in leaves if leaf not in found]
+    kinds = kinds_of_leaves(missing) if missing else {}
+    return found | {leaf: NamedLeaf(kind, "") for leaf, kind in kinds.items()}

@@ -1,0 +1,104 @@
+"""The charges of the terminal: made once per key, settled by time, kept in a file when one is given."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+MOST_CHARGES = 50_000
+SETTLING = 3.0  # seconds from pending to its end
+SLOW = 8.0  # seconds of the slow answer
+
+
+@dataclass(frozen=True)
+class Charge:
+    """amount: minor units. settles_at: unix seconds at which `then` becomes the state; made_at likewise."""
+
+    charge: str
+    owner: str
+    key: str
+    amount: int
+    currency: str
+    order: str
+    then: str
+    declined_because: str | None
+    made_at: float
+    settles_at: float
+
+    def as_of(self, now: float) -> dict[str, object]:
+        """What the terminal tells about it at this moment."""
+        settled = now >= self.settles_at
+        return {
+            "charge": self.charge,
+            "key": self.key,
+            "amount": self.amount,
+            "currency": self.currency,
+            "order": self.order,
+            "state": self.then if settled else "pending",
+            "declined_because": self.declined_because if settled else None,
+            "made_at": int(self.made_at),
+            "settled_at": int(self.settles_at) if settled else None,
+        }
+
+
+class KeyReused(Exception):
+    """The key was used with another body."""
+
+
+class Full(Exception):
+    """The terminal remembers all it can."""
+
+
+class Charges:
+    """All charges by who made them and their key. memory: a file of JSON lines, read at the start, appended to."""
+
+    def __init__(self, clock: Callable[[], float], memory: Path | None = None) -> None:
+        self._clock = clock
+        self._memory = memory
+        self._kept: dict[tuple[str, str], Charge] = {}
+        if memory is not None and memory.exists():
+            for line in memory.read_text().splitlines():
+                one = Charge(**json.loads(line))
+                self._kept[one.owner, one.key] = one
+
+    def make(self, owner: str, key: str, wanted: Mapping[str, object]) -> tuple[Charge, bool]:
+        """The charge of this key and whether it is new. Raises KeyReused, Full."""
+        if (known := self._kept.get((owner, key))) is not None:
+            if (known.amount, known.currency, known.order) != (wanted["amount"], wanted["currency"], wanted["order"]):
+                raise KeyReused
+            return known, False
+        if len(self._kept) >= MOST_CHARGES:
+            raise Full
+        now, ending = self._clock(), int(str(wanted["amount"])) % 100
+        fresh = Charge(
+            charge=f"ch_{secrets.token_hex(12)}",
+            owner=owner,
+            key=key,
+            amount=int(str(wanted["amount"])),
+            currency=str(wanted["currency"]),
+            order=str(wanted["order"]),
+            then="captured",
+            declined_because=None,
+            made_at=now,
+            settles_at=now,
+        )
+        if ending == 5:
+            fresh = replace(fresh, then="declined", declined_because="insufficient_funds")
+        elif ending == 7:
+            fresh = replace(fresh, settles_at=now + SETTLING)
+        elif ending == 9:
+            fresh = replace(fresh, settles_at=now + SETTLING, then="declined", declined_because="card_expired")
+        self._kept[owner, key] = fresh
+        if self._memory is not None:
+            with self._memory.open("a") as file:
+                file.write(json.dumps(asdict(fresh)) + "\n")
+        return fresh, True
+
+    def find(self, owner: str, key: str) -> Charge | None:
+        return self._kept.get((owner, key))
+
+    def newest(self, most: int) -> list[dict[str, object]]:
+        """The last ones of everybody, newest first."""
+        now = self._clock()
+        return [one.as_of(now) for one in list(self._kept.values())[: -most - 1 : -1]]

@@ -1,0 +1,107 @@
+"""A visitor looks and chooses without a name, proves a phone by code, and all of it is theirs in under a second."""
+
+import time
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from tests import people
+from tests.conftest import OwnDatabase
+from tests.doors.web_people import hire
+from tests.small_shop import Shop, open_small_shop
+
+from prilavok.domains.baskets.queries import find_open_basket
+from prilavok.domains.baskets.types import Wish
+from prilavok.domains.customers.queries import leaves_with, list_leaves
+from prilavok.flows.change_basket import change_basket
+from prilavok.flows.meet_visitor import Visitor, meet_visitor
+from prilavok.flows.note_view import note_view
+from prilavok.flows.prove_code import Proved, prove_code
+from prilavok.flows.send_code import send_code
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
+
+PHONE = "8 701 123-45-67"
+
+
+def browse(shop: Shop, wishes: dict[str, int]) -> Visitor:
+    """A new browser looks at two products and puts some into the basket."""
+    who = meet_visitor(None, actor=SYSTEM, at=clock.now())
+    for product in ("milk", "bread"):
+        note_view(who.leaf, shop.products[product], actor=who.actor, at=clock.now())
+    chosen = [Wish(shop.variants[code], quantity) for code, quantity in wishes.items()]
+    change_basket(who.leaf, chosen, place=shop.places["t-alm"], touchpoint="site", actor=who.actor, at=clock.now())
+    return who
+
+
+def log_in(who: Visitor, phone: str = PHONE, e164: str = "+77011234567") -> Proved:
+    """Ask for a code, read it at the outbox, enter it."""
+    sent = send_code(who.leaf, phone, actor=who.actor, language="ru", address="192.0.2.9", at=clock.now())
+    return prove_code(who.leaf, sent.code, people.digits_sent(e164), actor=who.actor, at=clock.now())
+
+
+def in_basket(leaf: UUID) -> dict[UUID, int]:
+    """What the person of a leaf has in the basket."""
+    basket = find_open_basket(leaves_with(leaf))
+    return {line.variant: line.quantity for line in basket.lines} if basket else {}
+
+
+@pytest.mark.thin("favourites and searches are not kept yet")
+def test_history_and_basket_are_there_as_soon_as_the_code_is_right(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
+    shop = open_small_shop()
+    people.sms()
+    customer = shop.customers["c-1"]
+    operator = Client(SERVER_NAME="localhost")
+    operator.force_login(hire("operator", language="en"))
+    page = f"/office/customers/{customer}"
+    who = browse(shop, {"milk": 2})
+    before = operator.get(page).content.decode()
+    assert "Looked at Milk" not in before and "Put into the basket" not in before and "T-S1" in before
+
+    began = time.monotonic()
+    proved = log_in(who)
+    known = meet_visitor(who.token, actor=SYSTEM, at=clock.now())
+    after = operator.get(page).content.decode()
+    assert time.monotonic() - began < 1
+
+    assert proved.customer == known.customer == customer and proved.token is None
+    for told in ("Looked at Milk", "Looked at Bread", "Put into the basket: Milk", "Recognised", "T-S1", "T-S2"):
+        assert told in after, told
+    assert in_basket(who.leaf) == {shop.variants["milk"]: 2}
+    assert in_basket(shop.leaves["c-1"]) == in_basket(who.leaf)
+
+
+def test_what_was_chosen_at_home_and_at_work_becomes_one_basket(own_database: OwnDatabase) -> None:
+    shop = open_small_shop()
+    people.sms()
+    home, work = browse(shop, {"milk": 2}), browse(shop, {"milk": 1, "bread": 3})
+    first, second = log_in(home), log_in(work)
+    assert first.customer == second.customer and {home.leaf, work.leaf} < set(list_leaves(first.customer))
+    assert in_basket(home.leaf) == in_basket(work.leaf)
+    assert in_basket(home.leaf)[shop.variants["bread"]] == 3
+    assert in_basket(home.leaf)[shop.variants["milk"]] >= 2
+
+
+def test_who_only_names_the_phone_or_guesses_gets_nothing_of_it(own_database: OwnDatabase) -> None:
+    shop = open_small_shop()
+    people.sms()
+    owner, stranger = browse(shop, {"milk": 2}), browse(shop, {"bread": 1})
+    log_in(owner)
+    sent = send_code(stranger.leaf, PHONE, actor=stranger.actor, language="en", address="192.0.2.66", at=clock.now())
+    right = people.digits_sent("+77011234567")
+    for guess in range(5):
+        with pytest.raises(Exception, match=r"code\.wrong"):
+            wrong = f"{(int(right) + guess + 1) % 1_000_000:06d}"
+            prove_code(stranger.leaf, sent.code, wrong, actor=stranger.actor, at=clock.now())
+    with pytest.raises(Exception, match=r"code\.ended"):
+        prove_code(stranger.leaf, sent.code, right, actor=stranger.actor, at=clock.now())
+    late = send_code(stranger.leaf, PHONE, actor=stranger.actor, language="en", address="192.0.2.66", at=clock.now())
+    with pytest.raises(Exception, match=r"code\.ended"):
+        after = clock.now() + timedelta(minutes=10)
+        prove_code(stranger.leaf, late.code, people.digits_sent("+77011234567"), actor=stranger.actor, at=after)
+    assert leaves_with(stranger.leaf) == [stranger.leaf]
+    assert in_basket(stranger.leaf) == {shop.variants["bread"]: 1}
+    assert in_basket(owner.leaf) == {shop.variants["milk"]: 2}

@@ -1,0 +1,123 @@
+"""Nobody is joined by accident; a wrong join is explained on the customer page and undone exactly by its button."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from tests import make, people
+from tests.conftest import OwnDatabase
+from tests.doors.web_people import hire
+from tests.small_shop import AT, open_small_shop
+
+from prilavok.domains.consent.actions import give_consent, withdraw_consent
+from prilavok.domains.consent.queries import list_consents, may_write
+from prilavok.domains.customers.actions import recognise_leaf
+from prilavok.domains.customers.errors import ContactFiller, FamilyPhone
+from prilavok.domains.customers.queries import customer_of, list_leaves
+from prilavok.domains.loyalty.queries import points_of
+from prilavok.domains.orders.queries import figures_of
+from prilavok.flows.meet_visitor import meet_visitor
+from prilavok.flows.prove_code import prove_code
+from prilavok.flows.record_sales import record_sales
+from prilavok.flows.send_code import send_code
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import SYSTEM, Actor
+
+PHONE = "+77011234567"
+
+
+def signed_in(role: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(hire(role, language="en"))
+    return client
+
+
+def standing(customer: UUID) -> tuple[Any, ...]:
+    """All that is counted of a customer: leaves, orders with their sums, points, consents."""
+    leaves = list_leaves(customer)
+    figures = [(one.currency, one.orders, one.paid_amount) for one in figures_of(leaves)] if leaves else []
+    points = [(one.code, one.points) for one in points_of(leaves)] if leaves else []
+    said = [(one.leaf, one.channel, one.purpose, one.given) for one in list_consents(leaves)]
+    return set(leaves), figures, points, said, may_write(leaves, "telegram", "orders")
+
+
+@pytest.mark.thin("messages of the two sides are told by the stories of conversations")
+def test_a_wrong_join_is_explained_and_undone_exactly(own_database: OwnDatabase, quick_passwords: None) -> None:
+    shop = open_small_shop()
+    aigul = shop.customers["c-1"]
+    chat = people.messenger(AT)
+    with story():
+        other = recognise_leaf(chat, actor=Actor("leaf", chat), at=AT)
+        give_consent(chat, "telegram", "orders", source="telegram_start", actor=Actor("leaf", chat), at=AT)
+        withdraw_consent(shop.leaves["c-1"], "telegram", "orders", source="desk", actor=SYSTEM, at=AT.replace(hour=8))
+    lines = [make.line(shop.variants["milk"], 2, 40_000)]
+    record_sales(
+        [make.sale(shop.places["t-alm"], chat, lines, at=AT)], method="cash", actor=SYSTEM, at=AT, origin="live"
+    )
+    before = standing(aigul), standing(other)
+    assert before[1][1:3] == ([("KZT", 1, 40_000)], [("points", 4)])
+
+    # Somebody else's SIM was in the phone.
+    with story():
+        joined = people.prove(chat, PHONE, AT)
+    assert joined.customer == aigul == customer_of(chat)
+    both = standing(aigul)
+    assert both[0] == before[0][0] | before[1][0] and standing(other)[0] == set()
+    assert both[1][0][1:] == (before[0][1][0][1] + 1, before[0][1][0][2] + 40_000)
+    assert both[2] == [("points", before[0][2][0][1] + 4)]
+
+    operator, cashier = signed_in("operator"), signed_in("cashier")
+    page = f"/office/customers/{aigul}"
+    told = operator.get(page).content.decode()
+    sentence = re.search(r"Phone \+77011234567 was proven from Telegram \S+ by a one-time code\.", told)
+    assert sentence and "was found to be this person" in told and "Undo this join" in told
+    gone = operator.get(f"/office/customers/{other}").content.decode()
+    assert page in gone and "Undo this join" not in gone
+    assert "Undo this join" not in cashier.get(page).content.decode()
+    undo = f"{page}/joins/{joined.joined}/undo"
+    assert f'action="{undo}"' in told
+    assert cashier.post(undo).status_code == 403 and operator.get(undo).status_code == 405
+    assert Client(SERVER_NAME="localhost").post(undo).status_code == 302
+    assert standing(aigul) == both
+
+    after = operator.post(undo, follow=True)
+    assert after.status_code == 200 and "The join was undone: 1 identifier" in after.content.decode()
+    assert (standing(aigul), standing(other)) == before
+    assert "revoked" in after.content.decode() and "Undo this join" not in after.content.decode()
+    again = operator.post(undo, follow=True).content.decode()
+    assert "undone already" in again
+    assert operator.post(f"{page}/joins/{other}/undo").status_code == 404
+    assert (standing(aigul), standing(other)) == before
+    assert make.verbs_of([aigul])["customer.separated"] == 1
+
+
+def test_a_shared_tablet_joins_nobody(own_database: OwnDatabase) -> None:
+    open_small_shop()
+    people.sms()
+    tablet = meet_visitor(None, actor=SYSTEM, at=AT)
+    proved = []
+    for phone in (PHONE, people.new_phone()):
+        sent = send_code(tablet.leaf, phone, actor=tablet.actor, language="en", address="192.0.2.1", at=AT)
+        proved.append(prove_code(tablet.leaf, sent.code, people.digits_sent(phone), actor=tablet.actor, at=AT))
+    first, second = proved
+    assert first.customer != second.customer and first.token is None and second.token
+    assert second.leaf not in list_leaves(first.customer) and tablet.leaf not in list_leaves(second.customer)
+
+
+def test_a_family_phone_and_filler_numbers_join_nobody(own_database: OwnDatabase) -> None:
+    shop = open_small_shop()
+    people.sms()
+    husband = people.messenger(AT)
+    with story():
+        his = people.prove(husband, people.new_phone(), AT).customer
+    with pytest.raises(FamilyPhone), story():
+        people.prove(husband, PHONE, AT)
+    assert customer_of(husband) == his != shop.customers["c-1"]
+    visitor = meet_visitor(None, actor=SYSTEM, at=AT)
+    for filler in ("+7 777 777-77-77", "8 000 000 00 00", "70000000000"):
+        with pytest.raises(Exception, match=r"contact\.filler|phone\.") as refused:
+            send_code(visitor.leaf, filler, actor=visitor.actor, language="en", address="192.0.2.2", at=AT)
+        assert isinstance(refused.value, ContactFiller) or "phone." in str(refused.value)
+    assert make.ask("SELECT count(*) FROM customers_join") == [(0,)]
