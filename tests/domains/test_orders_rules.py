@@ -105,7 +105,9 @@ def test_a_finished_sale_is_completed_paid_and_handed_over(quantity: int, owed: 
     assert (states.commercial, states.payment, states.fulfilment) == ("completed", "paid", "handed_over")
 
 
-@pytest.mark.parametrize("typed", ["CJ-31625220478", "cj 31625220478", "31625220478", "№CJ31625220478", "сj-31625220478"])
+@pytest.mark.parametrize(
+    "typed", ["CJ-31625220478", "cj 31625220478", "31625220478", "№CJ31625220478", "сj-31625220478"]
+)
 def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
     assert "CJ-31625220478" in number_readings(typed, ["CJ", "D"])
 

@@ -55,7 +55,7 @@ def owner(signed_in: Callable[..., Any]) -> Any:
 
 
 PAGES = {
-    "summary": "/board/?period=weeks4", "why": "/board/why?period=weeks4", "sales": "/board/sales?period=weeks4",
+    "summary": "/board/?period=weeks4", "why": "/board/why?period=weeks4", "today": "/board/today?period=weeks4", "sales": "/board/sales?period=weeks4",
     "categories": "/board/sales/categories?period=weeks4", "customers": "/board/customers?period=weeks4",
     "loyalty": "/board/loyalty?period=weeks4", "loads": "/board/loads", "indicators": "/board/indicators",
     "indicator": "/board/indicators/repeat_share?period=weeks4", "rows": "/board/rows/orders?period=weeks4",

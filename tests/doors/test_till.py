@@ -8,6 +8,7 @@ import pytest
 from tests.doors.counter_world import PART, Counter, Ordered, at_work, open_counter, order_of
 from tests.doors.web_people import client_of, hire
 from tests.make import grown, on_hand, rows_of_all_tables
+from tests.people import browser, prove, sms
 
 MILK = "4870000000017"
 
@@ -230,28 +231,6 @@ def test_an_order_is_handed_over_for_cash(counter: Counter, till: Any) -> None:
     assert _scan(till, ordered.code).status_code == 404, "the code opens it once"
 
 
-def test_points_pay_a_part_and_no_more(counter: Counter, till: Any) -> None:
-    from tests.make import ask
-
-    from prilavok.domains.loyalty.queries import points_of
-
-    (worth, share), *_ = ask("SELECT worth, most_share FROM loyalty_programme")
-    ordered = order_of(counter, milk=1)
-    leaves = [counter.shop.leaves["c-1"], counter.shop.leaves["c-1-phone"]]
-    held = sum(one.points for one in points_of(leaves))
-    most = min(held, 55_000 * int(str(share)) // 10_000 // int(str(worth)))
-    assert most > 0
-    page = _open(till, ordered)
-    assert f'data-value="{most}"' in page
-    assert _hand_over(till, ordered, page, points=str(most + 1)).status_code == 422
-    assert _hand_over(till, ordered, page, points="-1").status_code == 422
-    receipt = _receipt(_hand_over(till, ordered, page, points=str(most)))
-    assert receipt.points_used == most
-    paid = {one.method: one.amount for one in receipt.tenders}
-    assert paid["points"] == most * int(str(worth)) and paid["points"] + paid["cash"] == 55_000
-    assert sum(one.points for one in points_of(leaves)) == held - most + receipt.earned
-
-
 def test_one_out_another_in(counter: Counter, till: Any) -> None:
     from prilavok.domains.orders.queries import read_order
     from prilavok.domains.stock.queries import stock_at
@@ -362,11 +341,12 @@ def test_receipts_are_seen_at_their_store(counter: Counter, till: Any) -> None:
 
 def test_roles_without_the_right_are_refused(counter: Counter) -> None:
     ordered = order_of(counter, milk=1)
+    acts = "hand-over", "ask-points", "drop-points"
     for role in ("marketer", "operator"):
         client = at_work(role, counter.here)
         for address in ("/till/counter", f"/till/orders/{ordered.order}"):
             assert client.get(address).status_code == 403
-        for address in ("/till/scan", "/till/pay", f"/till/orders/{ordered.order}/hand-over"):
+        for address in ("/till/scan", "/till/pay", *(f"/till/orders/{ordered.order}/{act}" for act in acts)):
             assert client.post(address, {"scan": MILK}).status_code == 403
 
 
@@ -391,6 +371,8 @@ def test_a_manager_chooses_where_to_stand(counter: Counter) -> None:
 
 
 def test_the_screens_ask_no_more_than_they_need(counter: Counter, till: Any, budget: Any) -> None:
+    sms()
+    prove(browser(), "+77011234567")  # who can be asked about their points costs the most
     ordered = order_of(counter, milk=2)
     _scan(till, MILK)
     _scan(till, "2990000000017")

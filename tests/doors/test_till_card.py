@@ -9,6 +9,7 @@ import pytest
 from tests import make
 from tests.doors.counter_world import PART, Counter, at_work, open_counter, order_of
 from tests.doors.test_till import _field, _hand_over, _open, _pay, _plain, _receipt, _scan
+from tests.doors.test_till_points import asked, proven
 from tests.make import grown, rows_of_all_tables
 from tests.sandboxes.sandbox_process import sandbox
 
@@ -103,11 +104,45 @@ def test_a_late_terminal_is_left_and_found_again(counter: Counter, till: Any) ->
 
 
 def test_points_and_a_card_pay_an_order(counter: Counter, till: Any) -> None:
+    proven(counter)
     ordered = order_of(counter, milk=1)
-    receipt = _receipt(_hand_over(till, ordered, _open(till, ordered), points="2", method="card"))
+    page, digits = asked(till, ordered, _open(till, ordered), 2)
+    said = {"asked": _field(page, "asked"), "method": "card"}
+    assert _hand_over(till, ordered, page, **said, points_code="no").status_code == 422
+    assert _charged(ordered.order) == [], "no card is charged while the points may not be spent"
+    receipt = _receipt(_hand_over(till, ordered, page, **said, points_code=digits))
     paid = {one.method: one.amount for one in receipt.tenders}
     assert paid.keys() == {"points", "card"} and sum(paid.values()) == 55_000 == paid_for(ordered.order)
     assert receipt.points_used == 2
+
+
+def test_a_late_card_keeps_what_the_customer_said(counter: Counter, till: Any) -> None:
+    proven(counter)
+    _bread_costs(counter, LATE + 20)
+    ordered = order_of(counter, bread=1)
+    page, digits = asked(till, ordered, _open(till, ordered), 20)
+    said = {"asked": _field(page, "asked"), "points_code": digits}
+    assert 'hx-trigger="every 2s"' in _plain(_hand_over(till, ordered, page, **said, method="card"))
+    _until_known()
+    page = _plain(till.get(f"/till/orders/{ordered.order}", headers=PART))
+    assert f'value="{digits}"' in page and _field(page, "asked") == said["asked"]
+    receipt = _receipt(_hand_over(till, ordered, page, **said, method="none"))
+    assert {one.method: one.amount for one in receipt.tenders} == {"points": 20, "card": LATE}
+
+
+def test_two_cards_pay_one_sale(counter: Counter, till: Any) -> None:
+    _bread_costs(counter, LATE)
+    _pay(till, _plain(_scan(till, "bread")), method="card")
+    _until_known()
+    page = _plain(_scan(till, "bread"))
+    assert 'value="card"' in page, "what came on top may be paid by a card as well"
+    again = _pay(till, page, method="card")
+    assert 'hx-trigger="every 2s"' in _plain(again)
+    _until_known()
+    page = _plain(till.get("/till/counter", headers=PART))
+    receipt = _receipt(_pay(till, page, method="none"))
+    assert [(one.method, one.amount) for one in receipt.tenders] == [("card", LATE)] * 2
+    assert _charged(receipt.order) == [("captured", LATE)] * 2
 
 
 def test_an_order_waits_for_its_card_and_is_handed_over_after(counter: Counter, till: Any) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests import make
-from tests.counter_world import CASHIER, code_of, earned, hand
+from tests.counter_world import CASHIER, buyer_with_phone, code_of, earned, hand
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
@@ -40,7 +40,7 @@ def counter() -> Counter:
 
 @pytest.fixture
 def buyer() -> UUID:
-    return make.leaf()
+    return buyer_with_phone()
 
 
 def test_an_order_is_found_picked_paid_and_handed_over(counter: Counter, buyer: UUID) -> None:

@@ -13,8 +13,7 @@ import pytest
 from django.db import connections
 from tests import make
 from tests.conftest import OwnDatabase
-from tests.counter_world import CASHIER, code_of, earned, hand
-from tests.people import household
+from tests.counter_world import CASHIER, buyer_with_phone, code_of, earned, hand
 from tests.promises.house_at_work import ask
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
@@ -73,7 +72,7 @@ def test_orders_with_the_same_goods_and_points_in_every_order_do_not_block_each_
     shop: Counter, own_database: OwnDatabase
 ) -> None:
     make.programme()
-    _customer, card = household()
+    card = buyer_with_phone()
     earned(card, 100_000, shop.place)
     mirrored = Counter(shop.place, shop.variants[::-1])
     orders = [placed(shop if nth % 2 else mirrored, card, 1, 2).order for nth in range(24)]
@@ -91,7 +90,7 @@ def test_the_same_points_at_two_tills_are_spent_once(shop: Counter, own_database
     tenders = Paying("points", 500), Paying("cash", PRICE - 500)
     make.programme()
     for _round in range(4):
-        _customer, card = household()
+        card = buyer_with_phone()
         earned(card, 500, shop.place)
         orders = [placed(shop, card, 1).order for _ in range(2)]
         done = all_at_once([_hands(order, tenders, shop) for order in orders])

@@ -16,5 +16,6 @@ def test_codes_are_forgotten_a_day_after_they_ended(rolled_back: None) -> None:
     ended = sent.expires_at
     assert forget_ended(actor=SYSTEM, at=ended + KEPT - timedelta(seconds=1)) == 0
     assert make.ask("SELECT id FROM customers_code") == [(sent.code,)]
+    assert make.ask("SELECT text FROM conversations_message WHERE kind = 'code'") == [(None,)]
     assert forget_ended(actor=SYSTEM, at=ended + KEPT + timedelta(seconds=1)) == 1
     assert make.ask("SELECT id FROM customers_code") == []

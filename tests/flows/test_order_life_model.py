@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests import make
-from tests.counter_world import CASHIER, code_of, earned
+from tests.counter_world import CASHIER, buyer_with_phone, code_of, earned, word
 from tests.shop_world import PRICE, open_counter, placed
 
 from prilavok.domains.loyalty.queries import points_of, spendable
@@ -54,7 +54,7 @@ class OrderLife(RuleBasedStateMachine):
         clock.set_clock(self.now)
         self.counter = open_counter(UNITS, UNITS)
         make.programme()
-        self.leaf = make.leaf()
+        self.leaf = buyer_with_phone()
         earned(self.leaf, POINTS, self.counter.place)
         self.points = POINTS
         self.orders = [placed(self.counter, self.leaf, 2, nth, at=self.now).order for nth in (0, 1)]
@@ -129,7 +129,10 @@ class OrderLife(RuleBasedStateMachine):
         tenders.append(Paying("cash", owed - burned, given=owed + 7))
         self.carried.update({line.variant: line.left for line in list_lines(order)})
         code, here = code_of(order), self.counter.place
-        done = hand_over(order, tenders, code=code, key=self.key(), place=here, actor=CASHIER, at=self.now)
+        said = word(order, burned, place=here, at=self.now) if burned else None
+        done = hand_over(
+            order, tenders, code=code, key=self.key(), place=here, actor=CASHIER, at=self.now, points_code=said
+        )
         assert (done.change_due, done.points_earned) == (7 + burned, (owed - burned) // 100)
         self.points += done.points_earned - burned
 

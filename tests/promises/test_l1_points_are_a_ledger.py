@@ -7,7 +7,7 @@ from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import earned, hand
 from tests.doors.web_people import client_of, hire
-from tests.people import browser, household, new_phone, prove
+from tests.people import browser, household, new_phone, prove, sms
 from tests.promises.house_at_work import ask, load_stores
 from tests.promises.source_rows import rows_of
 from tests.shop_world import PRICE, open_counter, placed
@@ -67,6 +67,7 @@ def test_points_are_spent_leaf_by_leaf_in_the_order_they_became_known(own_databa
     counter = open_counter(9)
     make.programme()
     phone = new_phone()
+    sms()
     customer, card = household(phone)
     visitor = browser()
     assert prove(visitor, phone).customer == customer

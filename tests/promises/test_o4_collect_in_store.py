@@ -3,20 +3,23 @@
 import pytest
 from tests import make
 from tests.conftest import OwnDatabase
-from tests.counter_world import CASHIER, earned
-from tests.people import household
+from tests.counter_world import CASHIER, buyer_with_phone, digits_of, earned
 from tests.promises.house_at_work import ask
 from tests.shop_world import PRICE, open_counter, placed
 
+from prilavok.domains.customers.errors import CodeWrong
+from prilavok.domains.customers.queries import proves
+from prilavok.domains.loyalty.errors import PointsCodeNeeded
 from prilavok.domains.loyalty.queries import points_of, spendable
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import open_code
 from prilavok.domains.stock.queries import stock_at
+from prilavok.flows.ask_for_points import ask_for_points
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
 from prilavok.flows.find_pickup import find_pickup
-from prilavok.flows.hand_over_order import Paying, hand_over
+from prilavok.flows.hand_over_order import Paying, PointsCode, hand_over
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.kit.ledger.checks import check
 
@@ -30,7 +33,7 @@ def test_one_item_is_swapped_at_pickup_and_one_decision_settles_all(own_database
     one, other = counter.variants
     here = counter.place
     make.programme()
-    _customer, card = household()
+    card = buyer_with_phone()
     earned(card, 1000, here)
     order = placed(counter, card, 3)
     # What is reserved is reserved: nobody else is promised it.
@@ -57,7 +60,16 @@ def test_one_item_is_swapped_at_pickup_and_one_decision_settles_all(own_database
     free = spendable([card], "KZT", owed=read_order(order.order).owed)
     assert free is not None
     tenders = Paying("points", free.most_amount), Paying("cash", 3 * PRICE - free.most_amount, given=5000)
-    done = hand_over(order.order, tenders, code=code, key="pay", place=here, actor=CASHIER, at=NOW)
+    # The pickup code takes the goods and spends nothing: the points wait for the customer's own word.
+    with pytest.raises(PointsCodeNeeded):
+        hand_over(order.order, tenders, code=code, key="pay", place=here, actor=CASHIER, at=NOW)
+    assert proves("pickup_code").spend == "no" and points_of([card])[0].points == 1000
+    asked = ask_for_points(order.order, 1000, key="ask", place=here, actor=CASHIER, at=NOW)
+    with pytest.raises(CodeWrong):
+        guessed = PointsCode(asked.code, "no")
+        hand_over(order.order, tenders, code=code, key="pay", place=here, actor=CASHIER, at=NOW, points_code=guessed)
+    said = PointsCode(asked.code, digits_of(asked.code))
+    done = hand_over(order.order, tenders, code=code, key="pay", place=here, actor=CASHIER, at=NOW, points_code=said)
     assert (done.change_due, done.points_earned) == (5000 - 3500, 35)
     assert [(line.variant, line.quantity, line.amount) for line in done.receipt.lines] == [
         (one, 2, 2 * PRICE),

@@ -16,6 +16,7 @@ declare global {
 htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.includeIndicatorStyles = false;
+htmx.config.attributesToSettle = ["class", "width", "height"]; // a style attribute would be one of the inline styles we forbid
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold people's data: nothing of them stays in the browser's storage
 htmx.config.refreshOnHistoryMiss = true;

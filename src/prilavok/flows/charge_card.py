@@ -22,19 +22,28 @@ FIRST_ASKED = timedelta(seconds=20)
 
 
 def charge_card(
-    order: UUID, amount: int, *, currency: str, place: UUID | None, actor: Actor, at: datetime
+    order: UUID,
+    amount: int,
+    *,
+    currency: str,
+    place: UUID | None,
+    actor: Actor,
+    at: datetime,
+    due: int | None = None,
 ) -> AttemptView:
     """Charge minor units for an order, or for a sale of this id that is about to be recorded; how it came out.
 
+    due: what the whole sale comes to, which several cards may pay; left out, this charge is all of it. A recorded order
+    knows by itself what is owed.
     captured and refused are final. unknown: the terminal has not said; it is asked by a job until it has, and until
     then no other card is charged for the order. Raises NotFound, PaymentUnresolved, NothingDue.
     """
     connection = read_connection(CONNECTION)
     with story():
         held = lock_orders([order])
-        due = held[order].owed if order in held else amount
+        owed = held[order].owed if order in held else amount if due is None else due
         new = NewAttempt(order, connection.id, "card", amount, currency, place)
-        attempt = begin_attempt(new, due=due, actor=actor, at=at)
+        attempt = begin_attempt(new, due=owed, actor=actor, at=at)
         ask_later(attempt, at + FIRST_ASKED, actor=actor, at=at)
     said = charge_once(*reach_terminal(attempt, actor=actor))
     with story():

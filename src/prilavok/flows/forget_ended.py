@@ -1,7 +1,8 @@
-"""One-time codes that have ended are forgotten a day later."""
+"""One-time codes that have ended: their digits leave the message at once, the rest is forgotten a day later."""
 
 from datetime import datetime, timedelta
 
+from prilavok.domains.conversations.actions import hide_ended_codes
 from prilavok.domains.customers.actions import sweep_codes
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
@@ -13,11 +14,16 @@ KEPT = timedelta(days=1)
 
 
 def forget_ended(*, actor: Actor, at: datetime) -> int:
-    """Delete codes that ended over a day ago; how many."""
+    """Take the digits of ended codes out of messages, delete codes that ended over a day ago; how many of these."""
     with story():
-        return sweep_codes(at - KEPT)
+        return _forget(at)
 
 
 @job("codes.sweep", together=1)
 def _forget_due(due: Due) -> None:
-    sweep_codes(clock.now() - KEPT)
+    _forget(clock.now())
+
+
+def _forget(at: datetime) -> int:
+    hide_ended_codes(at)
+    return sweep_codes(at - KEPT)

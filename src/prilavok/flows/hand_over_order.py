@@ -6,20 +6,21 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.customers.queries import leaves_with, nameless_leaves
 from prilavok.domains.loyalty.actions import burn_points, earn_points
-from prilavok.domains.loyalty.types import Burning, Earning
+from prilavok.domains.loyalty.types import Burning, Earning, PointsCode
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import units_left
 from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
 from prilavok.domains.payments.queries import paid_for
-from prilavok.domains.payments.types import Paying, Tender
+from prilavok.domains.payments.types import Paying
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.receipts.queries import read_receipt
 from prilavok.domains.receipts.types import HandedOver, ReceiptView
 from prilavok.domains.shipments.actions import mark_collected
 from prilavok.domains.shipments.queries import check_code
 from prilavok.domains.stock.actions import hand_out, lock_stock
+from prilavok.flows.points_code import use_points_code
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.changed_order import shipment_here
 from prilavok.insights.receipt_to_print import receipt_to_print
@@ -28,17 +29,19 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
 
 needs = "orders.hand_over"
-__all__ = ["HandedOver", "Paying", "hand_over", "needs"]
+__all__ = ["HandedOver", "Paying", "PointsCode", "hand_over", "needs"]
 
 
 def hand_over(
-    order: UUID, tenders: Sequence[Paying], *, code: str | None, key: str, place: UUID, actor: Actor, at: datetime
-) -> HandedOver:
+    order: UUID, tenders: Sequence[Paying], *, code: str | None, key: str, place: UUID, actor: Actor, at: datetime,
+    points_code: PointsCode | None = None,
+) -> HandedOver:  # fmt: skip
     """Hand the whole order over for its pickup code; the same key again gives the same receipt.
 
-    tenders: cash and points that come to what is still to be paid, and the cards that paid the rest before. Raises
-    NotFound, ShipmentUnknown, PickupCodeWrong, TendersUnfit, PaymentUnresolved, PaymentNotTaken, PointsUnfit,
-    NotEnoughPoints, OrderEnded; then nothing is changed.
+    tenders: cash and points that come to what is due, and the cards that paid the rest before. points_code: the
+    customer's word for the points (ask_for_points), used up by this. Raises NotFound, ShipmentUnknown, PickupCodeWrong,
+    TendersUnfit, PaymentUnresolved, PaymentNotTaken, PointsUnfit, NotEnoughPoints, PointsCodeNeeded, CodeWrong,
+    CodeEnded, OrderEnded; then nothing is changed, but a wrong code is counted as tried.
     """
     body = json.dumps([str(order), [asdict(one) for one in tenders]], default=str).encode()
 
@@ -46,10 +49,13 @@ def hand_over(
         return Answer(200, b"", _hand_over(order, tenders, code, place, actor, at).id)
 
     with story():
-        orders.lock_order(order)
-        answer = answer_once(f"hand over {place}", key, body, at, once, keep_for_ever=True)
-        assert answer.result is not None
-        return HandedOver.by(read_receipt(answer.result))
+        head = orders.lock_order(order)
+        wrong = use_points_code(head, tenders, points_code, actor=actor, at=at)
+        if wrong is None:
+            answer = answer_once(f"hand over {place}", key, body, at, once, keep_for_ever=True)
+            assert answer.result is not None
+            return HandedOver.by(read_receipt(answer.result))
+    raise wrong
 
 
 def _hand_over(
@@ -61,18 +67,14 @@ def _hand_over(
     units = units_left(order)
     lock_stock([order], place, list(units))
     hand_out(order, place, units, actor=actor, at=at)
-    burned = 0
-    if money.points:
-        leaves = tuple(leaves_with(head.leaf))
-        burning = Burning(order, head.leaf, leaves, place, money.points, head.owed, head.currency)
-        burned = burn_points(burning, actor=actor, at=at)
-    cash = Tender(order, "cash", money.cash, head.currency, at)
-    points = Tender(order, "points", money.points, head.currency, at)
-    capture_tenders([cash, points], actor=actor, at=at, origin="live")
+    leaves = tuple(leaves_with(head.leaf))
+    burning = Burning(order, head.leaf, leaves, place, money.points, head.owed, head.currency)
+    burned = burn_points(burning, actor=actor, at=at) if money.points else 0
+    capture_tenders(money.here(order, head.currency, at), actor=actor, at=at, origin="live")
     orders.complete_order(order, paid=paid_for(order), actor=actor, at=at)
     mark_collected(order, leaf=head.leaf, actor=actor, at=at)
     earning = Earning(head.leaf, order, place, money.money, head.currency, at)
-    earned = earn_points([earning], actor=actor, at=at, origin="live")
+    earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
     tell_surplus(head, actor=actor, at=at)
     printed = receipt_to_print(order, tenders, place=place, change=money.change, burned=burned, earned=earned)
     return issue_receipt(printed, actor=actor, at=at)

@@ -32,6 +32,21 @@ def code_text(digits: str, language: str) -> str:
         }
 
 
+def points_code_text(digits: str, facts: Facts, language: str) -> str:
+    """The words that carry a code for points. facts: points (how many), amount, place, number of the order."""
+    told = language if language in LANGUAGES else LANGUAGES[0]
+    with override(told):
+        said = {name: _said(value, told) for name, value in facts.items()} | {"digits": digits}
+        asked = ngettext(
+            "%(points)s point (%(amount)s) is to pay a part of order %(number)s at %(place)s.",
+            "%(points)s points (%(amount)s) are to pay a part of order %(number)s at %(place)s.",
+            int(str(facts["points"])),
+        )
+        code = _("Your code for points: %(digits)s")
+        agreed = _("Say it to the cashier if you agree. It is good for 10 minutes, for this order alone.")
+        return f"{code}\n{asked}\n{agreed}" % said
+
+
 def _said(value: object, language: str) -> object:
     if isinstance(value, Mapping):
         return say(value, language)

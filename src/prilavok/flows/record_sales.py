@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.customers.queries import nameless_leaves
 from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning
 from prilavok.domains.orders import actions as orders
@@ -38,6 +39,8 @@ def record_sales(sales: Sequence[Sale], *, method: Methods, actor: Actor, at: da
 def record_sales_here(sales: Sequence[Sale], *, method: Methods, actor: Actor, at: datetime, origin: str) -> Recorded:
     """Record finished sales in the caller's story: the one way by which a sale, live or loaded, is recorded.
 
+    A receipt without a person earns no points, for nobody could spend them; but of a first filling the stated rule of
+    the programme gives points to every receipt, so that what the year comes to is there whole.
     Sales paid in different ways are still one call: only then are all their rows of the ledger locked in one order.
     """
     sums = orders.record_sales(sales, actor=actor, at=at, origin=origin)
@@ -58,10 +61,12 @@ def record_sales_here(sales: Sequence[Sale], *, method: Methods, actor: Actor, a
         at=at,
         origin=origin,
     )
+    nameless = set() if origin == "load" else nameless_leaves([sale.leaf for sale in fresh])
     earn_points(
         [
             Earning(sale.leaf, sale.id, sale.place, sums[sale.id].paid_amount, sale.currency, sale.placed_at)
             for sale in fresh
+            if sale.leaf not in nameless
         ],
         actor=actor,
         at=at,

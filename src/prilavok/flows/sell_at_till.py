@@ -70,6 +70,6 @@ def sell(
         take_sold(takings, actor=actor, at=at, origin="live")
         capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
         earning = Earning(buyer, sale.id, place, owed, here.currency, at)
-        earned = earn_points([earning], actor=actor, at=at, origin="live")
+        earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
         printed = receipt_to_print(sale.id, tenders, place=place, change=money.change, burned=0, earned=earned)
         return HandedOver.by(issue_receipt(printed, actor=actor, at=at))

@@ -82,7 +82,7 @@ def read_person(conversation: ConversationView, *, actor: StaffActor) -> Person:
     leaves = tuple(leaves_with(conversation.leaf))
     customer = customer_of(conversation.leaf)
     page = read_customer_page(customer, actor=actor) if customer and may(actor, "customers.see") else None
-    orders = ()
+    orders: tuple[OrderRow, ...] = ()
     if page and may(actor, "orders.see"):
         orders = list_order_rows(name_places(), OrderFilter(leaves=leaves), actor=actor, limit=LATEST_ORDERS).rows
     return Person(leaves, page, orders)

@@ -22,6 +22,7 @@ from prilavok.domains.shipments.queries import find_shipment_by_code, read_shipm
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.picking_list import names_of
+from prilavok.insights.proven_way import ProvenWay, proven_way
 from prilavok.kit.errors import Refused
 
 
@@ -48,6 +49,7 @@ class PickupPage:
     """An order as the till shows it; amounts in minor units of its currency.
 
     due: what is still to be paid. taken: what a card has paid already. points: what the customer's points may pay.
+    way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
     receipt: once it is handed over. waiting: the card attempt whose outcome is not known, if there is one.
     """
 
@@ -61,6 +63,7 @@ class PickupPage:
     points: Spendable | None
     attempts: tuple[AttemptView, ...]
     receipt: ReceiptView | None
+    way: ProvenWay | None
 
     @property
     def waiting(self) -> AttemptView | None:
@@ -94,18 +97,21 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor) -> Pic
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
     taken = paid_for(order)
     due = max(found.paid_amount - taken, 0)
-    receipts = list_receipts([order])
+    receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
+    points = spendable(leaves, found.currency, owed=due)
+    may_pay = points is not None and points.most > 0 and shipment is not None and shipment.waits
     return PickupPage(
         order=found,
         place=place,
-        shipment=read_shipment(order),
+        shipment=shipment,
         rows=tuple(row for row in rows if row.units > 0),
         customer=names_of([found.leaf], actor=actor).get(found.leaf, ""),
         due=due,
         taken=taken,
-        points=spendable(leaves_with(found.leaf), found.currency, owed=due),
+        points=points,
         attempts=tuple(list_attempts(order)),
         receipt=receipts[0] if receipts else None,
+        way=proven_way(leaves) if may_pay else None,
     )
 
 

@@ -15,6 +15,8 @@ CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 5  # to one contact, whoever asks
 HOUR = timedelta(hours=1)
+#: a code may also be sent to whoever is known in one of these; its value is the user's address there
+MESSENGERS = ("telegram",)
 RESEND_AFTER = 30  # seconds
 #: what makes somebody known as a person, and what staff search people by
 CONTACTS = ("phone", "email", "card")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from prilavok.domains.loyalty.rules import most_points, points_worth
-from prilavok.domains.loyalty.types import PointsMove, PointsView, Spendable
+from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
+from prilavok.domains.loyalty.rules import most_points, points_paying, points_worth
+from prilavok.domains.loyalty.types import PointsMove, PointsOffer, PointsView, Spendable
 from prilavok.kit.pages import Condition, read_rows
 
 
@@ -57,3 +58,25 @@ def spendable(leaves: Sequence[UUID], currency: str, *, owed: int = 0) -> Spenda
         most = most_points(free=free, owed=owed, worth=programme.worth, most_share=programme.most_share)
         return replace(programme, points=free, most=most, most_amount=points_worth(points=most, worth=programme.worth))
     return None
+
+
+def offer_points(leaves: Sequence[UUID], currency: str, *, points: int, owed: int) -> PointsOffer:
+    """That so many points of these leaves may pay an order of which so much is owed (minor units); nothing is held.
+
+    Raises PointsUnfit where there is no programme in the currency or no points are named, NotEnoughPoints.
+    """
+    free = spendable(leaves, currency, owed=owed)
+    if free is None or points <= 0:
+        raise PointsUnfit
+    if points > free.most:
+        raise NotEnoughPoints(asked=points, most=free.most)
+    return PointsOffer(points, points_worth(points=points, worth=free.worth))
+
+
+def points_paid(amount: int, currency: str) -> int:
+    """How many points pay exactly so many minor units. Raises PointsUnfit."""
+    programme = spendable([], currency)
+    points = points_paying(amount=amount, worth=programme.worth) if programme else None
+    if points is None:
+        raise PointsUnfit
+    return points

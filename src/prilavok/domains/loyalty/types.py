@@ -84,3 +84,19 @@ class Burning:
     amount: int
     owed: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsOffer:
+    """So many points of a holder, which may be spent on what was asked about; amount: minor units they pay."""
+
+    points: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsCode:
+    """The customer's own word: the one-time code they were sent, and its digits as they said them."""
+
+    code: UUID
+    digits: str

@@ -51,6 +51,8 @@ def states_of(*, ordered: int, handed_over: int, cancelled: int, returned: int, 
     payment = "paid" if paid >= owed else "part_paid" if paid else "unpaid"
     if returned and returned == handed_over:
         fulfilment = "returned"
+    elif commercial == "cancelled":
+        fulfilment = "cancelled"
     elif handed_over + cancelled >= ordered:
         fulfilment = "handed_over"
     else:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from prilavok.domains.payments.errors import AttemptUnknown
-from prilavok.domains.payments.types import AttemptView, PaymentView
+from prilavok.domains.payments.types import AttemptView, Paying, PaymentView
 from prilavok.kit.pages import Condition, read_rows
 
 _ATTEMPT = """id, "order", connection, method, amount, currency, place_id, state, reason, outside_id, asked_by,
@@ -27,6 +27,11 @@ def list_payments(orders: Sequence[UUID]) -> list[PaymentView]:
 def paid_for(order: UUID) -> int:
     """Minor units that were taken for the order so far, less what was given back."""
     return sum(-one.amount if one.kind == "refund" else one.amount for one in list_payments([order]))
+
+
+def points_part(tenders: Sequence[Paying]) -> int:
+    """Minor units that these ways of paying leave to points."""
+    return sum(one.amount for one in tenders if one.method == "points")
 
 
 def surplus_of(order: UUID, *, owed: int) -> int:

@@ -99,3 +99,7 @@ class Reckoned:
     change: int
     money: int
     surplus: int
+
+    def here(self, order: UUID, currency: str, at: datetime) -> list[Tender]:
+        """What is taken at the counter itself: cash and points; cards were captured when they were charged."""
+        return [Tender(order, "cash", self.cash, currency, at), Tender(order, "points", self.points, currency, at)]

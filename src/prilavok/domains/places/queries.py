@@ -111,9 +111,7 @@ def _place(*row: Any) -> PlaceView:
 
 def code_of_entity(entity: UUID) -> str:
     """What a legal entity is called by programs and in numbers of receipts. Raises NotFound."""
-    for code in read_rows(
-        "code", "places_legal_entity", row=_alone, where=[Condition("id = %s::uuid", entity)]
-    ):
+    for code in read_rows("code", "places_legal_entity", row=_alone, where=[Condition("id = %s::uuid", entity)]):
         return code
     raise NotFound("entity.unknown", _("There is no such legal entity."))
 

@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """In which language, and how fast."""
     parser.add_argument("--language", choices=sorted(SCRIPTS), default="ru", help="what it is told in (default: ru)")
     parser.add_argument("--pause", type=float, default=4.0, help="seconds between a sentence and its act (default: 4)")
+    parser.add_argument("--patience", type=float, default=20.0, help="seconds till a step counts as not seen (20)")
     parser.add_argument("--wait", action="store_true", help="wait for Enter instead")
 
 
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     address = _address(teller)
     django.setup()
     try:
-        return _tell(teller, address)
+        return _tell(teller, address, options.patience)
     except StoryStopped as stopped:
         teller.line()
         teller.say("stopped", why=teller.words(stopped.key, **stopped.told))
@@ -65,7 +66,7 @@ def _address(teller: Teller) -> str:
     return address
 
 
-def _tell(teller: Teller, address: str) -> int:
+def _tell(teller: Teller, address: str, patience: float) -> int:
     from prilavok.doors.cli.story_parts import after_order, before_order, staff
     from prilavok.doors.cli.story_parts.chosen import choose
     from prilavok.kit import clock
@@ -77,7 +78,7 @@ def _tell(teller: Teller, address: str) -> int:
         raise StoryStopped("nobody")
     staff.work_at(cashier, chosen.place.id)
     _tell_windows(teller, address, chosen)
-    stage = _stage(teller, address, chosen, operator, cashier)
+    stage = _stage(teller, address, chosen, operator, cashier, patience)
     began = clock.now()
     try:
         for step in (*before_order.STEPS, *after_order.STEPS):
@@ -108,10 +109,12 @@ def _tell_windows(teller: Teller, address: str, chosen: "Chosen") -> None:
     for key, url, login in windows:
         teller.line(f"  {teller.words(key, login=login, place=place, name=chosen.customer.name, phone=chosen.phone)}")
         teller.line(f"    {url}")
-    teller.rest()
+    teller.rest(opening=True)
 
 
-def _stage(teller: Teller, address: str, chosen: "Chosen", operator: "Played", cashier: "Played") -> "Stage":
+def _stage(
+    teller: Teller, address: str, chosen: "Chosen", operator: "Played", cashier: "Played", patience: float
+) -> "Stage":
     from prilavok.doors.cli.story_parts.messenger import Messenger
     from prilavok.doors.cli.story_parts.stage import Stage
     from prilavok.doors.cli.story_parts.windows import Window
@@ -125,6 +128,7 @@ def _stage(teller: Teller, address: str, chosen: "Chosen", operator: "Played", c
         operator=Window(address, teller.language),
         cashier=Window(address, teller.language),
         messenger=Messenger(where().sandbox_url("telegram"), first or "?", last, chosen.phone, teller.language),
+        patience=patience,
     )
     try:
         for window, played, name in ((stage.operator, operator, "desk"), (stage.cashier, cashier, "tablet")):
@@ -147,6 +151,7 @@ def _end(stage: "Stage", began: datetime, operator: "Played") -> int:
     for at, what, channel in timeline(customer.id, began, reader=operator.actor, language=teller.language):
         teller.line(f"  {at.astimezone(zone):%H:%M:%S}  {what}{f'  [{channel}]' if channel else ''}")
     teller.line()
+    teller.say("asking")
     wrong = list(faults(UUID(stage.order.rpartition("/")[2]), customer.id, teller))
     teller.line()
     if wrong:

@@ -14,7 +14,7 @@ NOTES = "x_"
 
 @dataclass(frozen=True, slots=True)
 class FileShape:
-    """The columns of one file. words: of which one language at least must be there; closed: of a closed list of values."""
+    """The columns of one file. words: of which one language at least must be there; closed: with values of a list."""
 
     needed: tuple[str, ...]
     one_of: tuple[str, ...]

@@ -10,7 +10,7 @@ from django.db.models import Count, Min
 from prilavok.domains.customers.actions.leaves import kind_of_leaf
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
 from prilavok.domains.customers.models import Code
-from prilavok.domains.customers.rules import CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, HOUR, read_contact
+from prilavok.domains.customers.rules import CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, HOUR, MESSENGERS, read_contact
 from prilavok.kit import secrets
 from prilavok.kit.ids import new_id
 
@@ -21,21 +21,24 @@ RETURNING kind, value, digest, tries
 """
 
 
-def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime) -> UUID:
+def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, alone: bool = True) -> UUID:
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
-    Known and unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact,
-    ContactFiller, ContactUnfit, LeafUnknown, Refused.
+    kind: phone, email, or a messenger, whose value is the user's address there. digits: what use_code is to be given,
+    also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. Known and
+    unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact, ContactFiller,
+    ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
-    normal, _made_up = read_contact(kind, value)
+    normal = value if kind in MESSENGERS else read_contact(kind, value)[0]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])
     sent = Code.objects.filter(made_at__gt=at - HOUR, expires_at__gt=at - HOUR, kind=kind, value=normal)
     counted = sent.aggregate(codes=Count("id"), first=Min("made_at"))
     if counted["codes"] >= CODES_AN_HOUR:
         raise CodesTooMany(int((counted["first"] + HOUR - at).total_seconds()) + 1)
-    Code.objects.filter(leaf=leaf, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+    if alone:
+        Code.objects.filter(leaf=leaf, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     id = new_id()
     Code.objects.create(
         id=id,

@@ -71,6 +71,11 @@ def kinds_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, str]:
     return dict(read_rows("id, kind", "customers_leaf", row=_pair, where=asked))
 
 
+def nameless_leaves(leaves: Sequence[UUID]) -> set[UUID]:
+    """Those that stand for a sale and for no person."""
+    return {leaf for leaf, kind in kinds_of_leaves(leaves).items() if kind == "receipt"}
+
+
 def contact_addresses(leaves: Sequence[UUID]) -> list[AddressView]:
     """Where the leaves can be written to, the first known first: phones, mail and messengers."""
     asked = [Condition("leaf = ANY(%s::uuid[])", list(leaves))]

@@ -6,6 +6,7 @@ from prilavok.doors.cli.story_parts.pages import Element, Page
 from prilavok.doors.cli.story_parts.stage import Stage
 from prilavok.doors.cli.story_parts.stopped import StoryStopped
 from prilavok.doors.cli.story_parts.windows import Window
+from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import say
 
 _PICKING = "/tablet/picking"
@@ -123,9 +124,13 @@ def pays(stage: Stage) -> None:
     left = max(due - points * worth, 0)
     decimals = int(form[0].attributes.get("data-decimals", "2"))
     given = _notes_for(left, decimals)
-    stage.teller.step("pays_with_points" if points else "pays", stage.url(stage.order), points=points, given=given)
+    currency, language = stage.chosen.place.currency, stage.teller.language
+    notes = format_money(Money(given * 10**decimals, currency), language, short=True)
+    stage.teller.step("pays_with_points" if points else "pays", stage.url(stage.order), points=points, given=notes)
     stage.act()
-    receipt = stage.cashier.press(form[0], method="cash" if left else "none", points=str(points or ""), given=given)
+    receipt = stage.cashier.press(
+        form[0], method="cash" if left else "none", points=str(points or ""), given=str(given)
+    )
     stage.hears("shop", "order", id=_at_till(stage).rpartition("/")[2])
     stage.sees(lambda: stage.visitor.see(stage.order), lambda own: bool(own.links("/receipt")), "no_receipt")
     stage.teller.happened("receipt", address=stage.url(receipt.address.removeprefix(stage.address)))
@@ -143,11 +148,11 @@ def _points(page: Page) -> int:
     return int(buttons[0].attributes.get("data-value", "0")) if buttons else 0
 
 
-def _notes_for(left: int, decimals: int) -> str:
-    """What somebody hands over in notes: round, and a little more than is to be paid."""
-    whole = -(-left // 10**decimals)
+def _notes_for(left: int, decimals: int) -> int:
+    """What somebody hands over in notes, in whole units of the currency: round, and a little more than is owed."""
+    whole = -(-left // int(10**decimals))
     note = 5 if whole < 100 else 500
-    return str(-(-whole // note) * note)
+    return whole + -whole % note
 
 
 def _printed(receipt: Page) -> list[str]:

@@ -23,7 +23,7 @@ _MOST_PEOPLE = 5_000
 _MOST_TRIED = 40
 _LATEST_ORDERS = 50
 _AT_ONCE = 200
-#: so many pieces are free of each thing, so that the story leaves something for those who come by
+#: so many pieces are free, so that the story leaves something for those who come by
 _ENOUGH = 3
 _THINGS = 3
 
@@ -85,11 +85,11 @@ def _stores_of(leaves: list[UUID], currency: str, at: datetime) -> Iterator[Plac
 
 
 def _goods(place: PlaceView, at: datetime) -> tuple[Offer, ...]:
-    """Things sold by the piece of which enough is free, and which the desk finds by their number."""
+    """Things sold by the piece that the desk finds by their number: those of which enough is free before the last."""
     chosen: list[Offer] = []
-    for offer in well_stocked(place, at, most=24):
+    for offer in sorted(well_stocked(place, at, most=_MOST_TRIED), key=lambda one: one.free < _ENOUGH):
         found = find_offers(place, offer.variant.sku, at, most=12)[0]
-        if offer.price and offer.free >= _ENOUGH and offer.variant.id in {one.variant.id for one in found}:
+        if offer.price and offer.free > 0 and offer.variant.id in {one.variant.id for one in found}:
             chosen.append(offer)
         if len(chosen) == _THINGS:
             break

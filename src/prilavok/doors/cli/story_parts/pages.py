@@ -84,7 +84,9 @@ class Page:
     @property
     def complaint(self) -> str:
         """What the page says went wrong, "" where it says nothing of the kind."""
-        return " ".join(one.text for one in self.all(lambda one: one.attributes.get("role") == "alert"))
+        alerts = self.all(lambda one: one.attributes.get("role") == "alert")
+        words = [[one.text for one in alert.within() if one.tag == "p"] or [alert.text] for alert in alerts]
+        return " ".join(" ".join(said) for said in words)
 
 
 def fields_of(form: Element) -> dict[str, str]:

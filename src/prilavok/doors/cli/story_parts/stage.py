@@ -12,13 +12,12 @@ from prilavok.doors.cli.story_parts.stopped import StoryStopped
 from prilavok.doors.cli.story_parts.telling import Teller
 from prilavok.doors.cli.story_parts.windows import Ears, Window
 
-PATIENCE = 20.0  # seconds for what others are to see
 _QUIET = 0.15  # seconds
 
 
 @dataclass
 class Stage:
-    """address: where the shop answers. heard: the ears of each window by its name."""
+    """address: where the shop answers. patience: seconds for what others are to see. heard: ears by their window."""
 
     address: str
     teller: Teller
@@ -27,6 +26,7 @@ class Stage:
     operator: Window
     cashier: Window
     messenger: Messenger
+    patience: float
     heard: dict[str, Ears] = field(default_factory=dict)
     conversation: str = ""
     order: str = ""
@@ -46,22 +46,22 @@ class Stage:
 
     def hears(self, who: str, kind: str, *, id: UUID | str = "") -> str:
         """The window hears of it by itself; how soon is told. Gives the id it heard of. Raises StoryStopped."""
-        found = self.heard[who].heard(kind, self.since, PATIENCE, id=id)
+        found = self.heard[who].heard(kind, self.since, self.patience, id=id)
         if found is None:
-            raise StoryStopped("not_seen", where=self.teller.words(f"where_{who}"), seconds=f"{PATIENCE:.0f}")
+            raise StoryStopped("not_seen", where=self.teller.words(f"where_{who}"), seconds=f"{self.patience:.0f}")
         self.teller.seen(who, found[0])
         return found[1]
 
     def reads(self, shown: Callable[[str], bool], *, after: int) -> None:
         """The person reads it in the messenger; how soon is told. Raises StoryStopped."""
-        seconds = self.messenger.wait_for(shown, self.since, PATIENCE, after=after)
+        seconds = self.messenger.wait_for(shown, self.since, self.patience, after=after)
         if seconds is None:
-            raise StoryStopped("not_seen", where=self.teller.words("where_telegram"), seconds=f"{PATIENCE:.0f}")
+            raise StoryStopped("not_seen", where=self.teller.words("where_telegram"), seconds=f"{self.patience:.0f}")
         self.teller.seen("telegram", seconds)
 
     def sees(self, look: Callable[[], Page], shown: Callable[[Page], bool], what: str) -> Page:
         """A page that shows it within the patience. what: the sentence that says what was not shown."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not shown(page := look()):
             if time.monotonic() > deadline:
                 raise StoryStopped(what, address=page.address)
@@ -70,5 +70,8 @@ class Stage:
 
     def close(self) -> None:
         """Shut every window."""
-        for one in (*self.heard.values(), self.visitor, self.operator, self.cashier, self.messenger):
-            one.close()
+        for ears in self.heard.values():
+            ears.close()
+        for window in (self.visitor, self.operator, self.cashier):
+            window.close()
+        self.messenger.close()

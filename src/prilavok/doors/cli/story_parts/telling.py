@@ -3,9 +3,11 @@
 import sys
 import time
 
-from prilavok.doors.cli.story_parts import en, kk, ru
+from prilavok.doors.cli.story_parts.en import SCRIPT as ENGLISH
+from prilavok.doors.cli.story_parts.kk import SCRIPT as KAZAKH
+from prilavok.doors.cli.story_parts.ru import SCRIPT as RUSSIAN
 
-SCRIPTS = {"ru": ru.SCRIPT, "kk": kk.SCRIPT, "en": en.SCRIPT}
+SCRIPTS = {"ru": RUSSIAN, "kk": KAZAKH, "en": ENGLISH}
 
 
 class Teller:
@@ -35,9 +37,9 @@ class Teller:
             self.line(f"    {address}")
         self.rest()
 
-    def rest(self) -> None:
-        """Let the reader look."""
-        if self._wait:
+    def rest(self, *, opening: bool = False) -> None:
+        """Let the reader look. opening: till they have opened their windows, where there is somebody to say so."""
+        if self._wait or (opening and self._pause and sys.stdin.isatty()):
             print(f"    {self.words('enter')}", end="", flush=True)
             sys.stdin.readline()
         elif self._pause:

@@ -21,7 +21,7 @@ class Window:
     """One person at one screen. Every refusal of a page ends the story with what the page says."""
 
     def __init__(self, address: str, language: str) -> None:
-        self.address = address
+        self.address, self._language = address, language
         self._client = httpx.Client(
             base_url=address,
             timeout=_PATIENCE,
@@ -53,7 +53,7 @@ class Window:
 
     def note(self, path: str) -> None:
         """What a page tells by itself, without a form, once it stands on the screen."""
-        headers = {"X-CSRFToken": self._client.cookies.get("csrftoken", "")}
+        headers = {"X-CSRFToken": self._client.cookies.get("csrftoken") or ""}
         self._answered(self._client.build_request("POST", path, headers=headers), False)
 
     def sign_in(self, login: str, password: str) -> None:
@@ -61,6 +61,8 @@ class Window:
         entered = self.send(self.see("/sign-in"), "/sign-in", login=login, password=password)
         if "/sign-in" in entered.address:
             raise StoryStopped("refused", address="/sign-in", said=entered.complaint)
+        if entered.forms("/language"):
+            self.send(entered, "/language", language=self._language)
 
     def _answered(self, asked: httpx.Request, refused: bool) -> Page:
         try:

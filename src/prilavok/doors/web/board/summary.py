@@ -14,6 +14,8 @@ from prilavok.doors.web.board.drawn import sales_chart, step_for
 from prilavok.doors.web.board.said import Bar, name_of_row
 from prilavok.insights.metrics import buyers, loads, rfm, sales
 from prilavok.insights.metrics.reading import Row, Scope
+from prilavok.insights.metrics.today import read_today
+from prilavok.kit import clock
 from prilavok.kit.money import round_half_away
 
 _TILES = (
@@ -35,6 +37,7 @@ def summary(request: HttpRequest, chosen: Chosen) -> HttpResponse:
         "parts": _parts(chosen, now, before) if before and before["orders"] else [],
         "chart": sales_chart(chosen, step_for(chosen.scope.span)),
         "refused": loads.read_refused(chosen.currency),
+        "day": read_today(chosen.currency, place=chosen.scope.place, at=clock.now()),
     }
     return render(request, "board/summary.html", told)
 
@@ -91,6 +94,13 @@ def _parts(chosen: Chosen, now: Row, before: Row) -> list[Part]:
 def signed(amount: int, currency: str) -> str:
     """An amount with its sign."""
     return ("+" if amount > 0 else "−" if amount < 0 else "") + said.money(abs(amount), currency)
+
+
+@board_page
+def today(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """Today's sales alone: what the live screen asks for again at every sale."""
+    day = read_today(chosen.currency, place=chosen.scope.place, at=clock.now())
+    return render(request, "board/today.html", {"chosen": chosen, "day": day})
 
 
 @board_page

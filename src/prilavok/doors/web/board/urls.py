@@ -8,6 +8,7 @@ app_name = "board"
 urlpatterns = [
     path("", summary.summary, name="summary"),
     path("why", summary.why, name="why"),
+    path("today", summary.today, name="today"),
     path("sales", sales.sales, name="sales"),
     path("sales/categories", sales.categories, name="categories"),
     path("customers", customers.customers, name="customers"),

@@ -42,6 +42,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "open": _("not handed over"),
         "part_handed": _("partly handed over"),
         "handed_over": _("handed over"),
+        "cancelled": _("cancelled"),
         "returned": _("returned"),
     },
     "line": {
@@ -167,7 +168,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
 TONES: Mapping[str, Mapping[str, str]] = {
     "commercial": {"completed": "good", "cancelled": "bad", "placed": "wait"},
     "payment": {"paid": "good", "unpaid": "bad", "part_paid": "wait"},
-    "fulfilment": {"handed_over": "good", "returned": "bad", "open": "wait", "part_handed": "wait"},
+    "fulfilment": {"handed_over": "good", "returned": "bad", "cancelled": "bad", "open": "wait", "part_handed": "wait"},
     "run": {"done": "good", "refused": "bad", "running": "wait"},
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {

@@ -184,10 +184,12 @@ def drawn(
     changed: tuple[int, int] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> HttpResponseBase:
-    """The page of the order, or its panel."""
+    """The page of the order, or its panel. typed: what stands in fields that were filled already."""
     page = read_pickup_page(order, place=here, actor=staff_of(request))
     opened = read_opened(request, here.id, order)
     acts = dict(opened.acts) if opened and page.open else {}
+    asked = opened.standing(page.due, clock.now()) if opened and page.open else None
+    left = page.due - (asked.amount if asked else 0)
     shown: dict[str, object] = {
         "page": page,
         "rows": _rows(page, acts),
@@ -198,7 +200,10 @@ def drawn(
         "may_take": scope_of(request, "payments.take"),
         "may_spend": bool(opened and opened.code),
         "decimals": exponent(page.order.currency),
-        "exact": exact_text(Money(page.due, page.order.currency)),
+        "asked": asked,
+        "ended": opened.asked if opened and page.open and not asked else None,
+        "left": left,
+        "exact": exact_text(Money(left, page.order.currency)),
     }
     if opened and acts:
         shown |= _previewed(request, here, order, opened)

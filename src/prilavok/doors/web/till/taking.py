@@ -14,12 +14,14 @@ from prilavok.domains.payments.types import AttemptView
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.counter import actor_of, answer, go, sale_of
-from prilavok.doors.web.till.drafts import DraftChanged, note_sold, read_draft, sold_before
+from prilavok.doors.web.till.drafts import DraftChanged, keep_opened, note_sold, read_draft, sold_before
 from prilavok.doors.web.till.pickup import answer as answer_order
 from prilavok.doors.web.till.pickup import changed_since, drawn, opened_here
-from prilavok.doors.web.till.typed import read_amount, read_points
+from prilavok.doors.web.till.points import word_for_points
+from prilavok.doors.web.till.typed import read_amount
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.hand_over_order import hand_over as hand_over_story
+from prilavok.flows.points_code import try_points_code
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.insights.pickup_page import read_pickup_page
 from prilavok.kit import clock
@@ -52,7 +54,9 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         raise DraftChanged
     order, actor = UUID(draft.order), actor_of(request)
     if request.POST.get("method") == "card" and sale.due:
-        charged = charge_card(order, sale.due, currency=here.currency, place=here.id, actor=actor, at=clock.now())
+        charged = charge_card(
+            order, sale.due, due=sale.amount, currency=here.currency, place=here.id, actor=actor, at=clock.now()
+        )
         if charged.state != "captured":
             return answer(request, here)
         tenders = cards([*sale.attempts, charged])
@@ -85,14 +89,17 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
         return answer_order(request, here, order)
     if (changed := changed_since(request, page)) is not None:
         return drawn(request, here, order, changed=changed)
-    points = read_points(request.POST.get("points", "")) * (page.points.worth if page.points else 0)
-    left, actor = max(page.due - points, 0), actor_of(request)
-    tenders = [Paying("points", points)] if points else []
+    asked, said = word_for_points(request, opened, page)
+    left, actor = page.due - (asked.amount if asked else 0), actor_of(request)
+    tenders = [Paying("points", asked.amount)] if asked else []
     if request.POST.get("method") == "card" and left:
+        if asked and said:  # no card is charged for the rest while the points may not be spent
+            try_points_code(order, tenders, said, actor=actor, at=clock.now())
+            keep_opened(request, here.id, order, opened.told(said.digits))
         charged = charge_card(order, left, currency=page.order.currency, place=here.id, actor=actor, at=clock.now())
         if charged.state != "captured":
-            # The points are still to be burned when the terminal has answered: the field keeps what was typed.
-            return drawn(request, here, order, typed={"points": request.POST.get("points", "")})
+            # The points are still to be burned when the terminal has answered: the field keeps what the customer said.
+            return drawn(request, here, order)
         tenders += cards([*page.attempts, charged])
     else:
         tenders += [*cards(page.attempts), *_cash(request, left, page.order.currency)]
@@ -100,6 +107,7 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
         order,
         tenders,
         code=opened.code,
+        points_code=said,
         key=f"{order}:{page.order.version}",
         place=here.id,
         actor=actor,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web.till import counter, pickup, receipts, taking
+from prilavok.doors.web.till import counter, pickup, points, receipts, taking
 
 app_name = "till"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("orders/<uuid:order>/scan", pickup.scan, name="order_scan"),
     path("orders/<uuid:order>/act", pickup.act, name="act"),
     path("orders/<uuid:order>/confirm", pickup.confirm, name="confirm"),
+    path("orders/<uuid:order>/ask-points", points.ask, name="ask_points"),
+    path("orders/<uuid:order>/drop-points", points.drop, name="drop_points"),
     path("orders/<uuid:order>/hand-over", taking.hand_over, name="hand_over"),
     path("receipts/<uuid:receipt>", receipts.receipt, name="receipt"),
 ]

@@ -1,0 +1,152 @@
+"""What is told of orders, goods, money and points."""
+
+from typing import Literal
+from uuid import UUID
+
+from prilavok.kit.events.facts.kinds import Count, Currency, Facts, Method, Touchpoint, Whole
+
+
+class OrderCompleted(Facts, frozen=True):
+    """amount: what the shop receives, minor units. lines: how many lines the order has."""
+
+    order: UUID
+    amount: Whole
+    currency: Currency
+    lines: Count
+    touchpoint: Touchpoint
+
+
+class OrderPlaced(Facts, frozen=True):
+    """amount: what is to be paid, minor units. basket: what it was, where there was one."""
+
+    order: UUID
+    amount: Whole
+    currency: Currency
+    lines: Count
+    touchpoint: Touchpoint
+    basket: UUID | None = None
+
+
+class OrderChanged(Facts, frozen=True):
+    """What a confirmed change did: units added and taken out over all lines, and what is to be paid from now on."""
+
+    order: UUID
+    change: UUID
+    units_in: Count
+    units_out: Count
+    amount: Whole
+    currency: Currency
+
+
+class OrderCancelled(Facts, frozen=True):
+    """reason: who or what ended it: customer, staff, not_collected, hold_lost."""
+
+    order: UUID
+    reason: Literal["customer", "staff", "not_collected", "hold_lost"]
+
+
+class BasketChanged(Facts, frozen=True):
+    """quantity: how many units of the variant are wanted from now on; nought: none any more."""
+
+    basket: UUID
+    variant: UUID
+    quantity: Count
+    touchpoint: Touchpoint
+
+
+class OfHold(Facts, frozen=True):
+    """Units held at the event's place for an order, over all its lines."""
+
+    order: UUID
+    units: Count
+    lines: Count = 1
+
+
+class HoldLost(Facts, frozen=True):
+    """Units held for an order that were given to somebody else. by: the order that took them, where known."""
+
+    order: UUID
+    variant: UUID
+    units: Count
+    by: UUID | None = None
+
+
+class OfShipment(Facts, frozen=True):
+    shipment: UUID
+    order: UUID
+
+
+class StockMoved(Facts, frozen=True):
+    """Units of all lines together, in each variant's smallest unit; `order` where one caused it."""
+
+    lines: Count
+    units_out: Count = 0
+    units_in: Count = 0
+    order: UUID | None = None
+
+
+class StockOpened(Facts, frozen=True):
+    """Opening stock: for how many variants, and how many units in all. generated: by a stated rule, not counted."""
+
+    variants: Count
+    units: Whole
+    generated: bool = False
+
+
+class DiscrepancyFound(Facts, frozen=True):
+    """units: what was short (negative) or over (positive) at the place's unexplained account."""
+
+    variant: UUID
+    units: Whole
+    order: UUID | None = None
+
+
+class PaymentCaptured(Facts, frozen=True):
+    """amount: minor units."""
+
+    amount: Count
+    currency: Currency
+    method: Method
+    order: UUID | None = None
+
+
+class PaymentOpen(Facts, frozen=True):
+    """An attempt that was refused, or whose outcome the provider has not told yet."""
+
+    attempt: UUID
+    order: UUID
+    amount: Count
+    currency: Currency
+    method: Method
+
+
+class PointsEarned(Facts, frozen=True):
+    points: Count
+    order: UUID
+
+
+class PointsBurned(Facts, frozen=True):
+    """amount: minor units of the order that the points paid."""
+
+    points: Count
+    amount: Count
+    order: UUID
+
+
+class ReceiptIssued(Facts, frozen=True):
+    receipt: UUID
+    order: UUID
+    amount: Whole
+    currency: Currency
+
+
+class PricePublished(Facts, frozen=True):
+    """versions: how many price versions came into force together."""
+
+    versions: Count
+
+
+class CouponRedeemed(Facts, frozen=True):
+    coupon: UUID
+    order: UUID | None = None
+    campaign: UUID | None = None

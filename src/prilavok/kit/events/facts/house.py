@@ -1,0 +1,51 @@
+"""What is told of the house itself: tasks, imports, jobs, watches."""
+
+from uuid import UUID
+
+from prilavok.kit.events.facts.kinds import Code, Count, Facts, Whole
+
+
+class TaskMade(Facts, frozen=True):
+    task: UUID
+    kind: Code
+
+
+class HookFailed(Facts, frozen=True):
+    """An address outside was not reached for so long that it is not told any more."""
+
+    subscription: UUID
+
+
+class ImportFinished(Facts, frozen=True):
+    """lines: rows taken; refused: rows no rule could place."""
+
+    run: UUID
+    lines: Count
+    refused: Count
+
+
+class ImportRefused(Facts, frozen=True):
+    """The whole file was refused and nothing changed."""
+
+    run: UUID | None = None
+    reason: Code | None = None
+
+
+class JobBuried(Facts, frozen=True):
+    """A piece of work that failed at every try and waits for a person."""
+
+    job: UUID
+    verb: Code
+    attempts: Count
+
+
+class JobRequeued(Facts, frozen=True):
+    job: UUID
+    verb: Code
+
+
+class DriftFound(Facts, frozen=True):
+    """What should be equal and was not. check: the watch that saw it; difference: signed, in its own unit."""
+
+    check: Code
+    difference: Whole

@@ -1,0 +1,63 @@
+"""What is told of customers, of what is said, and of staff."""
+
+from typing import Literal
+from uuid import UUID
+
+from prilavok.kit.events.facts.kinds import Code, Facts
+
+
+class OfMessage(Facts, frozen=True):
+    """One message; the words are in the room of conversations. notice: the template of a notice."""
+
+    message: UUID
+    channel: Code
+    conversation: UUID | None = None
+    notice: Code | None = None
+
+
+class OfConversation(Facts, frozen=True):
+    """channel: where it was opened, or where it goes on from now."""
+
+    conversation: UUID
+    channel: Code
+
+
+class OfConsent(Facts, frozen=True):
+    channel: Code
+    purpose: Code
+
+
+class CustomerJoined(Facts, frozen=True):
+    """Two people were found to be one: `gone`'s leaves are `kept`'s from now on."""
+
+    join: UUID
+    kept: UUID
+    gone: UUID
+
+
+class CustomerRecognised(Facts, frozen=True):
+    """By which kind of identifier the customer was known."""
+
+    customer: UUID
+    kind: Code | None = None
+
+
+class ContactVerified(Facts, frozen=True):
+    contact: UUID
+    kind: Literal["phone", "email", "card", "messenger"] | None = None
+
+
+class ProductViewed(Facts, frozen=True):
+    product: UUID
+
+
+class CampaignMailed(Facts, frozen=True):
+    campaign: UUID
+
+
+class StaffSignedIn(Facts, frozen=True):
+    method: Literal["password", "pin", "passkey", "code"] = "password"
+
+
+class StaffRefused(Facts, frozen=True):
+    reason: Literal["password", "pin", "code", "archived", "limit", "unknown"] | None = None
