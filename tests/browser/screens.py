@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 
@@ -11,3 +12,9 @@ def screens() -> Path:
     folder = _DOCS if os.environ.get("PRILAVOK_SCREENS") == "write" else Path(os.environ["PRILAVOK_TESTS"]) / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def settled(page: Any) -> None:
+    """The page stands and nothing is being fetched into it. The line of live news is never idle, so it is not asked."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")

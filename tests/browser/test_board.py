@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.screens import screens
+from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
@@ -32,7 +32,7 @@ def _open(browser: Any, address: str, language: str, scheme: str = "light", widt
 
 
 def _settled(page: Any) -> None:
-    page.wait_for_load_state("networkidle")
+    settled(page)
     if page.locator("[data-chart]").count():
         page.wait_for_selector(".chart.drawn canvas")
     page.wait_for_timeout(400)  # the drawing of a chart is animated

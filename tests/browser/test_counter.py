@@ -9,12 +9,15 @@ from uuid import UUID
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from tests import make
 from tests.browser.screens import screens
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.live_world import web
 from tests.doors.role_processes import role
 from tests.doors.web_people import PASSWORD, hire
+from tests.people import browser as visitor
+from tests.people import digits_sent, prove, sms
 
 from prilavok.domains.baskets.types import Wish
 from prilavok.domains.catalog.queries import read_variants
@@ -86,7 +89,20 @@ def _order(world: World, **units: int) -> tuple[UUID, str, str]:
     change_basket(leaf, wishes, place=world.place, touchpoint="site", actor=actor, at=at)
     quote = quote_basket(leaf, touchpoint="site", actor=actor, at=at)
     placed = place_order(quote.id, leaf=leaf, touchpoint="site", actor=actor, at=at + timedelta(milliseconds=1))
+    sms()
+    prove(visitor(), _phone_of(placed.order))  # so that they can be asked about their points
     return placed.order, placed.number, open_code(placed.shipment)
+
+
+def _phone_of(order: UUID) -> str:
+    """The phone of whoever ordered."""
+    [(phone,)] = make.ask(
+        "SELECT i.value FROM orders_order o JOIN customers_leaf_owner mine ON mine.leaf_id = o.leaf_id"
+        " JOIN customers_leaf_owner theirs ON theirs.customer_id = mine.customer_id"
+        " JOIN customers_identifier i ON i.leaf_id = theirs.leaf_id AND i.kind = 'phone' WHERE o.id = %s LIMIT 1",
+        order,
+    )
+    return str(phone)
 
 
 def _at_work(browser: Any, world: World, troubles: list[str], where: str, **screen: Any) -> Any:  # noqa: F811
@@ -249,7 +265,12 @@ def _change_and_pay(till: Any, world: World, order: UUID, code: str) -> None:
     till.keyboard.press("F6")
     expect(till.locator("#points")).not_to_have_value("")
     _shown(till, "till-points")
+    till.keyboard.press("F4")
+    expect(till.locator("#points-code")).to_be_visible()
+    _shown(till, "till-points-asked")
     expect(till.locator("output[data-change]")).to_have_text("0,00")  # the exact sum follows the points
+    till.keyboard.press("F7")
+    till.keyboard.type(digits_sent(_phone_of(order)))
     till.keyboard.press("F9")
     till.wait_for_url("**/till/receipts/*")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens
+from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
@@ -31,7 +31,7 @@ def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more:
 
 def _shown(page: Any, name: str) -> None:
     """The screen stands in nobody's way, and its picture is kept."""
-    page.wait_for_load_state("networkidle")
+    settled(page)
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
     page.screenshot(path=screens() / f"{name}.png")
@@ -97,7 +97,7 @@ def _units(shown: str) -> Decimal:
 def _a_person(page: Any) -> None:
     """Find somebody with a slip of the finger, see who they are and what happened, kind by kind."""
     page.goto("/office/customers")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("гончаров павел")
@@ -112,7 +112,7 @@ def _a_person(page: Any) -> None:
     page.click("nav a[href$='tab=orders']")
     page.wait_for_selector("tbody a[href*='/office/orders/']")
     number = page.locator("tbody a[href*='/office/orders/']").last.inner_text()
-    page.wait_for_load_state("networkidle")  # keys are heard once the script stands
+    settled(page)  # keys are heard once the script stands
     page.keyboard.press("Control+k")
     page.keyboard.type(number.lower())
     page.wait_for_selector("#palette-found a[href*='/office/orders/']")

@@ -95,6 +95,7 @@ def test_states_follow_from_the_counters_alone(
     assert states.payment == ("paid" if paid >= owed else "unpaid" if paid == 0 else "part_paid")
     assert (states.fulfilment == "returned") == (returned > 0 and returned == handed_over)
     assert (states.fulfilment in ("open", "part_handed")) == (states.fulfilment != "returned" and open_units > 0)
+    assert (states.fulfilment == "cancelled") == (states.commercial == "cancelled")  # nothing of it was handed over
     if states.fulfilment == "open":
         assert handed_over == 0
 

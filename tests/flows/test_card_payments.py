@@ -14,16 +14,24 @@ from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.connections.actions import put_connection
 from prilavok.domains.connections.types import NewConnection
+from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.queries import read_order
+from prilavok.domains.orders.types import LineAct
 from prilavok.domains.payments.errors import NothingDue, PaymentNotTaken, PaymentUnresolved
 from prilavok.domains.payments.queries import list_attempts, list_open_attempts, list_payments, paid_for, read_attempt
 from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.stock.queries import list_holds_of
 from prilavok.domains.tasks.queries import list_tasks_about
+from prilavok.flows.call_off_order import MoneyTaken, call_off_order
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.charge_card import charge_card
+from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.hand_over_order import Paying
+from prilavok.flows.lose_hold import take_away
 from prilavok.flows.sell_at_till import Selling, sell
 from prilavok.kit import clock
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.ids import new_id
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
@@ -176,6 +184,71 @@ def test_money_taken_for_an_order_that_is_cancelled_is_to_be_given_back(counter:
     cancel_order(order, actor=CASHIER, at=clock.now())
     [task] = list_tasks_about(order)
     assert (task.kind, task.facts) == ("payment.surplus", {"amount": PRICE, "currency": "KZT"})
+
+
+def test_money_taken_for_an_order_that_nobody_collects_is_to_be_given_back(counter: Counter) -> None:
+    order = order_of(counter, PRICE)
+    charge(order, PRICE, counter.place)
+    [kept_until] = {hold.expires_at for hold in list_holds_of(order)}
+    with story():
+        assert end_uncollected(order, actor=SYSTEM, at=kept_until)
+    [task] = list_tasks_about(order)
+    assert (task.kind, task.facts) == ("payment.surplus", {"amount": PRICE, "currency": "KZT"})
+
+
+def test_money_taken_for_goods_that_are_lost_is_to_be_given_back(counter: Counter) -> None:
+    gone, less = placed(counter, make.leaf(), 1).order, placed(counter, make.leaf(), 2).order
+    for order, amount in ((gone, PRICE), (less, 2 * PRICE)):
+        charge(order, amount, counter.place)
+        with story():
+            lock_order(order)
+            lost = [LineAct("take_out", counter.variant, 1)]
+            take_away(order, lost, place=counter.place, key="lost", actor=SYSTEM, at=clock.now())
+        surplus = [one.facts for one in list_tasks_about(order) if one.kind == "payment.surplus"]
+        assert surplus == [{"amount": PRICE, "currency": "KZT"}]
+    assert [read_order(order).commercial for order in (gone, less)] == ["cancelled", "placed"]
+
+
+def test_a_customer_takes_back_no_order_that_money_was_taken_for(counter: Counter) -> None:
+    paid, asked = order_of(counter, PRICE), order_of(counter, 1007)
+    charge(paid, PRICE, counter.place)
+    assert charge(asked, 1007, counter.place).is_open
+    for order in (paid, asked):
+        leaf = read_order(order).leaf
+        with pytest.raises(MoneyTaken):
+            call_off_order(order, leaf=leaf, actor=Actor("leaf", leaf), at=clock.now())
+        assert read_order(order).commercial == "placed"
+
+
+def test_a_card_that_is_told_late_for_a_cancelled_order_is_to_be_given_back(counter: Counter) -> None:
+    order = order_of(counter, 1007)
+    attempt = charge(order, 1007, counter.place)
+    cancel_order(order, actor=CASHIER, at=clock.now())
+    assert attempt.is_open and list_tasks_about(order) == []
+    until_settled()
+    assert ask_until_known(attempt.id).state == "captured"
+    [task] = list_tasks_about(order)
+    assert (task.kind, task.facts["amount"]) == ("payment.surplus", 1007)
+
+
+def test_two_cards_pay_one_sale_and_no_more(counter: Counter) -> None:
+    order, due = new_id(make.AT), 2 * PRICE
+
+    def part(amount: int) -> AttemptView:
+        return charge_card(
+            order, amount, due=due, currency="KZT", place=counter.place, actor=CASHIER, at=clock.now()
+        )  # fmt: skip
+
+    one = part(PRICE)
+    with pytest.raises(NothingDue):
+        part(PRICE + 1)
+    with pytest.raises(NothingDue):
+        charge(order, PRICE, counter.place)  # without its whole sum a charge is taken for all of the sale
+    other = part(PRICE)
+    cards = [Paying("card", PRICE, attempt=attempt.id) for attempt in (one, other)]
+    sale = [Selling(counter.variant, 2)]
+    done = sell(sale, cards, place=counter.place, key="two", actor=CASHIER, at=clock.now(), order=order)
+    assert [(paid.method, paid.amount) for paid in done.receipt.tenders] == [("card", PRICE), ("card", PRICE)]
 
 
 def test_a_quick_sale_is_paid_by_a_card_that_names_it_and_an_abandoned_one_is_seen(counter: Counter) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from tests import make
 from tests.counter_world import CASHIER, buyer_with_phone, code_of, earned, hand
+from tests.people import browser
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
@@ -260,6 +261,35 @@ def test_a_cancelled_order_gives_everything_back(counter: Counter, buyer: UUID) 
     hand(done.order, Paying("cash", PRICE), place=counter.place)
     with pytest.raises(OrderEnded):
         cancel_order(done.order, actor=CASHIER, at=NOW)
+
+
+def test_who_nobody_knows_earns_nothing_and_no_receipt_says_so(counter: Counter) -> None:
+    make.programme()
+    lines, paid = [Selling(counter.variant, 2)], [Paying("cash", 2 * PRICE)]
+    done = sell(lines, paid, place=counter.place, key="nobody", actor=CASHIER, at=NOW)
+    assert (done.points_earned, done.receipt.earned) == (0, 0)
+    nameless = make.leaf()  # a leaf that stands for a receipt and for no person
+    order = placed(counter, nameless, 1).order
+    handed = hand(order, Paying("cash", PRICE), place=counter.place)
+    assert (handed.points_earned, handed.receipt.earned) == (0, 0)
+    assert points_of([nameless, read_order(done.receipt.order).leaf]) == []
+    assert make.ask("SELECT count(*) FROM kit_event WHERE verb = 'points.earned'") == [(0,)]
+    # A browser that nobody signed in at is somebody all the same: what they earned is theirs once they are known.
+    visitor = browser()
+    handed = hand(placed(counter, visitor, 1).order, Paying("cash", PRICE), place=counter.place)
+    assert handed.points_earned == 15 == points_of([visitor])[0].points
+
+
+def test_an_ended_order_was_not_handed_over(counter: Counter, buyer: UUID) -> None:
+    order = placed(counter, buyer, 2).order
+    assert cancel_order(order, actor=CASHIER, at=NOW)
+    head = read_order(order)
+    assert (head.commercial, head.fulfilment) == ("cancelled", "cancelled")
+    other = placed(counter, buyer, 1).order
+    acts = [Act("take_out", counter.variant, 1)]
+    confirm_change(other, acts, key="all out", place=counter.place, actor=CASHIER, at=NOW)
+    head = read_order(other)
+    assert (head.commercial, head.fulfilment, head.line_count) == ("cancelled", "cancelled", 0)
 
 
 def test_a_sale_from_the_shelf_is_one_sale_however_often_it_is_told(counter: Counter) -> None:

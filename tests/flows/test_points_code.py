@@ -17,9 +17,10 @@ from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.payments.errors import TendersUnfit
 from prilavok.domains.shipments.errors import ShipmentUnknown
-from prilavok.flows import points_code, read_arrivals
+from prilavok.flows import read_arrivals
 from prilavok.flows.ask_for_points import PointsAsked, ask_for_points
 from prilavok.flows.hand_over_order import HandedOver, Paying, PointsCode, hand_over
+from prilavok.flows.points_code import try_points_code
 from prilavok.flows.prove_code import prove_code
 from prilavok.insights.proven_way import proven_way
 from prilavok.kit import clock
@@ -133,11 +134,11 @@ def test_a_hand_over_that_fails_leaves_the_code_good(shop: Counter) -> None:
     with pytest.raises(TendersUnfit):
         pay(order, 300, said, shop, cash=1)
     assert tries(said.code) == (0, False)
-    points_code.try_points_code(order, [Paying("points", 300)], said, actor=CASHIER, at=NOW)
+    try_points_code(order, [Paying("points", 300)], said, actor=CASHIER, at=NOW)
     assert tries(said.code) == (0, False), "whoever only looks uses nothing up"
     with pytest.raises(CodeWrong):
         no = PointsCode(said.code, "no")
-        points_code.try_points_code(order, [Paying("points", 300)], no, actor=CASHIER, at=NOW)
+        try_points_code(order, [Paying("points", 300)], no, actor=CASHIER, at=NOW)
     assert tries(said.code) == (1, False)
     with pytest.raises(CodeEnded):
         pay(order, 300, said, shop, minutes=10)

@@ -110,8 +110,12 @@ class Windows:
         """From now on the seconds count till others see it."""
         self._since = time.monotonic()
 
+    def since(self) -> float:
+        """Seconds since the last act."""
+        return time.monotonic() - self._since
+
     def sees(self, what: str, locator: Any) -> Any:
         """It shows by itself, without a reload; how soon is kept."""
         locator.wait_for(state="visible")
-        self.seen.append((what, time.monotonic() - self._since))
+        self.seen.append((what, self.since()))
         return locator

@@ -52,7 +52,7 @@ def test_one_day_at_the_counter(own_database: OwnDatabase, home: Path, browser: 
         _the_store_picks(windows, shop, chat, tablet, number)
         code = re.sub(r"\D", "", shop.locator(".code").inner_text())
         _a_stranger_takes_nothing(windows, shop.url, phone)
-        _the_till_hands_over(windows, shop, till, code, number, goods[2])
+        _the_till_hands_over(windows, shop, chat, till, code, number, goods[2])
         windows.sees("the board counts the sale", board.locator("#today", has_text=re.compile("[1-9]")))
         _shown(board, "board-today")
         assert windows.troubles == []
@@ -210,7 +210,7 @@ def _a_stranger_takes_nothing(windows: Windows, order: str, phone: str) -> None:
 
 
 def _the_till_hands_over(
-    windows: Windows, shop: Any, till: Any, code: str, number: str, other: tuple[Any, Any, str]
+    windows: Windows, shop: Any, chat: Any, till: Any, code: str, number: str, other: tuple[Any, Any, str]
 ) -> None:
     """Found by its code; one thing out, another in; points and cash; the receipt; the customer's page shows it."""
     till.fill("#scan", "999999" if code != "999999" else "111111")
@@ -230,6 +230,15 @@ def _the_till_hands_over(
     till.click("form[action$='/confirm'] button")
     windows.sees("the shop shows the change", shop.locator(".taken-out"))
     till.locator("button[data-fills='#points']").click()
+    before = chat.locator("#log").inner_text()
+    windows.act()
+    till.click("button[name=ask]")
+    till.locator("#points-code").wait_for()
+    chat.wait_for_function("before => document.querySelector('#log').innerText.length > before.length", arg=before)
+    windows.seen.append(("Telegram asks for the yes to the points", windows.since()))
+    said = re.search(r"\b\d{6}\b", chat.locator("#log").inner_text()[len(before) - 5 :])
+    assert said is not None
+    till.fill("#points-code", said[0])
     _shown(till, "till-pay")
     windows.act()
     till.click("button[name=method][value=cash]")

@@ -10,13 +10,12 @@ from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.actions import put_code
 from prilavok.domains.customers.queries import leaves_with, read_code
 from prilavok.domains.loyalty.errors import PointsUnproven
-from prilavok.domains.loyalty.queries import offer_points
+from prilavok.domains.loyalty.queries import bind_points, offer_points
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.queries import read_place
 from prilavok.flows.messages import language_of, write_and_queue
 from prilavok.flows.notices import points_code_text
-from prilavok.flows.points_code import bound
 from prilavok.insights.changed_order import shipment_here
 from prilavok.insights.proven_way import proven_way
 from prilavok.kit.db.connections import story
@@ -64,7 +63,7 @@ def _ask(head: OrderView, points: int, place: UUID, actor: Actor, at: datetime) 
     if way is None:
         raise PointsUnproven
     digits = f"{randbelow(1_000_000):06d}"
-    code = put_code(head.leaf, way.kind, way.address, digits=bound(digits, head.id, points), at=at, alone=False)
+    code = put_code(head.leaf, way.kind, way.address, digits=bind_points(digits, head.id, points), at=at, alone=False)
     amount = Money(offer.amount, head.currency)
     facts = {"points": points, "amount": amount, "number": head.number, "place": read_place(place).name}
     text = points_code_text(digits, facts, language_of(way.leaf))

@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.customers.actions import use_code
 from prilavok.domains.customers.errors import CodeWrong
 from prilavok.domains.loyalty.errors import PointsCodeNeeded
-from prilavok.domains.loyalty.queries import points_paid
+from prilavok.domains.loyalty.queries import bind_points, points_paid
 from prilavok.domains.loyalty.types import PointsCode
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import OrderView
@@ -21,11 +21,6 @@ needs = None  # a part of other stories
 
 class _Fits(Exception):
     """The code is right; whoever only looks takes back that it was used."""
-
-
-def bound(digits: str, order: UUID, points: int) -> str:
-    """What is kept (as a keyed digest) of a code: its digits with the order and the points it was asked for."""
-    return f"{digits}/{order}/{points}"
 
 
 def use_points_code(
@@ -43,7 +38,7 @@ def use_points_code(
         raise PointsCodeNeeded
     points = points_paid(amount, order.currency)
     try:
-        use_code(said.code, order.leaf, bound(said.digits, order.id, points), at=at)
+        use_code(said.code, order.leaf, bind_points(said.digits, order.id, points), at=at)
     except CodeWrong as wrong:
         return wrong
     return None

@@ -122,7 +122,8 @@ def check_order_sums() -> list[str]:
         cursor.execute(
             """
             WITH lines AS (
-                SELECT order_id, count(*) AS lines, sum(list_amount) AS list, sum(amount) AS amount,
+                SELECT order_id, count(*) FILTER (WHERE quantity = 0 OR quantity > cancelled) AS lines,
+                       sum(list_amount) AS list, sum(amount) AS amount,
                        sum(coupon_amount) AS coupons
                   FROM orders_line GROUP BY order_id
             ), paid AS (

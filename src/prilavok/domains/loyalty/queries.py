@@ -80,3 +80,8 @@ def points_paid(amount: int, currency: str) -> int:
     if points is None:
         raise PointsUnfit
     return points
+
+
+def bind_points(digits: str, order: UUID, points: int) -> str:
+    """What is kept (as a keyed digest) of a code for points: its digits with the order and number it was asked for."""
+    return f"{digits}/{order}/{points}"

@@ -1,6 +1,7 @@
 -- Finished sales become orders: heads and lines in one statement, each sale once.
 
--- Records sales; a sale whose (source, source_key) is known, or comes twice in the list, is passed over.
+-- Records sales; a sale whose (source, source_key) is known, or comes twice in the list, is passed over. So is one whose
+-- id two tills tell at the same instant: which of the two unique keys a row meets first is not for the caller to know.
 -- Returns the ids of those that are new. Lines name their order by its position in the list of heads (from 1).
 CREATE OR REPLACE FUNCTION orders_record(
     ids uuid[], numbers text[], sources uuid[], source_keys text[], touchpoints text[], places uuid[], leaves uuid[],
@@ -23,7 +24,7 @@ CREATE OR REPLACE FUNCTION orders_record(
                     placed, days)
              AS h (id, number, source, source_key, touchpoint, place, leaf, currency, line_count, list_sum,
                    discount_sum, sum, coupon_sum, paid_sum, commercial, payment, fulfilment, placed, day)
-        ON CONFLICT (source, source_key) DO NOTHING
+        ON CONFLICT DO NOTHING
         RETURNING id
     ), lines AS (
         INSERT INTO orders_line (

@@ -193,7 +193,7 @@ def _new_line(order: UUID, position: int, act: LineAct, at: datetime | None) -> 
 
 
 def _add_up(head: Order, lines: Sequence[Line], paid: int) -> None:
-    head.line_count = len(lines)
+    head.line_count = sum(line.quantity == 0 or line.quantity > line.cancelled for line in lines)
     head.list_amount = sum(line.list_amount for line in lines)
     head.amount = sum(line.amount for line in lines)
     head.discount_amount = head.list_amount - head.amount

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prilavok.domains.conversations.queries import list_out
 from prilavok.domains.conversations.types import MessageView
@@ -16,7 +17,7 @@ from prilavok.kit.settings import where
 CHANNELS = ("sms", "mail")
 _PAGE = 50
 _COLUMNS = (
-    Column(_("To")),
+    Column(pgettext_lazy("address", "To")),
     Column(_("What it says")),
     Column(_("By")),
     Column(_("What became of it")),
