@@ -1,5 +1,6 @@
 """Any order of proofs, joins and undoings leaves each leaf one owner, and every person held together by evidence."""
 
+import os
 from collections import Counter
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -18,6 +19,8 @@ from prilavok.kit.events.actor import Actor
 STAFF = Actor("staff", uuid4())
 SEEN: Counter[str] = Counter()
 OWNERS = "SELECT leaf_id, customer_id FROM customers_leaf_owner WHERE valid_to IS NULL"
+
+LONG = bool(os.environ.get("PRILAVOK_LONG"))
 
 
 def owners() -> dict[UUID, UUID]:
@@ -160,7 +163,7 @@ def test_any_interleaving_of_proofs_joins_and_undoings(rolled_back: None) -> Non
     run_state_machine_as_test(
         People,
         settings=settings(
-            max_examples=25,
+            max_examples=25 if LONG else 10,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

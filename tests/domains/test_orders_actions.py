@@ -136,3 +136,13 @@ def test_sales_are_written_in_one_order_whatever_order_they_are_told_in(rolled_b
     record(*told)
     written = make.ask("SELECT source_key FROM orders_order WHERE source = %s ORDER BY ctid", source)
     assert [key for (key,) in written] == ["a", "b", "c", "d"]
+
+
+def test_a_sale_under_anothers_number_is_refused_and_not_lost_in_silence(rolled_back: None) -> None:
+    place, leaf, variant = make.place(), make.leaf(), make.variant()
+    first = make.sale(place, leaf, [make.line(variant)])
+    record_sales([first], actor=SYSTEM, at=make.AT, origin="live")
+    other = replace(make.sale(place, leaf, [make.line(variant)]), number=first.number)
+    with pytest.raises(SaleImpossible):
+        record_sales([other], actor=SYSTEM, at=make.AT, origin="live")
+    assert record_sales([first], actor=SYSTEM, at=make.AT, origin="live") == {}

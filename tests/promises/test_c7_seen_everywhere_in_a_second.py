@@ -15,7 +15,7 @@ from tests.promises.telegram_people import Telegram
 from prilavok.flows.answer_message import answer
 from prilavok.kit import clock
 
-ROUNDS = 7
+ROUNDS = 4
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from prilavok.domains.orders.errors import SaleImpossible
+from prilavok.domains.orders.queries import known_sales
 from prilavok.domains.orders.rules import line_kind, states_of, sum_sale
 from prilavok.domains.orders.types import Sale, SaleSums
 from prilavok.kit.db.sql import call
@@ -20,7 +21,7 @@ def record_sales(sales: Sequence[Sale], *, actor: Actor, at: datetime, origin: s
     """Record finished sales as completed orders, with their events; return the sums of those that are new, by id.
 
     A sale known by its (source, source_key) is passed over: its goods and money were counted before.
-    Raises SaleImpossible, and records none, when a line cannot be true.
+    Raises SaleImpossible, and records none, when a line cannot be true or the number is another sale's.
     """
     for sale in sales:
         for line in sale.lines:
@@ -30,8 +31,21 @@ def record_sales(sales: Sequence[Sale], *, actor: Actor, at: datetime, origin: s
     # In one order for all: two tills with the same sales the other way round would wait for each other for ever.
     once = [first[name] for name in sorted(first)]
     fresh = frozenset(call("orders_record", *_head_columns(once), at, origin, *_line_columns(once, at)))
+    _refuse_clashes([sale for sale in once if sale.id not in fresh])
     record([_completed(sale, actor, origin) for sale in once if sale.id in fresh], at)
     return {sale.id: sum_sale(sale) for sale in once if sale.id in fresh}
+
+
+def _refuse_clashes(passed_over: Sequence[Sale]) -> None:
+    """A sale is passed over because it is known, and for nothing else: another's number or id would lose it."""
+    by_source: dict[UUID, list[Sale]] = {}
+    for sale in passed_over:
+        by_source.setdefault(sale.source, []).append(sale)
+    for source, told in by_source.items():
+        known = known_sales(source, [sale.source_key for sale in told])
+        for sale in told:
+            if sale.source_key not in known:
+                raise SaleImpossible(sale.source_key, "number_taken")
 
 
 def _head_columns(sales: Sequence[Sale]) -> list[list[object]]:
