@@ -1,5 +1,6 @@
 """Visitors become known: met by token, proven by code, never told apart by what a stranger may not know."""
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -98,7 +99,7 @@ def test_a_stranger_cannot_tell_a_known_phone_from_an_unknown_one(rolled_back: N
         who = visitor()
         before = make.rows_of_all_tables()
         sent = send(who, phone)
-        told.append((sent.kind, sent.masked.replace(phone[-2:], "").replace(phone[:3], ""), sent.expires_at))
+        told.append((sent.kind, re.sub(r"\d", "", sent.masked), sent.expires_at))
         rows.append({table: n for table, n in make.grown(before).items() if table != "kit_bucket"})
         with pytest.raises(CodeWrong) as refused:
             wrong = f"{(int(people.digits_sent(phone)) + 1) % 1_000_000:06d}"

@@ -301,4 +301,4 @@ def test_the_command_line_adds_lists_and_drops(capsys: pytest.CaptureFixture[str
     )
     assert main(["hooks", "off", told["id"]]) == 0 and main(["hooks", "again", told["id"]]) == 0
     assert main(["hooks", "off", str(uuid4())]) == 1
-    assert "There is no such subscription" in capsys.readouterr().err
+    assert "hooks.unknown" in capsys.readouterr().err
