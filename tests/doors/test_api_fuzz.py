@@ -107,7 +107,8 @@ def _fuzz(address: str, token: str, environment: dict[str, str]) -> tuple[int, s
     done = subprocess.run(
         [
             sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/v1/openapi.json", "--checks", "all",
-            "--exclude-checks", LEFT_OUT,
+            # What guests ask is tried with a guest's own token beside this, in test_api_shop_fuzz.py.
+            "--exclude-checks", LEFT_OUT, "--exclude-path-regex", "/shop/",
             "--header", f"Authorization: Bearer {token}", "--max-examples", str(EXAMPLES), "--no-color",
             "--generation-database", "none", "--generation-allow-x00", "true", "--suppress-health-check", "all",
             "--request-timeout", "20", "--continue-on-failure", "--warnings", "off", *SEED,
