@@ -10,10 +10,11 @@ from prilavok.kit.jobs.registry import Due, job
 
 def _watch_every_verb() -> None:
     from prilavok.flows.reactions import REACTIONS
+    from prilavok.kit.events.facts import EVENTS
     from prilavok.kit.events.relay import Reaction
 
     assert isinstance(REACTIONS, dict)
-    for verb in REACTIONS:
+    for verb in EVENTS:
         REACTIONS[verb] = (*REACTIONS[verb], Reaction("probe.see"))
 
 
