@@ -17,4 +17,5 @@ def screens() -> Path:
 def settled(page: Any) -> None:
     """The page stands and nothing is being fetched into it. The line of live news is never idle, so it is not asked."""
     page.wait_for_load_state("load")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    # A function given to the page would be refused by its Content-Security-Policy as soon as it had to be asked twice.
+    page.wait_for_selector(".htmx-request, .htmx-swapping, .htmx-settling", state="detached")

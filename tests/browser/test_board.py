@@ -58,7 +58,7 @@ def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, s
     assert page.locator(".why-here .contributions li").count() > 2
     _accessible(page)
     page.screenshot(path=screens() / "board.png", full_page=True)
-    sales = page.locator(".tile-value").first.inner_text()
+    sales = page.locator(".tiles .tile-value").first.inner_text()
     page.locator(".tile-value a").first.click()
     _settled(page)
     assert page.locator(".tile-value").first.inner_text() == sales

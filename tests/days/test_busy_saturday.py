@@ -6,7 +6,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from tests import make
+from tests import make, people
 from tests.conftest import OwnDatabase
 from tests.days.till_process import SALES, SOURCE, lines_of, ring
 from tests.promises.house_at_work import ask, process, until
@@ -14,19 +14,21 @@ from tests.promises.probe_process import see
 
 from prilavok.domains.stock.actions import open_stock
 from prilavok.domains.stock.types import Opening
+from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.reactions import REACTIONS
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.events.facts import EVENTS
 from prilavok.kit.events.relay import Reaction, relay_lag, relay_once
 from prilavok.kit.jobs.queue import waiting
-from prilavok.kit.jobs.registry import Work
+from prilavok.kit.jobs.registry import Work, works
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
 
 pytestmark = pytest.mark.quiet
 
 TILL, PROBE = "tests.days.till_process", "tests.promises.probe_process"
-WATCHED = {verb: (Reaction("probe.see"),) for verb in REACTIONS}
+WATCHED = REACTIONS | {verb: (*REACTIONS[verb], Reaction("probe.see")) for verb in EVENTS}
 WORKS = {"probe.see": Work("probe.see", one=see)}
 
 
@@ -46,7 +48,7 @@ def test_a_day_with_crashes_ends_as_one_without(own_database: OwnDatabase) -> No
     with psycopg.connect(own.url) as connection:
         connection.execute("CREATE TABLE probe (event uuid)")
     places, goods = [make.place(), make.place()], [make.variant() for _ in range(5)]
-    programme, leaves = make.programme("KZT", 1, 100), [make.leaf() for _ in range(3)]
+    programme, leaves = make.programme("KZT", 1, 100), [people.browser() for _ in range(3)]
     put = [Opening(place, of, 6, False) for place in places for of in goods]
     open_stock(put, occurred=make.AT, actor=SYSTEM, at=make.AT, origin="load")
 
@@ -61,9 +63,11 @@ def test_a_day_with_crashes_ends_as_one_without(own_database: OwnDatabase) -> No
         relay.kill()
         ring(0, 2)
         steady.join()
-    while relay_once(WATCHED) or waiting(clock.now()):
-        run_due(known=WORKS)
+    know_all_jobs()
+    while relay_once(WATCHED) or run_due(known=works | WORKS):
+        pass
     assert relay_lag().events == 0
+    assert waiting(clock.now()) == ()
 
     orders = dict(ask(own, "SELECT source_key::int, id FROM orders_order WHERE source = %s", SOURCE))
     assert sorted(orders) == list(range(SALES))

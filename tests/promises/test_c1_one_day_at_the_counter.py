@@ -234,7 +234,7 @@ def _the_till_hands_over(
     windows.act()
     till.click("button[name=ask]")
     till.locator("#points-code").wait_for()
-    chat.wait_for_function("before => document.querySelector('#log').innerText.length > before.length", arg=before)
+    expect(chat.locator("#log")).not_to_have_text(before, use_inner_text=True)
     windows.seen.append(("Telegram asks for the yes to the points", windows.since()))
     said = re.search(r"\b\d{6}\b", chat.locator("#log").inner_text()[len(before) - 5 :])
     assert said is not None

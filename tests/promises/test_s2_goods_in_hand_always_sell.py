@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER, hand
@@ -19,6 +20,8 @@ from prilavok.kit.events.relay import relay_once
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
+
+pytestmark = pytest.mark.quiet
 
 NOW = make.AT
 
