@@ -3,12 +3,15 @@
     PYTHONPATH=src:. python -m benchmarks.orders [seconds]
 
 1. `place_order` of the flow from 4 threads of one process against pgbench with the very same SQL function, on quotes
-stored before, over 500 variants. 2. The whole order of a guest over HTTP (token, basket, quote, place, see), 32 clients
-in a closed loop against `prilavok web` with 2 workers: orders/s, the processor time of server and database, and orders
-per 1,000 transactions of pgbench's own TPC-B (scale 10, 32 clients) in the same run.
+stored before, over 500 variants. 2. Placing alone over HTTP: guests who have their quotes, 32 clients in a closed loop
+against `prilavok web` of one process, against the same pgbench of the same run; the clients take their share of the
+machine's processors. 3. The whole order of a guest over HTTP (token, basket, quote, place, see), the same clients
+against 2 workers: orders/s, the processor time of server and database, and orders per 1,000 transactions of pgbench's
+own TPC-B (scale 10, 32 clients) in the same run.
 """
 
 import asyncio
+import contextlib
 import os
 import re
 import subprocess
@@ -16,17 +19,20 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from tests.promises.storm import Line
 
 from prilavok.kit.db.ports import free_port
 from prilavok.kit.db.postgres import Cluster
 
 THREADS, CLIENTS, VARIANTS, ROUNDS, QUOTES = 4, 32, 500, 3, 24_000
+PLACED = 3_000  # over HTTP, one each of so many guests
 ROOT = Path(__file__).resolve().parents[1]
 _TICK = os.sysconf("SC_CLK_TCK")
 # Leaves, baskets and quotes of one line each, numbered in `nth`, as a guest's calls would have left them.
@@ -59,7 +65,7 @@ SELECT p.* FROM (SELECT * FROM nth_quote WHERE nth = (SELECT nextval('nth_next')
 
 
 def main(seconds: float) -> None:
-    """Run both parts on a server of their own and print the ratios. seconds: how long each round lasts."""
+    """Run all parts on a server of their own and print the ratios. seconds: how long each round lasts."""
     with tempfile.TemporaryDirectory(prefix="prilavok-benchmark-") as folder:
         Path(folder).chmod(0o755)
         server = Cluster(Path(folder) / "cluster").ensure()
@@ -75,7 +81,8 @@ def main(seconds: float) -> None:
 
             bring_up_to_date()
             counter = _stand(server.url)
-            _placing(server, counter, seconds)
+            limit = _placing(server, counter, seconds)
+            _placing_over_http(counter, limit)
             _whole(server, counter, seconds)
             _check()
         finally:
@@ -100,7 +107,7 @@ def _stand(url: str) -> Any:
     return counter
 
 
-def _placing(server: Cluster, counter: Any, seconds: float) -> None:
+def _placing(server: Cluster, counter: Any, seconds: float) -> float:
     ours, theirs = [], []
     for _ in range(ROUNDS):
         theirs.append(_pgbench_place(server, counter, seconds))
@@ -108,6 +115,7 @@ def _placing(server: Cluster, counter: Any, seconds: float) -> None:
     print(f"{'pgbench, place_order':>34}: {median(theirs):9,.0f} orders/s, {THREADS} connections")
     print(f"{'the flow in one process':>34}: {median(ours):9,.0f} orders/s, {THREADS} threads")
     print(f"{'flow / pgbench':>34}: {median(ours) / median(theirs):9.2f}")
+    return median(theirs)
 
 
 def _pgbench_place(server: Cluster, counter: Any, seconds: float) -> float:
@@ -173,15 +181,47 @@ def _flow_place(url: str, seconds: float) -> float:
     return done[0] / seconds
 
 
+def _placing_over_http(counter: Any, limit: float) -> None:
+    with _serving(1) as (_web, port):
+        asyncio.run(_place_at_once(port, counter, CLIENTS))  # warm
+        took, seconds = asyncio.run(_place_at_once(port, counter, PLACED))
+    p50, p95, p99 = (1000 * sorted(took)[len(took) * part // 100] for part in (50, 95, 99))
+    speed = len(took) / seconds
+    print(f"{'placing over HTTP, one process':>34}: {speed:9,.0f} orders/s, {CLIENTS} clients,"
+          f" p50 {p50:,.0f}, p95 {p95:,.0f}, p99 {p99:,.0f} ms")  # fmt: skip
+    print(f"{'over HTTP / pgbench':>34}: {speed / limit:9.2f}")
+
+
+async def _place_at_once(port: int, counter: Any, orders: int) -> tuple[list[float], float]:
+    """So many guests fetch a quote each; then all is timed: the seconds of each placing, and of all together."""
+    lines = [Line(f"http://127.0.0.1:{port}") for _ in range(CLIENTS)]
+    ready: list[tuple[str, str]] = []
+    took: list[float] = []
+
+    async def prepare(nth: int) -> None:
+        for turn in range(nth, orders, CLIENTS):
+            ready.append(await _with_a_quote(lines[nth], counter, turn))
+
+    async def place(nth: int) -> None:
+        for token, quote in ready[nth::CLIENTS]:
+            began = time.perf_counter()
+            await _call(lines[nth], 201, "POST", "/orders", token, {"quote": quote})
+            took.append(time.perf_counter() - began)
+
+    await asyncio.gather(*map(prepare, range(CLIENTS)))
+    began = time.perf_counter()
+    await asyncio.gather(*map(place, range(CLIENTS)))
+    seconds = time.perf_counter() - began
+    for line in lines:
+        line.close()
+    return took, seconds
+
+
 def _whole(server: Cluster, counter: Any, seconds: float) -> None:
     subprocess.run(
         [server.programs.folder / "pgbench", "-i", "-q", "-s", "10", server.url], capture_output=True, check=True
     )
-    port = free_port()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PRILAVOK_PORT": str(port)}
-    web = subprocess.Popen([sys.executable, "-m", "prilavok.doors.cli", "web", "--processes", "2"], env=environment)
-    try:
-        _until_it_answers(port)
+    with _serving(2) as (web, port):
         asyncio.run(_buyers(port, counter, 1.0))  # warm
         tps = median(_pgbench(server, seconds, CLIENTS) for _ in range(ROUNDS))
         rounds = []
@@ -191,9 +231,6 @@ def _whole(server: Cluster, counter: Any, seconds: float) -> None:
             after = _cpu(web.pid), _cpu(server.running() or 0)
             costs = [1000 * (then - first) / len(took) for first, then in zip(before, after, strict=True)]
             rounds.append((len(took) / seconds, *costs, 1000 * median(took)))
-    finally:
-        web.terminate()
-        web.wait(20)
     speed, ours, database, middle = (median(column) for column in zip(*rounds, strict=True))
     print(f"{'whole guest orders over HTTP':>34}: {speed:9,.1f} orders/s, {CLIENTS} clients, p50 {middle:,.0f} ms")
     print(f"{'processor time of one':>34}: {ours + database:9.1f} ms = server {ours:.1f} + database {database:.1f}")
@@ -214,33 +251,51 @@ def _until_it_answers(port: int) -> None:
 
 
 async def _buyers(port: int, counter: Any, seconds: float) -> list[float]:
-    from tests.promises.storm import Line
-
     end, took = time.perf_counter() + seconds, list[float]()
-
-    async def call(line: Line, status: int, method: str, path: str, token: str, body: Any = None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        got, told = await line.ask(method, f"/api/v1/shop{path}", headers, body)
-        if got != status:
-            raise RuntimeError(f"{path}: {got} {told}")
-        return told
 
     async def buyer(nth: int) -> None:
         line, turn = Line(f"http://127.0.0.1:{port}"), nth
         while time.perf_counter() < end:
             began = time.perf_counter()
-            token = (await call(line, 201, "POST", "/guest", ""))["token"]
-            wish = {"variant": str(counter.variants[turn % VARIANTS]), "quantity": 1}
-            await call(line, 200, "PUT", "/basket", token, {"place": str(counter.place), "lines": [wish]})
-            quote = (await call(line, 201, "POST", "/quotes", token, {}))["id"]
-            order = (await call(line, 201, "POST", "/orders", token, {"quote": quote}))["order"]
-            await call(line, 200, "GET", f"/orders/{order}", token)
+            token, quote = await _with_a_quote(line, counter, turn)
+            order = (await _call(line, 201, "POST", "/orders", token, {"quote": quote}))["order"]
+            await _call(line, 200, "GET", f"/orders/{order}", token)
             took.append(time.perf_counter() - began)
             turn += CLIENTS
         line.close()
 
     await asyncio.gather(*(buyer(nth) for nth in range(CLIENTS)))
     return took
+
+
+async def _with_a_quote(line: Line, counter: Any, turn: int) -> tuple[str, str]:
+    """A new guest with one thing in the basket; the token and the quote."""
+    token = (await _call(line, 201, "POST", "/guest", ""))["token"]
+    wish = {"variant": str(counter.variants[turn % VARIANTS]), "quantity": 1}
+    await _call(line, 200, "PUT", "/basket", token, {"place": str(counter.place), "lines": [wish]})
+    return token, (await _call(line, 201, "POST", "/quotes", token, {}))["id"]
+
+
+async def _call(line: Line, status: int, method: str, path: str, token: str, body: Any = None) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    got, told = await line.ask(method, f"/api/v1/shop{path}", headers, body)
+    if got != status:
+        raise RuntimeError(f"{path}: {got} {told}")
+    return told
+
+
+@contextlib.contextmanager
+def _serving(processes: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PRILAVOK_PORT": str(port)}
+    words = ["-m", "prilavok.doors.cli", "web", "--processes", str(processes)]
+    web = subprocess.Popen([sys.executable, *words], env=environment)
+    try:
+        _until_it_answers(port)
+        yield web, port
+    finally:
+        web.terminate()
+        web.wait(20)
 
 
 def _cpu(root: int) -> float:

@@ -32,13 +32,13 @@ class Counter:
         return self.variants[0]
 
 
-def open_counter(*units: int, at: datetime = make.AT, place: UUID | None = None) -> Counter:
-    """A store with so many units of as many new variants, each at PRICE."""
+def open_counter(*units: int, at: datetime = make.AT, place: UUID | None = None, price: int = PRICE) -> Counter:
+    """A store with so many units of as many new variants, each at this price."""
     place = place or make.place()
     prices = make.price_list(place)
     variants = tuple(make.variant() for _ in units)
     since = at - timedelta(days=1)
-    set_prices([NewPrice(prices, variant, PRICE, 1, since) for variant in variants], at=since)
+    set_prices([NewPrice(prices, variant, price, 1, since) for variant in variants], at=since)
     stock = [Opening(place, variant, count, False) for variant, count in zip(variants, units, strict=True)]
     open_stock(stock, occurred=since, actor=SYSTEM, at=at, origin="load")
     return Counter(place, variants)

@@ -81,7 +81,12 @@ def test_the_same_quote_is_the_same_order_and_the_same_key_the_same_answer() -> 
     one = _quote(guest, headers={"Idempotency-Key": "q"})
     assert _quote(guest, headers={"Idempotency-Key": "q"}).json() == one.json()
     assert _quote(guest).json()["id"] != one.json()["id"]
-    placed = guest.post("/shop/orders", {"quote": one.json()["id"]})
+    named = {"headers": {"Idempotency-Key": "o"}}
+    placed = guest.post("/shop/orders", {"quote": one.json()["id"]}, **named)
+    replayed = guest.post("/shop/orders", {"quote": one.json()["id"]}, **named)
+    assert (replayed.status_code, replayed.content) == (201, placed.content)
+    assert replayed.headers["Idempotent-Replayed"] == "true"
+    assert guest.post("/shop/orders", {"quote": str(uuid4())}, **named).json()["code"] == "key.reused"
     known = guest.post("/shop/orders", {"quote": one.json()["id"]})
     assert (placed.status_code, known.status_code) == (201, 200)
     assert known.json() == {**placed.json(), "new": False}

@@ -7,45 +7,30 @@ from uuid import UUID
 
 import pytest
 from tests import make
+from tests.doors.card_world import LATE, REFUSED, TAKEN, connected, running_terminal, until_known
 from tests.doors.counter_world import PART, Counter, at_work, open_counter, order_of
 from tests.doors.test_till import _field, _hand_over, _open, _pay, _plain, _receipt, _scan
 from tests.doors.test_till_points import asked, proven
 from tests.make import grown, rows_of_all_tables
-from tests.sandboxes.sandbox_process import sandbox
 
-from prilavok.domains.connections.actions import put_connection
-from prilavok.domains.connections.types import NewConnection
 from prilavok.domains.payments.queries import list_attempts, paid_for
 from prilavok.domains.pricing.actions import set_prices
 from prilavok.domains.pricing.types import NewPrice
 from prilavok.kit import clock
-from prilavok.kit.jobs.runner import run_due
-from prilavok.kit.secrets import Secret
-from prilavok.kit.settings import where
-
-# What the terminal's sandbox does is driven by the last digit of the amount.
-TAKEN, REFUSED, LATE = 10_000, 10_005, 10_007
 
 
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running terminal."""
-    with sandbox("card", tmp_path_factory.mktemp("card")) as running:
-        yield running.url
+    with running_terminal(tmp_path_factory.mktemp("card")) as address:
+        yield address
 
 
 @pytest.fixture
-def counter(
-    rolled_back: None, quick_passwords: None, terminal: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Counter]:
+def counter(rolled_back: None, quick_passwords: None, terminal: str) -> Iterator[Counter]:
     """A shop of two stores whose till has a terminal."""
-    monkeypatch.setenv("PRILAVOK_PORT", str(int(terminal.rpartition(":")[2]) - 2))
-    where.cache_clear()
-    secrets = {"key": Secret("a-key-of-the-terminal")}
-    put_connection(NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, secrets), at=make.AT)
-    yield open_counter()
-    monkeypatch.undo()
-    where.cache_clear()
+    with connected(terminal):
+        yield open_counter()
 
 
 @pytest.fixture
@@ -95,7 +80,7 @@ def test_a_late_terminal_is_left_and_found_again(counter: Counter, till: Any) ->
     assert _receipt(_pay(till, _plain(_scan(till, "milk")))).amount == 55_000
     back = _plain(till.post("/till/resume", {"key": _field(page, "key")}, headers=PART))
     assert 'hx-trigger="every 2s"' in back
-    _until_known()
+    until_known()
     paid = _plain(till.get("/till/counter", headers=PART))
     assert 'hx-trigger="every 2s"' not in paid and "100,07 ₸" in paid
     receipt = _receipt(_pay(till, paid, method="none"))
@@ -123,7 +108,7 @@ def test_a_late_card_keeps_what_the_customer_said(counter: Counter, till: Any) -
     page, digits = asked(till, ordered, _open(till, ordered), 20)
     said = {"asked": _field(page, "asked"), "points_code": digits}
     assert 'hx-trigger="every 2s"' in _plain(_hand_over(till, ordered, page, **said, method="card"))
-    _until_known()
+    until_known()
     page = _plain(till.get(f"/till/orders/{ordered.order}", headers=PART))
     assert f'value="{digits}"' in page and _field(page, "asked") == said["asked"]
     receipt = _receipt(_hand_over(till, ordered, page, **said, method="none"))
@@ -133,12 +118,12 @@ def test_a_late_card_keeps_what_the_customer_said(counter: Counter, till: Any) -
 def test_two_cards_pay_one_sale(counter: Counter, till: Any) -> None:
     _bread_costs(counter, LATE)
     _pay(till, _plain(_scan(till, "bread")), method="card")
-    _until_known()
+    until_known()
     page = _plain(_scan(till, "bread"))
     assert 'value="card"' in page, "what came on top may be paid by a card as well"
     again = _pay(till, page, method="card")
     assert 'hx-trigger="every 2s"' in _plain(again)
-    _until_known()
+    until_known()
     page = _plain(till.get("/till/counter", headers=PART))
     receipt = _receipt(_pay(till, page, method="none"))
     assert [(one.method, one.amount) for one in receipt.tenders] == [("card", LATE)] * 2
@@ -150,17 +135,8 @@ def test_an_order_waits_for_its_card_and_is_handed_over_after(counter: Counter, 
     ordered = order_of(counter, bread=1)
     waiting = _plain(_hand_over(till, ordered, _open(till, ordered), method="card"))
     assert 'hx-trigger="every 2s"' in waiting and "/hand-over" not in waiting
-    _until_known()
+    until_known()
     paid = _plain(till.get(f"/till/orders/{ordered.order}", headers=PART))
     assert "100,07 ₸" in paid and "/hand-over" in paid
     assert _receipt(_hand_over(till, ordered, paid, method="none")).amount == LATE
     assert _charged(ordered.order) == [("captured", LATE)]
-
-
-def _until_known() -> None:
-    import time
-
-    for _ in range(10):
-        time.sleep(0.5)
-        clock.move_clock(timedelta(seconds=30))
-        run_due("outside")

@@ -16,7 +16,14 @@ from tests.kit.relay_world import effects, in_threads, make_effects
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import Refused
 from prilavok.kit.idempotency import answers
-from prilavok.kit.idempotency.answers import Answer, InProgress, KeyReused, answer_once, sweep_answers
+from prilavok.kit.idempotency.answers import (
+    Answer,
+    InProgress,
+    KeyReused,
+    answer_once,
+    answer_repeatable,
+    sweep_answers,
+)
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -198,3 +205,72 @@ def test_answers_expire_after_ninety_days_and_till_keys_never(in_test: None) -> 
     later = AT + timedelta(days=4000)
     assert answer_once("till", "k", b"", later, lambda: do(uuid4())).replayed
     assert not answer_once("site", "k", b"", later, lambda: do(uuid4())).replayed
+
+
+# ------------------------------------------------------------ stories that commit by themselves
+
+
+def do_once(effect: UUID) -> Answer:
+    """A story that does nothing twice, and says whether it was the first."""
+    with story(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO effect (event) SELECT %s WHERE NOT EXISTS (SELECT FROM effect)", [effect])
+        return Answer(201 if cursor.rowcount else 200, b"{}", effect)
+
+
+def test_the_answer_of_a_repeatable_story_is_kept_and_its_key_is_taken(in_test: None) -> None:
+    effect = uuid4()
+    first = answer_repeatable("guest", "k", b"body", AT, lambda: do_once(effect))
+    again = answer_repeatable("guest", "k", b"body", AT, lambda: do_once(uuid4()))
+    assert (first, again) == (Answer(201, b"{}", effect), Answer(201, b"{}", effect, replayed=True))
+    with pytest.raises(KeyReused):
+        answer_repeatable("guest", "k", b"other", AT, lambda: do_once(uuid4()))
+    assert answer_once("guest", "k", b"body", AT, lambda: do(uuid4())) == again, "both ways read one book"
+    assert effects() == {effect: 1}
+
+
+def test_while_a_repeatable_story_runs_its_key_is_refused_to_another_body(in_test: None) -> None:
+    def within() -> Answer:
+        with pytest.raises(KeyReused):
+            answer_repeatable("guest", "k", b"other", AT, lambda: do(uuid4()))
+        return do_once(uuid4())
+
+    assert answer_repeatable("guest", "k", b"body", AT, within).status == 201
+    assert sum(effects().values()) == 1
+
+
+def test_a_refused_repeatable_story_frees_its_key(in_test: None) -> None:
+    def refuse() -> Answer:
+        raise Refused("stock.short", "Not enough.")
+
+    with pytest.raises(Refused, match="stock.short"):
+        answer_repeatable("guest", "k", b"body", AT, refuse)
+    assert answer_repeatable("guest", "k", b"other", AT, lambda: do_once(uuid4())).status == 201
+
+
+def test_equal_repeatable_calls_at_once_are_told_one_answer(world: None) -> None:
+    got: list[Answer] = []
+    gate = threading.Barrier(8)
+    effect = uuid4()
+
+    def call() -> None:
+        connection.ensure_connection()
+        gate.wait(20)
+        got.append(answer_repeatable("guest", "k", b"body", AT, lambda: do_once(effect)))
+
+    in_threads([call] * 8)
+    assert len(got) == 8 and len({(answer.status, answer.result) for answer in got}) == 1
+    assert sum(not answer.replayed for answer in got) == 1
+
+
+def test_a_repeatable_call_killed_anywhere_and_sent_again_has_one_effect(world: None) -> None:
+    effect, deaths = uuid4(), 0
+    for point in range(60):
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE effect, kit_answered")
+        killed = dies_at(lambda: answer_repeatable("guest", "k", b"body", AT, lambda: do_once(effect)), point)
+        deaths += killed
+        answer = answer_repeatable("guest", "k", b"body", AT, lambda: do_once(effect))
+        assert answer.result == effect and effects() == {effect: 1}
+        if not killed:
+            break
+    assert not killed and deaths >= 9

@@ -7,11 +7,13 @@ from prilavok.adapters.payments.port import charge_once
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.orders.actions import lock_orders
 from prilavok.domains.payments.actions import begin_attempt
+from prilavok.domains.payments.errors import TenderNotOffered
 from prilavok.domains.payments.types import AttemptView, NewAttempt
 from prilavok.flows.reach_terminal import reach_terminal
 from prilavok.flows.resolve_payment import ask_later, settle_attempt
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
+from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
 
 needs = "payments.take"
@@ -36,9 +38,13 @@ def charge_card(
     due: what the whole sale comes to, which several cards may pay; left out, this charge is all of it. A recorded order
     knows by itself what is owed.
     captured and refused are final. unknown: the terminal has not said; it is asked by a job until it has, and until
-    then no other card is charged for the order. Raises NotFound, PaymentUnresolved, NothingDue.
+    then no other card is charged for the order. Raises TenderNotOffered where cards are not taken, PaymentUnresolved,
+    NothingDue.
     """
-    connection = read_connection(CONNECTION)
+    try:
+        connection = read_connection(CONNECTION)
+    except NotFound as unknown:
+        raise TenderNotOffered("card") from unknown
     with story():
         held = lock_orders([order])
         owed = held[order].owed if order in held else amount if due is None else due

@@ -17,7 +17,7 @@ from prilavok.doors.api.shapes import Shape
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
-from prilavok.kit.idempotency.answers import Answer, answer_once
+from prilavok.kit.idempotency.answers import Answer, answer_once, answer_repeatable
 from prilavok.kit.limits import BucketsInMemory, Limit, address_block, client_address, take
 from prilavok.kit.settings import where
 
@@ -117,13 +117,25 @@ def once(request: HttpRequest, key: str | None, status: int, story: Callable[[],
 
     story: is done within a transaction that keeps its answer as well.
     """
+    return _once(request, key, answer_once, lambda: Answer(status, story().model_dump_json().encode()))
+
+
+def once_repeatable(request: HttpRequest, key: str | None, story: Callable[[], tuple[int, Shape]]) -> HttpResponse:
+    """The same of a story that commits by itself and does nothing twice; it gives status and shape."""
 
     def answered() -> Answer:
-        return Answer(status, story().model_dump_json().encode())
+        status, shape = story()
+        return Answer(status, shape.model_dump_json().encode())
 
+    return _once(request, key, answer_repeatable, answered)
+
+
+def _once(
+    request: HttpRequest, key: str | None, keep: Callable[..., Answer], answered: Callable[[], Answer]
+) -> HttpResponse:
     caller = f"guest {guest_of(request)}"
     body = f"{request.method} {request.path}\n".encode() + request.body
-    answer = answer_once(caller, key, body, clock.now(), answered) if key else answered()
+    answer = keep(caller, key, body, clock.now(), answered) if key else answered()
     response = json_of(answer.body, answer.status)
     if key:
         response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"

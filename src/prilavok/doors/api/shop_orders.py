@@ -18,7 +18,7 @@ from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.doors.api.shapes import Amount, Instant, Shape
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.web.parts.failures import answer, failure_of
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.place_order import place_order
@@ -84,7 +84,8 @@ class ShopOrder(Shape):
 def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key: Key = None) -> HttpResponse:
     """Place the order of a quote for collection. The quote is the key: the same one again is the same order."""
     leaf = guest_of(request)
-    try:
+
+    def story() -> tuple[int, ShopPlaced]:
         placed = place_order(
             placing.quote,
             leaf=leaf,
@@ -93,6 +94,10 @@ def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key
             at=clock.now(),
             basket_version=placing.basket_version,
         )
+        return 201 if placed.new else 200, ShopPlaced(order=placed.order, number=placed.number, new=placed.new)
+
+    try:
+        return once_repeatable(request, idempotency_key, story)
     except OutOfStock as short:
         lacks = [
             {"variant": one.variant, "asked": one.asked, "free": one.free, "elsewhere": one.elsewhere}
@@ -101,8 +106,6 @@ def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key
         return _refused(request, short, lacks=lacks)
     except QuoteEnded as ended:
         return _refused(request, ended, quote=quote_shape(ended.quote).model_dump(mode="json"))
-    shape = ShopPlaced(order=placed.order, number=placed.number, new=placed.new)
-    return json_of(shape.model_dump_json().encode(), 201 if placed.new else 200)
 
 
 class ShopPayment(Shape):
@@ -116,9 +119,13 @@ class ShopPayment(Shape):
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/pay", gives=ShopPayment)
-def pay_shop_order(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: Key = None) -> ShopPayment:
+def pay_shop_order(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: Key = None) -> HttpResponse:
     """Pay now by card instead of at the counter. What is paid is never charged again, so a repeat is safe."""
     leaf = guest_of(request)
+    return once_repeatable(request, idempotency_key, lambda: (200, _paid(order, leaf)))
+
+
+def _paid(order: UUID, leaf: UUID) -> ShopPayment:
     found = own_order(order, leaf)
     due = found.owed - paid_for(order)
     if due <= 0:

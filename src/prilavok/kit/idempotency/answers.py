@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from prilavok.kit.db.connections import story as own_transaction
-from prilavok.kit.errors import Refused
+from prilavok.kit.errors import Refused, Said
 from prilavok.kit.errors import noted as _
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import store_of_words, wordless
@@ -49,13 +49,44 @@ def answer_once(
     repeat. A story that raises leaves nothing behind: the key is free for another try. Raises InProgress (409) at once,
     without waiting, and KeyReused (422); ValueError where caller or key cannot be kept.
     """
-    if not 0 < len(key) <= _LONGEST_KEY or not 0 < len(caller) <= _LONGEST_CALLER or "\0" in key + caller:
-        raise ValueError(f"a key has 1 to {_LONGEST_KEY} characters, its caller 1 to {_LONGEST_CALLER}")
-    digest = hashlib.sha256(body).digest()
+    digest = _digest(caller, key, body)
     if not connection.in_atomic_block:
         with own_transaction():
             return _answer(caller, key, digest, at, story, keep_for_ever)
     return _answer(caller, key, digest, at, story, keep_for_ever)
+
+
+def answer_repeatable(
+    caller: str, key: str, body: bytes, at: datetime, story: Callable[[], Answer], *, keep_for_ever: bool = False
+) -> Answer:
+    """Keep the answer of a story that commits by itself, as one must that asks the outside, and does nothing twice.
+
+    The key is taken in a transaction before the story and its answer kept in one after; a death in between leaves the
+    key to calls of the same body, whose story is done again. Two at once both do it, and the first answer kept is told
+    to both. A refusal (Said) frees the key. Not inside a transaction. Raises KeyReused (422); ValueError as above.
+    """
+    digest = _digest(caller, key, body)
+    with own_transaction():
+        _take(caller, key, digest, at, keep_for_ever)
+        known = _known(caller, key, digest)
+    if known is not None:
+        return known
+    try:
+        answer = story()
+    except Said:
+        with own_transaction(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM kit_answered WHERE caller = %s AND key = %s AND status IS NULL", [caller, key])
+        raise
+    with own_transaction():
+        if _keep(caller, key, digest, at, answer, keep_for_ever):
+            return replace(answer, replayed=False)
+        return _known(caller, key, digest) or answer
+
+
+def _digest(caller: str, key: str, body: bytes) -> bytes:
+    if not 0 < len(key) <= _LONGEST_KEY or not 0 < len(caller) <= _LONGEST_CALLER or "\0" in key + caller:
+        raise ValueError(f"a key has 1 to {_LONGEST_KEY} characters, its caller 1 to {_LONGEST_CALLER}")
+    return hashlib.sha256(body).digest()
 
 
 def _answer(
@@ -66,23 +97,48 @@ def _answer(
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", [caller, key])
         if not cursor.fetchone()[0]:
             raise InProgress("call.in_progress", _("The same call is being answered; ask again in a moment."))
+    if (known := _known(caller, key, digest)) is not None:
+        return known
+    with transaction.atomic():
+        answer = replace(story(), replayed=False)
+        _keep(caller, key, digest, at, answer, keep_for_ever)
+    return answer
+
+
+def _known(caller: str, key: str, digest: bytes) -> Answer | None:
+    """The answer given before; None where there is none yet. Raises KeyReused."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT body_hash, status, answer, result FROM kit_answered WHERE caller = %s AND key = %s", [caller, key]
         )
         row = cursor.fetchone()
-    if row is not None:
-        if bytes(row[0]) != digest:
-            raise KeyReused("key.reused", _("This key was used before for another call."))
-        return Answer(row[1], bytes(row[2]), row[3], replayed=True)
-    with transaction.atomic():
-        answer = replace(story(), replayed=False)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO kit_answered (id, caller, key, body_hash, status, answer, result, began_at, keep_for_ever)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [new_id(), caller, key, digest, answer.status, answer.body, answer.result, at, keep_for_ever],
-            )
-    return answer
+    if row is None:
+        return None
+    if bytes(row[0]) != digest:
+        raise KeyReused("key.reused", _("This key was used before for another call."))
+    return None if row[1] is None else Answer(row[1], bytes(row[2]), row[3], replayed=True)
+
+
+def _take(caller: str, key: str, digest: bytes, at: datetime, keep_for_ever: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING",
+            [new_id(), caller, key, digest, at, keep_for_ever],
+        )
+
+
+def _keep(caller: str, key: str, digest: bytes, at: datetime, answer: Answer, keep_for_ever: bool) -> bool:
+    """Whether this was the first answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kit_answered AS k"
+            " (id, caller, key, body_hash, status, answer, result, began_at, keep_for_ever)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO UPDATE"
+            " SET status = excluded.status, answer = excluded.answer, result = excluded.result WHERE k.status IS NULL",
+            [new_id(), caller, key, digest, answer.status, answer.body, answer.result, at, keep_for_ever],
+        )
+        return bool(cursor.rowcount)
 
 
 def sweep_answers(at: datetime, limit: int = 1_000) -> int:
