@@ -26,12 +26,12 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from tests.promises.storm import Line
+from tests.promises.buyers_line import Line
 
 from prilavok.kit.db.ports import free_port
 from prilavok.kit.db.postgres import Cluster
 
-THREADS, CLIENTS, VARIANTS, ROUNDS, QUOTES = 4, 32, 500, 3, 24_000
+THREADS, CLIENTS, VARIANTS, ROUNDS, QUOTES = 4, 32, 500, 3, 80_000
 PLACED = 3_000  # over HTTP, one each of so many guests
 ROOT = Path(__file__).resolve().parents[1]
 _TICK = os.sysconf("SC_CLK_TCK")
