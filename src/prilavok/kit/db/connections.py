@@ -121,3 +121,21 @@ def advisory(name: str) -> Iterator[bool]:
     with psycopg.connect(url, autocommit=True, application_name=f"prilavok lock {name}") as own:
         row = own.execute("SELECT pg_try_advisory_lock(%s)", [advisory_key(name)]).fetchone()
         yield bool(row and row[0])
+
+
+@contextlib.contextmanager
+def held_alone(name: str) -> Iterator[None]:
+    """Wait for the lock `name` and hold it on this thread's connection, over any number of transactions.
+
+    It waits as long as any lock may (`lock_timeout`); OperationalError with SQLSTATE 55P03 after that. It falls with
+    the connection, so it orders work and guards nothing that must survive a cut.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", [name])
+    held = connection.connection
+    try:
+        yield
+    finally:
+        if connection.connection is held and not held.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 1))", [name])
