@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { serveCounter } from "./frame/counter";
 import { openByKeys } from "./frame/keys";
 import { watchConnection } from "./frame/live";
+import { servePasskeys } from "./frame/passkey";
 import { openPalette, preparePalette } from "./frame/palette";
 import { chooseThemes } from "./frame/theme";
 
@@ -64,5 +65,6 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-opens]")) but
 preparePalette();
 openByKeys(open);
 serveCounter(open);
+servePasskeys();
 chooseThemes();
 watchConnection();

@@ -1,9 +1,9 @@
-"""One-time codes that have ended: their digits leave the message at once, the rest is forgotten a day later."""
+"""One-time codes and challenges that have ended: what they said goes at once, the rest is forgotten a day later."""
 
 from datetime import datetime, timedelta
 
 from prilavok.domains.conversations.actions import hide_ended_codes
-from prilavok.domains.customers.actions import sweep_codes
+from prilavok.domains.customers.actions import sweep_challenges, sweep_codes
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -26,4 +26,5 @@ def _forget_due(due: Due) -> None:
 
 def _forget(at: datetime) -> int:
     hide_ended_codes(at)
+    sweep_challenges(at)
     return sweep_codes(at - KEPT)

@@ -87,3 +87,24 @@ class JoinUnderOther(Refused):
 
     def __init__(self) -> None:
         super().__init__("join.under_other", _("A later join stands on this one. Undo the later one first."))
+
+
+class ChallengeEnded(Refused):
+    """A device answers what it was not asked, or was asked too long ago."""
+
+    def __init__(self) -> None:
+        super().__init__("passkey.ended", _("That took too long, or was done before. Begin again."))
+
+
+class PasskeyUnknown(Refused):
+    """The device names a key that is not kept here, or was removed."""
+
+    def __init__(self) -> None:
+        super().__init__("passkey.unknown", _("This passkey is not known here. Sign in by a code to your phone."))
+
+
+class PasskeysTooMany(Refused):
+    """A person keeps no more keys than this."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__("passkey.too_many", _("You have %(most)s passkeys already. Remove one first."), most=most)

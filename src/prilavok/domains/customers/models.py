@@ -153,3 +153,35 @@ class Code(models.Model):
         app_label = "prilavok"
         db_table = "customers_code"
         indexes = [models.Index(fields=["expires_at"], name="customers_code_age")]
+
+
+class Passkey(models.Model):
+    """A key on a customer's own device; its leaf stands for that device."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="+")
+    credential = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2048)
+    signed = models.BigIntegerField()
+    label = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_passkey"
+
+
+class Challenge(models.Model):
+    """Random bytes a device is to sign, asked for by a leaf; good once and for some minutes."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+", db_index=False)
+    challenge = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_challenge"
+        indexes = [models.Index(fields=["expires_at"], name="customers_challenge_age")]

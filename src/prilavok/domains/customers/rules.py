@@ -11,6 +11,7 @@ from prilavok.domains.customers.types import Arrived, Proves
 from prilavok.kit.phones import mask_phone, read_phone
 
 PASSPORT = "passport"
+PASSKEY = "passkey"
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 5  # to one contact, whoever asks
@@ -47,7 +48,7 @@ def arrived_by(leaf: UUID, ties: Iterable[tuple[UUID, UUID, str]]) -> Arrived | 
     sources = {source for one, other, source in told if leaf in (one, other) and source != PASSPORT}
     if "document" in sources:
         return "document"
-    if "code" in sources:
+    if sources & {"code", PASSKEY}:
         return "code"
     if any(source.endswith("_contact") for source in sources):
         return "messenger"

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from prilavok.kit.passkeys import MadeKey
+
 
 @dataclass(frozen=True, slots=True)
 class NewIdentifier:
@@ -159,6 +161,26 @@ class AddressView:
     address: str
     made_up: bool
     verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """A passkey as it is asked for: the leaf that stands for its device, and the key."""
+
+    id: UUID
+    leaf: UUID
+    key: MadeKey
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyView:
+    """A passkey as its owner sees it. label: how they call the device."""
+
+    id: UUID
+    leaf: UUID
+    label: str
+    made_at: datetime
+    used_at: datetime | None
 
 
 Arrived = Literal["code", "messenger", "qr", "card", "caller", "phone", "marketplace", "pickup_code", "document"]

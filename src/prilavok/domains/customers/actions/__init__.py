@@ -5,6 +5,14 @@ from prilavok.domains.customers.actions.browsers import browser_value, is_browse
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
+from prilavok.domains.customers.actions.passkeys import (
+    note_passkey_used,
+    put_challenge,
+    put_passkey,
+    remove_passkey,
+    sweep_challenges,
+    use_challenge,
+)
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.taking_in import (
@@ -22,16 +30,22 @@ __all__ = [
     "leaf_of_browser",
     "name_customer",
     "new_browser_token",
+    "note_passkey_used",
     "open_leaf",
     "open_receipt_leaves",
     "prove_contact",
     "prove_leaf",
+    "put_challenge",
     "put_code",
     "put_customers",
+    "put_passkey",
     "recognise_leaf",
+    "remove_passkey",
     "show_made_up",
+    "sweep_challenges",
     "sweep_codes",
     "undo_join",
+    "use_challenge",
     "use_code",
     "words",
 ]

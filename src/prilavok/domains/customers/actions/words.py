@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.models import Code, ContactPoint, Customer, Identifier
+from prilavok.domains.customers.models import Code, ContactPoint, Customer, Identifier, Passkey
 from prilavok.kit.words import Person, store_of_words, wordless
 
 
@@ -44,9 +44,19 @@ def _erase_codes(person: Person, at: datetime) -> int:
     return Code.objects.filter(leaf__in=person.leaves, value__isnull=False).update(value=None)
 
 
+def _export_passkeys(person: Person) -> Iterable[Mapping[str, object]]:
+    return Passkey.objects.filter(leaf__in=person.leaves).values("label", "made_at", "used_at", "removed_at")
+
+
+def _erase_passkeys(person: Person, at: datetime) -> int:
+    return Passkey.objects.filter(leaf__in=person.leaves).delete()[0]
+
+
 store_of_words("customers_customer", ["name", "traits"], _export_customer, _erase_customer)
 store_of_words("customers_identifier", ["value"], _export_identifiers, _erase_identifiers)
 store_of_words("customers_contact_point", ["address"], _export_contact_points, _erase_contact_points)
 store_of_words("customers_code", ["value"], _export_codes, _erase_codes)
 wordless("customers_code", ["digest"], "a keyed digest of six random digits")
 wordless("customers_join", ["leaves"], "ids of leaves")
+store_of_words("customers_passkey", ["credential", "public_key", "label"], _export_passkeys, _erase_passkeys)
+wordless("customers_challenge", ["challenge"], "random bytes")

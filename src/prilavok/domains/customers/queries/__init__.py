@@ -19,6 +19,7 @@ from prilavok.domains.customers.queries.identity import (
     read_join,
     why_one_person,
 )
+from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.people import (
     CUSTOMER_SORTS,
     count_customers,
@@ -39,10 +40,12 @@ __all__ = [
     "CUSTOMER_SORTS",
     "contact_addresses",
     "count_customers",
+    "credentials_of",
     "customer_of",
     "find_by_phone",
     "find_identifier_leaves",
     "find_leaf",
+    "find_passkey",
     "identifiers_of_leaves",
     "kinds_of_leaves",
     "leaves_shown",
@@ -55,10 +58,12 @@ __all__ = [
     "list_identifiers",
     "list_joins",
     "list_leaves",
+    "list_passkeys",
     "mask_value",
     "nameless_leaves",
     "opens",
     "owners_of",
+    "passkey_value",
     "proves",
     "read_code",
     "read_code_contact",

@@ -115,6 +115,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "app": _("App"),
         "messenger": _("Messenger"),
         "telegram": "Telegram",
+        "passkey": _("Passkey"),
         "marketplace": _("Marketplace buyer"),
         "receipt": _("Receipt"),
         "household": _("Household of the source"),

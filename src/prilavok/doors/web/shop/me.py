@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from prilavok.domains.customers.queries import list_passkeys
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
 from prilavok.flows.say_consent import say_consent
@@ -32,6 +33,7 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     page = list_own_orders(shopper.leaves, after=chosen.after)
     shown = {
         "own": read_own_page(shopper.customer, shopper.leaves) if shopper.customer else None,
+        "passkeys": list_passkeys(shopper.leaves) if shopper.customer else [],
         "orders": page.rows,
         "next": chosen.cursor(page),
     }

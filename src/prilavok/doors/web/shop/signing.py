@@ -35,7 +35,7 @@ from prilavok.kit.settings import where
 @require_safe
 def sign_in(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """The phone to send a code to; with `code` in the address, the code to enter."""
-    shown: dict[str, object] = {"next": _next(request.GET.get("next", ""))}
+    shown: dict[str, object] = {"next": own_address(request.GET.get("next", ""))}
     if asked := request.GET.get("code", ""):
         try:
             shown |= {"code": read_code(_id(asked)), "outbox": where().outside == "sandbox"}
@@ -57,7 +57,7 @@ def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         address=address_of(request),
         at=shopper.at,
     )
-    query = urlencode({"code": str(sent.code), "next": _next(request.POST.get("then", ""))})
+    query = urlencode({"code": str(sent.code), "next": own_address(request.POST.get("then", ""))})
     response = HttpResponseRedirect(f"/shop/sign-in?{query}")
     response.status_code = 303
     return response
@@ -74,7 +74,7 @@ def enter(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     digits = "".join(sign for sign in request.POST.get("digits", "")[:20] if sign.isdigit())
     proved = prove_code(shopper.leaf, code, digits, actor=shopper.actor, at=shopper.at)
     messages.success(request, gettext("You are signed in."))
-    response = redirect(_next(request.POST.get("then", "")))
+    response = redirect(own_address(request.POST.get("then", "")))
     response.status_code = 303
     if proved.token:
         remember(response, proved.token)
@@ -93,7 +93,7 @@ def sign_out(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     return response
 
 
-def _next(address: str) -> str:
+def own_address(address: str) -> str:
     """Where to go on: a page of the shop, the own page otherwise."""
     plain = address.startswith("/shop/") and "//" not in address and "\\" not in address
     return address[:300] if plain else "/shop/me"

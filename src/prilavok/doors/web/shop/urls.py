@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web.shop import basket, chat, checkout, front, me, order, signing, stores
+from prilavok.doors.web.shop import basket, chat, checkout, front, me, order, passkeys, signing, stores
 
 app_name = "shop"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("sign-in", signing.sign_in, name="sign_in"),
     path("sign-in/send", signing.send, name="send"),
     path("sign-in/enter", signing.enter, name="enter"),
+    path("passkey/options", passkeys.options, name="passkey_options"),
+    path("passkey/add", passkeys.add, name="passkey_add"),
+    path("passkey/enter", passkeys.enter, name="passkey_enter"),
+    path("passkey/drop", passkeys.drop, name="passkey_drop"),
     path("sign-out", signing.sign_out, name="sign_out"),
     path("order/<uuid:order>", order.order, name="order"),
     path("order/<uuid:order>/receipt", order.receipt, name="receipt"),

@@ -1,0 +1,77 @@
+"""A customer adds a passkey in a real browser and is signed in by it on the next visit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests.browser.screens import screens, settled
+from tests.conftest import OwnDatabase
+from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
+from tests.doors.live_world import web
+from tests.people import new_phone, prove
+
+from prilavok.domains.customers.actions import browser_value, new_browser_token, open_leaf
+from prilavok.kit import clock
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def served(own_shop: OwnDatabase) -> Iterator[str]:
+    """The address of the shop."""
+    with web(own_shop) as (address, _process):
+        yield address
+
+
+def _known_visitor() -> str:
+    """The token of a browser whose holder proved a phone."""
+    token = new_browser_token()
+    leaf = open_leaf("browser", browser_value(token), at=clock.now())
+    prove(leaf, new_phone(), at=clock.now())
+    return token
+
+
+def test_a_passkey_is_added_and_signs_in(served: str, browser: Any) -> None:  # noqa: F811
+    home = served.replace("127.0.0.1", "localhost")
+    context = browser.new_context(locale="ru", viewport={"width": 390, "height": 844})
+    troubles: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    context.add_cookies([{"name": "counter", "value": _known_visitor(), "url": home}])
+    page.goto(f"{home}/shop/me")
+    form = page.locator("form[data-passkey=add]")
+    form.locator("input[name=label]").fill("Телефон Айгерим")
+    settled(page)
+    page.screenshot(path=screens() / "shop-passkey.png", full_page=True)
+    assert Axe().run(page, options={"runOnly": RULES["runOnly"]}).response["violations"] == []
+    form.locator("button").click()
+    page.locator("text=Телефон Айгерим").wait_for()
+    page.locator("form[action$='/sign-out'] button").click()
+    page.goto(f"{home}/shop/sign-in")
+    page.locator("form[data-passkey=enter] button").click()
+    page.wait_for_url("**/shop/me")
+    page.locator("text=Телефон Айгерим").wait_for()
+    page.locator("form[action$='/passkey/drop'] button").click()
+    page.wait_for_selector("text=Телефон Айгерим", state="detached")
+    page.locator("form[action$='/sign-out'] button").click()
+    page.goto(f"{home}/shop/sign-in")
+    page.locator("form[data-passkey=enter] button").click()
+    page.locator(".toast-bad").wait_for()
+    assert troubles == []
+    context.close()
+
+
+def test_at_a_bare_address_no_passkey_is_offered(served: str, browser: Any) -> None:  # noqa: F811
+    page = browser.new_page()
+    page.goto(f"{served}/shop/sign-in")
+    assert page.locator("form[data-passkey=enter]").is_hidden()
+    page.close()
