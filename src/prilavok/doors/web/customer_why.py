@@ -78,7 +78,8 @@ def _sentence(tie: Tie) -> str:
     source = tie.evidence.source
     names = {"one": _name(tie.one), "other": _name(tie.other), "source": source}
     if tie.made_up and tie.evidence.loaded:
-        return _given(tie) % names
+        first, second = (names["one"], names["other"]) if tie.one.made_up else (names["other"], names["one"])
+        return _given(tie) % (names | {"made_up": first, "told": second})
     if tie.evidence.strength == "asserted" and not tie.evidence.loaded:
         told = gettext("%(other)s was only named from %(one)s: it proves nothing and opens nothing.")
     elif source == "code":
@@ -102,11 +103,7 @@ def _given(tie: Tie) -> str:
     """What a load gave of our own making: the source has no such contact, so nothing of it is the source's word."""
     if tie.one.made_up and tie.other.made_up:
         return gettext("%(one)s and %(other)s are made up by us: the source %(source)s names neither.")
-    if tie.one.made_up:
-        return gettext(
-            "%(one)s is made up by us for the customer of %(other)s: the source %(source)s does not name it."
-        )
-    return gettext("%(other)s is made up by us for the customer of %(one)s: the source %(source)s does not name it.")
+    return gettext("%(made_up)s is made up by us for the customer of %(told)s: the source %(source)s does not name it.")
 
 
 def _name(leaf: NamedLeaf) -> str:
