@@ -353,3 +353,19 @@ def test_what_a_source_did_name_is_told_as_its_word(rolled_back: None, quick_pas
     why = page[page.index('id="why"') : page.index("<h2>Consents")]
     assert "The source load:test names Loyalty card CJ900002 and Phone +12125550143 as one customer." in why
     assert "badge-made-up" not in why
+
+
+def test_the_outbox_keeps_the_menu_of_the_office(shop: Shop, owner: Any) -> None:
+    menu = _page(owner, "/outbox").split('<nav class="screens"')[1].split("</nav>")[0]
+    assert 'href="/office/orders"' in menu and 'href="/office/imports"' in menu and "/till/" not in menu
+    assert re.search(r'href="/outbox"[^>]* aria-current="page"', menu)
+
+
+def test_the_bare_address_of_a_workplace_leads_to_its_first_screen(shop: Shop, owner: Any) -> None:
+    for bare, screen in (("/office/", "/office/orders"), ("/desk/", "/desk/conversations"),
+                         ("/till/", "/till/counter"), ("/tablet/", "/tablet/picking")):  # fmt: skip
+        answer = owner.get(bare)
+        assert (answer.status_code, answer.headers["Location"].startswith(screen)) == (302, True), bare
+    marketer = client_of(hire("marketer", language="en"))
+    assert not marketer.get("/till/").headers["Location"].startswith("/till/"), "not a screen of theirs"
+    assert client_of().get("/till/").headers["Location"] == "/sign-in?next=/till/"
