@@ -17,6 +17,8 @@ def _of_workplaces() -> Routes:
     found: Routes = []
     for place in workplaces():
         routes = import_module(f"prilavok.doors.web.{place.code}.urls")
+        if not any(str(route.pattern) == "" for route in routes.urlpatterns):
+            found.append(path(f"{place.code}/", entrance.workplace, {"code": place.code}))
         found += [path(f"{place.code}/", include(routes)), *getattr(routes, "everywhere", ())]
     return found
 

@@ -123,3 +123,10 @@ def test_slips_of_a_number_keep_its_prefix() -> None:
     assert {"D-00646", "D-00467", "D-0466", "D-004665"} <= set(slips)
     assert "D-00466" not in slips and all(one.startswith("D-") for one in slips)
     assert slipped_numbers("D-12") == slipped_numbers("abc") == []
+
+
+def test_a_number_that_lacks_a_digit_is_the_one_with_its_zero_first() -> None:
+    slips = slipped_numbers("D-0465")
+    assert slips[0] == "D-00465" and "D-04650" in slips and len(slips) == len(set(slips))
+    assert "D-465" not in slips and "D-0456" not in slips, "too short for other slips"
+    assert slipped_numbers("D-465") == []

@@ -8,6 +8,8 @@ import pytest
 from tests.doors.api_callers import Program, program_of
 from tests.small_shop import AT, Shop, open_small_shop
 
+from prilavok.kit.search import write_entries
+
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
@@ -254,3 +256,16 @@ def test_what_is_unchanged_is_not_sent_twice(shop: Shop, owner: Program) -> None
     Right.objects.filter(role__code="owner", verb="customers.see_raw").delete()
     masked = owner.get(paths[2], headers={"If-None-Match": etag})
     assert (masked.status_code, masked.json()["masked"]) == (200, True), "other rights see another page"
+
+
+def test_products_looked_for_come_by_pages(shop: Shop, owner: Program) -> None:
+    write_entries("product", [(product, "name", "Utrennik") for product in shop.products.values()])
+    every = [one["code"] for one in _items(owner, "/products?q=utrennik")]
+    assert sorted(every) == ["bread", "cheese", "milk"]
+    given, after = [], ""
+    while after is not None:
+        page = owner.get(f"/products?q=utrennik&limit=1{after and '&after=' + after}").json()
+        assert len(page["items"]) == 1
+        given.append(page["items"][0]["code"])
+        after = page["next"]
+    assert given == every

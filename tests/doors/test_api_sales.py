@@ -95,6 +95,16 @@ def test_equal_keys_in_one_call_are_one_sale(shop: Shop) -> None:
     assert _count()["orders"] == before + 2
 
 
+def test_more_units_than_any_shop_has_are_refused(shop: Shop) -> None:
+    lines = [
+        [{"sku": "milk", "quantity": quantity, "list_amount": 100}] for quantity in (10**9, 10**9 + 1, 999_999_999_999)
+    ]
+    answer = _post(program_of("owner"), *(_sale(f"q-{nth}", lines=one) for nth, one in enumerate(lines)))
+    assert _outcomes(answer) == [
+        ("q-0", "new", None), ("q-1", "refused", "sale.impossible"), ("q-2", "refused", "sale.impossible"),
+    ]  # fmt: skip
+
+
 def test_a_refusal_never_undoes_a_neighbour(shop: Shop) -> None:
     before = _count()
     impossible = [{"sku": "milk", "quantity": 1, "list_amount": 100, "promotion_amount": 101}]

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg
@@ -75,9 +76,20 @@ def test_a_row_that_names_nothing_is_refused_alone_and_told_with_its_reason(
     wrong[header.index("product")] = "NO-SUCH-SKU"
     wrong[header.index("receipt")] = "R-WRONG"
     sales.write_text("\n".join([*lines, ",".join(wrong)]) + "\n", encoding="utf-8")
-    tried = load(own_database, str(folder), "--dry-run")
-    assert "product_unknown" in tried.stdout
-    assert load(own_database, str(folder)).returncode == 0
+    amount = Decimal(wrong[header.index("amount")])
+    reckoned = [
+        f"  lines come in        5, {Decimal('13697.50') + amount} KZT",
+        "  lines to load        4, 13697.50 KZT",
+        f"  lines refused        1, {amount} KZT",
+        f"    product_unknown    1, {amount} KZT, row 5",
+    ]
+    tried = load(own_database, str(folder), "--dry-run").stdout.splitlines()
+    assert tried[-5:-1] == reckoned and not any(line.startswith("  lines   ") for line in tried)
+    done = load(own_database, str(folder))
+    told = done.stdout.splitlines()
+    assert done.returncode == 0 and told[-4:] == [line.replace("lines to load", "lines loaded ") for line in reckoned]
+    assert len([line for line in told if " sales: " in line]) == 1, "a step ends once"
+    assert not any("0 of 0" in line for line in told)
     assert counts(own_database)["orders_order"] == 3
     with psycopg.connect(own_database.url) as connection:
         assert connection.execute("SELECT reason, row ->> 'product' FROM imports_refused_row").fetchall() == [
@@ -101,7 +113,8 @@ def test_a_broken_source_is_refused_whole_and_changes_nothing(own_database: OwnD
     harm(folder)
     before = counts(own_database)
     refused = load(own_database, str(folder))
-    assert refused.returncode == 1 and "Traceback" not in refused.stderr and refused.stderr.strip()
+    assert refused.returncode == 1 and "Traceback" not in refused.stderr
+    assert refused.stderr.startswith("The source cannot be read (") and refused.stderr.isascii(), "in one language"
     after = counts(own_database)
     assert after["kit_event"] - before["kit_event"] <= 1  # that it was refused
     assert {**after, "kit_event": 0} == {**before, "kit_event": 0}

@@ -7,8 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests import people
 from tests.doors.web_people import client_of, hire
+from tests.make import AT
 from tests.small_shop import Shop, open_small_shop
+
+from prilavok.domains.customers.actions import hide_made_up, put_customers
+from prilavok.domains.customers.queries import list_customer_ids
+from prilavok.domains.customers.types import NewCustomer, NewIdentifier
 
 
 @pytest.fixture
@@ -320,3 +326,46 @@ def test_the_palette_finds_everything_one_may_see(shop: Shop, owner: Any) -> Non
     assert "Nothing found" in nothing and "<html" not in nothing
     assert "<html" in _page(owner, "/search?q=milk")
     assert owner.get("/search?q=%00milk").status_code == 200
+
+
+def test_a_made_up_phone_is_no_evidence_of_the_source(rolled_back: None, quick_passwords: None) -> None:
+    customer, _leaf = people.household("+12125550142", card="CJ900001")
+    client = client_of(hire("owner", language="en"))
+    page = _page(client, f"/office/customers/{customer}")
+    why = page[page.index('id="why"') : page.index("<h2>Consents")]
+    assert (
+        "Phone +12125550142 is made up by us for the customer of Loyalty card CJ900001:"
+        " the source load:test does not name it." in why
+    )
+    assert "as one customer" not in why and "badge-made-up" in why and "badge-good" not in why
+
+    hide_made_up()
+    page = _page(client, f"/office/customers/{customer}")
+    assert "Phone is made up by us for the customer of Loyalty card CJ900001" in page, "taken away, it still was ours"
+
+
+def test_what_a_source_did_name_is_told_as_its_word(rolled_back: None, quick_passwords: None) -> None:
+    known = NewCustomer("c-real", (NewIdentifier("card", "CJ900002"), NewIdentifier("phone", "+12125550143")))
+    put_customers([known], source="load:test", seen=AT, at=AT, origin="load")
+    page = _page(
+        client_of(hire("owner", language="en")), f"/office/customers/{list_customer_ids(['c-real'])['c-real']}"
+    )
+    why = page[page.index('id="why"') : page.index("<h2>Consents")]
+    assert "The source load:test names Loyalty card CJ900002 and Phone +12125550143 as one customer." in why
+    assert "badge-made-up" not in why
+
+
+def test_the_outbox_keeps_the_menu_of_the_office(shop: Shop, owner: Any) -> None:
+    menu = _page(owner, "/outbox").split('<nav class="screens"')[1].split("</nav>")[0]
+    assert 'href="/office/orders"' in menu and 'href="/office/imports"' in menu and "/till/" not in menu
+    assert re.search(r'href="/outbox"[^>]* aria-current="page"', menu)
+
+
+def test_the_bare_address_of_a_workplace_leads_to_its_first_screen(shop: Shop, owner: Any) -> None:
+    for bare, screen in (("/office/", "/office/orders"), ("/desk/", "/desk/conversations"),
+                         ("/till/", "/till/counter"), ("/tablet/", "/tablet/picking")):  # fmt: skip
+        answer = owner.get(bare)
+        assert (answer.status_code, answer.headers["Location"].startswith(screen)) == (302, True), bare
+    marketer = client_of(hire("marketer", language="en"))
+    assert not marketer.get("/till/").headers["Location"].startswith("/till/"), "not a screen of theirs"
+    assert client_of().get("/till/").headers["Location"] == "/sign-in?next=/till/"

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from tests import people
 from tests.doors.web_people import client_of
 from tests.make import ask, on_hand
 from tests.small_shop import Shop, open_small_shop
@@ -294,6 +295,14 @@ def test_a_code_opens_the_year_of_purchases_and_points(shop: Shop, visitor: Any)
     assert "Milk" in order and "Cancel the order" not in order
     assert "T-S1" in _page(visitor, "/shop/me/points")
     assert "You entered a code sent there." in _page(visitor, "/shop/me/why")
+
+
+def test_a_made_up_phone_is_told_to_be_made_up(shop: Shop, visitor: Any) -> None:
+    people.household("+12125550144", card="CJ900003")
+    _signed_in(visitor, "+1 212 555 0144")
+    page = _page(visitor, "/shop/me/why")
+    assert page.count("One of the two was made up by us: no source told of it.") == 1
+    assert "It was proven." not in page and "badge-made-up" in page
 
 
 def test_naming_a_phone_reveals_and_opens_nothing(shop: Shop, visitor: Any) -> None:

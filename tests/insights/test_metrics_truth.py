@@ -19,9 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from tests.conftest import OwnDatabase
 from tests.flows.journey_truth import SMALL, folder
+from tests.make import ask
 
 from prilavok.insights.metrics import catalogue, cohorts, loads, rfm, sales
 from prilavok.insights.metrics.reading import Scope, read_coverage
+from prilavok.insights.metrics.spans import Span
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -74,9 +76,15 @@ def read_source(stores: str | None) -> Source:
 
 def load(own: OwnDatabase, *words: str) -> None:
     """Run the real command against the test's database."""
-    command = [sys.executable, "-m", "prilavok.doors.cli", "load", "journey", *words]
+    command = [sys.executable, "-m", "prilavok.doors.cli", "load", *words]
     done = subprocess.run(command, env=own.environment, capture_output=True, text=True, timeout=3000)
     assert done.returncode == 0, done.stderr
+
+
+def campaign_numbers(currency: str, span: Span) -> dict[str, object]:
+    """The three numbers of campaigns as their tiles show them."""
+    numbers = catalogue.read_numbers(("redemptions", "redeemers", "campaign_reach"), Scope(currency, span))
+    return {id: reading.value for id, reading in numbers.items()}
 
 
 def fifths(ranked: list[int]) -> list[int]:
@@ -165,17 +173,27 @@ def check_people(source: Source, scope: Scope, shift: timedelta) -> None:
 
 
 def test_some_stores_of_the_year(own_database: OwnDatabase) -> None:
-    load(own_database, "--stores", SMALL)
+    load(own_database, "journey", "--stores", SMALL)
     check_against(read_source(SMALL))
+    ever = Span(date(2000, 1, 1), date(2099, 12, 31))
+    alone = campaign_numbers("USD", ever)
+    ((uses, users),) = ask("SELECT count(*), count(DISTINCT leaf_id) FROM promotions_redemption")
+    ((mailed,),) = ask("SELECT count(DISTINCT leaf_id) FROM audiences_campaign_member")
+    assert alone == {"redemptions": uses, "redeemers": users, "campaign_reach": mailed} and all(alone.values())
+    # Another chain beside it adds nothing to this one's campaigns, nor takes of its own from it.
+    load(own_database, "demo")
+    assert campaign_numbers("USD", ever) == alone
+    assert campaign_numbers("KZT", ever) == {"redemptions": 15, "redeemers": 13, "campaign_reach": 58}
 
 
 if os.environ.get("PRILAVOK_LONG"):
 
     def test_the_whole_year(own_database: OwnDatabase) -> None:
-        load(own_database)
+        load(own_database, "journey")
+        load(own_database, "demo")
         source = read_source(None)
         check_against(source)
-        (coverage,) = read_coverage()
+        coverage = read_coverage()[0]
         numbers = catalogue.read_numbers(
             ("sales", "orders", "active_customers", "average_basket", "redemptions", "redeemers", "campaign_reach"),
             Scope("USD", coverage.facts),

@@ -53,6 +53,11 @@ class Reason:
     other: IdentifierView | None
     kinds: tuple[str, str]
 
+    @property
+    def made_up(self) -> bool:
+        """Whether one of the two was made up by us: no source told of it."""
+        return any(named is not None and named.made_up for named in (self.one, self.other))
+
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:

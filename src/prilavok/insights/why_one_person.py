@@ -20,10 +20,14 @@ from prilavok.domains.staff.types import StaffActor
 
 @dataclass(frozen=True, slots=True)
 class NamedLeaf:
-    """A leaf as it is told of: its kind, and its value as far as the actor may see it; "" where none is left."""
+    """A leaf as it is told of: its kind, and its value as far as the actor may see it; "" where none is left.
+
+    made_up: we made it up; no source told it.
+    """
 
     kind: str
     value: str
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Tie:
     evidence: EvidenceView
     one: NamedLeaf
     other: NamedLeaf
+
+    @property
+    def made_up(self) -> bool:
+        """Whether an end of it was made up by us: the customer was given it, nobody ever named it as theirs."""
+        return self.one.made_up or self.other.made_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,10 @@ def _named(leaves: Sequence[UUID], *, raw: bool) -> dict[UUID, NamedLeaf]:
     named = identifiers_of_leaves(leaves)
     # A browser's value is a digest: whole it says no more than its end.
     found = {
-        leaf: NamedLeaf(kind, value if raw and kind != "browser" else mask_value(kind, value))
-        for leaf, (kind, value) in named.items()
+        leaf: NamedLeaf(
+            kind, value if not value or (raw and kind != "browser") else mask_value(kind, value), made_up=made_up
+        )
+        for leaf, (kind, value, made_up) in named.items()
     }
     missing = [leaf for leaf in leaves if leaf not in found]
     kinds = kinds_of_leaves(missing) if missing else {}

@@ -96,6 +96,13 @@ def read_rows(
     return [row(*one) for one in _ask(f"SELECT {columns} FROM {source}{_narrowed(where)} {rest}", where)]
 
 
+def cut_page(rows: Sequence[Row], *, after: Mark | None, limit: int) -> Page[Row]:
+    """A page of a short list that is known whole; its mark is how many rows were shown before it."""
+    begin = int(after[0]) if after else 0
+    end = begin + max(1, min(limit, LONGEST_PAGE))
+    return Page(tuple(rows[begin:end]), (str(end),) if len(rows) > end else None)
+
+
 def every_page(read: Callable[[Mark | None], Page[Row]], most: int) -> Iterator[Row]:
     """The rows of a whole list, page after page, at most so many: for files made from lists."""
     after: Mark | None = None

@@ -92,6 +92,11 @@ class EvidenceView:
     observed_at: datetime
     revoked_at: datetime | None
 
+    @property
+    def loaded(self) -> bool:
+        """Whether it came with a load: `source` then names the source that was loaded."""
+        return self.source.startswith("load:")
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

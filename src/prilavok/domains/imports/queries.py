@@ -87,11 +87,15 @@ def list_slices(run: UUID, *, after: Mark | None = None, limit: int = 50) -> Pag
     )
 
 
-def list_refused(run: UUID, *, reason: str = "", after: Mark | None = None, limit: int = 50) -> Page[RefusedRowView]:
+def list_refused(
+    run: UUID, *, step: str = "", reason: str = "", after: Mark | None = None, limit: int = 50
+) -> Page[RefusedRowView]:
     """The rows of a run that no rule could place, by step and number in the source."""
     asked = [Condition("run_id = %s::uuid", run)]
     if reason:
         asked.append(Condition("reason = %s", reason))
+    if step:
+        asked.append(Condition("step = %s", step))
     return read_page(
         "id, step, number, reason, amount, coalesce(row, '{}')",
         "imports_refused_row",
@@ -103,13 +107,13 @@ def list_refused(run: UUID, *, reason: str = "", after: Mark | None = None, limi
     )
 
 
-def count_refused(run: UUID) -> dict[str, tuple[int, int]]:
-    """Refused rows of a run by reason: how many, and the amount they carried."""
+def count_refused(run: UUID, *, step: str = "") -> dict[str, tuple[int, int]]:
+    """Refused rows of a run (or of one step) by reason: how many, and the amount they carried."""
     rows = read_rows(
         "reason, count(*), sum(amount)::bigint",
         "imports_refused_row",
         row=lambda reason, rows, amount: (reason, (rows, amount)),
-        where=[Condition("run_id = %s::uuid", run)],
+        where=[Condition("run_id = %s::uuid", run), *([Condition("step = %s", step)] if step else [])],
         rest="GROUP BY reason ORDER BY 2 DESC, 1",
     )
     return dict(rows)

@@ -25,6 +25,7 @@ from prilavok.kit.pages import (
     read_page,
     read_rows,
 )
+from prilavok.kit.search import layouts
 
 _ORDER = """id, number, touchpoint, place_id, leaf_id, currency, line_count, list_amount, discount_amount, amount,
     coupon_amount, paid_amount, commercial, payment, fulfilment, placed_at, local_day, recorded_at, origin, version"""
@@ -84,11 +85,20 @@ def find_order(number: str) -> OrderView | None:
     return rows[0] if rows else None
 
 
-def find_orders(text: str, limit: int = 5) -> list[OrderView]:
-    """The orders that a typed number may mean: the very one alone, else those one slip of the finger away."""
-    readings = number_readings(text, read_rows(_PREFIX, _PREFIXES, row=_alone, where=[]))
+def find_orders(text: str, limit: int = 5, *, slips: bool = True) -> list[OrderView]:
+    """The orders that a typed number may mean: the very one alone, else (slips) those one slip of the finger away.
+
+    The very one may be typed in another script or keyboard layout, without its dash, its spaces or its prefix.
+    """
+    prefixes = read_rows(_PREFIX, _PREFIXES, row=_alone, where=[])
+    typed = [text, *(one for one in layouts(text[:_LONGEST]) if one.isascii())]
+    readings = [reading for one in typed for reading in number_readings(one, prefixes)]
     found = _numbered(readings, limit)
-    return found or _numbered([slip for one in readings for slip in slipped_numbers(one)], limit)
+    if found or not slips:
+        return found
+    meant = [slip for one in readings for slip in slipped_numbers(one)]
+    soonest = {slip: nth for nth, slip in reversed(list(enumerate(meant)))}
+    return sorted(_numbered(meant, _SLIPPED), key=lambda one: soonest[one.number])[:limit]
 
 
 def _numbered(numbers: Sequence[str], limit: int) -> list[OrderView]:
@@ -102,6 +112,9 @@ def _numbered(numbers: Sequence[str], limit: int) -> list[OrderView]:
 def _alone(value: str) -> str:
     return value
 
+
+_LONGEST = 40  # signs of a number as typed
+_SLIPPED = 1_000  # more of them than stand one slip away from a number
 
 # What stands before the dash of our numbers, each looked up by a step through the index of numbers.
 _PREFIX = "prefix"

@@ -77,16 +77,20 @@ def number_readings(text: str, prefixes: Sequence[str]) -> list[str]:
 
 
 def slipped_numbers(number: str) -> list[str]:
-    """Every number one slip away from this one: a digit after its prefix wrong, missing, added or swapped."""
+    """Every number one slip away from this one: a digit after its prefix wrong, missing, added or swapped.
+
+    A number one digit too short to have slips may only lack one; the zero that is soonest left out comes first.
+    """
     prefix, dash, rest = number.rpartition("-")
-    if len(rest) < _SHORTEST_SLIPPED or not rest.isdecimal():
+    if len(rest) < _SHORTEST_SLIPPED - 1 or not rest.isdecimal():
         return []
     places = range(len(rest))
     swapped = [rest[:at] + rest[at + 1] + rest[at] + rest[at + 2 :] for at in places[:-1]]
     wrong = [rest[:at] + sign + rest[at + 1 :] for at in places for sign in "0123456789"]
     longer = [rest[:at] + rest[at + 1 :] for at in places]
     shorter = [rest[:at] + sign + rest[at:] for at in range(len(rest) + 1) for sign in "0123456789"]
-    return [prefix + dash + one for one in dict.fromkeys([*swapped, *wrong, *longer, *shorter]) if one != rest]
+    slips = [*shorter, *swapped, *wrong, *longer] if len(rest) >= _SHORTEST_SLIPPED else shorter
+    return [prefix + dash + one for one in dict.fromkeys(slips) if one != rest]
 
 
 #: goods wait for the customer until the end of so many days after the one on which they were ordered

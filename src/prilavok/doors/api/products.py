@@ -22,7 +22,7 @@ from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Code, Listed, Path, Shape, Text, Turning, Words
 from prilavok.insights.lists.found import find_products
 from prilavok.kit.errors import NotFound
-from prilavok.kit.pages import Mark, Page
+from prilavok.kit.pages import Mark, Page, cut_page
 
 router = Router(tags=["products"])
 
@@ -119,7 +119,7 @@ def list_of_products(request: HttpRequest, asked: Query[ProductsAsked]) -> Liste
 
     def read(after: Mark | None, limit: int) -> Page[Product]:
         if asked.q:
-            return Page(tuple(_shapes(_found(asked))[:limit]))
+            return cut_page(_found(asked), after=after, limit=limit).turned(_shapes)
         page = list_products(
             category=asked.category or "", maker=asked.maker or "", sort=asked.sort, after=after, limit=limit
         )

@@ -29,6 +29,7 @@ router = Router(tags=["sales"])
 _SOURCES = UUID("7d6f1f0e-6a41-4d8e-9c57-3b1a5f0c2e94")  # the name space of tills that report here
 _NOBODY = UUID(int=0)
 _CLOCKS_DIFFER = timedelta(minutes=5)
+MOST_UNITS = 10**9  # of one line, in its smallest unit: a thousand tonnes by the gram
 MOST_SALES = 100
 MOST_LINES = 200
 
@@ -48,7 +49,7 @@ SENTENCES: Mapping[str, object] = {
     "sale.currency_differs": _("The place sells in another currency."),
     "sale.in_future": _("The sale has not happened yet: check the till's clock."),
     "sale.product_unknown": _("One of the SKUs is not in the catalogue."),
-    "sale.impossible": _("A line does not add up: its discounts exceed its price."),
+    "sale.impossible": _("A line cannot be: discounts exceed its price, or it counts over a thousand million units."),
     "sale.card_unknown": _("Nobody has this loyalty card."),
 }
 
@@ -216,7 +217,7 @@ class _Reader:
         if None in lines:
             return "sale.product_unknown"
         known = tuple(line for line in lines if line is not None)
-        if any(line.impossible for line in known):
+        if any(line.impossible or line.quantity > MOST_UNITS for line in known):
             return "sale.impossible"
         return Sale(
             id=new_id(sale.at),

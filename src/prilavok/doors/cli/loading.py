@@ -3,12 +3,14 @@
 import argparse
 import sys
 import time
-from collections import Counter
+
+from django.utils import translation
 
 from prilavok.adapters.feeds.port import Feed, SourceBroken
 from prilavok.domains.imports.errors import LoadedElsewhere, SourceUnreadable
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import list_staff
+from prilavok.doors.cli.reckoned import reckon_run, reckon_source
 from prilavok.flows.load.slices import Progress
 from prilavok.flows.load.whole import begin_load, load_whole
 from prilavok.flows.place_staff import place_staff
@@ -19,6 +21,7 @@ from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.settings import where
 
+_RECKONED = {"lines", "amount"}
 AMOUNTS = {"amount", "promotion", "match", "coupon"}
 
 
@@ -33,7 +36,8 @@ def load(options: argparse.Namespace) -> int:
                 raise LoadedElsewhere(feed.name)
             return _load(feed)
     except Refused as refusal:
-        print(refusal.say(), file=sys.stderr)
+        with translation.override("en"):  # as all else that the command says, and as the source's own findings
+            print(refusal.say(), file=sys.stderr)
         return 1
 
 
@@ -46,6 +50,8 @@ def _load(feed: Feed) -> int:
     for progress in load_whole(begun, feed, actor=SYSTEM):
         meter.show(progress)
     meter.end()
+    for line in reckon_run(begun.id, begun.currency).said("lines loaded"):
+        print(line)
     if feed.name == "demo":
         _seat_cashier()
     return 0
@@ -62,17 +68,15 @@ def _seat_cashier() -> None:
 def dry_run(feed: Feed) -> int:
     """Read a source through and print what would come in and what would be refused; change nothing."""
     try:
-        totals = feed.totals()
-        refused: Counter[str] = Counter()
-        for receipt in feed.receipts():
-            refused.update(line.problem for line in receipt.lines if line.problem)
+        totals, reckoned = feed.totals(), reckon_source(feed)
     except SourceBroken as broken:
         raise SourceUnreadable(broken.reason, broken.where) from broken
     for name, count in totals.items():
         shown = exact_text(Money(count, feed.currency)) + f" {feed.currency}" if name in AMOUNTS else f"{count:,}"
-        print(f"  {name.replace('_', ' '):<20} {shown}")
-    for reason, rows in refused.most_common():
-        print(f"  refused {reason:<12} {rows:,}")
+        if name not in _RECKONED:
+            print(f"  {name.replace('_', ' '):<20} {shown}")
+    for line in reckoned.said("lines to load"):
+        print(line)
     print(f"{feed.label}: nothing was written")
     return 0
 
@@ -101,10 +105,15 @@ class Meter:
         self._step = ""
         self._began = self._shown = 0.0
         self._line = ""
+        self._told: tuple[str, int] | None = None
+        self._done = 0
 
     def show(self, progress: Progress) -> None:
         """Show a step's progress, at most twice a second (every ten seconds where the output is a file)."""
+        if not progress.done and not progress.total:
+            return  # a step of which this source has nothing
         now = time.monotonic()
+        self._done = progress.done
         if progress.step != self._step:
             self._finish_line()
             self._step, self._began, self._shown = progress.step, now, 0.0
@@ -116,6 +125,7 @@ class Meter:
             self._line += f", {rate:,.0f}/s" + (f", {left:,.0f} s left" if left >= 1 else "")
         if now - self._shown >= (0.5 if sys.stdout.isatty() else 10):
             self._shown = now
+            self._told = (self._step, self._done)
             print(
                 f"\r\x1b[K{self._line}" if sys.stdout.isatty() else self._line,
                 end="" if sys.stdout.isatty() else "\n",
@@ -127,5 +137,7 @@ class Meter:
         self._finish_line()
 
     def _finish_line(self) -> None:
-        if self._line:
-            print(f"\r\x1b[K{self._line}" if sys.stdout.isatty() else self._line, flush=True)
+        if self._line and sys.stdout.isatty():
+            print(f"\r\x1b[K{self._line}", flush=True)
+        elif self._line and self._told != (self._step, self._done):
+            print(self._line, flush=True)  # where lines stay, the last of a step is written once

@@ -77,7 +77,10 @@ def undo(request: HttpRequest, customer: UUID, join: UUID) -> HttpResponseBase:
 def _sentence(tie: Tie) -> str:
     source = tie.evidence.source
     names = {"one": _name(tie.one), "other": _name(tie.other), "source": source}
-    if tie.evidence.strength == "asserted" and not source.startswith("load:"):
+    if tie.made_up and tie.evidence.loaded:
+        first, second = (names["one"], names["other"]) if tie.one.made_up else (names["other"], names["one"])
+        return _given(tie) % (names | {"made_up": first, "told": second})
+    if tie.evidence.strength == "asserted" and not tie.evidence.loaded:
         told = gettext("%(other)s was only named from %(one)s: it proves nothing and opens nothing.")
     elif source == "code":
         told = gettext("%(other)s was proven from %(one)s by a one-time code.")
@@ -87,11 +90,20 @@ def _sentence(tie: Tie) -> str:
         told = gettext("%(other)s went on from %(one)s by a link that is good once.")
     elif source == "document":
         told = gettext("Staff checked a document: %(one)s and %(other)s belong to one person.")
-    elif source.startswith("load:"):
+    elif tie.evidence.loaded:
         told = gettext("The source %(source)s names %(one)s and %(other)s as one customer.")
     else:
         told = gettext("%(one)s and %(other)s were tied together (%(source)s).")
+    if tie.made_up:
+        told = f"{told} {gettext('The contact is made up by us, for trying things out.')}"
     return told % names
+
+
+def _given(tie: Tie) -> str:
+    """What a load gave of our own making: the source has no such contact, so nothing of it is the source's word."""
+    if tie.one.made_up and tie.other.made_up:
+        return gettext("%(one)s and %(other)s are made up by us: the source %(source)s names neither.")
+    return gettext("%(made_up)s is made up by us for the customer of %(told)s: the source %(source)s does not name it.")
 
 
 def _name(leaf: NamedLeaf) -> str:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from prilavok.domains.staff.errors import SignInRefused, TooManyTries
 from prilavok.doors.web.parts.frame import THEME_COOKIE, THEMES, first_screen
 from prilavok.doors.web.parts.language import COOKIE, COOKIE_SECONDS
 from prilavok.doors.web.parts.rights import needs_sign_in, open_to_all, staff_of, staff_or_none
+from prilavok.doors.web.parts.workplaces import workplaces_for
 from prilavok.flows.choose_language import choose_language
 from prilavok.flows.sign_in import sign_in as sign_in_story
 from prilavok.kit import clock
@@ -28,6 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to where one's work begins."""
     address = first_screen(staff_of(request))
     return HttpResponseRedirect(address) if address else render(request, "nothing_yet.html")
+
+
+@needs_sign_in
+def workplace(request: HttpRequest, code: str) -> HttpResponse:
+    """Go to the first screen of a workplace; to one's own beginning where it is not for this role."""
+    staff = staff_of(request)
+    place = next((one for one in workplaces_for(staff) if one.code == code), None)
+    return HttpResponseRedirect(reverse(place.screens_for(staff)[0].url)) if place else home(request)
 
 
 @open_to_all

@@ -9,8 +9,8 @@ from prilavok.domains.customers.queries import list_customers, list_identifiers,
 from prilavok.domains.customers.types import CustomerView, IdentifierView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
-from prilavok.insights.lists.found import find_customers
-from prilavok.kit.pages import Condition, Mark, Page, read_rows
+from prilavok.insights.lists.found import find_people
+from prilavok.kit.pages import Condition, Mark, Page, cut_page, read_rows
 
 _BOUGHT = "leaf_customer l JOIN counted_order o ON o.leaf = l.leaf"
 
@@ -49,16 +49,16 @@ def list_customer_rows(
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[CustomerRow]:
-    """A page of customers; with a text the likest ones at once, the best first."""
+    """A page of customers; with a text the likest hundred, the best first."""
 
     def named(people: Sequence[CustomerView]) -> list[CustomerRow]:
         return _rows(actor, people)
 
     if text:
-        ids = find_customers(actor, text)
+        ids = find_people(actor, text)
         known = read_customers(ids)
         found = [known[id] for id in ids if id in known and made_up in (None, known[id].made_up)]
-        return Page(tuple(named(found)))
+        return cut_page(found, after=after, limit=limit).turned(named)
     if not may_browse(actor):
         return Page(())
     return list_customers(made_up=made_up, sort=sort, after=after, limit=limit).turned(named)

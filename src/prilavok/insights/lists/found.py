@@ -3,9 +3,13 @@
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import products_coded, variants_of
+from prilavok.domains.customers.queries import owners_of
+from prilavok.domains.orders.queries import find_orders
+from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import list_places
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
+from prilavok.insights.lists.orders import within_rights
 from prilavok.kit.search import find
 
 MOST_FOUND = 100  # a search names the likest; whoever needs more types more
@@ -39,3 +43,17 @@ def find_customers(actor: StaffActor, text: str, limit: int = MOST_FOUND) -> lis
     if may(actor, "customers.see_raw") is None and sum(sign.isdigit() for sign in text) < _WHOLE_PHONE:
         hits = [hit for hit in hits if hit.field not in ("phone", "email")]
     return [hit.subject for hit in hits]
+
+
+def find_people(actor: StaffActor, text: str, limit: int = MOST_FOUND) -> list[UUID]:
+    """Customers meant by the number of an order of theirs, which the actor may see; then as `find_customers` does."""
+    return list(dict.fromkeys([*_buyers(actor, text), *find_customers(actor, text, limit)]))[:limit]
+
+
+def _buyers(actor: StaffActor, text: str) -> list[UUID]:
+    if may(actor, "orders.see") is None or not any(sign.isdigit() for sign in text):
+        return []
+    place = within_rights(actor, OrderFilter()).place
+    leaves = [one.leaf for one in find_orders(text) if place in (None, one.place)]
+    owners = owners_of(leaves) if leaves else {}
+    return [owners[leaf] for leaf in leaves if leaf in owners]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.customers.queries import owners_of, read_customers
 from prilavok.domains.customers.types import CustomerView
-from prilavok.domains.orders.queries import find_order, list_orders
+from prilavok.domains.orders.queries import find_orders, list_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.staff.queries import may
@@ -48,7 +48,7 @@ def list_order_rows(
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[OrderRow]:
-    """A page of orders the actor may see. number: that one alone, exactly."""
+    """A page of orders the actor may see. number: that one alone, however it is spelt."""
     allowed = within_rights(actor, chosen)
 
     def named(orders: Sequence[OrderView]) -> list[OrderRow]:
@@ -62,8 +62,8 @@ def list_order_rows(
         ]
 
     if number:
-        found = find_order(number)
-        page: Page[OrderView] = Page((found,) if found and allowed.place in (None, found.place) else ())
+        found = find_orders(number, slips=False)
+        page: Page[OrderView] = Page(tuple(one for one in found if allowed.place in (None, one.place)))
     else:
         page = list_orders(allowed, sort=sort, after=after, limit=limit)
     return page.turned(named)

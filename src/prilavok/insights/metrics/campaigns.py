@@ -4,29 +4,46 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.insights.metrics.indicator import MARKETER, Indicator
 from prilavok.insights.metrics.reading import Row, Scope, ask
-from prilavok.insights.metrics.spans import Span
 
-# Coupons and mailings carry no currency and mostly no place: they are counted for the whole company.
-TOTALS_SQL = """
+# Coupons and mailings carry no currency and mostly no place: they are counted for the whole chain, and a chain is known
+# by what its customers buy in. The first order tells, so that one use of a coupon belongs to one currency.
+_FIRST_BOUGHT = """(
+        SELECT f.currency FROM counted_order AS f WHERE f.leaf = {leaf} ORDER BY f.placed_at, f.id LIMIT 1)"""
+
+# Campaigns that were mailed to somebody who buys in the currency, with all whom they were mailed to.
+_MAILED_IN_CURRENCY = f"""EXISTS (
+    SELECT FROM counted_mailing AS t
+    WHERE t.campaign = c.campaign AND {_FIRST_BOUGHT.format(leaf="t.leaf")} = %(currency)s)"""
+
+# Uses of coupons in the currency of their order; of those whose order is not known, in that of the customer's first;
+# of those who never bought, in that of the campaign.
+USED_IN_CURRENCY = f"""coalesce(
+    coalesce(
+        (SELECT o.currency FROM counted_order AS o WHERE o.id = r.order_id), {_FIRST_BOUGHT.format(leaf="r.leaf")}
+    ) = %(currency)s,
+    r.campaign IN (SELECT c.campaign FROM named_campaign AS c WHERE {_MAILED_IN_CURRENCY}))"""
+
+TOTALS_SQL = f"""
 WITH used AS (
     SELECT l.customer, r.id FROM counted_redemption AS r LEFT JOIN leaf_customer AS l ON l.leaf = r.leaf
-    WHERE r.redeemed_on BETWEEN %(first)s AND %(last)s
+    WHERE r.redeemed_on BETWEEN %(first)s AND %(last)s AND {USED_IN_CURRENCY}
 )
 SELECT count(*) AS redemptions, count(DISTINCT customer) AS redeemers FROM used
 """
 
-MONTHS_SQL = """
-SELECT date_trunc('month', redeemed_on::timestamp)::date AS month, count(*) AS redemptions
-FROM counted_redemption
-WHERE redeemed_on BETWEEN %(first)s AND %(last)s
+MONTHS_SQL = f"""
+SELECT date_trunc('month', r.redeemed_on::timestamp)::date AS month, count(*) AS redemptions
+FROM counted_redemption AS r
+WHERE r.redeemed_on BETWEEN %(first)s AND %(last)s AND {USED_IN_CURRENCY}
 GROUP BY 1
 ORDER BY 1
 """
 
 # A campaign belongs to the days shown where its own days meet them; its numbers are of the whole campaign.
-CAMPAIGNS_SQL = """
+CAMPAIGNS_SQL = f"""
 WITH shown AS (
-    SELECT * FROM named_campaign WHERE starts_on <= %(last)s AND ends_on >= %(first)s
+    SELECT c.* FROM named_campaign AS c
+    WHERE c.starts_on <= %(last)s AND c.ends_on >= %(first)s AND {_MAILED_IN_CURRENCY}
 ), reached AS (
     SELECT m.campaign, count(DISTINCT l.customer) AS customers
     FROM counted_mailing AS m JOIN leaf_customer AS l ON l.leaf = m.leaf
@@ -45,13 +62,13 @@ LEFT JOIN used ON used.campaign = shown.campaign
 ORDER BY shown.starts_on DESC, shown.code
 """
 
-REACH_SQL = """
+REACH_SQL = f"""
 WITH mailed AS (
     SELECT DISTINCT m.campaign, l.customer
     FROM named_campaign AS c
     JOIN counted_mailing AS m ON m.campaign = c.campaign
     JOIN leaf_customer AS l ON l.leaf = m.leaf
-    WHERE c.starts_on <= %(last)s AND c.ends_on >= %(first)s
+    WHERE c.starts_on <= %(last)s AND c.ends_on >= %(first)s AND {_MAILED_IN_CURRENCY}
 ), answered AS (
     SELECT DISTINCT r.campaign, l.customer
     FROM counted_redemption AS r JOIN leaf_customer AS l ON l.leaf = r.leaf
@@ -82,12 +99,11 @@ def read_reach(scope: Scope) -> Row:
     return ask(REACH_SQL, scope)[0]
 
 
-def whole_company(span: Span) -> Scope:
-    """A scope for what knows neither currency nor place."""
-    return Scope("", span)
-
-
-_SOURCE = _("Uses of coupons and mailings of campaigns, whole company.")
+_SOURCE = _(
+    "Uses of coupons and mailings of campaigns, all places. A campaign belongs to the currencies in which those it was"
+    " mailed to buy. A use belongs to the currency of its order; where the order is not known, of the customer's first"
+    " order, or else of the campaign."
+)
 INDICATORS = (
     Indicator(
         "redemptions",

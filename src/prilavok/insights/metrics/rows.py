@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.insights.metrics import rfm
+from prilavok.insights.metrics.campaigns import USED_IN_CURRENCY
 from prilavok.insights.metrics.indicator import Text
 from prilavok.insights.metrics.reading import Row, Scope, ask_plainly, written
 from prilavok.insights.metrics.spans import Span
@@ -58,10 +59,10 @@ WHERE recency BETWEEN %(recency_from)s AND %(recency_to)s
 _BUYERS_NAMED = """
 SELECT page.*, n.code, n.name, n.made_up FROM page JOIN named_customer AS n ON n.customer = page.customer"""
 
-_REDEMPTIONS = """
+_REDEMPTIONS = f"""
 SELECT r.id, r.redeemed_on, r.code AS coupon_code, r.campaign, r.leaf, r.order_id
 FROM counted_redemption AS r
-WHERE r.redeemed_on BETWEEN %(first)s AND %(last)s"""
+WHERE r.redeemed_on BETWEEN %(first)s AND %(last)s AND {USED_IN_CURRENCY}"""
 
 _REDEMPTIONS_NAMED = """
 SELECT page.*, c.name AS campaign_name, l.customer, n.code

@@ -21,6 +21,8 @@ _FEWEST_DIGITS = 3  # an index of three-letter pieces finds nothing shorter
 _SLIP_DIGITS = range(6, 17)  # a shorter number with a slip in it means too many others
 
 
+_MARKED = re.compile(r"([a-z]{1,6}) ?(\d{3,16})")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SLIPPED = 600  # the score of a number one slip away
 _DIGITS = "SELECT * FROM search_digits(%s, %s::text[], %s)"
 
@@ -53,6 +55,7 @@ def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None 
         hits += _by_words(kind, [typed], [], _LOOSE) + _by_words(kind, _swapped(typed, text), [], _CLOSE)
         if not hits and others:
             hits = _by_words(kind, [], others, _LOOSE)
+        hits = hits or next(filter(None, (_by_marked_number(kind, one) for one in [typed, *others])), [])
     return _ranked(hits, fields, limit)
 
 
@@ -104,10 +107,23 @@ def _by_digits(kind: str, typed: str, limit: int) -> list[Hit]:
     ] or _by_slipped_digits(kind, readings[-1])
 
 
-def _by_slipped_digits(kind: str, typed: str) -> list[Hit]:
-    """Whole numbers that are one slip away: a digit wrong, missing, doubled, or swapped with its neighbour."""
-    if len(typed) not in _SLIP_DIGITS:
+def _by_marked_number(kind: str, typed: str) -> list[Hit]:
+    """A number behind letters ("HH-1690"): both parts together or apart, then with one slip in its digits."""
+    parts = _MARKED.fullmatch(typed)
+    if parts is None:
         return []
+    letters, digits = parts.groups()
+    whole = _by_words(kind, [letters + digits, f"{letters} {digits}"], [], _CLOSE)
+    return whole or _by_slipped_digits(kind, digits, letters)
+
+
+def _by_slipped_digits(kind: str, typed: str, letters: str = "") -> list[Hit]:
+    """Whole numbers that are one slip away: a digit wrong, missing, doubled, or swapped with its neighbour.
+
+    letters: what must stand before the digits; with none the number may have any letters of its own there.
+    """
+    if len(typed) not in _SLIP_DIGITS and not (letters and len(typed) == _SLIP_DIGITS.start - 1):
+        return []  # letters tell a number apart as one digit more would
     places = range(len(typed))
     patterns = [typed[:at] + "_" + typed[at + 1 :] for at in places]
     patterns += [typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in places[:-1]]
@@ -117,7 +133,11 @@ def _by_slipped_digits(kind: str, typed: str) -> list[Hit]:
     return [
         Hit(subject, field, _SLIPPED)
         for subject, field, folded, _reading in found
-        if any(slips(typed, word, 1) == 1 for word in folded.split())
+        if any(
+            slips(typed, word.removeprefix(letters) if letters else word.lstrip(_LETTERS), 1) == 1
+            for word in folded.split()
+            if word.startswith(letters)
+        )
     ]
 
 

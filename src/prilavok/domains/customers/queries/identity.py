@@ -109,10 +109,13 @@ def why_one_person(customer: UUID) -> WhyOnePerson:
     return WhyOnePerson(customer, tuple(leaves), tuple(evidence), tuple(list_joins(customer)))
 
 
-def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Kind and whole value of what names each leaf; those named by nothing (a receipt) or erased are left out."""
-    rows = Identifier.objects.filter(leaf__in=list(leaves), value__isnull=False)
-    return {leaf: (str(kind), str(value)) for leaf, kind, value in rows.values_list("leaf_id", "kind", "value")}
+def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str, bool]]:
+    """Kind and whole value of what names each leaf, and whether we made it up; "" where the value was taken away.
+
+    Those named by nothing (a receipt) are left out.
+    """
+    rows = Identifier.objects.filter(leaf__in=list(leaves)).values_list("leaf_id", "kind", "value", "made_up")
+    return {leaf: (str(kind), value or "", bool(made_up)) for leaf, kind, value, made_up in rows}
 
 
 def read_code(code: UUID) -> CodeSent:

@@ -50,7 +50,7 @@ def loyalty(request: HttpRequest, chosen: Chosen) -> HttpResponse:
         ),
         "coupons": months_chart(
             chosen, "coupons-chart", gettext("Coupons used by month"), campaigns.read_months(chosen.scope),
-            (("redemptions", gettext("Coupons used")),), gettext("uses of coupons, whole company"),
+            (("redemptions", gettext("Coupons used")),), gettext("uses of coupons, all places"),
         ),
     }  # fmt: skip
     return render(request, "board/loyalty.html", told)

@@ -13,6 +13,7 @@ from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.lists.customers import CustomerRow, list_customer_rows, may_browse
+from prilavok.insights.lists.found import MOST_FOUND
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
@@ -61,7 +62,7 @@ def customers(request: HttpRequest) -> HttpResponseBase:
 
     if chosen.as_file:
         return csv_file("customers", _HEADS, noted, _cells)
-    page = noted(chosen.after, 50)
+    page = noted(chosen.after, MOST_FOUND if chosen["q"] else 50)
     browses = may_browse(actor)
     count = len(page.rows) if chosen["q"] or not browses else count_customers(made_up=made_up)
     return show_list(request, "office/list.html", _listing(chosen, page, count, browses))

@@ -1,5 +1,6 @@
 """What every page's frame shows: workplaces and screens one may open, who is signed in, language, theme, keys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     staff = staff_or_none(request)
     places = tuple(workplaces_for(staff)) if staff else ()
     name = _route(request)
-    current = next((place for place in places if name.split(":")[0] == place.code), places[0] if places else None)
+    current = _workplace(places, staff, name) if staff else None
     return {
         "frame": Frame(
             staff=staff,
@@ -90,6 +91,13 @@ def address_or_nothing(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _workplace(places: Sequence[Workplace], staff: StaffActor, name: str) -> Workplace | None:
+    """The workplace a route is of: by the code before its colon, or the one that has it among its screens."""
+    named = (place for place in places if name.split(":")[0] == place.code)
+    having = (place for place in places if any(screen.url == name for screen in place.screens_for(staff)))
+    return next(named, None) or next(having, places[0] if places else None)
 
 
 def _route(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, npgettext
 
+from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.names import name_of, tone_of
 from prilavok.kit.money import Money, format_money
@@ -20,6 +21,7 @@ from prilavok.kit.phones import mask_phone
 from prilavok.kit.words import say
 
 register = template.Library()
+register.filter("broken_source", tell_broken)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
 _UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}

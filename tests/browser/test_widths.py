@@ -1,0 +1,39 @@
+"""Pages keep within the width of their window: what is wider scrolls inside itself, and nothing lies on anything."""
+
+from typing import Any
+
+from tests.conftest import OwnDatabase
+from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
+from tests.doors.web_people import PASSWORD, hire
+
+_OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+    hire("owner", "owner", "ru")
+    page = browser.new_context(base_url=served, locale="ru-RU").new_page()
+    page.set_default_timeout(15_000)
+    page.goto("/sign-in?next=/office/imports")
+    page.fill("input[name=login]", "owner")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form button.primary")
+    page.wait_for_url("**/office/imports")
+    run = page.locator("tbody a").first.get_attribute("href")
+    for width in (390, 800, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in ("/office/imports", run, "/outbox", "/board/loads"):
+            page.goto(address)
+            assert page.evaluate(_OVER) == 0, (address, width)
+
+    for width in (390, 760, 800, 1023, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/shop/")
+        assert page.evaluate(_OVER) == 0, width
+        find, links = page.locator(".shop-find").bounding_box(), page.locator(".shop-nav").bounding_box()
+        assert find["width"] >= 180, (width, find)
+        beside = find["x"] + find["width"] <= links["x"] or find["y"] + find["height"] <= links["y"]
+        assert beside, (width, find, links)
+        inside = page.evaluate(
+            "[...document.querySelectorAll('.shop-nav a')].map(one => one.getBoundingClientRect().x)"
+        )
+        assert inside == sorted(inside) and min(inside) >= links["x"] - 1, (width, inside, links)
