@@ -5,12 +5,12 @@ from uuid import UUID
 import pytest
 from tests import make, people, talking
 from tests.counter_world import CASHIER
-from tests.shop_world import PRICE, Counter, Placed, open_counter, placed
+from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.consent.actions import give_consent
 from prilavok.domains.conversations.queries import list_out
 from prilavok.domains.orders.queries import list_changes, list_lines, read_order
-from prilavok.domains.orders.types import LineAct
+from prilavok.domains.orders.types import LineAct, Placed
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.change_at_pickup import confirm_change
 from prilavok.flows.lose_hold import lose_holds
