@@ -73,7 +73,11 @@ def test_a_thread_goes_by_when_it_was_said_and_never_by_the_future() -> None:
     assert [one.text for one in rows] == ["first", "second", "from the future"]
     assert rows[2].said_at == late
     found = read_conversation(talk)
-    assert (found.waiting_since, found.last_at, found.version) == (make.AT + timedelta(minutes=1), late, 4)
+    assert (found.waiting_since, found.last_at, found.version) == (
+        make.AT + timedelta(minutes=1, microseconds=999_999),
+        late,
+        4,
+    )
 
 
 @pytest.mark.usefixtures("rolled_back")
@@ -241,4 +245,8 @@ def test_states_go_one_way() -> None:
     states = ["queued", "sent", "delivered", "read", "failed", "unknown", "received"]
     assert not any(may_become(end, after) for end in ("read", "failed", "received") for after in states)
     assert may_become("queued", "unknown") and may_become("unknown", "sent") and not may_become("sent", "unknown")
-    assert told_at(make.AT + timedelta(days=1), make.AT) == make.AT == told_at(make.AT, make.AT + timedelta(days=1))
+    assert told_at(make.AT + timedelta(days=1), make.AT) == make.AT
+    part = timedelta(microseconds=1)
+    assert told_at(make.AT + part, make.AT + timedelta(days=1)) == make.AT + part
+    assert told_at(make.AT, make.AT + 700 * part) == make.AT + 700 * part, "heard within the second of the stamp"
+    assert make.AT + timedelta(seconds=1) - part == told_at(make.AT, make.AT + timedelta(days=1))

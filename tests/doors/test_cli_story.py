@@ -16,6 +16,7 @@ from tests.doors.web_people import PASSWORD
 from tests.promises.counter_at_work import counter
 from tests.promises.house_at_work import ask, until
 
+from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.staff.actions import hire_staff, put_default_roles
 from prilavok.domains.staff.queries import find_staff
 from prilavok.domains.staff.types import NewStaff
@@ -104,8 +105,24 @@ def _is_whole(told: str, number: str, language: str) -> None:
     assert [at for at, _what, _channel in moments] == sorted(at for at, _what, _channel in moments)
     assert [what for _at, what, channel in moments if not channel] == [], "everything says by which channel it came"
     good = script["good"].format(what="").strip()
-    assert len(re.findall(rf"^{good} ", told, re.MULTILINE)) == 5
+    assert len(re.findall(rf"^{good} ", told, re.MULTILINE)) == 7
+    _points_paid(told, language)
     assert script["bad"].partition(" ")[0] not in re.findall(r"^\S+", told, re.MULTILINE)
+
+
+def _points_paid(told: str, language: str) -> None:
+    """Points are paid by six digits that came to Telegram, and the receipt that is printed names as many."""
+
+    def of(key: str) -> "re.Match[str]":
+        words = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(SCRIPTS[language][key]))
+        found = re.search(rf"{words}$", told, re.MULTILINE)
+        assert found, key
+        return found
+
+    points = int(of("pays_with_points")["points"])
+    assert points > 0 and re.fullmatch(r"\d{6}", of("points_code")["code"])
+    printed = [line for line in told.splitlines() if line.startswith("      | ")]
+    assert [line for line in printed if f"({points})" in re.sub(r"(?<=\d)\s(?=\d)|,", "", line)]
 
 
 def _faults(own: OwnDatabase, order: UUID, customer: UUID) -> list[str]:
@@ -113,11 +130,19 @@ def _faults(own: OwnDatabase, order: UUID, customer: UUID) -> list[str]:
     from prilavok.doors.cli.story_parts.ended import faults
 
     teller = Teller("en")
-    assert list(faults(order, order, teller)) == [SCRIPTS["en"]["is_one_person"]]
+    [receipt] = list_receipts([order])
+    points, cash = receipt.points_used, sum(one.amount for one in receipt.tenders if one.method == "cash")
+    assert points > 0 and cash > 0
+    paid = {"points": points, "cash": cash}
+    assert list(faults(order, order, teller, **paid)) == [SCRIPTS["en"]["is_burned"], SCRIPTS["en"]["is_one_person"]]
+    assert list(faults(order, customer, teller, points=points + 1, cash=cash)) == [
+        SCRIPTS["en"]["is_paid_so"],
+        SCRIPTS["en"]["is_burned"],
+    ]
     _plant(own, "UPDATE orders_order SET payment = 'unpaid' WHERE id = %s", order)
-    assert list(faults(order, customer, teller)) == [SCRIPTS["en"]["is_completed"]]
+    assert list(faults(order, customer, teller, **paid)) == [SCRIPTS["en"]["is_completed"]]
     _plant(own, "UPDATE orders_order SET payment = 'paid' WHERE id = %s", order)
-    return list(faults(order, customer, teller))
+    return list(faults(order, customer, teller, **paid))
 
 
 def _plant(own: OwnDatabase, fault: str, order: UUID) -> None:
@@ -132,6 +157,14 @@ def _chosen() -> UUID | None:
     return chosen.customer.id if chosen else None
 
 
+def test_who_saw_it_later_than_a_second_is_named() -> None:
+    teller = Teller("en")
+    teller.seen("desk", 0.99)
+    assert teller.slow == []
+    teller.seen("shop", 1.25)
+    assert (teller.slow, teller.slowest) == ([f"0. {SCRIPTS['en']['where_shop']}, 1.25"], 1.25)
+
+
 def test_without_anybody_who_bought_nobody_is_chosen(rolled_back: None) -> None:
     at = clock.now()
     put_default_roles(at=at)
@@ -144,6 +177,7 @@ def test_where_nothing_answers_it_says_how_to_start(home: Path) -> None:
     assert told.returncode == 1
     why = SCRIPTS["en"]["no_server"].format(address=f"http://127.0.0.1:{port}/healthz")
     assert (told.stdout, told.stderr) == ("", f"prilavok story: {why}\n")
+    assert all("PRILAVOK_PORT" in script["no_server"] for script in SCRIPTS.values())
 
 
 @pytest.mark.parametrize(("name", "value", "key"), [

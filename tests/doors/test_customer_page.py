@@ -79,7 +79,7 @@ def test_every_moment_is_told_with_its_channel_and_the_words_of_a_talk_with_nobo
     page = _page("owner", customer)
     for sentence in (
         "Put into the basket: Milk", "Took out of the basket: Milk", "Placed an order: T-S1",
-        "The order was changed: 1 in, 2 out: T-S1", "The order ended: the goods were sold to somebody else",
+        "The order was changed: 1 in, 2 out: T-S1", "The order ended: its goods were not there any more",
         "The order is ready to be collected", "Collected the order", "Paid with points", "−77", "Got a receipt",
         "Looked at Bread", "Agreed to be told about orders", "Bot", "Desk", "Telegram", "Site chat", *TALK,
     ):  # fmt: skip

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 from tests import people
+from tests.counter_world import CASHIER, buyer_with_phone
 from tests.doors.web_people import client_of, hire
 from tests.make import AT
+from tests.shop_world import open_counter, placed
 from tests.small_shop import Shop, open_small_shop
 
 from prilavok.domains.customers.actions import hide_made_up, put_customers
 from prilavok.domains.customers.queries import list_customer_ids
 from prilavok.domains.customers.types import NewCustomer, NewIdentifier
+from prilavok.domains.orders.types import LineAct
+from prilavok.flows.change_at_pickup import confirm_change
 
 
 @pytest.fixture
@@ -116,6 +120,17 @@ def test_an_order_says_what_each_line_is_and_what_followed(shop: Shop, owner: An
     for told in ("money without counted goods", "coupon taken, no goods", "scanned only", "Coupons beyond the amount"):
         assert told in odd, told
     assert owner.get(f"/office/orders/{shop.run}").status_code == 404
+
+
+def test_an_order_shows_what_was_taken_out_and_what_was_handed_over(rolled_back: None, quick_passwords: None) -> None:
+    counter = open_counter(5, 5, 5)
+    order = placed(counter, buyer_with_phone(), 2, 1, 1).order
+    out = [LineAct("take_out", counter.variants[nth], 1) for nth in (0, 1)]
+    confirm_change(order, out, key="k", place=counter.place, actor=CASHIER, at=AT)
+    page = _page(client_of(hire("owner")), f"/office/orders/{order}")
+    rows = re.findall(r"<tr[^>]*><td class=\"number\">\d.*?</tr>", page)
+    assert ["taken-out" in row for row in rows] == [False, True, False]
+    assert [row.count("<small>") for row in rows] == [2, 2, 1], "the number of the product, and what was taken out"
 
 
 def test_why_there_are_so_many(shop: Shop, owner: Any) -> None:

@@ -327,6 +327,23 @@ def test_naming_a_phone_reveals_and_opens_nothing(shop: Shop, visitor: Any) -> N
     assert "T-S1" not in _page(visitor, "/shop/me")
 
 
+def test_after_the_last_wrong_code_the_page_offers_a_new_one(shop: Shop, visitor: Any) -> None:
+    _page(visitor, "/shop/")
+    sent = _post(visitor, "/shop/sign-in/send", phone="+77011234567", then="/shop/me")
+    address = str(sent.headers["Location"])
+    found = re.search(r"code=([0-9a-f-]{36})", address)
+    assert found
+    digits = re.findall(r"\d{6}", str(list_out(channels=["sms"], limit=1).rows[0].text))
+    never = "000000" if "000000" not in digits else "000001"
+    form = {"code": found[1], "digits": never, "next": address, "then": "/shop/basket"}
+    for _nth in range(4):
+        assert _post(visitor, "/shop/sign-in/enter", **form).headers["Location"] == address, "the form of the code"
+    last = _post(visitor, "/shop/sign-in/enter", **form)
+    assert (last.status_code, last.headers["Location"]) == (303, "/shop/sign-in?next=%2Fshop%2Fbasket")
+    page = _page(visitor, last.headers["Location"])
+    assert 'name="phone"' in page and 'name="digits"' not in page
+
+
 def test_what_a_visitor_began_comes_along_and_signing_out_leaves_nothing(shop: Shop, visitor: Any) -> None:
     milk = shop.variants["milk"]
     _page(visitor, "/shop/")

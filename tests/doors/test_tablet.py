@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext, override
 from tests.doors.counter_world import PART, Counter, Ordered, at_work, open_counter, order_of
 from tests.doors.web_people import client_of, hire
 from tests.make import verbs_of
@@ -85,6 +86,28 @@ def test_one_of_two_is_not_there(counter: Counter) -> None:
     assert (kept.quantity, kept.cancelled) == (2, 1)
     assert read_order(ordered.order).amount == 55_000
     assert _state(ordered) == "ready"
+
+
+def test_of_an_order_of_which_nothing_is_there_the_button_says_that_it_ends_it(counter: Counter) -> None:
+    from prilavok.domains.orders.queries import read_order
+
+    ordered = order_of(counter, milk=2)
+    client, there = at_work("cashier", counter.here), {**PART, "HX-Target": "picked"}
+    line = f"/tablet/shipments/{ordered.shipment}/lines/{_line(ordered.shipment)}"
+    some = client.post(line, {"short": "1"}, headers=there).content.decode()
+    client.post(line, {"act": "back"})
+    none = client.post(line, {"short": "2"}, headers=there).content.decode()
+    with override("ru"):  # of the cashier's screens
+        assert _button(some) == gettext("Ready: tell the customer")
+        assert _button(none) == gettext("Cancel the order: tell the customer")
+    assert client.post(f"/tablet/shipments/{ordered.shipment}/ready").status_code == 302
+    assert (read_order(ordered.order).commercial, _state(ordered)) == ("cancelled", "cancelled")
+
+
+def _button(page: str) -> str:
+    found = re.search(r'/ready">.*?<button class="primary touch">(.*?)</button>', page, re.DOTALL)
+    assert found
+    return re.sub(r"<svg.*?</svg>|<[^>]+>", "", found.group(1), flags=re.DOTALL).strip()
 
 
 def test_another_stores_order_is_not_there(counter: Counter) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from tests.doors.counter_world import PART, Counter, Ordered, at_work, open_counter, order_of
 from tests.doors.test_till import _field, _hand_over, _open, _plain, _receipt
 from tests.make import ask, grown, rows_of_all_tables
@@ -12,6 +13,7 @@ from tests.people import browser, digits_sent, prove, sms
 
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import read_order
+from prilavok.doors.web.parts.names import name_of
 from prilavok.kit import clock
 
 PHONE = "+77011234567"  # of the customer c-1 of the small shop
@@ -74,6 +76,11 @@ def test_points_pay_a_part_and_no_more_by_the_customers_word(counter: Counter, t
     paid = {one.method: one.amount for one in receipt.tenders}
     assert paid["points"] == most * int(str(worth)) and paid["points"] + paid["cash"] == 55_000
     assert _held(counter) == held - most + receipt.earned
+    printed = _plain(till.get(f"/till/receipts/{receipt.id}"))
+    with override("ru"):  # of the cashier's screens
+        methods = [str(name_of("method", one)) for one in ("points", "cash")]
+    lines = re.findall(r"<dt>(.*?)</dt>", printed[printed.index('class="sum"') :])
+    assert [next(nth for nth, line in enumerate(lines) if line.startswith(one)) for one in methods] == [1, 2]
 
 
 def test_it_works_without_scripts(counter: Counter, till: Any) -> None:

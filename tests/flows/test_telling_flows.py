@@ -35,6 +35,8 @@ RUN = (read_arrivals, send_message)
 ANN = 9001
 PLACED = {"number": "26-000001", "amount": Money(123_450, "KZT"), "place": {"ru": "Абая", "en": "Abay"}}
 
+NOT_FOUND = {"reason": "not_found", "missed": ({"ru": "Сыр"}, {"ru": "Хлеб"})}
+
 
 @pytest.fixture
 def at() -> Iterator[None]:
@@ -213,7 +215,7 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "reason": "staff",
         "why": "No",
     }
-    for more in ({}, {"elsewhere": {"en": "Dostyk"}, "over": True}):
+    for more in ({}, {"elsewhere": {"en": "Dostyk"}, "over": True}, NOT_FOUND, NOT_FOUND | {"paid": PLACED["amount"]}):
         text = notice_text(template, facts | more, language)
         assert text and "%(" not in text and "{" not in text and len(text) < 600
     assert "123456" in code_text("123456", language)

@@ -22,6 +22,8 @@ from prilavok.kit.jobs.registry import Due, job
 
 needs = None  # follows what a till has reported; nobody asks for it
 COUNT_WITHIN = timedelta(hours=24)
+#: the first word of a change's key says why goods left an order without anybody's wish
+SOLD, NOT_FOUND = "lost", "short"
 CALL_WITHIN = timedelta(hours=2)
 
 
@@ -55,7 +57,7 @@ def _lose(event: UUID, place: UUID, found: DiscrepancyFound, recorded: datetime,
     for order, units in share_loss(list_holds(place, found.variant), lost.held, among=set(orders), last=ready):
         lose_hold(order, place, found.variant, units, leaf=orders[order].leaf, by=found.order, actor=actor, at=at)
         act = LineAct("take_out", found.variant, units)
-        take_away(order, [act], place=place, key=f"lost:{event}", actor=actor, at=at)
+        take_away(order, [act], place=place, key=f"{SOLD}:{event}", actor=actor, at=at)
     write_off_lost(place, found.variant, lost.missing, order=found.order, at=at)
 
 
@@ -65,9 +67,10 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
     [head] = lock_orders([order]).values()
     if head.commercial == "cancelled":
         cancel_shipment(order, leaf=head.leaf, actor=actor, at=at)
-    call = NewTask(
-        kind="hold.lost", key=f"hold.lost:{order}:{key}", place=place, subject_kind="order", subject=order,
-        due_at=at + CALL_WITHIN, facts={"variant": str(acts[0].variant), "units": acts[0].quantity},
-    )  # fmt: skip
-    put_task(call, actor=actor, at=at)
+    for nth, act in enumerate(acts):
+        call = NewTask(
+            kind="hold.lost", key=f"hold.lost:{order}:{key}:{nth}", place=place, subject_kind="order",
+            subject=order, due_at=at + CALL_WITHIN, facts={"variant": str(act.variant), "units": act.quantity},
+        )  # fmt: skip
+        put_task(call, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)

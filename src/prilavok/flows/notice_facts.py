@@ -1,16 +1,19 @@
 """Parts of the story that tells of an event: what the words of each notice need to know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
-from prilavok.domains.orders.types import OrderView
+from prilavok.domains.orders.queries import list_changes
+from prilavok.domains.orders.types import ChangeKept, OrderView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.stock.queries import stock_near
+from prilavok.flows.lose_hold import NOT_FOUND, SOLD
 from prilavok.kit.events.facts import Facts as EventFacts
-from prilavok.kit.events.facts import HoldLost, OrderCancelled
+from prilavok.kit.events.facts import HoldLost, OrderCancelled, OrderChanged
 from prilavok.kit.money import Money
 
 Facts = dict[str, object]
@@ -27,6 +30,39 @@ def facts_of(verb: str, order: OrderView, told: EventFacts) -> Facts:
     return facts | TOLD[verb][1](order, told)
 
 
+def is_told_otherwise(order: OrderView, told: EventFacts) -> bool:
+    """Whether another notice of the same act says it: one act is told once.
+
+    Goods sold at a till: by hold.lost. Goods the picker did not find: by what the picking ended in, shipment.ready or
+    order.cancelled. Everything taken out: by order.cancelled.
+    """
+    if isinstance(told, OrderChanged):
+        cause = next((_cause(one) for one in list_changes(order.id) if one.id == told.change), "")
+        return order.commercial == "cancelled" or cause in (SOLD, NOT_FOUND)
+    if isinstance(told, HoldLost):
+        return told.by is None and told.variant in _not_found(order)
+    return isinstance(told, OrderCancelled) and told.reason == "hold_lost" and not _ended_by_picking(order)
+
+
+def _cause(change: ChangeKept) -> str:
+    return change.key.partition(":")[0]
+
+
+def _not_found(order: OrderView) -> list[UUID]:
+    """The variants of the order that the picker did not find."""
+    return [goods for one in list_changes(order.id) if _cause(one) == NOT_FOUND for goods in one.taken]
+
+
+def _ended_by_picking(order: OrderView) -> bool:
+    changes = list_changes(order.id)
+    return bool(changes) and _cause(changes[-1]) == NOT_FOUND
+
+
+def _named(variants: Sequence[UUID]) -> tuple[object, ...]:
+    known = read_variants(variants)
+    return tuple(known[one].name for one in variants if one in known)
+
+
 def _nothing(order: OrderView, told: EventFacts) -> Facts:
     return {}
 
@@ -36,7 +72,8 @@ def _waiting(order: OrderView, told: EventFacts) -> Facts:
     if shipment is None:
         return {}
     zone = ZoneInfo(name_places()[shipment.place].zone)
-    return {"code": open_code(shipment.id), "until": shipment.keep_until.astimezone(zone)}
+    waiting = {"code": open_code(shipment.id), "until": shipment.keep_until.astimezone(zone)}
+    return waiting | {"missed": _named(_not_found(order))}
 
 
 def _earned(order: OrderView, told: EventFacts) -> Facts:
@@ -44,7 +81,15 @@ def _earned(order: OrderView, told: EventFacts) -> Facts:
 
 
 def _reason(order: OrderView, told: EventFacts) -> Facts:
-    return {"reason": told.reason} if isinstance(told, OrderCancelled) else {}
+    if not isinstance(told, OrderCancelled):
+        return {}
+    if told.reason != "hold_lost":
+        return {"reason": told.reason}
+    return {"reason": "not_found", "missed": _named(_not_found(order))} | _paid(order)
+
+
+def _paid(order: OrderView) -> Facts:
+    return {"paid": Money(order.paid_amount, order.currency)} if order.paid_amount else {}
 
 
 def _lost(order: OrderView, told: EventFacts) -> Facts:
@@ -58,7 +103,7 @@ def _lost(order: OrderView, told: EventFacts) -> Facts:
         "goods": goods.name if goods else "",
         "elsewhere": places[near[0].place].name if near else "",
         "over": order.commercial == "cancelled",
-    }
+    } | _paid(order)
 
 
 #: the template of each verb and what else its words need

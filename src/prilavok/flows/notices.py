@@ -50,6 +50,8 @@ def points_code_text(digits: str, facts: Facts, language: str) -> str:
 def _said(value: object, language: str) -> object:
     if isinstance(value, Mapping):
         return say(value, language)
+    if isinstance(value, tuple):
+        return ", ".join(str(_said(one, language)) for one in value)
     if isinstance(value, Said):
         return value.say(_)
     if isinstance(value, Money):
@@ -68,7 +70,12 @@ def _placed(facts: Facts) -> str:
 
 def _ready(facts: Facts) -> str:
     told = _("Order %(number)s is ready at %(place)s. Pickup code: %(code)s. We keep it until %(until)s.")
-    return told % facts
+    if not facts.get("missed"):
+        return told % facts
+    short = _(
+        "We are sorry: we did not find %(missed)s on the shelf, it has left the order. Now it comes to %(amount)s."
+    )
+    return f"{short} {told}" % facts
 
 
 def _changed(facts: Facts) -> str:
@@ -78,12 +85,22 @@ def _changed(facts: Facts) -> str:
 def _lost(facts: Facts) -> str:
     said = [_("We are sorry: %(goods)s of order %(number)s is no longer there, it was sold at %(place)s.") % facts]
     if facts.get("over"):
-        said.append(_("Nothing of the order is left, so it is cancelled. You owe nothing."))
+        said.append(_("Nothing of the order is left, so it is cancelled."))
+        said.append(_money(facts))
+    else:
+        said.append(_("Now it comes to %(amount)s.") % facts)
     if facts.get("elsewhere"):
         said.append(_("There is more of it at %(elsewhere)s. Answer here and we will order it for you there.") % facts)
     else:
         said.append(_("Answer here and we will find something else for you."))
     return " ".join(said)
+
+
+def _money(facts: Facts) -> str:
+    """What becomes of the money of an order that was ended."""
+    if facts.get("paid"):
+        return _("What you paid, %(paid)s, will be given back.") % facts
+    return _("You owe nothing.")
 
 
 def _completed(facts: Facts) -> str:
@@ -96,6 +113,9 @@ def _completed(facts: Facts) -> str:
 
 
 def _cancelled(facts: Facts) -> str:
+    if facts["reason"] == "not_found":
+        lost = _("We are sorry: we did not find %(missed)s on the shelf, so order %(number)s is cancelled.") % facts
+        return " ".join([lost, _money(facts), _("Answer here and we will find something else for you.")])
     told = {
         "customer": _("Order %(number)s is cancelled, as you asked."),
         "staff": _("Order %(number)s is cancelled. Answer here if that is not what you wanted."),

@@ -11,7 +11,7 @@ from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import list_short, shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
-from prilavok.flows.lose_hold import take_away
+from prilavok.flows.lose_hold import NOT_FOUND, take_away
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -36,7 +36,9 @@ def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, ac
 
 
 def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> bool:
-    """The goods lie ready; whether they did not before. What was not found is taken out and the customer told.
+    """The goods lie ready; whether they did not before. What was not found leaves the order; the customer is told once.
+
+    An order of which nothing was found is ended, and its customer told so instead; then this is False.
 
     Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit while a line was not looked for.
     """
@@ -50,8 +52,8 @@ def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -
             variant = lines[line].variant
             lose_hold(order.id, place, variant, units, leaf=order.leaf, by=None, actor=actor, at=at)
             write_off_lost(place, variant, missing_on_shelf(place, variant, units), order=order.id, at=at)
-            act = LineAct("take_out", variant, units)
-            take_away(order.id, [act], place=place, key=f"short:{line}", actor=actor, at=at)
+        if acts := [LineAct("take_out", lines[line].variant, units) for line, units in short.items()]:
+            take_away(order.id, acts, place=place, key=f"{NOT_FOUND}:{shipment}", actor=actor, at=at)
         return shipment_of_id(shipment).waits and make_ready(shipment, leaf=order.leaf, actor=actor, at=at)
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.flows.notice_facts import TOLD, facts_of
+from prilavok.flows.notice_facts import TOLD, facts_of, is_told_otherwise
 from prilavok.flows.tell_customer import tell_customer
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -23,9 +23,9 @@ def tell_of_event(event: Recorded, *, actor: Actor) -> UUID | None:
     told = event.facts
     if event.verb not in TOLD or not isinstance(told, _OF_ORDERS):
         return None
-    if isinstance(told, OrderCancelled) and told.reason == "hold_lost":
-        return None  # what was lost has been told, and that the order ended by it
     order = read_order(told.order)
+    if is_told_otherwise(order, told):
+        return None
     facts = facts_of(event.verb, order, told)
     return tell_customer(order.leaf, TOLD[event.verb][0], facts, key=str(event.id), actor=actor, at=clock.now())
 

@@ -76,6 +76,11 @@ class Waiting:
         """How many lines are short of something."""
         return sum(line.short > 0 for line in self.lines)
 
+    @property
+    def nothing_found(self) -> bool:
+        """Whether the picker has said of every unit of the order that it is not there."""
+        return bool(self.lines) and all(line.short >= line.units for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:

@@ -7,7 +7,7 @@ from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.receipts.errors import ReceiptUnknown
 from prilavok.domains.receipts.queries import read_receipt
-from prilavok.domains.receipts.types import ReceiptView
+from prilavok.domains.receipts.types import ReceiptTender, ReceiptView
 from prilavok.domains.staff.queries import read_staff
 
 
@@ -18,6 +18,11 @@ class ReceiptPage:
     receipt: ReceiptView
     place: PlaceView
     cashier: str
+
+    @property
+    def tenders(self) -> list[ReceiptTender]:
+        """How it was paid, cash last: what was given and the change stand right below it."""
+        return sorted(self.receipt.tenders, key=lambda one: one.method == "cash")
 
     @property
     def list_amount(self) -> int:

@@ -24,9 +24,17 @@ def tidy_words(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+_SECOND = timedelta(microseconds=999_999)
+
+
 def told_at(said_at: datetime, at: datetime) -> datetime:
-    """When something was said: as the provider says, but never later than we heard of it."""
-    return min(said_at, at)
+    """When something was said: as the provider says, but never later than we heard of it.
+
+    A stamp of whole seconds means any instant of its second. The latest one is taken: what we recorded to the
+    microsecond within that second, and what it follows, stands before it. The stamp itself stays in the arrival.
+    """
+    latest = said_at if said_at.microsecond else said_at + _SECOND
+    return min(latest, at)
 
 
 def digest_of(token: str) -> bytes:

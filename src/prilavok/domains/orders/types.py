@@ -1,5 +1,6 @@
 """What crosses the edge of orders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -211,6 +212,15 @@ class LineAct:
     quantity: int
     list_amount: int = 0
     discount_amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeKept:
+    """A change as it is kept. key: names it, and by its first word whence it came; taken: units out, by variant."""
+
+    id: UUID
+    key: str
+    taken: Mapping[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)

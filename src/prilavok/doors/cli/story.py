@@ -152,10 +152,13 @@ def _end(stage: "Stage", began: datetime, operator: "Played") -> int:
         teller.line(f"  {at.astimezone(zone):%H:%M:%S}  {what}{f'  [{channel}]' if channel else ''}")
     teller.line()
     teller.say("asking")
-    wrong = list(faults(UUID(stage.order.rpartition("/")[2]), customer.id, teller))
+    order = UUID(stage.order.rpartition("/")[2])
+    wrong = list(faults(order, customer.id, teller, points=stage.points, cash=stage.cash))
     teller.line()
     if wrong:
         teller.say("stopped", why="; ".join(wrong))
         return 1
+    if teller.slow:
+        teller.say("slow", which="; ".join(teller.slow))
     teller.say("end", seconds=f"{teller.slowest:.2f}")
     return 0

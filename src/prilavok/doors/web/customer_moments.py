@@ -139,7 +139,7 @@ def _ended(reason: str) -> str:
         "customer": gettext("Cancelled the order"),
         "staff": gettext("The order was cancelled by staff"),
         "not_collected": gettext("The order ended: it was not collected"),
-        "hold_lost": gettext("The order ended: the goods were sold to somebody else"),
+        "hold_lost": gettext("The order ended: its goods were not there any more"),
     }.get(reason, gettext("The order was cancelled"))
 
 

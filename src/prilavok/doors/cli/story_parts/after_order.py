@@ -3,10 +3,10 @@
 import re
 
 from prilavok.doors.cli.story_parts.pages import Element, Page
+from prilavok.doors.cli.story_parts.paying import pays
 from prilavok.doors.cli.story_parts.stage import Stage
 from prilavok.doors.cli.story_parts.stopped import StoryStopped
 from prilavok.doors.cli.story_parts.windows import Window
-from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import say
 
 _PICKING = "/tablet/picking"
@@ -100,7 +100,7 @@ def changes(stage: Stage) -> None:
         out=say(goods[0].variant.name, language),
         into=say(goods[2].variant.name, language),
     )
-    order = _at_till(stage)
+    order = stage.at_till
     page = stage.cashier.see(order)
     taking = page.forms("/act", act="take_out", variant=str(goods[0].variant.id))
     if not taking:
@@ -111,58 +111,6 @@ def changes(stage: Stage) -> None:
     after = stage.cashier.send(page, f"{order}/confirm")
     stage.hears("shop", "order", id=order.rpartition("/")[2])
     stage.teller.happened("changed", goods="; ".join(_amounts(after)))
-
-
-def pays(stage: Stage) -> None:
-    """Points pay what they may, cash the rest; the receipt stands on the customer's page."""
-    page = stage.cashier.see(_at_till(stage))
-    form = page.forms("/hand-over")
-    if not form:
-        raise StoryStopped("no_form", address=page.address, form="/hand-over")
-    points = _points(page)
-    due, worth = (int(form[0].attributes.get(name, "0")) for name in ("data-due", "data-worth"))
-    left = max(due - points * worth, 0)
-    decimals = int(form[0].attributes.get("data-decimals", "2"))
-    given = _notes_for(left, decimals)
-    currency, language = stage.chosen.place.currency, stage.teller.language
-    notes = format_money(Money(given * 10**decimals, currency), language, short=True)
-    stage.teller.step("pays_with_points" if points else "pays", stage.url(stage.order), points=points, given=notes)
-    stage.act()
-    receipt = stage.cashier.press(
-        form[0], method="cash" if left else "none", points=str(points or ""), given=str(given)
-    )
-    stage.hears("shop", "order", id=_at_till(stage).rpartition("/")[2])
-    stage.sees(lambda: stage.visitor.see(stage.order), lambda own: bool(own.links("/receipt")), "no_receipt")
-    stage.teller.happened("receipt", address=stage.url(receipt.address.removeprefix(stage.address)))
-    for line in _printed(receipt):
-        stage.teller.line(f"      | {line}")
-
-
-def _at_till(stage: Stage) -> str:
-    return f"/till/orders/{stage.order.rpartition('/')[2]}"
-
-
-def _points(page: Page) -> int:
-    """All points that may pay, as the till's own button knows them."""
-    buttons = page.all(lambda one: one.attributes.get("data-fills") == "#points")
-    return int(buttons[0].attributes.get("data-value", "0")) if buttons else 0
-
-
-def _notes_for(left: int, decimals: int) -> int:
-    """What somebody hands over in notes, in whole units of the currency: round, and a little more than is owed."""
-    whole = -(-left // int(10**decimals))
-    note = 5 if whole < 100 else 500
-    return whole + -whole % note
-
-
-def _printed(receipt: Page) -> list[str]:
-    """The receipt as it is printed, one line each."""
-    paper = receipt.of_class("receipt")
-    lines: list[str] = []
-    for one in paper[0].within() if paper else ():
-        if one.tag in {"strong", "p", "tr"} or (one.tag == "div" and one.inside):
-            lines.append(one.text)
-    return [line for line in lines if line]
 
 
 def settles(stage: Stage) -> None:

@@ -36,7 +36,9 @@ SCRIPT = {
     "changes": "At the counter “{out}” stays in the store, and “{into}” is taken instead.",
     "changed": "Now it is: {goods}.",
     "pays": "Paid in cash: {given} is given.",
-    "pays_with_points": "{points} points pay a part, {given} in cash is given for the rest.",
+    "pays_with_points": "The customer wants to pay with points ({points}): the till asks, they get six digits"
+    " in Telegram and say them; for the rest they give {given} in cash.",
+    "points_code": "The code for points, from the customer's chat in Telegram: {code}.",
     "receipt": "Paid and handed over. The receipt: {address}",
     "settles": "The operator marks the conversation as settled.",
     "seen": "{where} saw it after {seconds} s",
@@ -51,15 +53,19 @@ SCRIPT = {
     "is_completed": "the order is completed, paid and handed over",
     "is_released": "no hold of the order is open any more",
     "is_paid": "there is one receipt, and its payments make the sum of the order",
+    "is_paid_so": "the receipt says the points and the cash that were told",
+    "is_burned": "so many points are gone, in the ledger and on the timeline",
     "is_one_person": "shop, Telegram and till are one person",
     "adds_up": "the ledger adds up, whole",
     "end": "The story is told. The slowest window saw it after {seconds} s. Tell it again whenever you like.",
+    "slow": "Slower than a second: {which} s.",
     "stopped": "The story stopped here: {why}",
     "not_sandbox": "the story acts in a sandbox only, and this installation speaks to the real outside: start one with"
     " PRILAVOK_OUTSIDE=sandbox",
     "behind_tls": "this installation wants TLS (PRILAVOK_SECURE=1), and the story speaks plain HTTP on this machine:"
     " tell it on one without",
-    "no_server": "nothing answers at {address}: start it with `./run` in another window and wait till it is open",
+    "no_server": "nothing answers at {address}: start it with `./run` in another window and wait till it is open"
+    "; where the server listens on another port, set PRILAVOK_PORT to it for this command too",
     "nobody": "there is no made-up customer with purchases, or no store with three things on the shelf: load one with"
     " `prilavok load demo`; were the made-up names taken away, `prilavok made-up on` brings them back",
     "no_answer": "{address} did not answer ({said})",
@@ -78,4 +84,6 @@ SCRIPT = {
     "stranger_saw": "a stranger was shown something at {address}",
     "not_found_by_code": "the till did not find order {number} by its code ({address})",
     "no_receipt": "there is no receipt at {address}",
+    "not_asked": "the till at {address} did not take {points} points off what is owed",
+    "no_points_printed": "the receipt at {address} does not name {points} points",
 }

@@ -41,6 +41,10 @@ class Messenger:
         chat = self._told("GET", f"/user/{self.person}/chat?bot={self.bot}", None)
         return list(chat["messages"])
 
+    def heard(self) -> list[str]:
+        """What the bot has written, the first first."""
+        return [str(one.get("text", "")) for one in self.said() if self._is_bots(one)]
+
     def wait_for(self, shown: Callable[[str], bool], since: float, patience: float, *, after: int = 0) -> float | None:
         """Seconds from `since` (of time.monotonic) till the bot has written what is meant; None: it has not.
 

@@ -17,7 +17,10 @@ _QUIET = 0.15  # seconds
 
 @dataclass
 class Stage:
-    """address: where the shop answers. patience: seconds for what others are to see. heard: ears by their window."""
+    """address: where the shop answers. patience: seconds for what others are to see. heard: ears by their window.
+
+    points, cash (minor units): what the story says the order is paid with.
+    """
 
     address: str
     teller: Teller
@@ -32,11 +35,18 @@ class Stage:
     order: str = ""
     number: str = ""
     code: str = ""
+    points: int = 0
+    cash: int = 0
     since: float = 0.0
 
     def url(self, path: str) -> str:
         """The whole address of a screen, for the reader."""
         return f"{self.address}{path}"
+
+    @property
+    def at_till(self) -> str:
+        """The page of the order at the till."""
+        return f"/till/orders/{self.order.rpartition('/')[2]}"
 
     def act(self) -> None:
         """From now on the seconds count till others see it; what earlier acts caused has been heard by then."""

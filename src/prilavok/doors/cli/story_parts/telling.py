@@ -7,14 +7,19 @@ from prilavok.doors.cli.story_parts.en import SCRIPT as ENGLISH
 from prilavok.doors.cli.story_parts.kk import SCRIPT as KAZAKH
 from prilavok.doors.cli.story_parts.ru import SCRIPT as RUSSIAN
 
+PROMISED = 1.0  # seconds till other windows see it
 SCRIPTS = {"ru": RUSSIAN, "kk": KAZAKH, "en": ENGLISH}
 
 
 class Teller:
-    """Numbers the steps. pause: seconds between a sentence and its act; wait: for Enter instead."""
+    """Numbers the steps. pause: seconds between a sentence and its act; wait: for Enter instead.
+
+    slow: who saw what later than promised, by step and window.
+    """
 
     def __init__(self, language: str, *, pause: float = 0.0, wait: bool = False) -> None:
         self.language, self.slowest = language, 0.0
+        self.slow: list[str] = []
         self._pause, self._wait, self._step = pause, wait, 0
 
     def words(self, key: str, **told: object) -> str:
@@ -52,4 +57,6 @@ class Teller:
     def seen(self, where: str, seconds: float) -> None:
         """How soon another window saw it, in the words of `where_…`."""
         self.slowest = max(self.slowest, seconds)
+        if seconds > PROMISED:
+            self.slow.append(f"{self._step}. {self.words(f'where_{where}')}, {seconds:.2f}")
         self.happened("seen", where=self.words(f"where_{where}"), seconds=f"{seconds:.2f}")

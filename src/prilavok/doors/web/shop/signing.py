@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from prilavok.domains.customers.errors import CodeEnded
+from prilavok.domains.customers.errors import CodeEnded, CodeWrong
 from prilavok.domains.customers.queries import read_code
 from prilavok.doors.web.entrance import address_of
 from prilavok.doors.web.shop.visitor import (
@@ -72,7 +72,10 @@ def enter(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     if code is None:
         return told_back(request, CodeEnded())
     digits = "".join(sign for sign in request.POST.get("digits", "")[:20] if sign.isdigit())
-    proved = prove_code(shopper.leaf, code, digits, actor=shopper.actor, at=shopper.at)
+    try:
+        proved = prove_code(shopper.leaf, code, digits, actor=shopper.actor, at=shopper.at)
+    except CodeWrong as wrong:
+        return told_back(request, wrong) if wrong.left else _dead(request)
     messages.success(request, gettext("You are signed in."))
     response = redirect(own_address(request.POST.get("then", "")))
     response.status_code = 303
@@ -90,6 +93,15 @@ def sign_out(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     response = see_other(request, "/shop/me")
     remember(response, stranger.token)
     response.delete_cookie(STORE_COOKIE, samesite="Lax")
+    return response
+
+
+def _dead(request: HttpRequest) -> HttpResponseBase:
+    """No try is left: instead of the form for that code, the one that sends another."""
+    told = gettext("The code is not right, and that was the last try: it opens nothing any more. Ask for a new one.")
+    messages.error(request, told)
+    response = redirect(f"/shop/sign-in?{urlencode({'next': own_address(request.POST.get('then', ''))})}")
+    response.status_code = 303
     return response
 
 

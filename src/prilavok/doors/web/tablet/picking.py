@@ -94,10 +94,13 @@ def line(request: HttpRequest, shipment: UUID, line: UUID) -> HttpResponseBase:
 @needs(_PICK)
 @require_POST
 def ready(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
-    """The goods lie ready: the customer is told."""
+    """The goods lie ready, or nothing was found and the order is ended: the customer is told."""
     here = place_of(request, _PICK)
     ready_shipment(shipment, place=here.id, actor=_actor(request), at=clock.now())
-    messages.success(request, _("It lies ready; the customer is being told."))
+    if read_picking(shipment, place=here.id, actor=staff_of(request)).shipment.state == "cancelled":
+        messages.success(request, _("The order is cancelled: nothing of it was found. The customer is being told."))
+    else:
+        messages.success(request, _("It lies ready; the customer is being told."))
     return HttpResponseRedirect(reverse("tablet:picking"))
 
 
