@@ -154,9 +154,9 @@ def test_more_than_is_free_is_told_beside_the_field_with_a_way_on(shop: OwnDatab
     )
     client.post(f"{address}/store", {"place": str(place)})
     client.post(f"{address}/wish", {"variant": str(variant), "quantity": "99999"})
-    shown = client.get(f"{address}/basket").content.decode()
+    shown = client.get(f"{address}/basket", headers={"HX-Request": "true"}).content.decode()
     assert f'id="free-{variant}"' in shown and f'name="quantity" value="{free}"' in shown
     assert '<button class="wide" disabled>' in shown
     client.post(f"{address}/wish", {"variant": str(variant), "quantity": str(free)})
-    shown = client.get(f"{address}/basket").content.decode()
+    shown = client.get(f"{address}/basket", headers={"HX-Request": "true"}).content.decode()
     assert "disabled" not in shown and f"{address}/quote" in shown
