@@ -1,5 +1,7 @@
 """`prilavok check`: says what is wrong, and catches what is planted."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -48,6 +50,13 @@ def test_a_check_that_cannot_run_counts_as_wrong(capsys: pytest.CaptureFixture[s
     assert check._prove("a moved check", check._resolve("prilavok.kit.nowhere.check")) is True
     assert "WRONG a moved check" in capsys.readouterr().out
     assert check._prove("a quiet check", list) is False
+    begun, ended = capsys.readouterr().out.splitlines()
+    assert begun == "...   a quiet check"
+    assert re.fullmatch(r"ok    a quiet check, \d+\.\d s", ended)
+
+
+def test_that_every_order_has_its_event_is_a_line_of_its_own() -> None:
+    assert "orders: every one has its event" in [name for name, _path in check.ELSEWHERE]
 
 
 def test_every_check_kept_elsewhere_is_there(rolled_back: None) -> None:

@@ -118,3 +118,45 @@ def test_who_may_not_is_refused(shop: OwnDatabase) -> None:
             assert client.post(f"{address}/{act}").status_code == 403, (role, act)
     assert client_of().get(address).status_code == 302
     assert operator().get(f"/desk/conversations/{UUID(int=5)}").status_code == 404
+
+
+def test_a_conversation_tells_all_its_times_by_one_clock_and_names_it(shop: OwnDatabase) -> None:
+    from zoneinfo import ZoneInfo
+
+    from prilavok.domains.conversations.queries import list_messages
+
+    _leaf, conversation = asked()
+    [message] = list_messages(conversation).rows
+    there = message.said_at.astimezone(ZoneInfo("Asia/Almaty"))
+    client = operator()
+    for page in (
+        "/desk/conversations",
+        f"/desk/conversations/{conversation}",
+        f"/desk/conversations/{conversation}/thread",
+    ):
+        told = client.get(page).content.decode()
+        assert f">{there:%H:%M}</time>" in told
+        assert f">{message.said_at:%H:%M}</time>" not in told, "not the clock of UTC"
+        if not page.endswith("thread"):
+            assert told.count("Алматы, UTC+5") == 1
+
+
+def test_more_than_is_free_is_told_beside_the_field_with_a_way_on(shop: OwnDatabase) -> None:
+    from tests.make import ask
+
+    _leaf, conversation = asked()
+    client = operator()
+    address = f"/desk/conversations/{conversation}"
+    [(place, variant, free)] = ask(
+        "SELECT s.place, s.variant, s.available FROM fact_stock s JOIN named_place p ON p.place = s.place"
+        " JOIN fact_variant v ON v.variant = s.variant JOIN priced_now n ON n.variant = s.variant AND n.place IS NULL"
+        " WHERE p.code = 'demo-almaty' AND v.unit = 'piece' AND s.available > 0 ORDER BY v.sku LIMIT 1"
+    )
+    client.post(f"{address}/store", {"place": str(place)})
+    client.post(f"{address}/wish", {"variant": str(variant), "quantity": "99999"})
+    shown = client.get(f"{address}/basket", headers={"HX-Request": "true"}).content.decode()
+    assert f'id="free-{variant}"' in shown and f'name="quantity" value="{free}"' in shown
+    assert '<button class="wide" disabled>' in shown
+    client.post(f"{address}/wish", {"variant": str(variant), "quantity": str(free)})
+    shown = client.get(f"{address}/basket", headers={"HX-Request": "true"}).content.decode()
+    assert "disabled" not in shown and f"{address}/quote" in shown

@@ -383,4 +383,4 @@ def test_the_bare_address_of_a_workplace_leads_to_its_first_screen(shop: Shop, o
         assert (answer.status_code, answer.headers["Location"].startswith(screen)) == (302, True), bare
     marketer = client_of(hire("marketer", language="en"))
     assert not marketer.get("/till/").headers["Location"].startswith("/till/"), "not a screen of theirs"
-    assert client_of().get("/till/").headers["Location"] == "/sign-in?next=/till/"
+    assert client_of().get("/till/").headers["Location"] == "/sign-in?next=%2Ftill%2F"

@@ -384,3 +384,11 @@ def test_the_screens_ask_no_more_than_they_need(counter: Counter, till: Any, bud
         assert till.get(f"/till/orders/{ordered.order}").status_code == 200
     with budget("tablet/picking"):
         assert till.get("/tablet/picking").status_code == 200
+
+
+def test_a_wrong_code_is_told_on_the_till_where_no_script_takes_the_answer(till: Any) -> None:
+    answer = till.post("/till/scan", {"scan": "135790"})
+    told = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'id="scan"' in told and 'class="toast' in told, "the counter stays in sight, with the reason on it"
+    assert "entrance-card" not in told, "not the page of failures"

@@ -136,7 +136,10 @@ def _continued(facts: Facts) -> str:
 
 
 def _known(facts: Facts) -> str:
-    return _("Thank you, we know you now: your orders, points and basket are with you here and on our site.")
+    return _(
+        "Thank you, we know you now: your orders, points and basket are with you here, and on our site once you sign in"
+        " there by a code sent to this phone."
+    )
 
 
 def _not_yours(facts: Facts) -> str:

@@ -14,16 +14,28 @@ NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One receipt as its source has it; day: the local day in source dates."""
+    """One receipt as its source has it; day: the local day in source dates; amounts: of each line, in any order."""
 
     key: str
     day: date
+    amounts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a comparison found. lines: in the source; here: of them on orders; refused: of them refused."""
+
+    wrong: list[str]
     lines: int
-    amount: int
+    here: int
+    refused: int
 
 
-def reconcile(run: UUID, source: UUID, shift_weeks: int, receipts: Iterable[Expected], *, whole: bool) -> list[str]:
-    """Compare every receipt of the source with its order's lines and the rows refused; sentences, none when equal.
+def reconcile(run: UUID, source: UUID, shift_weeks: int, receipts: Iterable[Expected], *, whole: bool) -> Reconciled:
+    """Compare every receipt of the source with its order's lines and the rows refused, amount by amount.
+
+    Proven is that each receipt has on its order and among the refused rows just the amounts of its lines; which of
+    them stands at which goods is not asked.
 
     whole: the receipts are all that the source has, so that an order of none of them is one too many.
     """
@@ -33,16 +45,16 @@ def reconcile(run: UUID, source: UUID, shift_weeks: int, receipts: Iterable[Expe
     weeks_in: Counter[date] = Counter()
     weeks_here: Counter[date] = Counter()
     shift = timedelta(weeks=shift_weeks)
+    counts = [0, 0, 0]
     for receipt in receipts:
-        lines, amount, day = found.pop(receipt.key, (0, 0, receipt.day + shift))
-        more_lines, more_amount = refused.pop(receipt.key, (0, 0))
-        if (lines + more_lines, amount + more_amount, day - shift) != (receipt.lines, receipt.amount, receipt.day):
-            wrong.append(
-                f"receipt {receipt.key}: {receipt.lines} lines of {receipt.amount} on {receipt.day} in the source, "
-                f"{lines} + {more_lines} refused of {amount} + {more_amount} on {day - shift} here"
-            )
-        weeks_in[_monday(receipt.day)] += receipt.amount
-        weeks_here[_monday(day - shift)] += amount + more_amount
+        lines, day = found.pop(receipt.key, ([], receipt.day + shift))
+        more = refused.pop(receipt.key, [])
+        if day - shift != receipt.day or sorted(lines + more) != sorted(receipt.amounts):
+            wrong.append(_different(receipt, lines, more, day - shift))
+        for nth, several in enumerate((receipt.amounts, lines, more)):
+            counts[nth] += len(several)
+        weeks_in[_monday(receipt.day)] += sum(receipt.amounts)
+        weeks_here[_monday(day - shift)] += sum(lines) + sum(more)
     if whole:
         wrong += [f"order of receipt {key} is in no receipt of the source" for key in found]
     wrong += [
@@ -50,31 +62,43 @@ def reconcile(run: UUID, source: UUID, shift_weeks: int, receipts: Iterable[Expe
         for week in sorted(weeks_in.keys() | weeks_here.keys())
         if weeks_in[week] != weeks_here[week]
     ]
-    return wrong[:NAMED] + ([f"and {len(wrong) - NAMED} more"] if len(wrong) > NAMED else [])
+    named = wrong[:NAMED] + ([f"and {len(wrong) - NAMED} more"] if len(wrong) > NAMED else [])
+    return Reconciled(named, *counts)
 
 
-def _loaded(source: UUID) -> dict[str, tuple[int, int, date]]:
-    """By receipt: the lines and their amount as the lines themselves say, and the order's local day."""
+def _different(receipt: Expected, lines: list[int], more: list[int], day: date) -> str:
+    told = (
+        f"receipt {receipt.key}: {len(receipt.amounts)} lines of {sum(receipt.amounts)} on {receipt.day} in the source,"
+        f" {len(lines)} + {len(more)} refused of {sum(lines)} + {sum(more)} on {day} here"
+    )
+    here, there = Counter(lines + more), Counter(receipt.amounts)
+    if len(lines) + len(more) == len(receipt.amounts) and here != there:
+        told += f"; lines of {sorted((there - here).elements())} are {sorted((here - there).elements())}"
+    return told
+
+
+def _loaded(source: UUID) -> dict[str, tuple[list[int], date]]:
+    """By receipt: the amounts of its order's lines, and the order's local day."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT o.source_key, count(l.id), coalesce(sum(l.amount), 0)::bigint, o.local_day
+            SELECT o.source_key, coalesce(array_agg(l.amount) FILTER (WHERE l.id IS NOT NULL), '{}'), o.local_day
               FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id
              WHERE o.source = %s GROUP BY o.id
             """,
             [source],
         )
-        return {key: (lines, amount, day) for key, lines, amount, day in cursor.fetchall()}
+        return {key: (amounts, day) for key, amounts, day in cursor.fetchall()}
 
 
-def _refused(run: UUID) -> dict[str, tuple[int, int]]:
+def _refused(run: UUID) -> dict[str, list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT row ->> 'receipt', count(*), sum(amount)::bigint FROM imports_refused_row"
+            "SELECT row ->> 'receipt', array_agg(amount) FROM imports_refused_row"
             " WHERE run_id = %s AND step = 'sales' GROUP BY 1",
             [run],
         )
-        return {key: (rows, amount) for key, rows, amount in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def _monday(day: date) -> date:

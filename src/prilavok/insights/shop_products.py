@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -15,20 +15,19 @@ from prilavok.domains.pricing.types import PriceView
 from prilavok.domains.stock.queries import free_at
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
-from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+from prilavok.insights.sold_here import below, sold_at
+from prilavok.kit.pages import Mark, Page, Sort, read_page
 
 _MOST_FOUND = 200
 _MOST_ELSEWHERE = 30
 _SHELVES_KEPT = 300  # seconds for which the tree of a store's shelves is taken as unchanged
 _BY_SKU = Sort((("v.sku", "text"),))
-_SOLD_HERE = """EXISTS (SELECT FROM priced_now n WHERE n.variant = v.variant AND n.currency = %s
-    AND (n.place = %s::uuid OR n.place IS NULL))"""
-_FREE_HERE = "EXISTS (SELECT FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid AND s.available > 0)"
-_BELOW = "v.category_path = %s OR starts_with(v.category_path, %s)"
 _SHELVES = """
-SELECT coalesce(v.category_path, '') AS path, count(*) AS variants
-  FROM priced_now n JOIN fact_variant v ON v.variant = n.variant
- WHERE n.currency = %(currency)s AND (n.place = %(place)s OR n.place IS NULL)
+SELECT coalesce(v.category_path, '') AS path, count(DISTINCT n.variant) AS variants
+  FROM price_span n JOIN fact_variant v ON v.variant = n.variant
+ WHERE n.price_list IN (SELECT l.price_list FROM price_list_place l
+                         WHERE l.currency = %(currency)s AND (l.place = %(place)s OR l.place IS NULL))
+   AND n.valid_from <= %(at)s AND (n.valid_to IS NULL OR n.valid_to > %(at)s)
  GROUP BY 1
 """
 # Pieces alone: grams of coffee outnumber everything. One of each shelf before the second of any.
@@ -91,27 +90,23 @@ class ShopProduct:
 
 def shelves_here(place: PlaceView, path: str, at: datetime) -> tuple[list[CategoryView], list[Shelf]]:
     """The categories on the way to a path, and those directly below it in which the store sells anything."""
-    counts = _counted(place.id, place.currency, int(at.timestamp()) // _SHELVES_KEPT)
+    counts = _counted(place.id, place.currency, int(at.timestamp()) // _SHELVES_KEPT * _SHELVES_KEPT)
     depth = len(path.split("/")) if path else 0
-    way, below = [], []
+    way, shelves = [], []
     for category in list_shelves(path):
         if category.depth <= depth:
             way.append(category)
         elif sold := sum(number for name, number in counts if _is_below(name, category.path)):
-            below.append(Shelf(category, sold))
+            shelves.append(Shelf(category, sold))
     # What the store sells most of stands first: a grocer's shop opens with groceries.
-    return way, sorted(below, key=lambda shelf: -shelf.variants)
+    return way, sorted(shelves, key=lambda shelf: -shelf.variants)
 
 
 def list_offers(
     place: PlaceView, path: str, *, at: datetime, free: bool = False, after: Mark | None = None, limit: int = 24
 ) -> Page[Offer]:
     """What the store sells on a shelf and below it, by SKU. free: only what can be taken now."""
-    asked = [Condition(_SOLD_HERE, place.currency, place.id)]
-    if path:
-        asked.append(Condition(_BELOW, path, f"{path}/"))
-    if free:
-        asked.append(Condition(_FREE_HERE, place.id))
+    asked = [*sold_at(place, at, free=int(free)), *below(path, "v.category_path")]
     page = read_page("v.variant", "fact_variant v", row=_alone, where=asked, sort=_BY_SKU, after=after, limit=limit)
     return page.turned(lambda variants: offers_of(variants, place, at))
 
@@ -166,8 +161,8 @@ def stocked_elsewhere(variant: UUID, place: PlaceView) -> tuple[Elsewhere, ...]:
 @lru_cache(maxsize=1024)
 def _counted(place: UUID, currency: str, moment: int) -> tuple[tuple[str, int], ...]:
     # A store's tree changes with its price list, some times a day; counting it reads every price of the store.
-    del moment
-    rows = ask_plainly(_SHELVES, {"place": place, "currency": currency})
+    at = datetime.fromtimestamp(moment, UTC)
+    rows = ask_plainly(_SHELVES, {"place": place, "currency": currency, "at": at})
     return tuple((row["path"], row["variants"]) for row in rows)
 
 

@@ -1,10 +1,18 @@
 -- Variants with what screens and indicators sort and filter them by.
 CREATE VIEW fact_variant AS
 SELECT v.id AS variant, v.product_id AS product, v.sku, v.barcode, v.unit, v.package, p.name, p.maker,
-       p.category_id AS category, c.path AS category_path
+       p.category_id AS category, c.path AS category_path,
+       v.archived_at IS NOT NULL OR p.archived_at IS NOT NULL AS archived
 FROM catalog_variant v
 JOIN catalog_product p ON p.id = v.product_id
 LEFT JOIN catalog_category c ON c.id = p.category_id;
+
+-- Products that are on offer, with what lists of them go by.
+CREATE VIEW offered_product AS
+SELECT p.id AS product, p.code, c.path AS category_path
+FROM catalog_product p
+LEFT JOIN catalog_category c ON c.id = p.category_id
+WHERE p.archived_at IS NULL;
 
 -- How indicators name a category; `path` is the codes from the root.
 CREATE VIEW named_category AS

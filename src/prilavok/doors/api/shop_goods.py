@@ -1,14 +1,16 @@
 """What a guest may look at: stores, and what each of them offers at which price."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
+from pydantic import Field
 
-from prilavok.domains.catalog.queries import list_products, read_products, variants_of
+from prilavok.domains.catalog.queries import read_products, variants_of
 from prilavok.domains.catalog.types import ProductView
 from prilavok.domains.places.queries import list_places, read_place
 from prilavok.domains.places.types import PlaceView
@@ -19,6 +21,7 @@ from prilavok.doors.api.shop_guests import for_guests
 from prilavok.insights.free_elsewhere import COLLECT_AT
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.offers import Offer, offers_at
+from prilavok.insights.sold_here import list_sold_products
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import Mark, Page
@@ -68,9 +71,13 @@ class StoresAsked(Turning):
 
 
 class ShopProductsAsked(Turning):
-    """place: the store. q: name, code or barcode, the likest first. category: with all shelves below."""
+    """place: the store. q: name, code or barcode, the likest first. category: with all shelves below.
+
+    free: at least so many units of a variant are free there now; a product without such a variant is left out.
+    """
 
     place: UUID
+    free: int = Field(0, ge=0, le=1_000_000_000)
     q: Text | None = None
     category: Path | None = None
     sort: Literal["code", "-code", "new"] = "code"
@@ -88,16 +95,20 @@ def shop_stores(request: HttpRequest, asked: Query[StoresAsked]) -> Listed[ShopS
 
 @for_guests(router, "GET", "/shop/products", gives=Listed[ShopProduct])
 def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> Listed[ShopProduct]:
-    """Products that a store offers; a page may hold fewer than asked, since what has no price there is left out."""
-    place = store_named(asked.place)
+    """Products that a store sells at a price now: every page of them is full but the last."""
+    place, at = store_named(asked.place), clock.now()
+
+    def turned(products: Sequence[UUID]) -> list[ShopProduct]:
+        known = read_products(products)
+        offered = _offered([known[id] for id in products if id in known], place, at)
+        return [one for one in offered if any(variant.free >= asked.free for variant in one.variants)]
 
     def read(after: Mark | None, limit: int) -> Page[ShopProduct]:
         if asked.q:
-            ids = find_products(asked.q)
-            known = read_products(ids)
-            return Page(tuple(_offered([known[id] for id in ids if id in known], place)[:limit]))
-        page = list_products(category=asked.category or "", sort=asked.sort, after=after, limit=limit)
-        return Page(tuple(_offered(page.rows, place)), page.after)
+            return Page(tuple(turned(find_products(asked.q))[:limit]))
+        shelf, free, sort = asked.category or "", asked.free, asked.sort
+        page = list_sold_products(place, at=at, category=shelf, free=free, sort=sort, after=after, limit=limit)
+        return page.turned(turned)
 
     return page_of("shop products", asked, read, lambda product: product)
 
@@ -112,7 +123,7 @@ class ShopProductAsked(Shape):
 def shop_product(request: HttpRequest, product: UUID, asked: Query[ShopProductAsked]) -> ShopProduct:
     """One product as a store offers it."""
     place = store_named(asked.place)
-    for found in _offered(list(read_products([product]).values()), place):
+    for found in _offered(list(read_products([product]).values()), place, clock.now()):
         return found
     raise NotFound("product.unknown", _("There is no such product."))
 
@@ -125,10 +136,10 @@ def store_named(place: UUID) -> PlaceView:
     return found
 
 
-def _offered(products: Sequence[ProductView], place: PlaceView) -> list[ShopProduct]:
+def _offered(products: Sequence[ProductView], place: PlaceView, at: datetime) -> list[ShopProduct]:
     variants = variants_of([one.id for one in products])
     asked = [variant.id for several in variants.values() for variant in several]
-    offers = offers_at(asked, place.id, place.currency, clock.now())
+    offers = offers_at(asked, place.id, place.currency, at)
     return [
         _product(
             one,

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import importlib.resources
 import stat
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +24,9 @@ _ZONES = ("Asia/Almaty", "Asia/Aqtau", "Europe/Moscow", "America/New_York")
 # (what is checked, where the function is): each returns sentences, none when all is well.
 ELSEWHERE = (
     ("ledgers: the sum of moves is the balance", "prilavok.kit.ledger.checks.check"),
-    ("loads: what came in is here, by receipt and by week", "prilavok.doors.cli.reconciling.check"),
+    ("orders: every one has its event", "prilavok.insights.reconciliation.check_order_events"),
+    ("orders: every one says what its lines and payments say", "prilavok.insights.reconciliation.check_order_sums"),
+    ("loads: what came in is here, by line, by receipt and by week", "prilavok.doors.cli.reconciling.check"),
     ("relay: how far behind its readers are", "prilavok.kit.events.check.check_relay"),
     ("jobs: nothing buried, nothing overdue", "prilavok.kit.jobs.check.check_jobs"),
 )
@@ -50,12 +53,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _prove(name: str, check: Check) -> bool:
-    """Run one check and print what it found. Returns whether something is wrong."""
+    """Say that one check begins, run it, print its seconds and what it found. Returns whether something is wrong."""
+    print(f"{'...':<6}{name}", flush=True)
+    began = time.monotonic()
     try:
         found = check()
     except Exception as trouble:  # a check that cannot run has not proved anything
         found = [f"the check could not run: {type(trouble).__name__}: {trouble}"]
-    print(f"{'WRONG' if found else 'ok':<6}{name}", flush=True)
+    print(f"{'WRONG' if found else 'ok':<6}{name}, {time.monotonic() - began:.1f} s", flush=True)
     for sentence in found:
         print(f"      {sentence}", flush=True)
     return bool(found)

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @needs_sign_in
-def workplace(request: HttpRequest, code: str) -> HttpResponse:
+def workplace(request: HttpRequest, code: str) -> HttpResponseBase:
     """Go to the first screen of a workplace; to one's own beginning where it is not for this role."""
     staff = staff_of(request)
     place = next((one for one in workplaces_for(staff) if one.code == code), None)

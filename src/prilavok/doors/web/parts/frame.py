@@ -1,6 +1,6 @@
 """What every page's frame shows: workplaces and screens one may open, who is signed in, language, theme, keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from prilavok.domains.staff.types import StaffActor
+from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.rights import staff_or_none
 from prilavok.doors.web.parts.workplaces import Screen, Text, Workplace, workplaces_for
 
@@ -38,7 +39,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All the frame needs; nothing of it costs a query."""
+    """All the frame needs; nothing of it costs a query but `zone`, where a page tells times of no place."""
 
     staff: StaffActor | None
     workplace: Workplace | None
@@ -49,6 +50,7 @@ class Frame:
     theme: str
     search: str
     here: str
+    zone: Callable[[], str]
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
@@ -68,6 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             theme=theme_of(request),
             search=address_or_nothing("search") if staff else "",
             here=request.get_full_path(),
+            zone=zone_for(request, staff),
         )
     }
 

@@ -39,7 +39,7 @@ def standing_of(request: HttpRequest, verb: str) -> Standing:
     if may(staff, verb, "company") is None:
         return Standing(known.get(staff.place) if staff.place else None, ())
     choices = tuple(place for place in known.values() if place.kind in _SERVING)
-    kept = _read(str(request.session.get(_KEPT_AS, ""))) or staff.place
+    kept = kept_place(request) or staff.place
     return Standing(known.get(kept) if kept else None, choices)
 
 
@@ -49,6 +49,11 @@ def place_of(request: HttpRequest, verb: str) -> PlaceName:
     if place is None:
         raise NoPlace
     return place
+
+
+def kept_place(request: HttpRequest) -> UUID | None:
+    """The store chosen in this session; None where none was."""
+    return _read(str(request.session.get(_KEPT_AS, "")))
 
 
 def stand_at(request: HttpRequest, verb: str) -> None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.numbers import format_decimal
 from django import template
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, gettext, npgettext
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.names import name_of, tone_of
+from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.phones import mask_phone
 from prilavok.kit.words import say
@@ -101,6 +103,17 @@ def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
 def local_clock(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """Hours and minutes only, where the day stands beside."""
     return _time(at, zone, "HH:mm")
+
+
+@register.filter
+def zone_named(zone: str) -> str:
+    """A zone as people know it, with its distance from UTC now: "Almaty, UTC+5"."""
+    known = get_timezone(zone)
+    city = Locale.parse(_locale()).time_zones.get(zone, {}).get("city", zone.rsplit("/", 1)[-1].replace("_", " "))
+    sign = clock.now().astimezone(known).strftime("%z")
+    hours, minutes = int(sign[1:3]), sign[3:5]
+    distance = f"{sign[0]}{hours}" + (f":{minutes}" if minutes != "00" else "") if hours or minutes != "00" else ""
+    return f"{city}, UTC{distance}" if city != "UTC" else "UTC"
 
 
 def _time(at: datetime | None, zone: str, pattern: str) -> SafeString | str:

@@ -23,6 +23,7 @@ from prilavok.doors.web.till.drafts import (
     read_draft,
     read_opened,
 )
+from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
 from prilavok.insights.pickup_page import waits_under
@@ -63,6 +64,7 @@ def place(request: HttpRequest) -> HttpResponseBase:
 
 @needs(SELL)
 @require_POST
+@told_here(lambda request: _drawn(request, place_of(request, SELL), "till/counter.html"))
 def scan(request: HttpRequest) -> HttpResponseBase:
     """Goods, a pickup code, a loyalty card or a phone: whatever it is, the till finds out."""
     here = place_of(request, SELL)

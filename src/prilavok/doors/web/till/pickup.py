@@ -18,6 +18,7 @@ from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.counter import actor_of, go, waiting_order
 from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
+from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
 from prilavok.insights.pickup_page import PickupPage, PickupRow, name_variants, read_pickup_page
@@ -87,6 +88,7 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
 
 @needs(HAND_OVER)
 @require_POST
+@told_here(lambda request, order: drawn(request, place_of(request, HAND_OVER), order))
 def scan(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """Goods are put in (only meant, until it is confirmed); another pickup code opens another order."""
     here = place_of(request, HAND_OVER)

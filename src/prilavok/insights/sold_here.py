@@ -1,0 +1,69 @@
+"""What a place sells now: of which price lists, which products, page by page and never an empty one before the last."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.places.types import PlaceView
+from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+
+_LISTS = """
+SELECT price_list FROM price_list_place WHERE currency = %(currency)s AND (place = %(place)s OR place IS NULL)
+"""
+# The lists stand in the question themselves: by how many prices each has, the database goes from the few of a small
+# shop to their products, or along the products of a full one, and either costs what one page costs.
+_SOLD = """v.variant IN (SELECT n.variant FROM price_span n WHERE n.price_list = ANY(%s::uuid[])
+    AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))"""
+_FREE = "(SELECT s.available FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s"
+_BELOW = "{0} = %s OR starts_with({0}, %s)"
+_SORTS: Mapping[str, Sort] = {
+    "code": Sort((("p.code", "text"),)),
+    "-code": Sort((("p.code", "text"),), descending=True),
+    "new": Sort((("p.product", "uuid"),), descending=True),
+}
+
+
+def sold_at(place: PlaceView, at: datetime, *, free: int = 0) -> list[Condition]:
+    """What narrows variants (`fact_variant v`) to those with a price at the place at an instant.
+
+    free: so many units of them nobody holds there.
+    """
+    lists = [row["price_list"] for row in ask_plainly(_LISTS, {"currency": place.currency, "place": place.id})]
+    sold = [Condition(_SOLD, lists, at, at)]
+    return [*sold, Condition(_FREE, place.id, free)] if free > 0 else sold
+
+
+def below(path: str, column: str) -> list[Condition]:
+    """What narrows to a shelf and all shelves below it; nothing where no shelf is named."""
+    return [Condition(_BELOW.format(column), path, f"{path}/")] if path else []
+
+
+def list_sold_products(
+    place: PlaceView,
+    *,
+    at: datetime,
+    category: str = "",
+    free: int = 0,
+    sort: str = "code",
+    after: Mark | None = None,
+    limit: int = 50,
+) -> Page[UUID]:
+    """Products of which the place sells a variant, every page full but the last. free: as in sold_at."""
+    variants = sold_at(place, at, free=free)
+    sold = " AND ".join(f"({one.sql})" for one in variants)
+    inner = f"p.product IN (SELECT v.product FROM fact_variant v WHERE NOT v.archived AND {sold})"
+    values = [value for one in variants for value in one.values]
+    return read_page(
+        "p.product",
+        "offered_product p",
+        row=_alone,
+        where=[Condition(inner, *values), *below(category, "p.category_path")],
+        sort=_SORTS.get(sort, _SORTS["code"]),
+        after=after,
+        limit=limit,
+    )
+
+
+def _alone(value: UUID) -> UUID:
+    return value
