@@ -54,7 +54,7 @@ def test_what_excel_puts_before_the_headings_is_passed_over(tmp_path: Path) -> N
 
 
 def test_quotes_line_breaks_and_torn_rows(tmp_path: Path) -> None:
-    path = _put(tmp_path, 'a,b\n"x\ny","he said ""no"""\n\n1\n1,2,3\n1,2,\n'.encode())
+    path = _put(tmp_path, b'a,b\n"x\ny","he said ""no"""\n\n1\n1,2,3\n1,2,\n')
     assert _rows(path) == [
         (1, ("x\ny", 'he said "no"'), ""),
         (2, ("1", ""), "columns_differ"),

@@ -35,3 +35,28 @@ class LoadedElsewhere(Refused):
         super().__init__(
             "loaded_elsewhere", _("Another process is loading “%(source)s” right now; wait for it."), source=source
         )
+
+
+class ListMoved(Refused):
+    """The list is not where the page showed it: somebody else began, stopped or finished it meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("list_moved", _("This list is at another step by now; look at it again. Nothing was changed."))
+
+
+class MappingLacks(Refused):
+    """No column is said to hold what such a list cannot do without."""
+
+    def __init__(self, field: object) -> None:
+        super().__init__("mapping_lacks", _("Say which column holds: %(field)s."), field=field)
+
+
+class MappingUnknown(Refused):
+    """No mapping of that name was ever saved."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            "mapping_unknown",
+            _("There is no mapping “%(source)s” for such a list yet: bring one list of it in the office first."),
+            source=source,
+        )

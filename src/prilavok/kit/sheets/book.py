@@ -144,7 +144,11 @@ def _shared_strings(book: zipfile.ZipFile) -> list[str]:
         elif local == "si":
             strings.append("".join(parts))
 
-    handlers = {"StartElementHandler": start, "CharacterDataHandler": letters, "EndElementHandler": end}
+    handlers: dict[str, Callable[..., Any]] = {
+        "StartElementHandler": start,
+        "CharacterDataHandler": letters,
+        "EndElementHandler": end,
+    }
     for _ in _parse(book, "xl/sharedStrings.xml", handlers):
         pass
     return strings
@@ -179,7 +183,7 @@ def _dates(book: zipfile.ZipFile) -> frozenset[int]:
 
 def _cells_of_rows(book: zipfile.ZipFile, name: str, reader: CellReader) -> Iterator[tuple[list[str], str]]:
     """The rows that are not empty, each with its cells and its problem."""
-    handlers = {
+    handlers: dict[str, Callable[..., Any]] = {
         "StartElementHandler": reader.start,
         "CharacterDataHandler": reader.letters,
         "EndElementHandler": reader.end,

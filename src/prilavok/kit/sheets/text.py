@@ -1,4 +1,4 @@
-"""CSV as it is really sent: UTF-8, UTF-16 or windows-1251; comma, semicolon, tab or bar; Excel's line of its delimiter."""
+"""CSV as it is really sent: UTF-8, UTF-16 or windows-1251, with any usual delimiter, told by Excel or found."""
 
 import codecs
 import csv

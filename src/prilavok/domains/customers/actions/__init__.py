@@ -5,6 +5,7 @@ from prilavok.domains.customers.actions.browsers import browser_value, is_browse
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
+from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.taking_in import (
@@ -28,9 +29,11 @@ __all__ = [
     "prove_leaf",
     "put_code",
     "put_customers",
+    "read_listed",
     "recognise_leaf",
     "show_made_up",
     "sweep_codes",
+    "take_in_people",
     "undo_join",
     "use_code",
     "words",
