@@ -204,7 +204,7 @@ def test_orders_of_the_past_are_recorded_and_move_neither_stock_nor_points(shop:
     run = bring(tmp_path, text, "orders")
     take_in(run, {"place": "t-alm"})
     assert counted(run) == (10, 4, 6, 0)
-    assert {reason: told for reason, told in count_refused(run).items()} == {
+    assert count_refused(run) == {
         "order_not_finished": (1, 90000), "product_unknown": (2, 100000), "time_unreadable": (1, 90000),
         "amount_unreadable": (1, 0), "customer_unknown": (1, 500),
     }  # fmt: skip
@@ -272,15 +272,15 @@ def test_stopped_it_goes_on_where_it_was_and_taken_by_slices_it_is_the_same(shop
     rows = "".join(f"{nth};Человек {nth};8701555{nth:04}\n" for nth in range(1, 251))
     run = bring(tmp_path, "Код;Имя;Телефон\n" + rows)
     say_mapping(run, {"Код": "code", "Имя": "name", "Телефон": "phone"}, {}, actor=SYSTEM, at=AT)
-    assert take_all(run) == 3
+    assert take_all(run) == 5
     start_list(run, actor=SYSTEM, at=AT)
     assert take_slice(run, actor=SYSTEM, at=AT)
     halt_list(run, actor=SYSTEM, at=AT)
-    assert not take_slice(run, actor=SYSTEM, at=AT) and counted(run)[0] == 100
+    assert not take_slice(run, actor=SYSTEM, at=AT) and counted(run)[0] == 50
     with pytest.raises(ListMoved):
         halt_list(run, actor=SYSTEM, at=AT)
     start_list(run, actor=SYSTEM, at=AT)
-    assert take_all(run) == 2
+    assert take_all(run) == 4
     assert counted(run) == (250, 250, 0, 0) and read_run(run).state == "done"
     with pytest.raises(ListMoved):
         start_list(run, actor=SYSTEM, at=AT)

@@ -37,6 +37,19 @@ class LoadedElsewhere(Refused):
         )
 
 
+class SourceNameUnfit(Refused):
+    """The name of a source is part of its rows' keys and of orders' numbers for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "source_name_unfit",
+            _(
+                "Name the system in 2 to 20 small Latin letters, digits and dashes, as in “amocrm”; not demo, journey"
+                " nor csv."
+            ),
+        )
+
+
 class ListMoved(Refused):
     """The list is not where the page showed it: somebody else began, stopped or finished it meanwhile."""
 

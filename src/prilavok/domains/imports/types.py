@@ -121,12 +121,13 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class MappingView:
-    """How lists of a source were read the last time. columns: heading -> field."""
+    """How lists of a source were read the last time, or (not saved) may be read. columns: heading -> field."""
 
     source: str
     subject: str
     columns: Mapping[str, str]
     settings: Mapping[str, str]
+    saved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

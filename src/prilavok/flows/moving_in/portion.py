@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from prilavok.domains.imports.queries import read_list_row
 from prilavok.domains.imports.types import ListRow, ListView
@@ -43,16 +44,15 @@ def read_portion(told: ListView, most: int, at: datetime) -> list[KeptRow]:
     return portion
 
 
+def first_rows(told: ListView, most: int, at: datetime) -> list[KeptRow]:
+    """The beginning of a list, to show what its columns hold. Raises NotFound where the file is gone."""
+    return list(islice(_rows_from(told, 0, 0, at), most))
+
+
 def rows_beginning(told: ListView, begins: Sequence[tuple[int, int]], at: datetime) -> Iterator[KeptRow]:
     """The rows that begin at those bytes, each given with its number. Raises NotFound where the file is gone."""
     for begin, number in begins:
-        yield from _first(_rows_from(told, begin, number - 1, at))
-
-
-def _first(rows: Iterator[KeptRow]) -> Iterator[KeptRow]:
-    for row in rows:
-        yield row
-        return
+        yield from islice(_rows_from(told, begin, number - 1, at), 1)
 
 
 def _rows_from(told: ListView, cursor: int, passed: int, at: datetime) -> Iterator[KeptRow]:

@@ -82,5 +82,10 @@ def fit_row(number: int, cells: list[str], width: int, problem: str = "") -> She
         raise SheetRefused("too_many_rows", MOST_ROWS)
     if not problem and (len(cells) < width or any(cells[width:])):
         problem = "columns_differ"
-    trimmed = [cell.replace("\x00", "").strip()[:MOST_LETTERS] for cell in cells[:width]]
+    trimmed = [_unguarded(cell.replace("\x00", "").strip()[:MOST_LETTERS]) for cell in cells[:width]]
     return SheetRow(number, tuple(trimmed + [""] * (width - len(trimmed))), problem)
+
+
+def _unguarded(cell: str) -> str:
+    """Without the apostrophe by which our own files and others keep a table from running a cell as a formula."""
+    return cell[1:] if cell[:2] in {"'=", "'+", "'-", "'@"} else cell

@@ -1,10 +1,11 @@
 """Lists that people bring: opened, mapped, checked, taken in slice by slice, stopped and gone on with."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.imports.errors import ListMoved, MappingLacks
+from prilavok.domains.imports.errors import ListMoved, MappingLacks, SourceNameUnfit
 from prilavok.domains.imports.models import (
     ImportedRow,
     ImportList,
@@ -21,6 +22,8 @@ from prilavok.kit.words import Person, store_of_words, wordless
 
 State = ImportRun.State
 CHECK = "check"
+_SOURCE = re.compile(r"[a-z][a-z0-9-]{1,19}")
+_TAKEN = {"demo", "journey", "csv"}
 
 
 def open_list(
@@ -38,7 +41,10 @@ def open_list(
     """Begin with a list whose rows are kept already; its run waits for a mapping.
 
     fingerprint: names this bringing of these bytes; the same file may be brought again, its rows are known by key.
+    Raises SourceNameUnfit.
     """
+    if not _SOURCE.fullmatch(source) or source in _TAKEN:
+        raise SourceNameUnfit
     run = new_id()
     ImportRun.objects.create(
         id=run,

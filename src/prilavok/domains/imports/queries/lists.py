@@ -50,8 +50,8 @@ def guess_list(source: str, subject: str, columns: Sequence[str]) -> MappingView
     guessed = guess_fields(subject, columns)
     for known in ImportMapping.objects.filter(source=source, subject=subject):
         kept = {column: known.columns[column] for column in columns if column in known.columns}
-        return MappingView(source, subject, kept or guessed, known.settings)
-    return MappingView(source, subject, guessed, {})
+        return MappingView(source, subject, kept or guessed, known.settings, bool(kept))
+    return MappingView(source, subject, guessed, {}, saved=False)
 
 
 def read_mapping(source: str, subject: str) -> MappingView:
