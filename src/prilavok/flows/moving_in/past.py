@@ -16,7 +16,7 @@ from prilavok.domains.orders.types import Sale, SaleLine
 from prilavok.domains.payments.types import Method
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
-from prilavok.flows.moving_in.people import CONTACTS, read_person
+from prilavok.flows.moving_in.persons import CONTACTS, read_person
 from prilavok.kit.ids import new_id
 
 WHOLE = "imported-order"

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from prilavok.domains.customers.actions import read_listed, take_in_people
+from prilavok.domains.customers.actions import take_in_people
 from prilavok.domains.customers.queries import find_identifier_leaves
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.actions import note_rows
-from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key, whole_name
-from prilavok.domains.imports.types import ListRow, ListView, Refusal, SliceCounts, TakenRow
+from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
+from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow
+from prilavok.flows.moving_in.persons import read_person
 from prilavok.flows.moving_in.portion import KeptRow
-from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 
 needs = "imports.load"
-CONTACTS = ("phone", "email", "card")
-_LANGUAGES = {"русский": "ru", "рус": "ru", "казахский": "kk", "каз": "kk", "қазақша": "kk", "kz": "kk", "қазақ": "kk"}
-_LANGUAGES |= {"английский": "en", "english": "en", "ағылшын": "en", "орыс": "ru", "орысша": "ru", "": ""}
 
 
 def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: datetime) -> SliceCounts:
@@ -49,30 +46,3 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
     remembered = [TakenRow(key, digest, one.leaf) for (key, digest, _person), one in zip(fresh, taken, strict=True)]
     note_rows(told.run, told.source, told.subject, remembered)
     return SliceCounts(len(rows), len(people), refusals=tuple(refusals), rows_known=len(people) - len(fresh))
-
-
-def read_person(source: str, row: ListRow) -> ListedPerson:
-    """Whom a row tells of. Raises Unfit where it tells of nobody, or one of its cells cannot be read."""
-    if row.problem:
-        raise Unfit(row.problem)
-    contacts = []
-    for kind in CONTACTS:
-        for text in row.all(kind):
-            try:
-                contacts += read_listed(kind, text)
-            except Refused as refused:
-                filler = refused.code == "contact.filler"
-                raise Unfit("phone_filler" if filler else f"{kind}_unreadable") from refused
-    language = row.get("language").lower()
-    if language not in {*_LANGUAGES, "ru", "kk", "en"}:
-        raise Unfit("language_unreadable")
-    code = row.get("code")
-    if len(code) > 100:
-        raise Unfit("code_too_long")
-    if not code and not contacts:
-        raise Unfit("nobody")
-    name = whole_name(row.get("name"), row.get("last_name"), row.get("first_name"), row.get("middle_name"))
-    once = {(one.kind, one.value): one for one in contacts}
-    return ListedPerson(
-        f"{source}:{code}" if code else "", tuple(once.values()), name, _LANGUAGES.get(language, language)
-    )

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from prilavok.domains.imports.queries import read_list_row
 from prilavok.domains.imports.types import ListRow, ListView
 from prilavok.flows.moving_in.readers import reader_of
 from prilavok.kit.files import open_file
+from prilavok.kit.jobs.queue import NewJob
 from prilavok.kit.sheets import SheetRow
 
 MOST_OF_ONE = 500  # rows of one order that are kept together
@@ -23,6 +25,11 @@ class KeptRow:
     cells: tuple[str, ...]
     begins: int
     ends: int
+
+
+def next_job(run: UUID, step: str, passed: int) -> NewJob:
+    """The job that takes the next slice."""
+    return NewJob(verb="list.take", facts={"run": str(run)}, key=f"{run} {step} {passed}", queue="chores")
 
 
 def write_rows(rows: Iterable[SheetRow]) -> Iterator[bytes]:

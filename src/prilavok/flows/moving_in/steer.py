@@ -6,7 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.imports import actions
 from prilavok.domains.imports.queries import read_list
-from prilavok.flows.moving_in.take import next_job
+from prilavok.flows.moving_in.portion import next_job
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import queue_jobs

@@ -8,12 +8,12 @@ from prilavok.domains.imports.queries import count_steps, hold_list, next_slice,
 from prilavok.domains.imports.types import ListView, SliceCounts
 from prilavok.flows.moving_in.orders import put_orders
 from prilavok.flows.moving_in.people import put_people
-from prilavok.flows.moving_in.portion import KeptRow, read_portion
+from prilavok.flows.moving_in.portion import KeptRow, next_job, read_portion
 from prilavok.kit import clock
 from prilavok.kit.db.connections import rehearsed, story
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import SYSTEM, Actor
-from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.jobs.queue import queue_jobs
 from prilavok.kit.jobs.registry import Due, job
 
 needs = "imports.load"
@@ -21,13 +21,8 @@ ROWS_AT_ONCE = 50  # people are also made findable: a slice stays well under hal
 STEPS = {"customers": "customers", "contacts": "contacts", "orders": "sales"}
 
 
-def next_job(run: UUID, step: str, passed: int) -> NewJob:
-    """The job that takes the next slice."""
-    return NewJob(verb="list.take", facts={"run": str(run)}, key=f"{run} {step} {passed}", queue="chores")
-
-
 @job("list.take", together=1)
-def take_due(due: Due) -> None:
+def _take_due(due: Due) -> None:
     """Take the slice whose turn it is, and queue the next one in the same transaction."""
     run, at = UUID(due.facts["run"]), clock.now()
     if _take(run, SYSTEM, at):

@@ -67,6 +67,7 @@ def _form(request: HttpRequest, refused: str, *, status: int = 200) -> HttpRespo
         "source": request.POST.get("source", "")[:20],
         "subject": request.POST.get("subject", "customers"),
         "subjects": [(subject, name_of("list", subject)) for subject in FIELDS],
+        "example": "amocrm",
         "known": sorted({one.source for one in list_mappings()}),
         "most_megabytes": MOST_BYTES >> 20,
         "most_rows": MOST_ROWS,
