@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from hypothesis import given, settings
@@ -127,6 +128,39 @@ def _book(parts: dict[str, bytes]) -> bytes:
 
 _BOMB = b"<worksheet><sheetData>" + b" " * (40 * 1024 * 1024)
 _ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>'
+
+
+_CELL = st.tuples(
+    st.sampled_from(["n", "s", "b", "e", "str", "d", "zz"]),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
+    | st.sampled_from(["NaN", "sNaN", "1E-999999", "1E999999", "²", "-1", "2958465.5", "1e400", "0.1"]),
+    st.sampled_from(["0", "1", "²", "9999999999", ""]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_CELL, min_size=1, max_size=6), st.booleans())
+def test_no_cell_of_a_book_makes_anything_but_text(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], from_1904: bool
+) -> None:
+    row = "".join(
+        f"<c t={quoteattr(kind)} s={quoteattr(style)}><v>{escape(text)}</v></c>" for kind, text, style in cells
+    )
+    heads = "".join(f'<c t="str"><v>h{nth}</v></c>' for nth in range(len(cells)))
+    sheet = (
+        f"<worksheet><sheetData><row>{heads}</row><row>{row}</row><row><c><v>1</v></c></row></sheetData></worksheet>"
+    )
+    workbook = f'<workbook xmlns:r="r"><workbookPr date1904="{int(from_1904)}"/><sheets><sheet r:id="rId1"/></sheets></workbook>'
+    styles = b'<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    parts = {"xl/worksheets/sheet1.xml": sheet.encode(), "xl/workbook.xml": workbook.encode(), "xl/styles.xml": styles}
+    path = _put(tmp_path_factory.mktemp("book"), _book(parts))
+    assert all(len(one.cells) == len(cells) and max(map(len, one.cells)) < 100 for one in open_sheet(path).rows())
+
+
+def test_what_no_database_keeps_is_left_out(tmp_path: Path) -> None:
+    path = _put(tmp_path, b'{"na\\u0000me": "a\\ud800b\\u0000c"}\n')
+    assert open_sheet(path).columns == ("name",)
+    assert _rows(path) == [(1, ("a?bc",), "")]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 Format: ECMA-376 part 1 (SpreadsheetML), sections 18.3 (cells), 18.4 (shared strings), 18.8.30 (number formats).
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from prilavok.kit.sheets.cells import CellReader, date_styles
 from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow, check_headings, fit_row
 
 _CHUNK = 1 << 16
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _MOST_PARTS = 2_000
 _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_SHARED = 64 * 1024 * 1024  # letters of all shared strings together
@@ -164,13 +166,13 @@ def _dates(book: zipfile.ZipFile) -> frozenset[int]:
 
     def start(tag: str, told: dict[str, str]) -> None:
         local = _local(tag)
-        if local == "numFmt" and told.get("numFmtId", "").isdigit():
+        if local == "numFmt" and _DIGITS.fullmatch(told.get("numFmtId", "")):
             formats[int(told["numFmtId"])] = told.get("formatCode", "")
         elif local == "cellXfs":
             inside[0] = True
         elif local == "xf" and inside[0]:
             number = told.get("numFmtId", "0")
-            styles.append(int(number) if number.isdigit() else 0)
+            styles.append(int(number) if _DIGITS.fullmatch(number) else 0)
 
     def end(tag: str) -> None:
         if _local(tag) == "cellXfs":

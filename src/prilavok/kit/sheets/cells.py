@@ -10,8 +10,9 @@ from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, SheetRefused
 # Built-in number formats that are dates or times (ECMA-376, 18.8.30).
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
-_LAST_DAY = 2_958_465  # the last of 9999
+_LAST_DAY = 2_957_000  # in 9999, whichever year days are counted from
 
 
 def date_styles(styles: Sequence[int], formats: Mapping[int, str]) -> frozenset[int]:
@@ -99,7 +100,8 @@ class CellReader:
             self._problem = self._problem or "formula_empty"
             return ""
         if self._kind == "s":
-            return self._strings[int(text)] if text.isdigit() and int(text) < len(self._strings) else ""
+            nth = int(text) if _DIGITS.fullmatch(text) else len(self._strings)
+            return self._strings[nth] if nth < len(self._strings) else ""
         if self._kind == "e":
             self._problem = self._problem or "cell_error"
             return text
@@ -107,7 +109,7 @@ class CellReader:
             return "true" if text == "1" else "false"
         if self._kind in {"str", "inlineStr", "d"}:
             return text
-        if self._style.isdigit() and int(self._style) in self._dates:
+        if _DIGITS.fullmatch(self._style) and int(self._style) in self._dates:
             return self._date(text)
         return _number(text)
 
@@ -116,7 +118,7 @@ class CellReader:
             days = Decimal(text)
         except InvalidOperation:
             return text
-        if not 0 <= days <= _LAST_DAY:
+        if not days.is_finite() or not 0 <= days <= _LAST_DAY:
             return text
         seconds = int((days * 86_400).to_integral_value())
         at = self._epoch + timedelta(seconds=seconds)
@@ -129,7 +131,7 @@ def _number(text: str) -> str:
         exact = Decimal(text)
     except InvalidOperation:
         return text
-    if not exact.is_finite() or exact.adjusted() > 30:
+    if not exact.is_finite() or abs(exact.adjusted()) > 30:
         return text
     rounded = Decimal(f"{exact:.14e}") if exact else Decimal(0)
     plain = format(rounded, "f")

@@ -62,7 +62,7 @@ class Sheet:
 
 def check_headings(headings: list[str]) -> tuple[str, ...]:
     """Headings fit to be asked for by name: some, not too many, no two alike; an empty one gets its column's number."""
-    told = [" ".join(one.split())[:120] for one in headings]
+    told = [" ".join(_plain(one).split())[:120] for one in headings]
     while told and not told[-1]:
         told.pop()
     if not told or not any(told):
@@ -82,8 +82,13 @@ def fit_row(number: int, cells: list[str], width: int, problem: str = "") -> She
         raise SheetRefused("too_many_rows", MOST_ROWS)
     if not problem and (len(cells) < width or any(cells[width:])):
         problem = "columns_differ"
-    trimmed = [_unguarded(cell.replace("\x00", "").strip()[:MOST_LETTERS]) for cell in cells[:width]]
+    trimmed = [_unguarded(_plain(cell).strip()[:MOST_LETTERS]) for cell in cells[:width]]
     return SheetRow(number, tuple(trimmed + [""] * (width - len(trimmed))), problem)
+
+
+def _plain(text: str) -> str:
+    """Without what no database keeps: the sign of nought, and halves of letters that JSON may name."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _unguarded(cell: str) -> str:
