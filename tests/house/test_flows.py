@@ -18,6 +18,11 @@ PARTS = {
     "flows/load/times.py",
     "flows/bot.py",
     "flows/messages.py",
+    "flows/moving_in/__init__.py",
+    "flows/moving_in/past.py",
+    "flows/moving_in/persons.py",
+    "flows/moving_in/portion.py",
+    "flows/moving_in/readers.py",
     "flows/notice_facts.py",
     "flows/notices.py",
 }

@@ -1,4 +1,4 @@
 """Taking-in of sources: runs, slices, refused rows, and that it all adds up.
 
-Words: import, slice, refused row, date shift.
+Words: import, slice, refused row, date shift; list, mapping, check, own key of a row.
 """

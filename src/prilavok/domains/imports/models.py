@@ -1,4 +1,4 @@
-"""Tables of imports: runs, their committed slices, and the rows refused."""
+"""Tables of imports: runs, their slices and refused rows; lists that people bring, with their mappings and rows."""
 
 from django.db import models
 
@@ -14,6 +14,11 @@ class ImportRun(models.Model):
         RUNNING = "running"
         DONE = "done"
         REFUSED = "refused"
+        # Only lists that people bring have the states below.
+        MAPPING = "mapping"
+        CHECKING = "checking"
+        CHECKED = "checked"
+        STOPPED = "stopped"
 
     id = models.UUIDField(primary_key=True)
     source = models.CharField(max_length=60)
@@ -40,7 +45,10 @@ class ImportRun(models.Model):
 
 
 class ImportSlice(models.Model):
-    """One committed portion of one step, with its counts and amounts; its row commits with its facts."""
+    """One committed portion of one step, with its counts and amounts; its row commits with its facts.
+
+    rows_known: of those loaded, the ones that were here before and said the same.
+    """
 
     id = models.UUIDField(primary_key=True)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -49,6 +57,7 @@ class ImportSlice(models.Model):
     rows_in = models.BigIntegerField()
     rows_loaded = models.BigIntegerField()
     rows_refused = models.BigIntegerField()
+    rows_known = models.BigIntegerField(default=0)
     amount_in = models.BigIntegerField(default=0)
     amount_loaded = models.BigIntegerField(default=0)
     amount_refused = models.BigIntegerField(default=0)
@@ -83,3 +92,65 @@ class RefusedRow(models.Model):
         db_table = "imports_refused_row"
         constraints = [models.UniqueConstraint(fields=["run", "step", "number"], name="imports_refused_row_once")]
         indexes = [models.Index(fields=["run", "reason"], name="imports_refused_row_reason")]
+
+
+class ImportList(models.Model):
+    """A list somebody brought: its rows lie in a kept file, one JSON array a line.
+
+    subject: what its rows are (customers, contacts, orders). reader: the adapter that knows its headings, "" for none.
+    columns: its headings in order. mapping: heading -> field. settings: what the rows do not say (place, statuses that
+    mean finished). rows: how many there are. cursor: the byte at which the next slice begins; passed: rows before it.
+    """
+
+    run = models.OneToOneField(ImportRun, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    file = models.UUIDField()
+    subject = models.CharField(max_length=10)
+    reader = models.CharField(max_length=24, blank=True)
+    columns = models.JSONField()
+    mapping = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict)
+    rows = models.BigIntegerField()
+    cursor = models.BigIntegerField(default=0)
+    passed = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "imports_list"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(subject__in=["customers", "contacts", "orders"]), name="imports_list_subject"
+            )
+        ]
+
+
+class ImportMapping(models.Model):
+    """How the lists of a source are read: kept with the last list that was begun by it."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.CharField(max_length=40)
+    subject = models.CharField(max_length=10)
+    columns = models.JSONField()
+    settings = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "imports_mapping"
+        constraints = [models.UniqueConstraint(fields=["source", "subject"], name="imports_mapping_once")]
+
+
+class ImportedRow(models.Model):
+    """A row of a source that was taken in, by its own key: told again with the same digest it changes nothing."""
+
+    id = models.UUIDField(primary_key=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=40)
+    subject = models.CharField(max_length=10)
+    key = models.CharField(max_length=60)
+    digest = models.CharField(max_length=32)
+    leaf = models.ForeignKey("Leaf", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "imports_row"
+        constraints = [models.UniqueConstraint(fields=["source", "subject", "key"], name="imports_row_once")]

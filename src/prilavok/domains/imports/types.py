@@ -37,13 +37,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class SliceCounts:
-    """What one committed slice took in; loaded and refused add up to what came in."""
+    """What one committed slice took in; loaded and refused add up to what came in. rows_known: were here before."""
 
     rows_in: int
     rows_loaded: int
     amount_in: int = 0
     amount_loaded: int = 0
     refusals: tuple[Refusal, ...] = ()
+    rows_known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class StepCounts:
     amount_refused: int
     first_at: datetime
     last_at: datetime
+    rows_known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,68 @@ class Pace:
 
     rows: int
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list somebody brought. source, state, currency, totals: of its run; the rest as in its table."""
+
+    run: UUID
+    source: str
+    state: str
+    currency: str
+    totals: Mapping[str, int]
+    file: UUID
+    subject: str
+    reader: str
+    columns: tuple[str, ...]
+    mapping: Mapping[str, str]
+    settings: Mapping[str, str]
+    rows: int
+    cursor: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MappingView:
+    """How lists of a source were read the last time, or (not saved) may be read. columns: heading -> field."""
+
+    source: str
+    subject: str
+    columns: Mapping[str, str]
+    settings: Mapping[str, str]
+    saved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list by what its cells mean: the texts of each field, empty ones left out."""
+
+    number: int
+    problem: str
+    fields: Mapping[str, tuple[str, ...]]
+
+    def get(self, field: str) -> str:
+        """The first text of a field, "" where there is none."""
+        return next(iter(self.fields.get(field, ())), "")
+
+    def all(self, field: str) -> tuple[str, ...]:
+        """Every text of a field."""
+        return self.fields.get(field, ())
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A row taken in before: what it said, and whose it became."""
+
+    digest: str
+    leaf: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """A row taken in now, to be known again by its key."""
+
+    key: str
+    digest: str
+    leaf: UUID

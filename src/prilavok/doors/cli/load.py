@@ -1,4 +1,4 @@
-"""`prilavok load journey|demo|csv`: takes in a whole source, with progress; goes on where it was after a kill."""
+"""`prilavok load journey|demo|csv|file`: takes in a source, with progress; goes on where it was after a kill."""
 
 import argparse
 import re
@@ -16,6 +16,12 @@ def _stores(text: str) -> str:
 def _folder(text: str) -> Path:
     if not Path(text).is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
+
+
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
     return Path(text)
 
 
@@ -40,11 +46,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--name", type=_name, default="csv", help="whose receipts they are, where several tills count alike"
     )
     files.add_argument("--dry-run", action="store_true", help="read and check everything, change nothing")
+    one = sources.add_parser("file", help="a list from another system: CSV, XLSX or JSON lines, see docs/loading.md")
+    one.add_argument("file", type=_file)
+    one.add_argument(
+        "--mapping", required=True, metavar="NAME", help="the system it comes from, as named in the office"
+    )
+    one.add_argument(
+        "--what", choices=("customers", "contacts", "orders"), default="customers", help="what the list holds"
+    )
+    one.add_argument("--dry-run", action="store_true", help="try the whole list, keep nothing of it")
 
 
 def run(options: argparse.Namespace) -> int:
     """Load the named source; 0 when it is loaded, 1 when it is refused."""
     django.setup()
+    if options.source == "file":
+        from prilavok.doors.cli.loading_list import load_list
+
+        return load_list(options)
     from prilavok.doors.cli.loading import load
 
     return load(options)

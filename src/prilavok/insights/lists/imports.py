@@ -10,7 +10,8 @@ from prilavok.kit.pages import Mark, Page
 
 # Under which name the source's totals tell how many rows a step will take in, where the names differ.
 _TOTAL_OF = {"sales": "lines", "stock": "openings", "campaigns": "mailings"}
-_STEPS = ("cards", "customers", "prices", "stock", "campaigns", "sales", "redemptions")
+_STEPS = ("check", "cards", "customers", "contacts", "prices", "stock", "campaigns", "sales", "redemptions")
+_AT_WORK = ("running", "checking")
 _SILENT = timedelta(minutes=2)  # a slice takes at most half a second; this long without one, nobody is loading
 
 
@@ -47,7 +48,7 @@ class RunRow:
     @property
     def going_on(self) -> bool:
         """Whether it may still change."""
-        return self.run.state == "running"
+        return self.run.state in _AT_WORK
 
 
 def list_run_rows(
@@ -72,8 +73,8 @@ def _row(run: RunView, counted: Sequence[StepCounts], at: datetime) -> RunRow:
         for step in names
         for counts in [by_step.get(step)]
     )
-    silent = run.state == "running" and at - run.beat_at > _SILENT
-    rate, left = (0, None) if run.state != "running" or silent else _pace(run, steps)
+    silent = run.state in _AT_WORK and at - run.beat_at > _SILENT
+    rate, left = (0, None) if run.state not in _AT_WORK or silent else _pace(run, steps)
     done = sum(step.done for step in steps)
     return RunRow(
         run,

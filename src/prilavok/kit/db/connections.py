@@ -72,6 +72,14 @@ def story() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def rehearsed() -> Iterator[None]:
+    """Inside a story: what is written here is seen here and undone at the end, whatever happens around it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextlib.contextmanager
 def rolled_back_around() -> Iterator[None]:
     """For tests: an outer transaction that stories may stand in, undone at the end."""
     global _tests_own_outermost

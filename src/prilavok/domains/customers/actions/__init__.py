@@ -5,6 +5,7 @@ from prilavok.domains.customers.actions.browsers import browser_value, is_browse
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
+from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
     put_challenge,
@@ -39,11 +40,13 @@ __all__ = [
     "put_code",
     "put_customers",
     "put_passkey",
+    "read_listed",
     "recognise_leaf",
     "remove_passkey",
     "show_made_up",
     "sweep_challenges",
     "sweep_codes",
+    "take_in_people",
     "undo_join",
     "use_challenge",
     "use_code",

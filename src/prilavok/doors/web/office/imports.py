@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.imports.queries import RUN_SORTS, count_refused, list_refused, list_slices, read_run
 from prilavok.domains.imports.types import RefusedRowView
+from prilavok.doors.web.office.brought import show_brought
 from prilavok.doors.web.office.choosing import choice_filter
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
-from prilavok.doors.web.parts.rights import needs
+from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.insights.lists.imports import RunRow, list_run_rows, show_runs
 from prilavok.kit import clock
 from prilavok.kit.money import Money, exact_text
@@ -61,6 +63,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
     if chosen.as_file:
         return csv_file("imports", _HEADS, read, _cells)
     page = read(chosen.after, 50)
+    may_bring = scope_of(request, "imports.load") is not None
     listing = Listing(
         title=_("Imports"),
         columns=_COLUMNS,
@@ -76,9 +79,16 @@ def imports(request: HttpRequest) -> HttpResponseBase:
                 " year of a grocery chain, “prilavok load csv” files of your own."
             ),
             "imports",
+            (_("Bring a list from another system"), reverse("office:bring")) if may_bring else None,
         ),
     )
-    return show_list(request, "office/imports.html", listing, going_on=[row for row in page.rows if row.going_on])
+    return show_list(
+        request,
+        "office/imports.html",
+        listing,
+        going_on=[row for row in page.rows if row.going_on],
+        may_bring=may_bring,
+    )
 
 
 def _cells(row: RunRow, language: str) -> Sequence[object]:
@@ -126,6 +136,7 @@ def run(request: HttpRequest, run: UUID) -> HttpResponseBase:
         about=found,
         reasons=reasons,
         slices=list_slices(run, limit=12).rows,
+        brought=show_brought(request, found.run) if found.run.origin == "import" else None,
     )
 
 

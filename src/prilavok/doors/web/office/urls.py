@@ -3,7 +3,18 @@
 from django.urls import path
 
 from prilavok.doors.web import customer, customer_why, search
-from prilavok.doors.web.office import customers, imports, jobs, orders, outbox, places, prices, products, stock
+from prilavok.doors.web.office import (
+    bringing,
+    customers,
+    imports,
+    jobs,
+    orders,
+    outbox,
+    places,
+    prices,
+    products,
+    stock,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -21,6 +32,11 @@ urlpatterns = [
     path("places", places.places, name="places"),
     path("places/<uuid:place>", places.place, name="place"),
     path("imports", imports.imports, name="imports"),
+    path("imports/bring", bringing.bring, name="bring"),
+    path("imports/<uuid:run>/columns", bringing.say_columns, name="say_columns"),
+    path("imports/<uuid:run>/start", bringing.start, name="start_list"),
+    path("imports/<uuid:run>/halt", bringing.halt, name="halt_list"),
+    path("imports/<uuid:run>/refused", bringing.refused, name="refused_rows"),
     path("imports/<uuid:run>", imports.run, name="import"),
     path("imports/<uuid:run>/progress", imports.progress, name="progress"),
     path("jobs", jobs.jobs, name="jobs"),

@@ -80,7 +80,7 @@ def csv_file(
         writer = csv.writer(_Echo())
         yield "\ufeff".encode() + writer.writerow(titles)  # the mark by which spreadsheets know UTF-8
         for portion in _portions(every_page(read, MOST_EXPORTED)):
-            yield b"".join(writer.writerow([_cell(value) for value in cells(row, language)]) for row in portion)
+            yield b"".join(writer.writerow([safe_cell(value) for value in cells(row, language)]) for row in portion)
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -106,7 +106,8 @@ def _portions(rows: Iterable[object]) -> Iterator[list[object]]:
         yield portion
 
 
-def _cell(value: object) -> object:
+def safe_cell(value: object) -> object:
+    """The value as a cell of a CSV file that no spreadsheet runs as a formula."""
     if value is None:
         return ""
     if isinstance(value, str) and value.startswith(_BEGINS_FORMULA):

@@ -1,4 +1,4 @@
-"""What changes imports."""
+"""Runs of whole sources: begun, committed by the slice, finished or refused."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -100,6 +100,7 @@ def commit_slice(run: UUID, step: str, number: int, counts: SliceCounts, *, at: 
         rows_in=counts.rows_in,
         rows_loaded=counts.rows_loaded,
         rows_refused=counts.rows_in - counts.rows_loaded,
+        rows_known=counts.rows_known,
         amount_in=counts.amount_in,
         amount_loaded=counts.amount_loaded,
         amount_refused=counts.amount_in - counts.amount_loaded,

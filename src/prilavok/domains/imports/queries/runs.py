@@ -1,4 +1,4 @@
-"""Questions to imports."""
+"""Questions to whole sources: runs, slices, refused rows."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -21,7 +21,7 @@ _RUN = """id, source, fingerprint, origin, state, step, shift_weeks, totals, beg
     currency"""
 _STEP = """run_id, step, count(*), sum(rows_in)::bigint, sum(rows_loaded)::bigint, sum(rows_refused)::bigint,
     sum(amount_in)::bigint, sum(amount_loaded)::bigint, sum(amount_refused)::bigint, min(committed_at),
-    max(committed_at)"""
+    max(committed_at), sum(rows_known)::bigint"""
 _SLICE = "id, step, number, rows_in, rows_loaded, rows_refused, amount_in, amount_refused, committed_at"
 _BY_NUMBER = (("step", "text"), ("number", "bigint"))
 _NEWEST = Sort((("began_at", "timestamptz"), ("id", "uuid")), descending=True)

@@ -1,0 +1,1 @@
+"""Files that amoCRM exports: contacts and deals."""

@@ -1,0 +1,1 @@
+"""Files that Bitrix24 exports: contacts and deals."""

@@ -1,0 +1,1 @@
+"""Files that RetailCRM exports: customers and orders."""

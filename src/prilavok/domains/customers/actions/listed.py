@@ -1,0 +1,195 @@
+"""People of a list that somebody brings: what it says is asserted; it attaches, and never joins two known people."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Model, Q
+
+from prilavok.domains.customers.actions.leaves import hold_people, make_findable
+from prilavok.domains.customers.errors import ContactUnfit
+from prilavok.domains.customers.models import ContactPoint, Customer, Evidence, Identifier, Leaf, LeafOwner
+from prilavok.domains.customers.rules import read_contact
+from prilavok.domains.customers.types import ListedPerson, NewIdentifier, TakenIn
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import CustomerRecognised
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_id
+from prilavok.kit.search.folding import fold
+
+LISTED = "import"
+_SEVERAL = re.compile(r"[;|\n]|,(?=\s*[+8(])")
+_CARD = re.compile(r"[0-9A-Za-zА-Яа-я]{3,40}")
+
+Name = tuple[str, str]
+
+
+def read_listed(kind: str, text: str) -> list[NewIdentifier]:
+    """The contacts of a cell, which may hold several. Refused where one of them is none, or a number typed to fill it.
+
+    An apostrophe before a number is how tables keep it text.
+    """
+    found = []
+    for part in filter(None, (one.strip().lstrip("'").strip() for one in _SEVERAL.split(text))):
+        if kind == "card":
+            number = re.sub(r"[\s-]+", "", part)
+            if not _CARD.fullmatch(number):
+                raise ContactUnfit(kind)
+            found.append(NewIdentifier(kind, number))
+        else:
+            found.append(NewIdentifier(kind, *read_contact(kind, part)))
+    return found
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of the people of a list, and what is to be written of them."""
+
+    leaves: dict[Name, UUID]
+    owners: dict[UUID, UUID]
+    names: dict[UUID, str]
+    codes: dict[UUID, set[str]]
+    ties: set[frozenset[UUID]]
+    fresh: list[Model] = field(default_factory=list)
+    touched: dict[UUID, None] = field(default_factory=dict)
+    recognised: list[tuple[UUID, UUID, str]] = field(default_factory=list)
+
+
+def take_in_people(
+    people: Sequence[ListedPerson], *, source: str, actor: Actor, at: datetime, origin: str
+) -> list[TakenIn]:
+    """Take people in, in their order; each becomes a leaf, and a customer where they are nobody known.
+
+    A person is who bears their code; else the one customer whom their contacts name, if that one has no other code of
+    this source and the names do not contradict; else somebody new, tied to the others by asserted evidence only, which
+    joins nobody. An empty name is filled; a known one stays.
+    """
+    if not people:
+        return []
+    hold_people()
+    known = _read_known(people)
+    taken = [_take_in(person, known, source, at, origin) for person in people]
+    for model in (Customer, Leaf, Identifier, LeafOwner, ContactPoint, Evidence):
+        fresh = cast(type[Model], model)
+        fresh._default_manager.bulk_create([row for row in known.fresh if isinstance(row, fresh)])
+    record(
+        [
+            NewEvent(
+                verb="customer.recognised",
+                occurred_at=at,
+                subject_kind="customer",
+                subject=customer,
+                leaf=leaf,
+                actor=actor,
+                origin=origin,
+                facts=CustomerRecognised(customer, kind),
+            )
+            for customer, leaf, kind in known.recognised
+        ],
+        at,
+    )
+    make_findable(list(known.touched))
+    return taken
+
+
+def _names_of(person: ListedPerson) -> list[Name]:
+    own = [(LISTED, person.code)] if person.code else []
+    return own + [(one.kind, one.value) for one in person.contacts]
+
+
+def _read_known(people: Sequence[ListedPerson]) -> _Known:
+    asked: dict[str, set[str]] = {}
+    for kind, value in (name for person in people for name in _names_of(person)):
+        asked.setdefault(kind, set()).add(value)
+    either = Q()
+    for kind, values in asked.items():
+        either |= Q(kind=kind, value__in=values)
+    rows = Identifier.objects.filter(either).values_list("kind", "value", "leaf_id") if asked else []
+    leaves: dict[Name, UUID] = {(kind, str(value)): leaf for kind, value, leaf in rows if value is not None}
+    owned = LeafOwner.objects.filter(leaf__in=leaves.values(), valid_to__isnull=True)
+    owners = dict(owned.values_list("leaf_id", "customer_id"))
+    customers = set(owners.values())
+    names = dict(Customer.objects.filter(id__in=customers).values_list("id", "name"))
+    all_leaves = dict(
+        LeafOwner.objects.filter(customer__in=customers, valid_to__isnull=True).values_list("leaf_id", "customer_id")
+    )
+    codes: dict[UUID, set[str]] = {}
+    bearing = Identifier.objects.filter(leaf__in=all_leaves, kind=LISTED, value__isnull=False)
+    for leaf, code in bearing.values_list("leaf_id", "value"):
+        codes.setdefault(all_leaves[leaf], set()).add(str(code))
+    # A tie that somebody has revoked is not made again by the same list.
+    ties = Evidence.objects.filter(one__in=leaves.values(), other__in=leaves.values())
+    return _Known(leaves, owners, names, codes, {frozenset(pair) for pair in ties.values_list("one_id", "other_id")})
+
+
+def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, origin: str) -> TakenIn:
+    names = _names_of(person)
+    own = known.leaves.get(names[0])
+    customer = known.owners.get(own) if own else None
+    if customer is None:
+        customer = _named_by_contacts(person, known)
+    new = customer is None
+    if customer is None:
+        customer = new_id()
+        row = Customer(id=customer, name=person.name, language=person.language, created_at=at, origin=origin)
+        known.fresh.append(row)
+        known.names[customer] = person.name
+        known.touched[customer] = None
+    elif person.name and not known.names.get(customer):
+        Customer.objects.filter(id=customer).update(name=person.name)
+        known.names[customer] = person.name
+        known.touched[customer] = None
+    leaf = _leaf(names[0], customer, person, known, at, origin)
+    for name in names[1:]:
+        other = _leaf(name, customer, person, known, at, origin)
+        if other != leaf and frozenset((leaf, other)) not in known.ties:
+            known.ties.add(frozenset((leaf, other)))
+            tie = Evidence(
+                id=new_id(), one_id=leaf, other_id=other, strength="asserted", source=f"import:{source}"[:40]
+            )
+            tie.observed_at = tie.recorded_at = at
+            known.fresh.append(tie)
+    if person.code:
+        known.codes.setdefault(customer, set()).add(person.code)
+    if new:
+        known.recognised.append((customer, leaf, names[0][0]))
+    return TakenIn(leaf, customer, new)
+
+
+def _named_by_contacts(person: ListedPerson, known: _Known) -> UUID | None:
+    leaves = (known.leaves.get((one.kind, one.value)) for one in person.contacts)
+    found = {known.owners[leaf] for leaf in leaves if leaf in known.owners}
+    if len(found) != 1:
+        return None
+    (customer,) = found
+    begins = person.code.partition(":")[0] + ":"
+    if person.code and any(code.startswith(begins) for code in known.codes.get(customer, ())):
+        return None
+    return customer if _agree(known.names.get(customer, ""), person.name) else None
+
+
+def _agree(one: str, other: str) -> bool:
+    mine, theirs = set(fold(one).split()), set(fold(other).split())
+    return mine <= theirs or theirs <= mine
+
+
+def _leaf(name: Name, customer: UUID, person: ListedPerson, known: _Known, at: datetime, origin: str) -> UUID:
+    """The leaf of an identifier, opened where it is new and given where it is nobody's; somebody's stays theirs."""
+    kind, value = name
+    leaf = known.leaves.get(name)
+    if leaf is None:
+        leaf = known.leaves[name] = new_id()
+        made_up = any(one.made_up for one in person.contacts if (one.kind, one.value) == name)
+        known.fresh.append(Leaf(id=leaf, kind=kind, first_seen_at=at, origin=origin))
+        known.fresh.append(Identifier(id=new_id(), leaf_id=leaf, kind=kind, value=value, made_up=made_up))
+        if kind in {"phone", "email"}:
+            point = ContactPoint(id=new_id(), leaf_id=leaf, channel=kind, address=value, made_up=made_up, created_at=at)
+            known.fresh.append(point)
+    if leaf not in known.owners:
+        known.owners[leaf] = customer
+        known.touched[customer] = None
+        known.fresh.append(LeafOwner(id=new_id(), leaf_id=leaf, customer_id=customer, valid_from=at))
+    return leaf

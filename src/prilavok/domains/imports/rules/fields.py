@@ -1,0 +1,123 @@
+"""Fields of lists, and the headings by which shops in Russian, Kazakh and English call them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from prilavok.domains.imports.rules.values import fold_word
+
+#: the fields a list of each kind may have, in the order in which they are offered
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "customers": (
+        "code",
+        "name",
+        "last_name",
+        "first_name",
+        "middle_name",
+        "phone",
+        "email",
+        "card",
+        "language",
+    ),
+    "contacts": ("code", "phone", "email", "card"),
+    "orders": (
+        "number",
+        "at",
+        "amount",
+        "code",
+        "name",
+        "phone",
+        "email",
+        "card",
+        "place",
+        "product",
+        "quantity",
+        "method",
+        "status",
+    ),
+}
+#: of each of these groups one field at least must have a column
+_NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "customers": (("code", "phone", "email", "card"),),
+    "contacts": (("code",), ("phone", "email", "card")),
+    "orders": (("number",), ("at",), ("amount",)),
+}
+_HEADINGS: Mapping[str, str] = {
+    "code": "код|код клиента|id|id клиента|ид клиента|номер клиента|внешний id|внешний код|customer id|client id"
+    "|customer code|client code|external id|contact id|id контакта|customer|client|customerid|клиент id|клиент коды"
+    "|тұтынушы коды|контакт: id|customer.id|customer.externalid",
+    "name": "имя|фио|ф и о|клиент|имя клиента|фио клиента|полное имя|полное имя контакта|контакт|покупатель|заказчик"
+    "|name|full name|customer name|client name|contact name|аты|аты-жөні|аты жөні|тегі аты|тұтынушы|клиент аты"
+    "|основной контакт",
+    "last_name": "фамилия|last name|lastname|surname|family name|тегі|customer.lastname",
+    "first_name": "имя|first name|firstname|given name|есімі|customer.firstname",
+    "middle_name": "отчество|middle name|patronymic|second name|әкесінің аты|customer.patronymic",
+    "phone": "телефон|телефон 2|номер телефона|мобильный|мобильный телефон|сотовый|сотовый телефон|рабочий телефон"
+    "|рабочий прямой телефон|домашний телефон|другой телефон|тел|тел.|phone|phone number|mobile|mobile phone"
+    "|cell phone|work phone|home phone|телефоны|телефон нөмірі|ұялы телефон|ұялы|whatsapp|контактный телефон"
+    "|телефон клиента|phones|customer.phones",
+    "email": "email|e-mail|почта|электронная почта|эл. почта|эл почта|имейл|рабочий email|рабочий e-mail|личный email"
+    "|частный e-mail|домашний e-mail|другой email|другой e-mail|mail|email address|электрондық пошта|пошта"
+    "|email клиента|customer.email",
+    "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
+    "|loyalty card|discount card|бонус картасы|карта нөмірі",
+    "language": "язык|language|lang|тіл|тілі",
+    "number": "номер|номер заказа|№|№ заказа|заказ|номер чека|чек|id заказа|id сделки|order|order number|order no"
+    "|order id|number|receipt|тапсырыс|тапсырыс нөмірі|нөмірі|deal id",
+    "at": "дата|дата заказа|дата и время|дата оформления|дата создания|дата сделки|дата продажи|создан|date|order date"
+    "|created|created at|placed at|createdat|күні|тапсырыс күні|уақыты|дата завершения",
+    "amount": "сумма|итого|всего|сумма заказа|сумма со скидкой|стоимость|бюджет|бюджет ₸|бюджет руб|к оплате|amount"
+    "|total|total amount|sum|summ|totalsumm|order total|сома|сомасы|барлығы|жиыны|сумма строки|стоимость товара",
+    "place": "магазин|точка|точка продаж|склад|филиал|код магазина|место|store|shop|place|branch|дүкен|нүкте",
+    "product": "артикул|код товара|sku|штрихкод товара|product code|product|item|offer|өнім коды|артикулі",
+    "quantity": "количество|кол-во|кол во|штук|quantity|qty|саны",
+    "method": "способ оплаты|тип оплаты|оплата|payment|payment method|төлем түрі|төлем",
+    "status": "статус|статус заказа|стадия|стадия сделки|этап|этап сделки|состояние|status|stage|state|күйі|мәртебесі",
+}
+_BY_HEADING: Mapping[str, tuple[str, ...]] = {
+    heading: tuple(field for field, told in _HEADINGS.items() if heading in {fold_word(one) for one in told.split("|")})
+    for all_of_them in _HEADINGS.values()
+    for heading in map(fold_word, all_of_them.split("|"))
+}
+#: fields that several columns may hold
+_MANY = frozenset({"phone", "email", "card"})
+_ID_OF_ROW = {"id", "ид", "код"}
+
+
+def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
+    """What the columns seem to hold, by their headings; of two that say the same the first, but for contacts."""
+    guessed: dict[str, str] = {}
+    words = [fold_word(column) for column in columns]
+    for column, heading in zip(columns, words, strict=True):
+        fields = _BY_HEADING.get(heading, ())
+        if heading in _ID_OF_ROW and subject == "orders":
+            fields = ("number",)  # a bare ID is the row's own
+        if heading == "имя" and not {"фамилия", "last name"} & set(words):
+            fields = ("name",)
+        elif heading == "имя":
+            fields = ("first_name",)
+        for field in fields:
+            if field in FIELDS[subject] and (field in _MANY or field not in guessed.values()):
+                guessed[column] = field
+                break
+    return guessed
+
+
+def check_mapping(subject: str, fields: Iterable[str]) -> str:
+    """The field that such a list cannot do without and that no column holds; "" where all are there.
+
+    A field that is none of the list's, or that two columns hold where one must, is answered as well.
+    """
+    told = list(fields)
+    for field in told:
+        if field not in FIELDS[subject] or (field not in _MANY and told.count(field) > 1):
+            return field
+    return next((group[0] for group in _NEEDED[subject] if not set(group) & set(told)), "")
+
+
+def name_cells(columns: Sequence[str], mapping: Mapping[str, str], cells: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The texts of each field in the order of the columns, empty ones left out."""
+    named: dict[str, tuple[str, ...]] = {}
+    for column, cell in zip(columns, cells, strict=True):
+        field = mapping.get(column)
+        if field and cell:
+            named[field] = (*named.get(field, ()), cell)
+    return named

@@ -1,0 +1,134 @@
+"""What a cell means: amounts and days as they are written in Russian, Kazakh and English, or a plain refusal."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from prilavok.kit.errors import Refused
+from prilavok.kit.money import exponent, read_money
+
+#: statuses that mean a finished sale where the shop says nothing else
+FINISHED = "выполнен, завершён, завершен, доставлен, получен, успешно реализовано, сделка успешна, complete, completed"
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_SIGNS = re.compile(r"(?:₸|₽|\$|€|тенге|теңге|тг\.?|рублей|руб\.?|р\.|kzt|rub|usd|eur)", re.IGNORECASE)
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,4})?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:(?P<sign>[.,' ])[0-9]{3})(?:(?P=sign)[0-9]{3})*(?P<rest>[.,][0-9]{1,4})?")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,6})?)?)?\s?(Z|[+-]\d\d:?\d\d)?")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+_WORDED = re.compile(r"(\d{1,2})\s+([а-яәғқңөұүһі]+)\.?\s+(\d{4})(?:\s*г\.?)?(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+_UNIX = re.compile(r"1[0-9]{9}")
+_MONTHS = (
+    ("янв", "қаң"), ("фев", "ақп"), ("мар", "нау"), ("апр", "сәу"), ("май", "мая", "мам"), ("июн", "мау"),
+    ("июл", "шіл"), ("авг", "там"), ("сен", "қыр"), ("окт", "қаз"), ("ноя", "қар"), ("дек", "жел"),
+)  # fmt: skip
+_YEARS = range(1970, 2100)
+
+
+class Unfit(ValueError):
+    """A cell or row that cannot be placed; its text is the code of the reason."""
+
+
+def fold_word(text: str) -> str:
+    """A heading or status without what people write differently: case, ё, spaces, marks at the end."""
+    return _SPACES.sub(" ", text.casefold().replace("ё", "е").replace("_", " ")).strip(" :*.\ufeff").removesuffix(", ₸")
+
+
+def is_finished(status: str, told: str) -> bool:
+    """Whether a status is one of those, separated by commas, that mean a finished sale."""
+    return fold_word(status) in {fold_word(one) for one in (told or FINISHED).split(",")}
+
+
+def read_amount(text: str, currency: str) -> int:
+    """Minor units from "1 234,50 ₸", "1.234,50", "1,234.50" or "1234.5".
+
+    Raises Unfit("amount_unreadable") where it is none, is finer than the currency, or could be two: "1,250".
+    """
+    plain = _SIGNS.sub("", text).strip()
+    compact = _SPACES.sub(" ", plain)
+    if match := _THOUSANDS.fullmatch(compact):
+        sign, rest = match["sign"], match["rest"] or ""
+        if sign in ".," and (rest.startswith(sign) or (not rest and compact.count(sign) == 1)):
+            raise Unfit("amount_unreadable")
+        whole = compact[: len(compact) - len(rest)].replace(sign, "")
+        compact = whole + rest
+    if not _PLAIN.fullmatch(compact):
+        raise Unfit("amount_unreadable")
+    exact = compact.replace(",", ".")
+    whole, _point, fraction = exact.partition(".")
+    if fraction[exponent(currency) :].strip("0"):
+        raise Unfit("amount_unreadable")
+    try:
+        amount = read_money(exact, currency).amount
+    except Refused as refused:
+        raise Unfit("amount_unreadable") from refused
+    if amount < 0:
+        raise Unfit("negative")
+    return amount
+
+
+def read_quantity(text: str) -> int:
+    """A whole number, "2", "1 200" or "2,00". Raises Unfit; a fraction is never rounded."""
+    compact = re.sub(r"[.,]0{1,2}$", "", _SPACES.sub("", text))
+    if not re.fullmatch(r"-?[0-9]{1,12}", compact):
+        raise Unfit("quantity_unreadable")
+    if int(compact) < 0:
+        raise Unfit("negative")
+    return int(compact)
+
+
+def read_at(text: str, zone: ZoneInfo) -> datetime:
+    """An instant in the zone from "2026-02-03 10:15", "03.02.2026 10:15", "3 февраля 2026" or seconds since 1970.
+
+    A day alone is its noon, so that no zone makes another day of it. Raises Unfit("time_unreadable").
+    """
+    told = text.strip().lower()
+    try:
+        if match := _ISO.fullmatch(told.upper()):
+            read = _clock(match[1], match[2], match[3], match[4], match[5], match[6])
+            offset = match[7]
+            local = (
+                datetime.fromisoformat(read.isoformat() + offset.replace("Z", "+00:00")).astimezone(zone)
+                if offset
+                else read.replace(tzinfo=zone)
+            )
+        elif match := _DOTTED.fullmatch(told):
+            year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+            local = _clock(year, match[2], match[1], match[4], match[5], match[6]).replace(tzinfo=zone)
+        elif match := _WORDED.fullmatch(told):
+            month = next((nth for nth, begins in enumerate(_MONTHS, 1) if match[2].startswith(begins)), 0)
+            local = _clock(match[3], str(month), match[1], match[4], match[5], match[6]).replace(tzinfo=zone)
+        elif _UNIX.fullmatch(told):
+            local = datetime.fromtimestamp(int(told), UTC).astimezone(zone)
+        else:
+            raise Unfit("time_unreadable")
+    except (ValueError, OverflowError) as trouble:
+        raise Unfit("time_unreadable") from trouble
+    if local.year not in _YEARS:
+        raise Unfit("time_unreadable")
+    return local
+
+
+def _clock(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None) -> datetime:
+    if hour is None or minute is None:
+        return datetime(int(year), int(month), int(day), 12)  # noqa: DTZ001  # its zone is given by the caller
+    return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001
+
+
+def whole_name(name: str, last: str, first: str, middle: str) -> str:
+    """One name from one column or from three."""
+    return " ".join((name or " ".join(part for part in (last, first, middle) if part)).split())[:200]
+
+
+def digest_of(fields: Mapping[str, Iterable[str]]) -> str:
+    """What a row says, as 32 letters: the same fields and texts give the same."""
+    told = "\x1e".join(f"{field}\x1f" + "\x1f".join(texts) for field, texts in sorted(fields.items()))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def row_key(own: str, fields: Mapping[str, Iterable[str]]) -> str:
+    """By what a row is known again: its own id in the source where it has one, else what it says."""
+    if not own:
+        return f"#{digest_of(fields)}"
+    return own if len(own) <= 59 and not own.startswith("#") else f"##{hashlib.sha256(own.encode()).hexdigest()[:32]}"

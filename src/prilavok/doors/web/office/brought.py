@@ -1,0 +1,109 @@
+"""What the page of a brought list shows: its columns with what they seem to hold, its first refusals, its next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from prilavok.domains.imports.queries import FIELDS, FINISHED, guess_list, list_refused, read_list
+from prilavok.domains.imports.types import ListView, RefusedRowView, RunView
+from prilavok.domains.places.queries import name_places
+from prilavok.doors.web.parts.lists import Choice
+from prilavok.doors.web.parts.names import name_of
+from prilavok.doors.web.parts.rights import scope_of
+from prilavok.flows.moving_in.portion import KeptRow, first_rows, rows_beginning
+from prilavok.flows.moving_in.readers import reader_of
+from prilavok.kit import clock
+from prilavok.kit.errors import NotFound
+from prilavok.kit.words import say
+
+_SAMPLES = 3
+_FIRST_REFUSALS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One heading: name of its form's field, what it holds by the mapping or the guess, its first cells."""
+
+    name: str
+    heading: str
+    field: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRefusal:
+    """One of the first refused rows, with its cells as they came."""
+
+    number: int
+    reason: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A list as its page shows it. may: whether the reader may take it further; may_fetch: also fetch its rows."""
+
+    told: ListView
+    reader: str
+    columns: Sequence[ListColumn]
+    fields: Sequence[Choice]
+    places: Sequence[Choice]
+    place: str
+    finished: str
+    refusals: Sequence[FirstRefusal]
+    may: bool
+    gone: bool
+
+    @property
+    def may_fetch(self) -> bool:
+        """Whether the refused rows can be fetched as a file."""
+        return self.may and not self.gone
+
+
+def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
+    """The list of a run; None where the run is no list. Cells are shown only to those who may bring lists."""
+    try:
+        told = read_list(run.id)
+    except NotFound:
+        return None
+    may = scope_of(request, "imports.load") is not None
+    try:
+        rows = first_rows(told, _SAMPLES, clock.now()) if may else []
+        refusals = _first_refusals(told) if may else []
+        gone = False
+    except NotFound:
+        rows, refusals, gone = [], [], True
+    reader = reader_of(told.reader)
+    guessed = guess_list(told.source, told.subject, told.columns)
+    known = reader.fields_of(told.columns, told.subject) if reader else {}
+    fields = told.mapping or (guessed.columns if guessed.saved or not known else known)
+    language = get_language() or "ru"
+    settings = told.settings or guessed.settings
+    return Brought(
+        told,
+        told.reader,
+        [_column(nth, heading, fields.get(heading, ""), rows) for nth, heading in enumerate(told.columns)],
+        [Choice(field, name_of("list_field", field)) for field in FIELDS[told.subject]],
+        [Choice(place.code, say(place.name, language)) for place in name_places().values()],
+        settings.get("place", ""),
+        settings.get("finished", FINISHED),
+        refusals,
+        may,
+        gone,
+    )
+
+
+def _column(nth: int, heading: str, field: str, rows: Sequence[KeptRow]) -> ListColumn:
+    return ListColumn(f"column-{nth}", heading, field, tuple(row.cells[nth][:60] for row in rows))
+
+
+def _first_refusals(told: ListView) -> list[FirstRefusal]:
+    refused: Sequence[RefusedRowView] = list_refused(told.run, limit=_FIRST_REFUSALS).rows
+    begins = [(int(one.row["begins"]), one.number) for one in refused if "begins" in one.row]
+    kept = rows_beginning(told, begins, clock.now())
+    return [
+        FirstRefusal(one.number, one.reason, tuple(zip(told.columns, row.cells, strict=True)))
+        for one, row in zip(refused, kept, strict=False)
+    ]

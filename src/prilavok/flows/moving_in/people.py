@@ -1,0 +1,48 @@
+"""Rows of a list of people become leaves and customers; a row known already, and saying the same, changes nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prilavok.domains.customers.actions import take_in_people
+from prilavok.domains.customers.queries import find_identifier_leaves
+from prilavok.domains.customers.types import ListedPerson
+from prilavok.domains.imports.actions import note_rows
+from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
+from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow
+from prilavok.flows.moving_in.persons import read_person
+from prilavok.flows.moving_in.portion import KeptRow
+from prilavok.kit.events.actor import Actor
+
+needs = "imports.load"
+
+
+def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: datetime) -> SliceCounts:
+    """Take the rows in, in the caller's story; those that name nobody or cannot be read are refused."""
+    refusals: list[Refusal] = []
+    people: list[tuple[KeptRow, ListedPerson]] = []
+    codes = [f"{told.source}:{kept.row.get('code')}" for kept in rows if kept.row.get("code")]
+    there = find_identifier_leaves("import", codes) if told.subject == "contacts" else {}
+    for kept in rows:
+        try:
+            person = read_person(told.source, kept.row)
+            if told.subject == "contacts" and person.code not in there:
+                raise Unfit("customer_unknown")
+            people.append((kept, person))
+        except Unfit as unfit:
+            refusals.append(Refusal(kept.row.number, str(unfit), 0, {"begins": kept.begins}))
+    keys = [row_key(kept.row.get("code"), kept.row.fields) for kept, _person in people]
+    if told.subject == "contacts":  # a customer may have any number of rows of contacts
+        keys = [row_key("", kept.row.fields) for kept, _person in people]
+    digests = [digest_of(kept.row.fields) for kept, _person in people]
+    known = known_rows(told.source, told.subject, keys)
+    fresh = [
+        (key, digest, person)
+        for key, digest, (_kept, person) in zip(keys, digests, people, strict=True)
+        if key not in known or known[key].digest != digest
+    ]
+    taken = take_in_people(
+        [person for _key, _digest, person in fresh], source=told.source, actor=actor, at=at, origin="import"
+    )
+    remembered = [TakenRow(key, digest, one.leaf) for (key, digest, _person), one in zip(fresh, taken, strict=True)]
+    note_rows(told.run, told.source, told.subject, remembered)
+    return SliceCounts(len(rows), len(people), refusals=tuple(refusals), rows_known=len(people) - len(fresh))

@@ -1,0 +1,194 @@
+"""The first sheet of an XLSX book, read as a stream: parts of the archive are bounded before and while they are read.
+
+Format: ECMA-376 part 1 (SpreadsheetML), sections 18.3 (cells), 18.4 (shared strings), 18.8.30 (number formats).
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from prilavok.kit.sheets.cells import CellReader, date_styles
+from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow, check_headings, fit_row
+
+_CHUNK = 1 << 16
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_MOST_PARTS = 2_000
+_MOST_UNPACKED = 512 * 1024 * 1024
+_MOST_SHARED = 64 * 1024 * 1024  # letters of all shared strings together
+
+
+def open_book(path: Path) -> Sheet:
+    """Find the first visible sheet, its strings and its dates. Raises SheetRefused."""
+    with _archive(path) as book:
+        if "xl/workbook.xml" not in book.namelist():
+            raise SheetRefused("wrong_type")
+        name, from_1904 = _first_sheet(book)
+        strings = _shared_strings(book)
+        dates = _dates(book)
+        head = next(_cells_of_rows(book, name, CellReader(strings, dates, from_1904)), None)
+    if head is None:
+        raise SheetRefused("empty")
+    columns = check_headings(head[0])
+
+    def rows() -> Iterator[SheetRow]:
+        with _archive(path) as again:
+            number = -1
+            for cells, problem in _cells_of_rows(again, name, CellReader(strings, dates, from_1904)):
+                number += 1
+                if number:
+                    yield fit_row(number, cells + [""] * (len(columns) - len(cells)), len(columns), problem)
+            if number < 1:
+                raise SheetRefused("no_rows")
+
+    return Sheet("xlsx", columns, "", "", rows)
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    try:
+        book = zipfile.ZipFile(path)
+        parts = book.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as trouble:
+        raise SheetRefused("cut", path.name) from trouble
+    if any(part.flag_bits & 1 for part in parts):
+        raise SheetRefused("old_book")
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise SheetRefused("too_big")
+    return book
+
+
+def _parse(book: zipfile.ZipFile, name: str, handlers: dict[str, Callable[..., Any]]) -> Iterator[None]:
+    """Feed a part to a parser, a chunk at a time. Raises SheetRefused where it is cut, damaged or grows too big."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    for handler, function in handlers.items():
+        setattr(parser, handler, function)
+    size = 0
+    try:
+        with book.open(name) as part:
+            while chunk := part.read(_CHUNK):
+                size += len(chunk)
+                if size > _MOST_UNPACKED:
+                    raise SheetRefused("too_big")
+                parser.Parse(chunk, False)
+                yield
+        parser.Parse(b"", True)
+        yield
+    except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as trouble:
+        raise SheetRefused("damaged", name) from trouble
+    except Exception as trouble:
+        if type(trouble).__module__ == "zlib":
+            raise SheetRefused("damaged", name) from trouble
+        raise
+
+
+def _no_doctype(*_told: object) -> None:
+    raise SheetRefused("wrong_type")  # a book has none; entities are how small files grow
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _first_sheet(book: zipfile.ZipFile) -> tuple[str, bool]:
+    """The part of the first visible sheet, and whether its days are counted from 1904."""
+    sheets: list[tuple[str, str]] = []
+    targets: dict[str, str] = {}
+    from_1904: list[bool] = []
+
+    def start(tag: str, told: dict[str, str]) -> None:
+        if _local(tag) == "sheet" and told.get("state", "visible") == "visible":
+            sheets.append((told.get("name", ""), told.get("r:id", told.get("id", ""))))
+        elif _local(tag) == "workbookPr":
+            from_1904.append(told.get("date1904", "0") in {"1", "true"})
+        elif _local(tag) == "Relationship":
+            targets[told.get("Id", "")] = told.get("Target", "")
+
+    for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        for _ in _parse(book, name, {"StartElementHandler": start}):
+            pass
+    target = targets.get(sheets[0][1], "") if sheets else ""
+    name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    if name not in book.namelist():
+        raise SheetRefused("damaged", "xl/workbook.xml")
+    return name, any(from_1904)
+
+
+def _shared_strings(book: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in book.namelist():
+        return []
+    strings: list[str] = []
+    state = {"in": False, "phonetic": False, "letters": 0}
+    parts: list[str] = []
+
+    def start(tag: str, _told: dict[str, str]) -> None:
+        local = _local(tag)
+        if local == "si":
+            parts.clear()
+        state["in"] = local == "t" and not state["phonetic"]
+        state["phonetic"] = state["phonetic"] or local == "rPh"
+
+    def letters(text: str) -> None:
+        if state["in"]:
+            state["letters"] += len(text)
+            if state["letters"] > _MOST_SHARED:
+                raise SheetRefused("too_big")
+            parts.append(text)
+
+    def end(tag: str) -> None:
+        local = _local(tag)
+        state["in"] = False
+        if local == "rPh":
+            state["phonetic"] = False
+        elif local == "si":
+            strings.append("".join(parts))
+
+    handlers: dict[str, Callable[..., Any]] = {
+        "StartElementHandler": start,
+        "CharacterDataHandler": letters,
+        "EndElementHandler": end,
+    }
+    for _ in _parse(book, "xl/sharedStrings.xml", handlers):
+        pass
+    return strings
+
+
+def _dates(book: zipfile.ZipFile) -> frozenset[int]:
+    """Which styles of cells are dates."""
+    if "xl/styles.xml" not in book.namelist():
+        return frozenset()
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    inside: list[bool] = [False]
+
+    def start(tag: str, told: dict[str, str]) -> None:
+        local = _local(tag)
+        if local == "numFmt" and _DIGITS.fullmatch(told.get("numFmtId", "")):
+            formats[int(told["numFmtId"])] = told.get("formatCode", "")
+        elif local == "cellXfs":
+            inside[0] = True
+        elif local == "xf" and inside[0]:
+            number = told.get("numFmtId", "0")
+            styles.append(int(number) if _DIGITS.fullmatch(number) else 0)
+
+    def end(tag: str) -> None:
+        if _local(tag) == "cellXfs":
+            inside[0] = False
+
+    for _ in _parse(book, "xl/styles.xml", {"StartElementHandler": start, "EndElementHandler": end}):
+        pass
+    return date_styles(styles, formats)
+
+
+def _cells_of_rows(book: zipfile.ZipFile, name: str, reader: CellReader) -> Iterator[tuple[list[str], str]]:
+    """The rows that are not empty, each with its cells and its problem."""
+    handlers: dict[str, Callable[..., Any]] = {
+        "StartElementHandler": reader.start,
+        "CharacterDataHandler": reader.letters,
+        "EndElementHandler": reader.end,
+    }
+    for _ in _parse(book, name, handlers):
+        yield from reader.taken()

@@ -1,0 +1,135 @@
+"""CSV as it is really sent: UTF-8, UTF-16 or windows-1251, with any usual delimiter, told by Excel or found."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow, check_headings, fit_row
+
+_CHUNK = 1 << 20
+_DELIMITERS = (";", ",", "\t", "|")
+_LONGEST_LINE = 1 << 20
+
+
+def find_encoding(path: Path) -> str:
+    """utf-8-sig, utf-16 (by its mark) or cp1251. Raises SheetRefused where it is no text or damaged UTF-8."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _checked(path, "utf-16")
+    if any(sign < 0x20 and sign not in b"\t\n\r\x0c" for sign in head):
+        raise SheetRefused("wrong_type")
+    try:
+        return _checked(path, "utf-8-sig")
+    except SheetRefused:
+        good, bad = _letters(path)
+        if good >= bad > 0:  # mostly whole UTF-8 letters: damage, not another alphabet
+            raise SheetRefused("encoding") from None
+        return _checked(path, "cp1251")
+
+
+def _checked(path: Path, encoding: str) -> str:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as trouble:
+        raise SheetRefused("encoding") from trouble
+    return encoding
+
+
+def _letters(path: Path) -> tuple[int, int]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    good = bad = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            text = decoder.decode(chunk)
+            broken = text.count("\ufffd")
+            bad += broken
+            good += sum(letter > "\x7f" for letter in text) - broken
+    return good, bad + decoder.decode(b"", final=True).count("\ufffd")
+
+
+def read_lines(path: Path, encoding: str) -> Iterator[str]:
+    """The file's lines with their ends. Raises SheetRefused at one too long to be true."""
+    with path.open(encoding=encoding, newline="") as file:
+        number = 0
+        while line := file.readline(_LONGEST_LINE):
+            number += 1
+            if len(line) >= _LONGEST_LINE:
+                raise SheetRefused("too_long", number)
+            yield line
+
+
+def open_csv(path: Path, encoding: str) -> Sheet:
+    """Find the delimiter by the headings. Raises SheetRefused."""
+    passed, delimiter = _told_delimiter(path, encoding)
+    choices = (delimiter,) if delimiter else _DELIMITERS
+    heads = {one: _head(path, encoding, one, passed) for one in choices}
+    delimiter = max(choices, key=lambda one: len(heads[one]))
+    columns = check_headings(heads[delimiter])
+
+    def rows() -> Iterator[SheetRow]:
+        return _rows(path, encoding, delimiter, passed, len(columns))
+
+    return Sheet("csv", columns, encoding, delimiter, rows)
+
+
+def _told_delimiter(path: Path, encoding: str) -> tuple[int, str]:
+    """Excel may write "sep=;" before the headings: how many lines to pass over, and what they say."""
+    first = next(read_lines(path, encoding), "")
+    told = first.strip().lower()
+    return (1, first.strip()[4]) if len(told) == 5 and told.startswith("sep=") else (0, "")
+
+
+def _records(path: Path, encoding: str, delimiter: str, passed: int) -> Iterator[list[str]]:
+    lines = read_lines(path, encoding)
+    for _ in range(passed):
+        next(lines, None)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as trouble:
+            cut = "unexpected end" in str(trouble)
+            raise SheetRefused("cut" if cut else "damaged", reader.line_num + passed) from trouble
+
+
+def _head(path: Path, encoding: str, delimiter: str, passed: int) -> list[str]:
+    try:
+        for record in _records(path, encoding, delimiter, passed):
+            if any(cell.strip() for cell in record):
+                return record
+    except SheetRefused as refused:
+        if refused.reason == "cut":
+            raise
+    return []
+
+
+def _rows(path: Path, encoding: str, delimiter: str, passed: int, width: int) -> Iterator[SheetRow]:
+    number, held = -1, None  # the headings come as row nought
+    for record in _records(path, encoding, delimiter, passed):
+        if not any(cell.strip() for cell in record):
+            continue
+        if held is not None and number > 0:
+            yield fit_row(number, held, width)
+        number, held = number + 1, record
+    number = max(number, 0)
+    if held is None or number == 0:
+        raise SheetRefused("no_rows")
+    if len(held) < width and not _ended(path, encoding):
+        raise SheetRefused("cut", number)
+    yield fit_row(number, held, width)
+
+
+def _ended(path: Path, encoding: str) -> bool:
+    tail = b""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - 2, 0))
+        tail = file.read()
+    return b"\n" in tail or b"\r" in tail

@@ -1,0 +1,159 @@
+"""How lists are read: headings in three languages, and cells as people in Kazakhstan and Russia write them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prilavok.domains.imports.rules import (
+    FIELDS,
+    Unfit,
+    check_mapping,
+    digest_of,
+    guess_fields,
+    is_finished,
+    name_cells,
+    read_amount,
+    read_at,
+    read_quantity,
+    row_key,
+    whole_name,
+)
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+
+@pytest.mark.parametrize(
+    ("subject", "columns", "guessed"),
+    [
+        (
+            "customers",
+            ["ID", "Фамилия", "Имя", "Отчество", "Мобильный телефон", "Рабочий e-mail", "Комментарий"],
+            ["code", "last_name", "first_name", "middle_name", "phone", "email", None],
+        ),
+        ("customers", ["Имя", "ТЕЛЕФОН:", "Телефон 2", "Почта"], ["name", "phone", "phone", "email"]),
+        ("customers", ["Аты-жөні", "Ұялы телефон", "Электрондық пошта"], ["name", "phone", "email"]),
+        ("customers", ["Full name", "Mobile", "E-mail", "Loyalty card"], ["name", "phone", "email", "card"]),
+        (
+            "orders",
+            ["№ заказа", "Дата", "Сумма", "Артикул", "Кол-во"],
+            ["number", "at", "amount", "product", "quantity"],
+        ),
+        ("orders", ["ID", "Дата создания", "Бюджет", "Этап сделки"], ["number", "at", "amount", "status"]),
+        ("orders", ["Тапсырыс нөмірі", "Күні", "Сомасы"], ["number", "at", "amount"]),
+        ("contacts", ["Код", "Имя", "Phone"], ["code", None, "phone"]),
+    ],
+)
+def test_columns_are_guessed_by_their_headings(subject: str, columns: list[str], guessed: list[str | None]) -> None:
+    wanted = {column: field for column, field in zip(columns, guessed, strict=True) if field}
+    assert guess_fields(subject, columns) == wanted
+    assert check_mapping(subject, wanted.values()) == ""
+
+
+@given(st.sampled_from(sorted(FIELDS)), st.lists(st.text(max_size=12), unique=True, max_size=20))
+def test_no_headings_make_a_guess_that_cannot_be(subject: str, columns: list[str]) -> None:
+    guessed = guess_fields(subject, columns)
+    assert set(guessed) <= set(columns) and set(guessed.values()) <= set(FIELDS[subject])
+
+
+def test_a_mapping_says_what_it_lacks() -> None:
+    assert check_mapping("customers", ["name"]) == "code"
+    assert check_mapping("orders", ["number", "amount"]) == "at"
+    assert check_mapping("contacts", ["code", "card"]) == ""
+    assert check_mapping("customers", ["phone", "phone", "name", "name"]) == "name"
+    assert check_mapping("customers", ["phone", "amount"]) == "amount"
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("1234.50", 123450), ("1 234,50", 123450), ("1\u00a0234,5 ₸", 123450), ("1.234,50", 123450),
+        ("1,234.50 руб.", 123450), ("12 500 тг", 1250000), ("1 234 567", 123456700), ("1,234,567", 123456700),
+        ("0", 0), ("99.9000", 9990), ("2500 KZT", 250000),
+    ],
+)  # fmt: skip
+def test_amounts_as_they_are_written(text: str, minor: int) -> None:
+    assert read_amount(text, "KZT") == minor
+
+
+@pytest.mark.parametrize("text", ["1,250", "1.250", "12.505", "", "дорого", "1 23,50", "1,2,3", "--5", "1e5", "٣"])
+def test_amounts_that_could_mean_two_things_or_none_are_refused(text: str) -> None:
+    with pytest.raises(Unfit, match="amount_unreadable"):
+        read_amount(text, "KZT")
+
+
+def test_below_nought_is_refused_by_name() -> None:
+    with pytest.raises(Unfit, match="negative"):
+        read_amount("-5,00", "KZT")
+    with pytest.raises(Unfit, match="negative"):
+        read_quantity("-1")
+
+
+def test_quantities_are_whole() -> None:
+    assert [read_quantity(one) for one in ("2", "1 200", "2,00", "3.0")] == [2, 1200, 2, 3]
+    for text in ("1,5", "2,000", "", "два"):
+        with pytest.raises(Unfit, match="quantity_unreadable"):
+            read_quantity(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2026-02-03 10:15", "2026-02-03T10:15:00+05:00"),
+        ("2026-02-03T10:15:30Z", "2026-02-03T15:15:30+05:00"),
+        ("2026-02-03T10:15:30+03:00", "2026-02-03T12:15:30+05:00"),
+        ("03.02.2026 10:15:30", "2026-02-03T10:15:30+05:00"),
+        ("3.2.26", "2026-02-03T12:00:00+05:00"),
+        ("03.02.2026, 9:05", "2026-02-03T09:05:00+05:00"),
+        ("3 февраля 2026 г., 10:15", "2026-02-03T10:15:00+05:00"),
+        ("3 ақпан 2026", "2026-02-03T12:00:00+05:00"),
+        ("15 мая 2025", "2025-05-15T12:00:00+05:00"),
+        ("2026-02-03", "2026-02-03T12:00:00+05:00"),
+        ("1770095730", "2026-02-03T10:15:30+05:00"),
+    ],
+)
+def test_days_and_hours_as_they_are_written(text: str, local: str) -> None:
+    assert read_at(text, ALMATY).isoformat() == local
+
+
+@pytest.mark.parametrize(
+    "text", ["", "вчера", "03/02/2026", "31.02.2026", "2026-13-01", "1.1.1", "3 брюмера 2026", "45000"]
+)
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(Unfit, match="time_unreadable"):
+        read_at(text, ALMATY)
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1)))
+def test_a_day_written_in_any_form_is_the_same_instant(at: datetime) -> None:
+    local = at.replace(microsecond=0)
+    seconds = {read_at(local.strftime(form), UTC_ZONE) for form in ("%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M:%S")}
+    assert seconds == {local.replace(tzinfo=UTC)}
+
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def test_statuses_that_mean_finished() -> None:
+    assert is_finished("Завершён", "") and is_finished("completed", "") and is_finished(" ВЫПОЛНЕН ", "")
+    assert not is_finished("Новый", "") and not is_finished("", "")
+    assert is_finished("Выдан", "выдан, оплачен") and not is_finished("Выполнен", "выдан, оплачен")
+
+
+def test_a_row_is_known_by_its_own_id_or_by_what_it_says() -> None:
+    fields = {"name": ("Иван",), "phone": ("1", "2")}
+    assert row_key("17", fields) == "17"
+    assert row_key("", fields) == "#" + digest_of({"phone": ["1", "2"], "name": ["Иван"]})
+    assert row_key("", fields) != row_key("", {"name": ("Иван", "1", "2")})
+    assert (
+        len({row_key("x" * 70, fields), row_key("x" * 71, fields), row_key("#17", fields), row_key("##", fields)}) == 4
+    )
+    assert len(row_key("x" * 700, fields)) <= 60
+
+
+def test_cells_are_named_and_empty_ones_left_out() -> None:
+    mapping = {"a": "phone", "b": "phone", "c": "name"}
+    assert name_cells(["a", "b", "c", "d"], mapping, ["1", "2", "", "x"]) == {"phone": ("1", "2")}
+    assert whole_name("", "Ким", "Анна", "") == "Ким Анна" and whole_name("Анна  Ким", "x", "y", "z") == "Анна Ким"

@@ -1,0 +1,244 @@
+"""Tables as people send them: encodings, delimiters, books of two other programs, and everything that is refused."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prilavok.kit.sheets import SheetRefused, open_sheet
+from prilavok.kit.sheets.cells import date_styles
+
+BOOKS = Path(__file__).parent / "books"
+TABLE = "Имя;Телефон\nӘсел;8 701 123 45 67\nИван;\n"
+
+
+def _rows(path: Path) -> list[tuple[int, tuple[str, ...], str]]:
+    return [(row.number, row.cells, row.problem) for row in open_sheet(path).rows()]
+
+
+def _put(folder: Path, content: bytes) -> Path:
+    path = folder / "list.bin"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_a_table_reads_alike_in_every_usual_writing(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    marks = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+    text = TABLE.replace(";", delimiter).replace("\n", "\r\n")
+    path = _put(tmp_path, marks.get(encoding, b"") + text.encode(encoding))
+    assert open_sheet(path).columns == ("Имя", "Телефон")
+    assert _rows(path) == [(1, ("Әсел", "8 701 123 45 67"), ""), (2, ("Иван", ""), "")]
+
+
+def test_windows_1251_is_known_by_its_letters_and_damaged_utf_8_is_not_taken_for_it(tmp_path: Path) -> None:
+    russian = TABLE.replace("Әсел", "Асель")
+    path = _put(tmp_path, russian.encode("cp1251"))
+    assert open_sheet(path).encoding == "cp1251"
+    assert _rows(path)[0] == (1, ("Асель", "8 701 123 45 67"), "")
+    damaged = bytearray((russian * 20).encode())
+    damaged[7] = 0xFF
+    with pytest.raises(SheetRefused) as refused:
+        open_sheet(_put(tmp_path, bytes(damaged)))
+    assert refused.value.reason == "encoding"
+
+
+def test_what_excel_puts_before_the_headings_is_passed_over(tmp_path: Path) -> None:
+    path = _put(tmp_path, ("sep=|\r\n" + TABLE.replace(";", "|")).encode())
+    assert open_sheet(path).columns == ("Имя", "Телефон")
+
+
+def test_quotes_line_breaks_and_torn_rows(tmp_path: Path) -> None:
+    path = _put(tmp_path, b'a,b\n"x\ny","he said ""no"""\n\n1\n1,2,3\n1,2,\n')
+    assert _rows(path) == [
+        (1, ("x\ny", 'he said "no"'), ""),
+        (2, ("1", ""), "columns_differ"),
+        (3, ("1", "2"), "columns_differ"),
+        (4, ("1", "2"), ""),
+    ]
+
+
+def test_json_lines_keep_numbers_as_they_are_written(tmp_path: Path) -> None:
+    told = [
+        '{"id": 12345678901234567890, "sum": 1234.50, "who": {"name": "Иван"}, "phones": ["8701", "8702"], "on": true}',
+        '{"id": 2, "who": {"name": null}, "lines": [{"sku": "A"}]}',
+        "[1, 2]",
+        "{broken",
+    ]
+    path = _put(tmp_path, ("\n".join(told) + "\n").encode())
+    assert open_sheet(path).columns == ("id", "sum", "who.name", "phones", "on")
+    assert _rows(path) == [
+        (1, ("12345678901234567890", "1234.50", "Иван", "8701; 8702", "true"), ""),
+        (2, ("", "", "", "", ""), "value_nested"),
+        (3, ("", "", "", "", ""), "not_json"),
+        (4, ("", "", "", "", ""), "not_json"),
+    ]
+
+
+def test_a_book_of_openpyxl() -> None:
+    """Made with openpyxl 3.1.5, whose formulas have no stored result."""
+    assert open_sheet(BOOKS / "openpyxl.xlsx").columns == ("ФИО", "Телефон", "Дата", "Сумма", "Купил")
+    assert _rows(BOOKS / "openpyxl.xlsx") == [
+        (1, ("Әсел Қыдыр", "77011234567", "2026-02-03", "1234.56", "true"), ""),
+        (2, ("Иван", "8 701 123-45-68", "2026-02-03T10:15:30", "0.3", "false"), ""),
+        (3, ("", "x", "y", "", ""), "formula_empty"),
+    ]
+
+
+def test_a_book_of_xlsxwriter() -> None:
+    """Made with XlsxWriter 3.3.1: rich text, a number format in words that is no date, results of formulas."""
+    assert _rows(BOOKS / "xlsxwriter.xlsx") == [
+        (1, ("Жанар", "+7 701 123 45 67", "2026-02-03T10:15:00", "1500", "3000"), ""),
+        (2, ("Пётр", "", "", "", "#DIV/0!"), "cell_error"),
+    ]
+
+
+def test_which_number_formats_are_dates() -> None:
+    formats = {
+        164: "dd.mm.yyyy",
+        165: '#,##0.00" дней"',
+        166: "[$-419]d mmm;@",
+        167: "0.00E+00",
+        168: "[Red]0",
+        169: "hh:mm",
+    }
+    assert date_styles([0, 14, 164, 165, 166, 167, 168, 169, 2], formats) == {1, 2, 4, 7}
+
+
+def _book(parts: dict[str, bytes]) -> bytes:
+    whole = {
+        "[Content_Types].xml": b"<Types/>",
+        "xl/workbook.xml": b'<workbook xmlns:r="r"><sheets><sheet name="A" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": b'<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": b"<worksheet><sheetData/></worksheet>",
+        **parts,
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in whole.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+_BOMB = b"<worksheet><sheetData>" + b" " * (40 * 1024 * 1024)
+_ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>'
+
+
+_CELL = st.tuples(
+    st.sampled_from(["n", "s", "b", "e", "str", "d", "zz"]),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
+    | st.sampled_from(["NaN", "sNaN", "1E-999999", "1E999999", "²", "-1", "2958465.5", "1e400", "0.1"]),
+    st.sampled_from(["0", "1", "²", "9999999999", ""]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_CELL, min_size=1, max_size=6), st.booleans())
+def test_no_cell_of_a_book_makes_anything_but_text(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], from_1904: bool
+) -> None:
+    row = "".join(
+        f"<c t={quoteattr(kind)} s={quoteattr(style)}><v>{escape(text)}</v></c>" for kind, text, style in cells
+    )
+    heads = "".join(f'<c t="str"><v>h{nth}</v></c>' for nth in range(len(cells)))
+    sheet = (
+        f"<worksheet><sheetData><row>{heads}</row><row>{row}</row><row><c><v>1</v></c></row></sheetData></worksheet>"
+    )
+    workbook = f'<workbook xmlns:r="r"><workbookPr date1904="{int(from_1904)}"/><sheets><sheet r:id="rId1"/></sheets></workbook>'
+    styles = b'<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    parts = {"xl/worksheets/sheet1.xml": sheet.encode(), "xl/workbook.xml": workbook.encode(), "xl/styles.xml": styles}
+    path = _put(tmp_path_factory.mktemp("book"), _book(parts))
+    assert all(len(one.cells) == len(cells) and max(map(len, one.cells)) < 100 for one in open_sheet(path).rows())
+
+
+def test_what_no_database_keeps_is_left_out(tmp_path: Path) -> None:
+    path = _put(tmp_path, b'{"na\\u0000me": "a\\ud800b\\u0000c"}\n')
+    assert open_sheet(path).columns == ("name",)
+    assert _rows(path) == [(1, ("a?bc",), "")]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_book"),
+        (b"%PDF-1.7\n", "wrong_type"),
+        (b"PAR1" + bytes(60), "wrong_type"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(60), "wrong_type"),
+        (bytes(600), "wrong_type"),
+        (b"a;b\n", "no_rows"),
+        (b"a;b;a\n1;2;3\n", "headings_twice"),
+        (b";".join(b"c%d" % nth for nth in range(201)) + b"\n", "too_many_columns"),
+        (b'a;b\n1;"2\n', "cut"),
+        (b"a;b;c\n1;2;3\n4;5", "cut"),
+        (b'{"a": 1}\n{"a": ', "cut"),
+        (b"{oops\n", "damaged"),
+        ("Имя;Телефон\nИ".encode()[:-1], "encoding"),
+        (b"PK\x03\x04" + bytes(40), "cut"),
+        ((BOOKS / "openpyxl.xlsx").read_bytes()[:3000], "cut"),
+        (_book({}), "empty"),
+        (_book({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row>"}), "damaged"),
+        (_book({"xl/worksheets/sheet1.xml": _ENTITIES}), "wrong_type"),
+        (_book({"xl/workbook.xml": b"<workbook/>"}), "damaged"),
+    ],
+)
+def test_what_is_no_whole_table_is_refused_with_its_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = _put(tmp_path, content)
+    with pytest.raises(SheetRefused) as refused:
+        list(open_sheet(path).rows())
+    assert refused.value.reason == reason
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prilavok.kit.sheets.book._MOST_UNPACKED", 30 * 1024 * 1024)
+    path = _put(tmp_path, _book({"xl/worksheets/sheet1.xml": _BOMB}))
+    assert path.stat().st_size < 200_000
+    with pytest.raises(SheetRefused) as refused:
+        open_sheet(path)
+    assert refused.value.reason == "too_big"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=200).map(str.encode)
+    | st.builds(
+        lambda cut, at: cut[: len(cut) - at], st.just((BOOKS / "xlsxwriter.xlsx").read_bytes()), st.integers(0, 5000)
+    )
+)
+def test_no_bytes_make_anything_but_rows_or_a_refusal(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = _put(tmp_path_factory.mktemp("any"), content)
+    try:
+        sheet = open_sheet(path)
+        for row in sheet.rows():
+            assert len(row.cells) == len(sheet.columns)
+    except SheetRefused:
+        pass
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["a", "b"]),
+            st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5),
+            min_size=1,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_json_lines_give_back_their_texts(tmp_path_factory: pytest.TempPathFactory, told: list[dict[str, str]]) -> None:
+    path = _put(
+        tmp_path_factory.mktemp("any"), "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told).encode()
+    )
+    sheet = open_sheet(path)
+    assert [dict(zip(sheet.columns, row.cells, strict=True)) for row in sheet.rows()] == [
+        {name: one.get(name, "").strip() for name in sheet.columns} for one in told
+    ]
