@@ -13,9 +13,11 @@ from prilavok.domains.customers.actions.taking_in import (
     put_customers,
     show_made_up,
 )
+from prilavok.domains.customers.actions.visitors import assert_same, open_leaves
 
 __all__ = [
     "assert_contact",
+    "assert_same",
     "browser_value",
     "hide_made_up",
     "is_browser_token",
@@ -23,6 +25,7 @@ __all__ = [
     "name_customer",
     "new_browser_token",
     "open_leaf",
+    "open_leaves",
     "open_receipt_leaves",
     "prove_contact",
     "prove_leaf",
