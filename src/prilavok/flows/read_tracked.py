@@ -1,14 +1,11 @@
 """What sites and apps told is read: each event once, to its visitor's leaf, into the timeline; nobody is joined."""
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from prilavok.domains.catalog.queries import list_variant_keys
-from prilavok.domains.customers.actions import assert_contact, assert_same, open_leaves
+from prilavok.domains.customers.actions import assert_contacts, assert_same, open_leaves
 from prilavok.domains.tracking.actions import (
     drop_landed,
     hold_landed,
@@ -22,7 +19,6 @@ from prilavok.domains.tracking.types import Event
 from prilavok.flows.land_tracking import READ
 from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of
 from prilavok.kit import clock
-from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.record import record_behaviour
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -57,12 +53,13 @@ def _note_claims(told: Sequence[Event], leaves: Mapping[Named, UUID], kinds: Map
     """What visitors say of themselves: asserted evidence, by which nobody is joined and nothing is shown."""
     pairs = [pair for one in told if (pair := claimed_same(one, kinds))]
     assert_same([(leaves[one], leaves[other]) for one, other in pairs], source="tracking", at=at)
-    for one in told:
-        for kind, value in (("phone", one.phone), ("email", one.email)):
-            if value:
-                # What is no phone and no mail at all stays in the words of the event.
-                with contextlib.suppress(Refused), transaction.atomic():
-                    assert_contact(leaves[name_of_event(one, kinds)], kind, value, source="tracking", at=at)
+    claims = [
+        (leaves[name_of_event(one, kinds)], kind, value)
+        for one in told
+        for kind, value in (("phone", one.phone), ("email", one.email))
+        if value
+    ]
+    assert_contacts(claims, source="tracking", at=at)
 
 
 @job(READ, together=1)

@@ -16,6 +16,7 @@ _TOGETHER = 256  # requests in one transaction
 _TOGETHER_BYTES = 4_000_000
 _MOST_WAITING = 64_000_000  # bytes; whoever comes then is asked to come again
 _WAKE = 0.2  # seconds between two wakings of the reader
+_GATHER = 0.003  # seconds that a batch waits for as many as came lately: senders answered together come together
 _LOG = structlog.get_logger("prilavok.track")
 
 
@@ -29,7 +30,8 @@ class Landing:
     def __init__(self) -> None:
         self._waiting: list[tuple[Request, asyncio.Future[None]]] = []
         self._bytes = 0
-        self._woken = asyncio.Event()
+        self._woken, self._full = asyncio.Event(), asyncio.Event()
+        self._expected = 1
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="track")
         self._woke, self._owed = 0.0, False
 
@@ -41,6 +43,8 @@ class Landing:
         self._waiting.append((request, done))
         self._bytes += len(request.body)
         self._woken.set()
+        if len(self._waiting) >= self._expected:
+            self._full.set()
         await done
 
     async def run(self) -> None:
@@ -49,7 +53,12 @@ class Landing:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), _WAKE if self._owed else None)
+            if 0 < len(self._waiting) < self._expected:
+                self._full.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._full.wait(), _GATHER)
             batch = self._next()
+            self._expected = max(len(batch), self._expected * 3 // 4, 1)
             wake = loop.time() - self._woke >= _WAKE
             if not batch and not wake:
                 continue

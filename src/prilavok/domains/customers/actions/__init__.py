@@ -13,10 +13,11 @@ from prilavok.domains.customers.actions.taking_in import (
     put_customers,
     show_made_up,
 )
-from prilavok.domains.customers.actions.visitors import assert_same, open_leaves
+from prilavok.domains.customers.actions.visitors import assert_contacts, assert_same, open_leaves
 
 __all__ = [
     "assert_contact",
+    "assert_contacts",
     "assert_same",
     "browser_value",
     "hide_made_up",

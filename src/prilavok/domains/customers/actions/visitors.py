@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.customers.actions.leaves import leaf_of_browser
+from prilavok.domains.customers.rules import read_contact
+from prilavok.kit.errors import Refused
 from prilavok.kit.ids import new_id, new_ids
 
 Named = tuple[str, str]
@@ -19,8 +21,9 @@ _FIND = """
 _OPEN = """
     WITH named AS (
         INSERT INTO customers_identifier (id, leaf_id, kind, value, made_up)
-        SELECT one.id, one.leaf, one.kind, one.value, false
-        FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS one (id, leaf, kind, value)
+        SELECT one.id, one.leaf, one.kind, one.value, one.made_up
+        FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::boolean[])
+            AS one (id, leaf, kind, value, made_up)
         ORDER BY one.kind, one.value
         ON CONFLICT (kind, value) DO NOTHING RETURNING leaf_id, kind
     )
@@ -37,8 +40,13 @@ _ASSERT = """
 """
 
 
-def open_leaves(named: Collection[Named], *, at: datetime, origin: str = "live") -> dict[Named, UUID]:
-    """Find the leaves that identifiers (kind, value in its normal form) name, and open those that are not there."""
+def open_leaves(
+    named: Collection[Named], *, at: datetime, origin: str = "live", made_up: Collection[Named] = ()
+) -> dict[Named, UUID]:
+    """Find the leaves that identifiers (kind, value in its normal form) name, and open those that are not there.
+
+    made_up: those of them that bear the mark.
+    """
     found = _leaves_named(named)
     if missing := sorted(set(named) - found.keys()):
         with connection.cursor() as cursor:
@@ -49,6 +57,7 @@ def open_leaves(named: Collection[Named], *, at: datetime, origin: str = "live")
                     [leaf_of_browser(value) if kind == "browser" else new_id() for kind, value in missing],
                     [kind for kind, _value in missing],
                     [value for _kind, value in missing],
+                    [one in made_up for one in missing],
                     at,
                     origin,
                 ],
@@ -69,6 +78,25 @@ def assert_same(pairs: Collection[tuple[UUID, UUID]], *, source: str, at: dateti
         ones, others = [one for one, _other in told], [other for _one, other in told]
         cursor.execute(_ASSERT, [source, at, at, new_ids(len(told)), ones, others])
         return int(cursor.rowcount)
+
+
+def assert_contacts(claims: Collection[tuple[UUID, str, str]], *, source: str, at: datetime) -> int:
+    """Somebody named contacts (leaf, kind, text) without proving them; how many ties were new.
+
+    What is no contact, or one that proves nobody, is left out. A contact only named attaches and opens nothing.
+    """
+    fit: list[tuple[UUID, Named]] = []
+    made_up: set[Named] = set()
+    for leaf, kind, text in claims:
+        try:
+            normal, marked = read_contact(kind, text)
+        except Refused:
+            continue
+        fit.append((leaf, (kind, normal)))
+        if marked:
+            made_up.add((kind, normal))
+    leaves = open_leaves({contact for _leaf, contact in fit}, at=at, made_up=made_up)
+    return assert_same([(leaf, leaves[contact]) for leaf, contact in fit], source=source, at=at)
 
 
 def _leaves_named(named: Collection[Named]) -> dict[Named, UUID]:
