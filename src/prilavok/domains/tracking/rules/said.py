@@ -1,7 +1,7 @@
 """What an event says in the names of the specification: when it happened, of what product, for how much, by whom."""
 
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import msgspec
 
@@ -103,7 +103,7 @@ def _minor(amount: object) -> int | None:
             return None
         minor = Decimal(amount) * 100
         return int(minor) if minor == minor.to_integral_value() and abs(minor) < 10**15 else None
-    except (InvalidOperation, ValueError, OverflowError):
+    except (ArithmeticError, ValueError):
         return None
 
 

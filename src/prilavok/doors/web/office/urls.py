@@ -3,7 +3,18 @@
 from django.urls import path
 
 from prilavok.doors.web import customer, customer_why, search
-from prilavok.doors.web.office import customers, imports, jobs, orders, outbox, places, prices, products, stock
+from prilavok.doors.web.office import (
+    customers,
+    imports,
+    jobs,
+    orders,
+    outbox,
+    places,
+    prices,
+    products,
+    stock,
+    tracking,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -25,5 +36,8 @@ urlpatterns = [
     path("imports/<uuid:run>/progress", imports.progress, name="progress"),
     path("jobs", jobs.jobs, name="jobs"),
     path("jobs/requeue", jobs.requeue, name="requeue"),
+    path("tracking", tracking.tracking, name="tracking"),
+    path("tracking/sources", tracking.add, name="add_source"),
+    path("tracking/sources/<uuid:source>/close", tracking.close, name="close_source"),
 ]
 everywhere = [path("search", search.search, name="search"), path("outbox", outbox.outbox, name="outbox")]
