@@ -23,6 +23,7 @@ from tests.make import ask
 # The planted bug: it says 200 first and writes a little later.
 BROKEN = """
 import asyncio
+from prilavok.asgi import application
 from prilavok.doors.track import landing
 kept = landing.Landing.keep
 async def early(self, request):
@@ -31,7 +32,6 @@ async def early(self, request):
         await kept(self, request)
     asyncio.get_running_loop().create_task(later())
 landing.Landing.keep = early
-from prilavok.asgi import application
 """
 
 
@@ -149,7 +149,7 @@ PATHS = [
     "/v1/%00",
     "/v1/t?writeKey=%ff",
 ]
-ENCODINGS = ["gzip", "identity", "br", "\x7f", ""]
+ENCODINGS = ["gzip", "identity", "br", "*", ""]
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def fuzzed(module_database: OwnDatabase) -> "contextlib.Iterator[tuple[str, str]
         yield address, key
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_bytes_make_the_door_fail(fuzzed: tuple[str, str], data: st.DataObject) -> None:
     """Bytes, and sound requests with bytes of them changed: never a 5xx, always JSON with code and message."""

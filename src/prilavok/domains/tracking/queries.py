@@ -1,12 +1,11 @@
 """Questions to tracking."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
-from prilavok.domains.tracking.models import RefusedEvent, Told, TrackingSource
+from prilavok.domains.tracking.models import TrackingSource
 from prilavok.domains.tracking.rules import LARGEST_BATCH, LARGEST_EVENT, ROUTES
-from prilavok.domains.tracking.types import RefusalView, SourceView, ToldView
+from prilavok.domains.tracking.types import RefusalView, SourceView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
 _SORT = Sort((("r.received_at", "timestamptz"), ("r.id", "uuid")), descending=True)
@@ -38,18 +37,6 @@ def list_refused_events(
     where += [Condition("r.reason = %s", reason)] if reason else []
     found = "tracking_refused r JOIN tracking_source s ON s.id = r.source"
     return read_page(_REFUSED, found, row=RefusalView, sort=_SORT, where=where, after=after, limit=limit)
-
-
-def count_refused(source: UUID) -> int:
-    """How many events of the source lie refused."""
-    return RefusedEvent.objects.filter(source=source).count()
-
-
-def read_told(ids: Sequence[UUID], first: date, last: date) -> dict[UUID, ToldView]:
-    """What was told under these ids on the days between; what was erased or is kept no longer is left out."""
-    rows = Told.objects.filter(id__in=list(ids), day__gte=first, day__lte=last, payload__isnull=False)
-    columns = rows.values_list("id", "source", "leaf", "received_at", "payload")
-    return {id: ToldView(id, source, leaf, at, str(payload)) for id, source, leaf, at, payload in columns}
 
 
 def route_of(last: str) -> str | None:

@@ -90,14 +90,3 @@ class RefusalView:
     reason: str
     message: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldView:
-    """What a source told of one event, in its own words."""
-
-    id: UUID
-    source: UUID
-    leaf: UUID
-    received_at: datetime
-    payload: str
