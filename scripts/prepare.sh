@@ -70,6 +70,17 @@ prepare_islands() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
+# Clients written by others, which the tests set upon the house: never part of what runs.
+prepare_counterparts() {
+  local folder="$here/tests/counterparts" wanted stamp
+  stamp="$folder/node_modules/.installed"
+  wanted=$(digest "$folder/package-lock.json")
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+  say "counterparts: npm ci"
+  (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
 prepare_messages() { "$here/.venv/bin/python" -m prilavok.doors.cli messages; }
 
 # The browser of the browser tests: named in PRILAVOK_CHROMIUM, or Debian's.

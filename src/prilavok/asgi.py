@@ -14,6 +14,7 @@ from prilavok.wsgi import application as pages  # sets Django up: what asks the 
 from prilavok.doors.hooks import PREFIX, Hooks  # isort: skip
 from prilavok.doors.live.hub import Hub  # isort: skip
 from prilavok.doors.live.stream import Live  # isort: skip
+from prilavok.doors.track.door import PREFIXES, Track  # isort: skip
 
 THREADS = 16  # of one process; as many database connections at most
 
@@ -21,10 +22,11 @@ follow_parent(signal.SIGKILL)  # the server's own parent process may be killed o
 bridge = Bridge(pages, THREADS)
 hub = Hub()
 hooks = Hooks()
+track = Track()
 
 # ASGI applications that never touch Django's request cycle: by exact path, and by how the path begins.
 LEAN: dict[str, AsgiApplication] = {"/live": Live(hub)}
-LEAN_UNDER: dict[str, AsgiApplication] = {PREFIX: hooks}
+LEAN_UNDER: dict[str, AsgiApplication] = {PREFIX: hooks, **dict.fromkeys(PREFIXES, track)}
 
 
 def _chosen(path: str) -> AsgiApplication:
@@ -58,10 +60,12 @@ async def _live(receive: Receive, send: Send) -> None:
                 return
             await hub.open()
             hooks.open()
+            track.open()
             _end_streams_when_told_to_stop()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             hooks.close()
+            track.close()
             await hub.close()
             bridge.close()
             await send({"type": "lifespan.shutdown.complete"})

@@ -19,6 +19,7 @@ from prilavok.domains.receipts.models import *  # noqa: F403
 from prilavok.domains.shipments.models import *  # noqa: F403
 from prilavok.domains.staff.models import *  # noqa: F403
 from prilavok.domains.tasks.models import *  # noqa: F403
+from prilavok.domains.tracking.models import *  # noqa: F403
 from prilavok.kit.arrivals.models import *  # noqa: F403
 from prilavok.kit.clock.models import *  # noqa: F403
 from prilavok.kit.db.models import *  # noqa: F403

@@ -25,6 +25,7 @@ PARTS = {
     "flows/moving_in/readers.py",
     "flows/notice_facts.py",
     "flows/notices.py",
+    "flows/tracked_facts.py",
 }
 #: flows whose end it is to find out who acts
 BEFORE_ACTOR = {"flows/sign_in.py"}

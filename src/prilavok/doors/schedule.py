@@ -17,6 +17,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("snapshots", _DAY, "snapshots.take", at=2 * _HOUR),
     Chore("ended codes", 600, "codes.sweep"),
     Chore("due holds", 60, "holds.expire"),
+    # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.
+    Chore("landed events", 10, "tracking.read"),
+    Chore("days of tracking", _DAY, "tracking.turn_days", at=20 * _HOUR),
 )
 
 

@@ -15,6 +15,7 @@ from prilavok.domains.promotions.queries import read_coupons
 from prilavok.domains.promotions.types import CouponView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
+from prilavok.kit.events.facts import TRACKED
 from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import Words
@@ -31,7 +32,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "shipment.ready",
         "shipment.collected",
     ),
-    "shop": ("product.viewed", "basket.changed"),
+    "shop": ("product.viewed", "basket.changed", *TRACKED),
     "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
     "points": ("points.earned", "points.burned"),
     "offers": ("campaign.mailed", "coupon.redeemed"),

@@ -41,6 +41,7 @@ VERBS = frozenset(
         "staff.manage",
         "staff.see",
         "stock.see",
+        "tracking.keep",
         "watch.see",
     }
 )
@@ -78,7 +79,7 @@ DEFAULT_ROLES = (
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
             " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
-            " orders.hand_over orders.place outbox.see payments.take shipments.pick",
+            " orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep",
         ),
     ),
     _role(

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.tags import money, number
+from prilavok.doors.web.tracked_moments import TOLD
 from prilavok.insights.customer_life import Happening
 from prilavok.kit.events.facts import (
     BasketChanged,
@@ -23,6 +24,7 @@ from prilavok.kit.events.facts import (
     PointsBurned,
     PointsEarned,
     ReceiptIssued,
+    Tracked,
 )
 from prilavok.kit.words import say
 
@@ -125,6 +127,9 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
         return gettext("Used the coupon %(code)s") % {"code": one.coupon.code}, ""
     if one.campaign:
         return gettext("Was sent the mailing “%(name)s”") % {"name": say(one.campaign.name, language)}, ""
+    if isinstance(facts, Tracked):
+        told = f"{TOLD[one.event.verb]}: {goods}" if one.goods else str(TOLD[one.event.verb])
+        return told, money(facts.amount, facts.currency) if facts.amount and facts.currency else ""
     if one.event.verb == "product.viewed":
         return gettext("Looked at %(goods)s") % {"goods": goods}, ""
     return _plainly(one.event.verb), ""

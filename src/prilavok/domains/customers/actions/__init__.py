@@ -22,9 +22,12 @@ from prilavok.domains.customers.actions.taking_in import (
     put_customers,
     show_made_up,
 )
+from prilavok.domains.customers.actions.visitors import assert_contacts, assert_same, open_leaves
 
 __all__ = [
     "assert_contact",
+    "assert_contacts",
+    "assert_same",
     "browser_value",
     "hide_made_up",
     "is_browser_token",
@@ -33,6 +36,7 @@ __all__ = [
     "new_browser_token",
     "note_passkey_used",
     "open_leaf",
+    "open_leaves",
     "open_receipt_leaves",
     "prove_contact",
     "prove_leaf",

@@ -14,6 +14,7 @@ from prilavok.doors.web.office import (
     prices,
     products,
     stock,
+    tracking,
 )
 
 app_name = "office"
@@ -41,5 +42,8 @@ urlpatterns = [
     path("imports/<uuid:run>/progress", imports.progress, name="progress"),
     path("jobs", jobs.jobs, name="jobs"),
     path("jobs/requeue", jobs.requeue, name="requeue"),
+    path("tracking", tracking.tracking, name="tracking"),
+    path("tracking/sources", tracking.add, name="add_source"),
+    path("tracking/sources/<uuid:source>/close", tracking.close, name="close_source"),
 ]
 everywhere = [path("search", search.search, name="search"), path("outbox", outbox.outbox, name="outbox")]

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from prilavok.kit.events.facts.behaviour import TRACKED, Tracked
 from prilavok.kit.events.facts.goods import (
     BasketChanged,
     CouponRedeemed,
@@ -85,8 +86,10 @@ __all__ = [
     "StaffSignedIn",
     "StockMoved",
     "StockOpened",
+    "TRACKED",
     "TaskMade",
     "Touchpoint",
+    "Tracked",
     "read_facts",
     "write_facts",
 ]
@@ -145,7 +148,11 @@ EVENTS: dict[str, type[Facts]] = {
     "task.made": TaskMade,
 }
 
-BEHAVIOUR: dict[str, type[Facts]] = {"campaign.mailed": CampaignMailed, "product.viewed": ProductViewed}
+BEHAVIOUR: dict[str, type[Facts]] = {
+    "campaign.mailed": CampaignMailed,
+    "product.viewed": ProductViewed,
+    **dict.fromkeys(TRACKED, Tracked),
+}
 
 
 class FactsUnfit(ValueError):

@@ -1,0 +1,53 @@
+"""Questions to tracking."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.tracking.models import TrackingSource
+from prilavok.domains.tracking.rules import LARGEST_BATCH, LARGEST_EVENT, ROUTES
+from prilavok.domains.tracking.types import RefusalView, SourceView
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+
+_SORT = Sort((("r.received_at", "timestamptz"), ("r.id", "uuid")), descending=True)
+_REFUSED = "r.id, r.source, s.name, r.received_at, r.reason, r.message, coalesce(r.body, '')"
+
+
+def find_source(key: str) -> SourceView | None:
+    """The open source whose write key this is."""
+    for one in TrackingSource.objects.filter(key=key, closed_at__isnull=True):
+        return _view(one)
+    return None
+
+
+def list_sources() -> list[SourceView]:
+    """All sources, the closed ones too, the latest first."""
+    return [_view(one) for one in TrackingSource.objects.order_by("-made_at", "-id")]
+
+
+def kinds_of_sources(sources: Sequence[UUID]) -> dict[UUID, str]:
+    """What each source is: site, app or server."""
+    return dict(TrackingSource.objects.filter(id__in=list(sources)).values_list("id", "kind"))
+
+
+def list_refused_events(
+    *, source: UUID | None = None, reason: str = "", after: Mark | None = None, limit: int = 50
+) -> Page[RefusalView]:
+    """What could not be taken, the latest first."""
+    where = [Condition("r.source = %s", source)] if source else []
+    where += [Condition("r.reason = %s", reason)] if reason else []
+    found = "tracking_refused r JOIN tracking_source s ON s.id = r.source"
+    return read_page(_REFUSED, found, row=RefusalView, sort=_SORT, where=where, after=after, limit=limit)
+
+
+def route_of(last: str) -> str | None:
+    """What is sent at a path whose last part this is: a type of event, "batch" or "metrics"; None where nothing is."""
+    return ROUTES.get(last)
+
+
+def largest_request(route: str) -> int:
+    """How many bytes of JSON may be sent there."""
+    return LARGEST_BATCH if route in ("batch", "metrics") else LARGEST_EVENT
+
+
+def _view(one: TrackingSource) -> SourceView:
+    return SourceView(one.id, one.name, one.kind, one.key, one.made_at, one.closed_at)

@@ -1,0 +1,176 @@
+"""How a request becomes events: the protocol of Segment's tracking API as its specification and its SDKs have it.
+
+Sources: Segment's documentation of the HTTP tracking API and of the common fields; what the SDKs send was read from
+their code (segment-analytics-python 2.3, @segment/analytics-node 3.1, @segment/analytics-next 1.84).
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from prilavok.domains.tracking.rules.names import VERBS_OF_NAMES, VERBS_OF_TYPES
+from prilavok.domains.tracking.rules.said import Id, Said, happened_at, read_claims, read_properties, text_of
+from prilavok.domains.tracking.types import Event, Landing, Refusal
+
+LARGEST_EVENT = 32 * 1024  # bytes
+LARGEST_BATCH = 500 * 1024
+MOST_EVENTS = 2_500
+LONGEST_MESSAGE_ID = 100  # characters; the specification asks for fewer than this
+LONGEST_ID = 1_000
+KEPT_OF_REFUSED = 32 * 1024  # characters
+DEDUPE = timedelta(days=7)
+_NOTHING = msgspec.Raw()
+
+
+class _Event(msgspec.Struct, rename="camel"):
+    """What is read of an event; all else of it is kept and not looked at."""
+
+    type: str = ""
+    message_id: Id = None
+    anonymous_id: Id = None
+    user_id: Id = None
+    previous_id: Id = None
+    group_id: Id = None
+    event: str | None = None
+    original_timestamp: str | None = None
+    timestamp: str | None = None
+    sent_at: str | None = None
+    properties: msgspec.Raw = _NOTHING
+    traits: msgspec.Raw = _NOTHING
+
+
+class _Batch(msgspec.Struct, rename="camel"):
+    batch: list[msgspec.Raw]
+    sent_at: str | None = None
+    context: msgspec.Raw = _NOTHING
+    integrations: msgspec.Raw = _NOTHING
+
+
+_read_event = msgspec.json.Decoder(_Event).decode
+_read_batch = msgspec.json.Decoder(_Batch).decode
+_read_any = msgspec.json.Decoder().decode
+
+
+class _Unfit(Exception):
+    """reason: a code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def digest(source: UUID, kind: str, value: str) -> str:
+    """What a leaf of a source is named by: nobody who reads the database learns the id a browser carries."""
+    return hashlib.sha256(f"{source.hex}:{kind}:{value}".encode("utf-8", "replace")).hexdigest()
+
+
+def read_landing(landing: Landing) -> Iterator[Event | Refusal]:
+    """Every event of a request, in its order, and a refusal for each that cannot be taken; never raises."""
+    if landing.route != "batch":
+        yield _read_one(landing, landing.body, 0, landing.route, None)
+        return
+    try:
+        batch = _read_batch(landing.body)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        yield _refusal(landing, "not_json", landing.body)
+        return
+    shared = {
+        name: part for name, part in (("context", batch.context), ("integrations", batch.integrations)) if bytes(part)
+    }
+    for nth, raw in enumerate(batch.batch):
+        if nth >= MOST_EVENTS:
+            yield _refusal(landing, "too_many", bytes(raw))
+            continue
+        try:
+            whole = _with_shared(bytes(raw), shared) if shared else bytes(raw)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            yield _refusal(landing, "not_json", bytes(raw))
+            continue
+        yield _read_one(landing, whole, nth, "", batch.sent_at)
+
+
+def _read_one(landing: Landing, raw: bytes, nth: int, route: str, sent_at: str | None) -> Event | Refusal:
+    visitor = message = ""
+    try:
+        if len(raw) > LARGEST_EVENT:
+            raise _Unfit("too_large")
+        one = _read_event(raw)
+        visitor, message = text_of(one.anonymous_id) or text_of(one.user_id), text_of(one.message_id)
+        return _event(landing, raw, nth, one, route or one.type, one.sent_at or sent_at)
+    except _Unfit as unfit:
+        return _refusal(landing, unfit.reason, raw, visitor, message)
+    except msgspec.ValidationError:
+        return _refusal(landing, "wrong_kind", raw, visitor, message)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return _refusal(landing, "not_json", raw, visitor, message)
+
+
+def _event(landing: Landing, raw: bytes, nth: int, one: _Event, type: str, sent_at: str | None) -> Event:
+    anonymous, user, previous = text_of(one.anonymous_id), text_of(one.user_id), text_of(one.previous_id)
+    message = text_of(one.message_id)
+    _check(one, type, anonymous, user, previous, message)
+    payload = raw.decode()
+    verb = VERBS_OF_NAMES.get(one.event or "", VERBS_OF_TYPES[type]) if type == "track" else VERBS_OF_TYPES[type]
+    said = Said()
+    if verb != "custom.tracked" and type in ("track", "page", "screen") and bytes(one.properties):
+        said = read_properties(bytes(one.properties))
+    phone, email = read_claims(bytes(one.traits)) if type == "identify" and bytes(one.traits) else ("", "")
+    source = landing.source
+    key = f"{source.hex}:{message}" if message else f"{landing.id.hex}.{nth}"
+    return Event(
+        id=UUID(bytes=hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).digest()),
+        source=source,
+        received_at=landing.received_at,
+        type=type,
+        verb=verb,
+        occurred_at=happened_at(one.original_timestamp or one.timestamp, sent_at, landing.received_at),
+        payload=payload,
+        visitor=digest(source, "visitor", anonymous) if anonymous else "",
+        user=digest(source, "user", user) if user else "",
+        previous=digest(source, "visitor", previous) if previous and type == "alias" else "",
+        sku=said.sku,
+        amount=said.amount,
+        currency=said.currency,
+        quantity=said.quantity,
+        phone=phone,
+        email=email,
+    )
+
+
+def _check(one: _Event, type: str, anonymous: str, user: str, previous: str, message: str) -> None:
+    if type not in VERBS_OF_TYPES:
+        raise _Unfit("type_unknown" if type else "no_type")
+    if not anonymous and not user:
+        raise _Unfit("no_id")
+    if type == "track" and not (one.event or "").strip():
+        raise _Unfit("no_event_name")
+    if type == "group" and not text_of(one.group_id):
+        raise _Unfit("no_group")
+    if type == "alias" and not (previous and user):
+        raise _Unfit("no_previous")
+    if len(message) >= LONGEST_MESSAGE_ID:
+        raise _Unfit("message_id_long")
+    if max(len(anonymous), len(user), len(previous)) > LONGEST_ID:
+        raise _Unfit("id_long")
+
+
+def _with_shared(raw: bytes, shared: dict[str, msgspec.Raw]) -> bytes:
+    """The event with what the batch says for all of its events; what the event says itself goes first."""
+    event = _read_any(raw)
+    if not isinstance(event, dict):
+        return raw
+    for name, part in shared.items():
+        common, own = _read_any(part), event.get(name)
+        if isinstance(common, dict):
+            event[name] = {**common, **own} if isinstance(own, dict) else common
+    return msgspec.json.encode(event)
+
+
+def _refusal(landing: Landing, reason: str, raw: bytes, visitor: str = "", message: str = "") -> Refusal:
+    kept = raw[:KEPT_OF_REFUSED].decode(errors="replace").replace("\0", "\ufffd")
+    named = digest(landing.source, "visitor", visitor) if visitor else ""
+    told = message[:LONGEST_MESSAGE_ID].encode("utf-8", "replace").decode().replace("\0", "")
+    return Refusal(landing.source, landing.received_at, reason, told, named, kept)

@@ -1,0 +1,120 @@
+"""What an event says in the names of the specification: when it happened, of what product, for how much, by whom."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import msgspec
+
+Id = str | int | None
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_LONGEST_SKU = 100  # characters
+_LONGEST_CLAIM = 200
+
+
+class _Properties(msgspec.Struct):
+    sku: Id = None
+    product_id: Id = None
+    revenue: object = None
+    total: object = None
+    value: object = None
+    price: object = None
+    quantity: object = None
+    currency: object = None
+
+
+class _Traits(msgspec.Struct):
+    phone: object = None
+    email: object = None
+
+
+_read_properties = msgspec.json.Decoder(_Properties, float_hook=Decimal).decode
+_read_traits = msgspec.json.Decoder(_Traits).decode
+
+
+def text_of(id: Id) -> str:
+    """An id as text; SDKs of some languages send numbers. A number nobody's ids reach is none."""
+    if isinstance(id, int) and abs(id) >= 10**20:
+        return ""
+    return "" if id is None else str(id).strip()
+
+
+def happened_at(original: str | None, sent: str | None, received: datetime) -> datetime:
+    """When it happened by our clock: what passed between happening and sending is taken from when we received it.
+
+    A time that cannot be read, lies before the year 2000 or after its receipt is the receipt's.
+    """
+    begun = _instant(original)
+    if begun is None:
+        return received
+    left = _instant(sent)
+    try:
+        at = begun if left is None else received - (left - begun)
+    except OverflowError:
+        return received
+    return at if _EARLIEST <= at <= received else received
+
+
+def _instant(text: str | None) -> datetime | None:
+    if not text or len(text) > 40:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What could be read. amount: hundredths of the currency."""
+
+    sku: str = ""
+    amount: int | None = None
+    currency: str | None = None
+    quantity: int | None = None
+
+
+def read_properties(raw: bytes) -> Said:
+    """What retail events tell in properties of the specification's names; of anything odd nothing."""
+    try:
+        told = _read_properties(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return Said()
+    currency = told.currency if isinstance(told.currency, str) and _is_currency(told.currency) else None
+    amount = next((one for one in (told.revenue, told.total, told.value, told.price) if one is not None), None)
+    return Said(
+        sku=(text_of(told.sku) or text_of(told.product_id))[:_LONGEST_SKU].replace("\0", ""),
+        amount=_minor(amount) if currency else None,
+        currency=currency,
+        quantity=told.quantity if type(told.quantity) is int and 0 <= told.quantity <= 1_000_000_000 else None,
+    )
+
+
+def _is_currency(text: str) -> bool:
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
+def _minor(amount: object) -> int | None:
+    """Hundredths; None where it is no amount of money."""
+    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
+        return None
+    try:
+        if len(str(amount)) > 20:
+            return None
+        minor = Decimal(amount) * 100
+        return int(minor) if minor == minor.to_integral_value() and abs(minor) < 10**15 else None
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def read_claims(raw: bytes) -> tuple[str, str]:
+    """The phone and the e-mail that traits name; "" where they name none."""
+    try:
+        traits = _read_traits(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return "", ""
+    phone, email = (
+        one if isinstance(one, str) and len(one) <= _LONGEST_CLAIM and "\0" not in one else ""
+        for one in (traits.phone, traits.email)
+    )
+    return phone, email

@@ -1,0 +1,69 @@
+"""What sites and apps told is read: each event once, to its visitor's leaf, into the timeline; nobody is joined."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import list_variant_keys
+from prilavok.domains.customers.actions import assert_contacts, assert_same, open_leaves
+from prilavok.domains.tracking.actions import (
+    drop_landed,
+    hold_landed,
+    put_refusals,
+    put_told,
+    split_landed,
+    take_landed,
+)
+from prilavok.domains.tracking.queries import kinds_of_sources
+from prilavok.domains.tracking.types import Event
+from prilavok.flows.land_tracking import READ
+from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.record import record_behaviour
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.jobs.registry import Due, job
+
+needs = None
+#: so much at once that a transaction stays well under half a second
+REQUESTS, BYTES = 400, 800_000
+
+
+def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:
+    """Read the longest waiting requests, within the caller's story; how many. What was told before changes nothing."""
+    hold_landed()
+    waiting = take_landed(most, BYTES)
+    if not waiting:
+        return 0
+    events, refusals = split_landed(waiting)
+    kinds = kinds_of_sources(list({one.source for one in waiting}))
+    leaves = open_leaves(names_of(events, kinds), at=at)
+    of_events = {one.id: leaves[name_of_event(one, kinds)] for one in events}
+    fresh = put_told(events, of_events)
+    told = [one for one in events if one.id in fresh]
+    known = list_variant_keys(sorted({one.sku for one in told if one.sku}))
+    record_behaviour([behaviour_of(one, of_events[one.id], known) for one in told], at)
+    _note_claims(told, leaves, kinds, at)
+    put_refusals(refusals, {value: leaf for (_kind, value), leaf in leaves.items()})
+    drop_landed([one.id for one in waiting])
+    return len(waiting)
+
+
+def _note_claims(told: Sequence[Event], leaves: Mapping[Named, UUID], kinds: Mapping[UUID, str], at: datetime) -> None:
+    """What visitors say of themselves: asserted evidence, by which nobody is joined and nothing is shown."""
+    pairs = [pair for one in told if (pair := claimed_same(one, kinds))]
+    assert_same([(leaves[one], leaves[other]) for one, other in pairs], source="tracking", at=at)
+    claims = [
+        (leaves[name_of_event(one, kinds)], kind, value)
+        for one in told
+        for kind, value in (("phone", one.phone), ("email", one.email))
+        if value
+    ]
+    assert_contacts(claims, source="tracking", at=at)
+
+
+@job(READ, together=1)
+def _read_due(due: Due) -> None:
+    if read_tracked(actor=SYSTEM, at=clock.now()):
+        # Its own key: a job that is being done cannot be queued again under the key it has.
+        queue_jobs([NewJob(verb=READ, key=f"after:{due.id}", queue=due.queue)], at=clock.now())

@@ -1,0 +1,127 @@
+"""How requests become events: times by our clock, one id for one message, nothing that crashes."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prilavok.domains.tracking.rules import VERBS_OF_NAMES, VERBS_OF_TYPES, happened_at, read_landing
+from prilavok.domains.tracking.types import Event, Landing, Refusal
+from prilavok.kit.events.facts import BEHAVIOUR, TRACKED
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SOURCE = UUID(int=1)
+
+
+def read(body: object, route: str = "batch", source: UUID = SOURCE, landing: int = 9) -> list[Event | Refusal]:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return list(read_landing(Landing(UUID(int=landing), source, AT, route, raw)))
+
+
+def one(**told: Any) -> Event:
+    (event,) = read({"anonymousId": "anna", **told}, "track" if "event" in told else "page")
+    assert isinstance(event, Event), event
+    return event
+
+
+def test_every_name_has_a_verb_and_every_verb_its_words() -> None:
+    assert {*VERBS_OF_NAMES.values(), *VERBS_OF_TYPES.values()} == set(TRACKED) <= set(BEHAVIOUR)
+    assert len(VERBS_OF_NAMES) == 45 == len(set(VERBS_OF_NAMES.values()))
+
+
+def test_time_is_corrected_by_what_passed_until_sending() -> None:
+    def at(original: str | None, sent: str | None = None) -> datetime:
+        return happened_at(original, sent, AT)
+
+    # A clock three hours fast: it happened ten minutes before it was sent.
+    assert at("2026-03-02T11:50:00Z", "2026-03-02T12:00:00.000Z") == AT - timedelta(minutes=10)
+    assert at("2025-01-01T00:00:00+05:00", "2025-01-01T00:00:01+05:00") == AT - timedelta(seconds=1)
+    assert at("2026-03-02T08:00:00Z") == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert at("2026-03-02T08:00:00") == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    # Never later than its receipt, and not out of the ground.
+    assert at("2036-03-02T08:00:00Z") == AT
+    assert at("2026-03-02T08:10:00Z", "2026-03-02T08:00:00Z") == AT
+    for odd in (None, "", "yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "x" * 100):
+        assert at(odd) == AT == at(odd, odd)
+    assert at("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z") == AT
+
+
+@given(st.text(max_size=45), st.text(max_size=45))
+def test_no_time_crashes_or_lies_ahead(original: str, sent: str) -> None:
+    assert happened_at(original, sent, AT) <= AT
+
+
+def test_one_message_of_a_source_is_one_event_and_of_another_another() -> None:
+    def id(source: int = 1, landing: int = 9, **told: Any) -> UUID:
+        (event,) = read({"userId": "7", **told}, "page", UUID(int=source), landing)
+        assert isinstance(event, Event)
+        return event.id
+
+    assert id(messageId="m") == id(messageId="m", landing=10, name="changed") != id(messageId="n")
+    assert id(messageId="m") != id(messageId="m", source=2)
+    assert id() == id() != id(landing=10)  # without one it is told apart by its landing, however often that is read
+    assert id(messageId=7) == id(messageId="7")
+
+
+def test_what_a_shop_says_of_goods_and_money() -> None:
+    def said(**properties: Any) -> tuple[str, int | None, str | None, int | None]:
+        event = one(event="Product Viewed", properties=properties)
+        return event.sku, event.amount, event.currency, event.quantity
+
+    assert said(sku=" 1001 ", price=19.9, currency="KZT", quantity=2) == ("1001", 1990, "KZT", 2)
+    assert said(product_id=7, revenue="1500", total=3, currency="RUB") == ("7", 150000, "RUB", None)
+    assert said(price=19.9) == ("", None, None, None)
+    assert said(price=0.1 + 0.2, currency="KZT") == ("", None, "KZT", None)  # no whole hundredth: no amount
+    odd = [float("1e300"), -(10**30), True, [], {}, "many", "1e999999999", "NaN", None]
+    assert {said(price=value, currency="KZT")[1] for value in odd} == {None}
+    assert said(quantity=-1, currency="tenge", sku={"of": 1}) == ("", None, None, None)
+    assert one(event="Of my own", properties={"sku": "1"}).verb == "custom.tracked"
+
+
+def test_what_the_batch_says_is_said_of_each_of_its_events() -> None:
+    batch = {
+        "batch": [{"type": "page", "userId": "7", "context": {"locale": "kk"}}, {"type": "page", "userId": "7"}, 5],
+        "context": {"locale": "ru", "app": "a"},
+        "integrations": {"Mail": False},
+    }
+    first, second, third = read(batch)
+    assert isinstance(first, Event) and isinstance(second, Event) and isinstance(third, Refusal)
+    assert json.loads(first.payload)["context"] == {"locale": "kk", "app": "a"}
+    assert json.loads(second.payload) == {
+        "type": "page",
+        "userId": "7",
+        **{k: v for k, v in batch.items() if k != "batch"},
+    }
+    assert third.reason == "wrong_kind"
+
+
+def test_leaves_are_named_by_digests_within_the_source() -> None:
+    event = one(event="Cart Viewed", userId="7")
+    (other,) = read({"anonymousId": "anna"}, "page", UUID(int=2))
+    assert isinstance(other, Event)
+    assert len(event.visitor) == 64 and event.visitor != other.visitor
+    assert event.user and event.user != event.visitor and "anna" not in repr(event.visitor)
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
+        st.sampled_from(["type", "batch", "event", "userId", "anonymousId", "messageId", "context", "properties", "traits",
+                         "sentAt", "timestamp", "previousId", "groupId", "sku", "price", "currency", "phone"]), inner, max_size=8),
+    max_leaves=30,
+), st.sampled_from(["batch", "track", "identify", "page", "alias", "group", "screen"]))  # fmt: skip
+def test_whatever_comes_is_an_event_or_a_refusal(told: Any, route: str) -> None:
+    for found in read(told, route) + read(json.dumps({"batch": [told]}).encode()):
+        assert isinstance(found, Event | Refusal)
+        assert isinstance(found, Refusal) or found.occurred_at <= AT
+
+
+@given(st.binary(max_size=200))
+def test_bytes_are_never_a_crash(raw: bytes) -> None:
+    for route in ("batch", "track"):
+        assert all(isinstance(found, Event | Refusal) for found in read(raw, route))
+    for found in read(b'{"batch": [' + raw + b"]}"):
+        assert isinstance(found, Refusal)

@@ -1,0 +1,208 @@
+"""The tracking door: Segment's protocol as its SDKs speak it, durable before acknowledged, each event once."""
+
+import asyncio
+import gzip
+import json
+import zlib
+from uuid import uuid4
+
+import pytest
+from tests.conftest import OwnDatabase
+from tests.doors.live_world import until, web
+from tests.doors.role_processes import role
+from tests.doors.track_world import AT, Teller, basic, event, read_all, refused, source, told
+from tests.make import ask
+
+from prilavok.domains.tracking.queries import find_source
+from prilavok.domains.tracking.types import SourceView
+from prilavok.doors.track import door
+from prilavok.flows.keep_tracking import end_source
+from prilavok.kit.events.actor import SYSTEM
+
+TYPES = {"identify": "i", "track": "t", "page": "p", "screen": "s", "group": "g", "alias": "a"}
+FIT = {"anonymousId": "anna", "userId": "7", "event": "Cart Viewed", "groupId": "g", "previousId": "anna"}
+
+
+def test_every_route_long_and_short_with_and_without_slash(own_database: OwnDatabase) -> None:
+    key = source().key
+    with web(own_database) as (address, _process):
+        teller, number = Teller(address), 0
+        for long, short in TYPES.items():
+            for path in (f"/v1/{long}", f"/v1/{long}/", f"/v1/{short}", f"/v1/{short}/", f"//v1/{short}"):
+                number += 1
+                body = json.dumps({**FIT, "messageId": f"{long}-{number:02}"}).encode()
+                answer = teller.ask(path, body, {**basic(key), "content-type": "text/plain"})
+                assert (answer.status, answer.told) == (200, {"success": True}), path
+                assert answer.headers["content-type"].startswith("application/json")
+                assert answer.headers["access-control-allow-origin"] == "*"
+        batches = [f"/v1/{route}{slash}" for route in ("batch", "b", "import") for slash in ("", "/")]
+        odd = ["/v1/batch/b", "/v1/v1/batch", "/v1/batch/v1/batch", "/v1/t/b"]
+        for nth, path in enumerate([*batches, *odd]):
+            assert teller.tell(key, event(nth), path=path).status == 200, path
+        wrong = ["/v1/nothing", "/v1/", "/v1", "/projects/x", "/v1/other/batch", "/v1/" + "b/" * 150]
+        assert [teller.tell(key, event(99), path=path).status for path in wrong] == [404] * len(wrong)
+        # The REST door and the pages are where they were.
+        assert teller.ask("/api/v1/places", method="GET").status == 401
+        assert teller.ask("/healthz", method="GET").status == 200
+    read_all()
+    kinds = [one["messageId"].rpartition("-")[0] for one in told() if not str(one["messageId"]).startswith("m-")]
+    assert sorted(set(kinds)) == sorted(TYPES) and len(kinds) == 5 * len(TYPES)
+    assert len(told()) == 30 + len(batches) + len(odd)
+    assert refused() == []
+
+
+def test_the_key_by_basic_body_or_query_and_no_other(own_database: OwnDatabase) -> None:
+    ours, closed = source(), source(name="Closed")
+    end_source(closed.id, actor=SYSTEM, at=AT)
+    assert find_source(closed.key) is None
+    with web(own_database) as (address, _process):
+        teller = Teller(address)
+        body = json.dumps({"batch": [event(1)]}).encode()
+        assert teller.ask("/v1/batch", body, basic(ours.key)).status == 200
+        assert teller.tell(ours.key, event(2)).status == 200
+        assert teller.ask(f"/v1/batch?writeKey={ours.key}", json.dumps({"batch": [event(3)]}).encode()).status == 200
+        strange = [
+            teller.ask("/v1/batch", body),
+            teller.ask("/v1/batch", body, basic("wk_nobody")),
+            teller.ask("/v1/batch", body, basic("")),
+            teller.ask("/v1/batch", body, {"authorization": "Basic §".encode().decode("latin-1")}),
+            teller.ask("/v1/batch", body, {"authorization": "Bearer " + ours.key}),
+            teller.tell(closed.key, event(4)),
+            teller.ask("/v1/batch", json.dumps({"batch": [event(5)], "writeKey": 7}).encode()),
+            teller.tell("x\0y", event(6)),
+        ]
+        assert [(one.status, one.told["code"]) for one in strange] == [(401, "write_key")] * len(strange)
+        assert all(one.told["message"] for one in strange)
+    read_all()
+    assert [one["messageId"] for one in told()] == ["m-1", "m-2", "m-3"]
+
+
+def test_gzip_text_and_mislabelled_json_are_read_and_bombs_are_not(own_database: OwnDatabase) -> None:
+    key = source().key
+    with web(own_database) as (address, _process):
+        teller = Teller(address)
+
+        def send(number: int, packed: bool, **headers: str) -> int:
+            body = json.dumps({"batch": [event(number)], "writeKey": key}).encode()
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return teller.ask("/v1/batch", gzip.compress(body) if packed else body, named).status
+
+        assert send(1, True, content_encoding="gzip", content_type="application/json") == 200
+        assert send(2, True, content_encoding="gzip", content_type="application/x-www-form-urlencoded") == 200
+        assert send(3, True, content_type="application/x-www-form-urlencoded") == 200
+        assert send(4, False, content_type="text/plain;charset=UTF-8") == 200
+        assert send(5, False, content_type="application/x-www-form-urlencoded") == 200
+        assert send(6, False, content_encoding="br") == 400
+        bomb = zlib.compressobj(9, wbits=31)
+        packed = bomb.compress(b'{"batch": [' + b" " * 300_000_000) + bomb.flush()
+        assert len(packed) < 600_000
+        broken = [packed, gzip.compress(b"{}")[:-9], b"\x1f\x8bnothing"]
+        answers = [teller.ask("/v1/batch", body, basic(key)) for body in broken]
+        assert [(one.status, one.told["code"]) for one in answers] == [
+            (400, "too_large"), (400, "gzip_broken"), (400, "gzip_broken"),
+        ]  # fmt: skip
+    read_all()
+    assert [one["messageId"] for one in told()] == [f"m-{number}" for number in range(1, 6)]
+
+
+def test_limits_of_size_and_number(own_database: OwnDatabase) -> None:
+    key = source().key
+    with web(own_database) as (address, _process):
+        teller = Teller(address)
+        codes = [
+            teller.ask("/v1/track", b'{"x":"' + b"x" * 33_000 + b'"}', basic(key)),
+            teller.tell(key, event(1), event(2, x="x" * 33_000)),
+            teller.tell(key, *[event(number, x="x" * 30_000) for number in range(20)]),
+            teller.ask("/v1/batch", b"x" * 700_000, basic(key)),
+            teller.ask("/v1/batch", b"not json", basic(key)),
+            teller.ask("/v1/batch", b"[]", basic(key)),
+            teller.ask("/v1/batch", b"{}", basic(key)),
+            teller.ask("/v1/batch", b'{"batch": {}}', basic(key)),
+        ]
+        assert [(one.status, one.told["code"]) for one in codes] == [
+            (400, "too_large"), (400, "event_too_large"), (400, "too_large"), (400, "too_large"), (400, "not_json"),
+            (400, "not_an_object"), (400, "no_batch"), (400, "not_an_object"),
+        ]  # fmt: skip
+        many = [{"type": "page", "messageId": f"{number}", "userId": "7"} for number in range(2_503)]
+        assert teller.tell(key, *many).status == 200
+        # What is wrong with one event is found when it is read: the others are kept, and it is not silently away.
+        odd: list[dict[str, object]] = [
+            {"messageId": "a", "anonymousId": "x"},
+            {"type": "buy", "messageId": "b", "anonymousId": "x"},
+            {"type": "page", "messageId": "c"},
+            {"type": "track", "messageId": "d", "anonymousId": "x"},
+            {"type": "alias", "messageId": "e", "userId": "x"},
+            {"type": "group", "messageId": "f", "userId": "x"},
+            {"type": "page", "messageId": "g" * 100, "userId": "x"},
+            {"type": "page", "messageId": "h", "userId": {"of": "x"}},
+            {"type": "page", "messageId": "i", "userId": "x", "timestamp": 5},
+        ]
+        assert teller.tell(key, *odd, event(1)).status == 200
+    read_all()
+    assert len(told()) == 2_501
+    assert refused() == [
+        "too_many", "too_many", "too_many", "no_type", "type_unknown", "no_id", "no_event_name", "no_previous",
+        "no_group", "message_id_long", "wrong_kind", "wrong_kind",
+    ]  # fmt: skip
+    assert ask("SELECT message FROM tracking_refused WHERE reason = 'no_id'") == [("c",)]
+
+
+def test_too_much_from_one_address_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_KNOWN", door.Limit("track", 3, 20))
+    monkeypatch.setattr(door, "_look_up", lambda key: SourceView(uuid4(), "Site", "site", key, AT, None))
+    answers = asyncio.run(_posts(door.Track(), 4))
+    assert [status for status, _headers in answers] == [503, 503, 503, 429]  # no database here, and then the limit
+    headers = answers[3][1]
+    assert headers[b"retry-after"] == b"3"
+    assert int(headers[b"x-ratelimit-reset"]) > 1_700_000_000
+    assert answers[0][1][b"retry-after"] == b"2"
+
+
+async def _posts(track: door.Track, times: int) -> list[tuple[int, dict[bytes, bytes]]]:
+    """Posts straight to the application, without a server."""
+    track.open()
+    answers: list[tuple[int, dict[bytes, bytes]]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b'{"batch": [], "writeKey": "wk"}'}
+
+    async def send(message: dict[str, object]) -> None:
+        if message["type"] == "http.response.start":
+            answers.append((message["status"], dict(message["headers"])))  # type: ignore[arg-type, call-overload]
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/b", "headers": [], "client": ("203.0.113.7", 1)}
+    for _ in range(times):
+        await track(scope, receive, send)
+    track.close()
+    return answers
+
+
+def test_settings_for_browsers_and_phones(own_database: OwnDatabase) -> None:
+    key = source().key
+    with web(own_database) as (address, _process):
+        teller, host = Teller(address), address.removeprefix("http://")
+        for path in (f"/v1/projects/{key}/settings", f"/projects/{key}/settings", f"/projects/projects/{key}/settings"):
+            answer = teller.ask(path, method="GET")
+            ours = answer.told["integrations"]["Segment.io"]  # type: ignore[index]
+            assert (answer.status, ours["apiKey"], ours["apiHost"]) == (200, key, f"{host}/v1")
+            assert answer.headers["cache-control"] == "public, max-age=300"
+            assert answer.told["plan"]["track"]["__default"]["enabled"] is True  # type: ignore[index]
+        assert teller.ask("/v1/projects/wk_nobody/settings", method="GET").status == 401
+        asks = {"origin": "https://shop.example", "access-control-request-headers": "authorization"}
+        allowed = teller.ask("/v1/t", headers=asks, method="OPTIONS")
+        assert allowed.status == 204
+        wanted = {"authorization", "content-type", "x-retry-count"}
+        assert wanted <= {one.strip().lower() for one in allowed.headers["access-control-allow-headers"].split(",")}
+        assert teller.ask("/v1/m", b'{"series":[]}').status == 200
+        assert teller.ask("/v1/batch", method="GET").status == 405
+
+
+def test_what_is_told_is_read_by_the_worker_within_seconds(own_database: OwnDatabase) -> None:
+    key = source().key
+    with web(own_database) as (address, _process), role("worker", own_database):
+        assert Teller(address).tell(key, event(1), event(2), event(1)).status == 200
+        until(lambda: len(told()) == 2)
+        assert Teller(address).tell(key, event(2), event(3)).status == 200
+        until(lambda: len(told()) == 3)
+    assert ask("SELECT count(*) FROM tracking_landed") == [(0,)]
+    assert ask("SELECT verb FROM kit_behaviour") == [("page.viewed",)] * 3
