@@ -16,6 +16,9 @@ VERBS = frozenset(
         "catalog.see",
         "conversations.answer",
         "conversations.see",
+        "customers.audit",
+        "customers.erase",
+        "customers.export",
         "customers.join",
         "customers.see",
         "customers.see_raw",
@@ -78,7 +81,8 @@ DEFAULT_ROLES = (
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
             " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
-            " orders.hand_over orders.place outbox.see payments.take shipments.pick",
+            " orders.hand_over orders.place outbox.see payments.take shipments.pick customers.audit customers.erase"
+            " customers.export",
         ),
     ),
     _role(

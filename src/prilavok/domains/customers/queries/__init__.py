@@ -1,5 +1,11 @@
 """What can be asked of customers: people as lists, and who is who."""
 
+from prilavok.domains.customers.queries.erasures import (
+    known_erasures,
+    list_erasures,
+    people_of,
+    read_erasure_of,
+)
 from prilavok.domains.customers.queries.identity import (
     contact_addresses,
     customer_of,
@@ -7,6 +13,7 @@ from prilavok.domains.customers.queries.identity import (
     find_leaf,
     identifiers_of_leaves,
     kinds_of_leaves,
+    leaf_is_kept,
     leaves_shown,
     leaves_with,
     list_joins,
@@ -45,10 +52,13 @@ __all__ = [
     "find_leaf",
     "identifiers_of_leaves",
     "kinds_of_leaves",
+    "known_erasures",
+    "leaf_is_kept",
     "leaves_shown",
     "leaves_with",
     "list_customer_ids",
     "list_customers",
+    "list_erasures",
     "list_evidence",
     "list_first_leaves",
     "list_identifier_leaves",
@@ -59,11 +69,13 @@ __all__ = [
     "nameless_leaves",
     "opens",
     "owners_of",
+    "people_of",
     "proves",
     "read_code",
     "read_code_contact",
     "read_customer",
     "read_customers",
+    "read_erasure_of",
     "read_join",
     "why_one_person",
 ]

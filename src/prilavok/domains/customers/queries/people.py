@@ -23,6 +23,7 @@ _CUSTOMER = "id, coalesce(code, ''), kind, name, made_up, traits, language, crea
 _IDENTIFIER = "i.leaf_id, o.customer_id, i.kind, coalesce(i.value, ''), i.made_up, l.first_seen_at"
 _IDENTIFIERS = """customers_leaf_owner o JOIN customers_leaf l ON l.id = o.leaf_id
     JOIN customers_identifier i ON i.leaf_id = l.id"""
+_NOT_ERASED = Condition("erased_at IS NULL")
 _AGE = (("created_at", "timestamptz"), ("id", "uuid"))
 CUSTOMER_SORTS: Mapping[str, Sort] = {
     "since": Sort(_AGE),
@@ -68,7 +69,7 @@ def read_customers(customers: Sequence[UUID]) -> dict[UUID, CustomerView]:
     """Those of the customers that there are, by id."""
     if not customers:
         return {}
-    asked = [Condition("id = ANY(%s::uuid[])", list(set(customers)))]
+    asked = [Condition("id = ANY(%s::uuid[])", list(set(customers))), _NOT_ERASED]
     return {row.id: row for row in read_rows(_CUSTOMER, "customers_customer", row=CustomerView, where=asked)}
 
 
@@ -136,7 +137,7 @@ def find_identifier_leaves(kind: str, values: Sequence[str]) -> dict[str, UUID]:
 
 
 def _conditions(made_up: bool | None, origin: str) -> list[Condition]:
-    asked = []
+    asked = [_NOT_ERASED]
     if made_up is not None:
         asked.append(Condition("made_up" if made_up else "NOT made_up"))
     if origin:

@@ -35,6 +35,7 @@ from prilavok.kit.events.facts.kinds import Facts, Nothing, Touchpoint
 from prilavok.kit.events.facts.people import (
     CampaignMailed,
     ContactVerified,
+    CustomerErased,
     CustomerJoined,
     CustomerRecognised,
     OfConsent,
@@ -51,6 +52,7 @@ __all__ = [
     "CampaignMailed",
     "ContactVerified",
     "CouponRedeemed",
+    "CustomerErased",
     "CustomerJoined",
     "CustomerRecognised",
     "DiscrepancyFound",
@@ -101,6 +103,7 @@ EVENTS: dict[str, type[Facts]] = {
     "conversation.opened": OfConversation,
     "conversation.resolved": OfConversation,
     "coupon.redeemed": CouponRedeemed,
+    "customer.erased": CustomerErased,
     "customer.joined": CustomerJoined,
     "customer.recognised": CustomerRecognised,
     "customer.separated": CustomerJoined,
