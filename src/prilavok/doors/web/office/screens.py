@@ -20,6 +20,7 @@ WORKPLACE = Workplace(
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
+        Screen("office:erasures", _("Erased people"), "customers.erase", "close", "KeyE"),
         *_OUTBOX,
     ),
 )

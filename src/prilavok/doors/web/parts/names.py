@@ -153,6 +153,17 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "Type B": _("type B"),
         "Type C": _("type C"),
     },
+    "look": {
+        "api.customer": _("by a program: the customer"),
+        "api.customers": _("by a program: a list with them"),
+        "api.timeline": _("by a program: what happened"),
+        "customer.archive": _("an archive of all their data"),
+        "customer.export": _("an archive was asked for"),
+        "customer.page": _("the customer's page"),
+        "customers.file": _("a file of customers"),
+        "customers.list": _("the list of customers"),
+        "desk.conversation": _("a conversation at the desk"),
+    },
     "language": {"ru": _("Russian"), "kk": _("Kazakh"), "en": _("English")},
     "reason": {
         "place_unknown": _("the place is unknown"),
