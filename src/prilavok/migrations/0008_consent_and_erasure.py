@@ -10,6 +10,13 @@ _GIVE = """
        AND NOT EXISTS (SELECT FROM staff_right s WHERE s.role_id = r.id AND s.verb = given.verb)
 """
 
+_GIVE_OFFERS = """
+    INSERT INTO staff_right (id, role_id, verb, scope)
+    SELECT gen_random_uuid(), r.id, 'offers.send', 'company' FROM staff_role r
+     WHERE r.code IN ('owner', 'manager', 'marketer')
+       AND NOT EXISTS (SELECT FROM staff_right s WHERE s.role_id = r.id AND s.verb = 'offers.send')
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -71,4 +78,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(_GIVE, migrations.RunSQL.noop),
+        migrations.RunSQL(_GIVE_OFFERS, migrations.RunSQL.noop),
     ]

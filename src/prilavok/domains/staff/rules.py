@@ -27,6 +27,7 @@ VERBS = frozenset(
         "imports.see",
         "jobs.requeue",
         "jobs.see",
+        "offers.send",
         "orders.change",
         "orders.hand_over",
         "orders.place",
@@ -82,7 +83,7 @@ DEFAULT_ROLES = (
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
             " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
             " orders.hand_over orders.place outbox.see payments.take shipments.pick customers.audit customers.erase"
-            " customers.export",
+            " customers.export offers.send",
         ),
     ),
     _role(
@@ -92,7 +93,8 @@ DEFAULT_ROLES = (
         "Marketer",
         _all(
             "company",
-            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see",
+            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see"
+            " offers.send",
         ),
     ),
     _role(

@@ -116,7 +116,8 @@ def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:
 
 def _may(request: HttpRequest) -> dict[str, bool]:
     """Which acts on a person's data the one who looks may do."""
-    return {f"may_{act}": scope_of(request, f"customers.{act}") is not None for act in ("audit", "erase", "export")}
+    acts = {f"may_{act}": scope_of(request, f"customers.{act}") is not None for act in ("audit", "erase", "export")}
+    return {**acts, "may_offer": scope_of(request, "offers.send") is not None}
 
 
 @needs("customers.see")

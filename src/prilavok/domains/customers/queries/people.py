@@ -1,6 +1,7 @@
 """What can be asked of customers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,12 @@ def list_leaves(customer: UUID) -> list[UUID]:
     return read_rows("leaf_id", "customers_leaf_owner", row=_alone, where=asked, rest="ORDER BY valid_from, leaf_id")
 
 
+def owned_since(leaves: Sequence[UUID]) -> dict[UUID, datetime]:
+    """From when on each leaf is whose it is now; a leaf that nobody owns is left out."""
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(set(leaves))), Condition("valid_to IS NULL")]
+    return dict(read_rows("leaf_id, valid_from", "customers_leaf_owner", row=_since, where=asked))
+
+
 def owners_of(leaves: Sequence[UUID]) -> dict[UUID, UUID]:
     """Whose the leaves are now; a leaf that nobody owns (a receipt without a person) is left out."""
     if not leaves:
@@ -143,6 +150,10 @@ def _conditions(made_up: bool | None, origin: str) -> list[Condition]:
     if origin:
         asked.append(Condition("origin = %s", origin))
     return asked
+
+
+def _since(leaf: UUID, at: datetime) -> tuple[UUID, datetime]:
+    return leaf, at
 
 
 def _alone(value: UUID) -> UUID:

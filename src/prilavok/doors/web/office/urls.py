@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, customer_why, personal, search
+from prilavok.doors.web import customer, customer_why, offer, personal, search
 from prilavok.doors.web.office import customers, imports, jobs, orders, outbox, places, prices, products, stock
 
 app_name = "office"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("customers/<uuid:customer>/export", personal.export, name="export"),
     path("customers/<uuid:customer>/erase", personal.erase, name="erase"),
     path("customers/<uuid:customer>/erased", personal.erased, name="erased"),
+    path("customers/<uuid:customer>/offer", offer.offer, name="offer"),
     path("customers/<uuid:customer>/looks", personal.looks, name="looks"),
     path("erasures", personal.erasures, name="erasures"),
     path("products", products.products, name="products"),

@@ -153,6 +153,15 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "Type B": _("type B"),
         "Type C": _("type C"),
     },
+    "consent_source": {
+        "blocked": _("blocked us in the messenger"),
+        "checkout": _("when ordering"),
+        "messenger": _("in the messenger"),
+        "own_page": _("on the own page"),
+        "separated": _("when two people were told apart"),
+        "telegram_contact": _("when sharing the phone"),
+        "unsubscribe": _("by the link of an offer"),
+    },
     "look": {
         "api.customer": _("by a program: the customer"),
         "api.customers": _("by a program: a list with them"),
