@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from tests import make, people, talking
+from tests.doors.conftest import quick_passwords  # noqa: F401  # a fixture
 from tests.doors.web_people import client_of, hire
 
 from prilavok.domains.consent.actions import give_consent, put_consents, withdraw_consent
@@ -15,6 +17,7 @@ from prilavok.domains.consent.queries import list_consents, may_write
 from prilavok.domains.consent.types import NewConsent
 from prilavok.domains.conversations.queries import read_message
 from prilavok.domains.customers.queries import leaves_with, list_joins, list_leaves, owned_since
+from prilavok.flows import send_message
 from prilavok.flows.messages import unsubscribe_link
 from prilavok.flows.offer_customer import offer_customer
 from prilavok.flows.tell_customer import tell_customer
@@ -25,6 +28,7 @@ from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM, Actor
 
 pytestmark = pytest.mark.usefixtures("rolled_back", "at")
+RUN = (send_message,)  # done by the worker, as in the shop
 NOON = datetime(2026, 3, 4, 7, 30, tzinfo=UTC)  # a Wednesday, 12:30 in Almaty, 9:30 and 19:30 at the ends of Russia
 NIGHT = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)  # midnight in Almaty
 MORNING = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)  # 9:00 in Almaty
@@ -116,8 +120,6 @@ def test_the_link_ends_offers_by_a_press_without_a_login_and_never_by_looking() 
     _agree(browser)
     page = "/shop/unsubscribe/" + unsubscribe_link(browser, "sms", NOON).rpartition("/")[2]
     clock.move_clock(timedelta(seconds=1))
-    from django.test import Client
-
     stranger = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     for _time in range(2):
         looked = stranger.get(page)

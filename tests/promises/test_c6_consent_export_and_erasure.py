@@ -140,6 +140,8 @@ def test_all_of_a_person_is_given_out_and_then_forgotten(own_database: OwnDataba
     assert "What goes" in asked and "What stays, and why" in asked and "Messages" in asked
     unsure = owner.post(f"/office/customers/{customer}/erase")
     assert unsure.headers["Location"].endswith("/erase") and set(_left(own)) == set(PLANTED)
+    for one in where().files.rglob("*"):
+        os.utime(one, (0, 0))  # bytes just put may wait for their row, and go when they are older
     done = owner.post(f"/office/customers/{customer}/erase", {"sure": "yes"})
     assert (done.status_code, done.headers["Location"]) == (303, f"/office/customers/{customer}/erased")
     clock.move_clock(timedelta(hours=1))
@@ -147,7 +149,7 @@ def test_all_of_a_person_is_given_out_and_then_forgotten(own_database: OwnDataba
 
     assert _left(own) == []
     assert [ask(own, one) for one in (sums, ledger, buyers)] == before
-    assert list(where().files.rglob("*")) == [one for one in where().files.rglob("*") if b"ptarmigan" not in _read(one)]
+    assert not [one for one in where().files.rglob("*") if b"ptarmigan" in _read(one)]
     proof = owner.get(f"/office/customers/{customer}/erased").content.decode()
     assert "Digest of what was erased" in proof and "Test owner" in proof
     assert str(customer) in owner.get("/office/erasures").content.decode()
