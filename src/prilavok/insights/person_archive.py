@@ -61,11 +61,11 @@ def title_of(table: str) -> str:
     """What the words of a table are, in the reader's language; the table's own name where nobody said it better."""
     return {
         "customers_customer": gettext("Name and what a source told"),
-        "customers_identifier": gettext("Phones, addresses, cards and other marks you are known by"),
-        "customers_contact_point": gettext("Where you can be written to"),
+        "customers_identifier": gettext("Phones, mail, cards and other identifiers"),
+        "customers_contact_point": gettext("Addresses to write to"),
         "customers_code": gettext("Contacts that codes were sent to"),
         "conversations_message": gettext("Messages"),
-        "kit_behaviour": gettext("What you did on our sites and in our apps"),
+        "kit_behaviour": gettext("What was done on our sites and in our apps"),
         "kit_stored_file": gettext("Files"),
         "kit_search_entry": gettext("Words to find somebody by"),
         "kit_arrival": gettext("Raw messages of channels"),
@@ -127,11 +127,42 @@ def _page(sections: Mapping[str, Sequence[Row]], language: str, at: datetime) ->
     )
 
 
+def _heads() -> dict[str, str]:
+    """What the columns of the page are called; what only a program can use stands in the other file alone."""
+    return {
+        "name": gettext("Called"),
+        "traits": gettext("As the source tells"),
+        "language": gettext("Language"),
+        "kind": gettext("kind"),
+        "value": gettext("Value"),
+        "address": gettext("Address"),
+        "at": gettext("Time"),
+        "said_at": gettext("Time"),
+        "made_at": gettext("Time"),
+        "placed_at": gettext("Time"),
+        "kept": gettext("Time"),
+        "direction": gettext("Who to whom"),
+        "channel": gettext("Channel"),
+        "text": gettext("Text"),
+        "verb": gettext("What happened"),
+        "payload": gettext("Details"),
+        "number": gettext("Number"),
+        "place": gettext("Place"),
+        "paid": gettext("Paid"),
+        "goods": gettext("Products"),
+        "programme": gettext("Programme"),
+        "points": gettext("Points"),
+        "purpose": gettext("What for"),
+        "yes": gettext("Agreed"),
+        "source": gettext("Where it was said"),
+    }
+
+
 def _table(table: str, rows: Sequence[Row], language: str) -> str:
-    heads = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    columns = {name: told for name, told in _heads().items() if name in rows[0]}
+    heads = "".join(f"<th>{escape(told)}</th>" for told in columns.values())
     lines = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(value, language))}</td>" for value in row.values()) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f"<td>{escape(_cell(row[name], language))}</td>" for name in columns) + "</tr>" for row in rows
     )
     return f"<h2>{escape(title_of(table))}</h2><table border=1><tr>{heads}</tr>{lines}</table>"
 
@@ -139,6 +170,10 @@ def _table(table: str, rows: Sequence[Row], language: str) -> str:
 def _cell(value: object, language: str) -> str:
     if isinstance(value, datetime):
         return str(format_datetime(value, "medium", locale=language))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if value in ("in", "out"):
+        return gettext("from you to us") if value == "in" else gettext("from us to you")
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     if isinstance(value, Mapping):
