@@ -112,8 +112,12 @@ def still_agreed(message: MessageView) -> bool:
     return may_write(leaves, message.channel, OFFERS, since=owned_since(leaves), address=message.leaf)
 
 
-def open_hour(message: MessageView, at: datetime) -> datetime:
-    """The first instant from now on at which an offer may be sent to its address."""
+def waits_for_hour(message: MessageView, at: datetime) -> bool:
+    """Whether no offer may be sent to this address now; then it is queued for the first hour that allows it."""
     phone = (message.address or "") if message.channel == "sms" else ""
     clock = read_customer_clock(leaves_with(message.leaf), phone)
-    return when_to_send(OFFERS, message.channel, at, countries=clock.countries, zones=clock.zones)
+    opens = when_to_send(OFFERS, message.channel, at, countries=clock.countries, zones=clock.zones)
+    if opens > at:
+        facts, key = {"message": str(message.id)}, f"{message.id}:{opens:%Y%m%d%H%M}"
+        queue_jobs([NewJob(verb="message.send", facts=facts, key=key, queue="outside", run_at=opens)], at)
+    return opens > at

@@ -8,11 +8,10 @@ from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.conversations.actions import end_sending
 from prilavok.domains.conversations.queries import read_message
 from prilavok.domains.conversations.types import MessageView
-from prilavok.flows.messages import OFFER, line_to, open_hour, still_agreed
+from prilavok.flows.messages import OFFER, line_to, still_agreed, waits_for_hour
 from prilavok.kit import clock
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.events.actor import SYSTEM
-from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.jobs.registry import Due, outside_job
 from prilavok.kit.settings import where
 
@@ -38,7 +37,11 @@ class SendMessage:
         message = read_message(_of(due))
         if message.state not in {"queued", "unknown"} or message.connection is None:
             return None
-        if message.kind == OFFER and not self._may_advertise(message):
+        # Asked in the very moment of sending: a no said since holds, and at a quiet hour an offer waits.
+        if message.kind == OFFER and not still_agreed(message):
+            self._end(message.id, "failed", error="consent.none")
+            return None
+        if message.kind == OFFER and waits_for_hour(message, clock.now()):
             return None
         connection = read_connection(message.connection)
         if connection.provider == "outbox":
@@ -49,20 +52,6 @@ class SendMessage:
             self._end(message.id, "failed", error="connection.off" if message.address else "message.erased")
             return None
         return Asked(message.id, connection.provider, _outgoing(message), line_to(connection))
-
-    def _may_advertise(self, message: MessageView) -> bool:
-        """Asked in the very moment of sending: a no said since holds, and at a quiet hour the offer waits."""
-        if not still_agreed(message):
-            self._end(message.id, "failed", error="consent.none")
-            return False
-        at = clock.now()
-        opens = open_hour(message, at)
-        if opens > at:
-            facts = {"message": str(message.id)}
-            key = f"{message.id}:{opens:%Y%m%d%H%M}"
-            queue_jobs([NewJob(verb="message.send", facts=facts, key=key, queue="outside", run_at=opens)], at)
-            return False
-        return True
 
     def call(self, due: Due, asked: Asked) -> Sent:
         return open_channel(asked.provider).send(asked.outgoing, asked.line)
