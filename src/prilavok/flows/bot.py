@@ -10,7 +10,7 @@ from prilavok.domains.connections.types import ConnectionView
 from prilavok.domains.consent.queries import may_write
 from prilavok.domains.conversations.actions import write_in
 from prilavok.domains.conversations.types import NewIn, NewOut
-from prilavok.domains.customers.queries import contact_addresses, leaves_with
+from prilavok.domains.customers.queries import contact_addresses, leaves_with, owned_since
 from prilavok.flows.messages import ORDERS, language_of, write_and_queue
 from prilavok.flows.notices import button_text, notice_text
 from prilavok.kit.errors import Refused
@@ -70,7 +70,9 @@ def reply(heard: Heard, conversation: UUID | None, template: str, *, actor: Acto
     parts: dict[str, object] = {}
     if not known and template != "bot.stopped":
         parts["ask_phone"] = button_text("phone", language)
-    elif known and template != "bot.stopped" and not may_write(leaves, heard.channel, ORDERS):
+    elif (
+        known and template != "bot.stopped" and not may_write(leaves, heard.channel, ORDERS, since=owned_since(leaves))
+    ):
         parts["buttons"] = [{"text": button_text("agree", language), "press": AGREED}]
     elif template == "bot.agreed":
         parts["buttons"] = [{"text": button_text("decline", language), "press": DECLINED}]

@@ -11,7 +11,7 @@ from prilavok.domains.customers.actions import (
     new_browser_token,
     open_leaf,
 )
-from prilavok.domains.customers.queries import find_leaf
+from prilavok.domains.customers.queries import find_leaf, leaf_is_kept
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -44,6 +44,10 @@ def meet_visitor(token: str | None, *, actor: Actor, at: datetime, looking: bool
     value = browser_value(given)
     if known and (found := find_leaf("browser", value)):
         return Visitor(given, found.leaf, found.customer, new=False)
+    if known and leaf_is_kept(leaf_of_browser(value)):
+        # Whose browser this was is erased: whoever comes back with it is somebody new.
+        known, given = None, new_browser_token()
+        value = browser_value(given)
     if looking:
         return Visitor(given, leaf_of_browser(value), None, new=known is None)
     with story():

@@ -1,26 +1,34 @@
 """Parts of stories that write to customers: which way, in which language, by which line, and the queue."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.adapters.channels.port import Line, open_channel
 from prilavok.domains.connections.actions import put_connection
 from prilavok.domains.connections.queries import find_working, open_secrets
 from prilavok.domains.connections.types import ConnectionView, NewConnection
-from prilavok.domains.consent.queries import may_write
+from prilavok.domains.consent.queries import may_write, when_to_send
 from prilavok.domains.conversations.actions import write_out
 from prilavok.domains.conversations.queries import reach_of
-from prilavok.domains.conversations.types import Kept, NewOut, Reach
-from prilavok.domains.customers.queries import contact_addresses, customer_of, read_customers
+from prilavok.domains.conversations.types import Kept, MessageView, NewOut, Reach
+from prilavok.domains.customers.queries import contact_addresses, customer_of, leaves_with, owned_since, read_customers
+from prilavok.insights.customer_clock import read_customer_clock
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
+from prilavok.kit.ids import sign, unsign
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.settings import where
 from prilavok.kit.words import FALLBACKS
 
 #: what notices of orders are for; another purpose needs another yes
 ORDERS = "orders"
+#: advertising: sent to nobody who did not ask for it, and not at night
+OFFERS = "offers"
+#: the kind of a message that advertises
+OFFER = "offer"
+_UNSUBSCRIBE = "unsubscribe"
+_LINK_LIVES = timedelta(days=730)
 MESSENGERS = ("telegram",)
 #: the site is ourselves: it needs nobody's settings, and what is said there is read there
 SITE = "site"
@@ -46,23 +54,26 @@ def write_and_queue(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
     return kept
 
 
-def way_to(leaves: Sequence[UUID]) -> Reach | None:
-    """Where these leaves agreed to be written to about orders: messenger, then SMS, then mail.
+def way_to(leaves: Sequence[UUID], purpose: str = ORDERS) -> Reach | None:
+    """Where these leaves agreed to be written to for this purpose: messenger, then SMS, then mail.
 
     Contacts that nobody proved are not written to; those that were made up in the sandbox alone.
     """
+    since = owned_since(leaves)
     for messenger in MESSENGERS:
         reach = reach_of(leaves, messenger)
-        if reach is not None and may_write(leaves, messenger, ORDERS):
+        if reach is not None and may_write(leaves, messenger, purpose, since=since, address=reach.leaf):
             return reach
     sandbox = where().outside == "sandbox"
     points = [one for one in contact_addresses(leaves) if one.verified and (sandbox or not one.made_up)]
     for kind, channel in WRITTEN_BY.items():
         connection = find_working(channel)
-        if connection is None or not may_write(leaves, channel, ORDERS):
+        if connection is None:
             continue
         for point in points:
-            if point.channel in {kind, channel}:
+            if point.channel not in {kind, channel}:
+                continue
+            if may_write(leaves, channel, purpose, since=since, address=point.leaf):
                 return Reach(point.leaf, channel, connection.id, point.address)
     return None
 
@@ -79,3 +90,34 @@ def line_to(connection: ConnectionView) -> Line:
     channel = open_channel(connection.provider)
     url = where().sandbox_url(channel.sandbox) if connection.sandbox else channel.live_url
     return Line(url, open_secrets(connection.id), speak)
+
+
+def unsubscribe_link(leaf: UUID, channel: str, at: datetime) -> str:
+    """The address that ends offers to this leaf in this channel."""
+    ours = where()
+    host = ours.hosts[0] if ours.secure else f"{ours.hosts[0]}:{ours.port}"
+    token = sign(f"{leaf.hex}:{channel}", _UNSUBSCRIBE, at + _LINK_LIVES)
+    return f"{'https' if ours.secure else 'http'}://{host}/shop/unsubscribe/{token}"
+
+
+def read_unsubscribe_link(token: str, at: datetime) -> tuple[UUID, str]:
+    """Whose offers in which channel the link ends. Refused where it is not ours or has ended."""
+    leaf, _colon, channel = unsign(token, _UNSUBSCRIBE, at).partition(":")
+    return UUID(hex=leaf), channel
+
+
+def still_agreed(message: MessageView) -> bool:
+    """Whether the one to whom an offer is addressed agrees to it in this very moment."""
+    leaves = leaves_with(message.leaf)
+    return may_write(leaves, message.channel, OFFERS, since=owned_since(leaves), address=message.leaf)
+
+
+def waits_for_hour(message: MessageView, at: datetime) -> bool:
+    """Whether no offer may be sent to this address now; then it is queued for the first hour that allows it."""
+    phone = (message.address or "") if message.channel == "sms" else ""
+    clock = read_customer_clock(leaves_with(message.leaf), phone)
+    opens = when_to_send(OFFERS, message.channel, at, countries=clock.countries, zones=clock.zones)
+    if opens > at:
+        facts, key = {"message": str(message.id)}, f"{message.id}:{opens:%Y%m%d%H%M}"
+        queue_jobs([NewJob(verb="message.send", facts=facts, key=key, queue="outside", run_at=opens)], at)
+    return opens > at

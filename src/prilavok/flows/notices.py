@@ -47,6 +47,12 @@ def points_code_text(digits: str, facts: Facts, language: str) -> str:
         return f"{code}\n{asked}\n{agreed}" % said
 
 
+def offer_text(text: str, link: str, language: str) -> str:
+    """The words of an offer with the link that ends offers."""
+    with override(language if language in LANGUAGES else LANGUAGES[0]):
+        return f"{text}\n\n" + _("No more offers: %(link)s") % {"link": link}
+
+
 def _said(value: object, language: str) -> object:
     if isinstance(value, Mapping):
         return say(value, language)

@@ -16,6 +16,7 @@ REACTIONS: Reactions = {
     "conversation.opened": (),
     "conversation.resolved": (),
     "coupon.redeemed": (),
+    "customer.erased": (),
     "customer.joined": (),
     "customer.recognised": (),
     "customer.separated": (),

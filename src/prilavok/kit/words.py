@@ -53,11 +53,15 @@ def gaps(words: Mapping[str, str], wanted: Iterable[str] = LANGUAGES) -> tuple[s
 
 @dataclass(frozen=True)
 class Person:
-    """Whose words are exported or erased: the leaves in which their facts lie, and the customer or staff id if any."""
+    """Whose words are exported or erased: the leaves in which their facts lie, and the customer or staff id if any.
+
+    values: what identifies them (a phone, a messenger's user), for stores that know neither leaf nor customer.
+    """
 
     leaves: tuple[UUID, ...]
     customer: UUID | None = None
     staff: UUID | None = None
+    values: tuple[str, ...] = ()
 
 
 Export = Callable[[Person], Iterable[Mapping[str, object]]]

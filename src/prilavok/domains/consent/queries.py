@@ -1,30 +1,51 @@
-"""What can be asked of consents."""
+"""What can be asked of consents, and at which hours advertising may be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.consent.types import ConsentView
+from prilavok.domains.consent.rules import OFFERS, holds, next_open
+from prilavok.domains.consent.types import ConsentView, Said
 from prilavok.kit.pages import Condition, read_rows
 
-_LATEST = "ORDER BY said_at DESC, id DESC LIMIT 1"
 
+def may_write(
+    leaves: Sequence[UUID],
+    channel: str,
+    purpose: str,
+    *,
+    since: Mapping[UUID, datetime] | None = None,
+    address: UUID | None = None,
+) -> bool:
+    """Whether the person of these leaves may be written to: what was said last counts, silence is a no.
 
-def may_write(leaves: Sequence[UUID], channel: str, purpose: str) -> bool:
-    """Whether the person of these leaves may be written to: what was said last counts, silence is a no."""
+    since: from when on each leaf is theirs; a no from before binds until they say yes as one person. address: the leaf
+    of the contact that would be written to; what was said of another one alone does not count for it.
+    """
     asked = [
         Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
         Condition("channel = %s", channel),
         Condition("purpose = %s", purpose),
+        Condition("NOT waits"),
     ]
-    return next(iter(read_rows("given", "consent_consent", row=bool, where=asked, rest=_LATEST)), False)
+    if address is not None:
+        asked.append(Condition("(address IS NULL OR address = %s)", address))
+    return holds(read_rows("leaf_id, given, said_at", "consent_consent", row=Said, where=asked), since or {})
 
 
 def list_consents(leaves: Sequence[UUID]) -> list[ConsentView]:
-    """Every yes and no of the leaves, the latest first."""
+    """Every yes and no of the leaves, the latest first; those that wait for a confirmation last."""
     return read_rows(
-        "id, leaf_id, channel, purpose, given, source, actor_kind, actor, said_at",
+        "id, leaf_id, channel, purpose, given, source, actor_kind, actor, said_at, text_version, waits",
         "consent_consent",
         row=ConsentView,
         where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],
-        rest="ORDER BY said_at DESC, id DESC",
+        rest="ORDER BY waits, said_at DESC, id DESC",
     )
+
+
+def when_to_send(
+    purpose: str, channel: str, at: datetime, *, countries: Collection[str], zones: Collection[str]
+) -> datetime:
+    """The first instant from now on at which something for this purpose may be sent; advertising keeps quiet hours."""
+    return next_open(at, countries=countries, zones=zones, channel=channel) if purpose == OFFERS else at

@@ -9,7 +9,8 @@ from uuid import UUID
 class ConsentView:
     """A yes or no of a leaf. channel: "sms", "telegram" ...; purpose: "orders" (news of one's own orders), "offers".
 
-    source: where it was said, a code ("checkout", "telegram_start", "desk").
+    source: where it was said, a code ("checkout", "telegram_start", "desk"). waits: told by a file that does not prove
+    it; it counts for nothing until the person says it themselves. text_version: which words were agreed to.
     """
 
     id: UUID
@@ -21,3 +22,31 @@ class ConsentView:
     actor_kind: str
     actor: UUID | None
     said_at: datetime
+    text_version: str = ""
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """A yes or no that a file tells of. said_at: None where the file does not say when.
+
+    source: where it was said, a code. text_version: which words were agreed to. proof: id of what shows it.
+    """
+
+    leaf: UUID
+    channel: str
+    purpose: str
+    given: bool
+    source: str
+    said_at: datetime | None = None
+    text_version: str = ""
+    proof: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word that counts: whose, which, when."""
+
+    leaf: UUID
+    given: bool
+    at: datetime

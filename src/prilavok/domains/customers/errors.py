@@ -68,6 +68,20 @@ class CodesTooMany(Refused):
         self.seconds = seconds
 
 
+class ErasedAlready(NotFound):
+    """The person was erased: nothing of theirs is left to show, change or erase."""
+
+    def __init__(self) -> None:
+        super().__init__("customer.erased", _("This person was erased. Nothing of theirs is kept here."))
+
+
+class JoinedInto(Refused):
+    """The customer was found to be one person with another, in whom everything lies."""
+
+    def __init__(self) -> None:
+        super().__init__("customer.joined_into", _("This customer is one person with another now. Do it there."))
+
+
 class JoinUnknown(NotFound):
     """There is no such join."""
 

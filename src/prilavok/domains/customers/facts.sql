@@ -7,4 +7,5 @@ WHERE valid_to IS NULL;
 -- How lists name a customer; `name` only for those who may see it.
 CREATE VIEW named_customer AS
 SELECT id AS customer, code, name, made_up
-FROM customers_customer;
+FROM customers_customer
+WHERE erased_at IS NULL;

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Customer(models.Model):
-    """A person as the business knows them: the set of leaves held together by evidence."""
+    """A person as the business knows them: the set of leaves held together by evidence.
+
+    An erased one keeps the row, so that totals of what was bought still add up; nobody is named by it.
+    """
 
     id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40, null=True, unique=True)
@@ -16,6 +19,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField()
     origin = models.CharField(max_length=8)
     version = models.PositiveIntegerField(default=1)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "prilavok"
@@ -185,3 +189,31 @@ class Challenge(models.Model):
         app_label = "prilavok"
         db_table = "customers_challenge"
         indexes = [models.Index(fields=["expires_at"], name="customers_challenge_age")]
+
+
+class Erasure(models.Model):
+    """The proof that a person was erased, without anything that was theirs.
+
+    people, leaves: orphaned ids. counts: rows touched by table. kept: what stays, each with how many rows, the code of
+    the reason and until when. digest: a keyed digest of all that was erased, by which nobody finds it again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    customer = models.UUIDField()
+    people = models.JSONField()
+    leaves = models.JSONField()
+    counts = models.JSONField()
+    kept = models.JSONField()
+    digest = models.BinaryField(max_length=32)
+    actor_kind = models.CharField(max_length=16)
+    actor = models.UUIDField(null=True)
+    erased_at = models.DateTimeField()
+    again_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_erasure"
+        indexes = [
+            models.Index(fields=["customer"], name="customers_erasure_of"),
+            models.Index(fields=["erased_at", "id"], name="customers_erasure_age"),
+        ]

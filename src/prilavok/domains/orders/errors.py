@@ -61,3 +61,16 @@ class ActImpossible(Refused):
         super().__init__(
             "order.act_impossible", _("There is not so much of this in the order."), variant=str(variant), left=left
         )
+
+
+class OrdersOpen(Refused):
+    """The person has orders that are not over: whose they are must be known until then. numbers: of those orders."""
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        told = ", ".join(numbers[:5])
+        super().__init__(
+            "person.orders_open",
+            _("Orders are still open: %(orders)s. Hand them over or cancel them first. Nothing was erased."),
+            orders=told,
+        )
+        self.numbers = tuple(numbers)

@@ -172,6 +172,12 @@ def units_left(order: UUID) -> dict[UUID, int]:
     return left
 
 
+def orders_of_leaves(leaves: Sequence[UUID]) -> list[OrderView]:
+    """Every order of these leaves, the first first: for what is told of or done to a whole person."""
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(leaves))]
+    return read_rows(_ORDER, "orders_order", row=OrderView, where=asked, rest="ORDER BY placed_at, id")
+
+
 def figures_of(leaves: Sequence[UUID]) -> list[OrderFigures]:
     """What these leaves bought, by currency, the most used first."""
     if not leaves:

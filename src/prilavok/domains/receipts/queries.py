@@ -1,6 +1,7 @@
 """Questions to receipts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,3 +51,14 @@ def _receipt(*row: Any) -> ReceiptView:
         by,
         at,
     )
+
+
+def last_receipts(orders: Sequence[UUID]) -> tuple[int, datetime | None]:
+    """How many receipts these orders have, and when the last of them was issued."""
+    asked = [Condition('"order" = ANY(%s::uuid[])', list(set(orders)))]
+    rows = read_rows("count(*), max(issued_at)", "receipts_receipt", row=_counted, where=asked)
+    return rows[0]
+
+
+def _counted(rows: int, last: datetime | None) -> tuple[int, datetime | None]:
+    return rows, last

@@ -11,7 +11,10 @@ from django.db.models.functions import JSONObject
 
 from prilavok.domains.staff.models import Right, Role, Staff
 from prilavok.domains.staff.rules import covers, is_login, tidy_login
-from prilavok.domains.staff.types import Scope, StaffActor
+from prilavok.domains.staff.types import LookAt, Scope, StaffActor
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+
+_BY_TIME = Sort((("at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
 def may(actor: StaffActor, verb: str, scope: Scope | None = None) -> Scope | None:
@@ -81,3 +84,16 @@ def with_rights() -> "QuerySet[Staff]":
         rights_held=ArraySubquery(rights.values(right=JSONObject(verb="verb", scope="scope"))),
     )
     return found
+
+
+def list_looks(customer: UUID, *, after: Mark | None = None, limit: int = 50) -> Page[LookAt]:
+    """Readings of a customer's personal data, the latest first."""
+    return read_page(
+        "staff_id, customer, what, at, request",
+        "staff_look",
+        row=LookAt,
+        where=[Condition("customer = %s", customer)],
+        sort=_BY_TIME,
+        after=after,
+        limit=limit,
+    )

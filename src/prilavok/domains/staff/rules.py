@@ -16,6 +16,9 @@ VERBS = frozenset(
         "catalog.see",
         "conversations.answer",
         "conversations.see",
+        "customers.audit",
+        "customers.erase",
+        "customers.export",
         "customers.join",
         "customers.see",
         "customers.see_raw",
@@ -24,6 +27,7 @@ VERBS = frozenset(
         "imports.see",
         "jobs.requeue",
         "jobs.see",
+        "offers.send",
         "orders.change",
         "orders.hand_over",
         "orders.place",
@@ -79,7 +83,8 @@ DEFAULT_ROLES = (
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
             " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
-            " orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep",
+            " orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep customers.audit"
+            " customers.erase customers.export offers.send",
         ),
     ),
     _role(
@@ -89,7 +94,8 @@ DEFAULT_ROLES = (
         "Marketer",
         _all(
             "company",
-            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see",
+            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see"
+            " offers.send",
         ),
     ),
     _role(

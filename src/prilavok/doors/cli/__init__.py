@@ -28,6 +28,7 @@ COMMANDS = {
     "promises": "the table of promises, computed from the last run of their stories",
     "backup": "a full or incremental copy of database and files, verified",
     "restore": "put a backup in the place of the database, verified first",
+    "person": "export all that is kept of a person, or erase them",
     "keys": "rotate the key ring that seals secrets",
     "messages": "compile the catalogues of messages",
 }

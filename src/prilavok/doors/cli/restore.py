@@ -1,6 +1,9 @@
 """`prilavok restore DIR`: a backup verified, started beside the present data, and put in its place by a rename."""
 
 import argparse
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from prilavok.doors.cli.alone import alone
@@ -16,7 +19,8 @@ from prilavok.doors.cli.archive import (
 )
 from prilavok.kit.db.copies import put_in_place
 from prilavok.kit.db.errors import LaunchRefused
-from prilavok.kit.db.postgres import Cluster
+from prilavok.kit.db.postgres import Cluster, open_house_database
+from prilavok.kit.erased import NAME, list_erased
 from prilavok.kit.settings import where
 
 
@@ -31,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
     refuse_foreign_server(home)
     with alone(home):
         backup = restore(options.folder.absolute(), Cluster(home / "database"), where().files)
+        forget_erased(home)
     print(f"{home} now holds {backup.name}. What was there before is kept in {home / 'database'} as data.before.")
+    print(f"Whom the list {home / NAME} names was erased again; without that list a backup brings back the erased.")
     print("The key ring was not in the backup: sealed values open only with the ring they were sealed with.")
     return 0
 
@@ -53,3 +59,20 @@ def restore(folder: Path, cluster: Cluster, files: Path) -> Path:
             copy_file(where_file_lies(chain, name), present)
     put_in_place(cluster, [part / "database" for part in chain])
     return backup
+
+
+def forget_erased(home: Path) -> None:
+    """Erase again whom the list of this home names, before anything opens. Raises LaunchRefused.
+
+    Killed on the way it is done by the next `prilavok up` or `prilavok migrate`, which come before any page.
+    """
+    if not list_erased(home):
+        return
+    cluster = open_house_database(home, tied=True)
+    try:
+        words = [sys.executable, "-m", "prilavok.doors.cli", "migrate"]
+        done = subprocess.run(words, env={**os.environ, "DATABASE_URL": cluster.url}, check=False)
+    finally:
+        cluster.stop()
+    if done.returncode != 0:
+        raise LaunchRefused("Who was erased could not be erased again: run `prilavok migrate` before opening.")

@@ -69,6 +69,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
         "days": days_of(happenings.rows),
         "currency": found.figures[0].currency if found.figures else "",
+        **_may(request),
         "list": Listing(_("Timeline"), (), happenings.rows, "", _NOTHING_OF_KIND if chosen["kind"] else _NOTHING_YET),
     }
     target = request.headers.get("HX-Target", "")
@@ -109,7 +110,14 @@ def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         why=told_why(found.why, found.customer.id),
         tab="orders",
         currency=currency,
+        **_may(request),
     )
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    """Which acts on a person's data the one who looks may do."""
+    acts = {f"may_{act}": scope_of(request, f"customers.{act}") is not None for act in ("audit", "erase", "export")}
+    return {**acts, "may_offer": scope_of(request, "offers.send") is not None}
 
 
 @needs("customers.see")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.kit.ids import new_ids
-from prilavok.kit.words import store_of_words, wordless
+from prilavok.kit.words import Person, store_of_words, wordless
 
 KEPT_READ = timedelta(days=30)
 KEPT_BROKEN = timedelta(days=90)
@@ -132,12 +132,22 @@ def _headers_text(headers: Mapping[str, str]) -> str:
     return json.dumps(kept)
 
 
-# A raw arrival is words of people nobody has read yet: the room that reads it knows whose they are and erases there.
-store_of_words(
-    "kit_arrival",
-    ["headers", "body", "error"],
-    lambda person: (),
-    lambda person, at: 0,
-    why_kept="raw arrivals are found through no person and expire by themselves 30 days after they were read",
-)
+def _erase_arrivals(person: Person, at: datetime) -> int:
+    """Empty what names the person; the provider's key stays, so that a repeat is not taken in anew.
+
+    What nobody has understood yet stays: whoever speaks in it is somebody new once it is read.
+    """
+    if not person.values:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kit_arrival SET headers = '{}', body = '', error = NULL WHERE read_at IS NOT NULL AND body <> ''"
+            " AND EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in body) > 0)",
+            [[value.encode() for value in person.values]],
+        )
+        return int(cursor.rowcount)
+
+
+# Nothing to export: what was understood of an arrival is exported by the room that keeps it.
+store_of_words("kit_arrival", ["headers", "body", "error"], lambda person: (), _erase_arrivals)
 wordless("kit_arrival", ["outside_key"], "the provider's own key of what it sent")

@@ -99,6 +99,17 @@ def open_file(file: UUID, at: datetime) -> BinaryIO:
     return content_path(stored.sha256).open("rb")
 
 
+def files_owned(owner: UUID, owner_kind: str, at: datetime) -> list[StoredFile]:
+    """The files of this kind that somebody or something owns, the latest first; those whose time is over are not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM kit_stored_file WHERE owner = %s AND owner_kind = %s"
+            " AND (expires_at IS NULL OR expires_at > %s) ORDER BY created_at DESC, id DESC LIMIT 100",
+            [owner, owner_kind, at],
+        )
+        return [StoredFile(row[0], bytes(row[1]), *row[2:]) for row in cursor.fetchall()]
+
+
 def file_link(file: UUID, until: datetime) -> str:
     """A signed token that opens this one file until then; who may have it is decided where it is given out."""
     return ids.sign(file.hex, _PURPOSE, until)
@@ -142,11 +153,13 @@ def _owners(person: Person) -> list[UUID]:
 def _export_person(person: Person) -> Iterable[Mapping[str, object]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, name, kind, size, created_at FROM kit_stored_file WHERE owner = ANY(%s::uuid[]) ORDER BY id",
+            "SELECT id, name, kind, size, created_at, owner_kind FROM kit_stored_file"
+            " WHERE owner = ANY(%s::uuid[]) ORDER BY id",
             [_owners(person)],
         )
-        for file, name, kind, size, created_at in cursor.fetchall():
-            yield {"file": str(file), "name": name, "kind": kind, "size": size, "kept": created_at.isoformat()}
+        for file, name, kind, size, created_at, of in cursor.fetchall():
+            known = {"file": str(file), "name": name, "kind": kind, "size": size}
+            yield {**known, "kept": created_at.isoformat(), "owner_kind": of}
 
 
 def _erase_person(person: Person, at: datetime) -> int:

@@ -12,7 +12,7 @@ from prilavok.kit.db.connections import story as own_transaction
 from prilavok.kit.errors import Refused, Said
 from prilavok.kit.errors import noted as _
 from prilavok.kit.ids import new_id
-from prilavok.kit.words import store_of_words, wordless
+from prilavok.kit.words import Person, store_of_words, wordless
 
 KEPT = timedelta(days=90)
 RETRY_AFTER = 1  # seconds
@@ -152,11 +152,21 @@ def sweep_answers(at: datetime, limit: int = 1_000) -> int:
         return int(cursor.rowcount)
 
 
-store_of_words(
-    "kit_answered",
-    ["answer"],
-    lambda person: (),
-    lambda person, at: 0,
-    why_kept="answers given to programs are found through no person and expire by themselves after 90 days",
-)
+def _erase_answers(person: Person, at: datetime) -> int:
+    """Forget what a guest was answered, and empty the answers to others that name the person; their keys stay."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM kit_answered WHERE caller = ANY(%s::text[])", [[f"guest {leaf}" for leaf in person.leaves]]
+        )
+        gone = int(cursor.rowcount)
+        cursor.execute(
+            "UPDATE kit_answered SET answer = '{}' WHERE EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value)"
+            " WHERE position(named.value in answer) > 0)",
+            [[value.encode() for value in person.values]],
+        )
+        return gone + int(cursor.rowcount)
+
+
+# Nothing to export: an answer repeats what the rooms keep.
+store_of_words("kit_answered", ["answer"], lambda person: (), _erase_answers)
 wordless("kit_answered", ["caller", "key", "body_hash"], "a caller's id, its own key, a digest")

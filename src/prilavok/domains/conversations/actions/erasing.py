@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from prilavok.domains.conversations.models import Message
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
+
+from prilavok.domains.conversations.models import Conversation, Message, Passport
 from prilavok.domains.conversations.rules import CODE_LIVES
 from prilavok.kit.words import Person, store_of_words, wordless
 
@@ -24,7 +27,14 @@ def _export_messages(person: Person) -> Iterable[Mapping[str, object]]:
 
 
 def _erase_messages(person: Person, at: datetime) -> int:
-    return Message.objects.filter(leaf__in=person.leaves).update(address=None, text=None, parts={})
+    """Empty the messages; what was being talked of is over, and no link of theirs carries it on to anybody."""
+    Passport.objects.filter(leaf__in=person.leaves, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+    talks = Conversation.objects.filter(leaf__in=person.leaves, state=Conversation.State.OPEN)
+    talks.update(state=Conversation.State.RESOLVED, waiting_since=None, resolved_at=at, version=F("version") + 1)
+    # A provider's key may be its name of the person; our own is as unique.
+    return Message.objects.filter(leaf__in=person.leaves).update(
+        address=None, text=None, parts={}, key=Cast("id", CharField()), outside_id=""
+    )
 
 
 store_of_words("conversations_message", ["address", "text", "parts"], _export_messages, _erase_messages)

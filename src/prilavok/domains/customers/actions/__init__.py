@@ -4,6 +4,7 @@ from prilavok.domains.customers.actions import words
 from prilavok.domains.customers.actions.browsers import browser_value, is_browser_token, new_browser_token
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
+from prilavok.domains.customers.actions.erasures import hold_for_erasure, record_erasure
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
 from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
@@ -30,6 +31,7 @@ __all__ = [
     "assert_same",
     "browser_value",
     "hide_made_up",
+    "hold_for_erasure",
     "is_browser_token",
     "leaf_of_browser",
     "name_customer",
@@ -47,6 +49,7 @@ __all__ = [
     "read_listed",
     "recognise_leaf",
     "remove_passkey",
+    "record_erasure",
     "show_made_up",
     "sweep_challenges",
     "sweep_codes",

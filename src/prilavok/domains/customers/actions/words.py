@@ -17,23 +17,27 @@ def _export_customer(person: Person) -> Iterable[Mapping[str, object]]:
 
 
 def _erase_customer(person: Person, at: datetime) -> int:
-    return Customer.objects.filter(id__in=_ids(person)).update(name="", traits={}, language="")
+    return Customer.objects.filter(id__in=_ids(person)).update(name="", traits={}, language="", code=None, erased_at=at)
 
 
 def _export_identifiers(person: Person) -> Iterable[Mapping[str, object]]:
-    return Identifier.objects.filter(leaf__in=person.leaves).values("kind", "value", "made_up")
+    # A browser's value is a digest of ours and tells its owner nothing.
+    mine = Identifier.objects.filter(leaf__in=person.leaves, value__isnull=False).exclude(kind="browser")
+    return mine.values("kind", "value", "made_up")
 
 
 def _erase_identifiers(person: Person, at: datetime) -> int:
-    return Identifier.objects.filter(leaf__in=person.leaves).update(value=None)
+    return Identifier.objects.filter(leaf__in=person.leaves, value__isnull=False).update(value=None)
 
 
 def _export_contact_points(person: Person) -> Iterable[Mapping[str, object]]:
-    return ContactPoint.objects.filter(leaf__in=person.leaves).values("channel", "address", "made_up")
+    return ContactPoint.objects.filter(leaf__in=person.leaves, address__isnull=False).values(
+        "channel", "address", "made_up"
+    )
 
 
 def _erase_contact_points(person: Person, at: datetime) -> int:
-    return ContactPoint.objects.filter(leaf__in=person.leaves).update(address=None)
+    return ContactPoint.objects.filter(leaf__in=person.leaves, address__isnull=False).update(address=None, on=False)
 
 
 def _export_codes(person: Person) -> Iterable[Mapping[str, object]]:
@@ -60,3 +64,4 @@ wordless("customers_code", ["digest"], "a keyed digest of six random digits")
 wordless("customers_join", ["leaves"], "ids of leaves")
 store_of_words("customers_passkey", ["credential", "public_key", "label"], _export_passkeys, _erase_passkeys)
 wordless("customers_challenge", ["challenge"], "random bytes")
+wordless("customers_erasure", ["people", "leaves", "counts", "kept", "digest"], "ids, counts, codes and a keyed digest")

@@ -1,5 +1,11 @@
 """What can be asked of customers: people as lists, and who is who."""
 
+from prilavok.domains.customers.queries.erasures import (
+    known_erasures,
+    list_erasures,
+    people_of,
+    read_erasure_of,
+)
 from prilavok.domains.customers.queries.identity import (
     contact_addresses,
     customer_of,
@@ -7,6 +13,7 @@ from prilavok.domains.customers.queries.identity import (
     find_leaf,
     identifiers_of_leaves,
     kinds_of_leaves,
+    leaf_is_kept,
     leaves_shown,
     leaves_with,
     list_joins,
@@ -31,6 +38,7 @@ from prilavok.domains.customers.queries.people import (
     list_identifier_leaves,
     list_identifiers,
     list_leaves,
+    owned_since,
     owners_of,
     read_customer,
     read_customers,
@@ -48,10 +56,13 @@ __all__ = [
     "find_passkey",
     "identifiers_of_leaves",
     "kinds_of_leaves",
+    "known_erasures",
+    "leaf_is_kept",
     "leaves_shown",
     "leaves_with",
     "list_customer_ids",
     "list_customers",
+    "list_erasures",
     "list_evidence",
     "list_first_leaves",
     "list_identifier_leaves",
@@ -62,13 +73,16 @@ __all__ = [
     "mask_value",
     "nameless_leaves",
     "opens",
+    "owned_since",
     "owners_of",
     "passkey_value",
+    "people_of",
     "proves",
     "read_code",
     "read_code_contact",
     "read_customer",
     "read_customers",
+    "read_erasure_of",
     "read_join",
     "why_one_person",
 ]

@@ -45,6 +45,11 @@ def find_leaf(kind: str, value: str) -> KnownLeaf | None:
     return next(iter(read_rows("i.leaf_id, o.customer_id", _NAMED, row=KnownLeaf, where=asked)), None)
 
 
+def leaf_is_kept(leaf: UUID) -> bool:
+    """Whether there is such a leaf, named by something or (after an erasure) by nothing any more."""
+    return bool(read_rows("id", "customers_leaf", row=_one, where=[Condition("id = %s", leaf)]))
+
+
 def find_by_phone(text: str) -> KnownLeaf | None:
     """The leaf of a phone as typed, and whose it is. For staff: to the one who typed it, it proves nothing."""
     try:

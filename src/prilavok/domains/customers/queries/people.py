@@ -1,6 +1,7 @@
 """What can be asked of customers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ _CUSTOMER = "id, coalesce(code, ''), kind, name, made_up, traits, language, crea
 _IDENTIFIER = "i.leaf_id, o.customer_id, i.kind, coalesce(i.value, ''), i.made_up, l.first_seen_at"
 _IDENTIFIERS = """customers_leaf_owner o JOIN customers_leaf l ON l.id = o.leaf_id
     JOIN customers_identifier i ON i.leaf_id = l.id"""
+_NOT_ERASED = Condition("erased_at IS NULL")
 _AGE = (("created_at", "timestamptz"), ("id", "uuid"))
 CUSTOMER_SORTS: Mapping[str, Sort] = {
     "since": Sort(_AGE),
@@ -68,7 +70,7 @@ def read_customers(customers: Sequence[UUID]) -> dict[UUID, CustomerView]:
     """Those of the customers that there are, by id."""
     if not customers:
         return {}
-    asked = [Condition("id = ANY(%s::uuid[])", list(set(customers)))]
+    asked = [Condition("id = ANY(%s::uuid[])", list(set(customers))), _NOT_ERASED]
     return {row.id: row for row in read_rows(_CUSTOMER, "customers_customer", row=CustomerView, where=asked)}
 
 
@@ -76,6 +78,12 @@ def list_leaves(customer: UUID) -> list[UUID]:
     """The leaves that are the customer's now, in which all their facts lie."""
     asked = [Condition("customer_id = %s::uuid", customer), Condition("valid_to IS NULL")]
     return read_rows("leaf_id", "customers_leaf_owner", row=_alone, where=asked, rest="ORDER BY valid_from, leaf_id")
+
+
+def owned_since(leaves: Sequence[UUID]) -> dict[UUID, datetime]:
+    """From when on each leaf is whose it is now; a leaf that nobody owns is left out."""
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(set(leaves))), Condition("valid_to IS NULL")]
+    return dict(read_rows("leaf_id, valid_from", "customers_leaf_owner", row=_since, where=asked))
 
 
 def owners_of(leaves: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -136,12 +144,16 @@ def find_identifier_leaves(kind: str, values: Sequence[str]) -> dict[str, UUID]:
 
 
 def _conditions(made_up: bool | None, origin: str) -> list[Condition]:
-    asked = []
+    asked = [_NOT_ERASED]
     if made_up is not None:
         asked.append(Condition("made_up" if made_up else "NOT made_up"))
     if origin:
         asked.append(Condition("origin = %s", origin))
     return asked
+
+
+def _since(leaf: UUID, at: datetime) -> tuple[UUID, datetime]:
+    return leaf, at
 
 
 def _alone(value: UUID) -> UUID:

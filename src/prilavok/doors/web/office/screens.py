@@ -21,6 +21,7 @@ WORKPLACE = Workplace(
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
         Screen("office:tracking", _("Site events"), "tracking.keep", "eye", "KeyE"),
+        Screen("office:erasures", _("Erased people"), "customers.erase", "close", "KeyF"),
         *_OUTBOX,
     ),
 )

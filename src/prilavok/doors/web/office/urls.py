@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, customer_why, search
+from prilavok.doors.web import customer, customer_why, offer, personal, search
 from prilavok.doors.web.office import (
     bringing,
     customers,
@@ -25,6 +25,14 @@ urlpatterns = [
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),
     path("customers/<uuid:customer>/segment", customer.segment, name="segment"),
+    path("customers/<uuid:customer>/archives", personal.archives, name="archives"),
+    path("customers/<uuid:customer>/archives/<str:token>", personal.archive, name="archive"),
+    path("customers/<uuid:customer>/export", personal.export, name="export"),
+    path("customers/<uuid:customer>/erase", personal.erase, name="erase"),
+    path("customers/<uuid:customer>/erased", personal.erased, name="erased"),
+    path("customers/<uuid:customer>/offer", offer.offer, name="offer"),
+    path("customers/<uuid:customer>/looks", personal.looks, name="looks"),
+    path("erasures", personal.erasures, name="erasures"),
     path("products", products.products, name="products"),
     path("products/<uuid:product>", products.product, name="product"),
     path("prices", prices.prices, name="prices"),

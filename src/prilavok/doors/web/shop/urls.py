@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web.shop import basket, chat, checkout, front, me, order, passkeys, signing, stores
+from prilavok.doors.web.shop import basket, chat, checkout, front, me, order, passkeys, signing, stores, unsubscribe
 
 app_name = "shop"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("me/points", me.points, name="points"),
     path("me/why", me.why, name="why"),
     path("me/consent", me.consent, name="consent"),
+    path("unsubscribe/<str:token>", unsubscribe.page, name="unsubscribe"),
     path("chat", chat.chat, name="chat"),
     path("chat/thread", chat.thread, name="thread"),
     path("chat/write", chat.write, name="write"),

@@ -36,6 +36,7 @@ from prilavok.kit.events.facts.kinds import Facts, Nothing, Touchpoint
 from prilavok.kit.events.facts.people import (
     CampaignMailed,
     ContactVerified,
+    CustomerErased,
     CustomerJoined,
     CustomerRecognised,
     OfConsent,
@@ -52,6 +53,7 @@ __all__ = [
     "CampaignMailed",
     "ContactVerified",
     "CouponRedeemed",
+    "CustomerErased",
     "CustomerJoined",
     "CustomerRecognised",
     "DiscrepancyFound",
@@ -104,6 +106,7 @@ EVENTS: dict[str, type[Facts]] = {
     "conversation.opened": OfConversation,
     "conversation.resolved": OfConversation,
     "coupon.redeemed": CouponRedeemed,
+    "customer.erased": CustomerErased,
     "customer.joined": CustomerJoined,
     "customer.recognised": CustomerRecognised,
     "customer.separated": CustomerJoined,

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from prilavok.kit.events.facts.kinds import Code, Facts
+from prilavok.kit.events.facts.kinds import Code, Count, Facts
 
 
 class OfMessage(Facts, frozen=True):
@@ -40,6 +40,13 @@ class CustomerRecognised(Facts, frozen=True):
 
     customer: UUID
     kind: Code | None = None
+
+
+class CustomerErased(Facts, frozen=True):
+    """rows: how many rows of words were emptied or removed; the proof says in which tables."""
+
+    erasure: UUID
+    rows: Count
 
 
 class ContactVerified(Facts, frozen=True):
