@@ -37,6 +37,8 @@ VERBS = frozenset(
         "promotions.see",
         "sales.record",
         "search.use",
+        "segments.change",
+        "segments.see",
         "shipments.pick",
         "staff.manage",
         "staff.see",
@@ -78,7 +80,7 @@ DEFAULT_ROLES = (
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
             " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
-            " orders.hand_over orders.place outbox.see payments.take shipments.pick",
+            " orders.hand_over orders.place outbox.see payments.take shipments.pick segments.change segments.see",
         ),
     ),
     _role(
@@ -88,7 +90,8 @@ DEFAULT_ROLES = (
         "Marketer",
         _all(
             "company",
-            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see",
+            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see"
+            " segments.change segments.see",
         ),
     ),
     _role(
