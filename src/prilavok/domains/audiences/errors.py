@@ -15,6 +15,7 @@ _SENTENCES: Mapping[str, Promise] = {
     "bounds_missing": _("Say at least how many, or at most how many."),
     "bounds_crossed": _("The lower bound is above the upper one."),
     "too_long_ago": _("A hundred years are the most that can be looked back."),
+    "number_unfit": _("This is not a number that can stand here: whole numbers without signs, amounts with a point."),
     "currency_missing": _("Say in which currency the amount is."),
     "value_missing": _("Choose what it is compared with."),
 }

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from prilavok.doors.web import customer, customer_why, search
-from prilavok.doors.web.office import customers, imports, jobs, orders, outbox, places, prices, products, stock
+from prilavok.doors.web.office import (
+    customers,
+    imports,
+    jobs,
+    orders,
+    outbox,
+    places,
+    prices,
+    products,
+    segment_editor,
+    segments,
+    stock,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -13,6 +25,13 @@ urlpatterns = [
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),
     path("customers/<uuid:customer>/segment", customer.segment, name="segment"),
+    path("customers/<uuid:customer>/segments", segments.segments_of, name="customer_segments"),
+    path("segments", segments.segments, name="segments"),
+    path("segments/new", segment_editor.new, name="new_segment"),
+    path("segments/<uuid:segment>", segments.segment, name="segment_page"),
+    path("segments/<uuid:segment>/edit", segment_editor.edit, name="edit_segment"),
+    path("segments/<uuid:segment>/put-away", segments.put_away, name="put_away_segment"),
+    path("segments/<uuid:segment>/take-up", segments.take_up, name="take_up_segment"),
     path("products", products.products, name="products"),
     path("products/<uuid:product>", products.product, name="product"),
     path("prices", prices.prices, name="prices"),
