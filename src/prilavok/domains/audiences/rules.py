@@ -45,7 +45,7 @@ def read_strictly(text: str | bytes) -> Rule:
     if len(text) > LARGEST_RULE:
         raise RuleUnfit("large")
     try:
-        rule = msgspec.json.decode(text, type=Rule, strict=True)  # type: ignore[call-overload]
+        rule = msgspec.json.decode(text, type=Rule, strict=True)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise RuleUnfit("unreadable") from None
     return check_rule(rule)

@@ -109,7 +109,8 @@ def _orders(
     touchpoint: str | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Which purchases are looked at."""
-    parts, values = [], {}
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for name, value in (("currency", currency), ("place", place), ("touchpoint", touchpoint)):
         if value is not None:
             parts.append(f"o.{name} = %({name}{nth})s")

@@ -1,6 +1,7 @@
 """Where the fifths of recency, frequency and amount part, measured over everybody who bought in the last 52 weeks."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -30,7 +31,7 @@ _NEVER = (SCORED_DAYS + 1, 0, 0)  # fewer than five buyers: the empty fifths par
 
 def measure_scale(currency: str, *, at: datetime) -> Scale:
     """The bounds as the facts give them at the instant. Reads every purchase of the 52 weeks: never within a story."""
-    values = {"currency": currency, "at": at, "window": timedelta(days=SCORED_DAYS)}
+    values: dict[str, Any] = {"currency": currency, "at": at, "window": timedelta(days=SCORED_DAYS)}
     with connection.cursor() as cursor:
         cursor.execute(_MEASURE, values)
         rows = [

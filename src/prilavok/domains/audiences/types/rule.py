@@ -37,7 +37,7 @@ class Bounded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     most: Whole | None = None
 
 
-class Bought(Bounded, tag="bought", tag_field="is"):
+class Bought(Bounded, frozen=True, tag="bought", tag_field="is"):
     """Finished purchases: how many, for how much together, or for how much on average.
 
     days: of the last so many days only. category: with its shelves below; then amounts are of its lines alone.
@@ -51,15 +51,15 @@ class Bought(Bounded, tag="bought", tag_field="is"):
     category: UUID | None = None
 
 
-class LastBought(Bounded, tag="last_bought", tag_field="is"):
+class LastBought(Bounded, frozen=True, tag="last_bought", tag_field="is"):
     """So many whole days since the last purchase; never true of those who have not bought."""
 
 
-class Known(Bounded, tag="known", tag_field="is"):
+class Known(Bounded, frozen=True, tag="known", tag_field="is"):
     """So many whole days since we know the customer."""
 
 
-class Did(Bounded, tag="did", tag_field="is"):
+class Did(Bounded, frozen=True, tag="did", tag_field="is"):
     """How often something of a kind happened to the customer or was done by them."""
 
     verb: Deed
@@ -70,7 +70,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """Nothing that is not asked for is taken."""
 
 
-class Favourite(Strict, tag="favourite", tag_field="is"):
+class Favourite(Strict, frozen=True, tag="favourite", tag_field="is"):
     """Where, or what shelf, they buy most often; of equals the one bought at latest.
 
     value: id of a place or category, or the code of a touchpoint.
@@ -81,14 +81,14 @@ class Favourite(Strict, tag="favourite", tag_field="is"):
     days: Days | None = None
 
 
-class LastWas(Strict, tag="last_was", tag_field="is"):
+class LastWas(Strict, frozen=True, tag="last_was", tag_field="is"):
     """Where the last purchase was made. value: as in Favourite."""
 
     of: Literal["place", "touchpoint"]
     value: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
-class Scored(Strict, tag="scored", tag_field="is"):
+class Scored(Strict, frozen=True, tag="scored", tag_field="is"):
     """Fifths (5 is best) of recency, frequency and amount by the kept scale of the currency (RFM): first and last."""
 
     currency: Currency
@@ -97,25 +97,25 @@ class Scored(Strict, tag="scored", tag_field="is"):
     monetary: tuple[Fifth, Fifth] = (1, 5)
 
 
-class Reached(Strict, tag="reached", tag_field="is"):
+class Reached(Strict, frozen=True, tag="reached", tag_field="is"):
     """They have told us an identifier of this kind."""
 
     by: Literal["phone", "email", "card", "telegram"]
 
 
-class All(Strict, tag="all", tag_field="is"):
+class All(Strict, frozen=True, tag="all", tag_field="is"):
     """Every one of these holds."""
 
     of: "tuple[Rule, ...]"
 
 
-class AnyOf(Strict, tag="any", tag_field="is"):
+class AnyOf(Strict, frozen=True, tag="any", tag_field="is"):
     """At least one of these holds."""
 
     of: "tuple[Rule, ...]"
 
 
-class Not(Strict, tag="not", tag_field="is"):
+class Not(Strict, frozen=True, tag="not", tag_field="is"):
     """This does not hold."""
 
     of: "Rule"

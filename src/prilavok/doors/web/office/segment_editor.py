@@ -22,6 +22,7 @@ from prilavok.insights.segments.judging import preview
 from prilavok.insights.segments.shown import MemberName, may_name, name_members
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES, say
 
 _TITLES: dict[str, Text] = {
@@ -138,9 +139,8 @@ def _change(draft: Draft, act: str, number: str, request: HttpRequest) -> None:
 def _saved(
     request: HttpRequest, found: SegmentView | None, name: dict[str, str], draft: Draft, seen: int | None
 ) -> HttpResponseBase:
-    saved = save_segment(
-        found.id if found else None, name, rule_of(draft), seen=seen, actor=staff_of(request), at=clock.now()
-    )
+    actor = Actor("staff", staff_of(request).id)
+    saved = save_segment(found.id if found else None, name, rule_of(draft), seen=seen, actor=actor, at=clock.now())
     address = reverse("office:segment_page", args=[saved.id])
     return HttpResponse(headers={"HX-Redirect": address}) if _is_part(request) else HttpResponseRedirect(address)
 
