@@ -90,7 +90,7 @@ def test_a_marketer_puts_a_segment_together_sees_whom_it_finds_and_saves_it(shop
     assert members(made.id) == {shop.customers["c-1"]}
     one = marketer.get(f"/office/segments/{made.id}").content.decode()
     assert "Айгуль С." in one and "when everybody was counted" in one and "Buyers &lt;b&gt;" in one
-    assert "entered" in marketer.get(f"/office/segments/{made.id}?tab=history").content.decode()
+    assert "entered the segment" in marketer.get(f"/office/segments/{made.id}?tab=history").content.decode()
     assert "at least one of these" in marketer.get("/office/segments").content.decode()
     again = marketer.get(f"/office/segments/{made.id}/edit").content.decode()
     saved = press(marketer, f"/office/segments/{made.id}/edit", again, "save")

@@ -259,3 +259,19 @@ def test_a_visitor_who_proves_nothing_is_in_no_segment(place: UUID, variant: UUI
     buy(browser(), place, variant)
     settle()
     assert members(segment.id) == set()
+
+
+def test_a_view_of_a_product_is_heard_though_no_reader_is_handed_it(place: UUID, variant: UUID) -> None:
+    from prilavok.flows.note_view import note_view
+    from prilavok.kit.events.actor import Actor
+
+    who, leaf = household()
+    segment = saved(Did(verb="product.viewed", least=2, days=1))
+    stranger = browser()
+    for one in (leaf, stranger, leaf):
+        note_view(one, variant, actor=Actor("leaf", one), at=clock.now())
+        settle(by=timedelta(hours=1))
+    assert members(segment.id) == {who}
+    settle(by=timedelta(hours=22))
+    assert members(segment.id) == set()
+    assert crossings(segment.id) == [(who, "happened", "time")]

@@ -58,6 +58,9 @@ def hear_segments(touched: Mapping[str, Iterable[UUID]], *, actor: Actor = SYSTE
 
     For what no reader is handed (behaviour), its writer calls this with the customers of the leaves.
     """
+    touched = {verb: set(customers) for verb, customers in touched.items()}
+    if not any(touched.values()):
+        return
     people: dict[frozenset[UUID], set[UUID]] = defaultdict(set)
     for segment, verbs in segments_waiting(list(touched)).items():
         people[frozenset(customer for verb in verbs for customer in touched[verb])].add(segment)

@@ -67,7 +67,8 @@ def check_rule(rule: Rule) -> Rule:
 
 def _depth(rule: Rule) -> int:
     if isinstance(rule, Not):
-        return _depth(rule.of)
+        # The opposite of an opposite says nothing and would be a way round every bound.
+        return DEEPEST + 1 if isinstance(rule.of, Not) else _depth(rule.of)
     if isinstance(rule, All | AnyOf):
         return 1 + max((_depth(part) for part in rule.of), default=0)
     return 0

@@ -31,10 +31,10 @@ _TITLES: dict[str, Text] = {
     "days": _("in the last days"),
     "currency": _("currency"),
     "place": _("place"),
-    "touchpoint": _("through"),
+    "touchpoint": _("way of buying"),
     "category": _("category"),
-    "verb": _("what"),
-    "by": _("by"),
+    "verb": _("what it was"),
+    "by": _("recognised by"),
     "recency_from": _("recency from"),
     "recency_to": _("recency to"),
     "frequency_from": _("frequency from"),
@@ -173,7 +173,12 @@ def _branches(draft: Draft) -> Branch:
         offered = fifths if name.endswith(("_from", "_to")) else list(choices.get(name, ()))
         value = node.fields.get(name, "") or {"_from": "1", "_to": "5"}.get(name[name.rfind("_") :], "")
         always = offered is fifths or name in _NEEDED or not node.kind.startswith("bought.")
-        return Field(name, _TITLES[name], value, offered if always or not offered else [Choice("", _("any")), *offered])
+        return Field(
+            name,
+            _TITLES[name],
+            value,
+            offered if always or not offered else [Choice("", _("no matter which")), *offered],
+        )
 
     def branch(node: Node) -> Branch:
         fields = [field(node, name) for name in FIELDS.get(node.kind, ())]

@@ -76,7 +76,7 @@ def segments(request: HttpRequest) -> HttpResponseBase:
         columns=_COLUMNS,
         rows=[SegmentRow(one, teller.whole(one.rule)) for one in found],
         row="office/rows/segment.html",
-        filters=(Filter("state", _("Kept up"), "choice", chosen["state"], [Choice("archived", _("Put away"))]),),
+        filters=(Filter("state", _("Kept up"), "choice", chosen["state"], [Choice("archived", _("Those put away"))]),),
         count=len(found),
         empty=_NO_SEGMENTS,
     )
