@@ -6,15 +6,18 @@ from uuid import UUID
 
 from django.db import connection
 from tests import make
+from tests.people import messenger
 
 from prilavok.domains.audiences.queries import read_segment
 from prilavok.domains.audiences.types import Rule, SegmentView
+from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.keep_segments import save_segment
 from prilavok.flows.reactions import REACTIONS
 from prilavok.flows.record_sales import record_sales
 from prilavok.kit import clock
-from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.relay import relay_once
 from prilavok.kit.jobs.queue import QUEUES, buried
 from prilavok.kit.jobs.runner import run_due
@@ -38,6 +41,14 @@ def saved(rule: Rule, name: str = "Test") -> SegmentView:
     made = save_segment(None, {"en": name}, rule, actor=SYSTEM, at=clock.now())
     settle()
     return read_segment(made.id)
+
+
+def acquaintance() -> UUID:
+    """The leaf of a messenger's user who is a customer by that alone."""
+    leaf = messenger(clock.now())
+    with story():
+        recognise_leaf(leaf, actor=Actor("leaf", leaf), at=clock.now())
+    return leaf
 
 
 def members(segment: UUID) -> set[UUID]:

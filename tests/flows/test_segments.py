@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 from tests import make
-from tests.people import browser, household, messenger, new_phone, prove
-from tests.segment_world import buy, crossings, members, saved, settle, told
+from tests.people import browser, household, new_phone, prove
+from tests.segment_world import acquaintance, buy, crossings, members, saved, settle, told
 
 from prilavok.domains.audiences.errors import SegmentChanged, SegmentUnknown, TooManySegments
 from prilavok.domains.audiences.queries import list_scales, read_segment
@@ -86,7 +86,7 @@ def test_who_buys_enters_and_who_stops_leaves_by_time_alone(place: UUID, variant
 def test_joining_and_separating_people_moves_their_memberships(place: UUID, variant: UUID) -> None:
     phone = new_phone()
     known, card = household(phone)
-    guest = messenger()
+    guest = acquaintance()
     segment = saved(Bought(least=2))
     buy(card, place, variant)
     buy(guest, place, variant)

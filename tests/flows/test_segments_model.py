@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import make
-from tests.people import browser, messenger, new_phone, prove
-from tests.segment_world import buy, members, saved, settle
+from tests.people import browser, new_phone, prove
+from tests.segment_world import acquaintance, buy, members, saved, settle
 from tests.shop_world import Counter, open_counter, placed
 
 from prilavok.domains.audiences.queries import read_segment
@@ -77,7 +77,7 @@ class Street:
 
     def __init__(self, counter: Counter) -> None:
         self.counter, self.elsewhere = counter, make.place()
-        self.leaves = [messenger(clock.now()) for _ in range(3)]
+        self.leaves = [acquaintance() for _ in range(3)]
         self.phones = [new_phone(), new_phone()]
         self.open: dict[UUID, UUID] = {}
 
