@@ -109,7 +109,7 @@ def test_kept_members_are_always_the_counted_ones() -> None:
     kept = [saved(rule).id for rule in rules(counter)]
     seen: set[UUID] = set()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(STEPS)
     def lives(steps: list[tuple[str, int, int]]) -> None:
         street = Street(counter)
