@@ -15,6 +15,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("old buckets", _DAY, "buckets.sweep", at=21 * _HOUR + 1_800),
     Chore("old files", _DAY, "files.sweep", at=21 * _HOUR + 2_400),
     Chore("snapshots", _DAY, "snapshots.take", at=2 * _HOUR),
+    Chore("segment scales", _DAY, "segments.scale", at=22 * _HOUR),
     Chore("ended codes", 600, "codes.sweep"),
     Chore("due holds", 60, "holds.expire"),
     # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.

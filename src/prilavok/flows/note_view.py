@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.customers.queries import owners_of
+from prilavok.flows.hear_segments import hear_segments
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import ProductViewed
@@ -12,7 +14,7 @@ needs = None
 
 
 def note_view(leaf: UUID, product: UUID, *, actor: Actor, at: datetime) -> None:
-    """Write the view down; one row, which no reader is handed."""
+    """Write the view down; one row, which no reader is handed, so segments that name it are told here."""
     with story():
         view = NewEvent(
             verb="product.viewed",
@@ -24,3 +26,4 @@ def note_view(leaf: UUID, product: UUID, *, actor: Actor, at: datetime) -> None:
             facts=ProductViewed(product),
         )
         record_behaviour([view], at)
+        hear_segments({"product.viewed": owners_of([leaf]).values()}, at=at)

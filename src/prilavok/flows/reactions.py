@@ -6,7 +6,7 @@ from prilavok.kit.events.relay import Reaction, Reactions
 # beside the flow that does it: "order.completed": (Reaction("feeds.send", also_for=("import",)),).
 REACTIONS: Reactions = {
     # Whoever asked to be told of anything outside: one job for all that was handed on together.
-    "*": (Reaction("hooks.plan"),),
+    "*": (Reaction("hooks.plan"), Reaction("segments.hear")),
     "basket.changed": (),
     "consent.given": (),
     "consent.withdrawn": (),
@@ -26,7 +26,7 @@ REACTIONS: Reactions = {
     "hold.lost": (Reaction("notice.tell"),),
     "hold.made": (),
     "hook.switched_off": (),
-    "import.finished": (),
+    "import.finished": (Reaction("segments.recount", also_for=("load", "import")),),
     "import.refused": (),
     "job.buried": (),
     "job.requeued": (),
@@ -45,6 +45,8 @@ REACTIONS: Reactions = {
     "points.earned": (),
     "price.published": (),
     "receipt.issued": (),
+    "segment.entered": (),
+    "segment.left": (),
     "shipment.cancelled": (),
     "shipment.collected": (),
     "shipment.picked": (),

@@ -1,1 +1,4 @@
-"""Who is written to together: campaigns and their members. Never sends. Words: campaign, segment."""
+"""Who is meant together: segments with their members, campaigns with those reached. Never sends.
+
+Words: segment, campaign.
+"""

@@ -1,4 +1,4 @@
-"""Tables of mailings to many: campaigns and whom they reached."""
+"""Tables of those who are meant together: segments with their members, campaigns and whom they reached."""
 
 from django.db import models
 
@@ -32,3 +32,80 @@ class CampaignMember(models.Model):
         app_label = "prilavok"
         db_table = "audiences_campaign_member"
         constraints = [models.UniqueConstraint(fields=["campaign", "leaf"], name="audiences_campaign_member_once")]
+
+
+class Segment(models.Model):
+    """Customers who meet conditions. size: members now, written with them under the row's lock."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.JSONField()
+    rule = models.JSONField()
+    size = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "audiences_segment"
+
+
+class Membership(models.Model):
+    """A customer's stay in a segment, from when to when and what moved them: history, never changed once ended."""
+
+    id = models.UUIDField(primary_key=True)
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.UUIDField()
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=8)
+    left_at = models.DateTimeField(null=True)
+    left_by = models.CharField(max_length=8, null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "audiences_membership"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["segment", "customer"], condition=models.Q(left_at__isnull=True), name="audiences_member_now"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer"], name="audiences_membership_of"),
+            models.Index(fields=["segment", "entered_at", "id"], name="audiences_membership_entered"),
+            models.Index(
+                fields=["segment", "left_at", "id"],
+                condition=models.Q(left_at__isnull=False),
+                name="audiences_membership_left",
+            ),
+        ]
+
+
+class SegmentTurn(models.Model):
+    """When time alone may next change whether a customer belongs to a segment."""
+
+    id = models.BigAutoField(primary_key=True)
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.UUIDField()
+    turns_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "audiences_turn"
+        constraints = [models.UniqueConstraint(fields=["segment", "customer"], name="audiences_turn_once")]
+        indexes = [models.Index(fields=["segment", "turns_at"], name="audiences_turn_next")]
+
+
+class ScoreScale(models.Model):
+    """What separates the fifths of recency (days), frequency (orders) and amount, as measured; the latest counts."""
+
+    id = models.UUIDField(primary_key=True)
+    currency = models.CharField(max_length=3)
+    measured_at = models.DateTimeField()
+    bounds = models.JSONField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "audiences_scale"
+        indexes = [models.Index(fields=["currency", "-measured_at"], name="audiences_scale_latest")]

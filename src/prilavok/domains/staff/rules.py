@@ -41,6 +41,8 @@ VERBS = frozenset(
         "promotions.see",
         "sales.record",
         "search.use",
+        "segments.change",
+        "segments.see",
         "shipments.pick",
         "staff.manage",
         "staff.see",
@@ -84,7 +86,7 @@ DEFAULT_ROLES = (
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
             " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
             " orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep customers.audit"
-            " customers.erase customers.export offers.send",
+            " customers.erase customers.export offers.send segments.change segments.see",
         ),
     ),
     _role(
@@ -95,7 +97,7 @@ DEFAULT_ROLES = (
         _all(
             "company",
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see"
-            " offers.send",
+            " offers.send segments.change segments.see",
         ),
     ),
     _role(

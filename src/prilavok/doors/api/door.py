@@ -23,6 +23,7 @@ from prilavok.doors.api import (
     prices,
     products,
     sales,
+    segments,
     shop_basket,
     shop_goods,
     shop_guests,
@@ -45,7 +46,7 @@ from prilavok.doors.web.parts.language import DEFAULT
 from prilavok.kit.errors import Said
 
 LARGEST_BODY = 1024 * 1024  # bytes
-NOUNS = (places, categories, products, prices, stock, customers, orders, sales, imports, indicators)
+NOUNS = (places, categories, products, prices, stock, customers, orders, sales, segments, imports, indicators)
 SHOP = (shop_guests, shop_goods, shop_basket, shop_orders)
 View = Callable[..., HttpResponseBase]
 

@@ -63,6 +63,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
     shown = {
         "about": found,
         "why": told_why(found.why, found.customer.id),
+        "sees_segments": scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
         "tab": "timeline",
         "kind": chosen["kind"],
         "next": chosen.cursor(happenings),
@@ -108,6 +109,7 @@ def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         listing,
         about=found,
         why=told_why(found.why, found.customer.id),
+        sees_segments=scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
         tab="orders",
         currency=currency,
         **_may(request),

@@ -17,6 +17,12 @@ _SKIP = """
         epoch = excluded.epoch, read_at = excluded.read_at
     WHERE (kit_reader.xid, coalesce(kit_reader.last, %s)) < (excluded.xid, coalesce(excluded.last, %s))
 """
+_BEGIN = """
+    INSERT INTO kit_reader (name, cluster, epoch, xid, last, read_at)
+    SELECT %s, coalesce(cluster, ''), coalesce(epoch, 1), coalesce(xid, 0), last, %s
+    FROM (SELECT) AS always LEFT JOIN kit_reader ON name = %s
+    ON CONFLICT (name) DO NOTHING
+"""
 _NEXT = f"""
     SELECT xid::text::bigint, {RECORDED_COLUMNS} FROM kit_event
     WHERE (xid, id) > (%s::text::xid8, %s::uuid) AND {UNDER_HORIZON}
@@ -30,6 +36,12 @@ def skip_to(reader: str, other: str, at: datetime) -> None:
     one is behind: what lies between is not read."""
     with connection.cursor() as cursor:
         cursor.execute(_SKIP, [reader, at, other, _FIRST, _FIRST])
+
+
+def begin_at(reader: str, other: str, at: datetime) -> None:
+    """Begin where the other reader is now; one that has begun stays where it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [reader, at, other])
 
 
 def read_on(reader: str, limit: int, at: datetime) -> tuple[Recorded, ...]:

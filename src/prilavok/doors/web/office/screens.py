@@ -14,6 +14,7 @@ WORKPLACE = Workplace(
     screens=(
         Screen("office:orders", _("Orders"), "orders.see", "orders", "KeyO"),
         Screen("office:customers", _("Customers"), "customers.see", "customers", "KeyC"),
+        Screen("office:segments", _("Segments"), "segments.see", "filter", "KeyG"),
         Screen("office:products", _("Products"), "catalog.see", "products", "KeyP"),
         Screen("office:prices", _("Prices"), "prices.see", "prices", "KeyR"),
         Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),

@@ -62,6 +62,12 @@ class CampaignMailed(Facts, frozen=True):
     campaign: UUID
 
 
+class OfSegment(Facts, frozen=True):
+    """Somebody came to belong to a segment, or does no longer."""
+
+    segment: UUID
+
+
 class StaffSignedIn(Facts, frozen=True):
     method: Literal["password", "pin", "passkey", "code"] = "password"
 

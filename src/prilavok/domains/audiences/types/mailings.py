@@ -1,4 +1,4 @@
-"""What crosses the edge of audiences."""
+"""Mailings to many: what crosses the edge of audiences of them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

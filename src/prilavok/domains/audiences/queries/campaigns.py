@@ -1,4 +1,4 @@
-"""Questions to audiences."""
+"""Questions about campaigns."""
 
 from collections.abc import Sequence
 from uuid import UUID

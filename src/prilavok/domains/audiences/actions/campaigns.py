@@ -1,4 +1,4 @@
-"""What changes audiences."""
+"""What changes campaigns."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,0 +1,76 @@
+"""Who belongs to a segment is written down: the difference between what was judged and what is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import F
+
+from prilavok.domains.audiences.models import Membership, Segment
+from prilavok.domains.audiences.types import Judged, Moved
+from prilavok.kit.db.sql import call
+from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.events.facts import OfSegment
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_ids
+
+Cause = Literal["happened", "time", "counted"]
+
+
+def settle_members(
+    segment: UUID, asked: Sequence[UUID], judged: Sequence[Judged], *, cause: Cause, at: datetime
+) -> Moved:
+    """Make the members among `asked` just those judged to be inside; who entered and who left.
+
+    The caller holds the segment (lock_segment). Somebody asked of whom nothing was judged is no customer any more and
+    leaves. Records segment.entered and segment.left, except where everybody is counted: then nothing happened to them.
+    """
+    inside = {one.customer for one in judged if one.inside}
+    rows = Membership.objects.filter(segment=segment, customer__in=list(asked), left_at__isnull=True)
+    members = set(rows.values_list("customer", flat=True))
+    entered, left = sorted(inside - members), sorted(members - inside)
+    if left:
+        rows.filter(customer__in=left).update(left_at=at, left_by=cause)
+    if entered:
+        Membership.objects.bulk_create(
+            [
+                Membership(id=id, segment_id=segment, customer=customer, entered_at=at, entered_by=cause)
+                for id, customer in zip(new_ids(len(entered)), entered, strict=True)
+            ]
+        )
+    if entered or left:
+        Segment.objects.filter(id=segment).update(size=F("size") + len(entered) - len(left))
+    turns = [(one.customer, one.turns_at) for one in judged if one.turns_at is not None]
+    call(
+        "put_segment_turns",
+        segment,
+        list(asked),
+        [customer for customer, _turns_at in turns],
+        [turns_at for _customer, turns_at in turns],
+    )
+    if cause != "counted":
+        leaves = {one.customer: one.leaf for one in judged}
+        _record("segment.entered", segment, entered, leaves, at)
+        _record("segment.left", segment, left, leaves, at)
+    return Moved(tuple(entered), tuple(left))
+
+
+def _record(
+    verb: str, segment: UUID, customers: Sequence[UUID], leaves: Mapping[UUID, UUID | None], at: datetime
+) -> None:
+    record(
+        [
+            NewEvent(
+                verb=verb,
+                occurred_at=at,
+                subject_kind="customer",
+                subject=customer,
+                leaf=leaves.get(customer),
+                actor=SYSTEM,
+                facts=OfSegment(segment),
+            )
+            for customer in customers
+        ],
+        at,
+    )

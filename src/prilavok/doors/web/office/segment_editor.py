@@ -1,0 +1,188 @@
+"""The editor of a segment: conditions are put together by buttons and fields, held against everybody, then saved."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.audiences.queries import read_segment
+from prilavok.domains.audiences.types import SegmentView
+from prilavok.doors.web.office.choosing import INDENT
+from prilavok.doors.web.office.segment_draft import FIELDS, Draft, Node, draft_of, empty_draft, read_draft, rule_of
+from prilavok.doors.web.office.segment_words import DEEDS, KINDS, Teller, Text
+from prilavok.doors.web.parts.lists import Choice
+from prilavok.doors.web.parts.names import NAMES
+from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.flows.keep_segments import save_segment
+from prilavok.flows.note_looks import note_looks
+from prilavok.insights.segments.judging import preview
+from prilavok.insights.segments.shown import MemberName, may_name, name_members
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.words import LANGUAGES, say
+
+_TITLES: dict[str, Text] = {
+    "least": _("at least"),
+    "most": _("at most"),
+    "days": _("in the last days"),
+    "currency": _("currency"),
+    "place": _("place"),
+    "touchpoint": _("way of buying"),
+    "category": _("category"),
+    "verb": _("what it was"),
+    "by": _("recognised by"),
+    "recency_from": _("recency from"),
+    "recency_to": _("recency to"),
+    "frequency_from": _("frequency from"),
+    "frequency_to": _("frequency to"),
+    "monetary_from": _("amount from"),
+    "monetary_to": _("amount to"),
+}
+_NEEDED = ("currency", "verb", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a condition; without choices it is a number."""
+
+    name: str
+    title: Text
+    value: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node with what stands below it, as the template draws it."""
+
+    node: Node
+    title: Text
+    fields: list[Field]
+    below: list["Branch"]
+    root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a preview found."""
+
+    size: int
+    examples: list[MemberName]
+
+
+@needs("segments.change")
+def new(request: HttpRequest) -> HttpResponseBase:
+    """A segment that is not there yet."""
+    return _edit(request, None)
+
+
+@needs("segments.change")
+def edit(request: HttpRequest, segment: UUID) -> HttpResponseBase:
+    """A segment that is."""
+    return _edit(request, read_segment(segment))
+
+
+def _edit(request: HttpRequest, found: SegmentView | None) -> HttpResponseBase:
+    """Every button sends the whole form; nothing is kept before "Save", and nothing typed is lost by a refusal."""
+    name = {one: request.POST.get(f"name_{one}", "") for one in LANGUAGES}
+    seen = request.POST.get("seen", "")
+    draft, shown, refusal = empty_draft(), None, ""
+    if request.method == "POST":
+        act, _dot, number = request.POST.get("act", "preview").partition(".")
+        try:
+            draft = read_draft(request.POST)
+            if act == "save":
+                return _saved(request, found, name, draft, int(seen) if seen.isdigit() else None)
+            _change(draft, act, number, request)
+            if act == "preview":
+                shown = _preview(request, draft)
+        except Refused as trouble:
+            refusal = trouble.say()
+    elif found is not None:
+        draft, name, seen = (
+            draft_of(found.rule),
+            {one: found.name.get(one, "") for one in LANGUAGES},
+            str(found.version),
+        )
+    context = {
+        "about": found,
+        "names": [(one, name[one]) for one in LANGUAGES],
+        "seen": seen,
+        "root": _branches(draft),
+        "kinds": KINDS.items(),
+        "preview": shown,
+        "refusal": refusal,
+    }
+    return render(
+        request, "office/segment_editor.html", context, status=422 if refusal and not _is_part(request) else 200
+    )
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _change(draft: Draft, act: str, number: str, request: HttpRequest) -> None:
+    node = int(number) if number.isdigit() and len(number) <= 4 else -1
+    if act == "add":
+        draft.add(node, request.POST.get(f"{number}.new", ""))
+    elif act == "group":
+        draft.add(node, "any")
+    elif act == "drop":
+        draft.drop(node)
+
+
+def _saved(
+    request: HttpRequest, found: SegmentView | None, name: dict[str, str], draft: Draft, seen: int | None
+) -> HttpResponseBase:
+    actor = Actor("staff", staff_of(request).id)
+    saved = save_segment(found.id if found else None, name, rule_of(draft), seen=seen, actor=actor, at=clock.now())
+    address = reverse("office:segment_page", args=[saved.id])
+    return HttpResponse(headers={"HX-Redirect": address}) if _is_part(request) else HttpResponseRedirect(address)
+
+
+def _preview(request: HttpRequest, draft: Draft) -> Shown:
+    actor, at = staff_of(request), clock.now()
+    found = preview(rule_of(draft), at=at)
+    names = name_members(found.examples, actor=actor)
+    if may_name(actor):
+        note_looks(sorted(names), "office.segment_preview", actor=actor, at=at)
+    return Shown(found.size, [one for one in names.values() if one.id is not None])
+
+
+def _branches(draft: Draft) -> Branch:
+    teller = Teller()
+    places = [Choice(str(one.id), say(one.name, teller.language)) for one in teller.places.values()]
+    choices = {
+        "place": places,
+        "currency": [Choice(one, one) for one in sorted({place.currency for place in teller.places.values()})],
+        "touchpoint": [Choice(code, title) for code, title in NAMES["touchpoint"].items()],
+        "category": [
+            Choice(str(one.id), INDENT * (one.depth - 1) + say(one.name, teller.language)) for one in teller.shelves
+        ],
+        "verb": [Choice(code, title) for code, title in DEEDS.items()],
+        "by": [Choice(code, NAMES["identifier"][code]) for code in ("phone", "email", "card", "telegram")],
+    }
+    fifths = [Choice(str(one), str(one)) for one in range(1, 6)]
+
+    def field(node: Node, name: str) -> Field:
+        offered = fifths if name.endswith(("_from", "_to")) else list(choices.get(name, ()))
+        value = node.fields.get(name, "") or {"_from": "1", "_to": "5"}.get(name[name.rfind("_") :], "")
+        always = offered is fifths or name in _NEEDED or not node.kind.startswith("bought.")
+        return Field(
+            name,
+            _TITLES[name],
+            value,
+            offered if always or not offered else [Choice("", _("no matter which")), *offered],
+        )
+
+    def branch(node: Node) -> Branch:
+        fields = [field(node, name) for name in FIELDS.get(node.kind, ())]
+        below = [branch(one) for one in draft.below(node.id)]
+        return Branch(node, KINDS.get(node.kind, ""), fields, below, node.id == node.parent)
+
+    return branch(draft.nodes[min(draft.nodes)])

@@ -1,0 +1,162 @@
+"""Conditions of segments in words: kinds and fields of the editor, and a whole rule as a nested list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.audiences.types import (
+    All,
+    AnyOf,
+    Atom,
+    Bought,
+    Did,
+    Favourite,
+    Known,
+    LastBought,
+    LastWas,
+    Not,
+    Rule,
+    Scored,
+)
+from prilavok.domains.places.queries import name_places
+from prilavok.doors.web.parts.names import NAMES
+from prilavok.insights.segments.shown import Shelf, list_shelves_whole
+from prilavok.kit.money import Money, format_money
+from prilavok.kit.words import say
+
+Text = str | Promise
+
+KINDS: Mapping[str, Text] = {
+    "bought.orders": _("Number of purchases"),
+    "bought.amount": _("Amount of purchases"),
+    "bought.average": _("Average purchase"),
+    "last_bought": _("Days since the last purchase"),
+    "last_was.place": _("Last purchase at the place"),
+    "last_was.touchpoint": _("Last purchase through"),
+    "favourite.place": _("Most frequent place"),
+    "favourite.touchpoint": _("Most frequent way of buying"),
+    "favourite.category": _("Most frequent category"),
+    "scored": _("Recency, frequency and amount (RFM)"),
+    "did": _("What happened"),
+    "known": _("Days since we know them"),
+    "reached": _("Can be recognised by"),
+}
+DEEDS: Mapping[str, Text] = {
+    "basket.changed": _("Changed a basket"),
+    "campaign.mailed": _("Got a mailing"),
+    "conversation.opened": _("Began a conversation"),
+    "coupon.redeemed": _("Used a coupon"),
+    "message.received": _("Wrote to us"),
+    "order.cancelled": _("An order was cancelled"),
+    "order.changed": _("An order was changed"),
+    "order.placed": _("Placed an order"),
+    "points.burned": _("Paid with points"),
+    "points.earned": _("Earned points"),
+    "product.viewed": _("Looked at a product"),
+    "shipment.collected": _("Collected an order"),
+}
+CAUSES: Mapping[str, Text] = {
+    "happened": _("by what happened"),
+    "time": _("by time alone"),
+    "counted": _("when everybody was counted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule in words. below: parts of a group."""
+
+    words: str
+    reverse: bool = False
+    below: tuple["Told", ...] = ()
+
+
+class Teller:
+    """Says conditions in the reader's language; names of places and categories are read once."""
+
+    def __init__(self) -> None:
+        self.language = (get_language() or "ru").split("-")[0]
+        self.places = name_places()
+        self.shelves = list_shelves_whole()
+        self._shelf: dict[UUID, Shelf] = {one.id: one for one in self.shelves}
+
+    def whole(self, rule: Rule, *, reverse: bool = False) -> Told:
+        """The rule with everything below it."""
+        if isinstance(rule, Not):
+            return self.whole(rule.of, reverse=not reverse)
+        if isinstance(rule, All | AnyOf):
+            words = gettext("all of these") if isinstance(rule, All) else gettext("at least one of these")
+            return Told(words, reverse, tuple(self.whole(part) for part in rule.of))
+        return Told(self.condition(rule), reverse)
+
+    def condition(self, atom: Atom) -> str:
+        """One condition as short phrases."""
+        kind = self._kind(atom)
+        parts = [f"{KINDS[kind]}: {first}" if (first := self._first(atom)) else str(KINDS[kind])]
+        if isinstance(atom, Bought):
+            if atom.place is not None:
+                parts.append(self._named("place", str(atom.place)))
+            if atom.touchpoint is not None:
+                parts.append(self._named("touchpoint", atom.touchpoint))
+            if atom.category is not None:
+                parts.append(self._named("category", str(atom.category)))
+        days = atom.days if isinstance(atom, Bought | Did | Favourite) else None
+        if days is not None:
+            parts.append(ngettext("in the last %(n)s day", "in the last %(n)s days", days) % {"n": days})
+        return " · ".join(parts)
+
+    def seen(self, atom: Atom, seen: str | None) -> str:
+        """The figure a condition sees of somebody, "" where there is none."""
+        if seen is None:
+            return ""
+        if isinstance(atom, Bought) and atom.measure != "orders" and atom.currency:
+            return format_money(Money(int(seen), atom.currency), self.language)
+        if isinstance(atom, Favourite | LastWas):
+            return self._named(atom.of, seen)
+        return seen
+
+    def _kind(self, atom: Atom) -> str:
+        if isinstance(atom, Bought):
+            return f"bought.{atom.measure}"
+        if isinstance(atom, Favourite | LastWas):
+            return f"{'favourite' if isinstance(atom, Favourite) else 'last_was'}.{atom.of}"
+        return str(atom.__struct_config__.tag)
+
+    def _first(self, atom: Atom) -> str:
+        if isinstance(atom, Bought | LastBought | Known):
+            return self._bounds(atom)
+        if isinstance(atom, Did):
+            return f"{DEEDS[atom.verb]} · {self._bounds(atom)}"
+        if isinstance(atom, Favourite | LastWas):
+            return self._named(atom.of, atom.value)
+        if isinstance(atom, Scored):
+            scores = (atom.recency, atom.frequency, atom.monetary)
+            return f"{atom.currency} · " + " · ".join(
+                f"{letter} {first}" if first == last else f"{letter} {first}–{last}"
+                for letter, (first, last) in zip("RFM", scores, strict=True)
+            )
+        return str(NAMES["identifier"][atom.by])
+
+    def _bounds(self, atom: Bought | LastBought | Known | Did) -> str:
+        money = atom.currency if isinstance(atom, Bought) and atom.measure != "orders" else None
+        least, most = (
+            None if one is None else format_money(Money(one, money), self.language) if money else str(one)
+            for one in (atom.least, atom.most)
+        )
+        if least == most:
+            return gettext("exactly %(n)s") % {"n": least}
+        if most is None:
+            return gettext("at least %(n)s") % {"n": least}
+        if least is None:
+            return gettext("at most %(n)s") % {"n": most}
+        return gettext("from %(least)s to %(most)s") % {"least": least, "most": most}
+
+    def _named(self, of: str, value: str) -> str:
+        if of == "touchpoint":
+            return str(NAMES["touchpoint"].get(value, value))
+        found = self._shelf.get(UUID(value)) if of == "category" else self.places.get(UUID(value))
+        return say(found.name, self.language) if found else gettext("something that is no longer there")

@@ -1,0 +1,88 @@
+"""Segments for tests: saved through their flow, and all that follows done in this process until nothing is due."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from tests import make
+from tests.people import messenger
+
+from prilavok.domains.audiences.queries import read_segment
+from prilavok.domains.audiences.types import Rule, SegmentView
+from prilavok.domains.customers.actions import recognise_leaf
+from prilavok.doors.worker import know_all_jobs
+from prilavok.flows.keep_segments import save_segment
+from prilavok.flows.reactions import REACTIONS
+from prilavok.flows.record_sales import record_sales
+from prilavok.kit import clock
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.relay import relay_once
+from prilavok.kit.jobs.queue import QUEUES, buried
+from prilavok.kit.jobs.runner import run_due
+
+
+def settle(*, by: timedelta = timedelta()) -> None:
+    """Move the clock, hand on what was recorded, and do all that is due."""
+    know_all_jobs()
+    clock.move_clock(by)
+    done = True
+    while done:
+        done = bool(relay_once(REACTIONS))
+        for queue in QUEUES:
+            while run_due(queue):
+                done = True
+    assert buried() == ()
+
+
+def saved(rule: Rule, name: str = "Test") -> SegmentView:
+    """A new segment in which everybody has been judged."""
+    made = save_segment(None, {"en": name}, rule, actor=SYSTEM, at=clock.now())
+    settle()
+    return read_segment(made.id)
+
+
+def acquaintance() -> UUID:
+    """The leaf of a messenger's user who is a customer by that alone."""
+    leaf = messenger(clock.now())
+    with story():
+        recognise_leaf(leaf, actor=Actor("leaf", leaf), at=clock.now())
+    return leaf
+
+
+def members(segment: UUID) -> set[UUID]:
+    """Who belongs now, as the table has it."""
+    return {
+        UUID(str(customer))
+        for (customer,) in make.ask(
+            "SELECT customer FROM audiences_membership WHERE segment_id = %s AND left_at IS NULL", segment
+        )
+    }
+
+
+def crossings(segment: UUID) -> list[tuple[object, ...]]:
+    """Every stay with its causes, in the order of entering."""
+    return make.ask(
+        "SELECT customer, entered_by, left_by FROM audiences_membership WHERE segment_id = %s ORDER BY entered_at, id",
+        segment,
+    )
+
+
+def told(verb: str) -> list[tuple[object, ...]]:
+    """Events of a verb: about whom, and with which leaf."""
+    return make.ask("SELECT subject, leaf FROM kit_event WHERE verb = %s ORDER BY recorded_at, id", verb)
+
+
+def buy(leaf: UUID, place: UUID, variant: UUID, amount: int = 1000, *, origin: str = "live") -> UUID:
+    """A finished sale of one piece now; the order."""
+    sale = make.sale(place, leaf, [make.line(variant, 1, amount)], at=clock.now())
+    record_sales([sale], method="cash", actor=SYSTEM, at=clock.now(), origin=origin)
+    return sale.id
+
+
+def rows(question: str, *values: object) -> Sequence[tuple[object, ...]]:
+    """Ask Django's own connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return list(cursor.fetchall())
