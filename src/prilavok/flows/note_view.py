@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import owners_of
-from prilavok.flows.hear_segments import hear_segments
+from prilavok.flows.hear_behaviour import hear_behaviour
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import ProductViewed
@@ -26,4 +25,4 @@ def note_view(leaf: UUID, product: UUID, *, actor: Actor, at: datetime) -> None:
             facts=ProductViewed(product),
         )
         record_behaviour([view], at)
-        hear_segments({"product.viewed": owners_of([leaf]).values()}, at=at)
+        hear_behaviour([view], at=at)

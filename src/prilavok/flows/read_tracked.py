@@ -16,6 +16,7 @@ from prilavok.domains.tracking.actions import (
 )
 from prilavok.domains.tracking.queries import kinds_of_sources
 from prilavok.domains.tracking.types import Event
+from prilavok.flows.hear_behaviour import hear_behaviour
 from prilavok.flows.land_tracking import READ
 from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of
 from prilavok.kit import clock
@@ -42,8 +43,10 @@ def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:
     fresh = put_told(events, of_events)
     told = [one for one in events if one.id in fresh]
     known = list_variant_keys(sorted({one.sku for one in told if one.sku}))
-    record_behaviour([behaviour_of(one, of_events[one.id], known) for one in told], at)
+    done = [behaviour_of(one, of_events[one.id], known) for one in told]
+    record_behaviour(done, at)
     _note_claims(told, leaves, kinds, at)
+    hear_behaviour(done, at=at)
     put_refusals(refusals, {value: leaf for (_kind, value), leaf in leaves.items()})
     drop_landed([one.id for one in waiting])
     return len(waiting)

@@ -51,7 +51,7 @@ def digest_of_words(kept: Mapping[str, Rows]) -> bytes:
 
 def _values(leaves: Sequence[UUID]) -> tuple[str, ...]:
     """As the outside writes them: a phone without its plus, a messenger's user without our connection."""
-    named = [*identifiers_of_leaves(leaves).values()]
+    named = [(kind, value) for kind, value, _made_up in identifiers_of_leaves(leaves).values()]
     named += [(one.channel, one.address) for one in contact_addresses(leaves)]
     told = {
         value.removeprefix("+") if kind == "phone" else value.rpartition(":")[2] if kind == "telegram" else value
