@@ -156,13 +156,24 @@ def shop_template(cluster: Cluster) -> str:
     """The name of a template with the small made-up shop, loaded once a run by whichever worker comes first."""
     with _lock("shop.lock"):
         if not (_folder() / "shop.ready").exists():
-            _drop(cluster, SHOP)
-            environment = _environment_over(_clone(cluster, SHOP))
-            command = [sys.executable, "-m", "prilavok.doors.cli", "load", "demo"]
-            loaded = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-            assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+            _load_shop(cluster)
             (_folder() / "shop.ready").touch()
     return SHOP
+
+
+@pytest.fixture(scope="session")
+def quiet_shop_template(quiet_cluster: Cluster) -> str:
+    """The same on this worker's quiet server."""
+    _load_shop(quiet_cluster)
+    return SHOP
+
+
+def _load_shop(server: Cluster) -> None:
+    _drop(server, SHOP)
+    environment = _environment_over(_clone(server, SHOP))
+    command = [sys.executable, "-m", "prilavok.doors.cli", "load", "demo"]
+    loaded = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
 
 
 @pytest.fixture(scope="session")
@@ -224,16 +235,21 @@ def own_database(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[O
     Marked `quiet`, it lies on a server that no other test uses: a long transaction anywhere on a server holds back
     what a relay may read on all of it.
     """
-    quiet = request.node.get_closest_marker("quiet") is not None
-    with _own(request.getfixturevalue("quiet_cluster") if quiet else cluster, TEMPLATE) as own:
+    with _own(request.getfixturevalue("quiet_cluster") if _quiet(request) else cluster, TEMPLATE) as own:
         yield own
 
 
 @pytest.fixture
-def own_shop(cluster: Cluster, shop_template: str) -> Iterator[OwnDatabase]:
+def own_shop(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[OwnDatabase]:
     """The same with the small made-up shop in it; not both in one test."""
-    with _own(cluster, shop_template) as own:
+    quiet = _quiet(request)
+    template = request.getfixturevalue("quiet_shop_template" if quiet else "shop_template")
+    with _own(request.getfixturevalue("quiet_cluster") if quiet else cluster, template) as own:
         yield own
+
+
+def _quiet(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("quiet") is not None
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ from prilavok.flows.quote_basket import quote_basket
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDE = {"viewport": {"width": 1280, "height": 860}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

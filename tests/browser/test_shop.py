@@ -24,6 +24,8 @@ from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.relay import relay_once
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDE = {"viewport": {"width": 1280, "height": 860}}

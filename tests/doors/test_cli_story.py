@@ -27,6 +27,8 @@ from prilavok.kit import clock
 from prilavok.kit.db.ports import free_port
 from prilavok.kit.events.actor import SYSTEM
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 _ORDERS = """
 SELECT o.id, o.number, o.commercial, o.payment, o.fulfilment, w.customer_id FROM orders_order o
 JOIN customers_leaf_owner w ON w.leaf_id = o.leaf_id AND w.valid_to IS NULL WHERE o.origin = 'live' ORDER BY o.recorded_at

@@ -62,7 +62,7 @@ def test_a_short_pick_is_told_once_with_what_lies_ready(buyer: UUID) -> None:
     assert _not_found(counter, order, 1, 1)
     [(template, text)] = _said(order)
     assert template == "order.ready"
-    assert text.count("We are sorry: we did not find") + text.count("не нашли") == 1 and "sold" not in text
+    assert text.count("We are sorry: we did not find") + text.count("на полке не нашлось") == 1 and "sold" not in text
     assert [sorted(one.taken.values()) for one in list_changes(order.order)] == [[1, 1]], "both lines in one change"
     assert (read_order(order.order).commercial, read_order(order.order).amount) == ("placed", PRICE)
     assert [task.kind for task in list_tasks_about(order.order)] == ["hold.lost", "hold.lost"]

@@ -19,6 +19,8 @@ from prilavok.domains.staff.types import NewStaff
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 STORE = "3217"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 

@@ -15,6 +15,8 @@ from tests.promises.telegram_people import Telegram
 from prilavok.flows.answer_message import answer
 from prilavok.kit import clock
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 ROUNDS = 4
 
 

@@ -12,6 +12,8 @@ from tests.promises.house_at_work import ask, process, program, served, signed_i
 
 from prilavok.kit import clock
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 SOLD = (
     "SELECT s.place, p.code, v.id, v.sku, v.product_id, s.available FROM fact_stock s"
     " JOIN places_place p ON p.id = s.place JOIN catalog_variant v ON v.id = s.variant"

@@ -19,6 +19,8 @@ from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 
+pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
+
 
 @pytest.fixture
 def home(reachable_folder: Path) -> Path:

@@ -113,10 +113,10 @@ class Meter:
         if not progress.done and not progress.total:
             return  # a step of which this source has nothing
         now = time.monotonic()
-        self._done = progress.done
         if progress.step != self._step:
             self._finish_line()
             self._step, self._began, self._shown = progress.step, now, 0.0
+        self._done = progress.done
         fresh = progress.done - progress.before
         rate = fresh / max(now - self._began, 0.001)
         left = (progress.total - progress.done) / rate if rate else 0
