@@ -1,6 +1,5 @@
 """Questions to orders."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.rules import number_readings, slipped_numbers
 from prilavok.domains.orders.types import (
-    ChangeKept,
     CouponOrder,
     LineView,
     OrderFigures,
@@ -241,16 +239,3 @@ _COUPON_LINES = """
 SELECT order_id, array_agg(variant_id) FROM orders_line
  WHERE order_id = ANY (%s) AND coupon_amount > 0 GROUP BY order_id
 """
-
-
-def list_changes(order: UUID) -> list[ChangeKept]:
-    """The changes of an order that were confirmed, the first first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, key, acts FROM orders_change WHERE order_id = %s ORDER BY changed_at, id", [order])
-        rows = cursor.fetchall()
-    return [
-        ChangeKept(
-            id, key, {UUID(act["variant"]): act["quantity"] for act in json.loads(acts) if act["kind"] == "take_out"}
-        )
-        for id, key, acts in rows
-    ]

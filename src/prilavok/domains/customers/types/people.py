@@ -210,44 +210,6 @@ class PasskeyView:
     used_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptBack:
-    """What the law keeps after an erasure. reason: a code; until: the last day of it, as ISO text."""
-
-    store: str
-    rows: int
-    reason: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewErasure:
-    """What an erasure did. people: the customer first, then those found to be the same. counts: rows by table."""
-
-    people: tuple[UUID, ...]
-    leaves: tuple[UUID, ...]
-    counts: Mapping[str, int]
-    kept: tuple[KeptBack, ...]
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureView:
-    """The proof that somebody was erased. digest: hexadecimal. again_at: when a restored copy was erased again."""
-
-    id: UUID
-    customer: UUID
-    people: tuple[UUID, ...]
-    leaves: tuple[UUID, ...]
-    counts: Mapping[str, int]
-    kept: tuple[KeptBack, ...]
-    digest: str
-    actor_kind: str
-    actor: UUID | None
-    erased_at: datetime
-    again_at: datetime | None
-
-
 Arrived = Literal["code", "messenger", "qr", "card", "caller", "phone", "marketplace", "pickup_code", "document"]
 
 

@@ -1,0 +1,37 @@
+"""What can be asked of orders: one, many, their lines and their changes."""
+
+from prilavok.domains.orders.queries.changes import list_changes
+from prilavok.domains.orders.queries.placed import (
+    ORDER_SORTS,
+    count_orders,
+    figures_of,
+    find_coupon_orders,
+    find_order,
+    find_orders,
+    known_sales,
+    lines_of,
+    list_lines,
+    list_orders,
+    orders_of_leaves,
+    read_order,
+    read_orders,
+    units_left,
+)
+
+__all__ = [
+    "ORDER_SORTS",
+    "count_orders",
+    "figures_of",
+    "find_coupon_orders",
+    "find_order",
+    "find_orders",
+    "known_sales",
+    "lines_of",
+    "list_changes",
+    "list_lines",
+    "list_orders",
+    "orders_of_leaves",
+    "read_order",
+    "read_orders",
+    "units_left",
+]
