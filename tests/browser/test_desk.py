@@ -4,7 +4,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens
+from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.test_desk import asked
@@ -41,6 +41,7 @@ def test_an_operator_answers_and_orders(own_shop: OwnDatabase, served: str, brow
     page.keyboard.press("Enter")
     expect(page.locator("#thread .said-out .said-words")).to_have_text("Да, двадцать сортов.")
     expect(page.locator("#answer-text")).to_have_value("")
+    settled(page)  # what was sent comes back live, and the panels with it
     page.fill("#find-store", "almaty")
     page.locator("#stores button").first.click()
     expect(page.locator("#basket header span")).to_be_visible()

@@ -51,9 +51,11 @@ def test_keys_work_by_their_place_in_a_russian_layout(page: Any) -> None:
     assert page.locator("#palette").evaluate("dialog => dialog.open")
     assert page.locator("#palette-found [role=option]").count() >= 8, "an empty palette offers the screens"
     page.keyboard.press("Escape")
+    page.wait_for_selector("#palette", state="hidden")
     _press(page, "Slash", ",", shiftKey=True)
-    assert page.locator("#keys").evaluate("dialog => dialog.open")
+    page.wait_for_selector("#keys")
     page.keyboard.press("Escape")
+    page.wait_for_selector("#keys", state="hidden")
     _press(page, "KeyG", "п")
     _press(page, "KeyS", "ы")
     page.wait_for_url("**/office/stock")
