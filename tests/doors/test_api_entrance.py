@@ -36,7 +36,7 @@ def _every_route() -> Iterator[tuple[str, str, str]]:
     for path, methods in document()["paths"].items():
         for method, told in methods.items():
             address = path.removeprefix(V1)
-            for name in ("place", "variant", "product", "customer", "order", "run"):
+            for name in ("place", "variant", "product", "customer", "order", "run", "segment"):
                 address = address.replace("{" + name + "}", str(UUID(int=7)))
             yield method.upper(), address.replace("{indicator}", "sales.amount"), told["x-needs"]
 
@@ -47,9 +47,9 @@ def test_every_route_at_the_door_is_in_the_document_with_a_verb() -> None:
 
     routes = list(_routes())
     assert len(routes) == 26
-    assert len(list(_every_route())) == 33
+    assert len(list(_every_route())) == 36
     assert {needs for _method, _path, needs in routes} <= VERBS
-    assert len(guarded_urls()) == 33
+    assert len(guarded_urls()) == 36
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -22,8 +22,8 @@ from prilavok.kit.events.facts import (
     Nothing,
     OrderCompleted,
     PointsEarned,
-    Tracked,
     PricePublished,
+    Tracked,
     read_facts,
     write_facts,
 )
