@@ -22,7 +22,7 @@ def _load(own: OwnDatabase, *words: str) -> None:
 def _open(browser: Any, address: str, language: str, scheme: str = "light", width: int = 1440) -> Any:  # noqa: F811
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(30_000)
     page.goto(f"{address}/sign-in?next=/board/")
     page.fill("input[name=login]", f"owner-{language}")
     page.fill("input[name=password]", PASSWORD)

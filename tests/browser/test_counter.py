@@ -109,7 +109,7 @@ def _phone_of(order: UUID) -> str:
 
 def _at_work(browser: Any, world: World, troubles: list[str], where: str, **screen: Any) -> Any:  # noqa: F811
     page = browser.new_context(base_url=world.address, locale="ru-RU", **screen).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(f"/sign-in?next={where}")

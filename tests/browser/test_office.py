@@ -17,7 +17,7 @@ def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more:
     screen = {"viewport": {"width": 1440, "height": 900}, **more}
     context = browser.new_context(base_url=served, locale="ru-RU", **screen)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto("/sign-in?next=/office/orders")

@@ -33,7 +33,7 @@ WIDE = {"viewport": {"width": 1280, "height": 860}}
 
 def _open(browser: Any, served: str, troubles: list[str], **more: Any) -> Any:  # noqa: F811
     page = browser.new_context(base_url=served, locale="ru-RU", **more).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     return page

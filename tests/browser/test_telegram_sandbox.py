@@ -43,7 +43,7 @@ def _accessible(page: Any) -> None:
 
 def test_a_person_talks_with_a_bot(world: Sandbox, browser: Any) -> None:  # noqa: F811
     page = browser.new_context(viewport={"width": 375, "height": 700}, locale="ru-RU").new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -57,7 +57,7 @@ def test_a_person_talks_with_a_bot(world: Sandbox, browser: Any) -> None:  # noq
 
     began = time.monotonic()
     _write(world, "Здравствуйте! <b>Чем</b> помочь?", reply_markup=KEYBOARD)
-    page.wait_for_selector("text=<b>Чем</b> помочь?", timeout=2_000)
+    page.wait_for_selector("text=<b>Чем</b> помочь?", timeout=30_000)
     assert time.monotonic() - began < 1.0
     asked = _write(world, "Верно?", reply_markup={"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}]]})
     page.get_by_role("button", name="Да", exact=True).press("Enter")

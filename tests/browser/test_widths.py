@@ -12,7 +12,7 @@ _OVER = "document.documentElement.scrollWidth - document.documentElement.clientW
 def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     hire("owner", "owner", "ru")
     page = browser.new_context(base_url=served, locale="ru-RU").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto("/sign-in?next=/office/imports")
     page.fill("input[name=login]", "owner")
     page.fill("input[name=password]", PASSWORD)

@@ -118,8 +118,9 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI"):
             pytest.fail("no chromium under CI: the browser tests must run there")
         pytest.skip("no chromium found: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a storm next door may hold the machine for seconds
     # The browser's driver keeps a loop asleep in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     switches = (

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tests.conftest import OwnDatabase
 
-PATIENCE = 15.0  # seconds; everything here takes a small part of it
+PATIENCE = 45.0  # seconds; everything here takes a small part of it, unless a storm next door holds the machine
 
 
 def free_port() -> int:

@@ -117,12 +117,12 @@ def test_a_lost_line_shows_and_once_found_everything_is_fetched_once(context: An
         assert sign.is_hidden()
         process.send_signal(signal.SIGTERM)
         process.wait(10)
-        sign.wait_for(state="visible", timeout=10_000)
+        sign.wait_for(state="visible", timeout=30_000)
         assert tab.page.evaluate("document.documentElement.dataset.line") == "down"
         assert sign.inner_text() == sign.get_attribute("data-lost")
     hand_on(about("shipment"))  # nothing on the page waits for it; an order would be fetched for itself once more
     with web(own_database, port=port):
-        sign.wait_for(state="hidden", timeout=15_000)
+        sign.wait_for(state="hidden", timeout=30_000)
         tab.sees("one", "two")
         hand_on(about("order"))
         tab.sees("one")

@@ -97,7 +97,7 @@ class Windows:
     def watched(self, page: Any, path: str = "") -> Any:
         """The same page, its errors kept."""
         self.pages.append(page)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda said: self.troubles.append(f"{page.url}: {said.text}") if said.type == "error" else 0)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
         if path:

@@ -7,8 +7,9 @@
  *
  * Topics: `kind:id`; `kind:*` for any of a kind one may hear of (a customer: any of mine); for staff also `leaf:<id>`
  * and `place:<id>`; for everybody `variant:<id>` (stock or price). When one is touched, the part is fetched 50 ms later,
- * though not while somebody types in a field inside it: then as soon as they leave the field. Keep what is typed into
- * outside of live parts. Give the part and what can be focused in it ids: focus and place of the cursor are kept then.
+ * though not while somebody types in a field inside it, presses a button there or waits for its answer: then as soon as
+ * that is over. Keep what is typed into outside of live parts. Give the part and what can be focused in it ids: focus
+ * and place of the cursor are kept then.
  *
  * A frame of its own (the shop's) needs two lines: `{% island "frame" %}` in its head and `{% include "parts/line.html" %}`
  * where the mark of a lost line is to stand. `data-who="shop:<leaf>"` (or `staff:<id>`) on its <body> lets the line begin
@@ -17,11 +18,18 @@
 import { Line, type Said, type Told } from "./line";
 
 const GATHER = 50; // ms
+const PRESS = 3_000; // ms a press may hold a part: a finger that left unseen must not hold it for ever
+const CLICK = 100; // ms after a press within which the click has come
 const TYPED = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select";
 
 const touched = new Set<string>(); // topics that wait for the debounce
 const fetching = new Map<Element, boolean>(); // part -> whether it was touched again meanwhile
+const acts = new Set<Act>(); // what a person does to a part and has no answer to yet
 let gathering: number | undefined;
+let pressed: { at: Element; since: number } | undefined;
+
+/** touched: something else happened to the part meanwhile, so that it is fetched again after the answer. */
+type Act = { part: Element; touched: boolean };
 
 export function watchConnection(): void {
   const sign = document.querySelector<HTMLElement>("[data-line-sign]");
@@ -45,6 +53,7 @@ export function watchConnection(): void {
     show(sign, false);
     say({ kind: "awake" });
   });
+  document.body.addEventListener("htmx:beforeSend", begin);
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { xhr, requestConfig } = (event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { elt: Element } }>).detail;
     const part = requestConfig.elt; // the event itself may come from where the part was before it was swapped
@@ -55,7 +64,29 @@ export function watchConnection(): void {
     if (again) touch(topicsOf(part));
   });
   document.addEventListener("focusout", () => setTimeout(fetchPutOff, 300));
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.target instanceof Element ? { at: event.target, since: Date.now() } : undefined;
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, CLICK));
+  document.body.addEventListener("htmx:beforeSwap", waitForPress);
   document.body.addEventListener("htmx:beforeSwap", keepFocus);
+}
+
+function release(): void {
+  pressed = undefined;
+  fetchPutOff();
+}
+
+function isPressed(part: Element): boolean {
+  return pressed !== undefined && Date.now() - pressed.since < PRESS && part.contains(pressed.at);
+}
+
+/** A button that is replaced between press and release is never clicked. */
+function waitForPress(event: Event): void {
+  const told = (event as CustomEvent<{ target: Element; shouldSwap: boolean; requestConfig: { elt: Element } }>).detail;
+  if (told.requestConfig.elt !== told.target || !isPressed(told.target)) return;
+  told.shouldSwap = false;
+  told.target.setAttribute("data-live-put-off", "");
 }
 
 /** By the shared worker where the browser has one, else by a line of this page's own. */
@@ -108,9 +139,38 @@ function fetchTouched(): void {
   touched.clear();
 }
 
+/** What a person does goes first: an answer into a part that was fetched again meanwhile would be seen by nobody. */
+function begin(event: Event): void {
+  const { elt, target } = (event as CustomEvent<{ elt: Element; target: Element }>).detail;
+  const part = target.closest("[data-live]");
+  if (part === elt) return;
+  target.addEventListener("htmx:beforeSwap", findAgain);
+  if (!part) return;
+  const cut = fetching.delete(part);
+  const act = { part, touched: cut };
+  acts.add(act);
+  elt.addEventListener("htmx:afterRequest", () => end(act), { once: true });
+  if (cut) window.htmx.trigger(part, "htmx:abort");
+}
+
+function end(act: Act): void {
+  acts.delete(act);
+  if (act.touched) touch(topicsOf(act.part));
+}
+
+/** Of two acts at once the first answer takes the place of what both were aimed at: the second goes where that is now. */
+function findAgain(event: Event): void {
+  const told = (event as CustomEvent<{ target: Element; requestConfig: { elt: Element } }>).detail;
+  if (told.target.isConnected || told.requestConfig.elt === told.target) return;
+  told.target = document.getElementById(told.target.id) ?? told.target;
+}
+
 function fetchAgain(part: Element): void {
   const at = document.activeElement;
-  if (at && at !== part && part.contains(at) && at.matches(TYPED)) {
+  const act = [...acts].find((one) => one.part === part);
+  if (act) {
+    act.touched = true;
+  } else if (isPressed(part) || (at && at !== part && part.contains(at) && at.matches(TYPED))) {
     part.setAttribute("data-live-put-off", "");
   } else if (fetching.has(part)) {
     fetching.set(part, true);

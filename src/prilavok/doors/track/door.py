@@ -23,6 +23,7 @@ PREFIXES = ("/v1/", "//v1/", "/projects/")
 _REMEMBERED = 5.0  # seconds a write key is held before it is asked for again
 _MOST_REMEMBERED = 1_000
 _LARGEST_WIRE = 600 * 1024  # bytes as they come, packed or not
+_LARGEST_HEARD = 8 * 1024 * 1024  # bytes; who is still sending when we refuse would see a cut line, not the reason
 _KNOWN = Limit("track", 60_000, 600_000)  # requests of one source from one address
 _STRANGERS = Limit("track.strangers", 300, 300)  # questions for a write key, from one address
 # The thread that commits waits for the loop's turn of the interpreter at each step; 5 ms by default, which is a commit.
@@ -156,7 +157,7 @@ async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
     """The whole body as it came. Raises Refusing where it is too long, or the sender left."""
     too_large = Refusing(400, "too_large", f"A request may have {largest_request('batch') // 1024} KB.")
     stated = headers.get("content-length", "0")
-    if not (stated.isascii() and stated.isdigit()) or len(stated) > 12 or int(stated) > _LARGEST_WIRE:
+    if not (stated.isascii() and stated.isdigit()) or len(stated) > 12 or int(stated) > _LARGEST_HEARD:
         raise too_large
     pieces, size = [], 0
     while True:
@@ -165,8 +166,12 @@ async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
             raise Refusing(400, "left", "The sender left.")
         piece = message.get("body", b"")
         size += len(piece)
-        if size > _LARGEST_WIRE:
+        if size <= _LARGEST_WIRE:
+            pieces.append(piece)
+        elif size > _LARGEST_HEARD:
             raise too_large
-        pieces.append(piece)
         if not message.get("more_body"):
-            return b"".join(pieces)
+            break
+    if size > _LARGEST_WIRE:
+        raise too_large
+    return b"".join(pieces)
