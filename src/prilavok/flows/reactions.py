@@ -17,6 +17,7 @@ REACTIONS: Reactions = {
     "conversation.resolved": (),
     "coupon.redeemed": (),
     "customer.joined": (),
+    "customer.quarantined": (Reaction("quarantine.tell"),),
     "customer.recognised": (),
     "customer.separated": (),
     "discrepancy.found": (Reaction("hold.lose"),),

@@ -17,6 +17,7 @@ VERBS = frozenset(
         "conversations.answer",
         "conversations.see",
         "customers.join",
+        "customers.rules",
         "customers.see",
         "customers.see_raw",
         "hooks.keep",
@@ -77,7 +78,7 @@ DEFAULT_ROLES = (
             "company",
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
-            " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
+            " baskets.change conversations.answer conversations.see customers.join customers.rules hooks.keep orders.change"
             " orders.hand_over orders.place outbox.see payments.take shipments.pick",
         ),
     ),

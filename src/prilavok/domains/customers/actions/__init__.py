@@ -4,9 +4,17 @@ from prilavok.domains.customers.actions import words
 from prilavok.domains.customers.actions.browsers import browser_value, is_browser_token, new_browser_token
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
+from prilavok.domains.customers.actions.lawmaking import (
+    list_identifier,
+    put_rules,
+    settle_evidence,
+    unlist_identifier,
+)
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
+from prilavok.domains.customers.actions.splitting import separate_at
+from prilavok.domains.customers.actions.suggesting import decide_suggestion
 from prilavok.domains.customers.actions.taking_in import (
     hide_made_up,
     open_receipt_leaves,
@@ -17,9 +25,11 @@ from prilavok.domains.customers.actions.taking_in import (
 __all__ = [
     "assert_contact",
     "browser_value",
+    "decide_suggestion",
     "hide_made_up",
     "is_browser_token",
     "leaf_of_browser",
+    "list_identifier",
     "name_customer",
     "new_browser_token",
     "open_leaf",
@@ -28,10 +38,14 @@ __all__ = [
     "prove_leaf",
     "put_code",
     "put_customers",
+    "put_rules",
     "recognise_leaf",
+    "separate_at",
+    "settle_evidence",
     "show_made_up",
     "sweep_codes",
     "undo_join",
+    "unlist_identifier",
     "use_code",
     "words",
 ]

@@ -11,7 +11,7 @@ from prilavok.domains.customers.errors import JoinUnderOther, JoinUndone, JoinUn
 from prilavok.domains.customers.models import Evidence, Join, LeafOwner
 from prilavok.domains.customers.rules import goes_back
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import CustomerJoined
+from prilavok.kit.events.facts import CustomerSeparated
 from prilavok.kit.events.record import NewEvent, record
 
 
@@ -28,12 +28,14 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
     if done.undone_at is not None:
         raise JoinUndone
     kept, gone = done.kept_id, done.gone_id
-    moved = {UUID(leaf) for leaf in done.leaves}
+    brought_over = {UUID(leaf) for leaf in done.leaves}
     later = [one for one in _standing(Q(kept=kept) | Q(gone=kept), without=join) if _order(one) > _order(done)]
     if any(one.gone_id == kept for one in later):
         raise JoinUnderOther
     of_kept = LeafOwner.objects.filter(customer=kept)
     owned = set(of_kept.filter(valid_to__isnull=True).values_list("leaf_id", flat=True))
+    # A separation at a piece of evidence may have taken some of them away since.
+    moved = brought_over & owned
     # By the first time it was theirs: a leaf that went and came back with another join is not newer for that.
     before = set(of_kept.filter(valid_from__lte=done.joined_at).values_list("leaf_id", flat=True)) - moved
     brought = {UUID(leaf) for one in _standing(Q(kept=kept), without=join) for leaf in one.leaves}
@@ -53,7 +55,7 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
         subject=kept,
         leaf=min(owned - going, default=None),
         actor=actor,
-        facts=CustomerJoined(join, kept, gone),
+        facts=CustomerSeparated(join, kept, gone),
     )
     record([event], at)
     make_findable([kept, gone])
@@ -70,13 +72,13 @@ def _order(join: Join) -> tuple[datetime, UUID]:
 
 def _ties(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     held = list(leaves)
-    rows = Evidence.objects.filter(one__in=held, other__in=held, revoked_at__isnull=True, strength="verified")
+    rows = Evidence.objects.filter(one__in=held, other__in=held, revoked_at__isnull=True, holds=True)
     return list(rows.values_list("one_id", "other_id"))
 
 
 def _revoke_between(going: Collection[UUID], staying: Collection[UUID], actor: Actor, at: datetime) -> None:
     one, other = list(going), list(staying)
     crossing = Q(one__in=one, other__in=other) | Q(one__in=other, other__in=one)
-    Evidence.objects.filter(crossing, strength="verified", revoked_at__isnull=True).update(
+    Evidence.objects.filter(crossing, holds=True, revoked_at__isnull=True).update(
         revoked_at=at, revoked_by=actor.id
     )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from prilavok.domains.customers.errors import ContactFiller, ContactUnfit
+from prilavok.domains.customers.rules.identity import CONTACTS as CONTACTS
 from prilavok.domains.customers.types import Arrived, Proves
 from prilavok.kit.phones import mask_phone, read_phone
 
@@ -18,8 +19,6 @@ HOUR = timedelta(hours=1)
 #: a code may also be sent to whoever is known in one of these; its value is the user's address there
 MESSENGERS = ("telegram",)
 RESEND_AFTER = 30  # seconds
-#: what makes somebody known as a person, and what staff search people by
-CONTACTS = ("phone", "email", "card")
 _MAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}\.[^@\s<>,;\".]{2,}")
 
 PROVES: Mapping[Arrived, Proves] = MappingProxyType(
