@@ -185,9 +185,7 @@ class People(RuleBasedStateMachine):
     @invariant()
     def every_person_is_held_together_by_evidence_and_no_evidence_crosses(self) -> None:
         now = owners()
-        ties = make.ask(
-            "SELECT one_id, other_id FROM customers_evidence WHERE holds AND revoked_at IS NULL"
-        )
+        ties = make.ask("SELECT one_id, other_id FROM customers_evidence WHERE holds AND revoked_at IS NULL")
         beside: dict[UUID, set[UUID]] = {}
         for one, other in ties:
             assert now[one] == now[other]  # type: ignore[index]
@@ -216,7 +214,7 @@ def test_any_interleaving_of_proofs_joins_and_undoings(rolled_back: None) -> Non
         People,
         settings=settings(
             max_examples=25 if LONG else 10,
-            stateful_step_count=30,
+            stateful_step_count=45,
             deadline=None,
             derandomize=True,
             phases=[Phase.generate],  # making a failure smaller takes minutes with a database below

@@ -3,20 +3,21 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# What every installation begins with; a shop changes it on a screen. An IIN is not taken until the shop says it may.
+# What every installation begins with; a shop changes it on a screen.
 _RULES = """
     INSERT INTO customers_identity_rule (id, kind, use, most, days, apart, valid_from)
     SELECT gen_random_uuid(), kind, use, most, days, apart, '2000-01-01 00:00:00+00'
       FROM (VALUES ('phone', 'limited', 10, 365, true), ('email', 'limited', 10, 365, false),
                    ('card', 'limited', 10, 365, false), ('telegram', 'limited', 10, 365, false),
                    ('marketplace', 'limited', 20, 365, false), ('browser', 'leased', NULL, NULL, false),
-                   ('app', 'leased', NULL, NULL, false), ('iin', 'blocked', NULL, NULL, true),
-                   ('person', 'limited', 200, NULL, false)) AS begun (kind, use, most, days, apart)
+                   ('app', 'leased', NULL, NULL, false), ('person', 'limited', 200, NULL, false))
+           AS begun (kind, use, most, days, apart)
 """
 _LISTED = """
     INSERT INTO customers_listed (id, kind, pattern, use, why, valid_from)
     SELECT gen_random_uuid(), 'email', pattern, 'blocked', 'filler', '2000-01-01 00:00:00+00'
-      FROM unnest(ARRAY['test@test.*', 'no@mail.*', 'noreply@*', 'no-reply@*', 'mail@mail.ru', 'qwerty@*']) AS p (pattern)
+      FROM unnest(ARRAY['test@test.*', 'no@mail.*', 'noreply@*', 'no-reply@*', 'mail@mail.ru', 'qwerty@*'])
+           AS p (pattern)
 """
 # What was only named holds nobody; a source's own card does.
 _HOLDS = "UPDATE customers_evidence SET holds = false WHERE strength <> 'verified' AND source NOT LIKE 'load:%'"
@@ -118,7 +119,10 @@ class Migration(migrations.Migration):
                 (
                     "one",
                     models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.leaf"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="prilavok.leaf",
                     ),
                 ),
                 (

@@ -46,7 +46,10 @@ class ContactTooMany(LeafOfAnother):
 
     def __init__(self, kind: str) -> None:
         Refused.__init__(
-            self, "contact.too_many", _("There are too many contacts of this kind already. Nothing was joined."), kind=kind
+            self,
+            "contact.too_many",
+            _("There are too many contacts of this kind already. Nothing was joined."),
+            kind=kind,
         )
 
 
@@ -54,9 +57,7 @@ class ContactBlocked(ContactFiller):
     """The contact is on the list of those that prove nobody: our own numbers, fillers, what the shop does not take."""
 
     def __init__(self) -> None:
-        Refused.__init__(
-            self, "contact.blocked", _("This contact belongs to nobody in particular. Enter your own.")
-        )
+        Refused.__init__(self, "contact.blocked", _("This contact belongs to nobody in particular. Enter your own."))
 
 
 class RuleUnfit(Refused):
@@ -85,7 +86,8 @@ class SuggestionBroken(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "suggestion.broken", _("The rules of identity keep these two apart. Nothing was joined; change the rules first.")
+            "suggestion.broken",
+            _("The rules keep these two apart. Nothing was joined; change the rules first."),
         )
 
 

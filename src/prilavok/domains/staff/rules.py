@@ -78,8 +78,8 @@ DEFAULT_ROLES = (
             "company",
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
-            " baskets.change conversations.answer conversations.see customers.join customers.rules hooks.keep orders.change"
-            " orders.hand_over orders.place outbox.see payments.take shipments.pick",
+            " baskets.change conversations.answer conversations.see customers.join customers.rules hooks.keep"
+            " orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick",
         ),
     ),
     _role(

@@ -27,8 +27,8 @@ def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, al
 
     kind: phone, email, or a messenger, whose value is the user's address there. digits: what use_code is to be given,
     also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. Known and
-    unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact, ContactBlocked, ContactFiller,
-    ContactUnfit, LeafUnknown, Refused.
+    unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact, ContactBlocked,
+    ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
     normal = value if kind in MESSENGERS else read_contact(kind, value)[0]

@@ -79,6 +79,4 @@ def _ties(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
 def _revoke_between(going: Collection[UUID], staying: Collection[UUID], actor: Actor, at: datetime) -> None:
     one, other = list(going), list(staying)
     crossing = Q(one__in=one, other__in=other) | Q(one__in=other, other__in=one)
-    Evidence.objects.filter(crossing, holds=True, revoked_at__isnull=True).update(
-        revoked_at=at, revoked_by=actor.id
-    )
+    Evidence.objects.filter(crossing, holds=True, revoked_at__isnull=True).update(revoked_at=at, revoked_by=actor.id)

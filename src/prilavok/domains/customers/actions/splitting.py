@@ -38,7 +38,7 @@ def split_person(customer: UUID, *, actor: Actor, at: datetime) -> Apart:
     if len(parts) < 2:
         return Apart(customer, ())
     first = min((since, leaf) for leaf, since, _until in rows if leaf in owned)[1]
-    given = []
+    given: list[tuple[UUID, tuple[UUID, ...]]] = []
     for part in sorted((part for part in parts if first not in part), key=min):
         leaves = tuple(sorted(part))
         whose = _came_from(part, customer, {one for one, _ in given}) or new_customer(at, "live")

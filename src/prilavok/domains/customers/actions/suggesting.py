@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from prilavok.domains.customers.actions.joining import join_people
 from prilavok.domains.customers.actions.leaves import hold_people
 from prilavok.domains.customers.actions.weighing import attach, tie, weigh_tie
@@ -21,7 +23,7 @@ def suggest(leaf: UUID, other: UUID, evidence: UUID, why: str, at: datetime) -> 
     """Put the two before a person, once for a pair, whatever was answered."""
     one, two = sorted((leaf, other))
     waiting = Suggestion.objects.filter(decided_at__isnull=True)
-    if one == two or max(waiting.filter(other=two).count(), waiting.filter(other=one).count()) >= _MOST_OPEN:
+    if one == two or any(waiting.filter(Q(one=end) | Q(other=end)).count() >= _MOST_OPEN for end in (one, two)):
         return
     row = Suggestion(id=new_id(), one_id=one, other_id=two, evidence_id=evidence, why=why, made_at=at)
     Suggestion.objects.bulk_create([row], ignore_conflicts=True)

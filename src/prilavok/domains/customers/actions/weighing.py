@@ -54,7 +54,8 @@ def weigh_tie(one: UUID, other: UUID, *, decided: bool = False) -> Weighed:
     sides = [_side(rules, leaf, owner) for leaf, owner in ((one, mine), (other, theirs))]
     ends = [next(held for held in side if held.leaf == leaf) for leaf, side in zip((one, other), sides, strict=True)]
     people = mine is not None and theirs is not None
-    return Weighed(mine, theirs, weigh(rules, *ends, *sides, people=people, decided=decided))
+    broken = weigh(rules, ends[0], ends[1], sides[0], sides[1], people=people, decided=decided)
+    return Weighed(mine, theirs, broken)
 
 
 def tie(one: UUID, other: UUID, strength: str, source: str, at: datetime, *, broken: Broken = "") -> UUID:
@@ -73,7 +74,9 @@ def tie(one: UUID, other: UUID, strength: str, source: str, at: datetime, *, bro
     return found.id
 
 
-def attach(leaves: Collection[UUID], customer: UUID | None, kinds: str, *, actor: Actor, at: datetime, origin: str) -> UUID:
+def attach(
+    leaves: Collection[UUID], customer: UUID | None, kinds: str, *, actor: Actor, at: datetime, origin: str
+) -> UUID:
     """Leaves of nobody become the customer's, or a new one's; that customer. kinds: by what they were known."""
     owner = customer or new_customer(at, origin)
     fresh = sorted(leaves)

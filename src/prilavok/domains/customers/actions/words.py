@@ -51,4 +51,6 @@ store_of_words("customers_code", ["value"], _export_codes, _erase_codes)
 wordless("customers_code", ["digest"], "a keyed digest of six random digits")
 wordless("customers_join", ["leaves"], "ids of leaves")
 wordless("customers_identity_rule", ["kind", "use"], "codes of closed lists")
-wordless("customers_listed", ["pattern", "kind", "use", "why"], "identifiers of nobody: fillers, numbers of the shop itself")
+wordless(
+    "customers_listed", ["pattern", "kind", "use", "why"], "identifiers of nobody: fillers, numbers of the shop itself"
+)

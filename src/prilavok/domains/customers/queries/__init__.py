@@ -25,7 +25,9 @@ from prilavok.domains.customers.queries.laws import (
     list_rules,
     list_suggestions,
     read_suggestion,
+    rules_before,
     rules_now,
+    rules_with,
 )
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -90,7 +92,9 @@ __all__ = [
     "read_evidence",
     "read_join",
     "read_suggestion",
+    "rules_before",
     "rules_now",
+    "rules_with",
     "spans_of_leaves",
     "what_if",
     "why_one_person",

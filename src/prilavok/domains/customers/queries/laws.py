@@ -1,16 +1,23 @@
 """The rules of identity as they stand, as they stood, and the suggestions that wait for a person."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
+
+from django.db.models import Q
 
 from prilavok.domains.customers.errors import SuggestionUnknown
 from prilavok.domains.customers.models import IdentityRule, ListedIdentifier
+from prilavok.domains.customers.rules.laws import check_rule
 from prilavok.domains.customers.types.identity import (
     IdentityRules,
     KindRule,
+    ListedUse,
     ListedValue,
     ListedView,
     SuggestionView,
+    Use,
 )
 from prilavok.kit.pages import Condition, Mark, Page, Sort, count_some, read_page, read_rows
 
@@ -24,14 +31,32 @@ _CAP = 200
 
 def rules_now() -> IdentityRules:
     """The rules that hold now."""
-    kinds = {
-        kind: KindRule(kind, use, most, days, apart)
-        for kind, use, most, days, apart in IdentityRule.objects.filter(valid_to__isnull=True).values_list(
-            "kind", "use", "most", "days", "apart"
-        )
-    }
-    listed = ListedIdentifier.objects.filter(valid_to__isnull=True).order_by("kind", "pattern")
-    values = tuple(ListedValue(*line) for line in listed.values_list("kind", "pattern", "use", "why"))
+    return _rules(Q(valid_to__isnull=True))
+
+
+def rules_before(at: datetime) -> IdentityRules:
+    """The rules that held until just before that instant."""
+    return _rules(Q(valid_from__lt=at) & (Q(valid_to__isnull=True) | Q(valid_to__gte=at)))
+
+
+def rules_with(changes: Sequence[KindRule]) -> IdentityRules:
+    """The rules of now with these in place of those of their kinds. Raises RuleUnfit."""
+    for rule in changes:
+        check_rule(rule)
+    now = rules_now()
+    told = {rule.kind: rule for rule in changes}
+    person = told.pop(PERSON, None)
+    return IdentityRules({**now.kinds, **told}, now.listed, (person.most if person else None) or now.cap)
+
+
+def _rules(held: Q) -> IdentityRules:
+    rows = IdentityRule.objects.filter(held).values_list("kind", "use", "most", "days", "apart")
+    kinds = {kind: KindRule(kind, cast(Use, use), most, days, apart) for kind, use, most, days, apart in rows}
+    listed = ListedIdentifier.objects.filter(held).order_by("kind", "pattern")
+    values = tuple(
+        ListedValue(kind, pattern, cast(ListedUse, use), why)
+        for kind, pattern, use, why in listed.values_list("kind", "pattern", "use", "why")
+    )
     person = kinds.pop(PERSON, None)
     return IdentityRules(kinds, values, (person.most if person else None) or _CAP)
 

@@ -13,7 +13,7 @@ from prilavok.domains.customers.types import EvidenceView
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules, LoggedTie, OwnedSpan, WhatIf
 from prilavok.kit.pages import Condition, read_rows
 
-_EVIDENCE = "id, one_id, other_id, strength, source, observed_at, revoked_at"
+_EVIDENCE = "id, one_id, other_id, strength, source, observed_at, revoked_at, holds, dropped"
 _SPANS = "customers_leaf_owner o JOIN customers_leaf l ON l.id = o.leaf_id"
 _SPAN = "o.leaf_id, l.kind, o.customer_id, o.valid_from, o.valid_to"
 _LARGEST = 10
@@ -61,14 +61,14 @@ def owner_then(leaf: UUID, at: datetime) -> UUID | None:
     return next((span.customer for span in spans_of_leaves([leaf]) if _covers(span, at)), None)
 
 
-def what_if(rules: IdentityRules) -> WhatIf:
-    """The whole log of evidence judged by these rules and by those of now, and wherein the two differ.
+def what_if(rules: IdentityRules, *, instead_of: IdentityRules | None = None) -> WhatIf:
+    """The whole log of evidence judged by these rules and by others (those of now), and wherein the two differ.
 
     Reads all evidence, in one pass each: memory and time grow with the log. Nothing is written.
     """
     ties = _log()
     leaves = _leaves(ties)
-    now_rules = rules_now()
+    now_rules = instead_of or rules_now()
     before, _people = replay(now_rules, _marked(now_rules, leaves), ties)
     after, people = replay(rules, _marked(rules, leaves), ties)
     ends = {tie.id: tie for tie in ties}
@@ -83,6 +83,7 @@ def what_if(rules: IdentityRules) -> WhatIf:
         splits=tuple(_splits(groups, owners, {id: ends[id] for id, _ in drops})),
         holds=holds,
         drops=tuple(drops),
+        unsettled=frozenset(id for id in holds if not ends[id].holds) | {id for id, _ in drops if ends[id].holds},
         largest=tuple(sorted((len(members) for members in people), reverse=True)[:_LARGEST]),
     )
 
@@ -106,10 +107,12 @@ def _splits(
 
 def _log() -> list[LoggedTie]:
     rows = Evidence.objects.filter(revoked_at__isnull=True).exclude(strength__in=["asserted", "ambient"], holds=False)
-    ordered = rows.order_by("recorded_at", "id").values_list("id", "one_id", "other_id", "source", "recorded_at")
+    ordered = rows.order_by("recorded_at", "id").values_list(
+        "id", "one_id", "other_id", "source", "recorded_at", "holds"
+    )
     return [
-        LoggedTie(id, one, other, source == "decided" or source.startswith(("load:", "import:")), at)
-        for id, one, other, source, at in ordered.iterator(chunk_size=10_000)
+        LoggedTie(id, one, other, source == "decided" or source.startswith(("load:", "import:")), at, holds)
+        for id, one, other, source, at, holds in ordered.iterator(chunk_size=10_000)
     ]
 
 

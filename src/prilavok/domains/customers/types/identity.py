@@ -73,6 +73,7 @@ class LoggedTie:
     other: UUID
     decided: bool
     at: datetime
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,14 @@ class WhatIf:
     """What other rules would make of the same evidence.
 
     joins: groups of today's customers that would be one. splits: customers with the number of people they would be.
-    holds, drops: evidence that would begin or cease to hold. largest: sizes in leaves, the largest first.
+    holds, drops: evidence that would begin or cease to hold. unsettled: of these, those where it is otherwise today.
+    largest: sizes in leaves, the largest first.
     """
 
     evidence: int
     joins: tuple[tuple[UUID, ...], ...]
     splits: tuple[tuple[UUID, int], ...]
     holds: tuple[UUID, ...]
-    drops: tuple[tuple[UUID, str], ...]
+    drops: tuple[tuple[UUID, Broken], ...]
+    unsettled: frozenset[UUID]
     largest: tuple[int, ...]

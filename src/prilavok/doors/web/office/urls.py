@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, customer_why, search
-from prilavok.doors.web.office import customers, imports, jobs, orders, outbox, places, prices, products, stock
+from prilavok.doors.web import customer, customer_then, customer_why, search
+from prilavok.doors.web.office import (
+    customers,
+    identity,
+    imports,
+    jobs,
+    orders,
+    outbox,
+    places,
+    prices,
+    products,
+    stock,
+    suggestions,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -13,6 +25,14 @@ urlpatterns = [
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),
     path("customers/<uuid:customer>/segment", customer.segment, name="segment"),
+    path("customers/<uuid:customer>/then", customer_then.then, name="then"),
+    path("customers/<uuid:customer>/evidence/<uuid:evidence>/separate", customer_then.separate, name="separate"),
+    path("identity", identity.rules, name="identity"),
+    path("identity/switch", identity.switch, name="switch_identity"),
+    path("identity/list", identity.listed, name="list_identity"),
+    path("suggestions", suggestions.suggestions, name="suggestions"),
+    path("suggestions/<uuid:suggestion>", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<uuid:suggestion>/decide", suggestions.decide, name="decide"),
     path("products", products.products, name="products"),
     path("products/<uuid:product>", products.product, name="product"),
     path("prices", prices.prices, name="prices"),
