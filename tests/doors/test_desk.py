@@ -118,3 +118,24 @@ def test_who_may_not_is_refused(shop: OwnDatabase) -> None:
             assert client.post(f"{address}/{act}").status_code == 403, (role, act)
     assert client_of().get(address).status_code == 302
     assert operator().get(f"/desk/conversations/{UUID(int=5)}").status_code == 404
+
+
+def test_a_phone_that_was_named_is_written_down_and_opens_nothing(rolled_back: None, quick_passwords: None) -> None:
+    from tests import people
+
+    from prilavok.domains.customers.queries import customer_of, list_suggestions
+
+    phone = people.new_phone()
+    people.household(phone)
+    leaf, conversation = asked("Это Айгуль", "k-named", "a-named-browser")
+    client = client_of(hire("operator", language="en"))
+    address = f"/desk/conversations/{conversation}"
+    assert "Phone or e-mail they named" in client.get(address).content.decode()
+    for wrong in ("", "no phone", "a@b", "7" * 300):
+        assert client.post(f"{address}/contact", {"contact": wrong}).status_code == 422
+    assert list_suggestions().rows == ()
+    told = client.post(f"{address}/contact", {"contact": phone}, follow=True).content.decode()
+    assert "It proves nothing" in told and customer_of(leaf) is None
+    [waiting] = list_suggestions().rows
+    assert leaf in (waiting.one, waiting.other) and waiting.why == "asserted"
+    assert client_of(hire("cashier")).post(f"{address}/contact", {"contact": phone}).status_code == 403

@@ -35,9 +35,11 @@ from prilavok.domains.customers.types.identity import KindRule, ListedValue
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.flows.change_identity_rules import change_list, settle_identity, switch_on_rules, try_rules
 from prilavok.flows.decide_suggestion import decide_suggestion
+from prilavok.flows.name_contact import name_contact
 from prilavok.flows.quarantine_person import KIND, quarantine_person
 from prilavok.flows.separate_person import separate_person
 from prilavok.flows.undo_join import undo_join
+from prilavok.flows.write_message import write_message
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due
@@ -104,6 +106,18 @@ def test_what_was_said_before_stays_each_one_s_own(rolled_back: None) -> None:
     separate_person(customer, explain_path(one, other)[-1].id, actor=STAFF, at=later(6))
     assert [may_write([leaf], "telegram", "offers") for leaf in (one, other)] == [True, False]
     assert make.ask("SELECT count(*) FROM consent_consent") == said
+
+
+def test_a_contact_named_in_a_conversation_is_asserted_by_its_leaf(rolled_back: None) -> None:
+    leaf, phone = people.browser(), people.new_phone()
+    people.household(phone)
+    said = write_message(leaf, "I am from number five", key="k", actor=Actor("leaf", leaf), at=AT).conversation
+    contact = name_contact(said, phone, actor=STAFF, at=later(1))
+    assert make.ask(
+        "SELECT one_id, other_id, strength, source, holds FROM customers_evidence WHERE source = 'desk'"
+    ) == [(leaf, contact, "asserted", "desk", False)]
+    mail = name_contact(said, "named@mail.example", actor=STAFF, at=later(1))
+    assert customer_of(leaf) is None and customer_of(mail) is None and len(list_suggestions().rows) == 1
 
 
 def test_a_suggestion_is_decided_once_though_two_press_at_one_moment(own_database: OwnDatabase) -> None:
