@@ -38,6 +38,7 @@ from prilavok.domains.customers.errors import (
 )
 from prilavok.domains.customers.queries import (
     count_suggestions,
+    current_rules,
     customer_of,
     explain_path,
     find_identifier_leaves,
@@ -53,7 +54,6 @@ from prilavok.domains.customers.queries import (
     read_join,
     read_suggestion,
     rules_before,
-    rules_now,
     rules_with,
     what_if,
 )
@@ -209,12 +209,12 @@ def test_rules_are_dated_rows(rolled_back: None) -> None:
     assert {rule.kind for rule in begun} == {"app", "browser", "card", "email", "marketplace", "person", "phone",
                                             "telegram"}  # fmt: skip
     change = KindRule("email", "limited", 3, 30, apart=True)
-    assert rules_with([change]).kinds["email"] == change != rules_now().kinds["email"]
+    assert rules_with([change]).kinds["email"] == change != current_rules().kinds["email"]
     assert put_rules([change], actor=STAFF, at=later(1)) == 1
     assert put_rules([change], actor=STAFF, at=later(2)) == 0
-    assert rules_now().kinds["email"] == change and list_rules(AT) == begun
+    assert current_rules().kinds["email"] == change and list_rules(AT) == begun
     assert rules_before(later(1)).kinds["email"] == next(rule for rule in begun if rule.kind == "email")
-    assert rules_with([KindRule("person", "limited", 7)]).cap == 7 and rules_now().cap == 200
+    assert rules_with([KindRule("person", "limited", 7)]).cap == 7 and current_rules().cap == 200
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_rule_that_cannot_be_is_refused(rolled_back: None, rule: KindRule) -> 
         put_rules([KindRule("email", "unique"), rule], actor=STAFF, at=AT)
     with pytest.raises(RuleUnfit):
         rules_with([rule])
-    assert make.grown(before) == {} and rules_now().kinds["email"].use == "limited"
+    assert make.grown(before) == {} and current_rules().kinds["email"].use == "limited"
 
 
 @pytest.mark.parametrize("pattern", ["*", "**", "a*", "a b c", "*a*b*c*d*", "", "x" * 121])
@@ -378,7 +378,7 @@ def test_a_family_s_phone_is_decided_by_a_person_and_nobody_s_phone_by_none(roll
     unlist_identifier(next(line.id for line in list_listed() if line.kind == "phone"), at=later(4))
     proof = decide_suggestion(waiting.id, True, actor=STAFF, at=later(5))
     assert proof is not None and customer_of(wife) == customer_of(husband) == proof.customer
-    told = what_if(rules_now())
+    told = what_if(current_rules())
     assert (told.joins, told.splits, told.holds, told.drops) == ((), (), (), ())
 
 
@@ -459,11 +459,11 @@ def test_other_rules_are_tried_without_a_trace_and_settled_both_ways(rolled_back
     assert {rule for _, rule in told.drops} == {"shared"} and told.largest == (1, 1, 1, 1)
     assert told.unsettled == {id for id, _ in told.drops} and told.evidence == 3
     assert make.grown(before) == {}
-    old = rules_now()
+    old = current_rules()
     put_rules(shared, actor=STAFF, at=later(20))
     assert settle_evidence([], dict(told.drops), actor=STAFF, at=later(21)) == (0, 3)
     assert len({customer_of(chat) for chat in chats}) == 3
-    assert what_if(rules_now(), instead_of=old).unsettled == frozenset()
+    assert what_if(current_rules(), instead_of=old).unsettled == frozenset()
     back = what_if(old)
     assert [len(group) for group in back.joins] == [4] and len(back.holds) == 3
     put_rules([old.kinds["email"]], actor=STAFF, at=later(30))

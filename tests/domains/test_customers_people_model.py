@@ -20,11 +20,11 @@ from prilavok.domains.customers.actions import (
 )
 from prilavok.domains.customers.errors import FamilyPhone, JoinUnderOther, LeafOfAnother
 from prilavok.domains.customers.queries import (
+    current_rules,
     kinds_of_leaves,
     list_leaves,
     list_suggestions,
     read_join,
-    rules_now,
     what_if,
 )
 from prilavok.kit.events.actor import Actor
@@ -173,7 +173,7 @@ class People(RuleBasedStateMachine):
 
     @rule()
     def other_rules_are_none(self) -> None:
-        told = what_if(rules_now())
+        told = what_if(current_rules())
         assert (told.joins, told.splits, told.holds, told.drops) == ((), (), (), ())
 
     @invariant()

@@ -15,11 +15,11 @@ from prilavok.domains.customers.actions import assert_contact
 from prilavok.domains.customers.errors import FamilyPhone
 from prilavok.domains.customers.queries import (
     count_suggestions,
+    current_rules,
     customer_of,
     list_leaves,
     list_listed,
     list_suggestions,
-    rules_now,
 )
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
@@ -125,13 +125,13 @@ def test_rules_are_tried_then_switched_on(shop: Shop, owner: Any) -> None:
     changed = {"use-email": "shared", "most-email": "", "days-email": ""}
     tried = owner.get("/office/identity", {"try": "1", **changed}).content.decode()
     assert "Would come apart" in tried and "into 3" in tried and "Switch these rules on" in tried
-    assert rules_now().kinds["email"].use == "limited"
+    assert current_rules().kinds["email"].use == "limited"
     refused = owner.get("/office/identity", {"try": "1", "use-phone": "leased"}).content.decode()
     assert "cannot be like this" in refused and "Switch these rules on" not in refused
     same = owner.get("/office/identity", {"try": "1"}).content.decode()
     assert "These are the rules that hold now" in same
     assert "The rules hold from now on" in post(owner, "/office/identity/switch", **changed)
-    assert rules_now().kinds["email"].use == "shared" and rules_now().kinds["phone"].apart
+    assert current_rules().kinds["email"].use == "shared" and current_rules().kinds["phone"].apart
     assert make.ask("SELECT count(*) FROM kit_job WHERE verb = 'identity.settle'") == [(1,)]
     assert "held already" in post(owner, "/office/identity/switch", **changed)
     assert "cannot be like this" in post(owner, "/office/identity/switch", **{"use-person": "limited"})

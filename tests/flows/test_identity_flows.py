@@ -23,12 +23,12 @@ from prilavok.domains.customers.errors import (
     SuggestionDecided,
 )
 from prilavok.domains.customers.queries import (
+    current_rules,
     customer_of,
     explain_path,
     find_identifier_leaves,
     list_leaves,
     list_suggestions,
-    rules_now,
     what_if,
 )
 from prilavok.domains.customers.types.identity import KindRule, ListedValue
@@ -186,7 +186,7 @@ def test_a_settling_killed_halfway_is_finished_by_its_next_try(
     assert 0 < sum(apart) < 3
     assert settle_all() >= 2  # the one that was queued first is still there, as after a kill
     assert all(customer_of(one) != customer_of(other) for one, other in pairs)
-    assert what_if(rules_now()).unsettled == frozenset()
+    assert what_if(current_rules()).unsettled == frozenset()
 
 
 def test_a_number_put_on_the_list_lets_go_whom_it_joined(rolled_back: None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from prilavok.domains.customers.actions import list_identifier, put_rules, settle_evidence, unlist_identifier
-from prilavok.domains.customers.queries import list_listed, rules_before, rules_now, rules_with, what_if
+from prilavok.domains.customers.queries import current_rules, list_listed, rules_before, rules_with, what_if
 from prilavok.domains.customers.types.identity import KindRule, ListedValue, WhatIf
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
@@ -51,7 +51,7 @@ def change_list(add: ListedValue | None, take_off: Sequence[str] = (), *, actor:
 def settle_identity(due: Due, actor: Actor = SYSTEM) -> None:
     """Join and separate people as the rules that began at the job's instant judge the log; a slice at a time."""
     since = datetime.fromisoformat(str(due.facts["since"]))
-    told = what_if(rules_now(), instead_of=rules_before(since))
+    told = what_if(current_rules(), instead_of=rules_before(since))
     drops = dict(islice(((id, rule) for id, rule in told.drops if id in told.unsettled), SLICE))
     holds = [id for id in told.holds if id in told.unsettled][: SLICE - len(drops)]
     settle_evidence(holds, drops, actor=actor, at=clock.now())

@@ -17,7 +17,7 @@ from prilavok.domains.customers.actions.leaves import (
 )
 from prilavok.domains.customers.errors import ContactBlocked
 from prilavok.domains.customers.models import Evidence, Identifier, Leaf, LeafOwner
-from prilavok.domains.customers.queries.laws import rules_now
+from prilavok.domains.customers.queries.laws import current_rules
 from prilavok.domains.customers.rules.identity import list_says, weigh
 from prilavok.domains.customers.types import Proof
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules
@@ -38,7 +38,7 @@ class Weighed:
 
 def refuse_blocked(kind: str, value: str) -> None:
     """Raises ContactBlocked where the rules take no such identifier. value: in its normal form."""
-    rules = rules_now()
+    rules = current_rules()
     rule = rules.kinds.get(kind)
     if (rule is not None and rule.use == "blocked") or list_says(rules.listed, kind, value) == "blocked":
         raise ContactBlocked
@@ -50,7 +50,7 @@ def weigh_tie(one: UUID, other: UUID, *, decided: bool = False) -> Weighed:
     mine, theirs = owners.get(one), owners.get(other)
     if one == other or (mine is not None and mine == theirs):
         return Weighed(mine, theirs, "")
-    rules = rules_now()
+    rules = current_rules()
     sides = [_side(rules, leaf, owner) for leaf, owner in ((one, mine), (other, theirs))]
     ends = [next(held for held in side if held.leaf == leaf) for leaf, side in zip((one, other), sides, strict=True)]
     people = mine is not None and theirs is not None

@@ -21,12 +21,12 @@ from prilavok.domains.customers.queries.identity import (
 )
 from prilavok.domains.customers.queries.laws import (
     count_suggestions,
+    current_rules,
     list_listed,
     list_rules,
     list_suggestions,
     read_suggestion,
     rules_before,
-    rules_now,
     rules_with,
 )
 from prilavok.domains.customers.queries.paths import (
@@ -93,7 +93,7 @@ __all__ = [
     "read_join",
     "read_suggestion",
     "rules_before",
-    "rules_now",
+    "current_rules",
     "rules_with",
     "spans_of_leaves",
     "what_if",

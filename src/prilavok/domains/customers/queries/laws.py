@@ -29,7 +29,7 @@ PERSON = "person"
 _CAP = 200
 
 
-def rules_now() -> IdentityRules:
+def current_rules() -> IdentityRules:
     """The rules that hold now."""
     return _rules(Q(valid_to__isnull=True))
 
@@ -43,7 +43,7 @@ def rules_with(changes: Sequence[KindRule]) -> IdentityRules:
     """The rules of now with these in place of those of their kinds. Raises RuleUnfit."""
     for rule in changes:
         check_rule(rule)
-    now = rules_now()
+    now = current_rules()
     told = {rule.kind: rule for rule in changes}
     person = told.pop(PERSON, None)
     return IdentityRules({**now.kinds, **told}, now.listed, (person.most if person else None) or now.cap)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from prilavok.domains.customers.models import Evidence, Identifier, Leaf, LeafOwner
-from prilavok.domains.customers.queries.laws import rules_now
+from prilavok.domains.customers.queries.laws import current_rules
 from prilavok.domains.customers.rules.identity import list_says, replay, shortest_path
 from prilavok.domains.customers.types import EvidenceView
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules, LoggedTie, OwnedSpan, WhatIf
@@ -68,8 +68,8 @@ def what_if(rules: IdentityRules, *, instead_of: IdentityRules | None = None) ->
     """
     ties = _log()
     leaves = _leaves(ties)
-    now_rules = instead_of or rules_now()
-    before, _people = replay(now_rules, _marked(now_rules, leaves), ties)
+    old = instead_of or current_rules()
+    before, _people = replay(old, _marked(old, leaves), ties)
     after, people = replay(rules, _marked(rules, leaves), ties)
     ends = {tie.id: tie for tie in ties}
     holds = tuple(id for id, broken in after.items() if not broken and before[id])
