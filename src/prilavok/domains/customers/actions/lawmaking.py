@@ -24,11 +24,11 @@ def put_rules(rules: Sequence[KindRule], *, actor: Actor, at: datetime) -> int:
     hold_people()
     changed = 0
     for rule in rules:
-        now = IdentityRule.objects.filter(kind=rule.kind, valid_to__isnull=True)
+        held = IdentityRule.objects.filter(kind=rule.kind, valid_to__isnull=True)
         told = {"use": rule.use, "most": rule.most, "days": rule.days, "apart": rule.apart}
-        if now.filter(**told).exists():
+        if held.filter(**told).exists():
             continue
-        now.update(valid_to=at)
+        held.update(valid_to=at)
         IdentityRule.objects.create(id=new_id(), kind=rule.kind, valid_from=at, set_by=actor.id, **told)
         changed += 1
     return changed

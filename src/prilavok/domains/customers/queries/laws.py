@@ -43,10 +43,10 @@ def rules_with(changes: Sequence[KindRule]) -> IdentityRules:
     """The rules of now with these in place of those of their kinds. Raises RuleUnfit."""
     for rule in changes:
         check_rule(rule)
-    now = current_rules()
+    held = current_rules()
     told = {rule.kind: rule for rule in changes}
     person = told.pop(PERSON, None)
-    return IdentityRules({**now.kinds, **told}, now.listed, (person.most if person else None) or now.cap)
+    return IdentityRules({**held.kinds, **told}, held.listed, (person.most if person else None) or held.cap)
 
 
 def _rules(held: Q) -> IdentityRules:
