@@ -194,7 +194,7 @@ def test_a_phone_only_named_attaches_and_opens_nothing(rolled_back: None) -> Non
     before = make.rows_of_all_tables()
     assert assert_contact(leaf, "phone", phone, source="checkout", at=AT) == phone_leaf(phone)
     assert assert_contact(leaf, "phone", phone, source="checkout", at=later(1)) == phone_leaf(phone)
-    assert make.grown(before) == {"customers_evidence": 1}
+    assert make.grown(before) == {"customers_evidence": 1, "customers_suggestion": 1}
     assert customer_of(leaf) is None and leaves_with(leaf) == [leaf]
     assert set(list_leaves(customer)) == {card, phone_leaf(phone)}
 

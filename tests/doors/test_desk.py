@@ -160,3 +160,24 @@ def test_more_than_is_free_is_told_beside_the_field_with_a_way_on(shop: OwnDatab
     client.post(f"{address}/wish", {"variant": str(variant), "quantity": str(free)})
     shown = client.get(f"{address}/basket", headers={"HX-Request": "true"}).content.decode()
     assert "disabled" not in shown and f"{address}/quote" in shown
+
+
+def test_a_phone_that_was_named_is_written_down_and_opens_nothing(rolled_back: None, quick_passwords: None) -> None:
+    from tests import people
+
+    from prilavok.domains.customers.queries import customer_of, list_suggestions
+
+    phone = people.new_phone()
+    people.household(phone)
+    leaf, conversation = asked("Это Айгуль", "k-named", "a-named-browser")
+    client = client_of(hire("operator", language="en"))
+    address = f"/desk/conversations/{conversation}"
+    assert "Phone or e-mail they named" in client.get(address).content.decode()
+    for wrong in ("", "no phone", "a@b", "7" * 300):
+        assert client.post(f"{address}/contact", {"contact": wrong}).status_code == 422
+    assert list_suggestions().rows == ()
+    told = client.post(f"{address}/contact", {"contact": phone}, follow=True).content.decode()
+    assert "It proves nothing" in told and customer_of(leaf) is None
+    [waiting] = list_suggestions().rows
+    assert leaf in (waiting.one, waiting.other) and waiting.why == "asserted"
+    assert client_of(hire("cashier")).post(f"{address}/contact", {"contact": phone}).status_code == 403

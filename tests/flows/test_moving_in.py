@@ -14,7 +14,14 @@ from django.db import connection
 from tests.small_shop import Shop, open_small_shop
 
 from prilavok.domains.customers.actions import name_customer, open_leaf, prove_contact, recognise_leaf
-from prilavok.domains.customers.queries import customer_of, find_leaf, list_leaves, read_customer, why_one_person
+from prilavok.domains.customers.queries import (
+    customer_of,
+    find_leaf,
+    list_leaves,
+    list_suggestions,
+    read_customer,
+    why_one_person,
+)
 from prilavok.domains.imports.errors import ListMoved, MappingLacks
 from prilavok.domains.imports.queries import count_refused, count_steps, guess_list, read_list, read_run
 from prilavok.flows.moving_in.bring import KEPT, bring_list
@@ -167,7 +174,14 @@ def test_a_list_attaches_to_the_one_it_names_and_never_joins_two(shop: Shop, tmp
     assert owner("phone", "+77000000602") == people["+77000000602"] and people["+77000000601"] != people["+77000000602"]
     b = owner("import", "oldcrm:b")
     assert b is not None and len(list_leaves(b)) == 1
-    assert {one.strength for one in why_one_person(b).evidence} == {"asserted"}
+    assert {(one.strength, one.holds) for one in why_one_person(b).evidence} == {("asserted", False)}
+    a = people["+77000000601"]
+    assert a is not None
+    assert sum(one.holds for one in why_one_person(a).evidence if one.source == "import:oldcrm") == 2
+    # Whether they are one all the same is a person's to decide.
+    suggested = list_suggestions().rows
+    assert [one.why for one in suggested] == ["asserted"] * 4
+    assert sum(owner("import", "oldcrm:b") in {customer_of(one.one), customer_of(one.other)} for one in suggested) == 2
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM customers_join WHERE undone_at IS NULL")
         assert cursor.fetchone() == (0,)

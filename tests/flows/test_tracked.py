@@ -9,8 +9,9 @@ import pytest
 from tests.doors.track_world import AT, event, source
 from tests.make import ask, grown, rows_of_all_tables, variant
 
-from prilavok.domains.customers.actions import open_leaf, prove_contact
-from prilavok.domains.customers.queries import customer_of, find_leaf, leaves_with, opens
+from prilavok.domains.customers.actions import list_identifier, open_leaf, prove_contact
+from prilavok.domains.customers.queries import customer_of, find_leaf, leaves_with, list_suggestions, opens
+from prilavok.domains.customers.types.identity import ListedValue
 from prilavok.domains.tracking import actions
 from prilavok.domains.tracking.errors import SourceKindUnknown, SourceUnknown, SourceUnnamed
 from prilavok.domains.tracking.queries import find_source, list_refused_events, list_sources
@@ -115,9 +116,25 @@ def test_a_public_key_joins_nobody_and_opens_nothing() -> None:
     strengths = ask("SELECT strength, count(*) FROM customers_evidence WHERE source = 'tracking' GROUP BY 1")
     # anna-7, anna-8, anna-phone, anna-mail, boris-7
     assert strengths == [("asserted", 5)]
+    assert ask("SELECT bool_or(holds) FROM customers_evidence WHERE source = 'tracking'") == [(False,)]
+    # A person decides whether the visitor is whom the phone names; the mail is nobody's, so there is nothing to decide.
+    named = find_leaf("phone", phone)
+    assert named is not None
+    suggested = [(sorted((visitor, named.leaf)), "asserted")]
+    assert [(sorted((one.one, one.other)), one.why) for one in list_suggestions().rows] == suggested
     land(of, event(4, type="identify", userId="7", traits=claims))
     read()
     assert ask("SELECT count(*) FROM customers_evidence WHERE source = 'tracking'") == [(5,)]
+    assert len(list_suggestions().rows) == 1
+    # A thousand visitors who name it ask nobody a thousand times.
+    land(of, *[event(n, type="identify", anonymousId=f"v{n}", traits={"phone": phone}) for n in range(10, 60)])
+    read()
+    assert len(list_suggestions().rows) == 20 and count("customers_suggestion") == 20
+    with story():
+        list_identifier(ListedValue("phone", phone, "shared", "own"), actor=SYSTEM, at=AT)
+    land(of, event(70, type="identify", anonymousId="late", traits={"phone": phone}))
+    read()
+    assert find_leaf("browser", digest(of.id, "visitor", "late")) and count("customers_evidence") == 56
 
 
 def test_words_are_exported_and_erased_and_days_go_with_theirs() -> None:

@@ -132,3 +132,20 @@ def test_garbage_is_refused_and_never_a_crash(text: str, region: str) -> None:
 @given(st.from_regex(r"7[0-9]{9}", fullmatch=True))
 def test_every_kazakh_number_reads_the_same_however_begun(national: str) -> None:
     assert len({read_phone(start + national).e164 for start in ("", "8", "7", "+7", "+8", "+78", "78")}) == 1
+
+
+@given(st.from_regex(r"9[0-9]{9}", fullmatch=True))
+def test_every_russian_mobile_reads_the_same_however_begun(national: str) -> None:
+    read = [read_phone(start + national) for start in ("", "8", "7", "+7", "+8", "+78", "78")]
+    assert {(one.e164, one.region) for one in read} == {("+7" + national, "RU")}
+
+
+@given(st.from_regex(r"(77[36]|78[23])[0-9]{6}", fullmatch=True))
+def test_a_satellite_s_number_is_never_taken_for_a_kazakh_one_nor_the_other_way(subscriber: str) -> None:
+    # +870 and nine digits is Inmarsat; 8 70… and eleven digits in all is a Kazakh mobile with its trunk eight.
+    try:
+        assert read_phone("+870" + subscriber).e164 == "+870" + subscriber
+    except Refused as refused:
+        assert refused.code == "phone.unreadable"
+    assert read_phone("870" + subscriber[:8]).e164 == "+770" + subscriber[:8]
+    assert read_phone("+870" + subscriber[:8]).e164 == "+770" + subscriber[:8]

@@ -106,6 +106,50 @@ def test_a_shared_tablet_joins_nobody(own_database: OwnDatabase) -> None:
     assert second.leaf not in list_leaves(first.customer) and tablet.leaf not in list_leaves(second.customer)
 
 
+def test_a_family_phone_is_put_before_a_person_and_nobody_else_decides(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
+    shop = open_small_shop()
+    aigul = shop.customers["c-1"]
+    husband = people.messenger(AT)
+    with story():
+        his = people.prove(husband, people.new_phone(), AT).customer
+    with story(), pytest.raises(FamilyPhone):
+        people.prove(husband, PHONE, AT)
+    before = standing(aigul), standing(his)
+    operator = signed_in("operator")
+    waiting = operator.get("/office/suggestions").content.decode()
+    [address] = set(re.findall(r"/office/suggestions/[0-9a-f-]{36}", waiting))
+    asked = operator.get(address).content.decode()
+    assert "Phone +77011234567 was proven from Telegram" in asked and "both have contacts of their own" in asked
+    assert (standing(aigul), standing(his)) == before
+    joined = operator.post(f"{address}/decide", {"answer": "yes"}, follow=True).content.decode()
+    assert "They are one customer now" in joined and customer_of(husband) in (aigul, his)
+    kept = customer_of(husband)
+    assert kept is not None and len(list_leaves(kept)) == len(before[0][0]) + len(before[1][0])
+    # It was the wrong answer after all: undone by the button, each has again just what was theirs.
+    page = operator.get(f"/office/customers/{kept}").content.decode()
+    [undo] = set(re.findall(r'action="(/office/customers/[^"]+/undo)"', page))
+    assert "The join was undone" in operator.post(undo, follow=True).content.decode()
+    assert (standing(aigul), standing(his)) == before
+    assert "Nobody to decide about" in operator.get("/office/suggestions").content.decode()
+
+
+def test_a_store_s_own_number_and_a_crowd_join_nobody(own_database: OwnDatabase, quick_passwords: None) -> None:
+    shop = open_small_shop()
+    owner = signed_in("owner")
+    own = {"kind": "phone", "pattern": PHONE, "use": "shared", "why": "own"}
+    assert "The list was changed" in owner.post("/office/identity/list", own, follow=True).content.decode()
+    before = standing(shop.customers["c-1"])
+    guests = [people.messenger(AT) for _ in range(5)]
+    for guest in guests:
+        with story():
+            people.prove(guest, PHONE, AT)
+    assert len({customer_of(guest) for guest in guests} | {shop.customers["c-1"]}) == 6
+    assert standing(shop.customers["c-1"]) == before
+    assert make.ask("SELECT count(*) FROM customers_join") == [(0,)]
+
+
 def test_a_family_phone_and_filler_numbers_join_nobody(own_database: OwnDatabase) -> None:
     shop = open_small_shop()
     people.sms()

@@ -18,6 +18,7 @@ REACTIONS: Reactions = {
     "coupon.redeemed": (),
     "customer.erased": (),
     "customer.joined": (),
+    "customer.quarantined": (Reaction("quarantine.tell"),),
     "customer.recognised": (),
     "customer.separated": (),
     "discrepancy.found": (Reaction("hold.lose"),),

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.consent.actions import keep_refusals
 from prilavok.domains.customers import actions
-from prilavok.domains.customers.queries import list_leaves, owned_since, read_join
+from prilavok.domains.customers.queries import read_join
+from prilavok.flows.separate_person import refused_by_all
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -15,12 +15,6 @@ needs = "customers.join"
 def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
     """The leaves that went back, and all facts with them. Raises JoinUnknown, JoinUndone, JoinUnderOther."""
     with story():
-        sides = read_join(join)
-        together = list_leaves(sides.kept)
-        since = owned_since(together)
-        went = actions.undo_join(join, actor=actor, at=at)
-        # What one of them refused while they were one person, neither may be written about now.
-        for customer in (sides.kept, sides.gone):
-            apart = list_leaves(customer)
-            keep_refusals(together, apart, since=since, since_apart=owned_since(apart), actor=actor, at=at)
-        return went
+        done = read_join(join)
+        with refused_by_all(done.kept, done.joined_at, actor=actor, at=at):
+            return actions.undo_join(join, actor=actor, at=at)

@@ -40,6 +40,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "customer.recognised",
         "contact.verified",
         "customer.joined",
+        "customer.quarantined",
         "customer.separated",
         "consent.given",
         "consent.withdrawn",

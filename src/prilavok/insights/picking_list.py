@@ -114,7 +114,8 @@ def read_picking_list(place: UUID, *, actor: StaffActor) -> PickingList:
 
 
 def _tasks(place: UUID) -> tuple[TaskRow, ...]:
-    tasks = list_tasks(place, limit=MOST)
+    # What is to be looked at of a person stands in the office, not on the floor.
+    tasks = [task for task in list_tasks(place, limit=MOST) if task.subject_kind != "customer"]
     about = {task.id: _about(task) for task in tasks}
     variants = read_variants([one for ids in about.values() for one in ids])
     orders = read_orders([one for ids in about.values() for one in ids])

@@ -32,11 +32,12 @@ class NamedLeaf:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One piece of evidence with the leaves it ties."""
+    """One piece of evidence with the leaves it ties. may_revoke: the actor may separate the customer at it."""
 
     evidence: EvidenceView
     one: NamedLeaf
     other: NamedLeaf
+    may_revoke: bool = False
 
     @property
     def made_up(self) -> bool:
@@ -74,9 +75,19 @@ def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
     mine = [one.leaf for one in why.leaves]
     moved = [leaf for join in why.joins for leaf in join.leaves]
     told = {leaf for tie in why.evidence for leaf in (tie.one, tie.other)} | set(moved)
-    names = _named(sorted(told), raw=may(actor, "customers.see_raw") is not None)
+    names = name_leaves(sorted(told), raw=may(actor, "customers.see_raw") is not None)
     nameless = NamedLeaf("", "")
-    ties = [Tie(one, names.get(one.one, nameless), names.get(one.other, nameless)) for one in why.evidence]
+    may_revoke = may(actor, "customers.join") is not None
+    owned = set(mine)
+    ties = [
+        Tie(
+            one,
+            names.get(one.one, nameless),
+            names.get(one.other, nameless),
+            may_revoke and one.holds and one.revoked_at is None and {one.one, one.other} <= owned,
+        )
+        for one in why.evidence
+    ]
     joins = _joins(why.joins, customer, {tie.evidence.id: tie for tie in ties}, names, actor)
     into = next((one.beside for one in joins if one.join.gone == customer and one.join.undone_at is None), None)
     return Explained(tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into)
@@ -110,7 +121,8 @@ def _joins(
     )
 
 
-def _named(leaves: Sequence[UUID], *, raw: bool) -> dict[UUID, NamedLeaf]:
+def name_leaves(leaves: Sequence[UUID], *, raw: bool) -> dict[UUID, NamedLeaf]:
+    """Each leaf by its kind and value, masked unless the one who asks may see it raw."""
     if not leaves:
         return {}
     named = identifiers_of_leaves(leaves)

@@ -59,18 +59,22 @@ def keep_refusals(
     together: Sequence[UUID],
     apart: Sequence[UUID],
     *,
+    joined_at: datetime,
     since: Mapping[UUID, datetime],
     since_apart: Mapping[UUID, datetime],
     actor: Actor,
     at: datetime,
 ) -> int:
-    """Two people who were one are two again: what did not hold for both holds for neither; how many noes were added.
+    """Two people who were one are two again: a no they said as one is each one's no; how many noes were added.
 
-    together: all leaves before; apart: those of one of them now.
+    Who of the two said it nobody can tell any more. What each said before they were one stays their own. together: all
+    leaves before; apart: those of one of them now; since, since_apart: from when on each leaf is theirs.
     """
-    said = {(one.channel, one.purpose) for one in list_consents(apart)}
+    refused = {
+        (one.channel, one.purpose) for one in list_consents(together) if not one.given and one.said_at >= joined_at
+    }
     kept = 0
-    for channel, purpose in sorted(said):
+    for channel, purpose in sorted(refused):
         if may_write(together, channel, purpose, since=since):
             continue
         if may_write(apart, channel, purpose, since=since_apart):

@@ -41,6 +41,63 @@ class FamilyPhone(LeafOfAnother):
         )
 
 
+class ContactTooMany(LeafOfAnother):
+    """The person has as many contacts of the kind as the rule of the kind allows."""
+
+    def __init__(self, kind: str) -> None:
+        Refused.__init__(
+            self,
+            "contact.too_many",
+            _("There are too many contacts of this kind already. Nothing was joined."),
+            kind=kind,
+        )
+
+
+class ContactBlocked(ContactFiller):
+    """The contact is on the list of those that prove nobody: our own numbers, fillers, what the shop does not take."""
+
+    def __init__(self) -> None:
+        Refused.__init__(self, "contact.blocked", _("This contact belongs to nobody in particular. Enter your own."))
+
+
+class RuleUnfit(Refused):
+    """The rule cannot be: its kind, use or numbers do not go together."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__("rule.unfit", _("The rule for %(kind)s cannot be like this."), kind=kind[:16])
+
+
+class SuggestionUnknown(NotFound):
+    """There is no such suggestion."""
+
+    def __init__(self) -> None:
+        super().__init__("suggestion.unknown", _("There is no such suggestion."))
+
+
+class SuggestionDecided(Refused):
+    """Somebody has decided it before."""
+
+    def __init__(self) -> None:
+        super().__init__("suggestion.decided", _("This suggestion was decided already. Nothing was changed."))
+
+
+class SuggestionBroken(Refused):
+    """No decision overrules it: one side is nobody's identifier, or the person would be too large."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "suggestion.broken",
+            _("The rules keep these two apart. Nothing was joined; change the rules first."),
+        )
+
+
+class EvidenceUnknown(NotFound):
+    """There is no such evidence that holds this customer together."""
+
+    def __init__(self) -> None:
+        super().__init__("evidence.unknown", _("There is no such evidence for this customer."))
+
+
 class CodeWrong(Refused):
     """The digits are not those of the code. left: tries that remain."""
 

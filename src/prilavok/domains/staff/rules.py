@@ -20,6 +20,7 @@ VERBS = frozenset(
         "customers.erase",
         "customers.export",
         "customers.join",
+        "customers.rules",
         "customers.see",
         "customers.see_raw",
         "hooks.keep",
@@ -84,9 +85,9 @@ DEFAULT_ROLES = (
             "company",
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
             " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
-            " baskets.change conversations.answer conversations.see customers.join hooks.keep orders.change"
-            " orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep customers.audit"
-            " customers.erase customers.export offers.send segments.change segments.see",
+            " baskets.change conversations.answer conversations.see customers.join customers.rules hooks.keep"
+            " orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep"
+            " customers.audit customers.erase customers.export offers.send segments.change segments.see",
         ),
     ),
     _role(

@@ -159,7 +159,8 @@ def _plainly(verb: str) -> str:
     return {
         "customer.recognised": gettext("Recognised"),
         "customer.joined": gettext("Found to be one person with another customer"),
-        "customer.separated": gettext("A join with another customer was undone"),
+        "customer.separated": gettext("Was found to be two people: what was joined came apart"),
+        "customer.quarantined": gettext("Has as many identifiers as one person may have: nothing more is joined"),
         "contact.verified": gettext("A contact was proven"),
         "campaign.mailed": gettext("Was sent a mailing"),
         "coupon.redeemed": gettext("Used a coupon"),

@@ -47,7 +47,7 @@ class Why:
 def told_why(explained: Explained, customer: UUID) -> Why:
     """The evidence and the joins in the reader's language."""
     return Why(
-        tuple(Reason(tie, _sentence(tie)) for tie in explained.ties),
+        tuple(Reason(tie, sentence_of(tie)) for tie in explained.ties),
         tuple(_join(one, customer) for one in explained.joins),
     )
 
@@ -74,9 +74,10 @@ def undo(request: HttpRequest, customer: UUID, join: UUID) -> HttpResponseBase:
     return response
 
 
-def _sentence(tie: Tie) -> str:
+def sentence_of(tie: Tie) -> str:
+    """A piece of evidence, told in the reader's language."""
     source = tie.evidence.source
-    names = {"one": _name(tie.one), "other": _name(tie.other), "source": source}
+    names = {"one": leaf_name(tie.one), "other": leaf_name(tie.other), "source": source}
     if tie.made_up and tie.evidence.loaded:
         first, second = (names["one"], names["other"]) if tie.one.made_up else (names["other"], names["one"])
         return _given(tie) % (names | {"made_up": first, "told": second})
@@ -88,6 +89,8 @@ def _sentence(tie: Tie) -> str:
         told = gettext("%(one)s shared %(other)s as its own, and the messenger vouches for it.")
     elif source == "passport":
         told = gettext("%(other)s went on from %(one)s by a link that is good once.")
+    elif source == "decided":
+        told = gettext("Staff decided that %(one)s and %(other)s belong to one person.")
     elif source == "document":
         told = gettext("Staff checked a document: %(one)s and %(other)s belong to one person.")
     elif tie.evidence.loaded:
@@ -106,7 +109,8 @@ def _given(tie: Tie) -> str:
     return gettext("%(made_up)s is made up by us for the customer of %(told)s: the source %(source)s does not name it.")
 
 
-def _name(leaf: NamedLeaf) -> str:
+def leaf_name(leaf: NamedLeaf) -> str:
+    """What a leaf is called: its kind, and its value as far as it is known and may be seen."""
     kind = str(name_of("identifier", leaf.kind)) if leaf.kind else gettext("An identifier that is no longer kept")
     return f"{kind} {leaf.value}" if leaf.value else kind
 
@@ -118,5 +122,5 @@ def _join(one: Joined, customer: UUID) -> JoinTold:
         told = gettext("%(who)s was found to be this person.") % {"who": who}
     else:
         told = gettext("This customer was found to be %(who)s.") % {"who": who}
-    because = _sentence(one.tie) if one.tie else ""
-    return JoinTold(one, told, because, tuple(_name(leaf) for leaf in one.leaves))
+    because = sentence_of(one.tie) if one.tie else ""
+    return JoinTold(one, told, because, tuple(leaf_name(leaf) for leaf in one.leaves))

@@ -5,6 +5,12 @@ from prilavok.domains.customers.actions.browsers import browser_value, is_browse
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
 from prilavok.domains.customers.actions.erasures import hold_for_erasure, record_erasure
+from prilavok.domains.customers.actions.lawmaking import (
+    list_identifier,
+    put_rules,
+    settle_evidence,
+    unlist_identifier,
+)
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
 from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
@@ -17,6 +23,8 @@ from prilavok.domains.customers.actions.passkeys import (
 )
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
+from prilavok.domains.customers.actions.splitting import separate_at
+from prilavok.domains.customers.actions.suggesting import decide_suggestion
 from prilavok.domains.customers.actions.taking_in import (
     hide_made_up,
     open_receipt_leaves,
@@ -30,10 +38,12 @@ __all__ = [
     "assert_contacts",
     "assert_same",
     "browser_value",
+    "decide_suggestion",
     "hide_made_up",
     "hold_for_erasure",
     "is_browser_token",
     "leaf_of_browser",
+    "list_identifier",
     "name_customer",
     "new_browser_token",
     "note_passkey_used",
@@ -46,15 +56,19 @@ __all__ = [
     "put_code",
     "put_customers",
     "put_passkey",
+    "put_rules",
     "read_listed",
     "recognise_leaf",
-    "remove_passkey",
     "record_erasure",
+    "remove_passkey",
+    "separate_at",
+    "settle_evidence",
     "show_made_up",
     "sweep_challenges",
     "sweep_codes",
     "take_in_people",
     "undo_join",
+    "unlist_identifier",
     "use_challenge",
     "use_code",
     "words",

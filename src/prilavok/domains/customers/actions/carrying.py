@@ -3,17 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.actions.leaves import (
-    give_leaves,
-    hold_people,
-    kind_of_leaf,
-    make_findable,
-    new_customer,
-    owners_now,
-    record_recognised,
-)
-from prilavok.domains.customers.actions.proving import _has_phone, _join, _tie
-from prilavok.domains.customers.errors import FamilyPhone
+from prilavok.domains.customers.actions.joining import join_people
+from prilavok.domains.customers.actions.leaves import hold_people, kind_of_leaf
+from prilavok.domains.customers.actions.suggesting import suggest
+from prilavok.domains.customers.actions.weighing import attach, keep_apart, tie, weigh_tie
+from prilavok.domains.customers.errors import ContactTooMany, FamilyPhone, LeafOfAnother
 from prilavok.domains.customers.types import Proof
 from prilavok.kit.events.actor import Actor
 
@@ -21,24 +15,26 @@ from prilavok.kit.events.actor import Actor
 def prove_leaf(leaf: UUID, other: UUID, *, source: str, actor: Actor, at: datetime, origin: str = "live") -> Proof:
     """The same person holds both leaves: they are one customer's from now on. Told again it changes nothing.
 
-    source: how it was proven ("passport"). Raises FamilyPhone where both are known by phones of their own (then
-    nothing was written), LeafUnknown.
+    source: how it was proven ("passport"). Where a rule of identity would break, nobody is joined: raises LeafOfAnother
+    where one is a device of a known person and the other is known too (then nothing was written), FamilyPhone,
+    ContactTooMany (then it is a suggestion), LeafUnknown; a leaf shared or over the cap keeps its own customer.
     """
     hold_people()
-    kinds = {one: kind_of_leaf(one) for one in (leaf, other)}
-    owners = owners_now([leaf, other])
-    mine, theirs = owners.get(leaf), owners.get(other)
-    if mine is not None and theirs is not None and mine != theirs and _has_phone(mine) and _has_phone(theirs):
-        raise FamilyPhone
-    evidence = _tie(leaf, other, "verified", source, at)
+    for one in (leaf, other):
+        kind_of_leaf(one)
+    weighed = weigh_tie(leaf, other)
+    if weighed.broken == "leased":
+        raise LeafOfAnother
+    evidence = tie(leaf, other, "verified", source, at, broken=weighed.broken)
+    if weighed.broken in ("shared", "cap"):
+        return keep_apart(leaf, weighed, actor=actor, at=at, origin=origin)
+    if weighed.broken:
+        suggest(leaf, other, evidence, weighed.broken, at)
+        raise FamilyPhone if weighed.broken == "apart" else ContactTooMany("")
+    mine, theirs = weighed.mine, weighed.theirs
     if mine is not None and theirs is not None:
         if mine == theirs:
             return Proof(mine, leaf)
-        return _join(mine, theirs, leaf, evidence, actor=actor, at=at, origin=origin)
-    customer = mine or theirs or new_customer(at, origin)
-    fresh = sorted({leaf, other} - owners.keys())
-    give_leaves(fresh, customer, at)
-    for one in fresh:
-        record_recognised(customer, one, kinds[one], actor=actor, at=at, origin=origin)
-    make_findable([customer])
-    return Proof(customer, leaf)
+        return join_people(mine, theirs, leaf, evidence, actor=actor, at=at, origin=origin)
+    fresh = [one for one, owner in ((leaf, mine), (other, theirs)) if owner is None]
+    return Proof(attach(fresh, mine or theirs, "", actor=actor, at=at, origin=origin), leaf)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from prilavok.domains.customers.actions.leaves import kind_of_leaf
+from prilavok.domains.customers.actions.weighing import refuse_blocked
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
 from prilavok.domains.customers.models import Code
 from prilavok.domains.customers.rules import CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, HOUR, MESSENGERS, read_contact
@@ -26,11 +27,12 @@ def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, al
 
     kind: phone, email, or a messenger, whose value is the user's address there. digits: what use_code is to be given,
     also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. Known and
-    unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact, ContactFiller,
-    ContactUnfit, LeafUnknown, Refused.
+    unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact, ContactBlocked,
+    ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
     normal = value if kind in MESSENGERS else read_contact(kind, value)[0]
+    refuse_blocked(kind, normal)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])
     sent = Code.objects.filter(made_at__gt=at - HOUR, expires_at__gt=at - HOUR, kind=kind, value=normal)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model, Q
 
 from prilavok.domains.customers.actions.leaves import hold_people, make_findable
+from prilavok.domains.customers.actions.suggesting import suggest_named
 from prilavok.domains.customers.errors import ContactUnfit
 from prilavok.domains.customers.models import ContactPoint, Customer, Evidence, Identifier, Leaf, LeafOwner
 from prilavok.domains.customers.rules import read_contact
@@ -56,6 +57,7 @@ class _Known:
     fresh: list[Model] = field(default_factory=list)
     touched: dict[UUID, None] = field(default_factory=dict)
     recognised: list[tuple[UUID, UUID, str]] = field(default_factory=list)
+    named: list[tuple[UUID, UUID]] = field(default_factory=list)
 
 
 def take_in_people(
@@ -65,7 +67,7 @@ def take_in_people(
 
     A person is who bears their code; else the one customer whom their contacts name, if that one has no other code of
     this source and the names do not contradict; else somebody new, tied to the others by asserted evidence only, which
-    joins nobody. An empty name is filled; a known one stays.
+    joins nobody and is put before staff. An empty name is filled; a known one stays.
     """
     if not people:
         return []
@@ -91,6 +93,7 @@ def take_in_people(
         ],
         at,
     )
+    suggest_named(known.named, at)
     make_findable(list(known.touched))
     return taken
 
@@ -151,7 +154,10 @@ def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, ori
                 id=new_id(), one_id=leaf, other_id=other, strength="asserted", source=f"import:{source}"[:40]
             )
             tie.observed_at = tie.recorded_at = at
+            tie.holds = known.owners[other] == customer
             known.fresh.append(tie)
+            if not tie.holds:
+                known.named.append((leaf, other))
     if person.code:
         known.codes.setdefault(customer, set()).add(person.code)
     if new:

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from prilavok.domains.customers.actions.leaves import give_leaves, hold_people, make_findable
+from prilavok.domains.customers.actions.splitting import split_person
 from prilavok.domains.customers.errors import JoinUnderOther, JoinUndone, JoinUnknown
 from prilavok.domains.customers.models import Evidence, Join, LeafOwner
 from prilavok.domains.customers.rules import goes_back
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import CustomerJoined
+from prilavok.kit.events.facts import CustomerSeparated
 from prilavok.kit.events.record import NewEvent, record
 
 
@@ -28,12 +29,14 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
     if done.undone_at is not None:
         raise JoinUndone
     kept, gone = done.kept_id, done.gone_id
-    moved = {UUID(leaf) for leaf in done.leaves}
+    brought_over = {UUID(leaf) for leaf in done.leaves}
     later = [one for one in _standing(Q(kept=kept) | Q(gone=kept), without=join) if _order(one) > _order(done)]
     if any(one.gone_id == kept for one in later):
         raise JoinUnderOther
     of_kept = LeafOwner.objects.filter(customer=kept)
     owned = set(of_kept.filter(valid_to__isnull=True).values_list("leaf_id", flat=True))
+    # A separation at a piece of evidence may have taken some of them away since.
+    moved = brought_over & owned
     # By the first time it was theirs: a leaf that went and came back with another join is not newer for that.
     before = set(of_kept.filter(valid_from__lte=done.joined_at).values_list("leaf_id", flat=True)) - moved
     brought = {UUID(leaf) for one in _standing(Q(kept=kept), without=join) for leaf in one.leaves}
@@ -53,10 +56,13 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
         subject=kept,
         leaf=min(owned - going, default=None),
         actor=actor,
-        facts=CustomerJoined(join, kept, gone),
+        facts=CustomerSeparated(join, kept, gone),
     )
     record([event], at)
     make_findable([kept, gone])
+    # Where a separation took a part away since, what is left of a side may no longer hang together.
+    for side in (kept, gone):
+        split_person(side, actor=actor, at=at)
     return leaves
 
 
@@ -70,13 +76,11 @@ def _order(join: Join) -> tuple[datetime, UUID]:
 
 def _ties(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     held = list(leaves)
-    rows = Evidence.objects.filter(one__in=held, other__in=held, revoked_at__isnull=True, strength="verified")
+    rows = Evidence.objects.filter(one__in=held, other__in=held, revoked_at__isnull=True, holds=True)
     return list(rows.values_list("one_id", "other_id"))
 
 
 def _revoke_between(going: Collection[UUID], staying: Collection[UUID], actor: Actor, at: datetime) -> None:
     one, other = list(going), list(staying)
     crossing = Q(one__in=one, other__in=other) | Q(one__in=other, other__in=one)
-    Evidence.objects.filter(crossing, strength="verified", revoked_at__isnull=True).update(
-        revoked_at=at, revoked_by=actor.id
-    )
+    Evidence.objects.filter(crossing, holds=True, revoked_at__isnull=True).update(revoked_at=at, revoked_by=actor.id)

@@ -7,7 +7,10 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.customers.actions.leaves import leaf_of_browser
+from prilavok.domains.customers.actions.suggesting import suggest_named
+from prilavok.domains.customers.queries.laws import current_rules
 from prilavok.domains.customers.rules import read_contact
+from prilavok.domains.customers.rules.identity import list_says
 from prilavok.kit.errors import Refused
 from prilavok.kit.ids import new_id, new_ids
 
@@ -30,8 +33,8 @@ _OPEN = """
     INSERT INTO customers_leaf (id, kind, first_seen_at, origin) SELECT leaf_id, kind, %s, %s FROM named
 """
 _ASSERT = """
-    INSERT INTO customers_evidence (id, one_id, other_id, strength, source, observed_at, recorded_at)
-    SELECT pair.id, pair.one, pair.other, 'asserted', %s, %s, %s
+    INSERT INTO customers_evidence (id, one_id, other_id, strength, source, observed_at, recorded_at, holds)
+    SELECT pair.id, pair.one, pair.other, 'asserted', %s, %s, %s, false
     FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS pair (id, one, other)
     WHERE NOT EXISTS (
         SELECT FROM customers_evidence e WHERE e.strength = 'asserted' AND e.revoked_at IS NULL
@@ -83,8 +86,10 @@ def assert_same(pairs: Collection[tuple[UUID, UUID]], *, source: str, at: dateti
 def assert_contacts(claims: Collection[tuple[UUID, str, str]], *, source: str, at: datetime) -> int:
     """Somebody named contacts (leaf, kind, text) without proving them; how many ties were new.
 
-    What is no contact, or one that proves nobody, is left out. A contact only named attaches and opens nothing.
+    What is no contact, or one that proves nobody, is left out. A contact only named attaches and opens nothing; where
+    it is somebody else's, it is suggested to staff that both are one person.
     """
+    rules = current_rules()
     fit: list[tuple[UUID, Named]] = []
     made_up: set[Named] = set()
     for leaf, kind, text in claims:
@@ -92,11 +97,16 @@ def assert_contacts(claims: Collection[tuple[UUID, str, str]], *, source: str, a
             normal, marked = read_contact(kind, text)
         except Refused:
             continue
+        if list_says(rules.listed, kind, normal):
+            continue
         fit.append((leaf, (kind, normal)))
         if marked:
             made_up.add((kind, normal))
     leaves = open_leaves({contact for _leaf, contact in fit}, at=at, made_up=made_up)
-    return assert_same([(leaf, leaves[contact]) for leaf, contact in fit], source=source, at=at)
+    pairs = [(leaf, leaves[contact]) for leaf, contact in fit]
+    told = assert_same(pairs, source=source, at=at)
+    suggest_named(pairs, at)
+    return told
 
 
 def _leaves_named(named: Collection[Named]) -> dict[Named, UUID]:

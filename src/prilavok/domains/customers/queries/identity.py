@@ -32,7 +32,7 @@ _ADDRESSES = """(
     FROM customers_contact_point p WHERE p."on" AND p.address IS NOT NULL
     UNION ALL
     SELECT i.leaf_id, i.kind, i.value, i.made_up, EXISTS (
-        SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.revoked_at IS NULL
+        SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.holds AND e.revoked_at IS NULL
         AND (e.one_id = i.leaf_id OR e.other_id = i.leaf_id)), l.first_seen_at, i.id
     FROM customers_identifier i JOIN customers_leaf l ON l.id = i.leaf_id
     WHERE i.kind = 'telegram' AND i.value IS NOT NULL
@@ -145,7 +145,7 @@ def opens(leaf: UUID) -> Proves:
     together = leaves_with(leaf)
     asked = [
         Condition("one_id = ANY(%s::uuid[]) AND other_id = ANY(%s::uuid[])", together, together),
-        Condition("strength = 'verified' AND revoked_at IS NULL"),
+        Condition("strength = 'verified' AND holds AND revoked_at IS NULL"),
     ]
     ties = read_rows("one_id, other_id, source", "customers_evidence", row=_tie, where=asked)
     return PROVES[arrived_by(leaf, ties) or "phone"]

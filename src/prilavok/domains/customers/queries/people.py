@@ -116,7 +116,7 @@ def list_evidence(leaves: Sequence[UUID]) -> list[EvidenceView]:
         return []
     of = list(leaves)
     return read_rows(
-        "id, one_id, other_id, strength, source, observed_at, revoked_at",
+        "id, one_id, other_id, strength, source, observed_at, revoked_at, holds, dropped",
         "customers_evidence",
         row=EvidenceView,
         where=[Condition("one_id = ANY(%s::uuid[]) OR other_id = ANY(%s::uuid[])", of, of)],

@@ -104,7 +104,10 @@ class IdentifierView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One observation that ties two leaves of a customer; a revoked one no longer holds them together."""
+    """One observation that ties two leaves of a customer; a revoked one no longer holds them together.
+
+    holds: it keeps the two one person. dropped: the rule by which proven evidence does not, or "".
+    """
 
     id: UUID
     one: UUID
@@ -113,6 +116,8 @@ class EvidenceView:
     source: str
     observed_at: datetime
     revoked_at: datetime | None
+    holds: bool = True
+    dropped: str = ""
 
     @property
     def loaded(self) -> bool:

@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.answer_message import answer as answer_message
+from prilavok.flows.name_contact import name_contact
 from prilavok.flows.resolve_conversation import resolve_conversation
 from prilavok.flows.take_conversation import take_conversation
 from prilavok.insights.desk_page import read_thread
@@ -19,6 +22,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
 _ANSWER = "conversations.answer"
+_LONGEST = 254  # characters of a contact
 
 
 class FormWithoutKey(Refused):
@@ -47,6 +51,19 @@ def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 def take(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Take the conversation: colleagues see whose it is."""
     take_conversation(conversation, actor=actor_of_staff(request), at=clock.now())
+    return _back(conversation)
+
+
+@needs(_ANSWER)
+@require_POST
+def name(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Write down a phone or e-mail that the customer named."""
+    named = request.POST.get("contact", "")[:_LONGEST]
+    name_contact(conversation, named, actor=actor_of_staff(request), at=clock.now())
+    messages.success(
+        request,
+        gettext("Written down. It proves nothing: if it is a customer's, the office decides whether both are one."),
+    )
     return _back(conversation)
 
 

@@ -70,7 +70,11 @@ def person(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Who it is, alone: known from one moment to the next when they prove a contact."""
     actor = staff_of(request)
     found = read_thread(conversation)
-    shown = {"thread": found, "person": read_person(found.conversation, actor=actor)}
+    shown = {
+        "thread": found,
+        "person": read_person(found.conversation, actor=actor),
+        "may_answer": scope_of(request, "conversations.answer"),
+    }
     return render(request, "desk/person_again.html", shown)
 
 

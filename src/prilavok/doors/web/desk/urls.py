@@ -12,6 +12,7 @@ urlpatterns = [
     path("conversations/<uuid:conversation>/person", inbox.person, name="person"),
     path("conversations/<uuid:conversation>/answer", acts.answer, name="answer"),
     path("conversations/<uuid:conversation>/take", acts.take, name="take"),
+    path("conversations/<uuid:conversation>/contact", acts.name, name="name"),
     path("conversations/<uuid:conversation>/resolve", acts.resolve, name="resolve"),
     path("conversations/<uuid:conversation>/basket", basket.basket, name="basket"),
     path("conversations/<uuid:conversation>/products", basket.products, name="products"),

@@ -15,6 +15,8 @@ WORKPLACE = Workplace(
         Screen("office:orders", _("Orders"), "orders.see", "orders", "KeyO"),
         Screen("office:customers", _("Customers"), "customers.see", "customers", "KeyC"),
         Screen("office:segments", _("Segments"), "segments.see", "filter", "KeyG"),
+        Screen("office:suggestions", _("Who may be one person"), "customers.join", "customers", "KeyU"),
+        Screen("office:identity", _("Rules of identity"), "customers.rules", "customers", "KeyY"),
         Screen("office:products", _("Products"), "catalog.see", "products", "KeyP"),
         Screen("office:prices", _("Prices"), "prices.see", "prices", "KeyR"),
         Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, customer_why, offer, personal, search
+from prilavok.doors.web import customer, customer_then, customer_why, offer, personal, search
 from prilavok.doors.web.office import (
     bringing,
     customers,
+    identity,
     imports,
     jobs,
     orders,
@@ -16,6 +17,7 @@ from prilavok.doors.web.office import (
     segment_editor,
     segments,
     stock,
+    suggestions,
     tracking,
 )
 
@@ -42,6 +44,14 @@ urlpatterns = [
     path("segments/<uuid:segment>/edit", segment_editor.edit, name="edit_segment"),
     path("segments/<uuid:segment>/put-away", segments.put_away, name="put_away_segment"),
     path("segments/<uuid:segment>/take-up", segments.take_up, name="take_up_segment"),
+    path("customers/<uuid:customer>/then", customer_then.then, name="then"),
+    path("customers/<uuid:customer>/evidence/<uuid:evidence>/separate", customer_then.separate, name="separate"),
+    path("identity", identity.rules, name="identity"),
+    path("identity/switch", identity.switch, name="switch_identity"),
+    path("identity/list", identity.listed, name="list_identity"),
+    path("suggestions", suggestions.suggestions, name="suggestions"),
+    path("suggestions/<uuid:suggestion>", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<uuid:suggestion>/decide", suggestions.decide, name="decide"),
     path("products", products.products, name="products"),
     path("products/<uuid:product>", products.product, name="product"),
     path("prices", prices.prices, name="prices"),

@@ -35,6 +35,21 @@ class CustomerJoined(Facts, frozen=True):
     gone: UUID
 
 
+class CustomerSeparated(Facts, frozen=True):
+    """One person was found to be two: leaves of `kept` are `gone`'s from now on. join: the one undone by it, if any."""
+
+    join: UUID | None
+    kept: UUID
+    gone: UUID
+
+
+class CustomerQuarantined(Facts, frozen=True):
+    """The customer has as many leaves as one person may have, and takes no more."""
+
+    customer: UUID
+    leaves: int
+
+
 class CustomerRecognised(Facts, frozen=True):
     """By which kind of identifier the customer was known."""
 

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from prilavok.domains.customers.models.identity import IdentityRule as IdentityRule
+from prilavok.domains.customers.models.identity import ListedIdentifier as ListedIdentifier
+from prilavok.domains.customers.models.identity import Suggestion as Suggestion
+
 
 class Customer(models.Model):
     """A person as the business knows them: the set of leaves held together by evidence.
@@ -56,7 +60,10 @@ class Identifier(models.Model):
 
 
 class Evidence(models.Model):
-    """One dated observation that ties two leaves; never changed, only revoked."""
+    """One dated observation that ties two leaves; never changed, only revoked.
+
+    holds: it keeps the two one person. dropped: the code of the rule by which proven evidence does not hold, or "".
+    """
 
     id = models.UUIDField(primary_key=True)
     one = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+")
@@ -67,6 +74,9 @@ class Evidence(models.Model):
     recorded_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)
+    # What a source's own card brings in SQL names neither: the card is one person's.
+    holds = models.BooleanField(db_default=True)
+    dropped = models.CharField(max_length=8, db_default="")
 
     class Meta:
         app_label = "prilavok"

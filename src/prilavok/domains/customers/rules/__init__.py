@@ -1,12 +1,13 @@
 """What identifiers are and how they are masked, what an arrival proves, who goes with whom when a join is undone."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from uuid import UUID
 
 from prilavok.domains.customers.errors import ContactFiller, ContactUnfit
+from prilavok.domains.customers.rules.identity import CONTACTS as CONTACTS
+from prilavok.domains.customers.rules.mail import read_mail
 from prilavok.domains.customers.types import Arrived, Proves
 from prilavok.kit.phones import mask_phone, read_phone
 
@@ -19,9 +20,6 @@ HOUR = timedelta(hours=1)
 #: a code may also be sent to whoever is known in one of these; its value is the user's address there
 MESSENGERS = ("telegram",)
 RESEND_AFTER = 30  # seconds
-#: what makes somebody known as a person, and what staff search people by
-CONTACTS = ("phone", "email", "card")
-_MAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}\.[^@\s<>,;\".]{2,}")
 
 PROVES: Mapping[Arrived, Proves] = MappingProxyType(
     {
@@ -65,8 +63,8 @@ def read_contact(kind: str, text: str) -> tuple[str, bool]:
         if phone.filler:
             raise ContactFiller
         return phone.e164, phone.made_up
-    mail = text.strip().lower()
-    if kind != "email" or not _MAIL.fullmatch(mail):
+    mail = read_mail(text) if kind == "email" else ""
+    if not mail:
         raise ContactUnfit(kind)
     return mail, mail.endswith((".example", ".invalid", ".test"))
 

@@ -1,0 +1,78 @@
+"""The rules of identity are set, each from an instant on; and evidence that other rules judge otherwise is settled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.customers.actions.joining import join_people
+from prilavok.domains.customers.actions.leaves import hold_people, owners_now
+from prilavok.domains.customers.actions.splitting import split_person
+from prilavok.domains.customers.actions.weighing import attach
+from prilavok.domains.customers.models import Evidence, IdentityRule, ListedIdentifier
+from prilavok.domains.customers.rules.laws import check_listed, check_rule
+from prilavok.domains.customers.types.identity import KindRule, ListedValue
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.ids import new_id
+
+
+def put_rules(rules: Sequence[KindRule], *, actor: Actor, at: datetime) -> int:
+    """Let these rules hold from now on for their kinds; how many differ from those before. Of kind "person" `most` is
+    the cap in leaves. Raises RuleUnfit; then none is changed.
+    """
+    for rule in rules:
+        check_rule(rule)
+    hold_people()
+    changed = 0
+    for rule in rules:
+        held = IdentityRule.objects.filter(kind=rule.kind, valid_to__isnull=True)
+        told = {"use": rule.use, "most": rule.most, "days": rule.days, "apart": rule.apart}
+        if held.filter(**told).exists():
+            continue
+        held.update(valid_to=at)
+        IdentityRule.objects.create(id=new_id(), kind=rule.kind, valid_from=at, set_by=actor.id, **told)
+        changed += 1
+    return changed
+
+
+def list_identifier(line: ListedValue, *, actor: Actor, at: datetime) -> None:
+    """Put a value or pattern on the list of nobody's identifiers; one that is there already gets the new use.
+
+    Raises RuleUnfit.
+    """
+    check_listed(line)
+    hold_people()
+    ListedIdentifier.objects.filter(kind=line.kind, pattern=line.pattern, valid_to__isnull=True).update(valid_to=at)
+    ListedIdentifier.objects.create(
+        id=new_id(), kind=line.kind, pattern=line.pattern, use=line.use, why=line.why, valid_from=at, set_by=actor.id
+    )
+
+
+def unlist_identifier(line: UUID, *, at: datetime) -> bool:
+    """Take a line off the list; whether it was there."""
+    return bool(ListedIdentifier.objects.filter(id=line, valid_to__isnull=True).update(valid_to=at))
+
+
+def settle_evidence(holds: Iterable[UUID], drops: Mapping[UUID, str], *, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Let evidence hold, or no longer, as changed rules judge it, and people be joined and separated by that.
+
+    drops: evidence by id with the rule it breaks. Gives how many people were joined and came apart. Evidence revoked
+    meanwhile is passed over; told again it changes nothing.
+    """
+    hold_people()
+    ceasing = Evidence.objects.filter(id__in=list(drops), holds=True, revoked_at__isnull=True).order_by("id")
+    ends = [(one.id, one.one_id) for one in ceasing]
+    for id, _leaf in ends:
+        Evidence.objects.filter(id=id).update(holds=False, dropped=drops[id])
+    owners = owners_now([leaf for _id, leaf in ends])
+    apart = sum(len(split_person(customer, actor=actor, at=at).parts) for customer in sorted(set(owners.values())))
+    joined = 0
+    for tie in Evidence.objects.filter(id__in=list(holds), holds=False, revoked_at__isnull=True).order_by("id"):
+        Evidence.objects.filter(id=tie.id).update(holds=True, dropped="")
+        owned = owners_now([tie.one_id, tie.other_id])
+        mine, theirs = owned.get(tie.one_id), owned.get(tie.other_id)
+        if mine is not None and theirs is not None and mine != theirs:
+            join_people(mine, theirs, tie.one_id, tie.id, actor=actor, at=at, origin="live")
+            joined += 1
+        elif fresh := [leaf for leaf in (tie.one_id, tie.other_id) if leaf not in owned]:
+            attach(fresh, mine or theirs, "", actor=actor, at=at, origin="live")
+    return joined, apart

@@ -1,0 +1,95 @@
+"""Evidence that joins nobody by itself is put before a person, who decides."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from prilavok.domains.customers.actions.joining import join_people
+from prilavok.domains.customers.actions.leaves import hold_people
+from prilavok.domains.customers.actions.weighing import attach, tie, weigh_tie
+from prilavok.domains.customers.errors import SuggestionBroken, SuggestionDecided, SuggestionUnknown
+from prilavok.domains.customers.models import Suggestion
+from prilavok.domains.customers.types import Proof
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.ids import new_id, new_ids
+
+DECIDED = "decided"
+#: suggestions open for one identifier at once; a form filled in a thousand times asks nobody a thousand times
+_MOST_OPEN = 20
+_SUGGEST = """
+    WITH told AS (
+        SELECT e.id AS evidence, least(pair.leaf, pair.contact) AS one, greatest(pair.leaf, pair.contact) AS other,
+               row_number() OVER (PARTITION BY pair.contact ORDER BY e.observed_at, e.id)
+               + (SELECT count(*) FROM customers_suggestion s WHERE s.decided_at IS NULL
+                  AND (s.one_id = pair.contact OR s.other_id = pair.contact)) AS open
+        FROM unnest(%s::uuid[], %s::uuid[]) AS pair (leaf, contact)
+        JOIN customers_evidence e ON (e.one_id, e.other_id) IN ((pair.leaf, pair.contact), (pair.contact, pair.leaf))
+             AND e.strength = 'asserted' AND e.revoked_at IS NULL AND NOT e.holds
+        JOIN customers_leaf_owner theirs ON theirs.leaf_id = pair.contact AND theirs.valid_to IS NULL
+        LEFT JOIN customers_leaf_owner mine ON mine.leaf_id = pair.leaf AND mine.valid_to IS NULL
+        WHERE mine.customer_id IS DISTINCT FROM theirs.customer_id
+          AND NOT EXISTS (SELECT FROM customers_suggestion s WHERE s.one_id = least(pair.leaf, pair.contact)
+                          AND s.other_id = greatest(pair.leaf, pair.contact))
+    )
+    INSERT INTO customers_suggestion (id, one_id, other_id, evidence_id, why, made_at)
+    SELECT fresh.id, told.one, told.other, told.evidence, 'asserted', %s
+    FROM (SELECT *, row_number() OVER (ORDER BY evidence) AS nth FROM told WHERE open <= %s) AS told
+    JOIN unnest(%s::uuid[]) WITH ORDINALITY AS fresh (id, nth) USING (nth)
+    ON CONFLICT (one_id, other_id) DO NOTHING
+"""
+
+
+def suggest(leaf: UUID, other: UUID, evidence: UUID, why: str, at: datetime) -> None:
+    """Put the two before a person, once for a pair, whatever was answered."""
+    one, two = sorted((leaf, other))
+    waiting = Suggestion.objects.filter(decided_at__isnull=True)
+    if one == two or any(waiting.filter(Q(one=end) | Q(other=end)).count() >= _MOST_OPEN for end in (one, two)):
+        return
+    row = Suggestion(id=new_id(), one_id=one, other_id=two, evidence_id=evidence, why=why, made_at=at)
+    Suggestion.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def suggest_named(pairs: Collection[tuple[UUID, UUID]], at: datetime) -> int:
+    """Put before a person each (leaf, contact) tied by asserted evidence whose contact is somebody else's; how many."""
+    told = sorted(set(pairs))
+    if not told:
+        return 0
+    with connection.cursor() as cursor:
+        leaves, contacts = [leaf for leaf, _ in told], [contact for _, contact in told]
+        cursor.execute(_SUGGEST, [leaves, contacts, at, _MOST_OPEN, new_ids(len(told))])
+        return int(cursor.rowcount)
+
+
+def decide_suggestion(suggestion: UUID, answer: bool, *, actor: Actor, at: datetime) -> Proof | None:
+    """Yes: both are one customer's from now on, by a join that undo_join undoes; no: nothing changes, nobody is asked
+    again. A person's yes overrules what keeps phones of two apart; never a blocked or shared identifier, nor the cap.
+
+    Raises SuggestionUnknown, SuggestionDecided, SuggestionBroken; then nothing is changed.
+    """
+    hold_people()
+    found = Suggestion.objects.filter(id=suggestion).first()
+    if found is None:
+        raise SuggestionUnknown
+    if found.decided_at is not None:
+        raise SuggestionDecided
+    proof = _one_person(found.one_id, found.other_id, actor, at) if answer else None
+    Suggestion.objects.filter(id=suggestion).update(
+        decided_at=at, decided_by=actor.id, answer=answer, join=proof.joined if proof else None
+    )
+    return proof
+
+
+def _one_person(one: UUID, other: UUID, actor: Actor, at: datetime) -> Proof:
+    weighed = weigh_tie(one, other, decided=True)
+    if weighed.broken:
+        raise SuggestionBroken
+    evidence = tie(one, other, "verified", DECIDED, at)
+    # A leaf of nobody is somebody's first, so that the join can be undone like any other.
+    mine = weighed.mine or attach([one], None, "", actor=actor, at=at, origin="live")
+    theirs = weighed.theirs or attach([other], None, "", actor=actor, at=at, origin="live")
+    if mine == theirs:
+        return Proof(mine, one)
+    return join_people(mine, theirs, one, evidence, actor=actor, at=at, origin="live")

@@ -1,0 +1,144 @@
+"""What is told of identity: the rules by kind, suggestions, the way from one leaf to another, what other rules make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+Use = Literal["unique", "limited", "shared", "blocked", "leased"]
+ListedUse = Literal["blocked", "shared"]
+#: by what a tie does not hold, "" where it holds
+Broken = Literal["", "blocked", "shared", "leased", "apart", "unique", "limited", "cap"]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """What identifiers of a kind may do.
+
+    use: unique (a person has one, ever), limited (at most `most` first seen within any `days`; without days ever),
+    shared (never joins), blocked (never taken), leased (a device: it is its last prover's). apart: two people who
+    each have one of this kind are never joined by evidence, only by a person's decision.
+    """
+
+    kind: str
+    use: Use
+    most: int | None = None
+    days: int | None = None
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedValue:
+    """Identifiers that are nobody's: a value in its normal form, `*` for any run and `?` for one character.
+
+    why: a code ("filler", "own", "courier", "tablet", "other").
+    """
+
+    kind: str
+    pattern: str
+    use: ListedUse
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRules:
+    """All rules at one instant; a kind without a line joins freely. cap: the most leaves of one person."""
+
+    kinds: Mapping[str, KindRule]
+    listed: tuple[ListedValue, ...]
+    cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A leaf as rules see it. since: first seen. nobodys: its value is listed as shared.
+
+    owned_since: from when on it was a customer's, None where it never was.
+    """
+
+    leaf: UUID
+    kind: str
+    since: datetime
+    nobodys: bool = False
+    owned_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedTie:
+    """A piece of evidence that might hold. decided: a person said so, or one source names both ends as one customer."""
+
+    id: UUID
+    one: UUID
+    other: UUID
+    decided: bool
+    at: datetime
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListedView:
+    """A line of the list of nobody's identifiers, as screens show it."""
+
+    id: UUID
+    kind: str
+    pattern: str
+    use: str
+    why: str
+    valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """Two leaves that may be one person's. why: "asserted" or the rule that kept proven evidence from joining.
+
+    answer: None while nobody has decided. join: what a yes made.
+    """
+
+    id: UUID
+    one: UUID
+    other: UUID
+    evidence: UUID
+    why: str
+    made_at: datetime
+    decided_at: datetime | None
+    decided_by: UUID | None
+    answer: bool | None
+    join: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What a separation came to: whose leaves went to whom; nobody where other evidence still holds all together."""
+
+    customer: UUID
+    parts: tuple[tuple[UUID, tuple[UUID, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedSpan:
+    """Whose a leaf was, from and to; to is None where it still is."""
+
+    leaf: UUID
+    kind: str
+    customer: UUID
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What other rules would make of the same evidence.
+
+    joins: groups of today's customers that would be one. splits: customers with the number of people they would be.
+    holds, drops: evidence that would begin or cease to hold. unsettled: of these, those where it is otherwise today.
+    largest: sizes in leaves, the largest first.
+    """
+
+    evidence: int
+    joins: tuple[tuple[UUID, ...], ...]
+    splits: tuple[tuple[UUID, int], ...]
+    holds: tuple[UUID, ...]
+    drops: tuple[tuple[UUID, Broken], ...]
+    unsettled: frozenset[UUID]
+    largest: tuple[int, ...]

@@ -1,0 +1,133 @@
+"""The rules of identity: as they stand, what others would make of all evidence, and switching them on."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from prilavok.domains.customers.queries import list_listed, list_rules, read_customers
+from prilavok.domains.customers.types.identity import KindRule, ListedUse, ListedValue, Use, WhatIf
+from prilavok.doors.web.parts.names import NAMES
+from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.flows.change_identity_rules import change_list, switch_on_rules, try_rules
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.phones import read_phone
+
+_SHOWN = 20  # joins and splits by name; their numbers are told whole
+
+
+@needs("customers.rules")
+def rules(request: HttpRequest) -> HttpResponseBase:
+    """The rules as they stand; with `try` in the query, what the form's rules would make of all evidence."""
+    now = list_rules(clock.now())
+    asked, tried, refusal = now, None, ""
+    if "try" in request.GET:
+        try:
+            asked = _read(now, request.GET)
+            tried = try_rules(_changed(now, asked), actor=Actor("staff", staff_of(request).id))
+        except Refused as refused:
+            refusal = refused.say(gettext)
+    shown = {
+        "rules": asked,
+        "changes": len(_changed(now, asked)),
+        "tried": tried,
+        "refusal": refusal,
+        "listed": list_listed(),
+        "kinds": [rule.kind for rule in now if rule.kind != "person"],
+        "uses": NAMES["identity_use"],
+        "whys": NAMES["listed_why"],
+        **(_named(tried) if tried else {}),
+    }
+    return render(request, "office/identity.html", shown)
+
+
+@needs("customers.rules")
+@require_POST
+def switch(request: HttpRequest) -> HttpResponseBase:
+    """Switch the form's rules on."""
+    now = list_rules(clock.now())
+    actor = Actor("staff", staff_of(request).id)
+    try:
+        changed = switch_on_rules(_changed(now, _read(now, request.POST)), actor=actor, at=clock.now())
+    except Refused as refused:
+        messages.error(request, refused.say(gettext))
+    else:
+        messages.success(
+            request,
+            gettext("The rules hold from now on; people they judge otherwise are being joined and separated.")
+            if changed
+            else gettext("These rules held already. Nothing was changed."),
+        )
+    return _back()
+
+
+@needs("customers.rules")
+@require_POST
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """Put a line on the list of nobody's identifiers, or take one off."""
+    actor = Actor("staff", staff_of(request).id)
+    try:
+        add = _line(request.POST) if request.POST.get("pattern", "").strip() else None
+        changed = change_list(add, request.POST.getlist("line"), actor=actor, at=clock.now())
+    except Refused as refused:
+        messages.error(request, refused.say(gettext))
+    else:
+        if changed:
+            messages.success(request, gettext("The list was changed."))
+        else:
+            messages.error(request, gettext("Nothing was named, and nothing was changed."))
+    return _back()
+
+
+def _read(now: Sequence[KindRule], sent: Mapping[str, str]) -> list[KindRule]:
+    """The rules of the form; of kinds it does not name those of now. Raises ValueError never: no number is none."""
+    return [
+        KindRule(
+            rule.kind,
+            cast(Use, sent.get(f"use-{rule.kind}", rule.use)),
+            _number(sent.get(f"most-{rule.kind}", "")),
+            _number(sent.get(f"days-{rule.kind}", "")),
+            f"apart-{rule.kind}" in sent,
+        )
+        if f"use-{rule.kind}" in sent
+        else rule
+        for rule in now
+    ]
+
+
+def _changed(now: Sequence[KindRule], asked: Sequence[KindRule]) -> list[KindRule]:
+    return [rule for rule in asked if rule not in now]
+
+
+def _number(text: str) -> int | None:
+    told = text.strip()
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= 6 else None
+
+
+def _line(sent: Mapping[str, str]) -> ListedValue:
+    kind, pattern = sent.get("kind", ""), sent.get("pattern", "").strip().lower()
+    if kind == "phone" and not set("*?") & set(pattern):
+        pattern = read_phone(pattern).e164
+    return ListedValue(kind, pattern, cast(ListedUse, sent.get("use", "")), sent.get("why", ""))
+
+
+def _named(tried: WhatIf) -> dict[str, object]:
+    joins, splits = tried.joins[:_SHOWN], tried.splits[:_SHOWN]
+    people = read_customers([id for group in joins for id in group] + [id for id, _ in splits])
+    return {
+        "joins": [[people[id] for id in group if id in people] for group in joins],
+        "splits": [(people[id], parts) for id, parts in splits if id in people],
+    }
+
+
+def _back() -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse("office:identity"))
+    response.status_code = 303
+    return response
