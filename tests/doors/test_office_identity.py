@@ -127,14 +127,14 @@ def test_rules_are_tried_then_switched_on(shop: Shop, owner: Any) -> None:
     assert "Would come apart" in tried and "into 3" in tried and "Switch these rules on" in tried
     assert current_rules().kinds["email"].use == "limited"
     refused = owner.get("/office/identity", {"try": "1", "use-phone": "leased"}).content.decode()
-    assert "cannot be like this" in refused and "Switch these rules on" not in refused
+    assert "A limit is a number from 1 to 10,000" in refused and "Switch these rules on" not in refused
     same = owner.get("/office/identity", {"try": "1"}).content.decode()
     assert "These are the rules that hold now" in same
     assert "The rules hold from now on" in post(owner, "/office/identity/switch", **changed)
     assert current_rules().kinds["email"].use == "shared" and current_rules().kinds["phone"].apart
     assert make.ask("SELECT count(*) FROM kit_job WHERE verb = 'identity.settle'") == [(1,)]
     assert "held already" in post(owner, "/office/identity/switch", **changed)
-    assert "cannot be like this" in post(owner, "/office/identity/switch", **{"use-person": "limited"})
+    assert "one person has 2 or more" in post(owner, "/office/identity/switch", **{"use-person": "limited"})
 
 
 def test_nobody_s_identifiers_are_listed_and_taken_off(shop: Shop, owner: Any) -> None:

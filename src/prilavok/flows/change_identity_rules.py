@@ -36,7 +36,7 @@ def switch_on_rules(changes: Sequence[KindRule], *, actor: Actor, at: datetime) 
 
 
 def change_list(add: ListedValue | None, take_off: Sequence[str] = (), *, actor: Actor, at: datetime) -> int:
-    """Put a line on the list of nobody's identifiers, take lines off; how many changed. Raises RuleUnfit."""
+    """Put a line on the list of nobody's identifiers, take lines off; how many changed. Raises PatternUnfit."""
     with story():
         if add is not None:
             list_identifier(add, actor=actor, at=at)

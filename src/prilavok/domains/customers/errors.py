@@ -64,7 +64,16 @@ class RuleUnfit(Refused):
     """The rule cannot be: its kind, use or numbers do not go together."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__("rule.unfit", _("The rule for %(kind)s cannot be like this."), kind=kind[:16])
+        words = _("A limit is a number from 1 to 10,000 and its days are 3,650 at most; one person has 2 or more.")
+        super().__init__("rule.unfit", words, kind=kind[:16])
+
+
+class PatternUnfit(Refused):
+    """The line would name everybody, or nothing of its kind."""
+
+    def __init__(self) -> None:
+        words = _("A line of the list names at least three letters or digits beside its stars, and no spaces.")
+        super().__init__("pattern.unfit", words)
 
 
 class SuggestionUnknown(NotFound):

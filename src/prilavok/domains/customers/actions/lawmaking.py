@@ -37,7 +37,7 @@ def put_rules(rules: Sequence[KindRule], *, actor: Actor, at: datetime) -> int:
 def list_identifier(line: ListedValue, *, actor: Actor, at: datetime) -> None:
     """Put a value or pattern on the list of nobody's identifiers; one that is there already gets the new use.
 
-    Raises RuleUnfit.
+    Raises PatternUnfit.
     """
     check_listed(line)
     hold_people()

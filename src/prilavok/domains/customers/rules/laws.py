@@ -2,12 +2,10 @@
 
 import re
 
-from prilavok.domains.customers.errors import RuleUnfit
-from prilavok.domains.customers.types.identity import KindRule, ListedValue
+from prilavok.domains.customers.errors import PatternUnfit, RuleUnfit
+from prilavok.domains.customers.types.identity import DEVICES, KindRule, ListedValue
 
 USES = ("unique", "limited", "shared", "blocked", "leased")
-#: kinds of identifiers that are a device somebody uses, not somebody's name
-DEVICES = ("browser", "app")
 WHYS = ("filler", "own", "courier", "tablet", "other")
 _MOST, _DAYS = 10_000, 3_650
 _PATTERN = re.compile(r"[^\s\x00]{3,120}")
@@ -31,7 +29,7 @@ def check_rule(rule: KindRule) -> None:
 
 
 def check_listed(line: ListedValue) -> None:
-    """Raises RuleUnfit. A pattern names at least three characters beside its stars, so that none takes everybody."""
+    """Raises PatternUnfit. A pattern names at least three characters beside its stars, so that none takes everybody."""
     named = len(line.pattern.replace("*", "").replace("?", ""))
     fit = (
         re.fullmatch(r"[a-z_]{2,16}", line.kind)
@@ -42,4 +40,4 @@ def check_listed(line: ListedValue) -> None:
         and line.pattern.count("*") <= 4
     )
     if not fit:
-        raise RuleUnfit(line.kind)
+        raise PatternUnfit

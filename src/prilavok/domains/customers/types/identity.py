@@ -7,6 +7,8 @@ from typing import Literal
 from uuid import UUID
 
 Use = Literal["unique", "limited", "shared", "blocked", "leased"]
+#: kinds of identifiers that are a device somebody uses, not somebody's name
+DEVICES = ("browser", "app")
 ListedUse = Literal["blocked", "shared"]
 #: by what a tie does not hold, "" where it holds
 Broken = Literal["", "blocked", "shared", "leased", "apart", "unique", "limited", "cap"]

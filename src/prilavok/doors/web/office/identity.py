@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.queries import list_listed, list_rules, read_customers
-from prilavok.domains.customers.types.identity import KindRule, ListedUse, ListedValue, Use, WhatIf
+from prilavok.domains.customers.types.identity import DEVICES, KindRule, ListedUse, ListedValue, Use, WhatIf
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.change_identity_rules import change_list, switch_on_rules, try_rules
@@ -35,13 +35,12 @@ def rules(request: HttpRequest) -> HttpResponseBase:
         except Refused as refused:
             refusal = refused.say(gettext)
     shown = {
-        "rules": asked,
+        "rules": [(rule, _uses(rule)) for rule in asked],
         "changes": len(_changed(now, asked)),
         "tried": tried,
         "refusal": refusal,
         "listed": list_listed(),
         "kinds": [rule.kind for rule in now if rule.kind != "person"],
-        "uses": NAMES["identity_use"],
         "whys": NAMES["listed_why"],
         **(_named(tried) if tried else {}),
     }
@@ -86,20 +85,24 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     return _back()
 
 
+def _uses(rule: KindRule) -> list[tuple[str, object]]:
+    """What a rule of this kind may say; nothing of the cap, which is always a limit, and a lease only of a device."""
+    if rule.kind == "person":
+        return []
+    return [(use, title) for use, title in NAMES["identity_use"].items() if use != "leased" or rule.kind in DEVICES]
+
+
 def _read(now: Sequence[KindRule], sent: Mapping[str, str]) -> list[KindRule]:
-    """The rules of the form; of kinds it does not name those of now. Raises ValueError never: no number is none."""
-    return [
-        KindRule(
-            rule.kind,
-            cast(Use, sent.get(f"use-{rule.kind}", rule.use)),
-            _number(sent.get(f"most-{rule.kind}", "")),
-            _number(sent.get(f"days-{rule.kind}", "")),
-            f"apart-{rule.kind}" in sent,
-        )
-        if f"use-{rule.kind}" in sent
-        else rule
-        for rule in now
-    ]
+    """The rules of the form; of kinds it does not name those of now. Numbers belong to a limit alone."""
+    return [_told(rule, sent) if f"use-{rule.kind}" in sent else rule for rule in now]
+
+
+def _told(rule: KindRule, sent: Mapping[str, str]) -> KindRule:
+    use = cast(Use, sent[f"use-{rule.kind}"])
+    most, days = (
+        _number(sent.get(f"{name}-{rule.kind}", "")) if use == "limited" else None for name in ("most", "days")
+    )
+    return KindRule(rule.kind, use, most, days, f"apart-{rule.kind}" in sent)
 
 
 def _changed(now: Sequence[KindRule], asked: Sequence[KindRule]) -> list[KindRule]:
