@@ -45,10 +45,8 @@ class Loop:
         rest = self.shortest
         while not self.stopped:
             try:
-                if turn() or self._rest_till_woken(rest):
-                    rest = self.shortest
-                else:
-                    rest = min(rest * 2, self.longest)
+                called = turn() or self._rest_till_woken(rest)
+                rest = self.shortest if called else min(rest * 2, self.longest)
             except LOST as trouble:
                 if not through_losses:
                     raise
