@@ -134,3 +134,27 @@ def _on_first(counter: Counter, act: Callable[[], None]) -> None:
     assert box is not None
     counter.page.mouse.move(box["x"] + 5, box["y"] + 5)
     act()
+
+
+_BUSY = """() => {
+  const busy = (ms) => { for (const until = performance.now() + ms; performance.now() < until; ); };
+  const told = { kind: "topics", topics: [document.getElementById("part").dataset.live] };
+  // What is told just before an answer is shown has its turn just after, before the machine comes to anything else.
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    document.dispatchEvent(new CustomEvent("live-told", { detail: told }));
+    busy(200);
+  }, { once: true });
+  document.body.addEventListener("htmx:afterSwap", () => busy(200), { once: true });
+}"""
+
+
+def test_what_changes_in_the_moment_an_answer_is_shown_is_fetched_again(counter: Counter) -> None:
+    counter.page.evaluate(_BUSY)
+    _changed()
+    counter.waits_for("again")
+    counter.answer("changed")
+    counter.shows("changed")
+    counter.waits_for("again")
+    counter.answer("changed twice")
+    counter.shows("changed twice")
+    counter.waits_for()

@@ -18,6 +18,9 @@ from tests.promises.house_at_work import until
 
 from prilavok.kit.db.ports import is_free
 
+_PATIENCE = 30.0  # seconds
+_LOOKS = 0.02  # seconds between two looks at a window
+
 
 @contextlib.contextmanager
 def counter(own: OwnDatabase, home: Path) -> Iterator[int]:
@@ -122,7 +125,13 @@ class Windows:
         return time.monotonic() - self._since
 
     def sees(self, what: str, locator: Any) -> Any:
-        """It shows by itself, without a reload; how soon is kept."""
-        locator.wait_for(state="visible")
+        """It shows by itself, without a reload; how soon is kept.
+
+        Looked at often: a locator's own waiting looks twice a second after its first looks, and that would be measured.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while not locator.is_visible():
+            assert time.monotonic() < deadline, what
+            time.sleep(_LOOKS)
         self.seen.append((what, self.since()))
         return locator

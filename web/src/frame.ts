@@ -18,6 +18,7 @@ htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.attributesToSettle = ["class", "width", "height"]; // a style attribute would be one of the inline styles we forbid
+htmx.config.defaultSettleDelay = 0; // what is shown hears at once: for 20 ms it would be deaf to presses and to the live line
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold people's data: nothing of them stays in the browser's storage
 htmx.config.refreshOnHistoryMiss = true;

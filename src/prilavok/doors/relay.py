@@ -8,11 +8,12 @@ def main() -> None:
     django.setup()
     from prilavok.flows.reactions import REACTIONS
     from prilavok.kit.db.install import check_installed
+    from prilavok.kit.db.waking import RELAY
     from prilavok.kit.events.epoch import ensure_epoch
     from prilavok.kit.events.relay import relay_once, sole_relay
     from prilavok.kit.jobs.loop import Loop
 
-    loop = Loop("relay", longest=0.1)
+    loop = Loop(RELAY, longest=0.1, woken=True)
     check_installed()
 
     def watch() -> bool:

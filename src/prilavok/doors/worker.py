@@ -22,13 +22,14 @@ def main() -> None:
     """Do what is due in every queue; a turn under way is finished when told to stop. Raises SqlDiffers at the start."""
     django.setup()
     from prilavok.kit.db.install import check_installed
+    from prilavok.kit.db.waking import WORKER
     from prilavok.kit.events.epoch import ensure_epoch
     from prilavok.kit.jobs.loop import Loop
     from prilavok.kit.jobs.queue import QUEUES
     from prilavok.kit.jobs.runner import run_due
     from prilavok.kit.jobs.turn import Turn
 
-    loop = Loop("worker", longest=0.25)
+    loop = Loop(WORKER, longest=0.25, woken=True)
     check_installed()
     ensure_epoch()
     know_all_jobs()

@@ -36,6 +36,11 @@ class Heard:
     def customer(self) -> Actor:
         return Actor("leaf", self.leaf)
 
+    @property
+    def said_at(self) -> datetime:
+        """When, as the provider says; else when we were told."""
+        return self.told.said_at or self.heard_at
+
 
 def keep_heard(
     heard: Heard,
@@ -44,8 +49,9 @@ def keep_heard(
     text: str | None = None,
     parts: Mapping[str, object] | None = None,
     kind: str = "",
+    recorded: bool = False,
 ) -> bool:
-    """Keep what was heard; False where it is kept already."""
+    """Keep what was heard; False where it is kept already. recorded: another event of the story tells of it."""
     told = heard.told
     said = NewIn(
         conversation=conversation,
@@ -54,10 +60,11 @@ def keep_heard(
         connection=heard.connection.id,
         address=told.address,
         key=told.key,
-        said_at=told.said_at or heard.heard_at,
+        said_at=heard.said_at,
         kind=kind or told.kind,
         text=text,
         parts=parts or {},
+        recorded=recorded,
     )
     return write_in(said, actor=heard.customer, at=heard.at).new
 

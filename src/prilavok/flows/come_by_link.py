@@ -34,27 +34,36 @@ def come_by_link(heard: Heard, *, actor: Actor) -> None:
         if keep_heard(heard, None):
             refuse(heard, None, refusal, actor=actor)
         return
-    conversation = _conversation(heard, passport)
-    if keep_heard(heard, conversation, parts={"passport": str(passport.id)}):
-        if conversation is not None:
-            continue_in(conversation, heard.leaf, heard.channel, actor=heard.customer, at=heard.at)
+    conversation, opened = _conversation(heard, passport)
+    moves = conversation is not None and read_conversation(conversation).channel != heard.channel
+    # One press is one line of the timeline: that the talk goes on here, or begins here, says that they came.
+    if keep_heard(heard, conversation, parts={"passport": str(passport.id)}, recorded=moves or opened):
+        if conversation is not None and moves:
+            continue_in(
+                conversation, heard.leaf, heard.channel, said_at=heard.said_at, actor=heard.customer, at=heard.at
+            )
         reply(heard, conversation, "bot.continued", actor=actor)
 
 
-def _conversation(heard: Heard, passport: PassportView) -> UUID | None:
-    """The conversation to go on with: the passport's, or the open one, or a new one about the product it carries."""
+def _conversation(heard: Heard, passport: PassportView) -> tuple[UUID | None, bool]:
+    """The conversation to go on with: the passport's, or the open one, or a new one about the product it carries.
+
+    With it whether it is new.
+    """
     if passport.conversation is not None and read_conversation(passport.conversation).state == "open":
-        return passport.conversation
+        return passport.conversation, False
     leaves = leaves_with(heard.leaf)
     found = find_conversation(leaves)
     if found is not None or passport.product is None:
-        return found.id if found else None
-    return open_conversation(
+        return found.id if found else None, False
+    opened = open_conversation(
         leaves,
         heard.leaf,
         channel=heard.channel,
         connection_id=heard.connection.id,
         actor=heard.customer,
         at=heard.at,
+        said_at=heard.said_at,
         about=("product", passport.product),
-    ).conversation
+    )
+    return opened.conversation, opened.new

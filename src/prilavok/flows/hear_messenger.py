@@ -36,6 +36,7 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
                 connection_id=heard.connection.id,
                 actor=heard.customer,
                 at=heard.at,
+                said_at=heard.said_at,
             )
             keep_heard(heard, opened.conversation, text=told.text or None, parts=_parts(told))
     elif told.kind == "start":
@@ -54,7 +55,7 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
 def _agree(heard: Heard, yes: bool, actor: Actor) -> None:
     """The customer says whether we may write about orders, here in the messenger."""
     conversation = _open_one(heard)
-    if not keep_heard(heard, conversation, parts={"agreed": yes}, kind="press"):
+    if not keep_heard(heard, conversation, parts={"agreed": yes}, kind="press", recorded=True):
         return
     say = give_consent if yes else withdraw_consent
     say(heard.leaf, heard.channel, ORDERS, source="messenger", actor=heard.customer, at=heard.at)

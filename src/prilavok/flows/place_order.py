@@ -23,6 +23,7 @@ from prilavok.domains.shipments.queries import read_shipment
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.insights.free_elsewhere import free_elsewhere
 from prilavok.kit.db.sql import call
+from prilavok.kit.db.waking import RELAY, wake
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -49,14 +50,13 @@ def place_order(
     )  # fmt: skip
     outcome, order, number = rows[0][:3]
     if outcome == "placed":
+        wake(RELAY)
         return Placed(order, number, shipment, new=True)
     if outcome == "stored":
-        kept = read_shipment(order)
-        return Placed(order, number, kept.id if kept else order, new=False)
+        return Placed(order, number, kept.id if (kept := read_shipment(order)) else order, new=False)
     if outcome == "short":
         raise OutOfStock(_lacks(rows, promise))
-    basket = read_basket(promise.basket)
-    if basket.state == "ordered":
+    if (basket := read_basket(promise.basket)).state == "ordered":
         raise BasketClosed(basket.order)
     raise QuoteEnded(quote_basket(leaf, touchpoint=touchpoint, actor=actor, at=at))
 

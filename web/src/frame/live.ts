@@ -6,7 +6,7 @@
  *   <section id="lines" data-live="order:3f… shipment:*" hx-get="…" hx-trigger="live" hx-swap="outerHTML">…</section>
  *
  * Topics: `kind:id`; `kind:*` for any of a kind one may hear of (a customer: any of mine); for staff also `leaf:<id>`
- * and `place:<id>`; for everybody `variant:<id>` (stock or price). When one is touched, the part is fetched 50 ms later,
+ * and `place:<id>`; for everybody `variant:<id>` (stock or price). When one is touched, the part is fetched 20 ms later,
  * though not while somebody types in a field inside it, presses a button there or waits for its answer: then as soon as
  * that is over. Keep what is typed into outside of live parts. Give the part and what can be focused in it ids: focus
  * and place of the cursor are kept then.
@@ -17,7 +17,7 @@
  */
 import { Line, type Said, type Told } from "./line";
 
-const GATHER = 50; // ms
+const GATHER = 20; // ms
 const PRESS = 3_000; // ms a press may hold a part: a finger that left unseen must not hold it for ever
 const CLICK = 100; // ms after a press within which the click has come
 const TYPED = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select";

@@ -31,7 +31,8 @@ class NewIn:
 
     key: names it for ever among those of its connection. said_at: when, as the provider says. kind: `text` and `media`
     (a photo, a voice: `parts` tell what) wait for an answer; `start`, `contact` and `press` are what else people do in
-    a messenger, and belong to a conversation only where there is one.
+    a messenger, and belong to a conversation only where there is one. recorded: another event of the same act tells of
+    it, as that the conversation goes on in a messenger tells that somebody came there.
     """
 
     conversation: UUID | None
@@ -44,6 +45,7 @@ class NewIn:
     kind: str = "text"
     text: str | None = None
     parts: Mapping[str, object] = field(default_factory=dict)
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from prilavok.kit.events.facts import (
     BasketChanged,
     Facts,
     OfConsent,
+    OfMessage,
     OrderCancelled,
     OrderChanged,
     OrderCompleted,
@@ -121,6 +122,10 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
             return gettext("Put into the basket: %(goods)s") % {"goods": goods}, number(facts.quantity)
         case BasketChanged():
             return gettext("Took out of the basket: %(goods)s") % {"goods": goods}, ""
+        case OfMessage(kind="start"):
+            return gettext("Opened the chat"), ""
+        case OfMessage(kind="contact"):
+            return gettext("Shared a phone number"), ""
         case OfConsent():
             return _agreed(one.event.verb, facts.purpose), ""
     if one.coupon:

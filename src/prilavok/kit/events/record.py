@@ -10,6 +10,7 @@ from django.db import connection
 from prilavok.kit import clock
 from prilavok.kit.columns import Origin
 from prilavok.kit.db.sql import array_literal
+from prilavok.kit.db.waking import RELAY, wake
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, Facts, Nothing, write_facts
 from prilavok.kit.ids import new_ids
@@ -61,7 +62,10 @@ def record(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID
     at: the instant of recording, the clock's where left out. Raises FactsUnfit where facts are not those of the verb;
     then nothing is written.
     """
-    return _write("kit_event", events, EVENTS, at)
+    ids = _write("kit_event", events, EVENTS, at)
+    if ids:
+        wake(RELAY)
+    return ids
 
 
 def record_behaviour(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID, ...]:

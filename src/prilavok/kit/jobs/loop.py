@@ -1,4 +1,4 @@
-"""The loop of a process that works until it is told to stop: busy while there is work, resting when there is none."""
+"""The loop of a process that works until it is told to stop: busy while there is work, resting till it is called."""
 
 import signal
 import threading
@@ -10,6 +10,8 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from prilavok.kit.db.waking import is_woken
+
 LOST = (OperationalError, InterfaceError, psycopg.OperationalError)  # the database is away, or gave up on a lock
 _SLICE = 0.1  # seconds; a stop is noticed within this while resting
 _AFTER_LOSS = 1.0  # seconds
@@ -17,12 +19,16 @@ _LOG = structlog.get_logger("prilavok.loop")
 
 
 class Loop:
-    """shortest, longest: seconds of rest after an empty turn, doubled while turns stay empty."""
+    """shortest, longest: seconds of rest after an empty turn, doubled while turns stay empty.
 
-    def __init__(self, name: str, *, shortest: float = 0.02, longest: float = 0.5) -> None:
+    woken: a rest ends when somebody wakes the loop by its name (kit.db.waking).
+    """
+
+    def __init__(self, name: str, *, shortest: float = 0.02, longest: float = 0.5, woken: bool = False) -> None:
         self.name = name
         self.shortest = shortest
         self.longest = longest
+        self.woken = woken
         self.stopped = False
         if threading.current_thread() is threading.main_thread():
             for wanted in (signal.SIGTERM, signal.SIGINT):
@@ -39,19 +45,25 @@ class Loop:
         rest = self.shortest
         while not self.stopped:
             try:
-                busy = turn()
+                called = turn() or self._rest_till_woken(rest)
+                rest = self.shortest if called else min(rest * 2, self.longest)
             except LOST as trouble:
                 if not through_losses:
                     raise
                 _LOG.warning("database lost", loop=self.name, kind=type(trouble).__name__)
                 connection.close()
                 self.rest(_AFTER_LOSS)
-                continue
-            if busy:
-                rest = self.shortest
-            else:
-                self.rest(rest)
-                rest = min(rest * 2, self.longest)
+
+    def _rest_till_woken(self, seconds: float) -> bool:
+        """Rest so long, less when told to stop or woken; whether it was woken."""
+        if not self.woken:
+            self.rest(seconds)
+            return False
+        until = time.monotonic() + seconds
+        while not self.stopped and (left := until - time.monotonic()) > 0:
+            if is_woken(self.name, min(left, _SLICE)):
+                return True
+        return False
 
     def rest(self, seconds: float) -> None:
         """Sleep so long, less when told to stop."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from prilavok.kit.db.waking import WORKER, wake
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import JobRequeued
 from prilavok.kit.events.record import NewEvent, record
@@ -100,7 +101,11 @@ def queue_jobs(jobs: Sequence[NewJob], at: datetime) -> tuple[UUID, ...]:
                 [one.tries for one in jobs],
             ],
         )
-        return tuple(row[0] for row in cursor.fetchall())
+        new = tuple(row[0] for row in cursor.fetchall())
+    # A job that waited already may have been put off: it is looked at too.
+    if any(one.run_at is None or one.run_at <= at for one in jobs):
+        wake(WORKER)
+    return new
 
 
 def key_to_queue(verb: str, keys: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.conversations.errors import ConversationUnknown
 from prilavok.domains.conversations.models import Conversation
+from prilavok.domains.conversations.rules import told_at
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfConversation
 from prilavok.kit.events.record import NewEvent, record
@@ -35,16 +36,18 @@ def resolve_conversation(conversation: UUID, *, actor: Actor, at: datetime) -> b
     return True
 
 
-def continue_in(conversation: UUID, leaf: UUID, channel: str, *, actor: Actor, at: datetime) -> bool:
+def continue_in(
+    conversation: UUID, leaf: UUID, channel: str, *, said_at: datetime, actor: Actor, at: datetime
+) -> bool:
     """Note that the customer goes on in another channel, by that leaf; False where it is there already.
 
-    Raises ConversationUnknown.
+    said_at: when they came there, by the provider: what they say next comes after it. Raises ConversationUnknown.
     """
     found = _locked(conversation)
     if found.channel == channel:
         return False
     found.channel = channel
-    _go_on(found, "conversation.continued", ["channel"], actor, at, leaf)
+    _go_on(found, "conversation.continued", ["channel"], actor, at, leaf, told_at(said_at, at))
     return True
 
 
@@ -56,7 +59,13 @@ def _locked(conversation: UUID) -> Conversation:
 
 
 def _go_on(
-    found: Conversation, verb: str, fields: list[str], actor: Actor, at: datetime, leaf: UUID | None = None
+    found: Conversation,
+    verb: str,
+    fields: list[str],
+    actor: Actor,
+    at: datetime,
+    leaf: UUID | None = None,
+    occurred_at: datetime | None = None,
 ) -> None:
     found.version += 1
     found.save(update_fields=[*fields, "version"])
@@ -64,7 +73,7 @@ def _go_on(
         [
             NewEvent(
                 verb=verb,
-                occurred_at=at,
+                occurred_at=occurred_at or at,
                 leaf=leaf or found.leaf_id,
                 subject_kind="conversation",
                 subject=found.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +20,8 @@ from prilavok.kit.ids import new_id
 
 #: what a customer does that waits for an answer
 _WAITING = {"text", "media"}
+#: what a customer does that is no words, as events name it
+_DONE: dict[str, Literal["start", "contact"]] = {"start": "start", "contact": "contact"}
 _ENDS = {"sent": "message.sent", "failed": "message.failed", "unknown": "message.unresolved"}
 
 
@@ -30,11 +33,13 @@ def open_conversation(
     connection_id: UUID,
     actor: Actor,
     at: datetime,
+    said_at: datetime | None = None,
     about: tuple[str, UUID] | None = None,
 ) -> Opened:
     """The open conversation of these leaves, the latest where there are several; else a new one of this leaf.
 
-    Two who begin at once for one person meet in one conversation. about: a kind and an id ("product"), for a new one.
+    Two who begin at once for one person meet in one conversation. said_at: when the first words were said, where that
+    is not now; it is open since then. about: a kind and an id ("product"), for a new one.
     """
     mine = sorted({*leaves, leaf})
     with connection.cursor() as cursor:
@@ -44,6 +49,7 @@ def open_conversation(
     if found is not None:
         return Opened(found.id, new=False)
     kind, subject = about or ("", None)
+    since = told_at(said_at, at) if said_at else at
     fresh = Conversation.objects.create(
         id=new_id(at),
         leaf_id=leaf,
@@ -51,14 +57,14 @@ def open_conversation(
         channel=channel,
         about_kind=kind,
         about=subject,
-        opened_at=at,
-        last_at=at,
+        opened_at=since,
+        last_at=since,
     )
     record(
         [
             NewEvent(
                 verb="conversation.opened",
-                occurred_at=at,
+                occurred_at=since,
                 leaf=leaf,
                 subject_kind="conversation",
                 subject=fresh.id,
@@ -75,7 +81,8 @@ def open_conversation(
 def write_in(new: NewIn, *, actor: Actor, at: datetime) -> Kept:
     """Keep what a customer did or said, once per key. Raises NothingSaid for a text without words.
 
-    Words too long for a column of ours are not refused, they were said: they are kept as they came.
+    Words too long for a column of ours are not refused, they were said: they are kept as they came. Records
+    message.received, unless `new.recorded` says that another event of the same act does.
     """
     text = tidy_words(new.text) if new.text is not None else None
     if new.kind == "text" and not text:
@@ -105,7 +112,8 @@ def write_in(new: NewIn, *, actor: Actor, at: datetime) -> Kept:
         return kept
     if new.conversation is not None:
         _note_heard(new.conversation, new, said_at)
-    _record_message("message.received", fresh, actor, at)
+    if not new.recorded:
+        _record_message("message.received", fresh, actor, at)
     return kept
 
 
@@ -210,7 +218,7 @@ def _record_message(verb: str, message: Message, actor: Actor, at: datetime) -> 
                 subject=of or message.id,
                 connection=message.connection,
                 actor=actor,
-                facts=OfMessage(message.id, message.channel, of, message.template or None),
+                facts=OfMessage(message.id, message.channel, of, message.template or None, _DONE.get(message.kind)),
             )
         ],
         at,

@@ -7,12 +7,16 @@ from prilavok.kit.events.facts.kinds import Code, Count, Facts
 
 
 class OfMessage(Facts, frozen=True):
-    """One message; the words are in the room of conversations. notice: the template of a notice."""
+    """One message; the words are in the room of conversations. notice: the template of a notice.
+
+    kind: what a customer did, where it is told in another way than as words: came in, shared a phone.
+    """
 
     message: UUID
     channel: Code
     conversation: UUID | None = None
     notice: Code | None = None
+    kind: Literal["start", "contact"] | None = None
 
 
 class OfConversation(Facts, frozen=True):
