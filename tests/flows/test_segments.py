@@ -209,7 +209,7 @@ def test_fifths_go_by_a_kept_scale_and_time_moves_them(place: UUID, variant: UUI
     assert members(worst.id) == {people[0][0], people[1][0], people[2][0]}
     for one in (best, worst):
         assert members(one.id) == whole(one.id)
-        assert differing(one.id, one.rule, at=clock.now()) == []
+        assert differing({one.id: one.rule}, at=clock.now()) == {}
 
 
 def test_a_changed_rule_is_counted_anew_and_an_old_edit_is_refused(place: UUID, variant: UUID) -> None:

@@ -84,7 +84,8 @@ function isPressed(part: Element): boolean {
 /** A button that is replaced between press and release is never clicked. */
 function waitForPress(event: Event): void {
   const told = (event as CustomEvent<{ target: Element; shouldSwap: boolean; requestConfig: { elt: Element } }>).detail;
-  if (told.requestConfig.elt !== told.target || !isPressed(told.target)) return;
+  // Only what came by itself waits: a form that is its own target is answered, and nothing would fetch that anew.
+  if (told.requestConfig.elt !== told.target || !told.target.matches("[data-live]") || !isPressed(told.target)) return;
   told.shouldSwap = false;
   told.target.setAttribute("data-live-put-off", "");
 }

@@ -7,18 +7,21 @@ from uuid import UUID
 import msgspec
 
 from prilavok.domains.audiences.types import (
+    Agreed,
     All,
     AnyOf,
     Atom,
     Bought,
     Did,
     Favourite,
+    HasPoints,
     Known,
     LastBought,
     LastWas,
     Not,
     Rule,
     Scored,
+    Speaks,
     atoms_of,
 )
 
@@ -30,6 +33,8 @@ _TOUCHPOINT = re.compile(r"site|app|bot|till|tablet|desk|phone|marketplace")
 _ALWAYS = frozenset({"customer.joined", "customer.separated", "customer.recognised", "customer.erased"})
 _ORDERS = frozenset({"order.completed", "order.changed", "order.cancelled"})
 _IDENTITY = frozenset({"contact.verified"})
+_CONSENTS = frozenset({"consent.given", "consent.withdrawn"})
+_POINTS = frozenset({"points.earned", "points.burned"})
 
 
 class RuleUnfit(ValueError):
@@ -81,7 +86,7 @@ def _has_empty(rule: Rule) -> bool:
 
 
 def _check_atom(atom: Atom) -> None:
-    if isinstance(atom, Bought | LastBought | Known | Did):
+    if isinstance(atom, Bought | LastBought | Known | Did | HasPoints):
         if atom.least is None and atom.most is None:
             raise RuleUnfit("bounds_missing")
         if atom.least is not None and atom.most is not None and atom.least > atom.most:
@@ -117,7 +122,12 @@ def _verbs(atom: Atom) -> Iterable[str]:
         return (atom.verb,)
     if isinstance(atom, Bought | LastBought | Favourite | LastWas | Scored):
         return _ORDERS
-    return _IDENTITY
+    if isinstance(atom, Agreed):
+        return _CONSENTS
+    if isinstance(atom, HasPoints):
+        return _POINTS
+    # A language is told by lists and loads alone, after which everybody is counted.
+    return () if isinstance(atom, Speaks) else _IDENTITY
 
 
 def currencies_scored(rules: Iterable[Rule]) -> frozenset[str]:

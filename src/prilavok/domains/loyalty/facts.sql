@@ -14,3 +14,10 @@ JOIN kit_move m ON m.debit_id = a.id AND m.kind IN ('post', 'settle');
 -- Programmes that a stated rule made and no source told.
 CREATE VIEW generated_programme AS
 SELECT id AS programme, code FROM loyalty_programme WHERE generated;
+
+-- Points that each holder has now, those reserved for an order among them.
+CREATE VIEW standing_points AS
+SELECT a.holder AS leaf, p.currency, b.posted AS points
+FROM loyalty_programme p
+JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state = 'spendable'
+JOIN kit_balance b ON b.account_id = a.id;

@@ -1,6 +1,6 @@
-"""The one question of a segment: everybody, or some customers by the same text with a restriction, held to its rule."""
+"""The one question of segments: everybody, or some customers by the same text with a restriction, held to rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,23 +10,29 @@ from django.db import connection
 
 from prilavok.domains.audiences.queries import list_scales
 from prilavok.domains.audiences.types import All, AnyOf, Judged, Not, Rule, Scale, atoms_of
-from prilavok.insights.segments.conditions import AMONG, ask_of
+from prilavok.insights.segments.asked import AMONG, FACTS, Asked
+from prilavok.insights.segments.conditions import ask_of
 
 _SOME = " AND l.customer = ANY(%(customers)s::uuid[])"
 _SOME_PEOPLE = " WHERE w.customer = ANY(%(customers)s::uuid[])"
-#: who is looked at when everybody is compared with what is kept
-_KEPT = """
-SELECT coalesce(judged.customer, kept.customer) FROM judged
-FULL JOIN (SELECT customer FROM segment_member WHERE segment = %(segment)s) AS kept
-    ON kept.customer = judged.customer
-FULL JOIN (SELECT customer, turns_at FROM segment_turn WHERE segment = %(segment)s) AS turn
-    ON turn.customer = coalesce(judged.customer, kept.customer)
+_TOGETHER = 10  # rules of one statement: more would hold more figures of everybody than fit in memory
+#: where what is kept is otherwise than what is judged; turns that are due by now are work to be done
+_DIFFERS = """
+SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer)
+FROM (SELECT customer, inside{nth} AS inside, turns{nth} AS turns_at FROM judged
+      WHERE inside{nth} OR turns{nth} IS NOT NULL) AS j
+FULL JOIN (SELECT customer FROM segment_member WHERE segment = %(segment{nth})s) AS kept ON kept.customer = j.customer
+FULL JOIN (SELECT customer, turns_at FROM segment_turn WHERE segment = %(segment{nth})s) AS turn
+    ON turn.customer = coalesce(j.customer, kept.customer)
+WHERE coalesce(j.inside, false) <> (kept.customer IS NOT NULL)
+   OR (j.turns_at IS DISTINCT FROM turn.turns_at AND coalesce(turn.turns_at > %(at)s::timestamptz, true))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rule as one statement: rows `customer, inside, turns_at, seen0, holds0, seen1, …`, and its values."""
+    """Rules as one statement: rows `customer`, of each rule `inside0, turns0, ...`, of each condition where asked
+    `seen0, holds0, ...`; and its values."""
 
     text: str
     values: Mapping[str, Any]
@@ -40,70 +46,122 @@ class Preview:
     examples: tuple[UUID, ...]
 
 
-def question_of(rule: Rule, scales: Mapping[str, Scale], at: datetime, *, among: Sequence[UUID] | None) -> Question:
-    """Compile. among: only these customers, by the same text; None is everybody."""
-    asked = [ask_of(atom, nth, scales) for nth, atom in enumerate(atoms_of(rule))]
-    joins, told, turns = [], [], []
+def question_of(
+    rules: Sequence[Rule],
+    scales: Mapping[str, Scale],
+    at: datetime,
+    *,
+    among: Sequence[UUID] | None,
+    seen: bool = False,
+) -> Question:
+    """Compile; what looks at the same facts looks at them once. among: only these customers, by the same text.
+
+    seen: also what each condition was held against.
+    """
+    atoms = [atom for rule in rules for atom in atoms_of(rule)]
+    asked = [ask_of(atom, nth, scales) for nth, atom in enumerate(atoms)]
+    rows, joins = _joins(asked, "" if among is None else _SOME)
     values: dict[str, Any] = {"at": at}
-    for nth, one in enumerate(asked):
-        row = f"c{nth}"
-        if one.source:
-            source = one.source.replace(AMONG, "" if among is None else _SOME)
-            joins.append(f"LEFT JOIN ({source}) AS {row} ON {row}.customer = w.customer")
-        told += [
-            f"{one.seen.format(row=row)} AS seen{nth}",
-            f"coalesce({one.holds.format(row=row)}, false) AS holds{nth}",
-        ]
-        turns += [_coming(instant.format(row=row)) for instant in one.turns]
-        values |= one.values
     if among is not None:
         values["customers"] = list(among)
-    holds = _joined(rule, iter(range(len(asked))))
+    told = []
+    for nth, (one, row) in enumerate(zip(asked, rows, strict=True)):
+        values |= one.values
+        told.append(f"coalesce({one.holds.format(row=row)}, false) AS holds{nth}")
+        if seen:
+            told.append(f"({one.seen.format(row=row)})::text AS seen{nth}")
+    numbers, first = iter(range(len(asked))), 0
+    inside = []
+    for nth, rule in enumerate(rules):
+        last = first + len(atoms_of(rule))
+        turns = [_coming(turn.format(row=rows[at_])) for at_ in range(first, last) for turn in asked[at_].turns]
+        told.append(f"least(NULL::timestamptz, {', '.join(turns) or 'NULL'}) AS turns{nth}")
+        inside.append(f"{_joined(rule, numbers)} AS inside{nth}, turns{nth}")
+        first = last
+    kept = [f"{name}{nth}" for nth in range(len(asked)) for name in ("seen", "holds")] if seen else []
     text = f"""WITH told AS (
-SELECT w.customer, least(NULL::timestamptz, {", ".join(turns) or "NULL"}) AS turns_at, {", ".join(told)}
+SELECT w.customer, {", ".join(told)}
 FROM known_customer AS w
 {chr(10).join(joins)}{"" if among is None else _SOME_PEOPLE}
-), judged AS (SELECT told.*, {holds} AS inside FROM told)
+), judged AS (SELECT {", ".join(["customer", *inside, *kept])} FROM told)
 """
     return Question(text, values)
+
+
+def _joins(asked: Sequence[Asked], some: str) -> tuple[list[str], list[str]]:
+    """The name of each condition's row, and how those rows are joined to the customers."""
+    joins = []
+    for name, facts in FACTS.items():
+        looking = [one for one in asked if one.facts == name]
+        if not looking:
+            continue
+        figures = ", ".join(f"{figure} AS {title}" for one in looking for title, figure in one.figures.items())
+        narrow = {one.narrow for one in looking}
+        where = "" if "" in narrow else f" WHERE ({') OR ('.join(sorted(narrow))})"
+        joins.append(f"SELECT l.customer, {figures} FROM {facts}{where} GROUP BY 1")
+    named = [name for name in FACTS if any(one.facts == name for one in asked)]
+    for source in dict.fromkeys(one.source for one in asked if one.source):
+        joins.append(source)
+        named.append(f"c{len(named)}")
+    row_of = dict(zip(joins, named, strict=True))
+    rows = [row_of[one.source] if one.source else one.facts or "w" for one in asked]
+    texts = [
+        f"LEFT JOIN ({text.replace(AMONG, some)}) AS {name} ON {name}.customer = w.customer"
+        for text, name in row_of.items()
+    ]
+    return rows, texts
 
 
 def judge(rule: Rule, customers: Sequence[UUID], *, at: datetime) -> list[Judged]:
     """Each of the customers held to the rule; of one who is no customer any more there is nothing."""
     if not customers:
         return []
-    question = question_of(rule, list_scales(), at, among=customers)
+    question = question_of([rule], list_scales(), at, among=customers)
     leaf = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = judged.customer)"
     return [
-        Judged(*row)
-        for row in _run(question, f"SELECT customer, inside, turns_at, {leaf} FROM judged", question.values)
+        Judged(*row) for row in _run(question, f"SELECT customer, inside0, turns0, {leaf} FROM judged", question.values)
     ]
 
 
 def judge_all(rule: Rule, *, at: datetime) -> dict[UUID, bool]:
     """Everybody held to the rule by one pass over the facts; the whole answer in memory, for checks and files."""
-    question = question_of(rule, list_scales(), at, among=None)
-    return dict(_run(question, "SELECT customer, inside FROM judged", question.values))
+    question = question_of([rule], list_scales(), at, among=None)
+    return dict(_run(question, "SELECT customer, inside0 FROM judged", question.values))
 
 
 def preview(rule: Rule, *, at: datetime, examples: int = 8) -> Preview:
     """How many belong by the rule now, whoever is kept, and who for example."""
-    question = question_of(rule, list_scales(), at, among=None)
-    text = """SELECT (SELECT count(*) FROM judged WHERE inside),
-        ARRAY(SELECT customer FROM judged WHERE inside ORDER BY customer DESC LIMIT %(examples)s)"""
+    question = question_of([rule], list_scales(), at, among=None)
+    text = """SELECT (SELECT count(*) FROM judged WHERE inside0),
+        ARRAY(SELECT customer FROM judged WHERE inside0 ORDER BY customer DESC LIMIT %(examples)s)"""
     ((size, found),) = _run(question, text, {**question.values, "examples": examples})
     return Preview(size, tuple(found))
 
 
-def differing(segment: UUID, rule: Rule, *, at: datetime) -> list[UUID]:
-    """Customers whose membership or next turn is kept otherwise than one pass over all the facts says; writes nothing.
+def differing(
+    kept: Mapping[UUID, Rule], *, at: datetime, among: Sequence[UUID] | None = None
+) -> dict[UUID, list[UUID]]:
+    """By segment, the customers whose membership or next turn is kept otherwise than the facts say; writes nothing.
 
-    Turns that are due by now are work to be done and no difference.
+    Each pass over the facts holds everybody against several rules. Segments without a difference are left out. Turns
+    that are due by now are work to be done and no difference. among: only these customers.
     """
-    question = question_of(rule, list_scales(), at, among=None)
-    text = f"""{_KEPT} WHERE coalesce(judged.inside, false) <> (kept.customer IS NOT NULL)
-        OR (judged.turns_at IS DISTINCT FROM turn.turns_at AND coalesce(turn.turns_at > %(at)s, true))"""
-    return [row[0] for row in _run(question, text, {**question.values, "segment": segment})]
+    found: dict[UUID, list[UUID]] = {}
+    scales = list_scales()
+    for several in _portions(list(kept)):
+        question = question_of([kept[one] for one in several], scales, at, among=among)
+        text = "UNION ALL".join(_DIFFERS.format(nth=nth) for nth in range(len(several)))
+        if among is not None:
+            text = f"SELECT * FROM ({text}) AS every (nth, customer) WHERE customer = ANY(%(customers)s::uuid[])"
+        values = question.values | {f"segment{nth}": one for nth, one in enumerate(several)}
+        for nth, customer in _run(question, text, values):
+            found.setdefault(several[nth], []).append(customer)
+    return found
+
+
+def _portions(segments: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for first in range(0, len(segments), _TOGETHER):
+        yield segments[first : first + _TOGETHER]
 
 
 def next_customers(after: UUID, limit: int) -> list[UUID]:

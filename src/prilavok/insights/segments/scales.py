@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from prilavok.domains.audiences.types import Scale
-from prilavok.insights.segments.conditions import SCORED_DAYS
+from prilavok.insights.segments.purchases import SCORED_DAYS
 
 # A fifth's bound is the worst value within it, so that equal values always lie in the same fifth.
 _MEASURE = """

@@ -73,8 +73,10 @@ def name_members(customers: Sequence[UUID], *, actor: StaffActor) -> dict[UUID, 
 def hold_against(rule: Rule, customer: UUID, *, at: datetime) -> tuple[Held, ...]:
     """Each condition of the rule with what it sees of the customer; none where they are no customer any more."""
     atoms = atoms_of(rule)
-    columns = ", ".join(f"seen{nth}::text, holds{nth}" for nth in range(len(atoms)))
-    rows = ask_judged(question_of(rule, list_scales(), at, among=[customer]), f"SELECT {columns} FROM judged")
+    columns = ", ".join(f"seen{nth}, holds{nth}" for nth in range(len(atoms)))
+    rows = ask_judged(
+        question_of([rule], list_scales(), at, among=[customer], seen=True), f"SELECT {columns} FROM judged"
+    )
     return tuple(Held(atom, row[2 * nth], bool(row[2 * nth + 1])) for row in rows for nth, atom in enumerate(atoms))
 
 

@@ -2,12 +2,14 @@
 
 from prilavok.domains.audiences.types.mailings import CampaignView, Mailing, NewCampaign
 from prilavok.domains.audiences.types.rule import (
+    Agreed,
     All,
     AnyOf,
     Atom,
     Bought,
     Did,
     Favourite,
+    HasPoints,
     Known,
     LastBought,
     LastWas,
@@ -15,12 +17,14 @@ from prilavok.domains.audiences.types.rule import (
     Reached,
     Rule,
     Scored,
+    Speaks,
     atoms_of,
     write_rule,
 )
 from prilavok.domains.audiences.types.segments import Crossing, Judged, Moved, Scale, SegmentView, Stay
 
 __all__ = [
+    "Agreed",
     "All",
     "AnyOf",
     "Atom",
@@ -29,6 +33,7 @@ __all__ = [
     "Crossing",
     "Did",
     "Favourite",
+    "HasPoints",
     "Judged",
     "Known",
     "LastBought",
@@ -42,6 +47,7 @@ __all__ = [
     "Scale",
     "Scored",
     "SegmentView",
+    "Speaks",
     "Stay",
     "atoms_of",
     "write_rule",

@@ -13,6 +13,9 @@ Days = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
 Fifth = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}\Z")]
 Touchpoint: TypeAlias = Literal["site", "app", "bot", "till", "tablet", "desk", "phone", "marketplace"]
+Language: TypeAlias = Literal["ru", "kk", "en"]
+Channel: TypeAlias = Literal["telegram", "sms", "mail"]
+Purpose: TypeAlias = Literal["orders", "offers"]
 #: what people do that a rule may count; each is a line of docs/words.md
 Deed: TypeAlias = Literal[
     "basket.changed",
@@ -66,6 +69,13 @@ class Did(Bounded, frozen=True, tag="did", tag_field="is"):
     days: Days | None = None
 
 
+class HasPoints(Bounded, frozen=True, tag="points", tag_field="is"):
+    """So many points of the programme of this currency, those reserved for an order among them; who never had any has nought.
+    """
+
+    currency: Currency
+
+
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Nothing that is not asked for is taken."""
 
@@ -103,6 +113,19 @@ class Reached(Strict, frozen=True, tag="reached", tag_field="is"):
     by: Literal["phone", "email", "card", "telegram"]
 
 
+class Agreed(Strict, frozen=True, tag="agreed", tag_field="is"):
+    """They may be written to in the channel for the purpose, by what they said last; silence is a no."""
+
+    channel: Channel
+    purpose: Purpose
+
+
+class Speaks(Strict, frozen=True, tag="speaks", tag_field="is"):
+    """We know that they read this language; of most people nobody has said."""
+
+    language: Language
+
+
 class All(Strict, frozen=True, tag="all", tag_field="is"):
     """Every one of these holds."""
 
@@ -121,8 +144,23 @@ class Not(Strict, frozen=True, tag="not", tag_field="is"):
     of: "Rule"
 
 
-Atom: TypeAlias = Bought | LastBought | Known | Did | Favourite | LastWas | Scored | Reached
-Rule: TypeAlias = Bought | LastBought | Known | Did | Favourite | LastWas | Scored | Reached | All | AnyOf | Not
+Atom: TypeAlias = Bought | LastBought | Known | Did | Favourite | LastWas | Scored | Reached | HasPoints | Agreed | Speaks
+Rule: TypeAlias = (
+    Bought
+    | LastBought
+    | Known
+    | Did
+    | Favourite
+    | LastWas
+    | Scored
+    | Reached
+    | HasPoints
+    | Agreed
+    | Speaks
+    | All
+    | AnyOf
+    | Not
+)
 
 
 def atoms_of(rule: Rule) -> tuple[Atom, ...]:

@@ -89,6 +89,8 @@ def check_list(run: UUID, *, at: datetime) -> None:
     """Begin to go through the list without keeping anything of it. Raises ListMoved."""
     _move(run, (State.MAPPING, State.CHECKED), State.CHECKING, at)
     clear_check(run)
+    (rows,) = ImportList.objects.filter(run=run).values_list("rows", flat=True)
+    ImportRun.objects.filter(id=run).update(totals={CHECK: rows})
 
 
 def finish_check(run: UUID, totals: Mapping[str, int], *, at: datetime) -> None:

@@ -61,23 +61,28 @@ class Draft:
         """What stands directly in a group."""
         return [one for one in self.nodes.values() if one.parent == group and one.id != group]
 
-    def add(self, group: int, kind: str) -> None:
-        """Put a condition or a group into a group; nothing where there is no such kind or group, or no room."""
+    def add(self, group: int, kind: str) -> int | None:
+        """Put a condition or a group into a group; its number, None where there is no such kind or group.
+
+        Raises SegmentUnfit where there is no room.
+        """
         holder = self.nodes.get(group)
         if holder is None or holder.kind not in GROUPS or (kind not in FIELDS and kind not in GROUPS):
-            return
+            return None
         if len(self.nodes) >= _MOST_NODES:
             raise SegmentUnfit("large")
         id = max(self.nodes) + 1
         fields = {"least": "1"} if "least" in FIELDS.get(kind, ()) else {}
         self.nodes[id] = Node(id, group, kind, False, fields)
+        return id
 
-    def drop(self, id: int) -> None:
-        """Take a node away with all below it; the root stays."""
-        if id in self.nodes and id != min(self.nodes):
-            for one in self.below(id):
-                self.drop(one.id)
-            del self.nodes[id]
+    def drop(self, id: int) -> int | None:
+        """Take a node away with all below it; the group it stood in. The root stays, and None is said."""
+        if id not in self.nodes or id == min(self.nodes):
+            return None
+        for one in self.below(id):
+            self.drop(one.id)
+        return self.nodes.pop(id).parent
 
 
 def empty_draft() -> Draft:

@@ -57,13 +57,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node with what stands below it, as the template draws it."""
+    """A node with what stands below it, as the template draws it. focus: the keyboard goes on here."""
 
     node: Node
     title: Text
     fields: list[Field]
     below: list["Branch"]
     root: bool
+    focus: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,14 @@ def _edit(request: HttpRequest, found: SegmentView | None) -> HttpResponseBase:
     """Every button sends the whole form; nothing is kept before "Save", and nothing typed is lost by a refusal."""
     name = {one: request.POST.get(f"name_{one}", "") for one in LANGUAGES}
     seen = request.POST.get("seen", "")
-    draft, shown, refusal = empty_draft(), None, ""
+    draft, shown, refusal, here = empty_draft(), None, "", None
     if request.method == "POST":
         act, _dot, number = request.POST.get("act", "preview").partition(".")
         try:
             draft = read_draft(request.POST)
             if act == "save":
                 return _saved(request, found, name, draft, int(seen) if seen.isdigit() else None)
-            _change(draft, act, number, request)
+            here = _change(draft, act, number, request)
             if act == "preview":
                 shown = _preview(request, draft)
         except Refused as trouble:
@@ -112,7 +113,7 @@ def _edit(request: HttpRequest, found: SegmentView | None) -> HttpResponseBase:
         "about": found,
         "names": [(one, name[one]) for one in LANGUAGES],
         "seen": seen,
-        "root": _branches(draft),
+        "root": _branches(draft, here),
         "kinds": KINDS.items(),
         "preview": shown,
         "refusal": refusal,
@@ -126,14 +127,12 @@ def _is_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _change(draft: Draft, act: str, number: str, request: HttpRequest) -> None:
+def _change(draft: Draft, act: str, number: str, request: HttpRequest) -> int | None:
+    """Do what the button says; the node at which the person goes on."""
     node = int(number) if number.isdigit() and len(number) <= 4 else -1
-    if act == "add":
-        draft.add(node, request.POST.get(f"{number}.new", ""))
-    elif act == "group":
-        draft.add(node, "any")
-    elif act == "drop":
-        draft.drop(node)
+    if act in ("add", "group"):
+        return draft.add(node, request.POST.get(f"{number}.new", "") if act == "add" else "any")
+    return draft.drop(node) if act == "drop" else None
 
 
 def _saved(
@@ -154,7 +153,7 @@ def _preview(request: HttpRequest, draft: Draft) -> Shown:
     return Shown(found.size, [one for one in names.values() if one.id is not None])
 
 
-def _branches(draft: Draft) -> Branch:
+def _branches(draft: Draft, here: int | None) -> Branch:
     teller = Teller()
     places = [Choice(str(one.id), say(one.name, teller.language)) for one in teller.places.values()]
     choices = {
@@ -183,6 +182,6 @@ def _branches(draft: Draft) -> Branch:
     def branch(node: Node) -> Branch:
         fields = [field(node, name) for name in FIELDS.get(node.kind, ())]
         below = [branch(one) for one in draft.below(node.id)]
-        return Branch(node, KINDS.get(node.kind, ""), fields, below, node.id == node.parent)
+        return Branch(node, KINDS.get(node.kind, ""), fields, below, node.id == node.parent, node.id == here)
 
     return branch(draft.nodes[min(draft.nodes)])
