@@ -21,6 +21,7 @@ COMMANDS = {
     "token": "a token for a program that asks at the REST door",
     "hooks": "which addresses outside are told of what happens here: add, list, off, again",
     "load": "take data in: demo, journey, or files of your own",
+    "match": "who of a list is one person: clusters with confidence and evidence, nothing joined",
     "made-up": "switch the made-up names and phones of loaded customers on or off",
     "check": "prove that settings, tables, ledgers and invariants are as they must be",
     "staff": "who may sign in: add a person, say where they work, set a password, list",

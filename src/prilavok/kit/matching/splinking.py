@@ -1,0 +1,181 @@
+"""Splink's part: its settings drawn from our comparisons, the shares learnt by it, and the pairs of a file scored.
+
+The settings name no engine: `settings_of(model, …).create_settings_dict("spark")` are the same on Spark.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from prilavok.kit.matching.comparisons import chosen
+from prilavok.kit.matching.engine import Loaded
+from prilavok.kit.matching.levels import Comparison, creator
+from prilavok.kit.matching.model import MOST_BITS, Model, Share
+
+_SAMPLED_PAIRS = 2_000_000
+_TAUGHT_PAIRS = 1_000_000  # that one round of expectation and maximisation looks at, about
+_FEWEST_TO_TEACH = 30  # pairs that agree, or a block teaches nothing
+#: how many pairs the shares assumed beforehand weigh as much as
+_ASSUMED = 20
+#: blocks whose pairs are one person or strangers, hardly ever a household: from those the shares are learnt
+_TEACHING = (("first_name", "last_name"), ("birth_date",), ("email",), ("document",))
+#: agreements of which nearly all are one person, by which the first guess of how many there are is made
+_SURE = (("first_name", "last_name", "birth_date"), ("email", "first_name"), ("document",), ("email", "birth_date"),
+         ("phone", "first_name", "last_name"), ("first_name", "last_name", "street"))  # fmt: skip
+_SURE_FIND = 0.6
+_KIN = 0.5  # until the pairs of the file have been looked at
+_SEED = 7
+
+
+def settings_of(model: Model, link_type: str) -> Any:
+    """Splink's settings with a model's shares in them. link_type: "dedupe_only" or "link_only"."""
+    return _settings(model.comparisons, link_type, model.prior, model)
+
+
+def _settings(comparisons: Sequence[Comparison], link_type: str, prior: float, model: Model | None) -> Any:
+    from splink import SettingsCreator, block_on
+
+    return SettingsCreator(
+        link_type=link_type,  # type: ignore[arg-type]
+        comparisons=[_comparison(one, model) for one in comparisons],
+        blocking_rules_to_generate_predictions=[block_on("keys", arrays_to_explode=["keys"])],
+        probability_two_random_records_match=prior,
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+        max_iterations=25,
+    )
+
+
+def _comparison(comparison: Comparison, model: Model | None) -> Any:
+    import splink.comparison_level_library as cll
+    import splink.comparison_library as cl
+
+    levels: list[Any] = [cll.NullLevel(comparison.column)]
+    made = [(creator(level, comparison.column), level.m) for level in comparison.levels]
+    for nth, (level, m) in enumerate([*made, (cll.ElseLevel(), comparison.differs)]):
+        told: dict[str, Any] = {"m_probability": m}
+        if model is not None:
+            share = model.shares[comparison.column][nth]
+            told = {"m_probability": share.m, "u_probability": share.u}
+        if nth == 0 and comparison.rare:
+            told["tf_adjustment_column"] = comparison.column
+        levels.append(level.configure(**told))
+    return cl.CustomComparison(output_column_name=comparison.column, comparison_levels=levels)
+
+
+def _linker(loaded: Loaded, settings: Any) -> Any:
+    from splink import DuckDBAPI, Linker
+
+    engine = DuckDBAPI(loaded.database)
+    tables = [engine.register(table, dataset_display_name=table) for table in loaded.tables]
+    return Linker(tables if len(tables) > 1 else tables[0], settings, log_level="ERROR", validate_settings=False)
+
+
+def link_type_of(loaded: Loaded) -> str:
+    """What Splink calls finding repeats in one file, or linking two."""
+    return "link_only" if len(loaded.rows) == 2 else "dedupe_only"
+
+
+def train(loaded: Loaded) -> Model:
+    """Learn the shares from the rows themselves, without labels.
+
+    What a file does not show (few repeats, an empty column) stays as assumed beforehand: a learnt share weighs as
+    much as there are pairs that surely are one person.
+    """
+    comparisons = chosen(loaded.columns)
+    sure = _count_sure(loaded)
+    prior = min(0.05, max(sure / _SURE_FIND, 1) / max(loaded.pairs, 2))
+    settings = _settings(comparisons, link_type_of(loaded), prior, None)
+    learnt = _learn(loaded, settings, [one for one in _TEACHING if _teaches(loaded, one)])
+    sampled = min(loaded.pairs, _SAMPLED_PAIRS)
+    shares = {one.column: _weighed(one, learnt[one.column], sure, prior, sampled) for one in comparisons}
+    return Model(shares, prior, _KIN, sum(loaded.rows))
+
+
+def _teaches(loaded: Loaded, columns: tuple[str, ...]) -> bool:
+    return set(columns) <= set(loaded.columns) and _count_alike(loaded, columns) >= _FEWEST_TO_TEACH
+
+
+def _learn(loaded: Loaded, settings: Any, teaching: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+    """What Splink learns of each column. A block that does not converge (all of it strangers) is left out."""
+    from splink import block_on
+    from splink.internals.exceptions import EMTrainingException
+
+    linker = _linker(loaded, settings)
+    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
+    for columns in teaching:
+        try:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*columns), max_pairs=_TAUGHT_PAIRS, record_sample_proportion=1
+            )
+        except (EMTrainingException, ValueError):  # a share under the least that a float holds
+            return _learn(loaded, settings, [one for one in teaching if one != columns])
+    return {one["output_column_name"]: one for one in linker.misc.save_model_to_json()["comparisons"]}
+
+
+def _count_sure(loaded: Loaded) -> int:
+    return max((_count_alike(loaded, one) for one in _SURE if set(one) <= set(loaded.columns)), default=0)
+
+
+def _count_alike(loaded: Loaded, columns: tuple[str, ...]) -> int:
+    """How many pairs agree in all of these columns."""
+    by, there = ", ".join(columns), " AND ".join(f"{column} IS NOT NULL" for column in columns)
+    grouped = [f"(SELECT {by}, count(*) AS n FROM {table} WHERE {there} GROUP BY {by})" for table in loaded.tables]
+    if len(grouped) == 2:
+        return int(
+            loaded.one(f"SELECT coalesce(sum(l.n * r.n), 0) FROM {grouped[0]} l JOIN {grouped[1]} r USING ({by})")
+        )
+    return int(loaded.one(f"SELECT coalesce(sum(n * (n - 1) // 2), 0) FROM {grouped[0]}"))
+
+
+def _weighed(
+    comparison: Comparison, learnt: dict[str, Any], sure: int, prior: float, sampled: int
+) -> tuple[Share, ...]:
+    """Learnt shares beside those assumed, each weighing as much as the pairs behind it.
+
+    Among pairs taken at random some are one person: what those add to u is taken off, or a file full of repeats
+    would make its e-mails look common.
+    """
+    levels = [level for level in learnt["comparison_levels"] if not level.get("is_null_level")]
+    assumed = [(level.m, level.u) for level in comparison.levels]
+    assumed.append((comparison.differs, max(0.05, 1 - sum(u for _m, u in assumed))))
+    shares = []
+    for level, (m_assumed, u_assumed) in zip(levels, assumed, strict=True):
+        m = (level.get("m_probability", m_assumed) * sure + m_assumed * _ASSUMED) / (sure + _ASSUMED)
+        u = level.get("u_probability")
+        if u is not None:
+            u = max(u - prior * m, u * 0.1)
+        # Never rarer than the sample can show: one in as many pairs as were looked at.
+        u = u_assumed if u is None else max(u, 0.5 / max(sampled, 1))
+        shares.append(_bounded(m, u))
+    return tuple(shares)
+
+
+def _bounded(m: float, u: float) -> Share:
+    m, u = min(max(m, 1e-5), 0.99999), min(max(u, 1e-9), 0.99999)
+    return Share(m, max(u, m * 2.0**-MOST_BITS))
+
+
+def predict(loaded: Loaded, model: Model) -> str:
+    """Score every pair of rows that has a key in common. Gives the table: numbers and bits by column, no prior."""
+    linker = _linker(loaded, settings_of(model, link_type_of(loaded)))
+    scored = linker.inference.predict(warning_mode="never").physical_name
+    told = {one.column: _bits_sql(one) for one in model.comparisons}
+    by_column = ", ".join(f"{bits} AS bits_{column}" for column, bits in told.items())
+    all_bits = " + ".join(told.values())
+    own = [
+        f"least({one.own.most}, greatest({one.own.least}, {told[one.column]}))"
+        for one in model.comparisons
+        if one.own.most > one.own.least
+    ]
+    loaded.database.execute(
+        f"CREATE TABLE pairs AS SELECT unique_id_l AS a, unique_id_r AS b, {by_column}, {all_bits} AS strangers, "
+        f"{' + '.join(own) or '0.0'} AS household FROM {scored}"
+    )
+    loaded.database.execute(f"DROP TABLE {scored}")
+    return "pairs"
+
+
+def _bits_sql(comparison: Comparison) -> str:
+    """What one column says; nought where either row lacks it."""
+    weight = f"mw_{comparison.column}"
+    return f"({weight} + mw_tf_adj_{comparison.column})" if comparison.rare else weight
