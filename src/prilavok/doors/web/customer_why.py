@@ -81,7 +81,11 @@ def sentence_of(tie: Tie) -> str:
     if tie.made_up and tie.evidence.loaded:
         first, second = (names["one"], names["other"]) if tie.one.made_up else (names["other"], names["one"])
         return _given(tie) % (names | {"made_up": first, "told": second})
-    if tie.evidence.strength == "asserted" and not tie.evidence.loaded:
+    if source == "alike":
+        told = gettext(
+            "What is known of %(one)s and of %(other)s is alike; nobody has proven that they are one person."
+        )
+    elif tie.evidence.strength == "asserted" and not tie.evidence.loaded:
         told = gettext("%(other)s was only named from %(one)s: it proves nothing and opens nothing.")
     elif source == "code":
         told = gettext("%(other)s was proven from %(one)s by a one-time code.")

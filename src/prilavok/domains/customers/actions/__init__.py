@@ -24,7 +24,7 @@ from prilavok.domains.customers.actions.passkeys import (
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.splitting import separate_at
-from prilavok.domains.customers.actions.suggesting import decide_suggestion
+from prilavok.domains.customers.actions.suggesting import decide_suggestion, join_alike, suggest_alike
 from prilavok.domains.customers.actions.taking_in import (
     hide_made_up,
     open_receipt_leaves,
@@ -42,6 +42,7 @@ __all__ = [
     "hide_made_up",
     "hold_for_erasure",
     "is_browser_token",
+    "join_alike",
     "leaf_of_browser",
     "list_identifier",
     "name_customer",
@@ -64,6 +65,7 @@ __all__ = [
     "separate_at",
     "settle_evidence",
     "show_made_up",
+    "suggest_alike",
     "sweep_challenges",
     "sweep_codes",
     "take_in_people",

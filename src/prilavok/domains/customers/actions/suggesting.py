@@ -1,6 +1,6 @@
 """Evidence that joins nobody by itself is put before a person, who decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,15 +8,17 @@ from django.db import connection
 from django.db.models import Q
 
 from prilavok.domains.customers.actions.joining import join_people
-from prilavok.domains.customers.actions.leaves import hold_people
+from prilavok.domains.customers.actions.leaves import hold_people, owners_now
 from prilavok.domains.customers.actions.weighing import attach, tie, weigh_tie
 from prilavok.domains.customers.errors import SuggestionBroken, SuggestionDecided, SuggestionUnknown
-from prilavok.domains.customers.models import Suggestion
+from prilavok.domains.customers.models import Evidence, Suggestion
 from prilavok.domains.customers.types import Proof
+from prilavok.domains.customers.types.identity import Alike
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id, new_ids
 
 DECIDED = "decided"
+ALIKE = "alike"
 #: suggestions open for one identifier at once; a form filled in a thousand times asks nobody a thousand times
 _MOST_OPEN = 20
 _SUGGEST = """
@@ -63,6 +65,54 @@ def suggest_named(pairs: Collection[tuple[UUID, UUID]], at: datetime) -> int:
         return int(cursor.rowcount)
 
 
+def suggest_alike(found: Sequence[Alike], at: datetime) -> list[tuple[UUID, float]]:
+    """Put before a person those who are alike and whom nobody was asked about yet; suggestions with their confidence.
+
+    What is alike proves nothing: the evidence is ambient, and holds nobody together.
+    """
+    hold_people()
+    owners = owners_now([leaf for one in found for leaf in (one.one, one.other)])
+    fresh: dict[tuple[UUID, UUID], Alike] = {}
+    for one in found:
+        pair = min(one.one, one.other), max(one.one, one.other)
+        if owners.get(one.one) != owners.get(one.other):
+            fresh[pair] = one
+    asked = Suggestion.objects.filter(one__in=[one for one, _ in fresh], other__in=[other for _, other in fresh])
+    for known in asked.values_list("one_id", "other_id"):
+        fresh.pop(known, None)
+    ties = [
+        Evidence(
+            id=new_id(), one_id=one, other_id=other, strength="ambient", source=ALIKE, observed_at=at, recorded_at=at,
+            holds=False,
+        )
+        for one, other in fresh
+    ]  # fmt: skip
+    rows = [
+        Suggestion(
+            id=new_id(), one_id=tie.one_id, other_id=tie.other_id, evidence_id=tie.id, why=ALIKE, made_at=at,
+            alike={"confidence": round(one.confidence, 6), "parts": [list(part) for part in one.parts]},
+        )
+        for tie, one in zip(ties, fresh.values(), strict=True)
+    ]  # fmt: skip
+    Evidence.objects.bulk_create(ties)
+    Suggestion.objects.bulk_create(rows)
+    return [(row.id, one.confidence) for row, one in zip(rows, fresh.values(), strict=True)]
+
+
+def join_alike(suggestion: UUID, *, actor: Actor, at: datetime) -> Proof | None:
+    """Join two who are alike, as the owner has said beforehand; None where a rule keeps them apart: a person decides.
+
+    It is a join like any other: explained, and undone by undo_join.
+    """
+    hold_people()
+    found = Suggestion.objects.filter(id=suggestion, decided_at__isnull=True, why=ALIKE).first()
+    if found is None or weigh_tie(found.one_id, found.other_id).broken:
+        return None
+    proof = _one_person(found.one_id, found.other_id, actor, at, source=ALIKE)
+    Suggestion.objects.filter(id=suggestion).update(decided_at=at, answer=True, join=proof.joined)
+    return proof
+
+
 def decide_suggestion(suggestion: UUID, answer: bool, *, actor: Actor, at: datetime) -> Proof | None:
     """Yes: both are one customer's from now on, by a join that undo_join undoes; no: nothing changes, nobody is asked
     again. A person's yes overrules what keeps phones of two apart; never a blocked or shared identifier, nor the cap.
@@ -82,11 +132,11 @@ def decide_suggestion(suggestion: UUID, answer: bool, *, actor: Actor, at: datet
     return proof
 
 
-def _one_person(one: UUID, other: UUID, actor: Actor, at: datetime) -> Proof:
+def _one_person(one: UUID, other: UUID, actor: Actor, at: datetime, source: str = DECIDED) -> Proof:
     weighed = weigh_tie(one, other, decided=True)
     if weighed.broken:
         raise SuggestionBroken
-    evidence = tie(one, other, "verified", DECIDED, at)
+    evidence = tie(one, other, "verified", source, at)
     # A leaf of nobody is somebody's first, so that the join can be undone like any other.
     mine = weighed.mine or attach([one], None, "", actor=actor, at=at, origin="live")
     theirs = weighed.theirs or attach([other], None, "", actor=actor, at=at, origin="live")

@@ -54,7 +54,10 @@ class ListedIdentifier(models.Model):
 
 
 class Suggestion(models.Model):
-    """Two leaves that may be one person's, for a person to decide; asked once for a pair."""
+    """Two leaves that may be one person's, for a person to decide; asked once for a pair.
+
+    alike: of two found by likeness, {"confidence": 0 to 1, "parts": [[column, level, bits], ...]}; codes and numbers.
+    """
 
     id = models.UUIDField(primary_key=True)
     one = models.ForeignKey("Leaf", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -65,6 +68,7 @@ class Suggestion(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
     answer = models.BooleanField(null=True)
+    alike = models.JSONField(null=True)
     join = models.ForeignKey("Join", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:

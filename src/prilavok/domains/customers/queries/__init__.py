@@ -37,6 +37,7 @@ from prilavok.domains.customers.queries.laws import (
     rules_with,
 )
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
+from prilavok.domains.customers.queries.likeness import people_to_compare
 from prilavok.domains.customers.queries.paths import (
     explain_path,
     owned_then,
@@ -103,6 +104,7 @@ __all__ = [
     "owners_of",
     "passkey_value",
     "people_of",
+    "people_to_compare",
     "proves",
     "read_code",
     "read_code_contact",

@@ -21,7 +21,7 @@ from prilavok.domains.customers.types.identity import (
 )
 from prilavok.kit.pages import Condition, Mark, Page, Sort, count_some, read_page, read_rows
 
-_SUGGESTION = "id, one_id, other_id, evidence_id, why, made_at, decided_at, decided_by, answer, join_id"
+_SUGGESTION = "id, one_id, other_id, evidence_id, why, made_at, decided_at, decided_by, answer, join_id, alike"
 _OLDEST = Sort((("made_at", "timestamptz"), ("id", "uuid")))
 _LATEST = Sort((("made_at", "timestamptz"), ("id", "uuid")), descending=True)
 #: the kind whose `most` is the most leaves of one person

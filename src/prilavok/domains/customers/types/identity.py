@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 Use = Literal["unique", "limited", "shared", "blocked", "leased"]
@@ -94,7 +94,8 @@ class ListedView:
 class SuggestionView:
     """Two leaves that may be one person's. why: "asserted" or the rule that kept proven evidence from joining.
 
-    answer: None while nobody has decided. join: what a yes made.
+    answer: None while nobody has decided. join: what a yes made. alike: of two found by likeness, its confidence (0 to
+    1) and parts ([column, level, bits], as kit.matching names them).
     """
 
     id: UUID
@@ -107,6 +108,26 @@ class SuggestionView:
     decided_by: UUID | None
     answer: bool | None
     join: UUID | None
+    alike: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToCompare:
+    """A customer with what of them can be compared with others. leaf: their first; fields: texts by field."""
+
+    customer: UUID
+    leaf: UUID
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two customers' leaves with how sure it is that they are one person (0 to 1) and what agrees (column, level, bits)."""
+
+    one: UUID
+    other: UUID
+    confidence: float
+    parts: tuple[tuple[str, str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

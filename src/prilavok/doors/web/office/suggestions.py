@@ -1,16 +1,19 @@
 """Who may be one person: what waits for a decision, the evidence beside it, and the yes or no."""
 
+from math import floor
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.queries import count_suggestions
+from prilavok.domains.customers.types.identity import SuggestionView
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.doors.web.customer_why import sentence_of
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
@@ -67,9 +70,12 @@ def suggestion(request: HttpRequest, suggestion: UUID) -> HttpResponseBase:
     actor = staff_of(request)
     found = read_to_decide(suggestion, actor=actor)
     seen = [one.side.customer.id for one in found.sides if one.side.customer]
-    response = render(
-        request, "office/suggestion.html", {"about": found, "because": sentence_of(found.tie) if found.tie else ""}
-    )
+    shown = {
+        "about": found,
+        "because": sentence_of(found.tie) if found.tie else "",
+        "alike": _alike(found.told.suggestion),
+    }
+    response = render(request, "office/suggestion.html", shown)
     note_looks(seen, "customer.suggestion", actor=actor, at=clock.now())
     return response
 
@@ -101,3 +107,11 @@ def decide(request: HttpRequest, suggestion: UUID) -> HttpResponseBase:
     response = HttpResponseRedirect(back)
     response.status_code = 303
     return response
+
+
+def _alike(suggestion: SuggestionView) -> dict[str, object] | None:
+    if suggestion.alike is None:
+        return None
+    share = floor(suggestion.alike["confidence"] * 1000) / 10  # never rounded up to a certainty
+    parts = [(column, level, f"{bits:+.1f}") for column, level, bits in suggestion.alike["parts"]]
+    return {"share": localize(share), "parts": parts}

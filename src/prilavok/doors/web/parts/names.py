@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
@@ -133,27 +134,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "household": _("Household of the source"),
         "import": _("Code in another system"),
     },
-    "strength": {"verified": _("verified"), "asserted": _("asserted"), "ambient": _("ambient")},
-    "identity_use": {
-        "unique": _("one, ever"),
-        "limited": _("at most so many"),
-        "shared": _("shared: never joins"),
-        "blocked": _("never taken"),
-        "leased": _("a device: its last prover's"),
-    },
-    "listed_why": {
-        "filler": _("typed to fill a field"),
-        "own": _("our own"),
-        "courier": _("a courier or marketplace"),
-        "tablet": _("a tablet of ours"),
-        "other": _("another reason"),
-    },
-    "suggestion": {
-        "asserted": _("named, not proven"),
-        "apart": _("proven, but both have contacts of their own"),
-        "limited": _("proven, but there are too many of the kind"),
-        "unique": _("proven, but there may be only one of the kind"),
-    },
+    **OF_IDENTITY,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),

@@ -1,0 +1,55 @@
+"""How what is told of identity is named: strengths of evidence, rules, suggestions, degrees of likeness."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.doors.web.parts.names_of_imports import Text
+
+OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
+    "strength": {"verified": _("verified"), "asserted": _("asserted"), "ambient": _("ambient")},
+    "identity_use": {
+        "unique": _("one, ever"),
+        "limited": _("at most so many"),
+        "shared": _("shared: never joins"),
+        "blocked": _("never taken"),
+        "leased": _("a device: its last prover's"),
+    },
+    "listed_why": {
+        "filler": _("typed to fill a field"),
+        "own": _("our own"),
+        "courier": _("a courier or marketplace"),
+        "tablet": _("a tablet of ours"),
+        "other": _("another reason"),
+    },
+    "suggestion": {
+        "asserted": _("named, not proven"),
+        "apart": _("proven, but both have contacts of their own"),
+        "limited": _("proven, but there are too many of the kind"),
+        "unique": _("proven, but there may be only one of the kind"),
+        "alike": _("alike, nothing proven"),
+    },
+    "alike_column": {
+        "first_name": _("first name"),
+        "middle_name": _("father's name"),
+        "last_name": _("surname"),
+        "birth_date": _("date of birth"),
+        "phone": _("phone"),
+        "email": _("e-mail"),
+        "card": _("loyalty card"),
+        "city": _("city"),
+    },
+    "alike_level": {
+        "same": _("the same"),
+        "alike": _("alike"),
+        "swapped": _("stands in the other's place"),
+        "initial": _("the same initial"),
+        "somewhat alike": _("somewhat alike"),
+        "day and month turned": _("day and month turned round"),
+        "one sign apart": _("one sign apart"),
+        "two signs apart": _("two signs apart"),
+        "one digit apart": _("one digit apart"),
+        "same year": _("the same year"),
+        "differs": _("different"),
+    },
+}

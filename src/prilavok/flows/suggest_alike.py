@@ -1,0 +1,77 @@
+"""All known people are compared by likeness; who may be one is put before staff, and joined only as the owner said."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from prilavok.domains.customers import actions
+from prilavok.domains.customers.queries import people_to_compare
+from prilavok.domains.customers.types.identity import Alike
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.matching import Pair, Person, matching, prepare
+
+needs = "customers.join"
+#: suggestions of one comparison, the surest first; more than this nobody looks at
+MOST = 1_000
+_SLICE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many people were compared, how many pairs are new suggestions, and how many of those were joined."""
+
+    people: int
+    suggested: int
+    joined: int
+
+
+def suggest_alike(
+    *,
+    least: float,
+    join_from: float | None = None,
+    at_most: int = 0,
+    folder: Path | None = None,
+    told: Callable[[str], None] = lambda step: None,
+    actor: Actor,
+    at: datetime,
+) -> Compared:
+    """Compare everybody; whom to suggest. It takes minutes and works in the folder, not in the database.
+
+    least: the confidence (0 to 1) from which two are suggested. join_from, at_most: from which confidence two are
+    joined by themselves, and how many pairs; nobody where left out. What a rule keeps apart waits for a person.
+    """
+    leaves: list[UUID] = []
+
+    def rows() -> Iterator[Person]:
+        for one in people_to_compare():
+            leaves.append(one.leaf)
+            yield prepare(one.fields)
+
+    with matching([rows()], least=least, folder=folder, told=told) as matched:
+        found = [_alike(pair, leaves) for pair, _nth in zip(matched.pairs(least), range(MOST), strict=False)]
+    suggested: list[tuple[UUID, float]] = []
+    for start in range(0, len(found), _SLICE):
+        with story():
+            suggested += actions.suggest_alike(found[start : start + _SLICE], at)
+    return Compared(len(leaves), len(suggested), _join(suggested, join_from, at_most, actor, at))
+
+
+def _alike(pair: Pair, leaves: Sequence[UUID]) -> Alike:
+    parts = tuple((one.column, one.level, round(one.bits, 2)) for one in pair.scored.evidence)
+    return Alike(leaves[pair.left], leaves[pair.right], pair.scored.confidence, parts)
+
+
+def _join(
+    suggested: Sequence[tuple[UUID, float]], join_from: float | None, at_most: int, actor: Actor, at: datetime
+) -> int:
+    joined = 0
+    for suggestion, confidence in suggested:
+        if join_from is None or joined >= at_most:
+            break
+        if confidence >= join_from:
+            with story():
+                joined += actions.join_alike(suggestion, actor=actor, at=at) is not None
+    return joined
