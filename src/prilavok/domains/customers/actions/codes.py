@@ -9,7 +9,14 @@ from django.db import connection
 from prilavok.domains.customers.actions.leaves import kind_of_leaf
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
 from prilavok.domains.customers.models import Code
-from prilavok.domains.customers.rules import CODE_LIVES, CODE_TRIES, CODES_COUNTED, MESSENGERS, read_contact, wait_for_code
+from prilavok.domains.customers.rules import (
+    CODE_LIVES,
+    CODE_TRIES,
+    CODES_COUNTED,
+    MESSENGERS,
+    read_contact,
+    wait_for_code,
+)
 from prilavok.kit import secrets
 from prilavok.kit.ids import new_id
 
