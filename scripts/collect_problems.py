@@ -2,8 +2,8 @@
 
     python scripts/collect_problems.py
 
-A problem is what a sentence with a slug is made for: the slug, the status it is answered with, the English sentence. The
-page /docs/problems of an installation shows them, in the reader's language where the sentence has been translated.
+A problem is what a sentence with a slug is made for: the slug, the status it is answered with, the English sentence.
+The page /docs/problems of an installation shows them, in the reader's language where the sentence has been translated.
 """
 
 import ast

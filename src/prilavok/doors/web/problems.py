@@ -1,4 +1,4 @@
-"""`/docs/problems`: every problem the house answers with, an anchor for each slug, where the `type` of a problem leads."""
+"""`/docs/problems`: every problem the house answers with, and an anchor for each slug: where a `type` leads."""
 
 import re
 from dataclasses import dataclass

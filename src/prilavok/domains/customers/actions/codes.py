@@ -33,8 +33,8 @@ def put_code(
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
     kind: phone, email, or a messenger, whose value is the user's address there. digits: what use_code is to be given,
-    also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. address: from
-    where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike. Raises
+    also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. address:
+    from where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike. Raises
     CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactFiller,
     ContactUnfit, LeafUnknown, Refused.
     """
