@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from prilavok.doors.web import entrance, health
+from prilavok.doors.web import entrance, health, problems
 from prilavok.doors.web.parts import failures
 from prilavok.doors.web.parts.workplaces import workplaces
 
@@ -36,6 +36,7 @@ urlpatterns: Routes = [
     path("sign-out", entrance.sign_out, name="sign_out"),
     path("language", entrance.language, name="language"),
     path("theme", entrance.theme, name="theme"),
+    path("docs/problems", problems.problems, name="problems"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
     *_of_workplaces(),

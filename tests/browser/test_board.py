@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
@@ -53,19 +54,19 @@ def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, s
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(f"{served}/board/?currency=USD&period=quarter")
     _settled(page)
-    assert "Sales" in page.locator(".story-headline").inner_text()
+    expect(page.locator(".story-headline")).to_contain_text("Sales")
     assert "₸" not in page.locator("main").inner_text()
-    assert page.locator(".why-here .contributions li").count() > 2
+    page.locator(".why-here .contributions li").nth(2).wait_for()
     _accessible(page)
     page.screenshot(path=screens() / "board.png", full_page=True)
     sales = page.locator(".tiles .tile-value").first.inner_text()
     page.locator(".tile-value a").first.click()
     _settled(page)
-    assert page.locator(".tile-value").first.inner_text() == sales
+    expect(page.locator(".tile-value").first).to_have_text(sales, use_inner_text=True)
     _accessible(page)
     page.click("text=Rows behind it")
     page.wait_for_selector("table tbody tr")
-    assert page.locator("tbody a[href*='/office/orders/']").count() == 50
+    expect(page.locator("tbody a[href*='/office/orders/']")).to_have_count(50)
     page.click("tr.more a")
     page.locator("tbody a[href*='/office/orders/']").nth(50).wait_for()
     _accessible(page)
@@ -94,7 +95,7 @@ def _other_screens(page: Any, served: str) -> None:  # noqa: F811
     place.select_option(index=1)
     page.wait_for_url("**place=**")
     _settled(page)
-    assert page.locator("#board-place select.chosen").count() == 1
+    expect(page.locator("#board-place select.chosen")).to_have_count(1)
     page.emulate_media(color_scheme="dark")
     _settled(page)
     _accessible(page)

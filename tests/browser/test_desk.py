@@ -35,7 +35,7 @@ def test_an_operator_answers_and_orders(own_shop: OwnDatabase, served: str, brow
     _shown(page, "desk-inbox")
     page.click("#inbox .inbox-rows a")
     page.wait_for_url(f"**/desk/conversations/{conversation}")
-    assert page.evaluate("document.activeElement.id") == "answer-text"
+    expect(page.locator("#answer-text")).to_be_focused()
     page.keyboard.type("Да, двадцать сортов.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -50,11 +50,11 @@ def test_a_managers_morning(own_shop: OwnDatabase, served: str, browser: Any) ->
 
 def _the_list_of_orders(page: Any) -> None:
     """Page on, filter by place, walk the rows by keyboard, open one."""
-    assert page.locator("tbody tr td:first-child a[href*='/office/orders/']").count() == 50
+    expect(page.locator("tbody tr td:first-child a[href*='/office/orders/']")).to_have_count(50)
     page.click("tr.more a")
     first_cell = "tbody td:first-child a[href*='/office/orders/']"
     expect(page.locator(first_cell)).to_have_count(100)
-    assert len(set(page.locator(first_cell).all_inner_texts())) == 100
+    assert len(set(page.locator(first_cell).all_inner_texts())) == 100  # they stand there: it was waited for
     page.select_option("select[name=place]", "demo-almaty")
     page.wait_for_url("**place=demo-almaty**")
     expect(page.locator("tbody")).not_to_contain_text("demo-astana")
@@ -65,12 +65,12 @@ def _the_list_of_orders(page: Any) -> None:
     page.locator("main").focus()
     for key in ("j", "j"):
         page.keyboard.press(key)
-    assert page.locator("tr.here").count() == 1
+    expect(page.locator("tr.here")).to_have_count(1)
     number = page.locator("tr.here td:first-child a").inner_text()
     page.keyboard.press("Enter")
     page.wait_for_selector("#lines")
-    assert number in page.locator("h1").inner_text()
-    assert page.locator("#events").get_by_text("order.completed").count() == 1
+    expect(page.locator("h1")).to_contain_text(number)
+    expect(page.locator("#events").get_by_text("order.completed")).to_have_count(1)
     _shown(page, "office-order")
 
 
@@ -99,12 +99,12 @@ def _a_person(page: Any) -> None:
     page.goto("/office/customers")
     settled(page)
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "q"
+    expect(page.locator("[name=q]:focus")).to_have_count(1)
     page.keyboard.type("гончаров павел")
     page.wait_for_url("**q=**")
     page.click("tbody a:has-text('Павел Гончаров')")
     page.wait_for_selector("ol.timeline")
-    assert page.locator("text=pavel.goncharov@example.com").count() >= 1
+    page.locator("text=pavel.goncharov@example.com").first.wait_for()
     page.wait_for_selector("text=52")  # the part that compares with everybody came by itself
     _shown(page, "customer")
     page.click("a.badge[href$='kind=points']")
@@ -118,13 +118,13 @@ def _a_person(page: Any) -> None:
     page.wait_for_selector("#palette-found a[href*='/office/orders/']")
     page.keyboard.press("Enter")
     page.wait_for_selector("#lines")
-    assert number in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text(number)
 
 
 def _the_other_lists(page: Any) -> None:
     for screen in ("customers", "products", "prices", "places", "imports", "jobs"):
         page.goto(f"/office/{screen}")
-        assert page.locator("tbody tr, .empty").count() >= 1
+        page.locator("tbody tr, .empty").first.wait_for()
         _shown(page, f"office-{screen}")
     page.goto("/office/products")
     page.click("tbody a >> nth=0")

@@ -102,6 +102,7 @@ def test_a_customer_on_a_wide_screen_is_answered_and_known(served: str, browser:
     _shown(page, "shop-front-wide")
     page.locator(".shelves a").first.click()
     page.wait_for_selector("ul.offers")
+    page.locator("#more a").wait_for()  # the shelf stands as a whole
     first = page.locator("li.offer").count()
     page.click("#more a")
     expect(page.locator("li.offer")).to_have_count(2 * first)
@@ -154,8 +155,7 @@ def _known_by_a_code(page: Any) -> None:
     assert digits
     page.fill(".digits", digits[0])
     page.keyboard.press("Enter")
-    page.wait_for_selector(".own-order")
-    assert page.locator(".own-order").count() >= 3
+    page.locator(".own-order").nth(2).wait_for()
     _shown(page, "shop-me")
     page.locator(".own-order").first.click()
     page.wait_for_selector("#order")

@@ -378,15 +378,38 @@ def test_a_code_ends_after_ten_minutes_and_by_a_newer_one(rolled_back: None) -> 
         use_code(new, leaf, "333444", at=later(11))
 
 
-def test_a_contact_gets_five_codes_an_hour_whoever_asks(rolled_back: None) -> None:
+def test_who_asks_from_one_address_waits_and_the_owner_elsewhere_does_not(rolled_back: None) -> None:
     phone = people.new_phone()
-    for minute in range(5):
-        put_code(people.browser(), "phone", phone, digits="000001", at=later(minute))
+
+    def ask(minute: int, address: str | None, of: str = phone) -> None:
+        put_code(people.browser(), "phone", of, digits="000001", at=later(minute), address=address)
+
+    for minute in range(3):
+        ask(minute, "192.0.2.7")
     with pytest.raises(CodesTooMany) as refused:
-        put_code(people.browser(), "phone", phone, digits="000001", at=later(6))
-    assert refused.value.seconds == 54 * 60 + 1
-    put_code(people.browser(), "phone", people.new_phone(), digits="000001", at=later(6))
-    put_code(people.browser(), "phone", phone, digits="000001", at=later(61))
+        ask(3, "192.0.2.7")
+    assert refused.value.seconds == 4 * 60  # five minutes after the third
+    ask(3, "198.51.100.1")  # the owner, at home
+    ask(3, "192.0.2.7", of=people.new_phone())
+    ask(3, None)  # staff, for the customer before them
+    ask(7, "192.0.2.7")
+    with pytest.raises(CodesTooMany) as refused:
+        ask(8, "192.0.2.7")
+    assert refused.value.seconds == 29 * 60
+    assert "29 min" in refused.value.say()
+
+
+def test_a_contact_asked_for_from_everywhere_waits_longer_each_time_and_is_never_shut(rolled_back: None) -> None:
+    phone = people.new_phone()
+    minute, asked, waits = 0, 0, list[int]()
+    while len(waits) < 8:
+        try:
+            put_code(people.browser(), "phone", phone, digits="1", at=later(minute), address=f"198.51.100.{asked}")
+            asked += 1
+        except CodesTooMany as refused:
+            waits.append(refused.seconds // 60)
+            minute += waits[-1]
+    assert (asked, waits) == (12 + 7, [1, 2, 4, 8, 16, 32, 64, 120])
 
 
 def test_a_code_s_contact_is_erased_with_the_person_and_old_codes_are_swept(rolled_back: None) -> None:

@@ -384,3 +384,22 @@ def test_the_bare_address_of_a_workplace_leads_to_its_first_screen(shop: Shop, o
     marketer = client_of(hire("marketer", language="en"))
     assert not marketer.get("/till/").headers["Location"].startswith("/till/"), "not a screen of theirs"
     assert client_of().get("/till/").headers["Location"] == "/sign-in?next=%2Ftill%2F"
+
+
+def test_work_begins_where_it_is_the_owners_at_the_board_the_others_at_their_desk(shop: Shop) -> None:
+    begins = {
+        role: client_of(hire(role, f"begins.{role}")).get("/").headers["Location"]
+        for role in ("owner", "operator", "cashier")
+    }
+    assert begins == {"owner": "/board/", "operator": "/desk/conversations", "cashier": "/till/counter"}
+    at_a_store = hire("manager", "begins.manager")
+    type(at_a_store).objects.filter(id=at_a_store.id).update(place_id=shop.places["t-alm"])
+    assert client_of(at_a_store).get("/").headers["Location"] == "/till/counter"
+
+
+def test_what_was_taken_out_is_struck_out_on_every_screen() -> None:
+    """The class stands in pages of the shop and of the office; the sheet of both has its rule."""
+    from tests.house.source import PACKAGE
+
+    sheet = (PACKAGE / "static" / "prilavok.css").read_text()
+    assert re.search(r"^\.taken-out \{[^}]*line-through", sheet, re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -342,6 +343,24 @@ def test_after_the_last_wrong_code_the_page_offers_a_new_one(shop: Shop, visitor
     assert (last.status_code, last.headers["Location"]) == (303, "/shop/sign-in?next=%2Fshop%2Fbasket")
     page = _page(visitor, last.headers["Location"])
     assert 'name="phone"' in page and 'name="digits"' not in page
+    again = _page(visitor, address)
+    assert 'name="phone"' in again and 'name="digits"' not in again, "the old address, asked for again"
+    assert "This code is no longer valid. Ask for a new one." in again
+
+
+def test_the_page_of_a_code_that_opens_nothing_offers_a_new_one(shop: Shop, visitor: Any) -> None:
+    _page(visitor, "/shop/")
+    address = str(_post(visitor, "/shop/sign-in/send", phone="+77011234567", then="/shop/basket").headers["Location"])
+    assert 'name="digits"' in _page(visitor, address)
+    stranger = client_of(HTTP_ACCEPT_LANGUAGE="en")
+    _page(stranger, "/shop/")
+    theirs = _page(stranger, address)
+    assert 'name="phone"' in theirs and "45 67" not in theirs, "the address of somebody's code shows nobody their phone"
+    clock.move_clock(timedelta(minutes=10))
+    assert 'name="digits"' not in _page(visitor, address)
+    _signed_in(visitor, "+77011234567")
+    came_back = visitor.get(address)
+    assert (came_back.status_code, came_back.headers["Location"]) == (302, "/shop/basket"), "known already"
 
 
 def test_what_a_visitor_began_comes_along_and_signing_out_leaves_nothing(shop: Shop, visitor: Any) -> None:

@@ -12,8 +12,8 @@ from django.test import Client
 from tests import make, people, talking
 from tests.doors.web_people import client_of, hire
 
-from prilavok.doors.live.stream import SHOP_COOKIE
 from prilavok.domains.customers.queries import customer_of
+from prilavok.doors.live.stream import SHOP_COOKIE
 from prilavok.flows import come_by_link, read_arrivals, send_message
 from prilavok.flows.answer_message import answer
 from prilavok.flows.make_passport import make_passport

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.doors.web_people import client_of, hire
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,7 @@ def _press(page: Any, code: str, letter: str, **more: bool) -> None:
 def test_keys_work_by_their_place_in_a_russian_layout(page: Any) -> None:
     _press(page, "KeyK", "л", ctrlKey=True)
     assert page.locator("#palette").evaluate("dialog => dialog.open")
-    assert page.locator("#palette-found [role=option]").count() >= 8, "an empty palette offers the screens"
+    page.locator("#palette-found [role=option]").nth(7).wait_for()  # an empty palette offers the screens
     page.keyboard.press("Escape")
     page.wait_for_selector("#palette", state="hidden")
     _press(page, "Slash", ",", shiftKey=True)
@@ -66,9 +67,35 @@ def test_keys_work_by_their_place_in_a_russian_layout(page: Any) -> None:
     assert page.url.endswith("/office/stock"), "letters typed into a field open nothing"
 
 
+def test_the_workplace_is_changed_by_its_number_and_by_tab(page: Any) -> None:
+    names = page.locator(".sidebar .tabs a span").all_inner_texts()
+    assert names[3:] == ["Офис", "Табло"]
+    _press(page, "KeyG", "п")
+    _press(page, "Digit5", "5")
+    page.wait_for_url("**/board/")
+    expect(page.locator(".sidebar .tabs [aria-current=true]")).to_have_text("Табло")
+    page.locator(".brand").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.keyGo") == "Digit1"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "one sees where one is"
+    page.keyboard.press("Shift+?")
+    expect(page.locator("#keys")).to_contain_text("Табло")
+
+
+def test_on_a_phone_the_strip_of_screens_shows_where_one_is_in_kazakh_too(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click("button[name=language][value=kk]")
+    expect(page.locator("html")).to_have_attribute("lang", "kk")
+    expect(page.locator(".sidebar .tabs [aria-current=true]")).to_have_text("Кеңсе")
+    expect(page.locator(".sidebar [aria-current=page]")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = "[...document.querySelectorAll('.sidebar a')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    assert page.evaluate(cut) == 0
+
+
 def test_the_palette_is_walked_by_arrows(page: Any) -> None:
     page.keyboard.press("Control+k")
-    assert page.locator('#palette-found [aria-selected="true"]').count() == 1
+    expect(page.locator('#palette-found [aria-selected="true"]')).to_have_count(1)
     page.keyboard.press("ArrowDown")
     chosen = page.locator('#palette-found [aria-selected="true"]')
     assert chosen.get_attribute("id") == page.locator("#palette-query").get_attribute("aria-activedescendant")

@@ -9,7 +9,7 @@ import pytest
 from tests.doors.web_people import client_of, hire
 
 _SAMPLES = {"uuid": UUID(int=7), "int": 7, "str": "x", "slug": "x", "path": "x/y"}
-_OPEN = {"sign_in", "language", "theme", "healthz", "metrics"}
+_OPEN = {"sign_in", "language", "theme", "healthz", "metrics", "problems"}
 
 
 @dataclass(frozen=True)

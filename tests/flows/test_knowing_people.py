@@ -137,10 +137,16 @@ def test_on_a_shared_tablet_the_second_person_gets_a_token_of_their_own(rolled_b
 def test_codes_are_limited_by_phone_by_leaf_and_by_address(rolled_back: None) -> None:
     people.sms()
     phone = people.new_phone()
-    for nth in range(5):
-        send(visitor(), phone, address=f"198.51.100.{nth}")
-    with pytest.raises(CodesTooMany):
+    for _ in range(3):
+        send(visitor(), phone, address="198.51.100.1")
+    with pytest.raises(CodesTooMany) as refused:
+        send(visitor(), phone, address="198.51.100.1")
+    assert refused.value.seconds == 300
+    for nth in range(9):
+        send(visitor(), phone, address=f"198.51.100.{nth + 2}")
+    with pytest.raises(CodesTooMany) as refused:
         send(visitor(), phone, address="198.51.100.77")
+    assert refused.value.seconds == 60
     one = visitor()
     for nth in range(5):
         send(one, people.new_phone(), address=f"203.0.113.{nth}")

@@ -12,6 +12,7 @@ from tests.shop_world import PRICE, Counter, open_counter, placed
 from prilavok.domains.conversations.queries import read_message
 from prilavok.domains.customers.actions import use_code
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
+from prilavok.domains.customers.rules import CODES_ALL
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsCodeNeeded, PointsUnfit, PointsUnproven
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import read_order
@@ -168,7 +169,7 @@ def test_asked_by_the_same_key_it_is_sent_once(shop: Counter) -> None:
     assert make.grown(before) == {}
     with pytest.raises(KeyReused):
         ask(order, 301, shop, key="one click")
-    for nth in range(4):
+    for nth in range(CODES_ALL - 1):
         ask(order, 300 + nth, shop)
     with pytest.raises(CodesTooMany):
         ask(order, 300, shop)

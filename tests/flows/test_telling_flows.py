@@ -11,7 +11,7 @@ from prilavok.domains.consent.actions import give_consent, withdraw_consent
 from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.conversations.queries import list_out, read_message
 from prilavok.domains.conversations.types import MessageView
-from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.customers.queries import customer_of, leaves_with
 from prilavok.flows import read_arrivals, send_message
 from prilavok.flows.messages import way_to
 from prilavok.flows.notices import TEMPLATES, code_text, notice_text
@@ -219,3 +219,44 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         text = notice_text(template, facts | more, language)
         assert text and "%(" not in text and "{" not in text and len(text) < 600
     assert "123456" in code_text("123456", language)
+
+
+def _placed_told(leaf: UUID, key: str) -> str:
+    message = tell_customer(leaf, "order.placed", PLACED, key=key, actor=SYSTEM, at=clock.now())
+    assert message is not None
+    return str(read_message(message).text)
+
+
+def _said_in(language: str) -> str:
+    return notice_text("order.placed", PLACED, language)
+
+
+def test_who_chose_no_language_is_written_to_in_the_one_they_last_turned_to_us_in(api: talking.BotApi) -> None:
+    ours, phone = talking.connect(), people.new_phone()
+    browser = _known(phone)
+    who = Actor("leaf", browser)
+    _agree(browser, "sms")
+    assert _placed_told(browser, "1") == _said_in("ru")  # nothing was said yet: the first of the house
+    write_message(browser, "Сәлем", key="1", language="kk", actor=who, at=clock.now())
+    assert _placed_told(browser, "2") == _said_in("kk")
+    clock.set_clock(make.AT + timedelta(minutes=1))
+    contact = {"phone_number": phone, "first_name": "Ann", "user_id": ANN}
+    talking.arrive(ours["telegram"], talking.message(ANN, clock.now(), contact=contact), at=clock.now())
+    assert _placed_told(browser, "3") == _said_in("en")  # their messenger speaks English
+    clock.set_clock(make.AT + timedelta(minutes=2))
+    write_message(browser, "Hola", key="2", language="es", actor=who, at=clock.now())
+    assert _placed_told(browser, "4") == _said_in("en")  # a language we have no words in changes nothing
+    write_code(browser, "phone", phone, "123456", code=uuid4(), language="ru", actor=who, at=clock.now())
+    assert _placed_told(browser, "5") == _said_in("ru")  # they asked for it on a page in Russian
+    other = people.browser()
+    write_message(other, "Hello", key="1", language="en", actor=Actor("leaf", other), at=clock.now())
+    assert _placed_told(browser, "6") == _said_in("ru")  # what a stranger writes says nothing of them
+
+
+def test_the_language_somebody_chose_stays_whatever_their_messenger_speaks(api: talking.BotApi) -> None:
+    ours, phone = talking.connect(), people.new_phone()
+    browser = _known(phone)
+    make.ask("UPDATE customers_customer SET language = 'kk' WHERE id = %s RETURNING id", customer_of(browser))
+    contact = {"phone_number": phone, "first_name": "Ann", "user_id": ANN}
+    talking.arrive(ours["telegram"], talking.message(ANN, contact=contact))
+    assert _placed_told(browser, "1") == _said_in("kk")

@@ -63,6 +63,8 @@ document.addEventListener("click", (event) => {
 });
 
 for (const button of document.querySelectorAll<HTMLElement>("[data-opens]")) button.hidden = false;
+// On a phone the workplaces and their screens are one strip: it shows where one is.
+document.querySelector(".sidebar [aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
 preparePalette();
 openByKeys(open);
 serveCounter(open);

@@ -63,7 +63,7 @@ def keep_heard(
         said_at=heard.said_at,
         kind=kind or told.kind,
         text=text,
-        parts=parts or {},
+        parts={**(parts or {}), **({"language": told.language} if told.language in LANGUAGES else {})},
         recorded=recorded,
     )
     return write_in(said, actor=heard.customer, at=heard.at).new

@@ -10,7 +10,7 @@ from prilavok.domains.connections.queries import find_working, open_secrets
 from prilavok.domains.connections.types import ConnectionView, NewConnection
 from prilavok.domains.consent.queries import may_write, when_to_send
 from prilavok.domains.conversations.actions import write_out
-from prilavok.domains.conversations.queries import reach_of
+from prilavok.domains.conversations.queries import language_heard, reach_of
 from prilavok.domains.conversations.types import Kept, MessageView, NewOut, Reach
 from prilavok.domains.customers.queries import contact_addresses, customer_of, leaves_with, owned_since, read_customers
 from prilavok.insights.customer_clock import read_customer_clock
@@ -79,10 +79,11 @@ def way_to(leaves: Sequence[UUID], purpose: str = ORDERS) -> Reach | None:
 
 
 def language_of(leaf: UUID) -> str:
-    """The language the customer reads, as far as known; else the first of the house."""
+    """The language the customer chose; else that in which they last turned to us; else the first of the house."""
     customer = customer_of(leaf)
     known = read_customers([customer]).values() if customer else ()
-    return next((one.language for one in known if one.language), FALLBACKS[0])
+    chosen = next((one.language for one in known if one.language), "")
+    return chosen or language_heard(leaves_with(leaf)) or FALLBACKS[0]
 
 
 def line_to(connection: ConnectionView) -> Line:

@@ -21,9 +21,9 @@ BY_ADDRESS = Limit("code address", capacity=20, per_minute=2)
 def send_code(leaf: UUID, phone_text: str, *, actor: Actor, language: str, address: str, at: datetime) -> CodeSent:
     """Send six digits by SMS, good for ten minutes; the code this leaf had before is no longer.
 
-    language: "ru", "kk" or "en". address: the asker's on the network. Raises CodesTooMany (by phone, leaf or address),
-    ContactFiller, NoWayToWrite, LeafUnknown, Refused for what is no phone. The tokens are taken outside the story: a
-    refusal must not give tries back.
+    language: "ru", "kk" or "en". address: the asker's on the network. Raises CodesTooMany (by phone, by
+    phone and address, by leaf, by address), ContactFiller, NoWayToWrite, LeafUnknown, Refused for what is no phone.
+    The tokens are taken outside the story: a refusal must not give tries back.
     """
     for limit, who in ((BY_ADDRESS, address_block(address)), (BY_LEAF, str(leaf))):
         taken = take(limit, who, at)
@@ -31,7 +31,7 @@ def send_code(leaf: UUID, phone_text: str, *, actor: Actor, language: str, addre
             raise CodesTooMany(taken.retry_after)
     digits = f"{randbelow(1_000_000):06d}"
     with story():
-        code = put_code(leaf, "phone", phone_text, digits=digits, at=at)
+        code = put_code(leaf, "phone", phone_text, digits=digits, at=at, address=address_block(address))
         kind, value = read_code_contact(code)
         write_code(leaf, kind, value, digits, code=code, language=language, actor=actor, at=at)
         return read_code(code)

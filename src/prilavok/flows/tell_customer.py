@@ -74,5 +74,6 @@ def write_code(
         text=code_text(digits, language),
         key=f"code:{code}",
         kind="code",
+        parts={"language": language},
     )
     return write_and_queue(new, actor=actor, at=at).message

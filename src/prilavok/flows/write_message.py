@@ -11,6 +11,7 @@ from prilavok.domains.customers.queries import leaves_shown
 from prilavok.flows.messages import our_site
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.words import LANGUAGES
 
 needs = None
 
@@ -25,11 +26,20 @@ class Written:
 
 
 def write_message(
-    leaf: UUID, text: str, *, key: str, product: UUID | None = None, channel: str = "site", actor: Actor, at: datetime
+    leaf: UUID,
+    text: str,
+    *,
+    key: str,
+    product: UUID | None = None,
+    language: str = "",
+    channel: str = "site",
+    actor: Actor,
+    at: datetime,
 ) -> Written:
     """Keep what the customer says in their open conversation, or in a new one (about the product, where given).
 
-    key: made by the browser, names the message among those of the leaf; sent again it is the same message.
+    key: made by the browser, names the message among those of the leaf; sent again it is the same message. language:
+    of the page it was written on, "ru", "kk" or "en".
     Raises NothingSaid, SaidTooMuch.
     """
     if len(text) > LONGEST_MESSAGE:
@@ -49,7 +59,12 @@ def write_message(
             key=f"{leaf}:{key[:100]}",
             said_at=at,
             text=text,
-            parts={"product": str(product)} if product is not None else {},
+            parts=_parts(product, language),
         )
         kept = write_in(said, actor=actor, at=at)
         return Written(opened.conversation, kept.message, kept.new)
+
+
+def _parts(product: UUID | None, language: str) -> dict[str, object]:
+    about: dict[str, object] = {"product": str(product)} if product is not None else {}
+    return about | ({"language": language} if language in LANGUAGES else {})

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import connection
+
 from prilavok.domains.conversations.errors import ConversationUnknown
 from prilavok.domains.conversations.types import ConversationView, MessageView, Reach
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
@@ -128,3 +130,18 @@ def reach_of(leaves: Sequence[UUID], channel: str) -> Reach | None:
         "leaf_id, channel, connection, address", "conversations_message", row=Reach, where=asked, rest=latest
     )
     return found[0] if found else None
+
+
+def language_heard(leaves: Sequence[UUID]) -> str:
+    """The language of the page or messenger in which these leaves last said something to us; "" where nobody noted it.
+
+    A code they asked for counts too, as it was asked for on a page. What the words themselves are in is not guessed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parts->>'language' FROM conversations_message WHERE leaf_id = ANY(%s::uuid[])"
+            " AND parts->>'language' IS NOT NULL ORDER BY said_at DESC, id DESC LIMIT 1",
+            [list(leaves)],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""

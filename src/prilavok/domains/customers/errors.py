@@ -3,6 +3,8 @@
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.errors import noted as _
 
+_SPOKEN_IN_SECONDS = 120
+
 
 class LeafUnknown(NotFound):
     """There is no such leaf."""
@@ -126,11 +128,11 @@ class CodesTooMany(Refused):
     """Too many codes were asked for. seconds: how long to wait."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(
-            "code.too_many",
-            _("Too many codes were asked for. Wait %(seconds)s seconds and try again."),
-            seconds=seconds,
-        )
+        if seconds <= _SPOKEN_IN_SECONDS:
+            told = _("Too many codes were asked for. Wait %(seconds)s seconds and try again.")
+        else:
+            told = _("Too many codes were asked for. Wait %(minutes)s min and try again.")
+        super().__init__("code.too_many", told, seconds=seconds, minutes=-(-seconds // 60))
         self.seconds = seconds
 
 

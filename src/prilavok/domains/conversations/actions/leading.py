@@ -36,9 +36,7 @@ def resolve_conversation(conversation: UUID, *, actor: Actor, at: datetime) -> b
     return True
 
 
-def continue_in(
-    conversation: UUID, leaf: UUID, channel: str, *, said_at: datetime, actor: Actor, at: datetime
-) -> bool:
+def continue_in(conversation: UUID, leaf: UUID, channel: str, *, said_at: datetime, actor: Actor, at: datetime) -> bool:
     """Note that the customer goes on in another channel, by that leaf; False where it is there already.
 
     said_at: when they came there, by the provider: what they say next comes after it. Raises ConversationUnknown.

@@ -5,13 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min
 
 from prilavok.domains.customers.actions.leaves import kind_of_leaf
 from prilavok.domains.customers.actions.weighing import refuse_blocked
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
 from prilavok.domains.customers.models import Code
-from prilavok.domains.customers.rules import CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, HOUR, MESSENGERS, read_contact
+from prilavok.domains.customers.rules import (
+    CODE_LIVES,
+    CODE_TRIES,
+    CODES_COUNTED,
+    MESSENGERS,
+    read_contact,
+    wait_for_code,
+)
 from prilavok.kit import secrets
 from prilavok.kit.ids import new_id
 
@@ -22,12 +28,15 @@ RETURNING kind, value, digest, tries
 """
 
 
-def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, alone: bool = True) -> UUID:
+def put_code(
+    leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, alone: bool = True, address: str | None = None
+) -> UUID:
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
     kind: phone, email, or a messenger, whose value is the user's address there. digits: what use_code is to be given,
-    also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. Known and
-    unknown contacts are counted alike. Raises CodesTooMany at the sixth of an hour for one contact, ContactBlocked,
+    also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. address:
+    from where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike. Raises
+    CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactBlocked,
     ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
@@ -35,10 +44,10 @@ def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, al
     refuse_blocked(kind, normal)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])
-    sent = Code.objects.filter(made_at__gt=at - HOUR, expires_at__gt=at - HOUR, kind=kind, value=normal)
-    counted = sent.aggregate(codes=Count("id"), first=Min("made_at"))
-    if counted["codes"] >= CODES_AN_HOUR:
-        raise CodesTooMany(int((counted["first"] + HOUR - at).total_seconds()) + 1)
+    sent = Code.objects.filter(expires_at__gt=at - CODES_COUNTED, kind=kind, value=normal)
+    asker = None if address is None else secrets.lookup(address, "customers.code asker")
+    if seconds := wait_for_code([(made, bytes(by)) for made, by in sent.values_list("made_at", "asker")], asker, at):
+        raise CodesTooMany(seconds)
     if alone:
         Code.objects.filter(leaf=leaf, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     id = new_id()
@@ -48,6 +57,7 @@ def put_code(leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, al
         kind=kind,
         value=normal,
         digest=_digest(id, digits),
+        asker=asker or b"",
         made_at=at,
         expires_at=at + CODE_LIVES,
     )

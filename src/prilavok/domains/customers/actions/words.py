@@ -60,7 +60,7 @@ store_of_words("customers_customer", ["name", "traits"], _export_customer, _eras
 store_of_words("customers_identifier", ["value"], _export_identifiers, _erase_identifiers)
 store_of_words("customers_contact_point", ["address"], _export_contact_points, _erase_contact_points)
 store_of_words("customers_code", ["value"], _export_codes, _erase_codes)
-wordless("customers_code", ["digest"], "a keyed digest of six random digits")
+wordless("customers_code", ["digest", "asker"], "keyed digests of six random digits, of an address on the network")
 wordless("customers_join", ["leaves"], "ids of leaves")
 store_of_words("customers_passkey", ["credential", "public_key", "label"], _export_passkeys, _erase_passkeys)
 wordless("customers_challenge", ["challenge"], "random bytes")

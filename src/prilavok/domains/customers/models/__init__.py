@@ -151,13 +151,17 @@ class Join(models.Model):
 
 
 class Code(models.Model):
-    """A one-time code sent to a contact, asked for by a leaf; its digits are kept as a keyed digest."""
+    """A one-time code sent to a contact, asked for by a leaf; its digits are kept as a keyed digest.
+
+    asker: the same of the address on the network it was asked from; empty where staff asked.
+    """
 
     id = models.UUIDField(primary_key=True)
     leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=16)
     value = models.TextField(null=True)
     digest = models.BinaryField(max_length=32)
+    asker = models.BinaryField(max_length=32, default=b"")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

@@ -23,6 +23,7 @@ from prilavok.domains.customers.queries.identity import (
     proves,
     read_code,
     read_code_contact,
+    read_code_to_enter,
     read_join,
     why_one_person,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "proves",
     "read_code",
     "read_code_contact",
+    "read_code_to_enter",
     "read_customer",
     "read_customers",
     "read_erasure_of",

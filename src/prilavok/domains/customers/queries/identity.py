@@ -1,12 +1,13 @@
 """Who is behind a leaf, what holds a customer together, and what an arrival proves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.errors import CodeEnded, JoinUnknown
 from prilavok.domains.customers.models import Code, Identifier
 from prilavok.domains.customers.queries.people import list_evidence
-from prilavok.domains.customers.rules import PROVES, RESEND_AFTER, arrived_by, mask_identifier
+from prilavok.domains.customers.rules import CODE_TRIES, PROVES, RESEND_AFTER, arrived_by, mask_identifier
 from prilavok.domains.customers.types import (
     AddressView,
     Arrived,
@@ -128,6 +129,14 @@ def read_code(code: UUID) -> CodeSent:
     for kind, value, expires_at in Code.objects.filter(id=code).values_list("kind", "value", "expires_at"):
         return CodeSent(code, kind, mask_identifier(kind, value or ""), expires_at, RESEND_AFTER)
     raise CodeEnded
+
+
+def read_code_to_enter(code: UUID, leaf: UUID, at: datetime) -> CodeSent:
+    """A code that its asker may still enter. Raises CodeEnded where it is used, too old, tried out or not theirs."""
+    live = Code.objects.filter(id=code, leaf=leaf, used_at__isnull=True, expires_at__gt=at, tries__lt=CODE_TRIES)
+    if not live.filter(value__isnull=False).exists():
+        raise CodeEnded
+    return read_code(code)
 
 
 def read_code_contact(code: UUID) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What identifiers are and how they are masked, what an arrival proves, who goes with whom when a join is undone."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -15,8 +15,14 @@ PASSPORT = "passport"
 PASSKEY = "passkey"
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
-CODES_AN_HOUR = 5  # to one contact, whoever asks
-HOUR = timedelta(hours=1)
+#: for so long a code that was sent counts
+CODES_COUNTED = timedelta(days=1)
+#: how many minutes after the one before the fourth code is sent to one contact for one address, the fifth, and so on
+WAITS_HERE = (5, 30, 120, 360)
+CODES_HERE = 3  # without a wait
+#: the same for one contact, whoever asks
+WAITS_ALL = (1, 2, 4, 8, 16, 32, 64, 120)
+CODES_ALL = 12
 #: a code may also be sent to whoever is known in one of these; its value is the user's address there
 MESSENGERS = ("telegram",)
 RESEND_AFTER = 30  # seconds
@@ -34,6 +40,28 @@ PROVES: Mapping[Arrived, Proves] = MappingProxyType(
         "document": Proves("yes", "yes", "yes", "yes", "yes"),
     }
 )
+
+
+def wait_for_code(sent: Collection[tuple[datetime, bytes]], asker: bytes | None, at: datetime) -> int:
+    """Seconds till another code may be sent to a contact; 0: it may be now.
+
+    sent: when codes went there within CODES_COUNTED, and for which asker. asker: an address on the network, None where
+    staff asks. One who asks alone is slowed down long before the contact is, so nobody shuts its owner out from one
+    address; from many they slow it down and never shut it. What staff asked for is counted apart.
+    """
+    counted = [(made, by) for made, by in sent if made > at - CODES_COUNTED and bool(by) == (asker is not None)]
+    everybody = [made for made, _by in counted]
+    waits = [_wait(everybody, CODES_ALL, WAITS_ALL, at)]
+    if asker is not None:
+        waits.append(_wait([made for made, by in counted if by == asker], CODES_HERE, WAITS_HERE, at))
+    return max(waits)
+
+
+def _wait(sent: list[datetime], free: int, waits: tuple[int, ...], at: datetime) -> int:
+    if len(sent) < free:
+        return 0
+    wait = timedelta(minutes=waits[min(len(sent) - free, len(waits) - 1)])
+    return max(0, -((at - max(sent) - wait) // timedelta(seconds=1)))
 
 
 def arrived_by(leaf: UUID, ties: Iterable[tuple[UUID, UUID, str]]) -> Arrived | None:

@@ -41,6 +41,7 @@ _STATUS_OF_CODES = {
     "staff.no_right": 403,
     "staff.too_many_tries": 429,
     "limit.reached": 429,
+    "code.too_many": 429,
     "shipment.too_many_tries": 429,
     "version.changed": 412,
     "call.in_progress": 409,
@@ -129,6 +130,11 @@ def _no_database() -> Failure:
 
 def _plain(status: int, code: str, what: str, kept: Text = _NOTHING_CHANGED) -> Failure:
     return Failure(status, code, _TITLES[status], what, kept=kept, next=_NEXT.get(status, ""))
+
+
+def title_of(status: int) -> Text:
+    """What a status says in one line."""
+    return _TITLES[status]
 
 
 def answer(request: HttpRequest, failure: Failure) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.rights import staff_or_none
@@ -82,8 +83,14 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def first_screen(staff: StaffActor) -> str:
-    """The address where this person's work begins, "" where there is no screen for their role."""
-    for place in workplaces_for(staff):
+    """The address where this person's work begins, "" where there is no screen for their role.
+
+    Who sees the board of the whole company and stands at no place (an owner) begins there, others in the order of
+    workplaces.
+    """
+    places = list(workplaces_for(staff))
+    overlooks = staff.place is None and may(staff, "board.see", "company") is not None
+    for place in sorted(places, key=lambda one: overlooks and one.code != "board"):
         return reverse(place.screens_for(staff)[0].url)
     return ""
 

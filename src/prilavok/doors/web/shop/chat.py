@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.catalog.queries import read_products
@@ -41,6 +42,7 @@ def write(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         request.POST.get("text", "").replace("\x00", "").strip(),
         key=request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid4()),
         product=product,
+        language=get_language() or "",
         actor=shopper.actor,
         at=shopper.at,
     )

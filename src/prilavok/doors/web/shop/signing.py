@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.customers.errors import CodeEnded, CodeWrong
-from prilavok.domains.customers.queries import read_code
+from prilavok.domains.customers.queries import read_code_to_enter
 from prilavok.doors.web.entrance import address_of
 from prilavok.doors.web.shop.visitor import (
     STORE_COOKIE,
@@ -34,12 +34,16 @@ from prilavok.kit.settings import where
 @for_shoppers
 @require_safe
 def sign_in(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
-    """The phone to send a code to; with `code` in the address, the code to enter."""
-    shown: dict[str, object] = {"next": own_address(request.GET.get("next", ""))}
+    """The phone to send a code to; with `code` in the address, the code to enter, as long as it opens anything."""
+    further = own_address(request.GET.get("next", ""))
+    shown: dict[str, object] = {"next": further}
     if asked := request.GET.get("code", ""):
         try:
-            shown |= {"code": read_code(_id(asked)), "outbox": where().outside == "sandbox"}
+            code = read_code_to_enter(_id(asked), shopper.leaf, shopper.at)
+            shown |= {"code": code, "outbox": where().outside == "sandbox"}
         except Refused as refused:
+            if shopper.customer is not None:  # who comes back to the page of a code they used is known already
+                return redirect(further)
             shown["refused"] = refused.say(gettext)
     return show(request, shopper, "shop/sign_in.html", shown)
 
