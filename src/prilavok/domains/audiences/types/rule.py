@@ -70,7 +70,7 @@ class Did(Bounded, frozen=True, tag="did", tag_field="is"):
 
 
 class HasPoints(Bounded, frozen=True, tag="points", tag_field="is"):
-    """So many points of the programme of this currency, those reserved for an order among them; who never had any has nought."""
+    """So many points of the programme of this currency, reserved ones too; who never had any has nought."""
 
     currency: Currency
 

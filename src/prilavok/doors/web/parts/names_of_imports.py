@@ -19,6 +19,12 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "email": _("E-mail"),
         "card": _("Loyalty card"),
         "language": _("Language"),
+        "consent_sms": _("Agrees to offers by SMS (yes or no)"),
+        "consent_mail": _("Agrees to offers by e-mail (yes or no)"),
+        "consent_at": _("Day of the consent"),
+        "consent_source": _("Where the consent was given"),
+        "consent_text": _("Words that were agreed to"),
+        "unsubscribed_at": _("Day of unsubscribing from e-mail"),
         "number": _("Order's number"),
         "at": _("Day and hour of the order"),
         "amount": _("Amount of the row"),
@@ -60,6 +66,9 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "email_unreadable": _("the e-mail cannot be read"),
         "card_unreadable": _("the card's number cannot be read"),
         "language_unreadable": _("the language is none of ru, kk, en"),
+        "consent_unreadable": _(
+            "the consent is neither yes nor no, its day is to come, or its words are over 40 characters"
+        ),
         "code_too_long": _("the code is longer than 100 characters"),
         "receipt_unreadable": _("the order's number is missing or longer than 39 characters"),
         "receipt_differs": _("the rows of one order contradict each other"),
