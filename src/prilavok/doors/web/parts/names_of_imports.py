@@ -66,9 +66,7 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "email_unreadable": _("the e-mail cannot be read"),
         "card_unreadable": _("the card's number cannot be read"),
         "language_unreadable": _("the language is none of ru, kk, en"),
-        "consent_unreadable": _(
-            "the consent is neither yes nor no, its day is to come, or its words are over 40 characters"
-        ),
+        "consent_unreadable": _("the consent is no clear yes or no, or its day is still to come"),
         "code_too_long": _("the code is longer than 100 characters"),
         "receipt_unreadable": _("the order's number is missing or longer than 39 characters"),
         "receipt_differs": _("the rows of one order contradict each other"),
