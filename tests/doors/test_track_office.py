@@ -1,11 +1,14 @@
 """Sources and refused events in the office, and the snippet for pages that have no SDK."""
 
 import contextlib
+import json
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.conftest import OwnDatabase
@@ -13,6 +16,7 @@ from tests.doors.live_world import until, web
 from tests.doors.track_world import AT, event, read_all, refused, source, told
 from tests.doors.web_people import client_of, hire
 from tests.make import ask
+from tests.people import new_phone, prove
 
 from prilavok.domains.tracking.queries import find_source, list_sources
 from prilavok.domains.tracking.types import Request
@@ -20,6 +24,7 @@ from prilavok.flows.land_tracking import land_tracked
 from prilavok.flows.read_tracked import read_tracked
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.events.facts import TRACKED
 
 
 @pytest.mark.usefixtures("rolled_back", "quick_passwords")
@@ -116,11 +121,44 @@ def test_a_page_without_an_sdk_tells_by_one_line(own_database: OwnDatabase, brow
     }  # fmt: skip
 
 
+def test_a_timeline_says_in_words_what_came_and_who_told_it(rolled_back: None, quick_passwords: None) -> None:
+    """What a shop's own site or another system tells: never a raw name, always beside who told it."""
+    made = source(name="shop.example")
+    named = ("Store Visited", "Receipt Issued", "Call Made", "Order Handed Over", "Loyalty Card Shown", "Points Earned")
+    events = [event(nth, type="track", event=name, userId="u-1") for nth, name in enumerate(named)]
+    events.append(event(9, type="track", event="Quiz opened", userId="u-1"))
+    land_tracked([Request(made.id, "batch", json.dumps({"batch": events}).encode())], wake=False, actor=SYSTEM, at=AT)
+    read_all()
+    [(leaf,)] = ask("SELECT DISTINCT leaf FROM kit_behaviour")
+    customer = prove(UUID(str(leaf)), new_phone(), AT).customer
+    page = client_of(hire("owner", language="en")).get(f"/office/customers/{customer}").content.decode()
+    for words in (
+        "Came to a store", "Got a receipt there", "Called", "Was handed the goods", "Showed the loyalty card",
+        "Earned points there", "An event of a site&#x27;s own",
+    ):  # fmt: skip
+        assert words in page, words
+    assert page.count("told by shop.example") == 7
+    assert not re.search(r"store\.visited|receipt\.reported|custom\.tracked|Site events:", page)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_no_line_of_a_timeline_is_a_raw_name(language: str) -> None:
+    from django.utils import translation
+
+    from prilavok.doors.web.customer_moments import _plainly
+    from prilavok.insights.customer_life import KINDS
+
+    in_own_words = {"order", "points", "basket", "consent", "receipt", "product"}
+    with translation.override(language):
+        for verb in {verb for verbs in KINDS.values() for verb in verbs}:
+            if verb not in TRACKED and verb.partition(".")[0] not in in_own_words:
+                assert _plainly(verb) != verb, verb
+
+
 def test_what_was_told_is_on_the_timeline_in_every_language(rolled_back: None) -> None:
     from django.utils import translation
 
     from prilavok.doors.web.tracked_moments import TOLD
-    from prilavok.kit.events.facts import TRACKED
 
     assert set(TOLD) == set(TRACKED) and event()
     with translation.override("en"):

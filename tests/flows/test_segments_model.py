@@ -14,11 +14,13 @@ from tests.shop_world import Counter, open_counter, placed
 
 from prilavok.domains.audiences.queries import read_segment
 from prilavok.domains.audiences.types import (
+    Agreed,
     All,
     AnyOf,
     Bought,
     Did,
     Favourite,
+    HasPoints,
     LastBought,
     LastWas,
     Not,
@@ -28,6 +30,7 @@ from prilavok.domains.audiences.types import (
 )
 from prilavok.domains.customers.queries import customer_of, list_joins
 from prilavok.flows.cancel_order import cancel_order
+from prilavok.flows.say_consent import say_consent
 from prilavok.flows.undo_join import undo_join
 from prilavok.insights.segments.judging import differing, judge_all
 from prilavok.kit import clock
@@ -44,6 +47,7 @@ STEPS = st.lists(
         st.tuples(st.just("cancel"), st.integers(0, 2), st.just(0)),
         st.tuples(st.just("prove"), st.integers(0, 2), st.integers(0, 1)),
         st.tuples(st.just("undo"), st.integers(0, 2), st.just(0)),
+        st.tuples(st.just("say"), st.integers(0, 2), st.integers(0, 1)),
         st.tuples(st.just("wait"), st.just(0), st.integers(1, 40)),
         st.tuples(st.just("settle"), st.just(0), st.just(0)),
     ),
@@ -68,6 +72,9 @@ def rules(counter: Counter) -> list[Rule]:
         Favourite(of="place", value=str(counter.place), days=45),
         LastWas(of="touchpoint", value="till"),
         Scored(currency="KZT", recency=(3, 5)),
+        Agreed(channel="sms", purpose="offers"),
+        HasPoints(least=40, currency="KZT"),
+        All(of=(Not(of=Agreed(channel="sms", purpose="offers")), HasPoints(most=20, currency="KZT"))),
         All(of=(Reached(by="phone"), Not(of=AnyOf(of=(Bought(least=2, days=7), LastBought(least=25)))))),
     ]
 
@@ -92,6 +99,8 @@ class Street:
             cancel_order(self.open.pop(leaf), actor=Actor("leaf", leaf), at=at)
         elif what == "prove":
             prove(leaf, self.phones[how], at)
+        elif what == "say":
+            say_consent(leaf, ["sms"], "offers", yes=bool(how), source="desk", actor=SYSTEM, at=at)
         elif what == "undo":
             owner = customer_of(leaf)
             standing = [one for one in list_joins(owner) if one.undone_at is None] if owner else []
@@ -105,6 +114,7 @@ class Street:
 
 def test_kept_members_are_always_the_counted_ones() -> None:
     counter = open_counter(100_000)
+    make.programme()
     buy(browser(), counter.place, counter.variant)
     kept = [saved(rule).id for rule in rules(counter)]
     seen: set[UUID] = set()

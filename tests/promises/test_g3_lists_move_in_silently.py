@@ -26,10 +26,11 @@ pytestmark = pytest.mark.quiet
 OWN_FILES = ROOT / "src" / "prilavok" / "adapters" / "feeds" / "csv_files" / "examples" / "small_shop"
 PROBE = "tests.promises.probe_process"
 PEOPLE = 250
+HALF = 125
 ORDERS = 150
 
 
-@pytest.mark.thin("1C, Mindbox, living beside them in step; consents of a list wait for their room")
+@pytest.mark.thin("1C, Mindbox, living beside them in step")
 def test_two_lists_come_in_whole_though_the_worker_is_killed_and_nothing_follows(
     own_database: OwnDatabase, tmp_path: Path
 ) -> None:
@@ -62,6 +63,8 @@ def test_two_lists_come_in_whole_though_the_worker_is_killed_and_nothing_follows
     (taken,) = count_steps([people])[people]
     assert (taken.rows_in, taken.rows_loaded, taken.rows_refused) == (PEOPLE + 2, PEOPLE, 2)
     assert {reason: rows for reason, (rows, _) in count_refused(people).items()} == {"phone_unreadable": 1, "nobody": 1}
+    said = "SELECT waits, count(*) FROM consent_consent WHERE origin = 'import' AND given GROUP BY 1 ORDER BY 1"
+    assert ask(own, said) == [(False, HALF), (True, PEOPLE - HALF)], "what is proven counts, the rest waits"
     (sold,) = count_steps([orders])[orders]
     assert (sold.rows_in, sold.rows_loaded, sold.amount_loaded) == (ORDERS, ORDERS, sum(_amounts()) * 100)
     assert ask(own, "SELECT sum(amount)::bigint FROM orders_order WHERE number LIKE 'oldcrm/%%'") == [
@@ -91,8 +94,13 @@ def _bring(folder: Path, subject: str, text: str, settings: dict[str, str] | Non
 
 
 def _people() -> str:
-    rows = "".join(f"{nth}\tПокупатель {nth}\t8701555{nth:04}\n" for nth in range(1, PEOPLE + 1))
-    return "Код\tФИО\tТелефон\n" + rows + "x\tКривой\tнет\n\tНикто\t\n"
+    # The first half agreed to SMS with a proof, the second without.
+    rows = "".join(
+        f"{nth}\tПокупатель {nth}\t8701555{nth:04}\tда\t05.02.2025\tанкета\t{'редакция 3' if nth <= HALF else ''}\n"
+        for nth in range(1, PEOPLE + 1)
+    )
+    head = "Код\tФИО\tТелефон\tСогласие на SMS\tДата согласия\tИсточник согласия\tТекст согласия\n"
+    return head + rows + "x\tКривой\tнет\t\t\t\t\n\tНикто\t\t\t\t\t\n"
 
 
 def _amounts() -> list[int]:

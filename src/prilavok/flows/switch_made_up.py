@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from prilavok.domains.customers.actions import hide_made_up, show_made_up
 from prilavok.domains.customers.queries import list_customer_ids
 from prilavok.domains.customers.types import MadeUp
+from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.search.entries import write_entries
 
 needs = "imports.load"
@@ -19,6 +21,7 @@ def switch_made_up_off(*, actor: Actor) -> int:
         write_entries(
             "customer", [(customer, field, "") for customer in nameless for field in ("name", "phone", "email")]
         )
+        _recount()
     return len(nameless)
 
 
@@ -36,4 +39,10 @@ def switch_made_up_on(people: Sequence[MadeUp], *, actor: Actor) -> int:
                 for field, text in (("name", one.name), *one.contacts)
             ],
         )
+        _recount()
     return len(named)
+
+
+def _recount() -> None:
+    """Nothing happened to those customers, yet contacts and languages came or went: segments count everybody anew."""
+    queue_jobs([NewJob(verb="segments.recount", queue="chores")], at=clock.now())

@@ -15,6 +15,7 @@ from prilavok.domains.promotions.queries import read_coupons
 from prilavok.domains.promotions.types import CouponView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
+from prilavok.domains.tracking.queries import names_of_sources
 from prilavok.kit.events.facts import TRACKED
 from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
@@ -46,6 +47,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "consent.withdrawn",
     ),
 }
+_TOLD = frozenset({"product.viewed", *TRACKED})
 _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
     "promotions.see": KINDS["offers"],
@@ -55,7 +57,10 @@ _HIDDEN_WITHOUT = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One moment with what it mentions; None for what it does not."""
+    """One moment with what it mentions; None for what it does not.
+
+    teller: the site, app or other system that told of it, "" for what the house itself has done.
+    """
 
     event: Recorded
     place: PlaceName | None
@@ -63,6 +68,7 @@ class Happening:
     coupon: CouponView | None
     campaign: CampaignView | None
     goods: Words | None = None
+    teller: str = ""
 
 
 def list_happenings(
@@ -98,6 +104,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
     coupons = read_coupons(_mentioned(events, "coupon"))
     campaigns = read_campaigns(_mentioned(events, "campaign"))
     goods = _goods(events)
+    tellers = names_of_sources([one.connection for one in events if one.connection and one.verb in _TOLD])
     return [
         Happening(
             event,
@@ -106,6 +113,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
             coupons.get(_named_in(event, "coupon")),
             campaigns.get(_named_in(event, "campaign")),
             goods.get(_named_in(event, "variant")) or goods.get(_named_in(event, "product")),
+            tellers.get(event.connection, "") if event.connection else "",
         )
         for event in events
     ]

@@ -50,7 +50,7 @@ def put_consents(told: Sequence[NewConsent], *, actor: Actor, at: datetime, orig
     counted = 0
     for one in told:
         waits = one.given and not is_proven(one)
-        _say(one, actor, at, waits=waits, origin=origin)
+        _say(one, actor, at, address=one.address, waits=waits, origin=origin)
         counted += not waits
     return counted
 

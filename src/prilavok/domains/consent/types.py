@@ -30,7 +30,8 @@ class ConsentView:
 class NewConsent:
     """A yes or no that a file tells of. said_at: None where the file does not say when.
 
-    source: where it was said, a code. text_version: which words were agreed to. proof: id of what shows it.
+    source: where it was said, a code. text_version: which words were agreed to. proof: id of what shows it. address:
+    the leaf of the one contact it is said of, None for all.
     """
 
     leaf: UUID
@@ -41,6 +42,7 @@ class NewConsent:
     said_at: datetime | None = None
     text_version: str = ""
     proof: UUID | None = None
+    address: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,21 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldConsent:
+    """What a row says of being written to. kind: of the contact it is about; said_at: None where it says no day.
+
+    source, text: where it was said and which words were agreed to, "" where the row does not say.
+    """
+
+    kind: str
+    channel: str
+    given: bool
+    said_at: datetime | None
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownRow:
     """A row taken in before: what it said, and whose it became."""
 

@@ -24,6 +24,11 @@ def list_sources() -> list[SourceView]:
     return [_view(one) for one in TrackingSource.objects.order_by("-made_at", "-id")]
 
 
+def names_of_sources(sources: Sequence[UUID]) -> dict[UUID, str]:
+    """What the shop calls each source, the closed ones too."""
+    return dict(TrackingSource.objects.filter(id__in=list(sources)).values_list("id", "name")) if sources else {}
+
+
 def kinds_of_sources(sources: Sequence[UUID]) -> dict[UUID, str]:
     """What each source is: site, app or server."""
     return dict(TrackingSource.objects.filter(id__in=list(sources)).values_list("id", "kind"))

@@ -76,7 +76,11 @@ def days_of(happenings: Sequence[Happening]) -> list[tuple[date, list[Moment]]]:
 def _moment(one: Happening, beside: str) -> Moment:
     event, language = one.event, get_language() or "ru"
     title, amount = _told(one, language)
-    notes = (f"{one.place.code} · {say(one.place.name, language)}" if one.place else "", _channel(event.facts))
+    notes = (
+        f"{one.place.code} · {say(one.place.name, language)}" if one.place else "",
+        _channel(event.facts),
+        gettext("told by %(source)s") % {"source": one.teller} if one.teller else "",
+    )
     return Moment(
         event.occurred_at,
         one.place.zone if one.place else beside,

@@ -8,7 +8,8 @@ from prilavok.domains.customers.queries import find_identifier_leaves
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.actions import note_rows
 from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
-from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow
+from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow, ToldConsent
+from prilavok.flows.moving_in.consents import keep_consents, read_consents
 from prilavok.flows.moving_in.persons import read_person
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
@@ -19,7 +20,7 @@ needs = "imports.load"
 def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: datetime) -> SliceCounts:
     """Take the rows in, in the caller's story; those that name nobody or cannot be read are refused."""
     refusals: list[Refusal] = []
-    people: list[tuple[KeptRow, ListedPerson]] = []
+    people: list[tuple[KeptRow, ListedPerson, Sequence[ToldConsent]]] = []
     codes = [f"{told.source}:{kept.row.get('code')}" for kept in rows if kept.row.get("code")]
     there = find_identifier_leaves("import", codes) if told.subject == "contacts" else {}
     for kept in rows:
@@ -27,22 +28,26 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
             person = read_person(told.source, kept.row)
             if told.subject == "contacts" and person.code not in there:
                 raise Unfit("customer_unknown")
-            people.append((kept, person))
+            people.append((kept, person, read_consents(kept.row, at)))
         except Unfit as unfit:
             refusals.append(Refusal(kept.row.number, str(unfit), 0, {"begins": kept.begins}))
-    keys = [row_key(kept.row.get("code"), kept.row.fields) for kept, _person in people]
+    keys = [row_key(kept.row.get("code"), kept.row.fields) for kept, _person, _said in people]
     if told.subject == "contacts":  # a customer may have any number of rows of contacts
-        keys = [row_key("", kept.row.fields) for kept, _person in people]
-    digests = [digest_of(kept.row.fields) for kept, _person in people]
+        keys = [row_key("", kept.row.fields) for kept, _person, _said in people]
+    digests = [digest_of(kept.row.fields) for kept, _person, _said in people]
     known = known_rows(told.source, told.subject, keys)
     fresh = [
-        (key, digest, person)
-        for key, digest, (_kept, person) in zip(keys, digests, people, strict=True)
+        (key, digest, person, said)
+        for key, digest, (_kept, person, said) in zip(keys, digests, people, strict=True)
         if key not in known or known[key].digest != digest
     ]
     taken = take_in_people(
-        [person for _key, _digest, person in fresh], source=told.source, actor=actor, at=at, origin="import"
+        [person for _key, _digest, person, _said in fresh], source=told.source, actor=actor, at=at, origin="import"
     )
-    remembered = [TakenRow(key, digest, one.leaf) for (key, digest, _person), one in zip(fresh, taken, strict=True)]
+    remembered = [
+        TakenRow(key, digest, one.leaf) for (key, digest, _person, _said), one in zip(fresh, taken, strict=True)
+    ]
+    consents = [(person, one, said) for (_key, _digest, person, said), one in zip(fresh, taken, strict=True) if said]
+    keep_consents(consents, prefix=told.source, actor=actor, at=at)
     note_rows(told.run, told.source, told.subject, remembered)
     return SliceCounts(len(rows), len(people), refusals=tuple(refusals), rows_known=len(people) - len(fresh))

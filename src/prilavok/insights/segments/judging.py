@@ -15,7 +15,7 @@ from prilavok.insights.segments.conditions import ask_of
 
 _SOME = " AND l.customer = ANY(%(customers)s::uuid[])"
 _SOME_PEOPLE = " WHERE w.customer = ANY(%(customers)s::uuid[])"
-_TOGETHER = 10  # rules of one statement: more would hold more figures of everybody than fit in memory
+_TOGETHER = 25  # rules of one statement: more would hold more figures of everybody than a server has room for
 #: where what is kept is otherwise than what is judged; turns that are due by now are work to be done
 _DIFFERS = """
 SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer)

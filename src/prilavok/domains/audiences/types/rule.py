@@ -70,8 +70,7 @@ class Did(Bounded, frozen=True, tag="did", tag_field="is"):
 
 
 class HasPoints(Bounded, frozen=True, tag="points", tag_field="is"):
-    """So many points of the programme of this currency, those reserved for an order among them; who never had any has nought.
-    """
+    """So many points of the programme of this currency, reserved ones too; who never had any has nought."""
 
     currency: Currency
 
@@ -144,7 +143,9 @@ class Not(Strict, frozen=True, tag="not", tag_field="is"):
     of: "Rule"
 
 
-Atom: TypeAlias = Bought | LastBought | Known | Did | Favourite | LastWas | Scored | Reached | HasPoints | Agreed | Speaks
+Atom: TypeAlias = (
+    Bought | LastBought | Known | Did | Favourite | LastWas | Scored | Reached | HasPoints | Agreed | Speaks
+)
 Rule: TypeAlias = (
     Bought
     | LastBought

@@ -33,6 +33,7 @@ from prilavok.domains.imports.rules import (
     read_amount,
     read_at,
     read_quantity,
+    read_yes,
     row_key,
     whole_name,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "read_amount",
     "read_at",
     "read_quantity",
+    "read_yes",
     "row_key",
     "whole_name",
 ]

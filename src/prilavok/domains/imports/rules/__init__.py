@@ -10,6 +10,7 @@ from prilavok.domains.imports.rules.values import (
     read_amount,
     read_at,
     read_quantity,
+    read_yes,
     row_key,
     whole_name,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "read_amount",
     "read_at",
     "read_quantity",
+    "read_yes",
     "row_key",
     "whole_name",
 ]

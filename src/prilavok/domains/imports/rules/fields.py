@@ -16,6 +16,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "email",
         "card",
         "language",
+        "consent_sms",
+        "consent_mail",
+        "consent_at",
+        "consent_source",
+        "consent_text",
+        "unsubscribed_at",
     ),
     "contacts": ("code", "phone", "email", "card"),
     "orders": (
@@ -60,6 +66,15 @@ _HEADINGS: Mapping[str, str] = {
     "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
     "|loyalty card|discount card|бонус картасы|карта нөмірі",
     "language": "язык|language|lang|тіл|тілі",
+    "consent_sms": "согласие на sms|согласие на смс|sms рассылка|смс рассылка|sms-рассылка|смс-рассылка|sms consent"
+    "|sms opt in|sms келісімі",
+    "consent_mail": "согласие на рассылку|подписан на рассылку|подписка на рассылку|email рассылка|e-mail рассылка"
+    "|согласие на email|email consent|email opt in|newsletter|хат келісімі",
+    "consent_at": "дата согласия|согласие получено|consent date|consent at|opt in date|келісім күні",
+    "consent_source": "источник согласия|где получено согласие|consent source|opt in source|келісім көзі",
+    "consent_text": "текст согласия|версия согласия|редакция согласия|consent text|consent version|келісім мәтіні",
+    "unsubscribed_at": "дата отписки|отписался|отписан от рассылки|unsubscribed at|opt out date"
+    "|emailmarketingunsubscribedat|customer.emailmarketingunsubscribedat|бас тартқан күні",
     "number": "номер|номер заказа|№|№ заказа|заказ|номер чека|чек|id заказа|id сделки|order|order number|order no"
     "|order id|number|receipt|тапсырыс|тапсырыс нөмірі|нөмірі|deal id",
     "at": "дата|дата заказа|дата и время|дата оформления|дата создания|дата сделки|дата продажи|создан|date|order date"

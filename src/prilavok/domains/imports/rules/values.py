@@ -23,6 +23,12 @@ _MONTHS = (
     ("янв", "қаң"), ("фев", "ақп"), ("мар", "нау"), ("апр", "сәу"), ("май", "мая", "мам"), ("июн", "мау"),
     ("июл", "шіл"), ("авг", "там"), ("сен", "қыр"), ("окт", "қаз"), ("ноя", "қар"), ("дек", "жел"),
 )  # fmt: skip
+_YES = frozenset(
+    {"да", "yes", "y", "true", "1", "+", "иә", "согласен", "согласна", "согласие", "подписан", "подписана"}
+)
+_YES |= {"subscribed", "келіседі"}
+_NO = frozenset({"нет", "no", "n", "false", "0", "-", "жоқ", "не согласен", "не согласна", "отказ", "отписан"})
+_NO |= {"отписана", "unsubscribed"}
 _YEARS = range(1970, 2100)
 
 
@@ -66,6 +72,14 @@ def read_amount(text: str, currency: str) -> int:
     if amount < 0:
         raise Unfit("negative")
     return amount
+
+
+def read_yes(text: str) -> bool:
+    """A yes or no as tables write them in Russian, Kazakh and English. Raises Unfit("consent_unreadable")."""
+    told = fold_word(text)
+    if told not in _YES and told not in _NO:
+        raise Unfit("consent_unreadable")
+    return told in _YES
 
 
 def read_quantity(text: str) -> int:

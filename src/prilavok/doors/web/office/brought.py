@@ -96,7 +96,9 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
 
 
 def _column(nth: int, heading: str, field: str, rows: Sequence[KeptRow]) -> ListColumn:
-    return ListColumn(f"column-{nth}", heading, field, tuple(cell for row in rows if (cell := row.cells[nth].strip()[:60])))
+    return ListColumn(
+        f"column-{nth}", heading, field, tuple(cell for row in rows if (cell := row.cells[nth].strip()[:60]))
+    )
 
 
 def _first_refusals(told: ListView) -> list[FirstRefusal]:

@@ -33,6 +33,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "did": ("verb", "least", "most", "days"),
     "known": ("least", "most"),
     "reached": ("by",),
+    "agreed": ("channel", "purpose"),
+    "speaks": ("language",),
+    "points": ("least", "most", "currency"),
 }
 _MOST_NODES = 40
 _LONGEST = 40  # characters of a field
@@ -149,7 +152,7 @@ def _condition(node: Node) -> dict[str, Any]:
     if is_ == "bought":
         told["measure"] = of
     rest = {name: value for name, value in given.items() if name not in ("least", "most", "days")}
-    if is_ in ("did", "reached") and not rest:
+    if is_ in ("did", "reached", "agreed", "speaks", "points") and not rest:
         raise SegmentUnfit("value_missing")
     return told | rest
 

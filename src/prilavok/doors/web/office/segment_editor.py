@@ -12,7 +12,7 @@ from prilavok.domains.audiences.queries import read_segment
 from prilavok.domains.audiences.types import SegmentView
 from prilavok.doors.web.office.choosing import INDENT
 from prilavok.doors.web.office.segment_draft import FIELDS, Draft, Node, draft_of, empty_draft, read_draft, rule_of
-from prilavok.doors.web.office.segment_words import DEEDS, KINDS, Teller, Text
+from prilavok.doors.web.office.segment_words import DEEDS, KINDS, PURPOSES, Teller, Text
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.rights import needs, staff_of
@@ -35,6 +35,9 @@ _TITLES: dict[str, Text] = {
     "category": _("category"),
     "verb": _("what it was"),
     "by": _("recognised by"),
+    "channel": _("where"),
+    "purpose": _("what about"),
+    "language": _("language"),
     "recency_from": _("recency from"),
     "recency_to": _("recency to"),
     "frequency_from": _("frequency from"),
@@ -42,7 +45,7 @@ _TITLES: dict[str, Text] = {
     "monetary_from": _("amount from"),
     "monetary_to": _("amount to"),
 }
-_NEEDED = ("currency", "verb", "by")
+_NEEDED = ("currency", "verb", "by", "channel", "purpose", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,9 @@ def _branches(draft: Draft, here: int | None) -> Branch:
         ],
         "verb": [Choice(code, title) for code, title in DEEDS.items()],
         "by": [Choice(code, NAMES["identifier"][code]) for code in ("phone", "email", "card", "telegram")],
+        "channel": [Choice(code, NAMES["channel"][code]) for code in ("telegram", "sms", "mail")],
+        "purpose": [Choice(code, title) for code, title in PURPOSES.items()],
+        "language": [Choice(code, NAMES["language"][code]) for code in LANGUAGES],
     }
     fifths = [Choice(str(one), str(one)) for one in range(1, 6)]
 

@@ -9,18 +9,21 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.audiences.types import (
+    Agreed,
     All,
     AnyOf,
     Atom,
     Bought,
     Did,
     Favourite,
+    HasPoints,
     Known,
     LastBought,
     LastWas,
     Not,
     Rule,
     Scored,
+    Speaks,
 )
 from prilavok.domains.places.queries import name_places
 from prilavok.doors.web.parts.names import NAMES
@@ -44,6 +47,9 @@ KINDS: Mapping[str, Text] = {
     "did": _("What happened"),
     "known": _("Days since we know them"),
     "reached": _("Can be recognised by"),
+    "agreed": _("Agreed to be written to"),
+    "speaks": _("Reads the language"),
+    "points": _("Points now"),
 }
 DEEDS: Mapping[str, Text] = {
     "basket.changed": _("Changed a basket"),
@@ -59,6 +65,7 @@ DEEDS: Mapping[str, Text] = {
     "product.viewed": _("Looked at a product"),
     "shipment.collected": _("Collected an order"),
 }
+PURPOSES: Mapping[str, Text] = {"offers": _("Offers and advertising"), "orders": _("News of their own orders")}
 CAUSES: Mapping[str, Text] = {
     "happened": _("by what happened"),
     "time": _("by time alone"),
@@ -117,6 +124,10 @@ class Teller:
             return format_money(Money(int(seen), atom.currency), self.language)
         if isinstance(atom, Favourite | LastWas):
             return self._named(atom.of, seen)
+        if isinstance(atom, Agreed):
+            return gettext("agreed") if seen == "yes" else gettext("not agreed")
+        if isinstance(atom, Speaks):
+            return str(NAMES["language"].get(seen, seen))
         return seen
 
     def _kind(self, atom: Atom) -> str:
@@ -127,12 +138,16 @@ class Teller:
         return str(atom.__struct_config__.tag)
 
     def _first(self, atom: Atom) -> str:
-        if isinstance(atom, Bought | LastBought | Known):
+        if isinstance(atom, Bought | LastBought | Known | HasPoints):
             return self._bounds(atom)
         if isinstance(atom, Did):
             return f"{DEEDS[atom.verb]} · {self._bounds(atom)}"
         if isinstance(atom, Favourite | LastWas):
             return self._named(atom.of, atom.value)
+        if isinstance(atom, Agreed):
+            return f"{NAMES['channel'][atom.channel]} · {PURPOSES[atom.purpose]}"
+        if isinstance(atom, Speaks):
+            return str(NAMES["language"][atom.language])
         if isinstance(atom, Scored):
             scores = (atom.recency, atom.frequency, atom.monetary)
             return f"{atom.currency} · " + " · ".join(
@@ -141,7 +156,7 @@ class Teller:
             )
         return str(NAMES["identifier"][atom.by])
 
-    def _bounds(self, atom: Bought | LastBought | Known | Did) -> str:
+    def _bounds(self, atom: Bought | LastBought | Known | Did | HasPoints) -> str:
         money = atom.currency if isinstance(atom, Bought) and atom.measure != "orders" else None
         least, most = (
             None if one is None else format_money(Money(one, money), self.language) if money else str(one)

@@ -1,0 +1,68 @@
+"""A customer's own page: opened by a code, with what they bought in a store a moment ago, and closed to everybody else."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from tests import people
+from tests.conftest import OwnDatabase
+from tests.doors.api_callers import program_of
+from tests.doors.web_people import client_of
+from tests.small_shop import open_small_shop
+from tests.talking import connect
+
+CARD, PHONE = "2990000000017", "8 701 123 45 67"
+
+
+def page(client: Any, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, (address, response.status_code)
+    return str(response.content.decode())
+
+
+def sign_in(client: Any, phone: str, e164: str) -> None:
+    page(client, "/shop/")
+    entering = client.post("/shop/sign-in/send", {"phone": phone, "then": "/shop/me"}).headers["Location"]
+    code = re.search(r"code=([0-9a-f-]{36})", entering)
+    assert code, entering
+    form = {"code": code[1], "digits": people.digits_sent(e164), "then": "/shop/me"}
+    assert client.post("/shop/sign-in/enter", form).headers["Location"] == "/shop/me"
+
+
+@pytest.mark.thin(
+    "favourites, bookings and applications are not kept yet; receipts of tills we did not make are theirs"
+)
+def test_a_purchase_in_a_store_stands_on_the_own_page_and_on_nobody_elses(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
+    open_small_shop()
+    connect()
+    aigul, stranger = client_of(HTTP_ACCEPT_LANGUAGE="en"), client_of(HTTP_ACCEPT_LANGUAGE="en")
+    sign_in(aigul, PHONE, "+77011234567")
+    before = page(aigul, "/shop/me")
+    assert "Айгуль Сейтова" in before and "T-S1" in before and "Z-77" not in before
+
+    line = {"sku": "milk", "quantity": 3, "list_amount": 165_000, "promotion_amount": 15_000}
+    sale = {"receipt": "Z-77", "place": "t-alm", "at": "2026-03-02T08:15:00+00:00", "currency": "KZT", "method": "card",
+            "lines": [line], "card": CARD}  # fmt: skip
+    told = program_of("owner").post("/sales", json.dumps({"source": "retail-1c", "sales": [sale]}))
+    [outcome] = told.json()["outcomes"]
+    assert outcome["outcome"] == "new"
+
+    after = page(aigul, "/shop/me")
+    assert outcome["number"] in after and "T-S1" in after
+    bought = page(aigul, f"/shop/order/{outcome['order']}")
+    assert "Milk" in bought and "1,500" in bought and "Shop in Almaty" in bought
+    assert outcome["number"] in page(aigul, "/shop/me/points"), "and what it brought in points"
+    assert "You entered a code sent there." in page(aigul, "/shop/me/why")
+
+    # Whoever has not proven to be her finds neither the order nor that there is one.
+    page(stranger, "/shop/")
+    assert outcome["number"] not in page(stranger, "/shop/me")
+    page(stranger, f"/shop/order/{outcome['order']}", 404)
+    # What she says there of being written to is what counts, from the next moment on.
+    said = aigul.post("/shop/me/consent", {"channel": "sms", "purpose": "offers", "yes": "1"})
+    assert said.status_code in (302, 303), said.content[:300]
+    aigul.post("/shop/sign-out")
+    assert outcome["number"] not in page(aigul, "/shop/me"), "a page that was left is closed"
