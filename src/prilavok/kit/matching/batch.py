@@ -23,7 +23,7 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two rows, by their numbers from nought (the second file's run on from the first's), and what is thought of them."""
+    """Two rows and what is thought of them. They are numbered from nought, the second file's after the first's."""
 
     left: int
     right: int
@@ -52,7 +52,7 @@ class Matched:
         self.rows = loaded.rows
         self._loaded = loaded
         self._least = bits_of(least)
-        self._clusters = self._join()
+        self._clusters = self._join() if loaded.comparable else {}
 
     @property
     def clusters(self) -> int:
@@ -66,6 +66,8 @@ class Matched:
 
     def pairs(self, least: float = 0.5) -> Iterator[Pair]:
         """Every pair of at least this confidence, the surest first."""
+        if not self._loaded.comparable:
+            return
         yield from self._pairs(f"SELECT * FROM scored WHERE bits >= {bits_of(least)} ORDER BY bits DESC, a, b")
 
     def placed(self) -> Iterator[Placed]:
@@ -77,7 +79,7 @@ class Matched:
             "SELECT scored.* EXCLUDE (a, b), tie.row AS a, tie.other AS b FROM scored "
             "JOIN tie ON a = least(tie.row, tie.other) AND b = greatest(tie.row, tie.other) ORDER BY tie.row"
         )
-        tie = next(ties, None)
+        tie = next(ties, None) if sizes else None
         for row in range(sum(self.rows)):
             cluster = self._clusters.get(row, row)
             if tie is not None and tie.left == row:
@@ -187,6 +189,9 @@ def matching(
     with tempfile.TemporaryDirectory(prefix="prilavok-match-", dir=folder) as place, opened(Path(place)) as database:
         told("reading")
         loaded = load_people(database, files)
+        if not loaded.comparable:
+            yield Matched(loaded, model or Model({}, 1e-4, 0.5, 0), least)
+            return
         if model is None:
             told("learning")
             model = train(loaded)

@@ -53,6 +53,11 @@ class Loaded:
         return self.rows[0] * (self.rows[0] - 1) // 2
 
     @property
+    def comparable(self) -> bool:
+        """Whether there is anything to compare."""
+        return self.pairs > 0 and bool(self.columns)
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The tables of the files."""
         return tuple(f"people_{nth}" for nth in range(len(self.rows)))
@@ -100,7 +105,7 @@ def load_people(database: Any, files: Sequence[Iterable[Person]]) -> Loaded:
     filled = database.execute(f"SELECT {counted} FROM arrived").fetchall()[0]
     present = tuple(column for column, count in zip(COLUMNS, filled, strict=True) if count > 1)
     database.execute(_WORN.format(most=MOST_PER_KEY, wide=most_per_wide_key(number)))
-    for file in range(len(rows)):
+    for file in range(len(rows) if present else 0):
         database.execute(_PEOPLE.format(file=file, columns=", ".join(f"arrived.{column}" for column in present)))
     database.execute("DROP TABLE arrived")
     return Loaded(database, tuple(rows), present)

@@ -13,6 +13,9 @@ from prilavok.kit.matching.scoring import Scored, Scorer, bits_of
 #: of those whom keys bring, so many are scored at most: those of the keys that fewest hold
 MOST_CANDIDATES = 600
 
+#: how many people it takes to say how rare a value is
+ENOUGH = 300
+
 Who = TypeVar("Who", bound=Hashable)
 
 
@@ -71,9 +74,13 @@ class PeopleIndex(Generic[Who]):
                 self._filled[column] -= 1
 
     def frequency(self, column: str, value: str) -> float | None:
-        """The share of those here who have this value, of all who have the column; of one unknown, as if it were one."""
-        filled = self._filled[column]
-        return max(self._counts[column][value], 1) / filled if filled else None
+        """The share of those here who have this value, of all who have the column; one unknown counts as one.
+
+        Among few people every name is the only one of its kind: what lacks to ENOUGH is as the model saw it.
+        """
+        filled, count = self._filled[column], max(self._counts[column][value], 1)
+        lacking = max(ENOUGH - filled, 0)
+        return (count + lacking * self._model.shares[column][0].u) / (filled + lacking)
 
     def candidates(self, person: Mapping[str, str]) -> list[Who]:
         """Whom a prepared record is compared with: everyone who has a key in common that not too many hold."""

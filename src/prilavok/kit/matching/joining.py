@@ -14,8 +14,8 @@ from prilavok.kit.matching.scoring import bits_of
 
 #: of one pair no more than this counts, for or against, when groups are weighed
 _MOST_OF_ONE = 12.0
-#: a pair that was never looked at, since it has no key in common, speaks a little against
-_UNSEEN = -1.0
+#: a pair that was never looked at, since it has no key in common, speaks against a little
+_UNSEEN = -2.0
 _ROUNDS = 60
 _LEAST_KIN = 0.02  # a file without repeats says nothing of the next record
 Numbers = Any  # an array of numpy

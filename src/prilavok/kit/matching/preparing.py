@@ -14,8 +14,8 @@ from prilavok.kit.search.folding import fold
 
 #: what a prepared row may have, in the order of its table
 COLUMNS = (
-    "first_name", "middle_name", "last_name", "birth_date", "phone", "email", "mailbox", "document", "card", "postcode", "region", "city",
-    "street", "house",
+    "first_name", "middle_name", "last_name", "birth_date", "phone", "email", "mailbox", "document", "card",
+    "postcode", "region", "city", "street", "house",
 )  # fmt: skip
 Person = dict[str, str]
 
@@ -27,22 +27,24 @@ _MONTHS = {
     "окт": 10, "ноя": 11, "дек": 12, "қаң": 1, "ақп": 2, "нау": 3, "сәу": 4, "мам": 5, "мау": 6, "шіл": 7, "там": 8,
     "қыр": 9, "қаз": 10, "қар": 11, "жел": 12,
 }  # fmt: skip
-_ISO = re.compile(r"(\d{4})[-./]?(\d\d)[-./]?(\d\d)(?:[T ].*)?")
-_DOTTED = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d\d)(?:\s*г\.?|[T ].*)?")
+_ISO = re.compile(r"(\d{4})[-./]?(\d\d)[-./]?(\d\d)(?:[t ].*)?")
+_DOTTED = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d\d)(?:\s*г\.?|[t ].*)?")
 _WORDED = re.compile(r"(\d{1,2})\s+([^\W\d_]{3,})\.?\s+(\d{4})(?:\s*(?:г|ж)\.?)?")
 _MAIL = re.compile(r"([^@\s,;]{1,64})@([^@\s,;]+\.[^@\s,;.]{2,})")
 _LOOK_ALIKES = str.maketrans("асеорхукмтвніјѕ", "aceopxykmtbhijs")
 _FILLERS = frozenset(
-    "net netu no none null test unknown anonim anonimus klient pokupatel gost kassa bezimeni dela na n neizvestno".split()
-)
+    map(fold, ("нет", "нету", "no", "none", "null", "test", "тест", "unknown", "аноним", "клиент", "покупатель",
+               "гость", "касса", "без имени", "неизвестно", "неизвестный", "розница", "na", "белгісіз", "жоқ"))
+)  # fmt: skip
 #: ends of words that name a father, so that the word is neither first name nor surname
 _FATHERS = ("ovich", "evich", "ich", "ovna", "evna", "ichna", "inichna", "uli", "kizi", "ogli")
 _SURNAMES = ("ov", "ev", "in", "ova", "eva", "ina", "ski", "skii", "skaia", "tski", "enko", "uk", "iuk", "ian", "baev",
              "baeva", "bekov", "bekova", "shvili", "dze")  # fmt: skip
 _STREET_WORDS = frozenset(
-    "ul ulitsa ulitsi ul str street st koshesi koshe k prospekt pr prt prospect avenue ave mkr mikroraion mikraudan "
-    "dom d ui kv kvartira pater flat apt road rd g gorod kala".split()
-)
+    ("ul", "ulitsa", "ulitsi", "str", "street", "st", "koshesi", "koshe", "k", "prospekt", "pr", "prt", "prospect",
+     "avenue", "ave", "mkr", "mikroraion", "mikraudan", "dom", "d", "ui", "kv", "kvartira", "pater", "flat", "apt",
+     "road", "rd", "g", "gorod", "kala")
+)  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)

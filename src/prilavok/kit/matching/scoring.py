@@ -42,7 +42,7 @@ class Scored:
 
 def probability(bits: float) -> float:
     """The probability that so many bits mean."""
-    return 1 / (1 + 2.0 ** -max(-200.0, min(200.0, bits)))
+    return 1 / (1 + math.exp2(-max(-200.0, min(200.0, bits))))
 
 
 def bits_of(share: float) -> float:

@@ -11,16 +11,19 @@ from prilavok.kit.matching.engine import Loaded
 from prilavok.kit.matching.levels import Comparison, creator
 from prilavok.kit.matching.model import MOST_BITS, Model, Share
 
-_SAMPLED_PAIRS = 2_000_000
+_SAMPLED_PAIRS = 1_000_000
 _TAUGHT_PAIRS = 1_000_000  # that one round of expectation and maximisation looks at, about
 _FEWEST_TO_TEACH = 30  # pairs that agree, or a block teaches nothing
 #: how many pairs the shares assumed beforehand weigh as much as
-_ASSUMED = 20
+_ASSUMED = 50
+#: nor does a likeness that is not the same say more than this, in bits: e-mails are made of names
+_MOST_OF_LIKENESS = 10.0
 #: blocks whose pairs are one person or strangers, hardly ever a household: from those the shares are learnt
 _TEACHING = (("first_name", "last_name"), ("birth_date",), ("email",), ("document",))
-#: agreements of which nearly all are one person, by which the first guess of how many there are is made
-_SURE = (("first_name", "last_name", "birth_date"), ("email", "first_name"), ("document",), ("email", "birth_date"),
-         ("phone", "first_name", "last_name"), ("first_name", "last_name", "street"))  # fmt: skip
+#: agreements of which nearly all are one person, by which the first guess of how many there are is made; those in
+#: the second row, which a household may share, only where no birthday is told
+_SURE = (("first_name", "last_name", "birth_date"), ("email", "first_name"), ("document",), ("email", "birth_date"))
+_SURE_WITHOUT_DAYS = (("phone", "first_name", "last_name"), ("first_name", "last_name", "street"))
 _SURE_FIND = 0.6
 _KIN = 0.5  # until the pairs of the file have been looked at
 _SEED = 7
@@ -101,11 +104,14 @@ def _learn(loaded: Loaded, settings: Any, teaching: Sequence[tuple[str, ...]]) -
     from splink.internals.exceptions import EMTrainingException
 
     linker = _linker(loaded, settings)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED, num_chunks=1)
     for columns in teaching:
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(
-                block_on(*columns), max_pairs=_TAUGHT_PAIRS, record_sample_proportion=1
+                block_on(*columns),
+                estimate_without_term_frequencies=True,
+                max_pairs=_TAUGHT_PAIRS,
+                record_sample_proportion=1,
             )
         except (EMTrainingException, ValueError):  # a share under the least that a float holds
             return _learn(loaded, settings, [one for one in teaching if one != columns])
@@ -113,7 +119,8 @@ def _learn(loaded: Loaded, settings: Any, teaching: Sequence[tuple[str, ...]]) -
 
 
 def _count_sure(loaded: Loaded) -> int:
-    return max((_count_alike(loaded, one) for one in _SURE if set(one) <= set(loaded.columns)), default=0)
+    rules = _SURE if "birth_date" in loaded.columns else _SURE + _SURE_WITHOUT_DAYS
+    return max((_count_alike(loaded, one) for one in rules if set(one) <= set(loaded.columns)), default=0)
 
 
 def _count_alike(loaded: Loaded, columns: tuple[str, ...]) -> int:
@@ -146,13 +153,13 @@ def _weighed(
             u = max(u - prior * m, u * 0.1)
         # Never rarer than the sample can show: one in as many pairs as were looked at.
         u = u_assumed if u is None else max(u, 0.5 / max(sampled, 1))
-        shares.append(_bounded(m, u))
+        shares.append(_bounded(m, u, MOST_BITS if not shares else _MOST_OF_LIKENESS))
     return tuple(shares)
 
 
-def _bounded(m: float, u: float) -> Share:
+def _bounded(m: float, u: float, most: float) -> Share:
     m, u = min(max(m, 1e-5), 0.99999), min(max(u, 1e-9), 0.99999)
-    return Share(m, max(u, m * 2.0**-MOST_BITS))
+    return Share(m, max(u, m * 2.0**-most))
 
 
 def predict(loaded: Loaded, model: Model) -> str:
