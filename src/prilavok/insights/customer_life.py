@@ -71,7 +71,7 @@ def list_happenings(
     actor: StaffActor,
     kind: str = "",
     after: Mark | None = None,
-    limit: int = 40,
+    limit: int = 25,
 ) -> Page[Happening]:
     """Events and behaviour of all the leaves, the latest first, as far as the actor may see them."""
     verbs = _verbs(actor, kind)

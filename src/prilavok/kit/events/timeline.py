@@ -39,14 +39,27 @@ RECORDED_COLUMNS = (
     " origin, version, facts::text"
 )
 
-# Every leaf is walked backwards by its own index and gives at most a page, so a long life costs no more than a short.
+# First the edge: every leaf is walked backwards in its index alone, each giving at most a page, and the page's last
+# place of all is found without touching one row. Then the rows down to the edge are read: a page of rows, no more,
+# however many leaves there are and however long they have lived.
 _TIMELINE = """
-    SELECT one.* FROM unnest(%s::uuid[]) AS mine(leaf), LATERAL (
-        (SELECT {columns} FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
-         ORDER BY occurred_at DESC, id DESC LIMIT %s)
+    WITH mine AS MATERIALIZED (SELECT leaf FROM unnest(%s::uuid[]) AS one(leaf)),
+    places AS MATERIALIZED (
+        SELECT one.occurred_at, one.id FROM mine, LATERAL (
+            (SELECT occurred_at, id FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+             ORDER BY occurred_at DESC, id DESC LIMIT %s)
+            UNION ALL
+            (SELECT occurred_at, id FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+             ORDER BY occurred_at DESC, id DESC LIMIT %s)
+        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+    ),
+    edge AS MATERIALIZED (SELECT occurred_at, id FROM places ORDER BY occurred_at, id LIMIT 1)
+    SELECT one.* FROM edge, mine, LATERAL (
+        SELECT {columns} FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+          AND (kit_event.occurred_at, kit_event.id) >= (edge.occurred_at, edge.id)
         UNION ALL
-        (SELECT {columns} FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
-         ORDER BY occurred_at DESC, id DESC LIMIT %s)
+        SELECT {columns} FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+          AND (kit_behaviour.occurred_at, kit_behaviour.id) >= (edge.occurred_at, edge.id)
     ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
 """
 
@@ -70,7 +83,7 @@ def timeline(
     with connection.cursor() as cursor:
         cursor.execute(
             _TIMELINE.format(columns=RECORDED_COLUMNS, older=older),
-            [list(dict.fromkeys(leaves)), *place, limit, *place, limit, limit],
+            [list(dict.fromkeys(leaves)), *place, limit, *place, limit, limit, *place, *place, limit],
         )
         return tuple(recorded_of(row) for row in cursor.fetchall())
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -147,7 +147,12 @@ def heat(value: int | None, most: int = 10_000) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; without a label it is hidden from readers of the screen."""
-    address = _icons()
+    return _drawn(_icons(), name, str(label))
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(address: str, name: str, label: str) -> SafeString:
+    """A page has a hundred icons of twenty kinds."""
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
