@@ -8,14 +8,14 @@ from uuid import UUID
 from prilavok.domains.audiences.queries import read_campaigns
 from prilavok.domains.audiences.types import CampaignView
 from prilavok.domains.catalog.queries import read_products, read_variants
-from prilavok.domains.orders.queries import read_orders
+from prilavok.domains.orders.queries import habits_of, read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.queries import read_coupons
 from prilavok.domains.promotions.types import CouponView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
-from prilavok.kit.events.facts import TRACKED
+from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, TRACKED
 from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import Words
@@ -45,6 +45,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "consent.withdrawn",
     ),
 }
+# By what it came is told by these alone.
+_CHANNELLED = frozenset(
+    verb
+    for verb, struct in (EVENTS | BEHAVIOUR).items()
+    if {"channel", "touchpoint"} & set(struct.__struct_fields__)
+)
 _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
     "promotions.see": KINDS["offers"],
@@ -70,17 +76,34 @@ def list_happenings(
     *,
     actor: StaffActor,
     kind: str = "",
+    channel: str = "",
+    place: UUID | None = None,
     after: Mark | None = None,
     limit: int = 25,
 ) -> Page[Happening]:
-    """Events and behaviour of all the leaves, the latest first, as far as the actor may see them."""
-    verbs = _verbs(actor, kind)
+    """Events and behaviour of all the leaves, the latest first, as far as the actor may see them.
+
+    kind: of KINDS; channel: or touchpoint; place: only what happened so, or there.
+    """
+    verbs = tuple(verb for verb in _verbs(actor, kind) if not channel or verb in _CHANNELLED)
     before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
-    events = timeline(leaves, before, limit + 1, verbs=verbs) if leaves and verbs else ()
+    events: tuple[Recorded, ...] = ()
+    if leaves and verbs:
+        events = timeline(leaves, before, limit + 1, verbs=verbs, place=place, channel=channel)
     shown = events[:limit]
     last = shown[-1] if len(events) > limit else None
     mark = (last.occurred_at.isoformat(), str(last.id)) if last else None
     return Page(tuple(_named(shown, places)), mark)
+
+
+def places_of(
+    leaves: Sequence[UUID], places: Mapping[UUID, PlaceName], *, actor: StaffActor
+) -> tuple[PlaceName, ...]:
+    """Where these leaves bought, the most used place first: the places by which a life can be narrowed."""
+    if may(actor, "orders.see", "company") is None:
+        return ()
+    bought = dict.fromkeys(one.place for one in habits_of(leaves) if one.place)
+    return tuple(places[place] for place in bought if place in places)
 
 
 def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:

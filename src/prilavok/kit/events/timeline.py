@@ -70,20 +70,29 @@ def timeline(
     limit: int = 50,
     *,
     verbs: Sequence[str] = (),
+    place: UUID | None = None,
+    channel: str = "",
 ) -> tuple[Recorded, ...]:
     """Events and behaviour of these leaves, latest first.
 
-    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs: only these.
+    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs, place, channel
+    (or touchpoint): only these; the last two are told by the rows themselves, not by the index of a life.
     """
-    place: list[datetime | UUID | list[str]] = list(before) if before else []
+    told: list[object] = list(before) if before else []
     older = "(occurred_at, id) < (%s, %s)" if before else "true"
     if verbs:
-        place.append(list(verbs))
+        told.append(list(verbs))
         older += " AND verb = ANY(%s::text[])"
+    if place is not None:
+        told.append(place)
+        older += " AND place = %s"
+    if channel:
+        told += [channel, channel]
+        older += " AND (facts ->> 'channel' = %s OR facts ->> 'touchpoint' = %s)"
     with connection.cursor() as cursor:
         cursor.execute(
             _TIMELINE.format(columns=RECORDED_COLUMNS, older=older),
-            [list(dict.fromkeys(leaves)), *place, limit, *place, limit, limit, *place, *place, limit],
+            [list(dict.fromkeys(leaves)), *told, limit, *told, limit, limit, *told, *told, limit],
         )
         return tuple(recorded_of(row) for row in cursor.fetchall())
 

@@ -1,5 +1,6 @@
 """What can be asked of customers: people as lists, and who is who."""
 
+from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -60,6 +61,7 @@ __all__ = [
     "leaf_is_kept",
     "leaves_shown",
     "leaves_with",
+    "list_contacts",
     "list_customer_ids",
     "list_customers",
     "list_erasures",
@@ -84,5 +86,6 @@ __all__ = [
     "read_customers",
     "read_erasure_of",
     "read_join",
+    "sureness_of",
     "why_one_person",
 ]
