@@ -1,16 +1,17 @@
-"""The customer page and the search as one types over a million customers with fifty million entries, as over a fiftieth.
+"""The customer page and the search as one types, over a million customers with fifty million entries or a fiftieth.
 
     PYTHONPATH=src:. python -m benchmarks.customers              20,000 customers, 1,000,000 entries
     PYTHONPATH=src:. python -m benchmarks.customers --whole      1,000,000 and 50,000,000
     ... --customers 400000      another size      --seconds 20   of each line      --keep DIR   the data stay there
 
-What is made is told in `benchmarks.customers_made`; the disk it takes is printed first, and too little is refused. One web
-role of the house with two processes, asked over HTTP by a closed loop of eight; the time is that of the whole answer on
-loopback, waiting for a free processor included. Whom they look at: of N customers, by how much is known of them, the
-rank floor(exp(u * ln N)), u uniform: Zipf of exponent 1, half of all looks at the thousand heaviest of a million. Cold is
-the first pages after the database was started anew: its own memory is empty; the operating system's cache of files is
-emptied too where it may be, and the line says so. The limit: the same rows by one hand-written statement, by eight
-connections in a closed loop.
+What is made is told in `benchmarks.customers_made`; the disk it takes is printed first, and too little is refused. One
+web role of the house with two processes, asked over HTTP by a closed loop of eight; the time is that of the whole
+answer on loopback, waiting for a free processor included. Beside it stand the processor time of web and database for
+each, and an empty page of the house, which says how busy the machine is; the page is asked for by one alone too. Whom
+they look at: of N customers, by how much is known of them, the rank floor(exp(u * ln N)), u uniform: Zipf of exponent
+1, half of all looks at the thousand heaviest of a million. Cold is the first pages after the database was started anew:
+its own memory is empty; the operating system's cache of files is emptied too where it may be, and the line says so. The limit:
+the same rows by one hand-written statement, by eight connections in a closed loop.
 """
 
 import argparse
@@ -34,6 +35,7 @@ from uuid import UUID
 import psycopg
 
 from benchmarks.customers_made import AT, LONG_ENTRIES, LONG_LEAVES, Made, fill, needed
+from benchmarks.tracking import server_cpu
 from benchmarks.webhooks import ROOT, cpu_of, free_port, wait_for
 from prilavok.kit.db.postgres import Cluster
 
@@ -44,7 +46,8 @@ WHOLE, SHORT = 1_000_000, 20_000
 COLD_PAGES = 400
 
 _LIMIT = """
-SELECT c.name, (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value)) FROM mine JOIN customers_identifier i USING (leaf_id)),
+SELECT c.name,
+       (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value)) FROM mine JOIN customers_identifier i USING (leaf_id)),
        (SELECT jsonb_agg(life) FROM (
             SELECT one.* FROM mine, LATERAL (
                 (SELECT id, verb, occurred_at, leaf, subject, place, facts FROM kit_event e
@@ -67,6 +70,14 @@ _ALL_OF_THEM = (
     + _LIMIT
 )
 
+_SOUGHT = """
+SELECT c.name, min(i.value) FILTER (WHERE i.kind = 'phone'), min(i.value) FILTER (WHERE i.kind = 'email'),
+       min(i.value) FILTER (WHERE i.kind = 'card')
+  FROM made_customer d JOIN customers_customer c ON c.id = d.customer
+  JOIN customers_leaf_owner o ON o.customer_id = c.id JOIN customers_identifier i ON i.leaf_id = o.leaf_id
+ WHERE d.n = ANY(%s) GROUP BY c.id, c.name ORDER BY c.id
+"""
+
 
 def main() -> None:
     """Make, measure, print, take away."""
@@ -80,7 +91,9 @@ def main() -> None:
     with _folder(options.keep) as folder:
         made_before = (folder / "cluster").exists()
         free = shutil.disk_usage(folder).free
-        print(f"{customers:,} customers: {needed(customers) / 1e9:.1f} GB of disk, {free / 1e9:.1f} GB free", flush=True)
+        print(
+            f"{customers:,} customers: {needed(customers) / 1e9:.1f} GB of disk, {free / 1e9:.1f} GB free", flush=True
+        )
         if not made_before and free < needed(customers) * 1.1:
             raise SystemExit("too little disk: name a smaller --customers")
         cluster = Cluster(folder / "cluster").ensure()
@@ -134,7 +147,7 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
     )
     try:
         wait_for(port)
-        _measure(cluster, Asking(port, cookie, web.pid), people, made.long, sought, seconds, dropped)
+        _measure(cluster, Asking(cluster, port, cookie, web.pid), people, made.long, sought, seconds, dropped)
     finally:
         web.terminate()
         web.wait()
@@ -143,10 +156,12 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
 class Asking:
     """Eight who ask the web role, each the next thing as soon as the last one was answered."""
 
-    def __init__(self, port: int, cookie: str, web: int) -> None:
-        self.port, self.cookie, self.web = port, cookie, web
+    def __init__(self, cluster: Cluster, port: int, cookie: str, web: int) -> None:
+        self.cluster, self.port, self.cookie, self.web = cluster, port, cookie, web
 
-    def loop(self, path: Callable[[random.Random], str], seconds: float = 0, most: int = 0) -> tuple[list[float], int]:
+    def loop(
+        self, path: Callable[[random.Random], str], seconds: float = 0, most: int = 0, many: int = LOOP
+    ) -> tuple[list[float], int]:
         """Milliseconds of each answer, and bytes of all."""
         times: list[float] = []
         sizes: list[int] = []
@@ -160,7 +175,7 @@ class Asking:
             while not wrong and time.monotonic() < deadline and (left is None or next(left, None) is not None):
                 address = path(draw)
                 began = time.monotonic()
-                part = "true" if address.startswith("/search?") else "false"  # what is typed is answered by lines alone
+                part = "true" if address.startswith("/search?") or address.endswith("/now") else "false"
                 line.request("GET", address, headers={"Cookie": self.cookie, "HX-Request": part})
                 answer = line.getresponse()
                 body = answer.read()
@@ -169,14 +184,14 @@ class Asking:
                 if answer.status != 200:
                     wrong.append(f"{address} was answered {answer.status}")
 
-        _together(ask)
+        _together(ask, many)
         if wrong:
             raise SystemExit(wrong[0])
         return times, sum(sizes)
 
 
-def _together(work: Callable[[int], None]) -> None:
-    threads = [threading.Thread(target=work, args=(nth,)) for nth in range(LOOP)]
+def _together(work: Callable[[int], None], many: int = LOOP) -> None:
+    threads = [threading.Thread(target=work, args=(nth,)) for nth in range(many)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -205,23 +220,35 @@ def _measure(
     _line("  the same rows by one statement", limit)
     warm, _bytes = asking.loop(page, seconds)
     _line("page, warm, again", warm, limit)
+    _warmed(asking, "page, asked for by one alone", page, seconds, many=1)
+    _warmed(asking, "its part: how they stand now", lambda draw: f"{page(draw)}/now", seconds)
     _warmed(asking, "page, only talks", lambda draw: page(draw) + "?kind=talk", seconds)
-    _warmed(asking, f"page of {LONG_LEAVES} leaves, {LONG_ENTRIES:,} entries", lambda _: f"/office/customers/{long}", seconds)
+    _warmed(
+        asking,
+        f"page of {LONG_LEAVES} leaves, {LONG_ENTRIES:,} entries",
+        lambda _: f"/office/customers/{long}",
+        seconds,
+    )
     _warmed(asking, "  the same, only talks", lambda _: f"/office/customers/{long}?kind=talk", seconds)
     limit = _limit(cluster, [long], seconds)
     _line("  the same rows by one statement", limit)
     everything: list[float] = []
     for name, texts in sought.items():
-        times = _warmed(asking, f"search: {name}", lambda draw, of=texts: f"/search?q={quote(draw.choice(of))}", seconds / 2)  # type: ignore[misc]
+        times = _warmed(
+            asking, f"search: {name}", lambda draw, of=texts: f"/search?q={quote(draw.choice(of))}", seconds / 2
+        )  # type: ignore[misc]
         everything += times
     _line("search, all of these together", everything)
 
 
-def _warmed(asking: Asking, name: str, path: Callable[[random.Random], str], seconds: float) -> list[float]:
-    before = cpu_of(asking.web)
-    times, size = asking.loop(path, seconds)
-    spent = (cpu_of(asking.web) - before) * 1000 / len(times)
-    _line(name, times, more=f"web {spent:.1f} ms of CPU, {size / len(times) / 1000:.0f} kB")
+def _warmed(
+    asking: Asking, name: str, path: Callable[[random.Random], str], seconds: float, many: int = LOOP
+) -> list[float]:
+    before = cpu_of(asking.web), server_cpu(asking.cluster)
+    times, size = asking.loop(path, seconds, many=many)
+    after = cpu_of(asking.web), server_cpu(asking.cluster)
+    web, base = ((late - early) * 1000 / len(times) for early, late in zip(before, after, strict=True))
+    _line(name, times, more=f"CPU web {web:.1f} base {base:.1f} ms, {size / len(times) / 1000:.0f} kB")
     return times
 
 
@@ -229,7 +256,10 @@ def _line(name: str, times: Sequence[float], limit: Sequence[float] = (), more: 
     p50, p95 = (statistics.quantiles(times, n=100)[nth - 1] for nth in (50, 95))
     ratio = f"  ratio p50 {p50 / statistics.median(limit):.1f}" if limit else ""
     late = "" if p95 < PROMISED else f"  OVER {PROMISED}"
-    print(f"{name:48} {len(times):6}  p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(times):7.1f}{ratio}  {more}{late}", flush=True)
+    print(
+        f"{name:48} {len(times):6}  p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(times):7.1f}{ratio}  {more}{late}",
+        flush=True,
+    )
 
 
 def _limit(cluster: Cluster, people: Sequence[UUID], seconds: float) -> list[float]:
@@ -296,7 +326,9 @@ def _sign_in() -> str:
     if found is None:
         with transaction.atomic():
             put_default_roles(at=AT)
-            hire_staff([NewStaff("looker", "Looker", "owner", "seven-green-apples", "ru")], actor=SYSTEM, at=clock.now())
+            hire_staff(
+                [NewStaff("looker", "Looker", "owner", "seven-green-apples", "ru")], actor=SYSTEM, at=clock.now()
+            )
         found = with_rights().get(login="looker")
     client = Client(SERVER_NAME="localhost")
     client.force_login(found)
@@ -307,16 +339,7 @@ def _sign_in() -> str:
 def _searches(line: "psycopg.Connection[tuple[object, ...]]", customers: int) -> dict[str, list[str]]:
     """What is typed, letter by letter, by kind."""
     draw = random.Random(7)
-    rows = line.execute(
-        "SELECT c.name, p.address, m.address, s.value FROM made_customer d JOIN customers_customer c ON c.id = d.customer"
-        " JOIN customers_leaf_owner o ON o.customer_id = c.id JOIN customers_contact_point p ON p.leaf_id = o.leaf_id"
-        " AND p.channel = 'sms' LEFT JOIN LATERAL (SELECT cp.address FROM customers_leaf_owner lo"
-        " JOIN customers_contact_point cp ON cp.leaf_id = lo.leaf_id AND cp.channel = 'email'"
-        " WHERE lo.customer_id = c.id LIMIT 1) AS m ON true LEFT JOIN LATERAL (SELECT i.value FROM customers_leaf_owner lo"
-        " JOIN customers_identifier i ON i.leaf_id = lo.leaf_id AND i.kind = 'card' WHERE lo.customer_id = c.id LIMIT 1)"
-        " AS s ON true WHERE d.n = ANY(%s)",
-        [[draw.randrange(1, customers + 1) for _ in range(400)]],
-    ).fetchall()
+    rows = line.execute(_SOUGHT, [[draw.randrange(1, customers + 1) for _ in range(400)]]).fetchall()
     names = [str(row[0]) for row in rows]
     kazakh = [one for one in names if any(sign in "әғқңөұүһі" for sign in one.lower())]
     latin = [one for one in names if one.isascii()]

@@ -1,15 +1,15 @@
 """The made-up customers of `benchmarks.customers`, by set-based SQL into the real tables; every draw is from one seed.
 
 What is drawn, N customers, L leaves, all instants within 36 months of equal length up to AT:
-- leaves: each customer has a phone, 60 % a card, 40 % an e-mail, 50 % a browser, 20 % a Telegram user; tied to the phone
-  by verified evidence;
+- leaves: each customer has a phone, 60 % a card, 40 % an e-mail, 50 % a browser, 20 % a Telegram user; tied to the
+  phone by verified evidence;
 - whose an event is: the leaf floor(L * u^2) + 1, u uniform: the leaf of rank r has a share of about 1/(2 sqrt(r L)), so
   the heaviest customer of a million has some 80,000 entries, the median 35. Rows are written in the order of time, so a
   life lies scattered over the whole table, as it does in a shop;
 - events: 50 for each customer, 30 % of them facts (2 orders a customer; of the rest 40 % messages received, 25 % sent,
   30 % points, 5 % consents), 70 % behaviour (half pages, 29 % products on a site, 14 % in the shop, 7 % mailings);
-- names: six of ten customers have names of Russian make (78 given, 12,000 family names), three of Kazakh (50 and 8,000),
-  one of Latin (38 and 4,000), each name by floor(n * u^2); phones are +7 70 and a permutation of the numbers;
+- names: six of ten customers have names of Russian make (78 given, 12,000 family names), three of Kazakh (50 and
+  8,000), one of Latin (38 and 4,000), each name by floor(n * u^2); phones are +7 70 and a permutation of the numbers;
 - orders: 2 a customer by the same draw of leaves, log-normal amounts with median 5,000 tenge, 40 places by a cube;
 - points for every card, consents of 50 %, an open basket of two lines for 5 %, a conversation for 10 %;
 - one person apart with 200 leaves and 100,000 entries (of a short form too), uniform over leaves and time.
@@ -32,47 +32,52 @@ LONG_LEAVES, LONG_ENTRIES = 200, 100_000
 BYTES_A_CUSTOMER = 27_000  # of tables, indexes and the log beside them, measured with 20,000
 BYTES_BEFORE = 2_500_000_000  # an empty installation, its log and what sorting takes
 
-_GIVEN_RU = (
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_GIVEN_RU = _listed(
     "Александр Алексей Анатолий Андрей Антон Артём Борис Вадим Валерий Василий Виктор Виталий Владимир Вячеслав"
     " Геннадий Георгий Григорий Даниил Денис Дмитрий Евгений Егор Иван Игорь Илья Кирилл Константин Леонид Максим"
     " Матвей Михаил Никита Николай Олег Павел Пётр Роман Сергей Станислав Степан Тимур Фёдор Юрий Ярослав Алина Алла"
     " Анастасия Анна Валентина Валерия Варвара Вера Виктория Галина Дарья Екатерина Елена Жанна Зинаида Ирина Ксения"
     " Лариса Любовь Людмила Марина Мария Надежда Наталья Нина Оксана Ольга Полина Светлана София Татьяна Ульяна Юлия"
-).split()
-_GIVEN_KK = (
+)
+_GIVEN_KK = _listed(
     "Абай Айбек Айдос Алишер Арман Асқар Әділ Бауыржан Бекзат Болат Дәурен Ерлан Ержан Жандос Қайрат Қанат Марат"
     " Мұрат Нұрлан Нұржан Олжас Рүстем Санжар Серік Талғат Темірлан Ұлан Әйгерім Айжан Айнұр Ақмарал Алтынай Аружан"
     " Әсел Баян Гүлнар Гүлжан Дана Динара Жанар Жұлдыз Индира Қарлығаш Күлпәш Ләззат Мадина Меруерт Назым Нұргүл Сәуле"
-).split()
-_GIVEN_LATIN = (
+)
+_GIVEN_LATIN = _listed(
     "Adam Alice Anna Arthur Clara Daniel David Diana Emma Erik Felix George Hanna Helen Igor Jack Julia Karl Kate Laura"
     " Leo Lucas Maria Mark Martin Nora Oliver Oscar Paul Peter Robert Samuel Sara Simon Sofia Thomas Victor Walter"
-).split()
-_MIDDLES = "ан ар ен ин ол ук ит ад ер ом ык ев уш ал ор яш иш ец аб ум".split()
-_MIDDLES_LATIN = "an ar en in ol uk it ad er om ik ev ush al or ash ish et ab um".split()
+)
+_MIDDLES = _listed("ан ар ен ин ол ук ит ад ер ом ык ев уш ал ор яш иш ец аб ум")
+_MIDDLES_LATIN = _listed("an ar en in ol uk it ad er om ik ev ush al or ash ish et ab um")
 _MAKES: Sequence[tuple[list[int], list[str], list[str], list[str], list[str], int]] = (
     (
         [0, 1, 2, 3, 4, 5],
         _GIVEN_RU,
-        "Ив Петр Сидор Кузнец Смирн Поп Волк Мороз Лебед Козл Новик Соловь Павл Голуб Виноград Богдан Ряб".split(),
+        _listed("Ив Петр Сидор Кузнец Смирн Поп Волк Мороз Лебед Козл Новик Соловь Павл Голуб Виноград Богдан Ряб"),
         _MIDDLES,
-        "ов ова ев ева ин ина енко ский ская ых".split(),
+        _listed("ов ова ев ева ин ина енко ский ская ых"),
         12_000,
     ),
     (
         [6, 7, 8],
         _GIVEN_KK,
-        "Абд Айт Әбіл Бек Досж Ерм Жұм Қас Құрм Мұқ Нұрп Омар Сағ Сәрс Тоқ Төл Үсен Ысқ".split(),
+        _listed("Абд Айт Әбіл Бек Досж Ерм Жұм Қас Құрм Мұқ Нұрп Омар Сағ Сәрс Тоқ Төл Үсен Ысқ"),
         _MIDDLES,
-        "ұлы қызы баев баева беков бекова ов ова ев ғали".split(),
+        _listed("ұлы қызы баев баева беков бекова ов ова ев ғали"),
         8_000,
     ),
     (
         [9],
         _GIVEN_LATIN,
-        "Mac Ander Berg Carl Dun Ed Fitz Har John Lind Mor Nor Pat Rich Stan Wil".split(),
+        _listed("Mac Ander Berg Carl Dun Ed Fitz Har John Lind Mor Nor Pat Rich Stan Wil"),
         _MIDDLES_LATIN,
-        "son sen man berg ley ton ford er well s".split(),
+        _listed("son sen man berg ley ton ford er well s"),
         4_000,
     ),
 )
@@ -84,7 +89,8 @@ _PEOPLE = """
 CREATE UNLOGGED TABLE made_customer AS
 SELECT n::int AS n, new_id(%(at)s) AS customer,
        (SELECT m.given + floor(power(random(), 2) * m.givens)::int FROM made_make m WHERE n %% 10 = ANY(m.of)) AS given,
-       (SELECT m.family + floor(power(random(), 2) * m.families)::int FROM made_make m WHERE n %% 10 = ANY(m.of)) AS family,
+       (SELECT m.family + floor(power(random(), 2) * m.families)::int FROM made_make m
+         WHERE n %% 10 = ANY(m.of)) AS family,
        random() < 0.6 AS card, random() < 0.4 AS email,
        random() < 0.5 AS browser, random() < 0.2 AS telegram,
        (n::bigint * 7368787 %% 99999989) AS number
@@ -120,12 +126,12 @@ FROM made_leaf p JOIN made_leaf o ON o.owner = p.owner AND o.kind <> 'phone' WHE
 UNION ALL SELECT new_id(%(at)s), p.leaf, o.leaf, 'verified', 'made', %(first)s, %(first)s
 FROM made_long p, made_long o WHERE p.n = 0 AND o.n > 0;
 INSERT INTO customers_contact_point (id, leaf_id, channel, address, made_up, "on", verified_at, created_at)
-SELECT new_id(%(at)s), leaf, CASE kind WHEN 'phone' THEN 'sms' ELSE 'email' END, value, false, random() < 0.95,
+SELECT new_id(%(at)s), leaf, kind, value, false, random() < 0.95,
        CASE WHEN random() < 0.5 THEN %(first)s END, %(first)s
 FROM made_leaf WHERE kind IN ('phone', 'email');
 INSERT INTO consent_consent (id, leaf_id, channel, purpose, given, source, actor_kind, said_at, recorded_at)
-SELECT new_id(%(at)s), leaf, 'sms', CASE WHEN random() < 0.5 THEN 'orders' ELSE 'offers' END, random() < 0.8, 'checkout',
-       'leaf', %(first)s + random() * interval '900 days', %(at)s
+SELECT new_id(%(at)s), leaf, 'sms', CASE WHEN random() < 0.5 THEN 'orders' ELSE 'offers' END, random() < 0.8,
+       'checkout', 'leaf', %(first)s + random() * interval '900 days', %(at)s
 FROM made_leaf WHERE kind = 'phone' AND random() < 0.5;
 INSERT INTO kit_account (id, book, holder, unit, state, guarded)
 SELECT new_id(%(at)s), 'points', leaf, %(programme)s, 'spendable', true FROM made_leaf WHERE kind = 'card';
@@ -136,7 +142,8 @@ WITH opened AS (
     SELECT new_id(%(at)s), leaf, (%(places)s::uuid[])[1], 'open', 'site', %(at)s, %(at)s, 1
     FROM made_leaf WHERE kind = 'phone' AND random() < 0.05 RETURNING id)
 INSERT INTO baskets_line (id, basket_id, variant_id, quantity, touchpoint, added_by_kind, added_at)
-SELECT new_id(%(at)s), id, (%(variants)s::uuid[])[nth], nth, 'site', 'leaf', %(at)s FROM opened, generate_series(1, 2) AS nth;
+SELECT new_id(%(at)s), id, (%(variants)s::uuid[])[nth], nth, 'site', 'leaf', %(at)s
+FROM opened, generate_series(1, 2) AS nth;
 INSERT INTO conversations_conversation (id, leaf_id, state, channel, about_kind, opened_at, last_at, version)
 SELECT new_id(%(at)s), leaf, CASE WHEN random() < 0.1 THEN 'open' ELSE 'resolved' END, 'telegram', '', at, at, 1
 FROM (SELECT leaf, %(first)s + random() * interval '900 days' AS at FROM made_leaf
@@ -168,7 +175,8 @@ FROM (SELECT nth, new_id(d.at) AS id, l.leaf, t, z, d.at, a FROM (
     FROM generate_series(1, %(rows)s) AS nth) AS d JOIN made_leaf l ON l.n = d.leaf) AS one
 """
 _BOUGHT = """
-INSERT INTO kit_event (id, verb, occurred_at, recorded_at, leaf, subject_kind, subject, place, actor_kind, origin, facts)
+INSERT INTO kit_event (id, verb, occurred_at, recorded_at, leaf, subject_kind, subject, place, actor_kind, origin,
+    facts)
 SELECT new_id(placed_at), 'order.completed', placed_at, placed_at, leaf_id, 'order', id, place_id, 'system', 'load',
        jsonb_build_object('order', id, 'amount', amount, 'currency', 'KZT', 'lines', 1, 'touchpoint', touchpoint)
 FROM orders_order WHERE placed_at >= %(month)s AND placed_at < %(month)s + interval '30 days'
@@ -179,7 +187,8 @@ SELECT new_id(d.at), CASE WHEN r < 0.40 THEN 'message.received' WHEN r < 0.65 TH
               WHEN r < 0.95 THEN 'points.earned' ELSE 'consent.given' END, d.at, d.at,
        coalesce(g.leaf, l.leaf), 'customer', l.customer, 'system', 'load',
        CASE WHEN r < 0.65 THEN '{"message": "01957d50-2d00-7000-8000-000000000001", "channel": "telegram"}'::jsonb
-            WHEN r < 0.95 THEN '{"points": 120, "order": "01957d50-2d00-7000-8000-000000000004"}'::jsonb ELSE '{"channel": "sms", "purpose": "offers"}'::jsonb END
+            WHEN r < 0.95 THEN '{"points": 120, "order": "01957d50-2d00-7000-8000-000000000004"}'::jsonb
+            ELSE '{"channel": "sms", "purpose": "offers"}'::jsonb END
 FROM (SELECT nth, random() AS r, 1 + floor(power(random(), 2) * %(leaves)s)::int AS leaf,
              %(month)s + nth * %(step)s * interval '1 microsecond' AS at,
              CASE WHEN nth %% %(every)s = 0 THEN floor(random() * %(long)s)::int END AS long

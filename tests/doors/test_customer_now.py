@@ -62,11 +62,13 @@ def test_the_step_contacts_basket_and_talks_are_told_to_whoever_may_see_them() -
         new = NewOut(conversation=None, leaf=phone, channel="sms", connection=lines["sms"], address="+77011234567",
                      text="Hello", key="k-1")  # fmt: skip
         sent = write_out(new, actor=SYSTEM, at=AT).message
-        end_sending(sent, "failed", error="refused", at=AT)
+        end_sending(sent, "failed", error="refused", actor=SYSTEM, at=AT)
     failing = _asked(owner, address)
     assert "Ask for another contact" in failing and "the last message did not arrive" in failing
     with story():
-        talk = open_conversation(card, "site", actor=Actor("leaf", card), at=AT).conversation
+        talk = open_conversation(
+            [phone], card, channel="site", connection_id=lines["site"], actor=Actor("leaf", card), at=AT
+        ).conversation
         said = NewIn(conversation=talk, leaf=card, channel="site", connection=lines["site"], address=str(card),
                      key="m-1", said_at=AT, text="Is it fresh?")  # fmt: skip
         write_in(said, actor=Actor("leaf", card), at=AT)
@@ -116,7 +118,11 @@ def test_a_life_is_narrowed_by_channel_and_place_and_paged() -> None:
     assert rest.count("Wrote to us") == 5 and 'id="timeline-more"' not in rest
     assert "Placed an order" in _asked(owner, address, channel="desk")
     there = _asked(owner, address, place=str(moscow))
-    assert "Placed an order" in there and "Wrote to us" not in there and "t-alm ·" not in there.split('class="timeline"')[1]
+    assert (
+        "Placed an order" in there
+        and "Wrote to us" not in there
+        and "t-alm ·" not in there.split('class="timeline"')[1]
+    )
     here = _asked(owner, address, place=str(almaty))
     assert "T-S1" in here and "Placed an order" not in here
     assert "Nothing of this kind" in _asked(owner, address, channel="mail")

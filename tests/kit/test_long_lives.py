@@ -35,7 +35,9 @@ def event(nth: int, *, channel: str = "site") -> NewEvent:
 def test_rows_of_the_state_before_are_kept_and_found() -> None:
     executor = MigrationExecutor(connection)
     (name,) = [key for key in executor.loader.graph.nodes if key[1].endswith(NAME.partition("_")[2])]
-    executor.migrate(executor.loader.graph.node_map[name].parents and [sorted(executor.loader.graph.node_map[name].parents)[-1].key])
+    executor.migrate(
+        executor.loader.graph.node_map[name].parents and [sorted(executor.loader.graph.node_map[name].parents)[-1].key]
+    )
     subject = new_id()
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('kit_search_word'), to_regclass('kit_event_leaf')")
@@ -102,7 +104,9 @@ def test_a_life_is_narrowed_by_place_and_channel_and_still_paged_whole() -> None
     mixed = [event(nth, channel="site" if nth % 2 else "telegram") for nth in range(30)]
     there = [event(nth) for nth in range(5)]
     record(mixed, AT)
-    record([NewEvent(**{**{f: getattr(one, f) for f in one.__dataclass_fields__}, "place": place}) for one in there], AT)
+    record(
+        [NewEvent(**{**{f: getattr(one, f) for f in one.__dataclass_fields__}, "place": place}) for one in there], AT
+    )
     assert {one.id for one in timeline([LEAF], None, 100, place=place)} == {one.id for one in there}
     telegram = [one.id for one in timeline([LEAF], None, 100, channel="telegram")]
     assert set(telegram) == {one.id for one in mixed[::2]}

@@ -69,7 +69,9 @@ def test_tails_and_beginnings_come_before_what_is_inside() -> None:
     assert [hit.subject for hit in find("customer", "7051114576")] == [tail]
 
 
-@pytest.mark.parametrize("typed", ["a'b", "a\\b", "a & b", "a:*", "'; --", "!a", "(", "<->", "a | b", "﷽", "漢字", "a\u0000b"])
+@pytest.mark.parametrize(
+    "typed", ["a'b", "a\\b", "a & b", "a:*", "'; --", "!a", "(", "<->", "a | b", "﷽", "漢字", "a\u0000b"]
+)
 def test_signs_of_a_query_are_no_query(typed: str) -> None:
     write_entries("customer", [(new_id(), "name", "Марат Оспанов")])
     assert find("customer", typed) == []

@@ -47,9 +47,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 # By what it came is told by these alone.
 _CHANNELLED = frozenset(
-    verb
-    for verb, struct in (EVENTS | BEHAVIOUR).items()
-    if {"channel", "touchpoint"} & set(struct.__struct_fields__)
+    verb for verb, struct in (EVENTS | BEHAVIOUR).items() if {"channel", "touchpoint"} & set(struct.__struct_fields__)
 )
 _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
@@ -96,13 +94,11 @@ def list_happenings(
     return Page(tuple(_named(shown, places)), mark)
 
 
-def places_of(
-    leaves: Sequence[UUID], places: Mapping[UUID, PlaceName], *, actor: StaffActor
-) -> tuple[PlaceName, ...]:
+def places_of(leaves: Sequence[UUID], places: Mapping[UUID, PlaceName], *, actor: StaffActor) -> tuple[PlaceName, ...]:
     """Where these leaves bought, the most used place first: the places by which a life can be narrowed."""
     if may(actor, "orders.see", "company") is None:
         return ()
-    bought = dict.fromkeys(one.place for one in habits_of(leaves) if one.place)
+    bought = dict.fromkeys(place for place, _touchpoint, _orders in habits_of(leaves) if place)
     return tuple(places[place] for place in bought if place in places)
 
 

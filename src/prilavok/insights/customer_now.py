@@ -15,7 +15,7 @@ from prilavok.domains.conversations.types import ConversationView, LastSent
 from prilavok.domains.customers.queries import list_contacts, list_leaves, owned_since, read_customer
 from prilavok.domains.customers.types import ContactView, CustomerView
 from prilavok.domains.orders.queries import find_unfinished_order, habits_of
-from prilavok.domains.orders.types import Habit, OrderView
+from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.staff.queries import may
@@ -44,6 +44,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """Where they bought and how often."""
+
+    place: PlaceName | None
+    touchpoint: str
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
 class WishRow:
     """A line of the open basket."""
 
@@ -59,7 +68,7 @@ class CustomerNow:
     step: StepCode | None
     unfinished: OrderView | None
     contacts: tuple[Contact, ...]
-    habits: tuple[tuple[Habit, PlaceName | None], ...]
+    habits: tuple[Habit, ...]
     basket: BasketView | None
     wishes: tuple[WishRow, ...]
     basket_place: PlaceName | None
@@ -84,7 +93,9 @@ def read_customer_now(customer: UUID, *, actor: StaffActor) -> CustomerNow:
         step=next_step(_standing(contacts, talks, lines, unfinished)),
         unfinished=unfinished,
         contacts=contacts,
-        habits=tuple((one, places.get(one.place) if one.place else None) for one in habits),
+        habits=tuple(
+            Habit(places.get(place) if place else None, touchpoint, many) for place, touchpoint, many in habits
+        ),
         basket=basket,
         wishes=tuple(WishRow(line, variants.get(line.variant)) for line in lines),
         basket_place=places.get(basket.place) if basket and basket.place else None,

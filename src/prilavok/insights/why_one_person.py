@@ -84,7 +84,9 @@ def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
     ties = [Tie(one, names.get(one.one, nameless), names.get(one.other, nameless)) for one in why.evidence]
     joins = _joins(why.joins, customer, {tie.evidence.id: tie for tie in ties}, names, actor)
     into = next((one.beside for one in joins if one.join.gone == customer and one.join.undone_at is None), None)
-    return Explained(tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into, sureness_of(mine))
+    return Explained(
+        tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into, sureness_of(mine)
+    )
 
 
 def _joins(

@@ -151,15 +151,6 @@ class OrderFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
-    """Where somebody bought: a place (None: nowhere) and touchpoint, and how often."""
-
-    place: UUID | None
-    touchpoint: str
-    orders: int
-
-
-@dataclass(frozen=True, slots=True)
 class OrderFilter:
     """Which orders. Days are calendar days at the order's place, both ends included; leaves: of these people alone."""
 

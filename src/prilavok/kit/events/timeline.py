@@ -78,7 +78,7 @@ def timeline(
     before: instant and id of the last row of the page above; rows strictly older than it follow. verbs, place, channel
     (or touchpoint): only these; the last two are told by the rows themselves, not by the index of a life.
     """
-    told: list[object] = list(before) if before else []
+    told: list[Any] = list(before) if before else []
     older = "(occurred_at, id) < (%s, %s)" if before else "true"
     if verbs:
         told.append(list(verbs))

@@ -24,8 +24,8 @@ INSERT INTO kit_search_word (id, kind, word)
 SELECT t.id, %s, t.word FROM unnest(%s::uuid[], %s::text[]) AS t (id, word)
  WHERE NOT EXISTS (SELECT FROM kit_search_word w WHERE w.kind = %s AND w.word = t.word)
 """
-# Where somebody is writing the word just now it may go all the same: then it is found as it stands, and with a slip once
-# the next entry brings it back.
+# Where somebody is writing the word just now it may go all the same: then it is found as it stands, and with a slip
+# once the next entry brings it back.
 _UNLEARN = """
 DELETE FROM kit_search_word w USING unnest(%s::text[], %s::text[], %s::text[]) AS t (kind, word, query)
  WHERE w.kind = t.kind AND w.word = t.word AND NOT EXISTS (SELECT FROM search_words(t.kind, ARRAY[t.query], 1))

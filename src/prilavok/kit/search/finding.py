@@ -12,8 +12,8 @@ from prilavok.kit.search.folding import fold
 from prilavok.kit.search.layout import layouts
 from prilavok.kit.search.likeness import allowed_slips, score, slips
 
-# How alike words must be to be judged (pg_trgm's word_similarity, in thousandths): a short word with a slip in it shares
-# few pieces with the right one.
+# How alike words must be to be judged (pg_trgm's word_similarity, in thousandths): a short word with a slip in it
+# shares few pieces with the right one.
 _LIKE = 240
 _WORDS = 200  # words looked at for each typed word
 _MEANT = 16  # of them, the likest that it may mean
@@ -101,9 +101,7 @@ def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Seque
     typed = list(dict.fromkeys(word for one in readings for word in one.split() if allowed_slips(word)))
     found: dict[str, list[tuple[int, str]]] = {word: [] for word in typed}
     if typed:
-        for word, place in _ask(
-            "SELECT * FROM search_like_words(%s, %s::text[], %s, %s)", kind, typed, _LIKE, _WORDS
-        ):
+        for word, place in _ask("SELECT * FROM search_like_words(%s, %s::text[], %s, %s)", kind, typed, _LIKE, _WORDS):
             if gained := score(typed[place - 1], word, strict=strict):
                 found[typed[place - 1]].append((gained, word))
     queries = []
@@ -215,7 +213,7 @@ def _digits_score(typed: str, folded: str, reading: int) -> int:
     return (900 if edges else 700) - (10 if reading > 1 else 0)
 
 
-def _ask(question: str, *given: object) -> list[tuple[Any, ...]]:
+def _ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, list(given))
         return list(cursor.fetchall())

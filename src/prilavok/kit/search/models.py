@@ -30,15 +30,16 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(_WORDS, name="kit_search_words", condition=_CUSTOMERS),
             GinIndex(_WORDS, name="kit_search_other_words", condition=_OTHERS),
-            GinIndex(
-                OpClass("folded", "gin_trgm_ops"), name="kit_search_digits", condition=_CUSTOMERS & _WITH_DIGITS
-            ),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="kit_search_digits", condition=_CUSTOMERS & _WITH_DIGITS),
             GinIndex(
                 OpClass("folded", "gin_trgm_ops"), name="kit_search_other_digits", condition=_OTHERS & _WITH_DIGITS
             ),
             models.Index(F("kind"), OpClass("folded", "text_pattern_ops"), name="kit_search_begins"),
             models.Index(
-                F("kind"), OpClass(Reverse("folded"), "text_pattern_ops"), name="kit_search_ends", condition=_WITH_DIGITS
+                F("kind"),
+                OpClass(Reverse("folded"), "text_pattern_ops"),
+                name="kit_search_ends",
+                condition=_WITH_DIGITS,
             ),
             models.Index(fields=["subject"], name="kit_search_subject"),
             models.Index(fields=["version"], name="kit_search_version"),

@@ -6,8 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 #: one: there is a single leaf. proven: verified evidence alone ties all of them. told: some are tied only by what was
-#: asserted. ambient: some only by what a device or an address suggests. listed: some by no evidence, a source lists them
-#: as one.
+#: asserted. ambient: some only by what a device or an address suggests. listed: some by no evidence, a source lists
+#: them as one.
 Sureness = Literal["one", "proven", "told", "ambient", "listed"]
 
 
