@@ -10,8 +10,8 @@ answer on loopback, waiting for a free processor included. Beside it stand the p
 each, and an empty page of the house, which says how busy the machine is; the page is asked for by one alone too. Whom
 they look at: of N customers, by how much is known of them, the rank floor(exp(u * ln N)), u uniform: Zipf of exponent
 1, half of all looks at the thousand heaviest of a million. Cold is the first pages after the database was started anew:
-its own memory is empty; the operating system's cache of files is emptied too where it may be, and the line says so. The limit:
-the same rows by one hand-written statement, by eight connections in a closed loop.
+its own memory is empty; the operating system's cache of files is emptied too where it may be, and the line says so.
+The limit: the same rows by one hand-written statement, by eight connections in a closed loop.
 """
 
 import argparse
@@ -244,12 +244,19 @@ def _measure(
 def _warmed(
     asking: Asking, name: str, path: Callable[[random.Random], str], seconds: float, many: int = LOOP
 ) -> list[float]:
-    before = cpu_of(asking.web), server_cpu(asking.cluster)
+    before = cpu_of(asking.web), _base_cpu(asking.cluster)
     times, size = asking.loop(path, seconds, many=many)
-    after = cpu_of(asking.web), server_cpu(asking.cluster)
+    after = cpu_of(asking.web), _base_cpu(asking.cluster)
     web, base = ((late - early) * 1000 / len(times) for early, late in zip(before, after, strict=True))
     _line(name, times, more=f"CPU web {web:.1f} base {base:.1f} ms, {size / len(times) / 1000:.0f} kB")
     return times
+
+
+def _base_cpu(cluster: Cluster) -> float:
+    """Seconds of processor time of the database so far; asked again where a process of it ended meanwhile."""
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            return server_cpu(cluster)
 
 
 def _line(name: str, times: Sequence[float], limit: Sequence[float] = (), more: str = "") -> None:
