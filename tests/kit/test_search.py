@@ -209,16 +209,32 @@ def test_an_older_folding_is_rebuilt_in_slices(people: dict[str, UUID]) -> None:
         assert cursor.fetchone() == (0,)
 
 
-def test_the_index_is_used_and_is_quick(rolled_back: None) -> None:
+def test_the_indexes_are_used_and_are_quick(rolled_back: None) -> None:
     chance = random.Random(7)
     tellers = [Teller(Locale.RU, seed=1), Teller(Locale.KK, seed=2), Teller(Locale.EN, seed=3)]
     made = [chance.choice(tellers).full_name() for _ in range(20_000)]
     write_entries("crowd", [(new_id(), "name", name) for name in made])
+    write_entries("customer", [(new_id(), "name", f"{name} {nth}") for nth, name in enumerate(made[:5_000])])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE kit_search_entry")
-        cursor.execute("EXPLAIN SELECT * FROM kit_search_entry WHERE kind = 'crowd' AND 'aigul nurbek' <% folded")
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "kit_search_trigrams" in plan
+        words = "array_to_tsvector(string_to_array(folded, ' ')) @@ '''aigul'':*'"
+        digits = "folded LIKE '%4567%' AND folded ~ '[0-9]'"
+        ends = "reverse(folded) LIKE '7654%' AND folded ~ '[0-9]'"
+        # As the functions have it. What is in order is read in order, all else by its own index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for kind, asked, index in (
+            ("crowd", words, "kit_search_other_words"),
+            ("customer", words, "kit_search_words"),
+            ("crowd", digits, "kit_search_other_digits"),
+            ("customer", digits, "kit_search_digits"),
+            ("customer", ends, "kit_search_ends"),
+            ("crowd", "folded LIKE 'aigul%'", "kit_search_begins"),
+        ):
+            ordered = "on" if index in ("kit_search_ends", "kit_search_begins") else "off"
+            cursor.execute(f"SET LOCAL enable_indexscan = {ordered}")
+            cursor.execute(f"EXPLAIN SELECT * FROM kit_search_entry WHERE kind = '{kind}' AND {asked} LIMIT 300")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert f" {index} " in plan, plan
     waits, found = [], 0
     for name in chance.sample([name for name in made if len(name.split()[-1]) > 5], 40):
         typed = name[:-3] + name[-2:]

@@ -8,7 +8,7 @@ from uuid import UUID
 from prilavok.domains.audiences.queries import read_campaigns
 from prilavok.domains.audiences.types import CampaignView
 from prilavok.domains.catalog.queries import read_products, read_variants
-from prilavok.domains.orders.queries import read_orders
+from prilavok.domains.orders.queries import habits_of, read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.queries import read_coupons
@@ -16,7 +16,7 @@ from prilavok.domains.promotions.types import CouponView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.tracking.queries import names_of_sources
-from prilavok.kit.events.facts import TRACKED
+from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, TRACKED
 from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import Words
@@ -47,6 +47,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "consent.withdrawn",
     ),
 }
+# By what it came is told by these alone.
+_CHANNELLED = frozenset(
+    verb for verb, struct in (EVENTS | BEHAVIOUR).items() if {"channel", "touchpoint"} & set(struct.__struct_fields__)
+)
 _TOLD = frozenset({"product.viewed", *TRACKED})
 _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
@@ -77,17 +81,32 @@ def list_happenings(
     *,
     actor: StaffActor,
     kind: str = "",
+    channel: str = "",
+    place: UUID | None = None,
     after: Mark | None = None,
-    limit: int = 40,
+    limit: int = 25,
 ) -> Page[Happening]:
-    """Events and behaviour of all the leaves, the latest first, as far as the actor may see them."""
-    verbs = _verbs(actor, kind)
+    """Events and behaviour of all the leaves, the latest first, as far as the actor may see them.
+
+    kind: of KINDS; channel: or touchpoint; place: only what happened so, or there.
+    """
+    verbs = tuple(verb for verb in _verbs(actor, kind) if not channel or verb in _CHANNELLED)
     before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
-    events = timeline(leaves, before, limit + 1, verbs=verbs) if leaves and verbs else ()
+    events: tuple[Recorded, ...] = ()
+    if leaves and verbs:
+        events = timeline(leaves, before, limit + 1, verbs=verbs, place=place, channel=channel)
     shown = events[:limit]
     last = shown[-1] if len(events) > limit else None
     mark = (last.occurred_at.isoformat(), str(last.id)) if last else None
     return Page(tuple(_named(shown, places)), mark)
+
+
+def places_of(leaves: Sequence[UUID], places: Mapping[UUID, PlaceName], *, actor: StaffActor) -> tuple[PlaceName, ...]:
+    """Where these leaves bought, the most used place first: the places by which a life can be narrowed."""
+    if may(actor, "orders.see", "company") is None:
+        return ()
+    bought = dict.fromkeys(place for place, _touchpoint, _orders in habits_of(leaves) if place)
+    return tuple(places[place] for place in bought if place in places)
 
 
 def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from prilavok.domains.customers.queries import (
     kinds_of_leaves,
     mask_value,
     read_customers,
+    sureness_of,
     why_one_person,
 )
-from prilavok.domains.customers.types import CustomerView, EvidenceView, JoinView
+from prilavok.domains.customers.types import CustomerView, EvidenceView, JoinView, Sureness
 from prilavok.domains.staff.queries import may, read_staff
 from prilavok.domains.staff.types import StaffActor
 
@@ -60,13 +61,17 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """All that holds a customer together. into: who this customer was joined into, where they were."""
+    """All that holds a customer together. into: who this customer was joined into, where they were.
+
+    sure: how firmly the leaves are known to be one person.
+    """
 
     leaves: tuple[UUID, ...]
     ties: tuple[Tie, ...]
     joins: tuple[Joined, ...]
     consents: tuple[ConsentView, ...]
     into: CustomerView | None
+    sure: Sureness = "one"
 
 
 def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
@@ -90,7 +95,9 @@ def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
     ]
     joins = _joins(why.joins, customer, {tie.evidence.id: tie for tie in ties}, names, actor)
     into = next((one.beside for one in joins if one.join.gone == customer and one.join.undone_at is None), None)
-    return Explained(tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into)
+    return Explained(
+        tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into, sureness_of(mine)
+    )
 
 
 def _joins(

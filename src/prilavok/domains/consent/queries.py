@@ -33,6 +33,26 @@ def may_write(
     return holds(read_rows("leaf_id, given, said_at", "consent_consent", row=Said, where=asked), since or {})
 
 
+def consents_held(
+    leaves: Sequence[UUID],
+    asked: Collection[tuple[str, str, UUID]],
+    *,
+    since: Mapping[UUID, datetime],
+) -> dict[tuple[str, str, UUID], bool | None]:
+    """What counts for each channel, purpose and address asked for, as `may_write` has it; None: nothing was said."""
+    said: list[tuple[str, str, UUID | None, Said]] = read_rows(
+        "channel, purpose, address, leaf_id, given, said_at",
+        "consent_consent",
+        row=lambda channel, purpose, address, *word: (channel, purpose, address, Said(*word)),
+        where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves)), Condition("NOT waits")],
+    )
+    held: dict[tuple[str, str, UUID], bool | None] = {}
+    for channel, purpose, address in asked:
+        words = [one for to, of, at, one in said if (to, of) == (channel, purpose) and at in (None, address)]
+        held[channel, purpose, address] = holds(words, since) if words else None
+    return held
+
+
 def list_consents(leaves: Sequence[UUID]) -> list[ConsentView]:
     """Every yes and no of the leaves, the latest first; those that wait for a confirmation last."""
     return read_rows(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.conversations.errors import ConversationUnknown
-from prilavok.domains.conversations.types import ConversationView, MessageView, Reach
+from prilavok.domains.conversations.types import ConversationView, LastSent, MessageView, Reach
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _CONVERSATION = (
@@ -113,6 +113,19 @@ def list_out(
         asked.append(Condition("leaf_id = ANY(%s::uuid[])", list(leaves)))
     return read_page(
         _MESSAGE, "conversations_message", row=MessageView, where=asked, sort=_OUT, after=after, limit=limit
+    )
+
+
+def last_sent(leaves: Sequence[UUID]) -> list[LastSent]:
+    """How our last message to each of these leaves went, by channel."""
+    if not leaves:
+        return []
+    return read_rows(
+        "DISTINCT ON (leaf_id, channel) leaf_id, channel, state, error, recorded_at",
+        "conversations_message",
+        row=LastSent,
+        where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves)), Condition("direction = 'out'")],
+        rest="ORDER BY leaf_id, channel, recorded_at DESC, id DESC",
     )
 
 

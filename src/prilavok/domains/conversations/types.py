@@ -116,6 +116,17 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class LastSent:
+    """How our last message to a leaf by a channel went. state: as of MessageView; error: a code, "" for none."""
+
+    leaf: UUID
+    channel: str
+    state: str
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Where a leaf was last heard from in a channel."""
 

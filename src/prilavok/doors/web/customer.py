@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.types import OrderFilter
@@ -11,13 +12,15 @@ from prilavok.domains.places.queries import name_places
 from prilavok.doors.web.customer_moments import days_of
 from prilavok.doors.web.customer_why import told_why
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_list
+from prilavok.doors.web.parts.names import NAMES, name_of
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_looks
-from prilavok.insights.customer_life import KINDS, list_happenings
+from prilavok.insights.customer_life import KINDS, list_happenings, places_of
 from prilavok.insights.customer_page import CustomerPage, read_customer_page, read_standing
 from prilavok.insights.lists.orders import list_order_rows
 from prilavok.kit import clock
+from prilavok.kit.words import say
 
 _TITLES = {
     "orders": _("Orders"),
@@ -39,6 +42,7 @@ _NOTHING_YET = Empty(
     _("Nothing happened yet"), _("Visits, purchases, messages and calls will stand here in order."), "clock"
 )
 _NOTHING_OF_KIND = Empty(_("Nothing of this kind"), _("Choose another kind, or everything."), "clock")
+MOST_BESIDE = 12  # identifiers, and pieces of evidence
 
 
 @needs("customers.see")
@@ -56,22 +60,34 @@ def page(request: HttpRequest, customer: UUID) -> HttpResponseBase:
 
 
 def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
-    chosen = asked(request, f"timeline:{found.customer.id}", filters=("kind",), sorts=(), sort="-time")
+    filters = ("kind", "channel", "place")
+    chosen = asked(request, f"timeline:{found.customer.id}", filters=filters, sorts=(), sort="-time")
+    places = name_places()
     happenings = list_happenings(
-        found.leaves, name_places(), actor=staff_of(request), kind=chosen["kind"], after=chosen.after
+        found.leaves,
+        places,
+        actor=staff_of(request),
+        kind=chosen["kind"],
+        channel=chosen["channel"],
+        place=chosen.one("place"),
+        after=chosen.after,
     )
+    narrowed = any(chosen[name] for name in filters)
     shown = {
-        "about": found,
-        "why": told_why(found.why, found.customer.id),
-        "sees_segments": scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
+        **_about(request, found),
         "tab": "timeline",
         "kind": chosen["kind"],
+        "channel": chosen["channel"],
+        "place": chosen["place"],
+        "channels": [Choice(code, name_of("timeline_channel", code)) for code in NAMES["timeline_channel"]],
+        "places": [
+            Choice(str(one.id), f"{one.code} · {say(one.name, get_language() or 'ru')}")
+            for one in places_of(found.leaves, places, actor=staff_of(request))
+        ],
         "next": chosen.cursor(happenings),
         "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
         "days": days_of(happenings.rows),
-        "currency": found.figures[0].currency if found.figures else "",
-        **_may(request),
-        "list": Listing(_("Timeline"), (), happenings.rows, "", _NOTHING_OF_KIND if chosen["kind"] else _NOTHING_YET),
+        "list": Listing(_("Timeline"), (), happenings.rows, "", _NOTHING_OF_KIND if narrowed else _NOTHING_YET),
     }
     target = request.headers.get("HX-Target", "")
     template = (
@@ -102,18 +118,23 @@ def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         hidden={"tab": "orders"},
         empty=Empty(_("No orders yet"), _("What this person buys, anywhere, will stand here."), "orders"),
     )
-    currency = found.figures[0].currency if found.figures else ""
-    return show_list(
-        request,
-        "customer/page.html",
-        listing,
-        about=found,
-        why=told_why(found.why, found.customer.id),
-        sees_segments=scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
-        tab="orders",
-        currency=currency,
+    return show_list(request, "customer/page.html", listing, tab="orders", **_about(request, found))
+
+
+def _about(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
+    """What stands beside the life: of a long list the beginning, all of it where that is asked for."""
+    most = None if request.GET.get("all") else MOST_BESIDE
+    why = told_why(found.why, found.customer.id, most)
+    return {
+        "about": found,
+        "why": why,
+        "more_reasons": len(found.why.ties) - len(why.reasons),
+        "identifiers": found.identifiers[:most],
+        "more_identifiers": len(found.identifiers) - len(found.identifiers[:most]),
+        "sees_segments": scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
+        "currency": found.figures[0].currency if found.figures else "",
         **_may(request),
-    )
+    }
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:

@@ -1,14 +1,13 @@
 """What happened with a customer, as lines of the timeline: what, how much, where or by which channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from prilavok.doors.web.parts.moments import Moment
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.tags import money, number
 from prilavok.doors.web.tracked_moments import TOLD
@@ -45,25 +44,6 @@ _ICONS = {
     "basket": "products",
     "consent": "check",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the timeline as `parts/timeline.html` draws it."""
-
-    at: datetime
-    zone: str
-    icon: str
-    title: str
-    note: str = ""
-    amount: str = ""
-    address: str = ""
-    mark: str = ""
-
-    @property
-    def day(self) -> date:
-        """The calendar day where it happened."""
-        return self.at.astimezone(ZoneInfo(self.zone)).date()
 
 
 def days_of(happenings: Sequence[Happening]) -> list[tuple[date, list[Moment]]]:

@@ -44,10 +44,10 @@ class Why:
     joins: tuple[JoinTold, ...]
 
 
-def told_why(explained: Explained, customer: UUID) -> Why:
-    """The evidence and the joins in the reader's language."""
+def told_why(explained: Explained, customer: UUID, most: int | None = None) -> Why:
+    """The evidence and the joins in the reader's language. most: pieces of evidence told, the latest."""
     return Why(
-        tuple(Reason(tie, sentence_of(tie)) for tie in explained.ties),
+        tuple(Reason(tie, sentence_of(tie)) for tie in explained.ties[:most]),
         tuple(_join(one, customer) for one in explained.joins),
     )
 

@@ -37,7 +37,13 @@ class Event(Head):
         db_table = "kit_event"
         indexes = [
             models.Index(fields=["xid", "id"], name="kit_event_order"),
-            models.Index(fields=["leaf", "occurred_at"], name="kit_event_leaf", condition=models.Q(leaf__isnull=False)),
+            # A life is paged through in the index alone: its rows are touched only where they are shown.
+            models.Index(
+                fields=["leaf", "occurred_at", "id"],
+                include=["verb"],
+                name="kit_event_life",
+                condition=models.Q(leaf__isnull=False),
+            ),
             models.Index(fields=["subject"], name="kit_event_subject"),
         ]
 
@@ -52,7 +58,12 @@ class Behaviour(Head):
         db_table = "kit_behaviour"
         indexes = [
             models.Index(fields=["xid", "id"], name="kit_behaviour_order"),
-            models.Index(fields=["leaf", "occurred_at"], name="kit_behaviour_leaf"),
+            models.Index(
+                fields=["leaf", "occurred_at", "id"],
+                include=["verb"],
+                name="kit_behaviour_life",
+                condition=models.Q(leaf__isnull=False),
+            ),
             models.Index(fields=["subject"], name="kit_behaviour_subject"),
         ]
 

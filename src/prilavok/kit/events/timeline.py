@@ -39,14 +39,27 @@ RECORDED_COLUMNS = (
     " origin, version, facts::text"
 )
 
-# Every leaf is walked backwards by its own index and gives at most a page, so a long life costs no more than a short.
+# First the edge: every leaf is walked backwards in its index alone, each giving at most a page, and the page's last
+# place of all is found without touching one row. Then the rows down to the edge are read: a page of rows, no more,
+# however many leaves there are and however long they have lived.
 _TIMELINE = """
-    SELECT one.* FROM unnest(%s::uuid[]) AS mine(leaf), LATERAL (
-        (SELECT {columns} FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
-         ORDER BY occurred_at DESC, id DESC LIMIT %s)
+    WITH mine AS MATERIALIZED (SELECT leaf FROM unnest(%s::uuid[]) AS one(leaf)),
+    places AS MATERIALIZED (
+        SELECT one.occurred_at, one.id FROM mine, LATERAL (
+            (SELECT occurred_at, id FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+             ORDER BY occurred_at DESC, id DESC LIMIT %s)
+            UNION ALL
+            (SELECT occurred_at, id FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+             ORDER BY occurred_at DESC, id DESC LIMIT %s)
+        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+    ),
+    edge AS MATERIALIZED (SELECT occurred_at, id FROM places ORDER BY occurred_at, id LIMIT 1)
+    SELECT one.* FROM edge, mine, LATERAL (
+        SELECT {columns} FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+          AND (kit_event.occurred_at, kit_event.id) >= (edge.occurred_at, edge.id)
         UNION ALL
-        (SELECT {columns} FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
-         ORDER BY occurred_at DESC, id DESC LIMIT %s)
+        SELECT {columns} FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+          AND (kit_behaviour.occurred_at, kit_behaviour.id) >= (edge.occurred_at, edge.id)
     ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
 """
 
@@ -57,20 +70,29 @@ def timeline(
     limit: int = 50,
     *,
     verbs: Sequence[str] = (),
+    place: UUID | None = None,
+    channel: str = "",
 ) -> tuple[Recorded, ...]:
     """Events and behaviour of these leaves, latest first.
 
-    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs: only these.
+    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs, place, channel
+    (or touchpoint): only these; the last two are told by the rows themselves, not by the index of a life.
     """
-    place: list[datetime | UUID | list[str]] = list(before) if before else []
+    told: list[Any] = list(before) if before else []
     older = "(occurred_at, id) < (%s, %s)" if before else "true"
     if verbs:
-        place.append(list(verbs))
+        told.append(list(verbs))
         older += " AND verb = ANY(%s::text[])"
+    if place is not None:
+        told.append(place)
+        older += " AND place = %s"
+    if channel:
+        told += [channel, channel]
+        older += " AND (facts ->> 'channel' = %s OR facts ->> 'touchpoint' = %s)"
     with connection.cursor() as cursor:
         cursor.execute(
             _TIMELINE.format(columns=RECORDED_COLUMNS, older=older),
-            [list(dict.fromkeys(leaves)), *place, limit, *place, limit, limit],
+            [list(dict.fromkeys(leaves)), *told, limit, *told, limit, limit, *told, *told, limit],
         )
         return tuple(recorded_of(row) for row in cursor.fetchall())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +17,18 @@ Text = tuple[UUID, str, str]
 _FORGET = """
 DELETE FROM kit_search_entry e USING unnest(%s::uuid[], %s::text[]) AS w (subject, field)
  WHERE e.kind = %s AND e.subject = w.subject AND e.field = w.field
+RETURNING e.kind, e.folded
+"""
+_LEARN = """
+INSERT INTO kit_search_word (id, kind, word)
+SELECT t.id, %s, t.word FROM unnest(%s::uuid[], %s::text[]) AS t (id, word)
+ WHERE NOT EXISTS (SELECT FROM kit_search_word w WHERE w.kind = %s AND w.word = t.word)
+"""
+# Where somebody is writing the word just now it may go all the same: then it is found as it stands, and with a slip
+# once the next entry brings it back.
+_UNLEARN = """
+DELETE FROM kit_search_word w USING unnest(%s::text[], %s::text[], %s::text[]) AS t (kind, word, query)
+ WHERE w.kind = t.kind AND w.word = t.word AND NOT EXISTS (SELECT FROM search_words(t.kind, ARRAY[t.query], 1))
 """
 _WRITE = """
 INSERT INTO kit_search_entry (id, kind, subject, field, folded, sort, version)
@@ -43,8 +56,11 @@ def write_entries(kind: str, texts: Iterable[Text], *, language: str = "ru") -> 
     if not fields:
         return 0
     keys = sorted(rows)
+    words = sorted({word for _, _, folded in keys for word in folded.split() if _is_word(word)})
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [[subject for subject, _ in fields], [field for _, field in fields], kind])
+        gone = cursor.fetchall()
+        cursor.execute(_LEARN, [kind, new_ids(len(words)), words, kind])
         cursor.execute(
             _WRITE,
             [
@@ -57,16 +73,34 @@ def write_entries(kind: str, texts: Iterable[Text], *, language: str = "ru") -> 
                 [rows[key] for key in keys],
             ],
         )
+        _unlearn(cursor, gone)
     return len(keys)
+
+
+def _is_word(word: str) -> bool:
+    """Whether it may be meant by a misspelt one: in numbers no slip is forgiven so."""
+    return not any(sign.isdecimal() for sign in word)
+
+
+def _unlearn(cursor: Any, gone: Iterable[tuple[str, str]]) -> None:
+    """Forget the words of entries that went, where no other entry has them. gone: kind and key of each."""
+    words = sorted({(kind, word) for kind, folded in gone for word in folded.split() if _is_word(word)})
+    if words:
+        cursor.execute(
+            _UNLEARN, [[kind for kind, _ in words], [word for _, word in words], [f"'{word}'" for _, word in words]]
+        )
 
 
 def erase_entries(kind: str, subjects: Sequence[UUID]) -> int:
     """Forget everything by which these subjects are found. Gives the entries removed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM kit_search_entry WHERE kind = %s AND subject = ANY(%s::uuid[])", [kind, list(subjects)]
+            "DELETE FROM kit_search_entry WHERE kind = %s AND subject = ANY(%s::uuid[]) RETURNING kind, folded",
+            [kind, list(subjects)],
         )
-        return int(cursor.rowcount)
+        gone = cursor.fetchall()
+        _unlearn(cursor, gone)
+    return len(gone)
 
 
 def rebuild(
@@ -95,10 +129,22 @@ def _erase_person(person: Person, at: datetime) -> int:
     # Keys of things of theirs that are no person (an order) are forgotten by the room that wrote them.
     subjects = [subject for subject in (person.customer, person.staff, *person.leaves) if subject is not None]
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kit_search_entry WHERE subject = ANY(%s::uuid[])", [subjects])
-        return int(cursor.rowcount)
+        cursor.execute(
+            "DELETE FROM kit_search_entry WHERE subject = ANY(%s::uuid[]) RETURNING kind, folded", [subjects]
+        )
+        gone = cursor.fetchall()
+        _unlearn(cursor, gone)
+    return len(gone)
 
 
 # Nothing to export: every key is made of words that their own room exports.
 store_of_words("kit_search_entry", ["folded", "sort"], lambda person: (), _erase_person)
+store_of_words(
+    "kit_search_word",
+    ["word"],
+    lambda person: (),
+    lambda person, at: 0,
+    why_kept="a word without whose it is; it goes with the last entry that has it, and those are erased",
+)
 wordless("kit_search_entry", ["kind", "field"], "codes from closed lists")
+wordless("kit_search_word", ["kind"], "codes from closed lists")

@@ -1,4 +1,4 @@
-"""Finding: candidates by the trigram index, judged word by word, for every reading of what was typed."""
+"""Finding: candidates by their words, judged word by word, for every reading of what was typed."""
 
 import re
 from collections.abc import Sequence
@@ -10,21 +10,23 @@ from django.db import connection
 
 from prilavok.kit.search.folding import fold
 from prilavok.kit.search.layout import layouts
-from prilavok.kit.search.likeness import score, slips
+from prilavok.kit.search.likeness import allowed_slips, score, slips
 
-# How alike candidates must be (pg_trgm's word_similarity, in thousandths): first plainly, then a slip apart.
-_CLOSE, _LOOSE = 550, 240
-_CANDIDATES = 300
+# How alike words must be to be judged (pg_trgm's word_similarity, in thousandths): a short word with a slip in it
+# shares few pieces with the right one.
+_LIKE = 240
+_WORDS = 200  # words looked at for each typed word
+_MEANT = 16  # of them, the likest that it may mean
+_CANDIDATES = 120  # a list shows a hundred
 _PLAIN = 860  # a score no slip reaches
 _OTHER_LAYOUT = 30  # what a reading in another layout loses against one as typed
+_FEWEST_LETTERS = 3  # of fewer, too many names begin with them: only the whole text's beginning is looked for
 _FEWEST_DIGITS = 3  # an index of three-letter pieces finds nothing shorter
 _SLIP_DIGITS = range(6, 17)  # a shorter number with a slip in it means too many others
-
 
 _MARKED = re.compile(r"([a-z]{1,6}) ?(\d{3,16})")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SLIPPED = 600  # the score of a number one slip away
-_DIGITS = "SELECT * FROM search_digits(%s, %s::text[], %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None 
         return _ranked(_by_digits(kind, typed, limit), fields, limit)
     others = _other_layouts(typed, text) if len(typed) >= 3 else []
     # Cheapest first: what is plainly meant, then slips of the finger, then slips in another layout.
-    hits = _by_words(kind, [typed], others, _CLOSE)
+    hits = _plainly(kind, typed, others)
     if not any(hit.score >= _PLAIN for hit in hits):
-        hits += _by_words(kind, [typed], [], _LOOSE) + _by_words(kind, _swapped(typed, text), [], _CLOSE)
+        hits += _with_slips(kind, [typed], strict=False, more=_swapped(typed, text))
         if not hits and others:
-            hits = _by_words(kind, [], others, _LOOSE)
+            hits = _with_slips(kind, others, strict=True)
         hits = hits or next(filter(None, (_by_marked_number(kind, one) for one in [typed, *others])), [])
     return _ranked(hits, fields, limit)
 
@@ -74,15 +76,66 @@ def _swapped(typed: str, text: str) -> list[str]:
     return [reading for reading in meant if reading not in {"", typed}]
 
 
-def _by_words(kind: str, typed: list[str], others: list[str], closeness: int) -> list[Hit]:
-    readings = [*typed, *others]
-    if not readings:
-        return []
-    rows = _ask("SELECT * FROM search_alike(%s, %s::text[], %s, %s)", [kind, readings, closeness, _CANDIDATES])
+def _plainly(kind: str, typed: str, others: Sequence[str]) -> list[Hit]:
+    """Entries with the very words, or words that begin so."""
+    readings = [typed, *others]
+    begun = [_query([[f"{_quoted(word)}:*"] for word in _told(reading)]) for reading in readings]
+    if not any(len(word) >= _FEWEST_LETTERS for reading in readings for word in reading.split()):
+        rows = _ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings, _CANDIDATES)
+        if len(rows) >= _CANDIDATES:
+            return _judged(rows, readings, strict_from=2)
+    rows = _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, begun, _CANDIDATES)
+    if len(rows) >= _CANDIDATES:
+        # Whoever is called just so comes before the hundreds whose names only begin so.
+        exact = [_query([[_quoted(word)] for word in reading.split()]) for reading in readings]
+        rows += _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, exact, _CANDIDATES)
+        rows += _ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings, _CANDIDATES // 3)
+    return _judged(rows, readings, strict_from=2)
+
+
+def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Sequence[str] = ()) -> list[Hit]:
+    """Entries with words a slip away from the typed ones: first which words those are, then who has them.
+
+    more: words that a single typed word may have been, swapped back.
+    """
+    typed = list(dict.fromkeys(word for one in readings for word in one.split() if allowed_slips(word)))
+    found: dict[str, list[tuple[int, str]]] = {word: [] for word in typed}
+    if typed:
+        for word, place in _ask("SELECT * FROM search_like_words(%s, %s::text[], %s, %s)", kind, typed, _LIKE, _WORDS):
+            if gained := score(typed[place - 1], word, strict=strict):
+                found[typed[place - 1]].append((gained, word))
+    queries = []
+    for reading in readings:
+        groups = []
+        for word in reading.split():
+            likest = sorted(found.get(word, ()), key=lambda one: (-one[0], one[1]))[:_MEANT]
+            terms = [_quoted(one) for _gained, one in likest] + [f"{_quoted(one)}:*" for one in more]
+            groups.append([*terms, f"{_quoted(word)}:*"])
+        queries.append(_query(groups))
+    rows = _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, queries, _CANDIDATES)
+    return _judged(rows, readings, strict_from=1 if strict else len(readings) + 1)
+
+
+def _told(reading: str) -> list[str]:
+    """The words that narrow a search: of those with few letters only where there are no others."""
+    words = reading.split()
+    return [word for word in words if len(word) >= _FEWEST_LETTERS] or words
+
+
+def _quoted(word: str) -> str:
+    return f"'{word}'"  # a folded word has neither quotes nor backslashes
+
+
+def _query(groups: Sequence[Sequence[str]]) -> str:
+    return " & ".join(f"({' | '.join(dict.fromkeys(terms))})" for terms in groups)
+
+
+def _judged(rows: Sequence[tuple[Any, ...]], readings: Sequence[str], *, strict_from: int) -> list[Hit]:
+    """The candidates that fit. strict_from: the first of the readings (from 1) that is in another layout."""
     judged: dict[tuple[int, str], int] = {}
     hits = []
     for subject, field, folded, reading in rows:
-        strict = reading > len(typed)
+        strict = reading >= strict_from
         gained = judged.get((reading, folded))
         if gained is None:
             gained = judged[reading, folded] = score(readings[reading - 1], folded, strict=strict)
@@ -92,18 +145,23 @@ def _by_words(kind: str, typed: list[str], others: list[str], closeness: int) ->
 
 
 def _by_digits(kind: str, typed: str, limit: int) -> list[Hit]:
-    readings = [typed]
-    # The beginning of a +7 number as people start it ("8 701", "7 701"): the key has no such first digit.
-    if re.match(r"8[3-9]|7[3-9]", typed) and len(typed) > _FEWEST_DIGITS:
-        readings.append(typed[1:])
     if len(typed) < _FEWEST_DIGITS:
         return []
-    rows = _ask(_DIGITS, [kind, readings, max(limit, 50)])
+    most = max(limit, 50)
+    held = _ask("SELECT * FROM search_edges(%s, %s, %s)", kind, typed, most)
+    if len(held) < most:
+        held += _ask("SELECT * FROM search_within(%s, %s, %s)", kind, typed, most)
+    rows = [(*row, 1) for row in held]
+    readings = [typed]
+    # The beginning of a +7 number as people start it ("8 701", "7 701"): the key has no such first digit, and the rest
+    # must begin the number, or "8123" would find every 123.
+    if re.match(r"8[3-9]|7[3-9]", typed) and len(typed) > _FEWEST_DIGITS:
+        readings.append(typed[1:])
+        begun = _ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings[1:], most)
+        rows += [(*row[:3], 2) for row in begun]
     return [
         Hit(subject, field, _digits_score(readings[reading - 1], folded, reading))
         for subject, field, folded, reading in rows
-        # Without its first digit the rest must begin the number, or "8123" would find every 123.
-        if reading == 1 or folded.startswith(readings[1])
     ] or _by_slipped_digits(kind, readings[-1])
 
 
@@ -113,7 +171,7 @@ def _by_marked_number(kind: str, typed: str) -> list[Hit]:
     if parts is None:
         return []
     letters, digits = parts.groups()
-    whole = _by_words(kind, [letters + digits, f"{letters} {digits}"], [], _CLOSE)
+    whole = _plainly(kind, letters + digits, []) + _plainly(kind, f"{letters} {digits}", [])
     return whole or _by_slipped_digits(kind, digits, letters)
 
 
@@ -124,21 +182,27 @@ def _by_slipped_digits(kind: str, typed: str, letters: str = "") -> list[Hit]:
     """
     if len(typed) not in _SLIP_DIGITS and not (letters and len(typed) == _SLIP_DIGITS.start - 1):
         return []  # letters tell a number apart as one digit more would
-    places = range(len(typed))
-    patterns = [typed[:at] + "_" + typed[at + 1 :] for at in places]
-    patterns += [typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in places[:-1]]
-    patterns += [typed[:at] + typed[at + 1 :] for at in places]
-    patterns += [typed[:at] + "_" + typed[at:] for at in range(1, len(typed))]
-    found = _ask(_DIGITS, [kind, list(dict.fromkeys(patterns)), 5])
+    meant = [letters + one for one in _slipped(typed)]
+    found = _ask("SELECT * FROM search_numbers(%s, %s::text[], %s)", kind, meant, 5)
     return [
         Hit(subject, field, _SLIPPED)
-        for subject, field, folded, _reading in found
+        for subject, field, folded in found
         if any(
             slips(typed, word.removeprefix(letters) if letters else word.lstrip(_LETTERS), 1) == 1
             for word in folded.split()
             if word.startswith(letters)
         )
     ]
+
+
+def _slipped(typed: str) -> list[str]:
+    """Every number one slip from the typed one."""
+    places, digits = range(len(typed)), "0123456789"
+    meant = [typed[:at] + one + typed[at + 1 :] for at in places for one in digits]
+    meant += [typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in places[:-1]]
+    meant += [typed[:at] + typed[at + 1 :] for at in places]
+    meant += [typed[:at] + one + typed[at:] for at in range(len(typed) + 1) for one in digits]
+    return [one for one in dict.fromkeys(meant) if one != typed]
 
 
 def _digits_score(typed: str, folded: str, reading: int) -> int:
@@ -149,9 +213,9 @@ def _digits_score(typed: str, folded: str, reading: int) -> int:
     return (900 if edges else 700) - (10 if reading > 1 else 0)
 
 
-def _ask(question: str, given: list[Any]) -> list[tuple[UUID, str, str, int]]:
+def _ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(question, given)
+        cursor.execute(question, list(given))
         return list(cursor.fetchall())
 
 

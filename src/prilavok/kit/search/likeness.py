@@ -55,7 +55,9 @@ def score(typed: str, written: str, *, strict: bool = False) -> int:
     gained = 0
     words = _by_sounds(typed).split()
     for word in words:
-        marks = [(word_score(word, other, strict=strict), -index) for index, other in enumerate(left)]
+        # Slips are counted only where no word is meant as it stands: they never gain as much.
+        plainly = [(index, other) for index, other in enumerate(left) if other.startswith(word)]
+        marks = [(word_score(word, other, strict=strict), -index) for index, other in plainly or enumerate(left)]
         best, place = max(marks, default=(0, 0))
         if best == 0:
             return 0

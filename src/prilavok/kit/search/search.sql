@@ -1,35 +1,93 @@
 -- Candidates for the finder (kit/search/finding.py), which judges them word by word. SQL of PostgreSQL 15, pg_trgm.
+-- Each part gives at most so many, in no order, and stops there: a name that thousands have costs as much as a rare one.
+-- Scans that meet rows one by one are off: a planner that hopes to meet `most` of them soon would read through millions
+-- that do not fit.
 
--- Entries of a kind that share enough of their three-letter pieces with one of the readings, the likest first.
--- closeness: thousandths of the reading's pieces that one stretch of the entry must hold.
-CREATE OR REPLACE FUNCTION search_alike(wanted_kind text, readings text[], closeness integer, most integer)
+-- Entries of a kind whose words fit one of the queries (tsquery: words, beginnings with ":*", "&" and "|").
+CREATE OR REPLACE FUNCTION search_words(wanted_kind text, queries text[], most integer)
 RETURNS TABLE (subject uuid, field text, folded text, reading integer)
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_indexscan = off AS $$
 BEGIN
-    -- The operator reads its threshold from a setting, and only the operator can use the index.
-    PERFORM set_config('pg_trgm.word_similarity_threshold', (closeness / 1000.0)::text, true);
+    FOR place IN 1 .. cardinality(queries) LOOP
+        RETURN QUERY EXECUTE
+            'SELECT e.subject, e.field::text, e.folded, $4 FROM kit_search_entry e
+              WHERE e.kind = $1 AND array_to_tsvector(string_to_array(e.folded, '' '')) @@ $2::tsquery LIMIT $3'
+            USING wanted_kind, queries[place], most, place;
+    END LOOP;
+END
+$$;
+
+-- Entries of a kind that begin with one of the readings.
+CREATE OR REPLACE FUNCTION search_beginnings(wanted_kind text, readings text[], most integer)
+RETURNS TABLE (subject uuid, field text, folded text, reading integer)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
     FOR place IN 1 .. cardinality(readings) LOOP
         RETURN QUERY EXECUTE
             'SELECT e.subject, e.field::text, e.folded, $4 FROM kit_search_entry e
-              WHERE e.kind = $1 AND $2 <% e.folded
-              ORDER BY word_similarity($2, e.folded) DESC, length(e.folded), e.subject LIMIT $3'
+              WHERE e.kind = $1 AND e.folded LIKE $2 || ''%'' ORDER BY e.folded USING ~<~ LIMIT $3'
             USING wanted_kind, readings[place], most, place;
     END LOOP;
 END
 $$;
 
--- Entries of a kind that hold one of the runs of digits anywhere (the tail of a phone, a card, an order's number).
--- An underscore in a run stands for any one digit.
-CREATE OR REPLACE FUNCTION search_digits(wanted_kind text, readings text[], most integer)
-RETURNS TABLE (subject uuid, field text, folded text, reading integer)
-LANGUAGE plpgsql STABLE AS $$
+-- Words of a kind's entries that share enough of their three-letter pieces with one of the typed words, the likest first.
+-- closeness: thousandths of the typed word's pieces that one stretch of the other must hold.
+CREATE OR REPLACE FUNCTION search_like_words(wanted_kind text, typed text[], closeness integer, most integer)
+RETURNS TABLE (word text, place integer)
+LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    FOR place IN 1 .. cardinality(readings) LOOP
+    -- The operator reads its threshold from a setting, and only the operator can use the index.
+    PERFORM set_config('pg_trgm.word_similarity_threshold', (closeness / 1000.0)::text, true);
+    FOR nth IN 1 .. cardinality(typed) LOOP
         RETURN QUERY EXECUTE
-            'SELECT e.subject, e.field::text, e.folded, $4 FROM kit_search_entry e
-              WHERE e.kind = $1 AND e.folded LIKE ''%'' || $2 || ''%''
-              ORDER BY length(e.folded), e.subject LIMIT $3'
-            USING wanted_kind, readings[place], most, place;
+            'SELECT w.word, $4 FROM kit_search_word w WHERE w.kind = $1 AND $2 <% w.word
+              ORDER BY word_similarity($2, w.word) DESC, length(w.word), w.word LIMIT $3'
+            USING wanted_kind, typed[nth], most, nth;
     END LOOP;
+END
+$$;
+
+-- Entries of a kind that begin or end with the run of digits (the tail of a phone).
+CREATE OR REPLACE FUNCTION search_edges(wanted_kind text, run text, most integer)
+RETURNS TABLE (subject uuid, field text, folded text)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT e.subject, e.field::text, e.folded FROM kit_search_entry e
+          WHERE e.kind = $1 AND e.folded LIKE $2 || ''%'' ORDER BY e.folded USING ~<~ LIMIT $3'
+        USING wanted_kind, run, most;
+    RETURN QUERY EXECUTE
+        'SELECT e.subject, e.field::text, e.folded FROM kit_search_entry e
+          WHERE e.kind = $1 AND reverse(e.folded) LIKE reverse($2) || ''%'' AND e.folded ~ ''[0-9]''
+          ORDER BY reverse(e.folded) USING ~<~ LIMIT $3'
+        USING wanted_kind, run, most;
+END
+$$;
+
+-- Entries of a kind that hold the run of digits anywhere.
+CREATE OR REPLACE FUNCTION search_within(wanted_kind text, run text, most integer)
+RETURNS TABLE (subject uuid, field text, folded text)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_indexscan = off AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT e.subject, e.field::text, e.folded FROM kit_search_entry e
+          WHERE e.kind = $1 AND e.folded LIKE ''%'' || $2 || ''%'' AND e.folded ~ ''[0-9]'' LIMIT $3'
+        USING wanted_kind, run, most;
+END
+$$;
+
+-- Entries of a kind that end with one of the numbers, with letters of their own before it or none.
+CREATE OR REPLACE FUNCTION search_numbers(wanted_kind text, numbers text[], most integer)
+RETURNS TABLE (subject uuid, field text, folded text)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    -- Behind the digits of the number no digit but any letter may stand: "~" sorts behind them all.
+    RETURN QUERY EXECUTE
+        'SELECT e.subject, e.field::text, e.folded FROM unnest($2) AS one(number), LATERAL (
+            SELECT * FROM kit_search_entry e WHERE e.kind = $1 AND e.folded ~ ''[0-9]''
+               AND reverse(e.folded) ~>=~ reverse(one.number) AND reverse(e.folded) ~<~ (reverse(one.number) || ''~'')
+             LIMIT $3) AS e'
+        USING wanted_kind, numbers, most;
 END
 $$;

@@ -1,5 +1,6 @@
 """What can be asked of customers: people as lists, and who is who."""
 
+from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -37,8 +38,8 @@ from prilavok.domains.customers.queries.laws import (
     rules_before,
     rules_with,
 )
-from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.likeness import people_to_compare
+from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
     owned_then,
@@ -83,6 +84,7 @@ __all__ = [
     "leaf_is_kept",
     "leaves_shown",
     "leaves_with",
+    "list_contacts",
     "list_customer_ids",
     "list_customers",
     "list_erasures",
@@ -119,6 +121,7 @@ __all__ = [
     "rules_before",
     "rules_with",
     "spans_of_leaves",
+    "sureness_of",
     "what_if",
     "why_one_person",
 ]

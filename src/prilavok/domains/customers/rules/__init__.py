@@ -1,6 +1,6 @@
 """What identifiers are and how they are masked, what an arrival proves, who goes with whom when a join is undone."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from prilavok.domains.customers.errors import ContactFiller, ContactUnfit
 from prilavok.domains.customers.rules.identity import CONTACTS as CONTACTS
 from prilavok.domains.customers.rules.mail import read_mail
-from prilavok.domains.customers.types import Arrived, Proves
+from prilavok.domains.customers.types import Arrived, Proves, Sureness
 from prilavok.kit.phones import mask_phone, read_phone
 
 PASSPORT = "passport"
@@ -131,3 +131,32 @@ def mask_identifier(kind: str, value: str) -> str:
         name, at, domain = value.partition("@")
         return f"{name[:1]}***{at}{domain}"
     return f"••••{value[-4:]}" if len(value) > 8 else f"••••{value[-2:]}" if len(value) > 4 else "••••"
+
+
+#: by what people are held together, the firmest first, and what is said of those it suffices for
+_FIRMNESS: tuple[tuple[str, Sureness], ...] = (("verified", "proven"), ("asserted", "told"), ("ambient", "ambient"))
+
+
+def how_sure(leaves: Sequence[UUID], ties: Collection[tuple[UUID, UUID, str]]) -> Sureness:
+    """The weakest kind of evidence that is needed to hold all the leaves together. ties: those that stand."""
+    if len(leaves) < 2:
+        return "one"
+    strengths: set[str] = set()
+    for strength, sureness in _FIRMNESS:
+        strengths.add(strength)
+        if _reached(leaves[0], [(one, other) for one, other, held in ties if held in strengths]) >= set(leaves):
+            return sureness
+    return "listed"
+
+
+def _reached(first: UUID, ties: Collection[tuple[UUID, UUID]]) -> set[UUID]:
+    beside: dict[UUID, set[UUID]] = {}
+    for one, other in ties:
+        beside.setdefault(one, set()).add(other)
+        beside.setdefault(other, set()).add(one)
+    reached, ahead = {first}, [first]
+    while ahead:
+        fresh = beside.get(ahead.pop(), set()) - reached
+        reached |= fresh
+        ahead += fresh
+    return reached

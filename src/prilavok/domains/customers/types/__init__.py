@@ -1,5 +1,6 @@
 """What crosses the edge of customers."""
 
+from prilavok.domains.customers.types.contacts import ContactView, Sureness
 from prilavok.domains.customers.types.erasure import ErasureView, KeptBack, NewErasure
 from prilavok.domains.customers.types.people import (
     AddressView,
@@ -27,6 +28,7 @@ __all__ = [
     "AddressView",
     "Arrived",
     "CodeSent",
+    "ContactView",
     "CustomerView",
     "ErasureView",
     "EvidenceView",
@@ -44,6 +46,7 @@ __all__ = [
     "PasskeyView",
     "Proof",
     "Proves",
+    "Sureness",
     "TakenIn",
     "WhyOnePerson",
 ]

@@ -122,7 +122,7 @@ class ToCompare:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two customers' leaves with how sure it is that they are one person (0 to 1) and what agrees (column, level, bits)."""
+    """Two leaves, how sure it is that they are one person's (0 to 1), and what agrees: (column, level, bits)."""
 
     one: UUID
     other: UUID

@@ -1,5 +1,6 @@
 """What can be asked of orders: one, many, their lines and their changes."""
 
+from prilavok.domains.orders.queries.buyers import find_unfinished_order, habits_of
 from prilavok.domains.orders.queries.changes import list_changes
 from prilavok.domains.orders.queries.placed import (
     ORDER_SORTS,
@@ -25,6 +26,8 @@ __all__ = [
     "find_coupon_orders",
     "find_order",
     "find_orders",
+    "find_unfinished_order",
+    "habits_of",
     "known_sales",
     "lines_of",
     "list_changes",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, customer_then, customer_why, offer, personal, search
+from prilavok.doors.web import customer, customer_now, customer_then, customer_why, offer, personal, search
 from prilavok.doors.web.office import (
     bringing,
     customers,
@@ -28,6 +28,7 @@ urlpatterns = [
     path("customers", customers.customers, name="customers"),
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),
+    path("customers/<uuid:customer>/now", customer_now.now, name="customer_now"),
     path("customers/<uuid:customer>/segment", customer.segment, name="segment"),
     path("customers/<uuid:customer>/archives", personal.archives, name="archives"),
     path("customers/<uuid:customer>/archives/<str:token>", personal.archive, name="archive"),

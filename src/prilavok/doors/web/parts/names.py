@@ -26,6 +26,20 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "mail": _("E-mail"),
         "phone": _("Phone"),
     },
+    # By what somebody came or was written to, in one list: of orders and baskets, and of what is said.
+    "timeline_channel": {
+        "till": _("Till"),
+        "site": _("Site"),
+        "app": _("App"),
+        "bot": _("Bot"),
+        "desk": _("Desk"),
+        "tablet": _("Tablet"),
+        "marketplace": _("Marketplace"),
+        "telegram": "Telegram",
+        "sms": "SMS",
+        "mail": _("E-mail"),
+        "phone": _("Phone"),
+    },
     "message": {
         "received": _("received"),
         "queued": _("on its way"),
@@ -188,11 +202,19 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "customers.list": _("the list of customers"),
         "desk.conversation": _("a conversation at the desk"),
     },
+    "sureness": {
+        "one": _("one identifier"),
+        "proven": _("all proven"),
+        "told": _("some only as told"),
+        "ambient": _("some only by a device"),
+        "listed": _("as the source lists them"),
+    },
     "language": {"ru": _("Russian"), "kk": _("Kazakh"), "en": _("English")},
     **OF_IMPORTS,
 }
 # Kinds of parts/badge.html; what is not named here is plain.
 TONES: Mapping[str, Mapping[str, str]] = {
+    "sureness": {"proven": "good", "told": "wait", "ambient": "bad"},
     "commercial": {"completed": "good", "cancelled": "bad", "placed": "wait"},
     "payment": {"paid": "good", "unpaid": "bad", "part_paid": "wait"},
     "fulfilment": {"handed_over": "good", "returned": "bad", "cancelled": "bad", "open": "wait", "part_handed": "wait"},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, npgettext
 
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.islands import asset_address, island_address
+from prilavok.doors.web.parts.moments import Moment
 from prilavok.doors.web.parts.names import name_of, tone_of
 from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
@@ -102,7 +103,10 @@ def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
 @register.filter
 def local_clock(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """Hours and minutes only, where the day stands beside."""
-    return _time(at, zone, "HH:mm")
+    if at is None:
+        return _NOTHING
+    there = at.astimezone(ZoneInfo(zone))  # hours and minutes are written alike in all our languages
+    return format_html('<time datetime="{}" title="{}">{}</time>', there.isoformat(), zone, there.strftime("%H:%M"))
 
 
 @register.filter
@@ -147,7 +151,12 @@ def heat(value: int | None, most: int = 10_000) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; without a label it is hidden from readers of the screen."""
-    address = _icons()
+    return _drawn(_icons(), name, str(label))
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(address: str, name: str, label: str) -> SafeString:
+    """A page has a hundred icons of twenty kinds."""
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
@@ -157,6 +166,21 @@ def icon(name: str, label: str = "") -> SafeString:
 
 def _icons() -> str:
     return asset_address("icons.svg")
+
+
+@register.simple_tag
+def moment_line(one: Moment) -> SafeString:
+    """One moment of a timeline; dozens stand on a page, so they are drawn by one hand."""
+    told = format_html('<a href="{}">{}</a>' if one.address else "{}<span>{}</span>", one.address, one.title)
+    return format_html(
+        '<li class="moment"><span class="moment-icon">{}</span><div class="moment-words">{}{}</div>{}'
+        '<span class="moment-time muted">{}</span></li>',
+        icon(one.icon),
+        told,
+        format_html('<p class="muted">{}</p>', one.note) if one.note else "",
+        format_html('<span class="numbers">{}</span>', one.amount) if one.amount else "",
+        local_clock(one.at, one.zone),
+    )
 
 
 @register.simple_tag

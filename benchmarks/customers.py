@@ -1,0 +1,399 @@
+"""The customer page and the search as one types, over a million customers with fifty million entries or a fiftieth.
+
+    PYTHONPATH=src:. python -m benchmarks.customers              20,000 customers, 1,000,000 entries
+    PYTHONPATH=src:. python -m benchmarks.customers --whole      1,000,000 and 50,000,000
+    ... --customers 400000      another size      --seconds 20   of each line      --keep DIR   the data stay there
+
+What is made is told in `benchmarks.customers_made`; the disk it takes is printed first, and too little is refused. One
+web role of the house with two processes, asked over HTTP by a closed loop of eight; the time is that of the whole
+answer on loopback, waiting for a free processor included. Beside it stand the processor time of web and database for
+each, and an empty page of the house, which says how busy the machine is; the page is asked for by one alone too. Whom
+they look at: of N customers, by how much is known of them, the rank floor(exp(u * ln N)), u uniform: Zipf of exponent
+1, half of all looks at the thousand heaviest of a million. Cold is the first pages after the database was started anew:
+its own memory is empty; the operating system's cache of files is emptied too where it may be, and the line says so.
+The limit: the same rows by one hand-written statement, by eight connections in a closed loop.
+"""
+
+import argparse
+import contextlib
+import http.client
+import math
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
+
+import psycopg
+
+from benchmarks.customers_made import AT, LONG_ENTRIES, LONG_LEAVES, Made, fill, needed
+from benchmarks.tracking import server_cpu
+from benchmarks.webhooks import ROOT, cpu_of, free_port, wait_for
+from prilavok.kit.db.postgres import Cluster
+
+LOOP = 8
+PROCESSES = 2
+PROMISED = 100  # ms, p95
+WHOLE, SHORT = 1_000_000, 20_000
+COLD_PAGES = 400
+
+_LIMIT = """
+SELECT c.name,
+       (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value)) FROM mine JOIN customers_identifier i USING (leaf_id)),
+       (SELECT jsonb_agg(life) FROM (
+            SELECT one.* FROM mine, LATERAL (
+                (SELECT id, verb, occurred_at, leaf, subject, place, facts FROM kit_event e
+                  WHERE e.leaf = mine.leaf_id ORDER BY occurred_at DESC, id DESC LIMIT 41)
+                UNION ALL
+                (SELECT id, verb, occurred_at, leaf, subject, place, facts FROM kit_behaviour b
+                  WHERE b.leaf = mine.leaf_id ORDER BY occurred_at DESC, id DESC LIMIT 41)) AS one
+             ORDER BY occurred_at DESC, id DESC LIMIT 41) AS life),
+       (SELECT jsonb_agg(bought) FROM (
+            SELECT o.currency, count(*), sum(paid_amount), max(placed_at) FROM mine JOIN orders_order o USING (leaf_id)
+             GROUP BY 1) AS bought),
+       (SELECT sum(b.posted - b.held) FROM mine JOIN kit_account a ON a.holder = mine.leaf_id AND a.book = 'points'
+          JOIN kit_balance b ON b.account_id = a.id),
+       (SELECT jsonb_agg(e) FROM mine JOIN customers_evidence e ON e.other_id = mine.leaf_id),
+       (SELECT jsonb_agg(s) FROM mine JOIN consent_consent s USING (leaf_id))
+  FROM customers_customer c WHERE c.id = %s
+"""
+_ALL_OF_THEM = (
+    "WITH mine AS MATERIALIZED (SELECT leaf_id FROM customers_leaf_owner WHERE customer_id = %s AND valid_to IS NULL)"
+    + _LIMIT
+)
+
+_SOUGHT = """
+SELECT c.name, min(i.value) FILTER (WHERE i.kind = 'phone'), min(i.value) FILTER (WHERE i.kind = 'email'),
+       min(i.value) FILTER (WHERE i.kind = 'card')
+  FROM made_customer d JOIN customers_customer c ON c.id = d.customer
+  JOIN customers_leaf_owner o ON o.customer_id = c.id JOIN customers_identifier i ON i.leaf_id = o.leaf_id
+ WHERE d.n = ANY(%s) GROUP BY c.id, c.name ORDER BY c.id
+"""
+
+
+def main() -> None:
+    """Make, measure, print, take away."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--whole", action="store_true", help="a million customers")
+    parser.add_argument("--customers", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--keep", type=Path, help="a folder where the data stay, and are found by the next run")
+    options = parser.parse_args()
+    customers = options.customers or (WHOLE if options.whole else SHORT)
+    with _folder(options.keep) as folder:
+        made_before = (folder / "cluster").exists()
+        free = shutil.disk_usage(folder).free
+        print(
+            f"{customers:,} customers: {needed(customers) / 1e9:.1f} GB of disk, {free / 1e9:.1f} GB free", flush=True
+        )
+        if not made_before and free < needed(customers) * 1.1:
+            raise SystemExit("too little disk: name a smaller --customers")
+        cluster = Cluster(folder / "cluster").ensure()
+        try:
+            _run(cluster, folder / "home", customers, options.seconds, fresh=not made_before)
+        finally:
+            cluster.stop()
+            if not options.keep:
+                cluster.destroy()
+
+
+@contextlib.contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        kept.mkdir(mode=0o755, parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="prilavok-bench-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh: bool) -> None:
+    home.mkdir(mode=0o700, exist_ok=True)
+    told = {"DATABASE_URL": cluster.url, "PRILAVOK_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    os.environ.update(told, DJANGO_SETTINGS_MODULE="prilavok.settings")
+    command = [sys.executable, "-m", "prilavok.doors.cli"]
+    subprocess.run([*command, "migrate"], check=True, stdout=subprocess.DEVNULL)
+    import django
+
+    django.setup()
+    made = fill(cluster.url, customers) if fresh else _found(cluster.url)
+    cookie = _sign_in()
+    with psycopg.connect(cluster.url, autocommit=True) as line:
+        (size, buffers, version) = line.execute(
+            "SELECT pg_database_size(current_database()), current_setting('shared_buffers'),"
+            " current_setting('server_version')"
+        ).fetchone() or (0, "", "")
+        print(
+            f"{made.customers:,} customers, {made.events:,} entries, {size / 1e9:.2f} GB, made in {made.seconds:.0f} s;"
+            f" PostgreSQL {version}, shared_buffers {buffers}, {os.cpu_count()} processors",
+            flush=True,
+        )
+        people = [row[0] for row in line.execute("SELECT customer FROM made_customer ORDER BY n").fetchall()]
+        sought = _searches(line, made.customers)
+    dropped = _start_anew(cluster)
+    port = free_port()
+    web = subprocess.Popen(
+        [*command, "web", "--processes", str(PROCESSES)],
+        env={**os.environ, "DATABASE_URL": cluster.url, "PRILAVOK_PORT": str(port)},
+    )
+    try:
+        wait_for(port)
+        _measure(cluster, Asking(cluster, port, cookie, web.pid), people, made.long, sought, seconds, dropped)
+    finally:
+        web.terminate()
+        web.wait()
+
+
+class Asking:
+    """Eight who ask the web role, each the next thing as soon as the last one was answered."""
+
+    def __init__(self, cluster: Cluster, port: int, cookie: str, web: int) -> None:
+        self.cluster, self.port, self.cookie, self.web = cluster, port, cookie, web
+
+    def loop(
+        self, path: Callable[[random.Random], str], seconds: float = 0, most: int = 0, many: int = LOOP
+    ) -> tuple[list[float], int]:
+        """Milliseconds of each answer, and bytes of all."""
+        times: list[float] = []
+        sizes: list[int] = []
+        wrong: list[str] = []
+        left = iter(range(most)) if most else None
+        deadline = time.monotonic() + (seconds or 600)
+
+        def ask(nth: int) -> None:
+            draw = random.Random(nth)
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+            while not wrong and time.monotonic() < deadline and (left is None or next(left, None) is not None):
+                address = path(draw)
+                began = time.monotonic()
+                part = "true" if address.startswith("/search?") or address.endswith("/now") else "false"
+                line.request("GET", address, headers={"Cookie": self.cookie, "HX-Request": part})
+                answer = line.getresponse()
+                body = answer.read()
+                times.append((time.monotonic() - began) * 1000)
+                sizes.append(len(body))
+                if answer.status != 200:
+                    wrong.append(f"{address} was answered {answer.status}")
+
+        _together(ask, many)
+        if wrong:
+            raise SystemExit(wrong[0])
+        return times, sum(sizes)
+
+
+def _together(work: Callable[[int], None], many: int = LOOP) -> None:
+    threads = [threading.Thread(target=work, args=(nth,)) for nth in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _measure(
+    cluster: Cluster,
+    asking: Asking,
+    people: Sequence[UUID],
+    long: UUID,
+    sought: dict[str, list[str]],
+    seconds: float,
+    dropped: str,
+) -> None:
+    def page(draw: random.Random) -> str:
+        return f"/office/customers/{_zipf(people, draw)}"
+
+    print(f"closed loop of {LOOP}, web role with {PROCESSES} processes; milliseconds", flush=True)
+    print(f"cold: the database was started anew, {dropped}", flush=True)
+    cold, _bytes = asking.loop(page, most=COLD_PAGES)
+    _line(f"page, cold, first {len(cold)}", cold)
+    _warmed(asking, "page, warm", page, seconds)
+    _warmed(asking, "  an empty page of the house", lambda _: "/search", seconds / 2)
+    limit = _limit(cluster, people, seconds)
+    _line("  the same rows by one statement", limit)
+    warm, _bytes = asking.loop(page, seconds)
+    _line("page, warm, again", warm, limit)
+    _warmed(asking, "page, asked for by one alone", page, seconds, many=1)
+    _warmed(asking, "its part: how they stand now", lambda draw: f"{page(draw)}/now", seconds)
+    _warmed(asking, "page, only talks", lambda draw: page(draw) + "?kind=talk", seconds)
+    _warmed(
+        asking,
+        f"page of {LONG_LEAVES} leaves, {LONG_ENTRIES:,} entries",
+        lambda _: f"/office/customers/{long}",
+        seconds,
+    )
+    _warmed(asking, "  the same, only talks", lambda _: f"/office/customers/{long}?kind=talk", seconds)
+    limit = _limit(cluster, [long], seconds)
+    _line("  the same rows by one statement", limit)
+    everything: list[float] = []
+    for name, texts in sought.items():
+        times = _warmed(
+            asking, f"search: {name}", lambda draw, of=texts: f"/search?q={quote(draw.choice(of))}", seconds / 2
+        )  # type: ignore[misc]
+        everything += times
+    _line("search, all of these together", everything)
+
+
+def _warmed(
+    asking: Asking, name: str, path: Callable[[random.Random], str], seconds: float, many: int = LOOP
+) -> list[float]:
+    before = cpu_of(asking.web), _base_cpu(asking.cluster)
+    times, size = asking.loop(path, seconds, many=many)
+    after = cpu_of(asking.web), _base_cpu(asking.cluster)
+    web, base = ((late - early) * 1000 / len(times) for early, late in zip(before, after, strict=True))
+    _line(name, times, more=f"CPU web {web:.1f} base {base:.1f} ms, {size / len(times) / 1000:.0f} kB")
+    return times
+
+
+def _base_cpu(cluster: Cluster) -> float:
+    """Seconds of processor time of the database so far; asked again where a process of it ended meanwhile."""
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            return server_cpu(cluster)
+
+
+def _line(name: str, times: Sequence[float], limit: Sequence[float] = (), more: str = "") -> None:
+    p50, p95 = (statistics.quantiles(times, n=100)[nth - 1] for nth in (50, 95))
+    ratio = f"  ratio p50 {p50 / statistics.median(limit):.1f}" if limit else ""
+    late = "" if p95 < PROMISED else f"  OVER {PROMISED}"
+    print(
+        f"{name:48} {len(times):6}  p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(times):7.1f}{ratio}  {more}{late}",
+        flush=True,
+    )
+
+
+def _limit(cluster: Cluster, people: Sequence[UUID], seconds: float) -> list[float]:
+    times: list[float] = []
+    deadline = time.monotonic() + seconds
+
+    def ask(nth: int) -> None:
+        draw = random.Random(nth)
+        with psycopg.connect(cluster.url, autocommit=True) as line:
+            while time.monotonic() < deadline:
+                one = _zipf(people, draw)
+                began = time.monotonic()
+                line.execute(_ALL_OF_THEM, [one, one]).fetchall()
+                times.append((time.monotonic() - began) * 1000)
+
+    _together(ask)
+    return times
+
+
+def _zipf(people: Sequence[UUID], draw: random.Random) -> UUID:
+    return people[min(int(math.exp(draw.random() * math.log(len(people)))), len(people)) - 1]
+
+
+def _start_anew(cluster: Cluster) -> str:
+    """Stop and start the database; what is said of the operating system's cache."""
+    from django.db import connections
+
+    connections.close_all()
+    cluster.stop()
+    os.sync()
+    try:
+        Path("/proc/sys/vm/drop_caches").write_text("3")
+        told = "the operating system's cache of files was emptied"
+    except OSError:
+        told = "the operating system's cache of files could not be emptied and still holds what it held"
+    cluster.start()
+    return told
+
+
+def _found(url: str) -> Made:
+    with psycopg.connect(url) as line:
+        (customers, events) = line.execute(
+            "SELECT (SELECT count(*) FROM made_customer), (SELECT count(*) FROM kit_event)"
+            " + (SELECT count(*) FROM kit_behaviour)"
+        ).fetchone() or (0, 0)
+        (long,) = line.execute("SELECT id FROM customers_customer WHERE code = 'long'").fetchone() or (None,)
+    assert long
+    return Made(customers, events, long, 0.0)
+
+
+def _sign_in() -> str:
+    """The cookie of an owner."""
+    from django.conf import settings
+    from django.db import transaction
+    from django.test import Client
+
+    from prilavok.domains.staff.actions import hire_staff, put_default_roles
+    from prilavok.domains.staff.queries import with_rights
+    from prilavok.domains.staff.types import NewStaff
+    from prilavok.kit import clock
+    from prilavok.kit.events.actor import SYSTEM
+
+    found = with_rights().filter(login="looker").first()
+    if found is None:
+        with transaction.atomic():
+            put_default_roles(at=AT)
+            hire_staff(
+                [NewStaff("looker", "Looker", "owner", "seven-green-apples", "ru")], actor=SYSTEM, at=clock.now()
+            )
+        found = with_rights().get(login="looker")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(found)
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+def _searches(line: "psycopg.Connection[tuple[object, ...]]", customers: int) -> dict[str, list[str]]:
+    """What is typed, letter by letter, by kind."""
+    draw = random.Random(7)
+    rows = line.execute(_SOUGHT, [[draw.randrange(1, customers + 1) for _ in range(400)]]).fetchall()
+    names = [str(row[0]) for row in rows]
+    kazakh = [one for one in names if any(sign in "әғқңөұүһі" for sign in one.lower())]
+    latin = [one for one in names if one.isascii()]
+    russian = [one for one in names if one not in kazakh and one not in latin]
+    phones = [str(row[1]) for row in rows]
+    mails = [str(row[2]) for row in rows if row[2]]
+    cards = [str(row[3]) for row in rows if row[3]]
+    numbers = [f"A-{draw.randrange(1, customers * 2 - 100)}" for _ in range(200)]
+    typed = {
+        "Russian names, letter by letter": _letters(russian),
+        "Kazakh names, letter by letter": _letters(kazakh),
+        "Latin names, letter by letter": _letters(latin),
+        "Russian names with a slip": [_slip(one, draw) for one in russian],
+        "Kazakh names with a slip": [_slip(one, draw) for one in kazakh],
+        "Latin names with a slip": [_slip(one, draw) for one in latin],
+        "family names alone with a slip": [_slip(one.split()[1], draw) for one in names],
+        "Russian names in the Latin layout": [_other_layout(one) for one in russian],
+        "tails of phones, 3 to 7 digits": [one[-many:] for one in phones for many in (3, 4, 5, 7)],
+        "phones from the beginning": [("8" + one[2:])[:many] for one in phones for many in (4, 6, 8, 11)],
+        "whole phones with a slip": [_slip(one[2:], draw) for one in phones],
+        "e-mails, sign by sign": _letters(mails),
+        "cards, digit by digit": [one[:many] for one in cards for many in (4, 8, 13)],
+        "numbers of orders": numbers,
+        "numbers of orders with a slip": [_slip(one, draw) for one in numbers],
+    }
+    return {name: texts for name, texts in typed.items() if texts}
+
+
+def _letters(texts: Sequence[str]) -> list[str]:
+    return [one[:many] for one in texts for many in range(2, len(one) + 1)]
+
+
+def _slip(text: str, draw: random.Random) -> str:
+    at = draw.randrange(1, len(text) - 1)
+    kind = draw.randrange(3)
+    if kind == 0:
+        return text[:at] + text[at + 1 :]
+    if kind == 1:
+        return text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
+    return text[:at] + draw.choice("0123456789" if text[at].isdigit() else "аеиоулнст") + text[at + 1 :]
+
+
+def _other_layout(text: str) -> str:
+    return text.lower().translate(
+        str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
+    )
+
+
+if __name__ == "__main__":
+    main()
