@@ -191,7 +191,7 @@ def _at_once(count: int, act: Any) -> list[Any]:
 
     def run(nth: int) -> None:
         try:
-            gate.wait(10)
+            gate.wait(60)
             with story():
                 got.append(act(nth))
         except PassportEnded:

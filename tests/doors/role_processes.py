@@ -34,12 +34,12 @@ def stop(process: "subprocess.Popen[str]") -> float:
     """Tell it to stop and wait; the seconds it took. AssertionError where it ended with an error."""
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=60)
     assert process.returncode == 0, said
     return time.monotonic() - began
 
 
-def until(happened: Callable[[], bool], process: "subprocess.Popen[str] | None" = None, seconds: float = 20) -> None:
+def until(happened: Callable[[], bool], process: "subprocess.Popen[str] | None" = None, seconds: float = 60) -> None:
     """Wait till it has happened, and no longer than the process lives."""
     deadline = time.monotonic() + seconds
     while not happened():

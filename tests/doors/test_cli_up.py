@@ -102,7 +102,7 @@ def installation(reachable_folder: Path) -> Iterator[Installation]:
     Cluster(made.home / "database").destroy()
 
 
-def _until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
+def _until(happened: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -20,7 +20,7 @@ def _scans(session: str, gate: threading.Barrier) -> Any:
     tab = Client(SERVER_NAME="localhost")
     tab.cookies["sessionid"] = session
     connection.ensure_connection()
-    gate.wait(20)
+    gate.wait(60)
     try:
         return tab.post("/till/scan", {"scan": MILK}, headers=PART)
     finally:

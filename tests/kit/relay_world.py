@@ -56,7 +56,7 @@ def drain(relay: Callable[[], int] | None = None) -> int:
     handed = 0
     while count := (relay or (lambda: relay_once(REACTIONS)))():
         handed += count
-    until = time.monotonic() + 10  # the server needs a moment to notice a killed one and free its locks
+    until = time.monotonic() + 60  # the server needs a moment to notice a killed one and free its locks
     while waiting(clock.now()):
         assert time.monotonic() < until
         clock.move_clock(timedelta(minutes=1))

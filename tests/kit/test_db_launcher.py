@@ -30,7 +30,7 @@ def quick(reachable_folder: Path) -> Iterator[Cluster]:
     cluster.destroy()
 
 
-def _until(happened: Callable[[], bool], seconds: float = 10.0) -> None:
+def _until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"

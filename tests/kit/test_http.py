@@ -116,7 +116,7 @@ def test_retry_after_as_a_date_and_as_rubbish(counterpart: Counterpart) -> None:
 
 def test_a_silence_after_asking_is_unknown_unless_asking_again_is_harmless(counterpart: Counterpart) -> None:
     def silent(spoken: socket.socket) -> None:
-        spoken.settimeout(3)
+        spoken.settimeout(30)
         spoken.recv(1)
 
     for method, repeatable, outcome in (
@@ -126,7 +126,7 @@ def test_a_silence_after_asking_is_unknown_unless_asking_again_is_harmless(count
         began = time.monotonic()
         failure = failure_of(method, counterpart.url(), within_ms=200, repeatable=repeatable)
         assert (failure.outcome, failure.code) == (outcome, "outside.broken_off")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10
     counterpart.answers = [lambda spoken: spoken.close()]
     assert failure_of("POST", counterpart.url()).outcome == "unknown"
     counterpart.answers = [b"rubbish\r\n\r\n"]
@@ -137,14 +137,14 @@ def test_a_silence_after_asking_is_unknown_unless_asking_again_is_harmless(count
 def test_a_drip_ends_with_the_time_allowed(counterpart: Counterpart, head: bytes) -> None:
     def drip(spoken: socket.socket) -> None:
         spoken.sendall(head)
-        for _ in range(40):
+        for _ in range(400):
             spoken.sendall(b"x")
             time.sleep(0.05)
 
     counterpart.answers = [drip]
     began = time.monotonic()
     assert failure_of("GET", counterpart.url(), within_ms=300).outcome == "temporary"
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
 
 
 def test_nobody_there_is_temporary(counterpart: Counterpart) -> None:

@@ -121,7 +121,7 @@ def equal_calls(count: int, slow: float) -> tuple[list[Answer], int]:
 
     def call() -> None:
         connection.ensure_connection()
-        gate.wait(20)
+        gate.wait(60)
         while True:
             try:
                 got.append(answer_once("till", "k", b"body", AT, story))
@@ -172,7 +172,7 @@ def test_a_call_killed_anywhere_and_sent_again_has_one_effect(world: None) -> No
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE effect, kit_answered")
         killed = dies_at(lambda: answer_once("till", "k", b"body", AT, lambda: do(uuid4())), point)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while True:
             try:
                 answer = answer_once("till", "k", b"body", AT, lambda: do(uuid4()))
@@ -254,7 +254,7 @@ def test_equal_repeatable_calls_at_once_are_told_one_answer(world: None) -> None
 
     def call() -> None:
         connection.ensure_connection()
-        gate.wait(20)
+        gate.wait(60)
         got.append(answer_repeatable("guest", "k", b"body", AT, lambda: do_once(effect)))
 
     in_threads([call] * 8)

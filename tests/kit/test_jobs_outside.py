@@ -141,7 +141,7 @@ def test_no_letter_is_lost_in_silence_nor_sent_twice_without_leave(world: str, a
             cursor.execute("TRUNCATE effect, kit_job")
         (id,) = queue(verb="letter.send")
         killed = dies_at(lambda: run_due(known=outside(Counted(world), again=again)), point)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while column("count(*) FILTER (WHERE buried_at IS NULL)", id):
             assert time.monotonic() < until
             clock.move_clock(timedelta(minutes=1))

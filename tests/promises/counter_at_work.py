@@ -18,7 +18,7 @@ from tests.promises.house_at_work import until
 
 from prilavok.kit.db.ports import is_free
 
-_PATIENCE = 30.0  # seconds
+_PATIENCE = 60.0  # seconds
 _LOOKS = 0.02  # seconds between two looks at a window
 
 

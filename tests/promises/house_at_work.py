@@ -71,7 +71,7 @@ def process(own: OwnDatabase, module: str, *words: str, **more: str) -> Iterator
             begun.communicate()
 
 
-def until(happened: Callable[[], bool], *processes: "subprocess.Popen[str]", seconds: float = 30) -> None:
+def until(happened: Callable[[], bool], *processes: "subprocess.Popen[str]", seconds: float = 60) -> None:
     """Wait till it has happened, and no longer than the processes live."""
     deadline = time.monotonic() + seconds
     while not happened():

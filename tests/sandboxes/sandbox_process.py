@@ -80,12 +80,12 @@ def sandbox(name: str, folder: Path, *words: str, port: int | None = None) -> It
 def stop(made: Sandbox) -> str:
     """Tell it to stop; what it said. AssertionError where it did not end well and soon."""
     made.process.terminate()
-    _, said = made.process.communicate(timeout=8)
+    _, said = made.process.communicate(timeout=30)
     assert made.process.returncode == 0, said
     return said
 
 
-def until(happened: Callable[[], Any], seconds: float = 10) -> None:
+def until(happened: Callable[[], Any], seconds: float = 45) -> None:
     """Wait till it has happened."""
     deadline = time.monotonic() + seconds
     while not happened():
