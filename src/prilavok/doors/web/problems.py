@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from prilavok.doors.web.parts.failures import Text, title_of
+from prilavok.doors.web.parts.failures import title_of
 from prilavok.doors.web.parts.rights import open_to_all
+from prilavok.doors.web.parts.workplaces import Text
 from prilavok.kit.settings import ROOT
 
 _PAGE = ROOT / "docs" / "problems.md"
