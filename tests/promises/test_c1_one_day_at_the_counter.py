@@ -54,8 +54,7 @@ def test_one_day_at_the_counter(own_database: OwnDatabase, home: Path, browser: 
         _the_store_picks(windows, shop, chat, tablet, number)
         code = re.sub(r"\D", "", shop.locator(".code").inner_text())
         _a_stranger_takes_nothing(windows, shop.url, phone)
-        _the_till_hands_over(windows, shop, chat, till, code, number, goods[2])
-        windows.sees("the board counts the sale", board.locator("#today", has_text=re.compile("[1-9]")))
+        _the_till_hands_over(windows, shop, chat, till, board, code, number, goods[2])
         _shown(board, "board-today")
         assert windows.troubles == []
         for what, seconds in windows.seen:
@@ -212,7 +211,7 @@ def _a_stranger_takes_nothing(windows: Windows, order: str, phone: str) -> None:
 
 
 def _the_till_hands_over(
-    windows: Windows, shop: Any, chat: Any, till: Any, code: str, number: str, other: tuple[Any, Any, str]
+    windows: Windows, shop: Any, chat: Any, till: Any, board: Any, code: str, number: str, other: tuple[Any, Any, str]
 ) -> None:
     """Found by its code; one thing out, another in; points and cash; the receipt; the customer's page shows it."""
     till.fill("#scan", "999999" if code != "999999" else "111111")
@@ -246,6 +245,7 @@ def _the_till_hands_over(
     till.click("button[name=method][value=cash]")
     till.wait_for_url("**/till/receipts/*")
     windows.sees("the shop shows the receipt", shop.locator("a[href$='/receipt']"))
+    windows.sees("the board counts the sale", board.locator("#today", has_text=re.compile("[1-9]")))
     till.emulate_media(media="print")
     till.screenshot(path=screens() / "till-receipt.png")
     till.emulate_media(media="screen")

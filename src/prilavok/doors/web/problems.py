@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from prilavok.doors.web.parts.failures import Text, title_of
+from prilavok.doors.web.parts.failures import title_of
 from prilavok.doors.web.parts.rights import open_to_all
+from prilavok.doors.web.parts.workplaces import Text
+from prilavok.kit.errors import Said
 from prilavok.kit.settings import ROOT
 
 _PAGE = ROOT / "docs" / "problems.md"
@@ -34,7 +36,10 @@ def problems(request: HttpRequest) -> HttpResponse:
     """The whole table, for anybody: it tells nothing of the business."""
     shown = [
         Problem(
-            slug, status, "" if status == 200 else title_of(status), _FACT.sub("…", gettext(said)).replace("%%", "%")
+            slug,
+            status,
+            "" if status == 200 else title_of(status),
+            _FACT.sub("…", Said(slug, said).say(gettext)).replace("%%", "%"),
         )
         for slug, status, said in _rows()
     ]

@@ -22,7 +22,7 @@ _heard_on: dict[str, Any] = {}  # the connection that listens; another one has t
 def wake(who: str) -> None:
     """Have whoever rests under this name look again once the caller's transaction is committed; at once without one."""
     call = _calling(who)
-    if not any(waiting is call for _savepoints, waiting, *_rest in connection.run_on_commit):
+    if not any(waiting[1] is call for waiting in connection.run_on_commit):
         transaction.on_commit(call, robust=True)
 
 
