@@ -1,5 +1,6 @@
 """Our own score is Splink's: the same functions in DuckDB and here, the same bits for the same pairs; ready for Spark."""
 
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from splink.internals.dialects import SplinkDialect
 from tests.matching_world import World, halved, quality
 
+from prilavok.kit.errors import Refused
 from prilavok.kit.matching import Matched, PeopleIndex, Person, Scorer, matching, prepare
 from prilavok.kit.matching.comparisons import COMPARISONS
 from prilavok.kit.matching.levels import creator, holds
@@ -159,3 +161,11 @@ def test_files_that_hold_next_to_nothing_are_answered(people: list[Person]) -> N
     with matching([people]) as matched:
         assert [one.row for one in matched.placed()] == list(range(len(people)))
         assert matched.tied == 0, "nobody is joined by a phone alone, or by a first name"
+
+
+@pytest.mark.parametrize("trouble", [duckdb.OutOfMemoryException("too much"), OSError(errno.ENOSPC, "disk full")])
+def test_too_little_room_is_said_in_a_sentence(trouble: Exception) -> None:
+    with pytest.raises(Refused, match=r"match\.no_room"), matching([[]]):
+        raise RuntimeError("as Splink wraps it") from trouble
+    with pytest.raises(ZeroDivisionError), matching([[]]):
+        raise ZeroDivisionError

@@ -11,7 +11,7 @@ from typing import Any
 
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.sheets import open_sheet
+from prilavok.kit.sheets import SheetRefused, open_sheet
 
 #: rows of one Parquet file; a file of text has the bounds of `kit.sheets`
 MOST_ROWS = 2_000_000
@@ -54,16 +54,14 @@ def _open_parquet(path: Path) -> Listed:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    broken = Refused("match.parquet_damaged", _("The Parquet file %(file)s is damaged."), file=str(path))
+    broken = SheetRefused("damaged", path.name)
     try:
         with pq.ParquetFile(path) as file:
             count, schema = file.metadata.num_rows, file.schema_arrow
     except (pa.ArrowException, OSError) as trouble:
         raise broken from trouble
     if count > MOST_ROWS:
-        raise Refused(
-            "match.too_many_rows", _("The file has more than %(most)s rows. Divide it into several."), most=MOST_ROWS
-        )
+        raise SheetRefused("too_many_rows", MOST_ROWS)
     headings = tuple(
         one.name for one in schema if not pa.types.is_nested(one.type) and not pa.types.is_binary(one.type)
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from prilavok.kit.matching.comparisons import chosen
-from prilavok.kit.matching.engine import Loaded, load_people, opened
+from prilavok.kit.matching.engine import Loaded, in_bounds, load_people, opened
 from prilavok.kit.matching.joining import components, final_bits, groups, settle
 from prilavok.kit.matching.model import Model, level_names
 from prilavok.kit.matching.preparing import Person
@@ -184,9 +184,10 @@ def matching(
 
     model: one trained before; without it the shares are learnt from the rows. least: the confidence from which two
     rows are taken for one person. folder: where the work lies while it is open (as much disk as the files and their
-    pairs), by default the system's. told: hears which step begins.
+    pairs), by default the system's. told: hears which step begins. Raises Refused where disk or memory is too little.
     """
-    with tempfile.TemporaryDirectory(prefix="prilavok-match-", dir=folder) as place, opened(Path(place)) as database:
+    within = tempfile.TemporaryDirectory(prefix="prilavok-match-", dir=folder)
+    with in_bounds(), within as place, opened(Path(place)) as database:
         told("reading")
         loaded = load_people(database, files)
         if not loaded.comparable:

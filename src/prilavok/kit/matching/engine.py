@@ -1,5 +1,6 @@
 """DuckDB as Splink's engine: one file on disk, bounded in memory and threads, never on the network."""
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from prilavok.kit.errors import Refused
+from prilavok.kit.errors import noted as _
 from prilavok.kit.matching.comparisons import MOST_PER_KEY, keys_of, most_per_wide_key
 from prilavok.kit.matching.preparing import COLUMNS, Person
 
@@ -86,6 +89,30 @@ def opened(folder: Path) -> Iterator[Any]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def in_bounds() -> Iterator[None]:
+    """Say in a sentence that disk or memory was too little, whoever noticed it. Raises Refused."""
+    import duckdb
+
+    full = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
+    try:
+        yield
+    except Exception as trouble:
+        cause: BaseException | None = trouble
+        while cause is not None:
+            if isinstance(cause, full) or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC):
+                raise Refused(
+                    "match.no_room",
+                    _(
+                        "There is too little room on this machine for the list: %(what)s. "
+                        "Free some disk or memory, or divide the list."
+                    ),
+                    what=str(cause).partition("\n")[0][:200],
+                ) from trouble
+            cause = cause.__cause__
+        raise
 
 
 def load_people(database: Any, files: Sequence[Iterable[Person]]) -> Loaded:
