@@ -1,6 +1,7 @@
 """Lists that `prilavok match` reads, row by row, and the answer it writes, whole or not at all."""
 
 import csv
+import glob
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
+from prilavok.kit.matching.engine import is_dead
 from prilavok.kit.sheets import SheetRefused, open_sheet
 
 #: rows of one Parquet file; a file of text has the bounds of `kit.sheets`
@@ -136,6 +138,9 @@ def _taken(path: Path) -> Refused:
 @contextmanager
 def written(path: Path, overwrite: bool) -> Iterator[Any]:
     """A file that appears under its name only when it is whole, readable by its user alone. Raises Refused."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):  # of a run that was killed
+        if is_dead(left.name.split(".")[-2]):
+            left.unlink(missing_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with os.fdopen(
