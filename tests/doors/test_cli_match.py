@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -149,7 +150,7 @@ def test_torn_rows_are_counted_and_stand_alone(tmp_path: Path, capsys: pytest.Ca
     assert answer[1]["size"] == "1"
 
 
-def test_killed_it_leaves_no_answer_and_goes_through_again(tmp_path: Path) -> None:
+def test_killed_it_leaves_no_answer_and_goes_through_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """kill -9 while it works: what is under the answer's name is whole, or it is not there."""
     told = rows()[0][:40]
     write_csv(tmp_path / "clients.csv", told)
@@ -164,8 +165,9 @@ def test_killed_it_leaves_no_answer_and_goes_through_again(tmp_path: Path) -> No
     assert process.wait(60) == -9
     process.stderr.close()
     assert not (tmp_path / "answer.csv").exists()
-    done = subprocess.run(
-        words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, timeout=200
-    )
-    assert (done.returncode, len(read_answer(tmp_path / "answer.csv"))) == (0, len(told))
-    assert "leaked" not in done.stderr
+    assert list(tmp_path.glob("prilavok-match-*")), "it was killed at work"
+    (tmp_path / f".answer.csv.{process.pid}.part").write_text("half")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert main(["match", str(tmp_path / "clients.csv"), "--out", str(tmp_path / "answer.csv")]) == 0
+    assert len(read_answer(tmp_path / "answer.csv")) == len(told)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["answer.csv", "clients.csv"], "what it left is gone"

@@ -1,5 +1,6 @@
 """Our own score is Splink's: the same functions in DuckDB and here, the same bits for the same pairs; ready for Spark."""
 
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -11,7 +12,18 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from splink.internals.dialects import SplinkDialect
 from tests.matching_world import World, halved, quality
 
-from prilavok.kit.matching import Matched, PeopleIndex, Person, Scorer, matching, prepare
+from prilavok.kit.errors import Refused
+from prilavok.kit.matching import (
+    Matched,
+    PeopleIndex,
+    Person,
+    Scorer,
+    matching,
+    prepare,
+    read_model,
+    suggest_pairs,
+    write_model,
+)
 from prilavok.kit.matching.comparisons import COMPARISONS
 from prilavok.kit.matching.levels import creator, holds
 from prilavok.kit.matching.scoring import bits_of
@@ -137,8 +149,10 @@ def test_what_is_placed_is_told_with_the_pair_that_ties_it(
 def test_the_model_learnt_is_used_again_and_finds_the_same(
     rows: tuple[list[Person], list[int]], found: Matched
 ) -> None:
-    with matching([rows[0]], model=found.model) as again:
-        assert [(one.row, one.cluster) for one in again.placed()] == [(one.row, one.cluster) for one in found.placed()]
+    told = [(pair.left, pair.right, round(pair.scored.bits, 6)) for pair in found.pairs(least=0.9)]
+    again = suggest_pairs(rows[0], model=read_model(write_model(found.model)), least=0.9)
+    assert [(pair.left, pair.right) for pair in again] == [pair[:2] for pair in told]
+    assert [pair.scored.bits for pair in again] == pytest.approx([pair[2] for pair in told], abs=1e-3)
 
 
 def test_the_same_settings_are_written_for_spark(found: Matched) -> None:
@@ -159,3 +173,11 @@ def test_files_that_hold_next_to_nothing_are_answered(people: list[Person]) -> N
     with matching([people]) as matched:
         assert [one.row for one in matched.placed()] == list(range(len(people)))
         assert matched.tied == 0, "nobody is joined by a phone alone, or by a first name"
+
+
+@pytest.mark.parametrize("trouble", [duckdb.OutOfMemoryException("too much"), OSError(errno.ENOSPC, "disk full")])
+def test_too_little_room_is_said_in_a_sentence(trouble: Exception) -> None:
+    with pytest.raises(Refused, match=r"match\.no_room"), matching([[]]):
+        raise RuntimeError("as Splink wraps it") from trouble
+    with pytest.raises(ZeroDivisionError), matching([[]]):
+        raise ZeroDivisionError

@@ -1,6 +1,7 @@
 """Lists that `prilavok match` reads, row by row, and the answer it writes, whole or not at all."""
 
 import csv
+import glob
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,8 @@ from typing import Any
 
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.sheets import open_sheet
+from prilavok.kit.matching.engine import is_dead
+from prilavok.kit.sheets import SheetRefused, open_sheet
 
 #: rows of one Parquet file; a file of text has the bounds of `kit.sheets`
 MOST_ROWS = 2_000_000
@@ -54,16 +56,14 @@ def _open_parquet(path: Path) -> Listed:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    broken = Refused("match.parquet_damaged", _("The Parquet file %(file)s is damaged."), file=str(path))
+    broken = SheetRefused("damaged", path.name)
     try:
         with pq.ParquetFile(path) as file:
             count, schema = file.metadata.num_rows, file.schema_arrow
     except (pa.ArrowException, OSError) as trouble:
         raise broken from trouble
     if count > MOST_ROWS:
-        raise Refused(
-            "match.too_many_rows", _("The file has more than %(most)s rows. Divide it into several."), most=MOST_ROWS
-        )
+        raise SheetRefused("too_many_rows", MOST_ROWS)
     headings = tuple(
         one.name for one in schema if not pa.types.is_nested(one.type) and not pa.types.is_binary(one.type)
     )
@@ -138,6 +138,9 @@ def _taken(path: Path) -> Refused:
 @contextmanager
 def written(path: Path, overwrite: bool) -> Iterator[Any]:
     """A file that appears under its name only when it is whole, readable by its user alone. Raises Refused."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):  # of a run that was killed
+        if is_dead(left.name.split(".")[-2]):
+            left.unlink(missing_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with os.fdopen(

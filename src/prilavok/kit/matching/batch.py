@@ -1,6 +1,5 @@
 """Whole files: every pair that may be one person, and every row with the person it seems to be, by Splink on DuckDB."""
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from prilavok.kit.matching.comparisons import chosen
-from prilavok.kit.matching.engine import Loaded, load_people, opened
+from prilavok.kit.matching.engine import Loaded, in_bounds, load_people, opened, workplace
 from prilavok.kit.matching.joining import components, final_bits, groups, settle
 from prilavok.kit.matching.model import Model, level_names
 from prilavok.kit.matching.preparing import Person
@@ -184,9 +183,9 @@ def matching(
 
     model: one trained before; without it the shares are learnt from the rows. least: the confidence from which two
     rows are taken for one person. folder: where the work lies while it is open (as much disk as the files and their
-    pairs), by default the system's. told: hears which step begins.
+    pairs), by default the system's. told: hears which step begins. Raises Refused where disk or memory is too little.
     """
-    with tempfile.TemporaryDirectory(prefix="prilavok-match-", dir=folder) as place, opened(Path(place)) as database:
+    with in_bounds(), workplace(folder) as place, opened(place) as database:
         told("reading")
         loaded = load_people(database, files)
         if not loaded.comparable:
@@ -202,3 +201,12 @@ def matching(
         predict(loaded, model)
         told("joining")
         yield Matched(loaded, model, least)
+
+
+def suggest_pairs(people: Sequence[Person], *, model: Model | None = None, least: float = 0.5) -> list[Pair]:
+    """The pairs of these prepared rows that may be one person, of at least that confidence, the surest first.
+
+    Seconds even for few rows: Splink plans its work anew each time. Raises Refused where there is too little room.
+    """
+    with matching([people], model=model, least=least) as found:
+        return list(found.pairs(least))

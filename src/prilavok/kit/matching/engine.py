@@ -1,5 +1,9 @@
 """DuckDB as Splink's engine: one file on disk, bounded in memory and threads, never on the network."""
 
+import errno
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
+from prilavok.kit.db.pids import started_at
+from prilavok.kit.errors import Refused
+from prilavok.kit.errors import noted as _
 from prilavok.kit.matching.comparisons import MOST_PER_KEY, keys_of, most_per_wide_key
 from prilavok.kit.matching.preparing import COLUMNS, Person
 
@@ -16,11 +21,7 @@ from prilavok.kit.matching.preparing import COLUMNS, Person
 MEMORY = "1GB"
 THREADS = 2
 _SLICE = 10_000
-_SCHEMA = pa.schema(
-    [("unique_id", pa.int64()), ("file", pa.int16())]
-    + [(column, pa.string()) for column in COLUMNS]
-    + [("keys", pa.list_(pa.string()))]
-)
+_PLACE = "prilavok-match-"
 _WORN = """
 CREATE TABLE worn AS SELECT key FROM (SELECT unnest(keys) AS key FROM arrived)
 GROUP BY key HAVING count(*) > CASE WHEN key < 'a' THEN {most} ELSE {wide} END
@@ -68,6 +69,22 @@ class Loaded:
 
 
 @contextmanager
+def workplace(folder: Path | None) -> Iterator[Path]:
+    """A folder of this process alone, taken away at the end; what a killed one left behind is taken away first."""
+    around = folder or Path(tempfile.gettempdir())
+    for left in around.glob(f"{_PLACE}*"):
+        if is_dead(left.name.removeprefix(_PLACE).partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{_PLACE}{os.getpid()}-", dir=folder) as place:
+        yield Path(place)
+
+
+def is_dead(told: str) -> bool:
+    """Whether the process of that number is gone; False where it is no number."""
+    return told.isdecimal() and len(told) <= 9 and started_at(int(told)) is None
+
+
+@contextmanager
 def opened(folder: Path) -> Iterator[Any]:
     """A database of its own in the folder, closed at the end. Nothing is ever fetched for it."""
     import duckdb
@@ -86,6 +103,30 @@ def opened(folder: Path) -> Iterator[Any]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def in_bounds() -> Iterator[None]:
+    """Say in a sentence that disk or memory was too little, whoever noticed it. Raises Refused."""
+    import duckdb
+
+    full = (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError)
+    try:
+        yield
+    except Exception as trouble:
+        cause: BaseException | None = trouble
+        while cause is not None:
+            if isinstance(cause, full) or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC):
+                raise Refused(
+                    "match.no_room",
+                    _(
+                        "There is too little room on this machine for the list: %(what)s. "
+                        "Free some disk or memory, or divide the list."
+                    ),
+                    what=str(cause).partition("\n")[0][:200],
+                ) from trouble
+            cause = cause.__cause__
+        raise
 
 
 def load_people(database: Any, files: Sequence[Iterable[Person]]) -> Loaded:
@@ -112,10 +153,17 @@ def load_people(database: Any, files: Sequence[Iterable[Person]]) -> Loaded:
 
 
 def _slices(people: Iterable[Person], file: int, begin: int) -> Iterator[Any]:
+    import pyarrow as pa  # a second to import, and only files need it
+
+    schema = pa.schema(
+        [("unique_id", pa.int64()), ("file", pa.int16())]
+        + [(column, pa.string()) for column in COLUMNS]
+        + [("keys", pa.list_(pa.string()))]
+    )
     waiting, number = iter(people), begin
     while taken := list(islice(waiting, _SLICE)):
         columns = [[person.get(column) for person in taken] for column in COLUMNS]
         keys = [keys_of(person) for person in taken]
         numbers = range(number, number + len(taken))
-        yield pa.table([pa.array(numbers), pa.array([file] * len(taken)), *columns, keys], schema=_SCHEMA)
+        yield pa.table([pa.array(numbers), pa.array([file] * len(taken)), *columns, keys], schema=schema)
         number += len(taken)

@@ -145,7 +145,7 @@ def _weighed(
     levels = [level for level in learnt["comparison_levels"] if not level.get("is_null_level")]
     assumed = [(level.m, level.u) for level in comparison.levels]
     assumed.append((comparison.differs, max(0.05, 1 - sum(u for _m, u in assumed))))
-    shares = []
+    shares: list[Share] = []
     for level, (m_assumed, u_assumed) in zip(levels, assumed, strict=True):
         m = (level.get("m_probability", m_assumed) * sure + m_assumed * _ASSUMED) / (sure + _ASSUMED)
         u = level.get("u_probability")
