@@ -133,7 +133,7 @@ def test_a_timeline_says_in_words_what_came_and_who_told_it(rolled_back: None, q
     customer = prove(UUID(str(leaf)), new_phone(), AT).customer
     page = client_of(hire("owner", language="en")).get(f"/office/customers/{customer}").content.decode()
     for words in (
-        "Came to a store", "Got a receipt there", "Called", "Was handed the goods", "Showed the loyalty card",
+        "Came to a store", "Got a receipt there", "Called by phone", "Was handed the goods", "Showed the loyalty card",
         "Earned points there", "An event of a site&#x27;s own",
     ):  # fmt: skip
         assert words in page, words

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TOLD: Mapping[str, str | Promise] = {
-    "call.reported": _("Called"),
+    "call.reported": _("Called by phone"),
     "card.shown": _("Showed the loyalty card"),
     "cart.added": _("Put a product into the cart on a site"),
     "cart.removed": _("Took a product out of the cart on a site"),

@@ -9,8 +9,8 @@ from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.actions import note_rows
 from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
 from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow, ToldConsent
-from prilavok.flows.moving_in.consents import keep_consents, read_consents
-from prilavok.flows.moving_in.persons import read_person
+from prilavok.flows.moving_in.consents import keep_consents
+from prilavok.flows.moving_in.persons import read_consents, read_person
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
 

@@ -1,14 +1,21 @@
-"""Whom a row of a list tells of: names from one column or three, every contact of its cells, or why nobody."""
+"""Whom a row of a list tells of and what they agreed to: names, every contact of its cells, consents, or why not."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from prilavok.domains.customers.actions import read_listed
 from prilavok.domains.customers.types import ListedPerson
-from prilavok.domains.imports.queries import Unfit, whole_name
-from prilavok.domains.imports.types import ListRow
+from prilavok.domains.imports.queries import Unfit, read_at, read_yes, whole_name
+from prilavok.domains.imports.types import ListRow, ToldConsent
+from prilavok.domains.places.queries import name_places
 from prilavok.kit.errors import Refused
 
 CONTACTS = ("phone", "email", "card")
 _LANGUAGES = {"русский": "ru", "рус": "ru", "казахский": "kk", "каз": "kk", "қазақша": "kk", "kz": "kk", "қазақ": "kk"}
 _LANGUAGES |= {"английский": "en", "english": "en", "ағылшын": "en", "орыс": "ru", "орысша": "ru", "": ""}
+#: field of a list -> kind of contact it is about, and the channel
+_FIELDS = (("consent_sms", "phone", "sms"), ("consent_mail", "email", "mail"))
+_LONGEST = 40  # characters of a source and of the name of a text
 
 
 def read_person(source: str, row: ListRow) -> ListedPerson:
@@ -36,3 +43,27 @@ def read_person(source: str, row: ListRow) -> ListedPerson:
     return ListedPerson(
         f"{source}:{code}" if code else "", tuple(once.values()), name, _LANGUAGES.get(language, language)
     )
+
+
+def read_consents(row: ListRow, at: datetime) -> tuple[ToldConsent, ...]:
+    """What the row says of SMS and mail; nothing where it says nothing.
+
+    Raises Unfit where a yes or no cannot be read, its day cannot or is still to come, or a source or text is too long.
+    """
+    zones = sorted({place.zone for place in name_places().values()})
+    zone = ZoneInfo(zones[0] if zones else "UTC")
+    said_at = read_at(row.get("consent_at"), zone) if row.get("consent_at") else None
+    source, text = row.get("consent_source"), row.get("consent_text")
+    if (said_at is not None and said_at > at) or max(len(source), len(text)) > _LONGEST:
+        raise Unfit("consent_unreadable")
+    told = [
+        ToldConsent(kind, channel, read_yes(row.get(field)), said_at, source, text)
+        for field, kind, channel in _FIELDS
+        if row.get(field)
+    ]
+    if row.get("unsubscribed_at"):
+        left = read_at(row.get("unsubscribed_at"), zone)
+        if left > at:
+            raise Unfit("consent_unreadable")
+        told.append(ToldConsent("email", "mail", False, left, source, text))
+    return tuple(told)

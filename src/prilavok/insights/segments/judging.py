@@ -153,7 +153,7 @@ def differing(
         text = "UNION ALL".join(_DIFFERS.format(nth=nth) for nth in range(len(several)))
         if among is not None:
             text = f"SELECT * FROM ({text}) AS every (nth, customer) WHERE customer = ANY(%(customers)s::uuid[])"
-        values = question.values | {f"segment{nth}": one for nth, one in enumerate(several)}
+        values = {**question.values, **{f"segment{nth}": one for nth, one in enumerate(several)}}
         for nth, customer in _run(question, text, values):
             found.setdefault(several[nth], []).append(customer)
     return found
