@@ -85,6 +85,7 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="a million customers")
     parser.add_argument("--customers", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--search", action="store_true", help="the search alone")
     parser.add_argument("--keep", type=Path, help="a folder where the data stay, and are found by the next run")
     options = parser.parse_args()
     customers = options.customers or (WHOLE if options.whole else SHORT)
@@ -98,7 +99,9 @@ def main() -> None:
             raise SystemExit("too little disk: name a smaller --customers")
         cluster = Cluster(folder / "cluster").ensure()
         try:
-            _run(cluster, folder / "home", customers, options.seconds, fresh=not made_before)
+            _run(
+                cluster, folder / "home", customers, options.seconds, fresh=not made_before, only_search=options.search
+            )
         finally:
             cluster.stop()
             if not options.keep:
@@ -116,7 +119,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh: bool) -> None:
+def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh: bool, only_search: bool) -> None:
     home.mkdir(mode=0o700, exist_ok=True)
     told = {"DATABASE_URL": cluster.url, "PRILAVOK_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
     os.environ.update(told, DJANGO_SETTINGS_MODULE="prilavok.settings")
@@ -147,7 +150,11 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
     )
     try:
         wait_for(port)
-        _measure(cluster, Asking(cluster, port, cookie, web.pid), people, made.long, sought, seconds, dropped)
+        asking = Asking(cluster, port, cookie, web.pid)
+        print(f"closed loop of {LOOP}, web role with {PROCESSES} processes; milliseconds", flush=True)
+        if not only_search:
+            _measure_pages(cluster, asking, people, made.long, seconds, dropped)
+        _measure_search(asking, sought, seconds)
     finally:
         web.terminate()
         web.wait()
@@ -158,6 +165,7 @@ class Asking:
 
     def __init__(self, cluster: Cluster, port: int, cookie: str, web: int) -> None:
         self.cluster, self.port, self.cookie, self.web = cluster, port, cookie, web
+        self.found = 0  # answers that name a customer, an order or a product
 
     def loop(
         self, path: Callable[[random.Random], str], seconds: float = 0, most: int = 0, many: int = LOOP
@@ -181,6 +189,7 @@ class Asking:
                 body = answer.read()
                 times.append((time.monotonic() - began) * 1000)
                 sizes.append(len(body))
+                self.found += b'href="/office/' in body
                 if answer.status != 200:
                     wrong.append(f"{address} was answered {answer.status}")
 
@@ -198,19 +207,12 @@ def _together(work: Callable[[int], None], many: int = LOOP) -> None:
         thread.join()
 
 
-def _measure(
-    cluster: Cluster,
-    asking: Asking,
-    people: Sequence[UUID],
-    long: UUID,
-    sought: dict[str, list[str]],
-    seconds: float,
-    dropped: str,
+def _measure_pages(
+    cluster: Cluster, asking: "Asking", people: Sequence[UUID], long: UUID, seconds: float, dropped: str
 ) -> None:
     def page(draw: random.Random) -> str:
         return f"/office/customers/{_zipf(people, draw)}"
 
-    print(f"closed loop of {LOOP}, web role with {PROCESSES} processes; milliseconds", flush=True)
     print(f"cold: the database was started anew, {dropped}", flush=True)
     cold, _bytes = asking.loop(page, most=COLD_PAGES)
     _line(f"page, cold, first {len(cold)}", cold)
@@ -232,11 +234,20 @@ def _measure(
     _warmed(asking, "  the same, only talks", lambda _: f"/office/customers/{long}?kind=talk", seconds)
     limit = _limit(cluster, [long], seconds)
     _line("  the same rows by one statement", limit)
+    _warmed(asking, "  the same, only the desk", lambda _: f"/office/customers/{long}?channel=desk", seconds)
+
+
+def _measure_search(asking: "Asking", sought: dict[str, list[str]], seconds: float) -> None:
     everything: list[float] = []
     for name, texts in sought.items():
+        asking.found = 0
         times = _warmed(
-            asking, f"search: {name}", lambda draw, of=texts: f"/search?q={quote(draw.choice(of))}", seconds / 2
-        )  # type: ignore[misc]
+            asking,
+            f"search: {name}",
+            lambda draw, of=texts: f"/search?q={quote(draw.choice(of))}",  # type: ignore[misc]
+            seconds / 2,
+        )
+        print(f"    something was found for {asking.found / len(times):.0%}", flush=True)
         everything += times
     _line("search, all of these together", everything)
 

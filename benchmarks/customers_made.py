@@ -158,7 +158,11 @@ SELECT new_id(%(at)s), 'customer', l.customer, l.kind, folded, convert_to(folded
            ELSE g.parted || ' ' || f.parted || l.owner || ' mail eksample' END AS folded
     FROM made_leaf l JOIN made_customer c ON c.n = l.owner
     JOIN made_given g ON g.n = c.given JOIN made_family f ON f.n = c.family
-    WHERE l.kind IN ('phone', 'card', 'email')) AS l
+    WHERE l.kind IN ('phone', 'card', 'email')) AS l;
+INSERT INTO kit_search_word (id, kind, word)
+SELECT new_id(%(at)s), 'customer', word FROM (
+    SELECT DISTINCT word FROM kit_search_entry, unnest(string_to_array(folded, ' ')) AS word WHERE kind = 'customer'
+) AS one WHERE word !~ '[0-9]'
 """
 
 _ORDERS = """

@@ -132,6 +132,34 @@ def test_a_life_is_narrowed_by_channel_and_place_and_paged() -> None:
     assert owner.get(f"{address}?{following.replace('&amp;', '&')}&kind=talk").status_code == 422
 
 
+def test_a_long_life_is_looked_through_a_part_at_a_time() -> None:
+    shop = open_small_shop()
+    leaf = shop.leaves["c-1"]
+    few = {0, 700, 1_500, 2_600}
+
+    def said(nth: int) -> NewEvent:
+        return NewEvent(
+            verb="message.received",
+            occurred_at=AT - timedelta(minutes=nth),
+            subject_kind="message",
+            subject=leaf,
+            leaf=leaf,
+            facts=OfMessage(uuid4(), "telegram" if nth in few else "site"),
+        )
+
+    with story():
+        record([said(nth) for nth in range(3_000)], AT)
+    owner, pages, address = _client("owner"), [], f"/office/customers/{shop.customers['c-1']}?channel=telegram"
+    while address:
+        page = owner.get(address, headers={"HX-Request": "true", "HX-Target": "timeline-more"}).content.decode()
+        pages.append(page.count("Wrote to us"))
+        rest = page.split('class="button quiet" href="')
+        address = address.split("?")[0] + rest[1].split('"')[0].replace("&amp;", "&") if len(rest) > 1 else ""
+    assert pages == [2, 1, 1]
+    none = _asked(owner, f"/office/customers/{shop.customers['c-1']}", channel="mail")
+    assert "Nothing so far" in none and "Show earlier" in none
+
+
 def test_of_a_long_list_the_beginning_stands_and_all_is_a_press_away() -> None:
     shop = open_small_shop()
     customer, leaf = shop.customers["c-1"], shop.leaves["c-1"]

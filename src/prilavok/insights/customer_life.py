@@ -52,6 +52,7 @@ _CHANNELLED = frozenset(
     verb for verb, struct in (EVENTS | BEHAVIOUR).items() if {"channel", "touchpoint"} & set(struct.__struct_fields__)
 )
 _TOLD = frozenset({"product.viewed", *TRACKED})
+MOST_LOOKED_AT = 1_200  # rows, for one page of a life that is narrowed by channel or place
 _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
     "promotions.see": KINDS["offers"],
@@ -88,17 +89,31 @@ def list_happenings(
 ) -> Page[Happening]:
     """Events and behaviour of all the leaves, the latest first, as far as the actor may see them.
 
-    kind: of KINDS; channel: or touchpoint; place: only what happened so, or there.
+    kind: of KINDS; channel: or touchpoint; place: only what happened so, or there. The last two are told by the rows
+    alone: at most MOST_LOOKED_AT are looked at, and where more follow the page has its mark, however few it found.
     """
     verbs = tuple(verb for verb in _verbs(actor, kind) if not channel or verb in _CHANNELLED)
+    narrowed = bool(channel or place)
+    slice_size = MOST_LOOKED_AT // 3 if narrowed else limit + 1
     before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
-    events: tuple[Recorded, ...] = ()
-    if leaves and verbs:
-        events = timeline(leaves, before, limit + 1, verbs=verbs, place=place, channel=channel)
-    shown = events[:limit]
-    last = shown[-1] if len(events) > limit else None
-    mark = (last.occurred_at.isoformat(), str(last.id)) if last else None
+    shown: list[Recorded] = []
+    mark: Mark | None = None
+    for _turn in range(3 if narrowed else 1):
+        events = timeline(leaves, before, slice_size, verbs=verbs) if leaves and verbs else ()
+        fit = [one for one in events if not narrowed or _happened_so(one, channel, place)]
+        room = limit - len(shown)
+        last = fit[room - 1] if len(fit) > room else events[-1] if len(events) == slice_size else None
+        shown += fit[:room]
+        mark = (last.occurred_at.isoformat(), str(last.id)) if last else None
+        if last is None or len(shown) == limit:
+            break
+        before = (last.occurred_at, last.id)
     return Page(tuple(_named(shown, places)), mark)
+
+
+def _happened_so(event: Recorded, channel: str, place: UUID | None) -> bool:
+    came = (getattr(event.facts, "channel", None), getattr(event.facts, "touchpoint", None))
+    return (not channel or channel in came) and place in (None, event.place)
 
 
 def places_of(leaves: Sequence[UUID], places: Mapping[UUID, PlaceName], *, actor: StaffActor) -> tuple[PlaceName, ...]:

@@ -42,6 +42,7 @@ _NOTHING_YET = Empty(
     _("Nothing happened yet"), _("Visits, purchases, messages and calls will stand here in order."), "clock"
 )
 _NOTHING_OF_KIND = Empty(_("Nothing of this kind"), _("Choose another kind, or everything."), "clock")
+_NOTHING_SO_FAR = Empty(_("Nothing so far"), _("Nothing like this is among the latest: look earlier."), "clock")
 MOST_BESIDE = 12  # identifiers, and pieces of evidence
 
 
@@ -87,7 +88,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         "next": chosen.cursor(happenings),
         "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
         "days": days_of(happenings.rows),
-        "list": Listing(_("Timeline"), (), happenings.rows, "", _NOTHING_OF_KIND if narrowed else _NOTHING_YET),
+        "list": Listing(_("Timeline"), (), happenings.rows, "", _empty(narrowed, more=happenings.after is not None)),
     }
     target = request.headers.get("HX-Target", "")
     template = (
@@ -100,6 +101,12 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
     response = render(request, template, shown)
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
+
+
+def _empty(narrowed: bool, *, more: bool) -> Empty:
+    if more:
+        return _NOTHING_SO_FAR
+    return _NOTHING_OF_KIND if narrowed else _NOTHING_YET
 
 
 def _orders(request: HttpRequest, found: CustomerPage) -> HttpResponse:

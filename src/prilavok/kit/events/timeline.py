@@ -39,26 +39,39 @@ RECORDED_COLUMNS = (
     " origin, version, facts::text"
 )
 
-# First the edge: every leaf is walked backwards in its index alone, each giving at most a page, and the page's last
-# place of all is found without touching one row. Then the rows down to the edge are read: a page of rows, no more,
-# however many leaves there are and however long they have lived.
+# First the heads: the latest of every leaf. A leaf whose head is not among a page of heads has nothing on the page, so
+# of two hundred leaves a page's number is walked at most. Then the edge, the page's last place: each of those is walked
+# backwards in its index alone, giving at most a page, and not one row was touched so far. Then the rows down to the
+# edge are read: a page of rows, no more, however many leaves there are and however long they have lived.
 _TIMELINE = """
-    WITH mine AS MATERIALIZED (SELECT leaf FROM unnest(%s::uuid[]) AS one(leaf)),
+    WITH heads AS MATERIALIZED (
+        SELECT mine.leaf, one.told, one.occurred_at, one.id FROM unnest(%s::uuid[]) AS mine(leaf), LATERAL (
+            (SELECT 'event' AS told, occurred_at, id FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+             ORDER BY occurred_at DESC, id DESC LIMIT 1)
+            UNION ALL
+            (SELECT 'behaviour', occurred_at, id FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+             ORDER BY occurred_at DESC, id DESC LIMIT 1)
+        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+    ),
     places AS MATERIALIZED (
-        SELECT one.occurred_at, one.id FROM mine, LATERAL (
-            (SELECT occurred_at, id FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+        SELECT one.occurred_at, one.id FROM heads, LATERAL (
+            (SELECT occurred_at, id FROM kit_event
+             WHERE heads.told = 'event' AND kit_event.leaf = heads.leaf AND {older}
              ORDER BY occurred_at DESC, id DESC LIMIT %s)
             UNION ALL
-            (SELECT occurred_at, id FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+            (SELECT occurred_at, id FROM kit_behaviour
+             WHERE heads.told = 'behaviour' AND kit_behaviour.leaf = heads.leaf AND {older}
              ORDER BY occurred_at DESC, id DESC LIMIT %s)
         ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
     ),
     edge AS MATERIALIZED (SELECT occurred_at, id FROM places ORDER BY occurred_at, id LIMIT 1)
-    SELECT one.* FROM edge, mine, LATERAL (
-        SELECT {columns} FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
+    SELECT one.* FROM edge, heads, LATERAL (
+        SELECT {columns} FROM kit_event
+        WHERE heads.told = 'event' AND kit_event.leaf = heads.leaf AND {older}
           AND (kit_event.occurred_at, kit_event.id) >= (edge.occurred_at, edge.id)
         UNION ALL
-        SELECT {columns} FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
+        SELECT {columns} FROM kit_behaviour
+        WHERE heads.told = 'behaviour' AND kit_behaviour.leaf = heads.leaf AND {older}
           AND (kit_behaviour.occurred_at, kit_behaviour.id) >= (edge.occurred_at, edge.id)
     ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
 """
@@ -70,30 +83,20 @@ def timeline(
     limit: int = 50,
     *,
     verbs: Sequence[str] = (),
-    place: UUID | None = None,
-    channel: str = "",
 ) -> tuple[Recorded, ...]:
     """Events and behaviour of these leaves, latest first.
 
-    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs, place, channel
-    (or touchpoint): only these; the last two are told by the rows themselves, not by the index of a life.
+    before: instant and id of the last row of the page above; rows strictly older than it follow. verbs: only these.
     """
     told: list[Any] = list(before) if before else []
     older = "(occurred_at, id) < (%s, %s)" if before else "true"
     if verbs:
         told.append(list(verbs))
         older += " AND verb = ANY(%s::text[])"
-    if place is not None:
-        told.append(place)
-        older += " AND place = %s"
-    if channel:
-        told += [channel, channel]
-        older += " AND (facts ->> 'channel' = %s OR facts ->> 'touchpoint' = %s)"
+    walked = [*told, limit, *told, limit, limit]
+    values = [list(dict.fromkeys(leaves)), *told, *told, limit, *walked, *told, *told, limit]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _TIMELINE.format(columns=RECORDED_COLUMNS, older=older),
-            [list(dict.fromkeys(leaves)), *told, limit, *told, limit, limit, *told, *told, limit],
-        )
+        cursor.execute(_TIMELINE.format(columns=RECORDED_COLUMNS, older=older), values)
         return tuple(recorded_of(row) for row in cursor.fetchall())
 
 
