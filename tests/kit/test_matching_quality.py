@@ -46,9 +46,11 @@ def test_fake_1000_is_clustered_as_promised() -> None:
 def test_a_list_with_half_of_names_days_and_postcodes_and_no_document_holds_with_shared_phones() -> None:
     """Three strangers share every phone; half of the names, days and postcodes are gone, and all documents."""
     rows, whose = linked()
+    some = {who for nth, who in enumerate(sorted(set(whose))) if nth % 2 == 0}  # half of the people, to be quick
+    rows, whose = [row for row in rows if row["person"] in some], [who for who in whose if who in some]
     bare = [{**row, "document": ""} for row in halved(rows, HALF, seed=1)]
     shared = with_shared_phones(bare, whose, seed=2)
-    precision, _recall, f1 = found_in([shared[:5_000], shared[5_000:]], whose)
+    precision, _recall, f1 = found_in([shared[:2_500], shared[2_500:]], whose)
     assert f1 >= 0.99
     assert precision >= 0.995
 

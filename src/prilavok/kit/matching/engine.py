@@ -99,6 +99,7 @@ def opened(folder: Path) -> Iterator[Any]:
             "autoload_known_extensions": False,
         },
     )
+    database.execute("SET enable_progress_bar = false")
     try:
         yield database
     finally:

@@ -44,7 +44,8 @@ def _settings(comparisons: Sequence[Comparison], link_type: str, prior: float, m
         probability_two_random_records_match=prior,
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,
-        max_iterations=25,
+        max_iterations=20,
+        em_convergence=0.001,
     )
 
 
