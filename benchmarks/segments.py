@@ -1,4 +1,4 @@
-"""Fifty segments over made-up customers: one pass over all the facts for each, against a plain count of the same rows.
+"""Fifty segments over made-up customers, many in one pass over all the facts, against a plain count of the same rows.
 
 Run: `PYTHONPATH=src:. python -m benchmarks.segments [customers]`, 50,000 customers where none are said. It makes a
 server of its own in a temporary folder, says first what disk that takes, and takes it away. What is made, from one
@@ -6,8 +6,8 @@ seed: orders per customer are geometric with mean 8 (at most 60), amounts log-no
 uniform over 730 days, 40 places by a cube of a uniform draw, touchpoints till 70 %, site 20 %, app 10 %; deeds per
 customer are geometric with mean 4, over four verbs, uniform over 400 days. Every tenth customer has two leaves.
 
-Printed: a full recomputation (every rule held against everybody by one pass, and the answer compared with what is
-kept), its ratio to one count of the very tables; and the filling by portions beside the live work, of a few segments.
+Printed: a full recomputation (every rule held against everybody, and the answer compared with what is kept), its ratio
+to one count of the very tables; and the filling by portions beside the live work, of a few segments.
 """
 
 import os
