@@ -28,7 +28,24 @@ _AS_IT_IS = re.compile(
     r"“[^”]*”|«prilavok [^»]*»|Authorization: Bearer|X-CSRFToken|application/json|\d{4}-\d\d-\d\dT\S+"
 )
 #: names that have no Russian or Kazakh
-NAMES = {"API", "CSV", "JSON", "XLS", "XLSX", "Excel", "RFC", "RFM", "SDK", "Segment", "Parquet", "CC", "Python", "Prilavok", "SMS", "Telegram"}
+NAMES = {
+    "API",
+    "CSV",
+    "JSON",
+    "XLS",
+    "XLSX",
+    "Excel",
+    "RFC",
+    "RFM",
+    "SDK",
+    "Segment",
+    "Parquet",
+    "CC",
+    "Python",
+    "Prilavok",
+    "SMS",
+    "Telegram",
+}
 #: words of a template that are no words: names of the product and of keys
 NOT_WORDS = {"Prilavok", "Ctrl"}
 #: attributes that people read or hear
