@@ -1,6 +1,7 @@
 """Questions to the room of staff."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db.models.functions import JSONObject
 from prilavok.domains.staff.models import Right, Role, Staff
 from prilavok.domains.staff.rules import covers, is_login, tidy_login
 from prilavok.domains.staff.types import LookAt, Scope, StaffActor
-from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
+from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _BY_TIME = Sort((("at", "timestamptz"), ("id", "uuid")), descending=True)
 
@@ -84,6 +85,12 @@ def with_rights() -> "QuerySet[Staff]":
         rights_held=ArraySubquery(rights.values(right=JSONObject(verb="verb", scope="scope"))),
     )
     return found
+
+
+def looked_since(staff: UUID, customer: UUID, since: datetime) -> bool:
+    """Whether this member of staff is written down as having looked at the customer's data since then."""
+    asked = [Condition("customer = %s AND staff_id = %s AND at >= %s", customer, staff, since)]
+    return bool(read_rows("id", "staff_look", row=lambda id: id, where=asked, rest="LIMIT 1"))
 
 
 def list_looks(customer: UUID, *, after: Mark | None = None, limit: int = 50) -> Page[LookAt]:

@@ -15,7 +15,7 @@ from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_
 from prilavok.doors.web.parts.names import NAMES, name_of
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
-from prilavok.flows.note_looks import note_looks
+from prilavok.flows.note_looks import note_looks, note_part
 from prilavok.insights.customer_life import KINDS, list_happenings, places_of
 from prilavok.insights.customer_page import CustomerPage, read_customer_page, read_standing
 from prilavok.insights.lists.orders import list_order_rows
@@ -55,7 +55,9 @@ def page(request: HttpRequest, customer: UUID) -> HttpResponseBase:
         response = _orders(request, found)
     else:
         response = _timeline(request, found)
-    if not request.GET.get("after"):
+    if request.GET.get("after"):
+        note_part(customer, "customer.page", actor=actor, at=clock.now())
+    else:
         note_looks([customer], "customer.page", actor=actor, at=clock.now())
     return response
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
-from prilavok.flows.note_looks import note_looks
+from prilavok.flows.note_looks import note_part
 from prilavok.insights.customer_now import read_customer_now
 from prilavok.kit import clock
 
@@ -35,8 +35,7 @@ def now(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """The next step, contacts, preferences, basket and conversations."""
     actor = staff_of(request)
     found = read_customer_now(customer, actor=actor)
-    if request.headers.get("HX-Request") != "true":
-        note_looks([customer], "customer.page", actor=actor, at=clock.now())  # htmx asks from a page that was noted
+    note_part(customer, "customer.page", actor=actor, at=clock.now())
     shown = {
         "now": found,
         "step": STEPS[found.step] if found.step else None,
