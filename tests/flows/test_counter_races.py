@@ -76,14 +76,16 @@ def test_orders_with_the_same_goods_and_points_in_every_order_do_not_block_each_
     card = buyer_with_phone()
     earned(card, 100_000, shop.place)
     mirrored = Counter(shop.place, shop.variants[::-1])
-    orders = [placed(shop if nth % 2 else mirrored, card, 1, 2).order for nth in range(24)]
+    orders = [
+        placed(shop if nth % 2 else mirrored, card, 1, 2).order for nth in range(12)
+    ]  # as many codes as one customer is sent at once
     tenders = Paying("points", 100), Paying("cash", 3 * PRICE - 100)
-    for group in range(0, 24, 6):
+    for group in range(0, 12, 6):
         done = all_at_once([_hands(order, tenders, shop) for order in orders[group : group + 6]])
         assert [type(one) for one in done] == [HandedOver] * 6, done
-    assert points_of([card])[0].points == 100_000 - 24 * 100 + 24 * ((3 * PRICE - 100) // 100)
-    assert [stock_at(shop.place, one).on_hand for one in shop.variants] == [400 - 36, 400 - 36]
-    assert ask(own_database, "SELECT count(*), count(DISTINCT number) FROM receipts_receipt") == [(24, 24)]
+    assert points_of([card])[0].points == 100_000 - 12 * 100 + 12 * ((3 * PRICE - 100) // 100)
+    assert [stock_at(shop.place, one).on_hand for one in shop.variants] == [400 - 18, 400 - 18]
+    assert ask(own_database, "SELECT count(*), count(DISTINCT number) FROM receipts_receipt") == [(12, 12)]
     no_deadlock(own_database)
 
 

@@ -51,7 +51,7 @@ class CustomerQuarantined(Facts, frozen=True):
     """The customer has as many leaves as one person may have, and takes no more."""
 
     customer: UUID
-    leaves: int
+    leaves: Count
 
 
 class CustomerRecognised(Facts, frozen=True):
