@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from tests.conftest import OwnDatabase
 from tests.kit.relay_world import AT, an_event
 
@@ -122,3 +122,19 @@ def _in_its_own(act: Callable[[], None]) -> Callable[[], None]:
             connection.close()
 
     return run
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "in a transaction"])
+def test_a_call_that_fails_breaks_nothing_of_what_was_committed(
+    own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, together: bool
+) -> None:
+    def lost(who: str) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(waking, "_call", lost)
+    if together:
+        with transaction.atomic():
+            wake(RELAY)
+    else:
+        wake(RELAY)
+    assert [line.levelname for line in caplog.records] == ["ERROR"]

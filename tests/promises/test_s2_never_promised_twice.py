@@ -118,8 +118,8 @@ def test_a_database_killed_in_the_middle_keeps_every_order_it_acknowledged(own_c
             storm.then = kill_and_start
             storm.run()
         assert len(told) >= KILLED_PIECES // 2
-        assert storm.statuses.keys() == {200, 201, 409, 503}, storm.faults[:3]
-        assert all(fault.startswith("503") and "database.away" in fault for fault in storm.faults)
+        assert [fault for fault in storm.faults if not (fault.startswith("503") and "database.away" in fault)] == []
+        assert storm.statuses.keys() == {200, 201, 409, 503}
         assert set(told) <= set(storm.orders)
         _exactly(own, counter, storm)
     finally:

@@ -6,7 +6,7 @@ in a transaction of its own, since PostgreSQL lets only one transaction with a N
 
 import time
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -42,7 +42,12 @@ def is_woken(who: str, seconds: float) -> bool:
 
 @cache
 def _calling(who: str) -> Callable[[], None]:
-    return partial(_call, who)
+    """One function for each name. With a name of its own: by that Django tells of a call that failed."""
+
+    def call() -> None:
+        _call(who)
+
+    return call
 
 
 def _call(who: str) -> None:
