@@ -15,14 +15,9 @@ from urllib.parse import urlsplit
 
 from tests.conftest import OwnDatabase
 
+from prilavok.kit.db.ports import free_port
+
 PATIENCE = 45.0  # seconds; everything here takes a small part of it, unless a storm next door holds the machine
-
-
-def free_port() -> int:
-    """A port nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

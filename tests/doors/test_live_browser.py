@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.conftest import OwnDatabase
-from tests.doors.live_world import free_port, web
+from tests.doors.live_world import web
 from tests.doors.test_live import about, hand_on
 from tests.doors.web_people import client_of, hire
+
+from prilavok.kit.db.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.quiet, pytest.mark.usefixtures("quick_passwords")]
 # A page's own part, put there by the test: this file is about the line, not about any screen.

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import OwnDatabase
-from tests.doors.live_world import free_port, until, web
+from tests.doors.live_world import until, web
 from tests.doors.role_processes import role
 from tests.doors.track_world import Teller, basic, event, read_all, source, told
 from tests.make import ask
+
+from prilavok.kit.db.ports import free_port
 
 # The planted bug: it says 200 first and writes a little later.
 BROKEN = """

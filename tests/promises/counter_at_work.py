@@ -1,7 +1,6 @@
 """What the story of the day shares: the whole house beside its sandboxes, and windows of a browser that see each other."""
 
 import contextlib
-import random
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from tests.conftest import ROOT, OwnDatabase
 from tests.doors.web_people import PASSWORD
 from tests.promises.house_at_work import until
 
-from prilavok.kit.db.ports import is_free
+from prilavok.kit.db.ports import free_port
 
 _PATIENCE = 60.0  # seconds
 _LOOKS = 0.02  # seconds between two looks at a window
@@ -25,7 +24,7 @@ _LOOKS = 0.02  # seconds between two looks at a window
 @contextlib.contextmanager
 def counter(own: OwnDatabase, home: Path) -> Iterator[int]:
     """`prilavok up` over the story's own database, with its sandboxes; the port it answers on."""
-    port = _three_in_a_row()
+    port = free_port(together=3)
     begun = subprocess.Popen(
         [sys.executable, "-m", "prilavok.doors.cli", "up"],
         env={
@@ -54,12 +53,6 @@ def counter(own: OwnDatabase, home: Path) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             begun.kill()
             begun.wait()
-
-
-def _three_in_a_row() -> int:
-    """The first of three free ports, below those that the system gives to whoever calls out meanwhile."""
-    tries = (random.randrange(20_000, 32_000) for _try in range(200))
-    return next(one for one in tries if all(is_free(one + nth) for nth in range(3)))
 
 
 def _answers(address: str) -> bool:

@@ -22,7 +22,7 @@ Up = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def port() -> int:
     """A port whose two neighbours are free as well."""
-    return next(one for one in iter(free_port, 0) if is_free(one + 1) and is_free(one + 2))
+    return free_port(together=3)
 
 
 @pytest.fixture
