@@ -21,7 +21,6 @@ from prilavok.kit.matching import (
     matching,
     prepare,
     read_model,
-    suggest_pairs,
     write_model,
 )
 from prilavok.kit.matching.comparisons import COMPARISONS
@@ -150,7 +149,8 @@ def test_the_model_learnt_is_used_again_and_finds_the_same(
     rows: tuple[list[Person], list[int]], found: Matched
 ) -> None:
     told = [(pair.left, pair.right, round(pair.scored.bits, 6)) for pair in found.pairs(least=0.9)]
-    again = suggest_pairs(rows[0], model=read_model(write_model(found.model)), least=0.9)
+    with matching([rows[0]], model=read_model(write_model(found.model)), least=0.9) as once_more:
+        again = list(once_more.pairs(0.9))
     assert [(pair.left, pair.right) for pair in again] == [pair[:2] for pair in told]
     assert [pair.scored.bits for pair in again] == pytest.approx([pair[2] for pair in told], abs=1e-3)
 

@@ -6,7 +6,7 @@ bits, what a level says for one person, log2 of m / u; household, several people
 model, what was learnt; index, known people by their keys.
 """
 
-from prilavok.kit.matching.batch import Matched, Pair, Placed, matching, suggest_pairs
+from prilavok.kit.matching.batch import Matched, Pair, Placed, matching
 from prilavok.kit.matching.index import Found, PeopleIndex
 from prilavok.kit.matching.model import Model, read_model, write_model
 from prilavok.kit.matching.preparing import Person, prepare
@@ -14,5 +14,5 @@ from prilavok.kit.matching.scoring import Evidence, Scored, Scorer
 
 __all__ = [
     "Evidence", "Found", "Matched", "Model", "Pair", "PeopleIndex", "Person", "Placed", "Scored", "Scorer", "matching",
-    "prepare", "read_model", "suggest_pairs", "write_model",
+    "prepare", "read_model", "write_model",
 ]  # fmt: skip

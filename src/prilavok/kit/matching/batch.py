@@ -201,12 +201,3 @@ def matching(
         predict(loaded, model)
         told("joining")
         yield Matched(loaded, model, least)
-
-
-def suggest_pairs(people: Sequence[Person], *, model: Model | None = None, least: float = 0.5) -> list[Pair]:
-    """The pairs of these prepared rows that may be one person, of at least that confidence, the surest first.
-
-    Seconds even for few rows: Splink plans its work anew each time. Raises Refused where there is too little room.
-    """
-    with matching([people], model=model, least=least) as found:
-        return list(found.pairs(least))

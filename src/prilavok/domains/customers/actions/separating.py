@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from prilavok.domains.customers.actions.leaves import give_leaves, hold_people, make_findable
-from prilavok.domains.customers.actions.splitting import split_person
+from prilavok.domains.customers.actions.splitting import split_person, ties_of
 from prilavok.domains.customers.errors import JoinUnderOther, JoinUndone, JoinUnknown
 from prilavok.domains.customers.models import Evidence, Join, LeafOwner
 from prilavok.domains.customers.rules import goes_back
@@ -41,7 +41,7 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
     before = set(of_kept.filter(valid_from__lte=done.joined_at).values_list("leaf_id", flat=True)) - moved
     brought = {UUID(leaf) for one in _standing(Q(kept=kept), without=join) for leaf in one.leaves}
     newer = owned - moved - before - brought
-    going = goes_back(moved, newer, owned - moved - newer, _ties(owned))
+    going = goes_back(moved, newer, owned - moved - newer, ties_of(owned))
     by_them = Evidence.objects.filter(id__in=[one.evidence_id for one in later])
     if by_them.filter(Q(one__in=going) | Q(other__in=going)).exists():
         raise JoinUnderOther
@@ -72,12 +72,6 @@ def _standing(which: Q, *, without: UUID) -> list[Join]:
 
 def _order(join: Join) -> tuple[datetime, UUID]:
     return join.joined_at, join.id
-
-
-def _ties(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    held = list(leaves)
-    rows = Evidence.objects.filter(one__in=held, other__in=held, revoked_at__isnull=True, holds=True)
-    return list(rows.values_list("one_id", "other_id"))
 
 
 def _revoke_between(going: Collection[UUID], staying: Collection[UUID], actor: Actor, at: datetime) -> None:

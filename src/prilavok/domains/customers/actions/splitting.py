@@ -34,7 +34,7 @@ def split_person(customer: UUID, *, actor: Actor, at: datetime) -> Apart:
     """Give away the leaves that no evidence holds to those the customer began with; nothing where all still hold."""
     rows = list(LeafOwner.objects.filter(customer=customer).values_list("leaf_id", "valid_from", "valid_to"))
     owned = {leaf for leaf, _since, until in rows if until is None}
-    parts = components(owned, _ties(owned))
+    parts = components(owned, ties_of(owned))
     if len(parts) < 2:
         return Apart(customer, ())
     first = min((since, leaf) for leaf, since, _until in rows if leaf in owned)[1]
@@ -65,7 +65,8 @@ def split_person(customer: UUID, *, actor: Actor, at: datetime) -> Apart:
     return Apart(customer, tuple(given))
 
 
-def _ties(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+def ties_of(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """The pairs among these leaves that evidence holds together."""
     held = list(leaves)
     rows = Evidence.objects.filter(one__in=held, other__in=held, revoked_at__isnull=True, holds=True)
     return list(rows.values_list("one_id", "other_id"))

@@ -1,6 +1,7 @@
 """The ways to a customer, and how firmly their leaves hold together."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.rules import how_sure, mask_identifier
@@ -14,7 +15,7 @@ _CONTACTS = """(
     FROM customers_contact_point p WHERE p.address IS NOT NULL
     UNION ALL
     SELECT i.leaf_id, i.kind, i.value, i.made_up, true, EXISTS (
-        SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.revoked_at IS NULL
+        SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.holds AND e.revoked_at IS NULL
         AND (e.one_id = i.leaf_id OR e.other_id = i.leaf_id)), l.first_seen_at, i.id
     FROM customers_identifier i JOIN customers_leaf l ON l.id = i.leaf_id
     WHERE i.kind = 'telegram' AND i.value IS NOT NULL
@@ -26,8 +27,11 @@ def list_contacts(leaves: Sequence[UUID], *, raw: bool) -> list[ContactView]:
     if not leaves:
         return []
 
-    def shown(leaf: UUID, kind: str, address: str, *rest: object) -> ContactView:
-        return ContactView(leaf, kind, address if raw else mask_identifier(kind, address), *rest)  # type: ignore[arg-type]
+    def shown(
+        leaf: UUID, kind: str, address: str, made_up: bool, on: bool, verified: bool, since: datetime
+    ) -> ContactView:
+        told = address if raw else mask_identifier(kind, address)
+        return ContactView(leaf, kind, told, made_up, on, verified, since)
 
     return read_rows(
         'leaf, kind, address, made_up, "on", verified, since',
@@ -50,7 +54,7 @@ def sureness_of(leaves: Sequence[UUID]) -> Sureness:
         where=[
             Condition("one_id = ANY(%s::uuid[])", of),
             Condition("other_id = ANY(%s::uuid[])", of),
-            Condition("revoked_at IS NULL"),
+            Condition("holds AND revoked_at IS NULL"),
         ],
     )
     return how_sure(of, ties)
