@@ -1,0 +1,113 @@
+"""How a basket is priced: by the program that tills run too, so that no two touchpoints can count differently."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from prilavok.domains.promotions.types.pricing import (
+    Basket,
+    Conditions,
+    Goods,
+    Part,
+    Priced,
+    PromotionRule,
+    Reach,
+    Rulebook,
+    Step,
+)
+from prilavok.kit.programs import Program
+
+_ENGINE = Program(Path(__file__).resolve().parents[2] / "static" / "dist" / "price_engine.js", "priceEngine")
+_read = msgspec.json.Decoder(Priced)
+_TOO_LARGE_TO_BE_MEANT = 10**12
+
+
+def rulebook(promotions: Iterable[PromotionRule]) -> Rulebook:
+    """A book under the name that its content gives it: equal rules are one book, others never go by its name."""
+    book = Rulebook("", tuple(promotions))
+    return msgspec.structs.replace(book, name=sha256(msgspec.json.encode(book)).hexdigest())
+
+
+def price(basket: Basket, book: Rulebook) -> Priced:
+    """What the basket costs and why, by the rules of the book."""
+    return _read.decode(price_text(written_basket(basket), book))
+
+
+def price_text(basket: str, book: Rulebook) -> str:
+    """The same in the engine's own words: JSON in, JSON out, byte for byte as every till says it."""
+    return _ENGINE.call("priceBasket", book.name, basket) or _loaded_and_priced(basket, book)
+
+
+def _loaded_and_priced(basket: str, book: Rulebook) -> str:
+    _ENGINE.call("loadRules", book.name, written_rules(book))
+    return _ENGINE.call("priceBasket", book.name, basket)
+
+
+def written_basket(basket: Basket) -> str:
+    """The facts of a basket as the engine reads them."""
+    return msgspec.json.encode(basket).decode()
+
+
+def written_rules(book: Rulebook) -> str:
+    """The rules as the engine reads them."""
+    return msgspec.json.encode(book).decode()
+
+
+def unfit(said: Conditions) -> str | None:
+    """Why no promotion can be like this: the name of what does not fit; None where all fits."""
+    for name, wrong in _wrong(said):
+        if wrong:
+            return name
+    return None
+
+
+def _wrong(said: Conditions) -> list[tuple[str, bool]]:
+    act, numbers = said.act, _numbers(said.act)
+    return [
+        ("amount", any(not 0 <= one <= _TOO_LARGE_TO_BE_MEANT for one in numbers)),
+        ("share", not 0 <= getattr(act, "share", 0) <= 10_000),
+        ("steps", any(not 0 <= one.share <= 10_000 for one in getattr(act, "steps", ()))),
+        ("steps", getattr(act, "steps", (0,)) == () or not _rising(getattr(act, "steps", ()))),
+        ("per", getattr(act, "per", 1) < 1),
+        ("every", not 1 <= getattr(act, "free", 1) <= getattr(act, "every", 1)),
+        ("parts", not 1 <= len(getattr(act, "parts", (0,))) <= 10),
+        ("parts", any(one.quantity < 1 or _empty(one.reach) for one in getattr(act, "parts", ()))),
+        ("gift", getattr(act, "quantity", 1) < 1),
+        ("times", getattr(act, "times", 0) > 1_000_000),
+        ("reach", not hasattr(act, "parts") and _empty(said.reach)),
+        ("days", any(not 0 <= one <= 6 for one in said.days) or len(set(said.days)) != len(said.days)),
+        ("minutes", any(not 0 <= one < 1440 for one in said.minutes)),
+        ("least", not 0 <= said.least_amount <= _TOO_LARGE_TO_BE_MEANT or said.least_quantity < 0),
+        ("limit", min(said.per_order, said.per_customer, said.in_all) < 0),
+        ("order", not 0 <= said.order <= 10_000),
+    ]
+
+
+def _numbers(act: Any) -> list[int]:
+    return [one for one in (getattr(act, name) for name in act.__struct_fields__) if type(one) is int]
+
+
+def _rising(steps: tuple[Step, ...]) -> bool:
+    froms = [one.at_least for one in steps]
+    return froms == sorted(set(froms)) and (not froms or froms[0] >= 1)
+
+
+def _empty(reach: Reach | Goods) -> bool:
+    return not (getattr(reach, "all", False) or reach.variants or reach.products or reach.categories)
+
+
+def goods_named(said: Conditions) -> set[UUID]:
+    """Every variant, product and category that a promotion names."""
+    reached: list[Reach | Goods | Part | None] = [said.reach, said.reach.but]
+    for part in getattr(said.act, "parts", ()):
+        reached += [part.reach, part.reach.but]
+    named = {one for reach in reached if isinstance(reach, Reach | Goods) for one in _names(reach)}
+    return named | ({said.act.variant} if hasattr(said.act, "variant") else set())
+
+
+def _names(reach: Reach | Goods) -> tuple[UUID, ...]:
+    return (*reach.variants, *reach.products, *reach.categories)

@@ -1,0 +1,282 @@
+"""What the price engine is told and what it says; the same shapes as `web/src/prices/facts.ts`, which says each word.
+
+Amounts are minor units, quantities the variant's smallest unit, shares basis points, instants milliseconds since 1970
+(UTC). Ids travel as texts.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+LARGEST = 10**12  # amounts and quantities; sums of a hundred lines stay below 2^53
+MOST_LINES = 200
+
+
+class Goods(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Goods by name; categories by their path, which reaches those below too."""
+
+    variants: tuple[UUID, ...] = ()
+    products: tuple[UUID, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+class Reach(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Which goods a promotion speaks of: any of these, but none of `but`. all: every one."""
+
+    all: bool = False
+    variants: tuple[UUID, ...] = ()
+    products: tuple[UUID, ...] = ()
+    categories: tuple[str, ...] = ()
+    but: Goods | None = None
+
+
+class _Act(Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
+    pass
+
+
+class Percent(_Act, frozen=True, tag="percent"):
+    """A share off each line."""
+
+    share: int
+
+
+class OffEach(_Act, frozen=True, tag="off_each"):
+    """An amount off every `per` units."""
+
+    amount: int
+    per: int
+
+
+class FixedPrice(_Act, frozen=True, tag="fixed_price"):
+    """`per` units cost the amount, where they cost more."""
+
+    amount: int
+    per: int
+
+
+class OffTogether(_Act, frozen=True, tag="off_together"):
+    """An amount off all reached lines together, shared by what is left to pay of each."""
+
+    amount: int
+
+
+class SomeFree(_Act, frozen=True, tag="some_free"):
+    """Of every so many pieces the cheapest `free` cost less by the share."""
+
+    every: int
+    free: int
+    share: int
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """So many pieces of a set, of any goods reached."""
+
+    reach: Reach
+    quantity: int
+
+
+class SetPrice(_Act, frozen=True, tag="set_price"):
+    """The parts together cost the amount."""
+
+    parts: tuple[Part, ...]
+    amount: int
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
+    """From so much on, this share."""
+
+    share: int
+    at_least: int
+
+
+class Steps(_Act, frozen=True, tag="steps"):
+    """The more one takes, by quantity or by amount at list prices, the larger the share off."""
+
+    by: Literal["quantity", "amount"]
+    steps: tuple[Step, ...]
+
+
+class Gift(_Act, frozen=True, tag="gift"):
+    """So many units of a variant cost nothing where they lie in the basket."""
+
+    variant: UUID
+    quantity: int
+
+
+class Points(_Act, frozen=True, tag="points"):
+    """Nothing off; what is earned is multiplied (basis points), and points come on top."""
+
+    times: int
+    extra: int
+
+
+Act = Percent | OffEach | FixedPrice | OffTogether | SomeFree | SetPrice | Steps | Gift | Points
+
+
+class Conditions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one version of a promotion says beside its time. days: 0 is Monday. minutes: of the place's day."""
+
+    act: Act
+    reach: Reach
+    order: int = 100
+    group: str = ""
+    stop: bool = False
+    days: tuple[int, ...] = ()
+    minutes: tuple[int, int] = (0, 0)
+    touchpoints: tuple[str, ...] = ()
+    places: tuple[UUID, ...] = ()
+    currency: str = "KZT"
+    segments: tuple[UUID, ...] = ()
+    segments_not: tuple[UUID, ...] = ()
+    known: bool = False
+    first: bool = False
+    right: bool = False
+    least_amount: int = 0
+    least_quantity: int = 0
+    per_order: int = 0
+    per_customer: int = 0
+    in_all: int = 0
+
+
+class PromotionRule(Struct, frozen=True):
+    """One version of a promotion as the engine is told it. until: None where it has no end."""
+
+    id: UUID
+    version: UUID
+    since: int
+    until: int | None
+    conditions: Conditions
+
+
+class ListRule(Struct, frozen=True):
+    """A price list: of those that fit, the one with the highest order holds. Empty: no condition."""
+
+    id: UUID
+    order: int
+    currency: str
+    places: tuple[UUID, ...] = ()
+    touchpoints: tuple[str, ...] = ()
+    segments: tuple[UUID, ...] = ()
+
+
+class Rulebook(Struct, frozen=True):
+    """All promotions that may be given. name: of just these rules, see rules.rulebook."""
+
+    name: str
+    promotions: tuple[PromotionRule, ...]
+
+
+class Offered(Struct, frozen=True):
+    """A price version that holds at the instant: `amount` for `per` units."""
+
+    list: UUID
+    version: UUID
+    amount: int
+    per: int
+
+
+class Wanted(Struct, frozen=True):
+    """Goods to be priced. counted: sold by the piece. tax: basis points that its price includes.
+
+    categories: the paths of its own and of those above it.
+    """
+
+    variant: UUID
+    product: UUID
+    categories: tuple[str, ...]
+    quantity: int
+    counted: bool
+    tax: int
+    prices: tuple[Offered, ...]
+
+
+class Right(Struct, frozen=True):
+    """A coupon or a personal offer that was shown, by the key under which its use is kept."""
+
+    promotion: UUID
+    key: str
+
+
+class Buyer(Struct, frozen=True):
+    """What the engine knows of who buys: no name, no address."""
+
+    known: bool = False
+    orders: int = 0
+    segments: tuple[UUID, ...] = ()
+
+
+class Basket(Struct, frozen=True):
+    """A basket at an instant and a touchpoint. weekday and minute: of the place. step: see facts.ts."""
+
+    at: int
+    weekday: int
+    minute: int
+    touchpoint: str
+    place: UUID
+    currency: str
+    step: int
+    customer: Buyer
+    rights: tuple[Right, ...]
+    left: dict[UUID, int]
+    lists: tuple[ListRule, ...]
+    lines: tuple[Wanted, ...]
+
+
+class Given(Struct, frozen=True):
+    """What one promotion took off a line. right: the key of what was shown for it, "" for none."""
+
+    promotion: UUID
+    version: UUID
+    right: str
+    amount: int
+
+
+class PricedLine(Struct, frozen=True):
+    """A line as it is to be paid; version: of the price, `price` for `per` units."""
+
+    variant: UUID
+    quantity: int
+    list: UUID
+    version: UUID
+    price: int
+    per: int
+    list_amount: int
+    discount_amount: int
+    amount: int
+    tax: int
+    tax_amount: int
+    given: tuple[Given, ...]
+
+
+class Said(Struct, frozen=True):
+    """One step of the reasons: what became of a promotion. by: the one that was in the way. lacks: so much more."""
+
+    promotion: UUID
+    said: str
+    amount: int
+    lacks: int
+    by: str
+    variant: str
+
+
+class Taxed(Struct, frozen=True):
+    """The tax that the lines of one rate include."""
+
+    rate: int
+    amount: int
+    tax_amount: int
+
+
+class Priced(Struct, frozen=True):
+    """A priced basket; lines in the order of their variants. unpriced: what no list prices here."""
+
+    lines: tuple[PricedLine, ...]
+    unpriced: tuple[UUID, ...]
+    list_amount: int
+    discount_amount: int
+    amount: int
+    taxes: tuple[Taxed, ...]
+    points_times: int
+    points_extra: int
+    said: tuple[Said, ...]

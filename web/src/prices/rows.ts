@@ -1,0 +1,76 @@
+// The lines of a basket while they are priced: each with what is left to pay of it.
+
+import type { Basket, Given, Offered, PriceList, Reach, Wish } from "./facts.ts";
+import { nearest } from "./whole.ts";
+
+export interface Row {
+  wish: Wish;
+  price: Offered;
+  listed: bigint;
+  left: bigint;
+  closedBy: string;
+  given: (Omit<Given, "amount"> & { amount: bigint })[];
+}
+
+/** What the basket costs at list prices, in the order of variants, which is the same however the lines were put in. */
+export function rowsOf(basket: Basket): { rows: Row[]; unpriced: string[] } {
+  const rows: Row[] = [];
+  const unpriced: string[] = [];
+  const mine = new Set(basket.customer.segments);
+  const lists = new Map(basket.lists.map((one) => [one.id, one]));
+  for (const wish of [...basket.lines].sort((a, b) => compare(a.variant, b.variant))) {
+    const price = holding(wish.prices, basket, lists, mine);
+    if (price === undefined) {
+      unpriced.push(wish.variant);
+      continue;
+    }
+    const listed = nearest(BigInt(price.amount) * BigInt(wish.quantity), BigInt(price.per));
+    rows.push({ wish, price, listed, left: listed, closedBy: "", given: [] });
+  }
+  return { rows, unpriced };
+}
+
+/** Texts by their code units: the same in every runtime and language. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function reaches(reach: Reach, wish: Wish): boolean {
+  const but = reach.but;
+  if (but !== undefined && named(but, wish)) return false;
+  return reach.all === true || named(reach, wish);
+}
+
+function named(of: { variants?: string[]; products?: string[]; categories?: string[] }, wish: Wish): boolean {
+  return (
+    (of.variants?.includes(wish.variant) ?? false) ||
+    (of.products?.includes(wish.product) ?? false) ||
+    (of.categories?.some((one) => wish.categories.includes(one)) ?? false)
+  );
+}
+
+function holding(
+  prices: readonly Offered[],
+  basket: Basket,
+  lists: Map<string, PriceList>,
+  mine: ReadonlySet<string>,
+): Offered | undefined {
+  let best: { price: Offered; order: number } | undefined;
+  for (const price of prices) {
+    const list = lists.get(price.list);
+    if (list === undefined || !fits(list, basket, mine)) continue;
+    if (best === undefined || list.order > best.order || (list.order === best.order && price.list < best.price.list)) {
+      best = { price, order: list.order };
+    }
+  }
+  return best?.price;
+}
+
+function fits(list: PriceList, basket: Basket, mine: ReadonlySet<string>): boolean {
+  return (
+    list.currency === basket.currency &&
+    (list.places.length === 0 || list.places.includes(basket.place)) &&
+    (list.touchpoints.length === 0 || list.touchpoints.includes(basket.touchpoint)) &&
+    (list.segments.length === 0 || list.segments.some((one) => mine.has(one)))
+  );
+}
