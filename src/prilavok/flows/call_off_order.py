@@ -9,6 +9,7 @@ from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.orders.actions import cancel_order, lock_order
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.payments.queries import list_attempts, paid_for
+from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import lock_stock, release_holds
 from prilavok.kit.db.connections import story
@@ -44,4 +45,5 @@ def call_off_order(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> bo
             if found.place is not None:
                 lock_stock([order], found.place, [line.variant for line in list_lines(order)])
             release_holds(order, actor=actor, at=at, reason="cancelled")
+            void_promotions([order], at=at)
         return cancel_order(order, "customer", paid=0, actor=actor, at=at)

@@ -6,6 +6,7 @@ from uuid import UUID
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import lock_stock, release_holds
 from prilavok.flows.tell_surplus import tell_surplus
@@ -28,5 +29,6 @@ def cancel_order(order: UUID, *, actor: Actor, at: datetime) -> bool:
             if found.place is not None:
                 lock_stock([order], found.place, [line.variant for line in list_lines(order)])
             release_holds(order, actor=actor, at=at, reason="cancelled")
+            void_promotions([order], at=at)
             tell_surplus(orders.lock_order(order), actor=actor, at=at)
         return ended

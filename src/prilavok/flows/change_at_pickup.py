@@ -9,6 +9,7 @@ from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.types import ChangeView
 from prilavok.domains.orders.types import LineAct as Act
 from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import give_back, hold_stock, lock_stock, release_holds
 from prilavok.flows.tell_surplus import tell_surplus
@@ -66,6 +67,7 @@ def confirm_change(
         after = orders.lock_order(order)
         if after.commercial == "cancelled":
             release_holds(order, actor=actor, at=at, reason="changed")
+            void_promotions([order], at=at)
             cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
         tell_surplus(after, actor=actor, at=at)
         return change

@@ -6,6 +6,7 @@ from uuid import UUID
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import lock_stock, release_holds
 from prilavok.domains.stock.queries import list_due_orders
@@ -53,6 +54,7 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
     release_holds(order, actor=actor, at=at, reason="expired")
     if found is None or found.commercial != "placed":
         return False
+    void_promotions([order], at=at)
     cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
     ended = orders.cancel_order(order, "not_collected", paid=paid_for(order), actor=actor, at=at)
     tell_surplus(orders.lock_order(order), actor=actor, at=at)

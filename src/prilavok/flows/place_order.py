@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.baskets.errors import BasketClosed
 from prilavok.domains.baskets.queries import read_basket
-from prilavok.domains.customers.queries import leaves_shown, leaves_with
+from prilavok.domains.customers.queries import leaves_shown, leaves_with, owners_of
 from prilavok.domains.orders.actions import plan_order
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.types import COUNTER, LackView, Placed
@@ -42,11 +42,14 @@ def place_order(
     promise = read_quote(quote)
     if promise.leaf != leaf and promise.leaf not in (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf):
         raise NotFound("quote.unknown", _("There is no such quote."))
+    # Whose limits count is asked only where something was given.
+    leaves = leaves_with(leaf) if promise.uses else [leaf]
+    customer = owners_of([leaf]).get(leaf) if promise.uses else None
     plan = plan_order(amount=promise.amount, zone=read_place(promise.place).zone, at=at)
     shipment = new_id(at)
     rows = _place(
         quote, leaf, touchpoint, basket_version, COUNTER, plan.id, plan.local_day, plan.keep_until, plan.commercial,
-        plan.payment, plan.fulfilment, shipment, promise.place, actor.kind, actor.id, at,
+        plan.payment, plan.fulfilment, shipment, leaves, customer, promise.place, actor.kind, actor.id, at,
     )  # fmt: skip
     outcome, order, number = rows[0][:3]
     if outcome == "placed":
@@ -56,7 +59,7 @@ def place_order(
         return Placed(order, number, kept.id if (kept := read_shipment(order)) else order, new=False)
     if outcome == "short":
         raise OutOfStock(_lacks(rows, promise))
-    if (basket := read_basket(promise.basket)).state == "ordered":
+    if outcome != "used_up" and (basket := read_basket(promise.basket)).state == "ordered":
         raise BasketClosed(basket.order)
     raise QuoteEnded(quote_basket(leaf, touchpoint=touchpoint, actor=actor, at=at))
 

@@ -6,10 +6,13 @@ from uuid import UUID
 from prilavok.domains.baskets.errors import BasketEmpty, NotOnSale, StoreNotChosen
 from prilavok.domains.baskets.queries import read_basket
 from prilavok.domains.catalog.queries import offered_variants
+from prilavok.domains.customers.queries import leaves_shown, leaves_with
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.actions import make_quote
+from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.types import PricedWish, QuoteView
 from prilavok.flows.change_basket import basket_of_here
+from prilavok.insights.reckoning import Who, reckon
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -19,6 +22,7 @@ needs = None  # a customer acts, on what is their own; the doors of staff ask fo
 def quote_basket(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime) -> QuoteView:
     """Price the open basket of the leaf's person at its store.
 
+    The same for the same basket everywhere: prices and promotions of the moment, with the coupons entered in it.
     Raises BasketEmpty, StoreNotChosen, NotOnSale, NoPrice, QuoteTooLarge.
     """
     with story():
@@ -35,13 +39,24 @@ def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime
     wanted = [line.variant for line in basket.lines]
     if gone := sorted(set(wanted) - offered_variants(wanted)):
         raise NotOnSale(gone)
+    place, wishes = read_place(basket.place), [PricedWish(line.variant, line.quantity) for line in basket.lines]
+    reckoned = reckon(wishes, place, touchpoint=touchpoint, who=buyer_of(leaf, actor), coupons=basket.coupons, at=at)
+    if reckoned.priced.unpriced:
+        raise NoPrice(reckoned.priced.unpriced)
     return make_quote(
         basket.id,
         basket.version,
         leaf,
-        basket.place,
+        place.id,
         touchpoint,
-        [PricedWish(line.variant, line.quantity) for line in basket.lines],
-        currency=read_place(basket.place).currency,
+        reckoned.quoted(wishes),
+        currency=place.currency,
         at=at,
+        reasons=reckoned.reasons(),
+        uses=reckoned.uses(),
     )
+
+
+def buyer_of(leaf: UUID, actor: Actor) -> Who:
+    """Who is treated as one person: a customer by what their own leaf has proven, staff act for the whole person."""
+    return Who(tuple(leaves_shown(leaf) if actor.kind == "leaf" else leaves_with(leaf)), claims=True)

@@ -8,6 +8,7 @@ REACTIONS: Reactions = {
     # Whoever asked to be told of anything outside: one job for all that was handed on together.
     "*": (Reaction("hooks.plan"), Reaction("segments.hear")),
     "basket.changed": (),
+    "basket.repriced": (),
     "consent.given": (),
     "consent.withdrawn": (),
     "contact.verified": (),

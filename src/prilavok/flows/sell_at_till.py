@@ -14,14 +14,15 @@ from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
 from prilavok.domains.payments.errors import TenderNotOffered
 from prilavok.domains.payments.types import Paying, Tender
 from prilavok.domains.places.queries import read_place
-from prilavok.domains.pricing.queries import price_wishes
 from prilavok.domains.pricing.types import PricedWish as Selling
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Taking
+from prilavok.flows.price_sale import claim_sale, reckon_sale
 from prilavok.insights.receipt_to_print import receipt_to_print
+from prilavok.insights.reckoning import NOBODY, Who
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -39,14 +40,16 @@ def sell(
     actor: Actor,
     at: datetime,
     leaf: UUID | None = None,
+    who: Who | None = None,
+    coupons: Sequence[str] = (),
     order: UUID | None = None,
 ) -> HandedOver:
-    """Sell at today's prices of the place, paid in cash or by cards that were charged before; the receipt.
+    """Sell at today's prices and promotions of the place, paid in cash or by cards charged before; the receipt.
 
     key: names the sale for ever, the same again is the same receipt. leaf: who earns points, nobody where left out.
-    order: the id it gets, which a charged card names. Points are not taken here: a scanned card or a spoken phone
-    proves nobody who may spend. Raises NoPrice, TendersUnfit, TenderNotOffered, PaymentUnresolved, PaymentNotTaken;
-    then nothing is sold.
+    who: as whom they are treated. coupons: codes they showed. order: the id it gets, which a charged card names.
+    Points are not taken here: a scanned card or a spoken phone proves nobody who may spend. Raises NoPrice,
+    TendersUnfit, TenderNotOffered, PaymentUnresolved, PaymentNotTaken, PromotionUsedUp; then nothing is sold.
     """
     with story():
         here, named = read_place(place), f"till:{key}"
@@ -54,16 +57,19 @@ def sell(
             return HandedOver.by(list_receipts([known.id])[0])
         if any(one.method == "points" for one in tenders):
             raise TenderNotOffered("points")
-        amounts = price_wishes(lines, place, at, here.currency)
+        reckoned = reckon_sale(lines, here, who=who or NOBODY, coupons=coupons, at=at)
         buyer = leaf or open_receipt_leaves(COUNTER, [named], at=at, origin="live")[named]
         number, day = draw_number(zone=here.zone, at=at)
-        priced = zip(lines, amounts, strict=True)
-        sold = tuple(SaleLine(one.variant, one.quantity, amount, 0, 0, 0) for one, amount in priced)
+        sold = tuple(
+            SaleLine(one.variant, one.quantity, one.list_amount, one.discount_amount, 0, 0)
+            for one in reckoned.quoted(lines)
+        )
         sale = Sale(order or new_id(at), number, COUNTER, named, "till", place, buyer, here.currency, at, day, sold)
         sums = record_sales([sale], actor=actor, at=at, origin="live")
         if sale.id not in sums:  # the other click was quicker, and has ended by now
             [known] = known_sales(COUNTER, [named]).values()
             return HandedOver.by(list_receipts([known.id])[0])
+        claim_sale(sale.id, reckoned, leaf=buyer, place=place, actor=actor, at=at)
         owed = sums[sale.id].paid_amount
         money = reckon_tenders(sale.id, tenders, owed=owed)
         takings = [Taking(sale.id, place, one.variant, one.quantity, at) for one in lines]

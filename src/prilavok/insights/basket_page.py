@@ -1,28 +1,35 @@
 """A customer's basket as its page shows it: what is in it, who put it there, what it costs and whether it is there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.types import BasketLineView, BasketView
+from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.types import PlaceView
-from prilavok.domains.pricing.types import PriceView
-from prilavok.insights.shop_products import offers_of
-from prilavok.kit.money import round_half_away
+from prilavok.domains.pricing.types import PricedWish, ShownPrice
+from prilavok.domains.promotions.types.pricing import PricedLine
+from prilavok.domains.stock.queries import free_at
+from prilavok.insights.price_reasons import Reason, reasons_of
+from prilavok.insights.reckoning import Who, reckon
 
 
 @dataclass(frozen=True, slots=True)
 class BasketRow:
-    """One wish. price, amount: None where the store does not sell it. by: "me" or "staff", who changed it last."""
+    """One wish. price, amount: None where the store does not sell it. by: "me" or "staff", who changed it last.
+
+    amount: what is paid for it. discount: what promotions take off.
+    """
 
     line: BasketLineView
     variant: VariantView
-    price: PriceView | None
+    price: ShownPrice | None
     amount: int | None
     free: int
     by: str
+    discount: int = 0
 
     @property
     def short(self) -> bool:
@@ -32,12 +39,18 @@ class BasketRow:
 
 @dataclass(frozen=True, slots=True)
 class BasketPage:
-    """The basket at its store. total: of what the store sells, in minor units; the promise is made by a quote."""
+    """The basket at its store. total: of what the store sells, in minor units; the promise is made by a quote.
+
+    discount: what promotions take off, with the reasons. refused: entered coupons that are good for nothing.
+    """
 
     basket: BasketView | None
     rows: tuple[BasketRow, ...]
     total: int
     currency: str
+    discount: int = 0
+    reasons: tuple[Reason, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def orderable(self) -> bool:
@@ -45,22 +58,32 @@ class BasketPage:
         return bool(self.rows) and all(row.price and not row.short for row in self.rows)
 
 
-def read_basket_page(basket: BasketView | None, place: PlaceView, leaves: Sequence[UUID], at: datetime) -> BasketPage:
-    """The basket priced as of now at the store. leaves: the customer's own, to tell their hand from others'."""
+def read_basket_page(
+    basket: BasketView | None, place: PlaceView, leaves: Sequence[UUID], at: datetime, *, touchpoint: str, who: Who
+) -> BasketPage:
+    """The basket priced as of now at the store, as a quote would price it.
+
+    leaves: the customer's own, to tell their hand from others'. who: as whom they are treated.
+    """
     lines = basket.lines if basket else ()
-    offers = {offer.variant.id: offer for offer in offers_of([line.variant for line in lines], place, at)}
-    own = set(leaves)
+    known, own = read_variants([line.variant for line in lines]), set(leaves)
+    wishes = [PricedWish(line.variant, line.quantity) for line in lines if line.variant in known]
+    coupons = basket.coupons if basket else ()
+    reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=coupons, at=at)
+    priced, free = {line.variant: line for line in reckoned.priced.lines}, free_at(place.id, list(known))
     rows = tuple(
-        BasketRow(
-            line,
-            offer.variant,
-            offer.price,
-            round_half_away(offer.price.amount * line.quantity, offer.price.per) if offer.price else None,
-            offer.free,
-            "me" if line.added_by_kind == "leaf" and line.added_by in own else "staff",
-        )
+        _row(line, known[line.variant], priced.get(line.variant), free.get(line.variant, 0), own)
         for line in lines
-        for offer in [offers.get(line.variant)]
-        if offer is not None
+        if line.variant in known
     )
-    return BasketPage(basket, rows, sum(row.amount or 0 for row in rows), place.currency)
+    sums = reckoned.priced
+    reasons = tuple(one for one in reasons_of(reckoned) if one.told)
+    return BasketPage(basket, rows, sums.amount, place.currency, sums.discount_amount, reasons, reckoned.refused)
+
+
+def _row(line: BasketLineView, variant: VariantView, priced: PricedLine | None, free: int, own: set[UUID]) -> BasketRow:
+    by = "me" if line.added_by_kind == "leaf" and line.added_by in own else "staff"
+    if priced is None:
+        return BasketRow(line, variant, None, None, free, by)
+    price = ShownPrice(priced.price, priced.per)
+    return BasketRow(line, variant, price, priced.amount, free, by, priced.discount_amount)

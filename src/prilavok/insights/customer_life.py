@@ -33,7 +33,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "shipment.ready",
         "shipment.collected",
     ),
-    "shop": ("product.viewed", "basket.changed", *TRACKED),
+    "shop": ("product.viewed", "basket.changed", "basket.repriced", *TRACKED),
     "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
     "points": ("points.earned", "points.burned"),
     "offers": ("campaign.mailed", "coupon.redeemed"),

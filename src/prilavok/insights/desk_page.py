@@ -19,6 +19,7 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.basket_page import BasketPage, read_basket_page
 from prilavok.insights.customer_page import CustomerPage, read_customer_page
 from prilavok.insights.lists.orders import OrderRow, list_order_rows
+from prilavok.insights.reckoning import Who
 
 MOST_SAID = 200
 LATEST_ORDERS = 5
@@ -94,7 +95,8 @@ def read_desk_basket(leaves: tuple[UUID, ...], at: datetime) -> DeskBasket:
     if basket is None or basket.place is None:
         return DeskBasket(None, None)
     place = read_place(basket.place)
-    return DeskBasket(read_basket_page(basket, place, leaves, at), place)
+    who = Who(tuple(leaves), claims=True)
+    return DeskBasket(read_basket_page(basket, place, leaves, at, touchpoint="desk", who=who), place)
 
 
 def _author(message: MessageView, names: Mapping[UUID, StaffActor]) -> str:

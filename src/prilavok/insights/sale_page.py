@@ -1,7 +1,7 @@
 """A quick sale at a till before it is paid: what the scanned goods cost here, and who earns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +13,13 @@ from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.types import PlaceName
-from prilavok.domains.pricing.queries import prices_at
-from prilavok.domains.pricing.types import PriceView
+from prilavok.domains.pricing.types import PricedWish, ShownPrice
+from prilavok.domains.promotions.types.pricing import PricedLine
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.stock.queries import free_at
 from prilavok.insights.picking_list import names_of
-from prilavok.kit.money import round_half_away
+from prilavok.insights.price_reasons import Reason, reasons_of
+from prilavok.insights.reckoning import NOBODY, Who, reckon
 
 #: so many of the smallest unit of weight and volume make the one people say
 MEASURED = 1000
@@ -28,14 +29,15 @@ MEASURED = 1000
 class SaleRow:
     """One scanned line. price: None where this store has none, then it cannot be sold. free: units not held for others.
 
-    amount: minor units, rounded once per line.
+    amount: minor units that are paid for it. discount: what promotions took off.
     """
 
     variant: VariantView
     units: int
-    price: PriceView | None
+    price: ShownPrice | None
     amount: int
     free: int
+    discount: int = 0
 
     @property
     def said(self) -> str:
@@ -68,6 +70,9 @@ class SalePage:
     rows: tuple[SaleRow, ...]
     amount: int
     earner: Earner | None
+    who: Who = NOBODY
+    reasons: tuple[Reason, ...] = ()
+    unfit_coupons: Mapping[str, str] = field(default_factory=dict)
     attempts: tuple[AttemptView, ...] = ()
 
     @property
@@ -104,23 +109,33 @@ def read_sale_page(
     order: UUID,
     leaf: UUID | None,
     arrived: Arrived,
+    coupons: Sequence[str] = (),
     actor: StaffActor,
     at: datetime,
 ) -> SalePage:
     """The lines with names, prices of the moment and stock; a variant that is gone from the catalogue is left out.
 
-    order: the id the sale will get, which cards are charged for.
+    order: the id the sale will get, which cards are charged for. coupons: codes that the customer showed.
     """
     ids = [variant for variant, _units in lines]
     variants, free = read_variants(ids), free_at(place.id, ids)
-    prices = prices_at(ids, place.id, at, place.currency)
-    rows = tuple(
-        SaleRow(variants[one], units, prices.get(one), _amount(prices.get(one), units), free.get(one, 0))
-        for one, units in lines
-        if one in variants
-    )
+    who = who_stands_here(leaf, arrived)
+    wishes = [PricedWish(one, units) for one, units in lines if one in variants]
+    reckoned = reckon(wishes, place, touchpoint="till", who=who, coupons=coupons, at=at)
+    priced = {line.variant: line for line in reckoned.priced.lines}
+    rows = tuple(_row(variants[one.variant], one.quantity, priced.get(one.variant), free) for one in wishes)
     earner = _earner(leaf, arrived, place.currency, actor) if leaf else None
-    return SalePage(place, rows, sum(row.amount for row in rows), earner, tuple(list_attempts(order)) if rows else ())
+    attempts = tuple(list_attempts(order)) if rows else ()
+    return SalePage(
+        place, rows, reckoned.priced.amount, earner, who, tuple(reasons_of(reckoned)), reckoned.refused, attempts
+    )
+
+
+def who_stands_here(leaf: UUID | None, arrived: Arrived) -> Who:
+    """As whom a till treats its customer: a scanned card is a member, a phone that was only named is anybody's."""
+    if leaf is None or proves(arrived).see_own == "no":
+        return NOBODY
+    return Who(tuple(leaves_with(leaf)))
 
 
 def find_on_shelf(code: str) -> VariantView | None:
@@ -146,5 +161,8 @@ def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> E
     return Earner(leaf, arrived, names_of([leaf], actor=actor).get(leaf, ""), balance.points if balance else None)
 
 
-def _amount(price: PriceView | None, units: int) -> int:
-    return round_half_away(price.amount * units, price.per) if price else 0
+def _row(variant: VariantView, units: int, line: PricedLine | None, free: Mapping[UUID, int]) -> SaleRow:
+    here = free.get(variant.id, 0)
+    if line is None:
+        return SaleRow(variant, units, None, 0, here)
+    return SaleRow(variant, units, ShownPrice(line.price, line.per), line.amount, here, line.discount_amount)

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from prilavok.domains.baskets.errors import BasketClosed, BasketFull, BasketMoved, BasketUnknown
+from prilavok.domains.baskets.errors import BasketClosed, BasketFull, BasketMoved, BasketUnknown, CouponsTooMany
 from prilavok.domains.baskets.queries import read_basket
-from prilavok.domains.baskets.rules import MOST_LINES, fits, merged
+from prilavok.domains.baskets.rules import MOST_COUPONS, MOST_LINES, fits, merged
 from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import BasketChanged, Touchpoint
+from prilavok.kit.events.facts import BasketChanged, BasketRepriced, Touchpoint
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id, new_ids
+from prilavok.kit.words import wordless
 
 
 def open_basket(leaf: UUID, *, place: UUID | None, touchpoint: str, at: datetime) -> UUID:
@@ -60,6 +61,37 @@ def set_wishes(
     return view
 
 
+def set_coupons(basket: UUID, codes: Sequence[str], *, touchpoint: str, actor: Actor, at: datetime) -> BasketView:
+    """Exactly these coupon codes lie in the basket from now on; records basket.repriced where that is another set.
+
+    Raises BasketUnknown, BasketClosed, CouponsTooMany.
+    """
+    if len(codes) > MOST_COUPONS:
+        raise CouponsTooMany
+    trouble, version, became, changed = call("baskets_set_coupons", basket, list(codes), at)[0]
+    if trouble is not None:
+        raise _refusal(trouble, version, became)
+    view = read_basket(basket)
+    if changed:
+        facts = BasketRepriced(view.id, len(codes), cast(Touchpoint, touchpoint))
+        record(
+            [
+                NewEvent(
+                    verb="basket.repriced",
+                    occurred_at=at,
+                    leaf=view.leaf,
+                    subject_kind="basket",
+                    subject=view.id,
+                    place=view.place,
+                    actor=actor,
+                    facts=facts,
+                )
+            ],
+            at,
+        )
+    return view
+
+
 def choose_place(
     basket: UUID, place: UUID, *, touchpoint: str, actor: Actor, at: datetime, expected_version: int | None = None
 ) -> BasketView:
@@ -89,6 +121,9 @@ def merge_basket(into: UUID, other: UUID, *, touchpoint: str, actor: Actor, at: 
         at=at,
         place=gone.place if kept.place is None else None,
     )
+    if codes := [one for one in gone.coupons if one not in view.coupons]:
+        both = [*view.coupons, *codes][:MOST_COUPONS]
+        view = set_coupons(into, both, touchpoint=touchpoint, actor=actor, at=at)
     call("baskets_drop", other, at)
     return view
 
@@ -128,3 +163,6 @@ def _changed(basket: BasketView, variant: UUID, quantity: int, touchpoint: str, 
         actor=actor,
         facts=BasketChanged(basket.id, variant, quantity, cast(Touchpoint, touchpoint)),
     )
+
+
+wordless("baskets_basket", ["coupons"], "codes of coupons of ours")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.baskets.rules import MOST_LINES, MOST_UNITS
+from prilavok.domains.baskets.rules import MOST_COUPONS, MOST_LINES, MOST_UNITS
 from prilavok.kit.errors import NotFound, Refused
 
 
@@ -66,3 +66,12 @@ class NotOnSale(Refused):
     def __init__(self, variants: Sequence[UUID]) -> None:
         super().__init__("basket.not_on_sale", _("This product is not on sale any more."), variants=len(variants))
         self.variants = tuple(variants)
+
+
+class CouponsTooMany(Refused):
+    """More coupons than one basket may hold."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "basket.coupons", _("No more than %(most)s coupons fit in one basket. Take one out."), most=MOST_COUPONS
+        )

@@ -75,6 +75,28 @@ BEGIN
 END
 $$;
 
+-- The coupon codes of an open basket. Returns as baskets_set does; equal codes change nothing.
+CREATE OR REPLACE FUNCTION baskets_set_coupons(in_basket uuid, codes text[], at timestamptz)
+RETURNS TABLE (trouble text, version int, became uuid, changed boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    kept baskets_basket%ROWTYPE;
+BEGIN
+    SELECT * INTO kept FROM baskets_basket b WHERE b.id = in_basket FOR UPDATE;
+    IF kept.id IS NULL THEN
+        RETURN QUERY SELECT 'unknown', 0, NULL::uuid, false;
+    ELSIF kept.state <> 'open' THEN
+        RETURN QUERY SELECT 'closed', kept.version, kept."order", false;
+    ELSIF kept.coupons = to_jsonb(codes) THEN
+        RETURN QUERY SELECT NULL::text, kept.version, NULL::uuid, false;
+    ELSE
+        UPDATE baskets_basket b SET coupons = to_jsonb(codes), version = kept.version + 1, changed_at = at
+        WHERE b.id = in_basket;
+        RETURN QUERY SELECT NULL::text, kept.version + 1, NULL::uuid, true;
+    END IF;
+END
+$$;
+
 -- For stories that close baskets: locks them in the order of their ids and tells how they stand.
 CREATE OR REPLACE FUNCTION baskets_lock(asked uuid[])
 RETURNS TABLE (basket uuid, state text, version int)

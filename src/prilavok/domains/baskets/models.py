@@ -7,6 +7,7 @@ class Basket(models.Model):
     """One wish, opened by a leaf and found through its owner. `order`: what it became.
 
     place: the store the customer looks at and would collect at, null until one is chosen.
+    coupons: codes that were entered, the first first.
     version: rises with every change; a quote names the version it priced.
     """
 
@@ -21,6 +22,7 @@ class Basket(models.Model):
     state = models.CharField(max_length=8, choices=State.choices)
     touchpoint = models.CharField(max_length=12)
     order = models.UUIDField(null=True)
+    coupons = models.JSONField(default=list, db_default=[])
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from prilavok.domains.baskets.errors import BasketUnknown
 from prilavok.domains.baskets.types import BasketLineView, BasketView
 from prilavok.kit.pages import Condition, read_rows
 
-_BASKET = 'id, leaf_id, place_id, state, version, "order", changed_at'
+_BASKET = 'id, leaf_id, place_id, state, version, "order", changed_at, coupons'
 _LINE = "basket_id, variant_id, quantity, touchpoint, added_by_kind, added_by, added_at"
 
 
@@ -40,7 +41,13 @@ def find_basket_of(order: UUID) -> BasketView | None:
 
 
 def _read(asked: list[Condition], rest: str) -> list[BasketView]:
-    heads = read_rows(_BASKET, "baskets_basket", row=BasketView, where=asked, rest=rest)
+    heads = read_rows(
+        _BASKET,
+        "baskets_basket",
+        row=_basket,
+        where=asked,
+        rest=rest,
+    )
     if not heads:
         return []
     rows: list[tuple[UUID, BasketLineView]] = read_rows(
@@ -54,3 +61,8 @@ def _read(asked: list[Condition], rest: str) -> list[BasketView]:
     for basket, line in rows:
         lines.setdefault(basket, []).append(line)
     return [replace(head, lines=tuple(lines.get(head.id, ()))) for head in heads]
+
+
+def _basket(*row: Any) -> BasketView:
+    *head, coupons = row
+    return BasketView(*[*head, tuple(coupons)])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 MOST_LINES = 100
 MOST_UNITS = 1_000_000
+MOST_COUPONS = 5
 
 
 def fits(quantity: int) -> bool:

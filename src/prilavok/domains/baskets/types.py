@@ -27,7 +27,7 @@ class BasketLineView:
 
 @dataclass(frozen=True, slots=True)
 class BasketView:
-    """One basket. place: where the goods would be collected. order: what it became.
+    """One basket. place: where the goods would be collected. order: what it became. coupons: codes entered in it.
 
     state: open, ordered, dropped. version: rises with every change; a quote names the one it priced.
     """
@@ -39,4 +39,5 @@ class BasketView:
     version: int
     order: UUID | None
     changed_at: datetime
+    coupons: tuple[str, ...] = ()
     lines: tuple[BasketLineView, ...] = ()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.catalog.models import Variant
 from prilavok.domains.catalog.types import (
     CategoryView,
+    GoodsView,
     ProductView,
     VariantKey,
     VariantView,
@@ -102,6 +103,19 @@ def offered_variants(variants: Sequence[UUID]) -> set[UUID]:
     return set(read_rows("v.id", _VARIANTS, row=lambda id: id, where=asked))
 
 
+def goods_of(variants: Sequence[UUID]) -> dict[UUID, GoodsView]:
+    """What the variants are, for whoever prices them; unknown ones are left out."""
+    if not variants:
+        return {}
+    rows = read_rows(
+        "v.id, v.product_id, v.unit, coalesce(c.path, '')",
+        f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
+        row=lambda variant, product, unit, path: GoodsView(variant, product, unit, _upwards(path)),
+        where=[Condition("v.id = ANY(%s::uuid[])", list(set(variants)))],
+    )
+    return {row.variant: row for row in rows}
+
+
 def variants_of(products: Sequence[UUID]) -> dict[UUID, list[VariantView]]:
     """The variants of each product, by SKU."""
     found: dict[UUID, list[VariantView]] = {}
@@ -122,6 +136,11 @@ def list_shelves(path: str = "") -> list[CategoryView]:
             "path = ANY(%s::text[]) OR parent_id = (SELECT id FROM catalog_category WHERE path = %s)", above, path
         )
     return read_rows(_CATEGORY, "catalog_category", row=CategoryView, where=[asked], rest="ORDER BY 4, path")
+
+
+def _upwards(path: str) -> tuple[str, ...]:
+    parts = path.split("/") if path else []
+    return tuple("/".join(parts[: nth + 1]) for nth in range(len(parts)))
 
 
 def _conditions(category: str, maker: str, generated: bool | None) -> list[Condition]:

@@ -72,3 +72,13 @@ class VariantView:
     name: Words
     category: UUID | None
     generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsView:
+    """Just enough of a variant to price it. paths: of its category and of those above it."""
+
+    variant: UUID
+    product: UUID
+    unit: str
+    paths: tuple[str, ...]

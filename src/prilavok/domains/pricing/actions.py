@@ -1,14 +1,15 @@
 """What changes prices."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from prilavok.domains.pricing.errors import NoPrice, QuoteTooLarge
+from prilavok.domains.pricing.errors import QuoteTooLarge
 from prilavok.domains.pricing.models import PriceList
-from prilavok.domains.pricing.queries import prices_at
-from prilavok.domains.pricing.rules import line_amount, read_unit_price
-from prilavok.domains.pricing.types import NewPrice, PricedWish, QuoteLineView, QuoteView, ReceiptPrice
+from prilavok.domains.pricing.rules import read_unit_price
+from prilavok.domains.pricing.types import NewPrice, QuotedLine, QuoteLineView, QuoteView, ReceiptPrice
 from prilavok.kit.db.sql import call
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import Words, wordless
@@ -51,32 +52,30 @@ def make_quote(
     leaf: UUID,
     place: UUID,
     touchpoint: str,
-    wishes: Sequence[PricedWish],
+    lines: Sequence[QuotedLine],
     *,
     currency: str,
     at: datetime,
+    reasons: Sequence[Mapping[str, Any]] = (),
+    uses: Sequence[Mapping[str, Any]] = (),
 ) -> QuoteView:
-    """Price a basket at a place and keep the promise for 15 minutes.
+    """Promise for 15 minutes what a basket was priced at. Raises QuoteTooLarge.
 
-    Raises NoPrice naming what is not sold there, and QuoteTooLarge.
-    currency: the one the place sells in. Discounts are promotions' business; here they are nought.
+    currency: the one the place sells in. reasons, uses: see QuoteView; ids, numbers and codes only.
     """
-    found = prices_at([wish.variant for wish in wishes], place, at, currency)
-    if lacking := [wish.variant for wish in wishes if wish.variant not in found]:
-        raise NoPrice(lacking)
-    lines = []
-    for position, wish in enumerate(wishes, 1):
-        price = found[wish.variant]
-        amount = line_amount(price=price.amount, per=price.per, quantity=wish.quantity)
-        lines.append(
-            QuoteLineView(position, wish.variant, wish.quantity, price.id, price.amount, price.per, amount, 0, amount)
+    views = [
+        QuoteLineView(
+            nth, one.variant, one.quantity, one.price_version, one.price, one.per, one.list_amount,
+            one.discount_amount, one.list_amount - one.discount_amount, one.given,
         )
-    total = sum(line.amount for line in lines)
-    if total > LARGEST_QUOTE:
+        for nth, one in enumerate(lines, 1)
+    ]  # fmt: skip
+    listed, off = sum(line.list_amount for line in views), sum(line.discount_amount for line in views)
+    if listed > LARGEST_QUOTE:
         raise QuoteTooLarge
     quote = QuoteView(
-        new_id(at), basket, basket_version, leaf, place, currency, touchpoint, len(lines), total, 0, total, at,
-        at + QUOTE_LASTS, tuple(lines),
+        new_id(at), basket, basket_version, leaf, place, currency, touchpoint, len(views), listed, off, listed - off,
+        at, at + QUOTE_LASTS, tuple(reasons), tuple(uses), tuple(views),
     )  # fmt: skip
     _keep_quote(quote)
     return quote
@@ -104,6 +103,9 @@ def _keep_quote(quote: QuoteView) -> None:
         [line.per for line in quote.lines],
         [line.list_amount for line in quote.lines],
         [line.discount_amount for line in quote.lines],
+        [list(line.given) for line in quote.lines],
+        json.dumps(list(quote.reasons)),
+        json.dumps(list(quote.uses)),
     )
 
 
@@ -125,4 +127,6 @@ def _put(prices: Sequence[NewPrice], at: datetime, source: str) -> int:
     )
 
 
-wordless("pricing_list", ["name"], "what we call a price list")
+wordless("pricing_list", ["name", "touchpoints", "segments"], "what we call a price list, and where it holds")
+wordless("pricing_quote", ["reasons", "uses"], "ids, amounts and codes of promotions")
+wordless("pricing_quote_line", ["given"], "ids and amounts of promotions")

@@ -39,27 +39,29 @@ $$;
 CREATE OR REPLACE FUNCTION pricing_keep_quote(
     new_quote uuid, of_basket uuid, of_version int, of_leaf uuid, at_place uuid, in_currency text, via text,
     list_sum bigint, discount_sum bigint, made timestamptz, expires timestamptz, line_ids uuid[], variants uuid[],
-    quantities bigint[], versions uuid[], prices bigint[], pers int[], list_amounts bigint[], discount_amounts bigint[]
+    quantities bigint[], versions uuid[], prices bigint[], pers int[], list_amounts bigint[], discount_amounts bigint[],
+    given jsonb[], its_reasons jsonb, its_uses jsonb
 ) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     INSERT INTO pricing_quote (id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count,
-                               list_amount, discount_amount, amount, made_at, expires_at)
+                               list_amount, discount_amount, amount, made_at, expires_at, reasons, uses)
     VALUES (new_quote, of_basket, of_version, of_leaf, at_place, in_currency, via, cardinality(line_ids),
-            list_sum, discount_sum, list_sum - discount_sum, made, expires);
+            list_sum, discount_sum, list_sum - discount_sum, made, expires, its_reasons, its_uses);
     INSERT INTO pricing_quote_line (id, quote_id, position, variant_id, quantity, price_version, price, per,
-                                    list_amount, discount_amount, amount)
+                                    list_amount, discount_amount, amount, given)
     SELECT l.id, new_quote, l.nth, l.variant, l.quantity, l.version, l.price, l.per, l.list_amount, l.discount_amount,
-           l.list_amount - l.discount_amount
-    FROM unnest(line_ids, variants, quantities, versions, prices, pers, list_amounts, discount_amounts)
-         WITH ORDINALITY AS l (id, variant, quantity, version, price, per, list_amount, discount_amount, nth)
+           l.list_amount - l.discount_amount, l.given
+    FROM unnest(line_ids, variants, quantities, versions, prices, pers, list_amounts, discount_amounts, given)
+         WITH ORDINALITY AS l (id, variant, quantity, version, price, per, list_amount, discount_amount, given, nth)
 $$;
 
 -- The promises that stories placing orders take up: heads with their lines as arrays in line order.
 CREATE OR REPLACE FUNCTION pricing_quotes(asked uuid[]) RETURNS TABLE (
     nth bigint, quote uuid, basket uuid, basket_version int, place uuid, currency text, amount bigint,
-    expires_at timestamptz, variants uuid[], quantities bigint[], list_amounts bigint[], discount_amounts bigint[]
+    expires_at timestamptz, variants uuid[], quantities bigint[], list_amounts bigint[], discount_amounts bigint[],
+    uses jsonb
 ) LANGUAGE sql STABLE AS $$
     SELECT a.nth, q.id, q.basket, q.basket_version, q.place_id, q.currency::text, q.amount, q.expires_at,
-           l.variants, l.quantities, l.list_amounts, l.discount_amounts
+           l.variants, l.quantities, l.list_amounts, l.discount_amounts, q.uses
     FROM unnest(asked) WITH ORDINALITY AS a (id, nth)
     JOIN pricing_quote q ON q.id = a.id
     JOIN LATERAL (

@@ -4,13 +4,19 @@ from django.db import models
 
 
 class PriceList(models.Model):
-    """A set of price versions for one place or for all (place empty)."""
+    """A set of price versions for one place or for all (place empty).
+
+    touchpoints, segments: where and for whom it holds, empty: for all. order: of those that fit the highest holds.
+    """
 
     id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=60, unique=True)
     name = models.JSONField()
     currency = models.CharField(max_length=3)
     place = models.ForeignKey("Place", null=True, on_delete=models.PROTECT, related_name="+")
+    touchpoints = models.JSONField(default=list, db_default=[])
+    segments = models.JSONField(default=list, db_default=[])
+    order = models.IntegerField(default=0, db_default=0)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -62,6 +68,7 @@ class PriceVersion(models.Model):
 class Quote(models.Model):
     """What a basket costs at a place at an instant: stored, so that placing an order computes no price.
 
+    reasons: what became of each promotion, in ids and codes. uses: the promotions given, as they are to be claimed.
     basket_version: the basket as it was priced. paid_amount: what is to be paid. expires_at: the promise's end.
     """
 
@@ -78,6 +85,8 @@ class Quote(models.Model):
     amount = models.BigIntegerField()
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    reasons = models.JSONField(default=list, db_default=[])
+    uses = models.JSONField(default=list, db_default=[])
 
     class Meta:
         app_label = "prilavok"
@@ -108,6 +117,7 @@ class QuoteLine(models.Model):
     list_amount = models.BigIntegerField()
     discount_amount = models.BigIntegerField()
     amount = models.BigIntegerField()
+    given = models.JSONField(default=list, db_default=[])
 
     class Meta:
         app_label = "prilavok"

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.pricing.errors import NoPrice
-from prilavok.domains.pricing.rules import line_amount
-from prilavok.domains.pricing.types import PricedWish, PriceSpan, PriceView, QuoteLineView, QuoteView
+from prilavok.domains.pricing.rules import STEPS, line_amount
+from prilavok.domains.pricing.types import OfferedPrice, PricedWish, PriceSpan, PriceView, QuoteLineView, QuoteView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -25,8 +26,10 @@ _COLUMNS = """v.id, v.price_list_id, l.place_id, v.variant_id, v.amount, l.curre
     v.recorded_at, v.source"""
 _SOURCE = "pricing_version v JOIN pricing_list l ON l.id = v.price_list_id"
 _QUOTE = """id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count, list_amount,
-    discount_amount, amount, made_at, expires_at"""
-_QUOTE_LINE = """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount"""
+    discount_amount, amount, made_at, expires_at, reasons, uses"""
+_QUOTE_LINE = (
+    """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount, given"""
+)
 _BY_PRODUCT = (("v.variant_id", "uuid"), ("v.price_list_id", "uuid"), ("v.valid_from", "timestamptz"))
 PRICE_SORTS: Mapping[str, Sort] = {
     "recorded": Sort((("v.id", "uuid"),)),
@@ -120,17 +123,74 @@ def prices_at(variants: Sequence[UUID], place: UUID, at: datetime, currency: str
     return {row.variant: row for row in rows}
 
 
+def offered_prices(variants: Sequence[UUID], place: UUID, at: datetime, currency: str) -> list[OfferedPrice]:
+    """Every price of the variants that holds at an instant and may hold at the place, whoever asks by whatever way."""
+    if not variants:
+        return []
+    return read_rows(
+        'v.id, v.variant_id, v.price_list_id, v.amount, v.per, l.place_id, l.touchpoints, l.segments, l."order"',
+        _SOURCE,
+        row=_offered,
+        where=[
+            Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))),
+            Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
+            Condition("l.currency = %s", currency),
+            Condition("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)", at, at),
+        ],
+        rest="ORDER BY v.variant_id, v.price_list_id",
+    )
+
+
+def step_of(currency: str) -> int:
+    """Discounted lines are paid in whole steps of so many minor units."""
+    return STEPS.get(currency, 1)
+
+
+def find_quote(basket: UUID, version: int, *, touchpoint: str, place: UUID, leaf: UUID, since: datetime) -> UUID | None:
+    """The last quote of a basket as it is, made after an instant in the same way: what need not be priced again."""
+    found: list[UUID] = read_rows(
+        "id",
+        "pricing_quote",
+        row=lambda id: id,
+        where=[
+            Condition("basket = %s::uuid", basket),
+            Condition("basket_version = %s", version),
+            Condition("touchpoint = %s", touchpoint),
+            Condition("place_id = %s::uuid", place),
+            Condition("leaf_id = %s::uuid", leaf),
+            Condition("made_at > %s", since),
+        ],
+        rest="ORDER BY made_at DESC LIMIT 1",
+    )
+    return found[0] if found else None
+
+
 def read_quote(quote: UUID, *, lines: bool = False) -> QuoteView:
     """A stored quote, also an ended one. lines: with what was priced. Raises NotFound."""
     asked = [Condition("id = %s::uuid", quote)]
-    for head in read_rows(_QUOTE, "pricing_quote", row=QuoteView, where=asked):
+    for head in read_rows(_QUOTE, "pricing_quote", row=_quote, where=asked):
         return replace(head, lines=tuple(_lines_of(quote))) if lines else head
     raise NotFound("quote.unknown", _("There is no such quote."))
 
 
 def _lines_of(quote: UUID) -> list[QuoteLineView]:
     asked = [Condition("quote_id = %s::uuid", quote)]
-    return read_rows(_QUOTE_LINE, "pricing_quote_line", row=QuoteLineView, where=asked, rest="ORDER BY position")
+    return read_rows(_QUOTE_LINE, "pricing_quote_line", row=_quote_line, where=asked, rest="ORDER BY position")
+
+
+def _offered(*row: Any) -> OfferedPrice:
+    *head, touchpoints, segments, order = row
+    return OfferedPrice(*[*head, tuple(touchpoints), tuple(UUID(one) for one in segments), order])
+
+
+def _quote(*row: Any) -> QuoteView:
+    *head, reasons, uses = row
+    return QuoteView(*[*head, tuple(reasons), tuple(uses)])
+
+
+def _quote_line(*row: Any) -> QuoteLineView:
+    *line, given = row
+    return QuoteLineView(*[*line, tuple(given)])
 
 
 def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str) -> list[Condition]:

@@ -4,6 +4,8 @@ from prilavok.kit.money import round_half_away
 
 #: Measured goods are priced per this many of their smallest units (a gallon, a kilogram, a litre).
 MEASURE = 1000
+#: Discounted lines are paid in whole steps of so many minor units: there are no coins below a tenge. Elsewhere one.
+STEPS = {"KZT": 100}
 
 
 def read_unit_price(*, list_amount: int, quantity: int, measured: bool) -> tuple[int, int] | None:

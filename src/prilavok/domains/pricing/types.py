@@ -1,7 +1,9 @@
 """What crosses the edge of pricing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -52,6 +54,14 @@ class PriceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPrice:
+    """A list price: `amount` minor units for `per` units."""
+
+    amount: int
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
 class PriceSpan:
     """What a variant costs now over all price lists of a currency: the lowest and highest for `per` units."""
 
@@ -61,6 +71,35 @@ class PriceSpan:
     lowest: int
     highest: int
     lists: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPrice:
+    """A price version that holds at an instant, with where, how and for whom its list does; empty: for all."""
+
+    id: UUID
+    variant: UUID
+    price_list: UUID
+    amount: int
+    per: int
+    place: UUID | None
+    touchpoints: tuple[str, ...]
+    segments: tuple[UUID, ...]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A line priced elsewhere: by which version, and what promotions took off. given: ids and amounts, as kept."""
+
+    variant: UUID
+    quantity: int
+    price_version: UUID
+    price: int
+    per: int
+    list_amount: int
+    discount_amount: int
+    given: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +123,15 @@ class QuoteLineView:
     list_amount: int
     discount_amount: int
     amount: int
+    given: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
     """What a basket of a version costs at a place, promised until `expires_at`; amounts in minor units of `currency`.
 
-    lines: as priced; empty where only the head was asked for.
+    lines: as priced; empty where only the head was asked for. reasons: what became of each promotion. uses: those
+    given, as placing the order claims them.
     """
 
     id: UUID
@@ -106,4 +147,6 @@ class QuoteView:
     amount: int
     made_at: datetime
     expires_at: datetime
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    uses: tuple[Mapping[str, Any], ...] = ()
     lines: tuple[QuoteLineView, ...] = ()

@@ -18,3 +18,99 @@ BEGIN
     ON CONFLICT DO NOTHING;
 END
 $$;
+
+-- Promotions say something else from now on: whoever keeps them sees by the name that they are behind.
+CREATE OR REPLACE FUNCTION promotions_turn() RETURNS uuid LANGUAGE sql AS $$
+    INSERT INTO promotions_edition (id, name) VALUES (1, gen_random_uuid())
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING name
+$$;
+
+-- The number of a place that nobody has: the next one, or where all were given out the first that came back; null where
+-- none is left. Of a promotion in all, or of a coupon.
+CREATE OR REPLACE FUNCTION promotions_free_place(of_promotion uuid, of_coupon uuid, places int) RETURNS int
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    last int;
+BEGIN
+    IF of_promotion IS NOT NULL THEN
+        SELECT coalesce(max(x.nth_in_all), 0) INTO last FROM promotions_use x WHERE x.promotion_id = of_promotion;
+    ELSE
+        SELECT coalesce(max(x.nth_of_coupon), 0) INTO last FROM promotions_use x WHERE x.coupon_id = of_coupon;
+    END IF;
+    IF last < places THEN
+        RETURN last + 1;
+    END IF;
+    RETURN (SELECT min(n) FROM generate_series(1, places) AS n WHERE NOT EXISTS (
+        SELECT FROM promotions_use x
+         WHERE (x.promotion_id = of_promotion AND x.nth_in_all = n) OR (x.coupon_id = of_coupon AND x.nth_of_coupon = n)));
+END
+$$;
+
+-- Claims the promotions of an order, each once; limits are places with a number, which no two orders can have.
+-- uses: objects with promotion, version, coupon, offer, amount, in_all, of_customer and of_coupon (nought: no limit).
+-- Returns the promotions whose places are all taken; then nothing may be kept of the claim.
+-- Locks: promotions that are limited in all or per customer, then coupons, each in the order of ids.
+CREATE OR REPLACE FUNCTION promotions_claim(
+    new_order uuid, for_leaf uuid, leaves uuid[], for_customer uuid, uses jsonb, at timestamptz
+) RETURNS TABLE (used_up uuid) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM promotions_promotion p
+      WHERE p.id IN (SELECT (u ->> 'promotion')::uuid FROM jsonb_array_elements(uses) AS u
+                      WHERE (u ->> 'in_all')::int > 0 OR (u ->> 'of_customer')::int > 0 OR u ->> 'offer' IS NOT NULL)
+      ORDER BY p.id FOR UPDATE;
+    PERFORM FROM promotions_coupon c
+      WHERE c.id IN (SELECT (u ->> 'coupon')::uuid FROM jsonb_array_elements(uses) AS u
+                      WHERE (u ->> 'of_coupon')::int > 0)
+      ORDER BY c.id FOR UPDATE;
+    RETURN QUERY
+    WITH wanted AS (
+        SELECT (u ->> 'promotion')::uuid AS promotion, (u ->> 'version')::uuid AS version,
+               (u ->> 'coupon')::uuid AS coupon, (u ->> 'offer')::uuid AS offer, (u ->> 'amount')::bigint AS amount,
+               (u ->> 'in_all')::int AS in_all, (u ->> 'of_customer')::int AS of_customer,
+               (u ->> 'of_coupon')::int AS of_coupon
+        FROM jsonb_array_elements(uses) AS u
+    ), placed AS (
+        SELECT w.*, given.nth_in_all, coalesce(theirs.last, 0) + 1 AS nth_of_customer, shown.nth_of_coupon,
+               w.in_all > 0 AND given.nth_in_all IS NULL OR w.of_customer > 0 AND theirs.uses >= w.of_customer
+               OR w.of_coupon > 0 AND shown.nth_of_coupon IS NULL
+               OR w.offer IS NOT NULL AND EXISTS (
+                   SELECT FROM promotions_use x WHERE x.offer_id = w.offer AND x.voided_at IS NULL) AS used_up
+        FROM wanted w
+        LEFT JOIN LATERAL promotions_free_place(w.promotion, NULL, w.in_all) AS given (nth_in_all) ON w.in_all > 0
+        LEFT JOIN LATERAL promotions_free_place(NULL, w.coupon, w.of_coupon) AS shown (nth_of_coupon) ON w.of_coupon > 0
+        LEFT JOIN LATERAL (
+            SELECT count(*) AS uses, max(x.nth_of_customer) AS last FROM promotions_use x
+             WHERE x.promotion_id = w.promotion AND x.leaf_id = ANY (leaves) AND x.voided_at IS NULL
+        ) AS theirs ON w.of_customer > 0
+    ), kept AS (
+        INSERT INTO promotions_use (id, promotion_id, version, "order", leaf_id, customer, coupon_id, offer_id, amount,
+                                    nth_in_all, nth_of_customer, nth_of_coupon, used_at)
+        SELECT new_id(at), p.promotion, p.version, new_order, for_leaf, for_customer, p.coupon, p.offer, p.amount,
+               p.nth_in_all, CASE WHEN p.of_customer > 0 THEN p.nth_of_customer END, p.nth_of_coupon, at
+        FROM placed p WHERE NOT EXISTS (SELECT FROM placed q WHERE q.used_up)
+    )
+    SELECT q.promotion FROM placed q WHERE q.used_up;
+END
+$$;
+
+-- How often promotions were given in all, and to the person of these leaves.
+CREATE OR REPLACE FUNCTION promotions_used(promotions uuid[], leaves uuid[])
+RETURNS TABLE (promotion uuid, in_all bigint, theirs bigint) LANGUAGE sql STABLE AS $$
+    SELECT u.promotion_id, count(*), count(*) FILTER (WHERE u.leaf_id = ANY (leaves))
+    FROM promotions_use u WHERE u.promotion_id = ANY (promotions) AND u.voided_at IS NULL GROUP BY 1
+$$;
+
+-- A claim of a moment ago, of an order that could not be placed after all.
+CREATE OR REPLACE FUNCTION promotions_unclaim(of_order uuid) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM promotions_use WHERE "order" = of_order
+$$;
+
+-- Orders that have ended give their places back.
+CREATE OR REPLACE FUNCTION promotions_void(orders uuid[], at timestamptz) RETURNS bigint
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH freed AS (
+        UPDATE promotions_use u SET voided_at = at, nth_in_all = NULL, nth_of_customer = NULL, nth_of_coupon = NULL
+        WHERE u."order" = ANY (orders) AND u.voided_at IS NULL RETURNING 1)
+    SELECT count(*) FROM freed
+$$;

@@ -1,6 +1,7 @@
 """How a basket is priced: by the program that tills run too, so that no two touchpoints can count differently."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from prilavok.kit.programs import Program
 _ENGINE = Program(Path(__file__).resolve().parents[2] / "static" / "dist" / "price_engine.js", "priceEngine")
 _read = msgspec.json.Decoder(Priced)
 _TOO_LARGE_TO_BE_MEANT = 10**12
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def rulebook(promotions: Iterable[PromotionRule]) -> Rulebook:
@@ -55,6 +57,16 @@ def written_basket(basket: Basket) -> str:
 def written_rules(book: Rulebook) -> str:
     """The rules as the engine reads them."""
     return msgspec.json.encode(book).decode()
+
+
+def milliseconds(at: datetime) -> int:
+    """An instant as the engine counts it, since 1970."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def tidy_code(typed: str) -> str:
+    """A coupon code as it is kept: spaces and dashes left out, capital letters."""
+    return "".join(sign for sign in typed.upper() if not sign.isspace() and sign not in "-_")[:40]
 
 
 def unfit(said: Conditions) -> str | None:
@@ -101,7 +113,7 @@ def _empty(reach: Reach | Goods) -> bool:
 
 
 def goods_named(said: Conditions) -> set[UUID]:
-    """Every variant, product and category that a promotion names."""
+    """Every variant and product that a promotion names."""
     reached: list[Reach | Goods | Part | None] = [said.reach, said.reach.but]
     for part in getattr(said.act, "parts", ()):
         reached += [part.reach, part.reach.but]
@@ -110,4 +122,4 @@ def goods_named(said: Conditions) -> set[UUID]:
 
 
 def _names(reach: Reach | Goods) -> tuple[UUID, ...]:
-    return (*reach.variants, *reach.products, *reach.categories)
+    return (*reach.variants, *reach.products)

@@ -39,6 +39,7 @@ VERBS = frozenset(
         "places.see",
         "points.see",
         "prices.see",
+        "promotions.change",
         "promotions.see",
         "sales.record",
         "search.use",
@@ -84,10 +85,10 @@ DEFAULT_ROLES = (
         _all(
             "company",
             f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see customers.see_raw points.see"
-            " promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue sales.record"
-            " baskets.change conversations.answer conversations.see customers.join customers.rules hooks.keep"
-            " orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick tracking.keep"
-            " customers.audit customers.erase customers.export offers.send segments.change segments.see",
+            " promotions.change promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue"
+            " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
+            " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
+            " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see",
         ),
     ),
     _role(
@@ -97,8 +98,8 @@ DEFAULT_ROLES = (
         "Marketer",
         _all(
             "company",
-            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see promotions.see imports.see board.see"
-            " offers.send segments.change segments.see",
+            f"{_SEEN_BY_ALL} orders.see orders.see_sums customers.see points.see imports.see board.see"
+            " offers.send promotions.change promotions.see segments.change segments.see",
         ),
     ),
     _role(

@@ -14,8 +14,9 @@ from prilavok.domains.pricing.types import QuoteView
 from prilavok.doors.api.shapes import Amount, Instant, Shape
 from prilavok.doors.api.shop_goods import store_named
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once
-from prilavok.flows.change_basket import change_basket, change_basket_here
+from prilavok.flows.fill_basket import fill_basket, fill_basket_here
 from prilavok.flows.quote_basket import quote_basket, quote_basket_here
+from prilavok.insights.price_reasons import read_reasons
 from prilavok.kit import clock
 
 router = Router(tags=["shop"])
@@ -38,6 +39,7 @@ class ShopBasket(Shape):
     version: int
     place: UUID | None
     lines: list[ShopBasketLine]
+    coupons: list[str]
 
 
 class WantedLine(Shape):
@@ -50,13 +52,30 @@ class WantedLine(Shape):
 
 
 class WantedBasket(Shape):
-    """lines: quantities to be set; others stay. place: the store to collect at. version: of the basket you saw."""
+    """lines: quantities to be set; others stay. place: the store to collect at. version: of the basket you saw.
+
+    coupons: exactly these codes from now on; left out: those in it stay.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lines: Annotated[list[WantedLine], Field(max_length=_MOST_LINES)] = []
     place: UUID | None = None
+    coupons: Annotated[list[Annotated[str, Field(min_length=1, max_length=40)]], Field(max_length=5)] | None = None
     version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
+
+
+class ShopPromotion(Shape):
+    """What became of a promotion: `given` took `amount` off; `too_little` and `too_few` say how much more would do.
+
+    lacks: minor units of money, or units of goods. variant: the gift that waits to be put in.
+    """
+
+    name: dict[str, str]
+    said: str
+    amount: Amount
+    lacks: int
+    variant: dict[str, str]
 
 
 class ShopQuoteLine(Shape):
@@ -83,6 +102,7 @@ class ShopQuote(Shape):
     amount: Amount
     expires_at: Instant
     lines: list[ShopQuoteLine]
+    promotions: list[ShopPromotion]
 
 
 class NoWords(Shape):
@@ -99,16 +119,17 @@ def shop_basket(request: HttpRequest) -> ShopBasket:
 
 @for_guests(router, "PUT", "/shop/basket", gives=ShopBasket)
 def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key: Key = None) -> HttpResponse:
-    """Set quantities in the basket, and the store to collect at."""
-    leaf, change = guest_of(request), change_basket_here if idempotency_key else change_basket
+    """Set quantities in the basket, the store to collect at, and the coupons."""
+    leaf, fill = guest_of(request), fill_basket_here if idempotency_key else fill_basket
     if wanted.place is not None:
         store_named(wanted.place)
 
     def story() -> ShopBasket:
         return _basket(
-            change(
+            fill(
                 leaf,
                 [Wish(line.variant, line.quantity) for line in wanted.lines],
+                wanted.coupons,
                 place=wanted.place,
                 touchpoint=TOUCHPOINT,
                 actor=acting(leaf),
@@ -158,15 +179,21 @@ def quote_shape(quote: QuoteView) -> ShopQuote:
             )
             for line in quote.lines
         ],
+        promotions=[
+            ShopPromotion(name=one.name, said=one.said, amount=money(one.amount), lacks=one.lacks, variant=one.variant)
+            for one in read_reasons(quote.reasons)
+            if one.told
+        ],
     )
 
 
 def _basket(basket: BasketView | None) -> ShopBasket:
     if basket is None:
-        return ShopBasket(id=None, version=0, place=None, lines=[])
+        return ShopBasket(id=None, version=0, place=None, lines=[], coupons=[])
     return ShopBasket(
         id=basket.id,
         version=basket.version,
         place=basket.place,
         lines=[ShopBasketLine(variant=line.variant, quantity=line.quantity) for line in basket.lines],
+        coupons=list(basket.coupons),
     )

@@ -152,6 +152,7 @@ def _plainly(verb: str) -> str:
         "customer.quarantined": gettext("Has as many identifiers as one person may have: nothing more is joined"),
         "contact.verified": gettext("A contact was proven"),
         "campaign.mailed": gettext("Was sent a mailing"),
+        "basket.repriced": gettext("Entered or took out a coupon"),
         "coupon.redeemed": gettext("Used a coupon"),
         "payment.captured": gettext("Paid"),
         "shipment.ready": gettext("The order is ready to be collected"),

@@ -1,12 +1,13 @@
 -- An order is placed by a stored quote: one statement, one transaction, and no rule that is not some room's own.
--- Locks: the basket's row, then the balances in the order of their ids. Stock is held first, so that a refusal has
--- written nothing.
+-- Locks: the basket's row, limited promotions and coupons, then the balances in the order of their ids. What may be
+-- refused comes first, so that a refusal has written nothing, or takes back what it has.
 -- outcome: placed; stored (the quote placed an order before: that one); unknown (no such quote); ended (its time is
--- over); stale (the basket is another than the one that was priced); short (with one row per variant that lacks).
+-- over); stale (the basket is another than the one that was priced); used_up (a promotion of the quote was given as
+-- often as it may be meanwhile); short (with one row per variant that lacks).
 CREATE OR REPLACE FUNCTION place_order(
     by_quote uuid, for_leaf uuid, via text, seen_version int, from_source uuid, new_order uuid, day date,
     kept_until timestamptz, as_commercial text, as_payment text, as_fulfilment text, new_shipment uuid,
-    code_hex text, lookup_hex text, by_kind text, by_id uuid, at timestamptz
+    of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, at timestamptz
 ) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -38,10 +39,20 @@ BEGIN
         RETURN QUERY SELECT 'stale', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
         RETURN;
     END IF;
+    IF jsonb_array_length(promise.uses) > 0 THEN
+        PERFORM FROM promotions_claim(new_order, for_leaf, of_leaves, of_customer, promise.uses, at);
+        IF FOUND THEN
+            RETURN QUERY SELECT 'used_up', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
+            RETURN;
+        END IF;
+    END IF;
     RETURN QUERY
     SELECT 'short', NULL::uuid, NULL::text, h.variant, h.asked, h.free
     FROM stock_hold(new_order, promise.place, promise.variants, promise.quantities, kept_until, at, 'live') AS h;
     IF FOUND THEN
+        IF jsonb_array_length(promise.uses) > 0 THEN
+            PERFORM promotions_unclaim(new_order);
+        END IF;
         RETURN;
     END IF;
     its_number := orders_next_number(day);
@@ -64,6 +75,13 @@ BEGIN
             jsonb_build_object('order', new_order, 'units', units, 'lines', cardinality(promise.variants)),
             jsonb_build_object('order', new_order, 'shipment', new_shipment)
         ]);
+    IF jsonb_array_length(promise.uses) > 0 THEN
+        PERFORM record_events(
+            array_agg(new_id(at)), array_agg('coupon.redeemed'::text), array_agg(at), at, array_agg(for_leaf),
+            array_agg('coupon'::text), array_agg((u ->> 'coupon')::uuid), array_agg(promise.place), NULL, by_kind, by_id,
+            'live', array_agg(jsonb_build_object('coupon', u ->> 'coupon', 'order', new_order)))
+        FROM jsonb_array_elements(promise.uses) AS u WHERE u ->> 'coupon' IS NOT NULL HAVING count(*) > 0;
+    END IF;
     RETURN QUERY SELECT 'placed', new_order, its_number, NULL::uuid, NULL::bigint, NULL::bigint;
 END
 $$;

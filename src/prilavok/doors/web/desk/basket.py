@@ -21,6 +21,7 @@ from prilavok.doors.web.desk.acts import actor_of_staff
 from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.choose_store import choose_store
+from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.insights.desk_page import read_desk_basket
@@ -89,6 +90,16 @@ def store(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     leaf = read_conversation(conversation).leaf
     assert place is not None
     choose_store(leaf, place, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    return _shown(request, conversation)
+
+
+@needs(_CHANGE)
+@require_POST
+def coupon(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Enter a coupon code that the customer names, or take one out (`out`)."""
+    act = take_coupon_out if request.POST.get("out") else enter_coupon
+    leaf, code = read_conversation(conversation).leaf, request.POST.get("code", "")[:60]
+    act(leaf, code, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
     return _shown(request, conversation)
 
 

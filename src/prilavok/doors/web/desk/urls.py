@@ -17,6 +17,7 @@ urlpatterns = [
     path("conversations/<uuid:conversation>/basket", basket.basket, name="basket"),
     path("conversations/<uuid:conversation>/products", basket.products, name="products"),
     path("conversations/<uuid:conversation>/wish", basket.wish, name="wish"),
+    path("conversations/<uuid:conversation>/coupon", basket.coupon, name="coupon"),
     path("conversations/<uuid:conversation>/stores", basket.stores, name="stores"),
     path("conversations/<uuid:conversation>/store", basket.store, name="store"),
     path("conversations/<uuid:conversation>/quote", basket.quote, name="quote"),

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
+from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -149,6 +150,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "import": _("Code in another system"),
     },
     **OF_IDENTITY,
+    **OF_PROMOTIONS,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),

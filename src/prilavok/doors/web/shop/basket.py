@@ -11,9 +11,22 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.doors.web.shop.amounts import first_amount, read_amount, write_amount
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, see_other, show
 from prilavok.flows.change_basket import change_basket
+from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
+from prilavok.flows.quote_basket import buyer_of
 from prilavok.insights.basket_page import read_basket_page
 from prilavok.kit.errors import Refused
+from prilavok.kit.limits import Limit, address_block, client_address, take
+from prilavok.kit.settings import where
 from prilavok.kit.words import say
+
+COUPONS = Limit("coupon", capacity=10, per_minute=5)
+
+
+class CouponsTooOften(Refused):
+    """Too many codes were tried from one address of the network."""
+
+    def __init__(self) -> None:
+        super().__init__("coupon.too_often", _("Too many codes were tried. Wait a minute and enter it again."))
 
 
 class ProductUnclear(Refused):
@@ -29,7 +42,14 @@ def basket(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """The basket at the chosen store."""
     if shopper.store is None:
         return show(request, shopper, "shop/nothing_yet.html", {})
-    page = read_basket_page(shopper.basket, shopper.store, shopper.leaves, shopper.at)
+    page = read_basket_page(
+        shopper.basket,
+        shopper.store,
+        shopper.leaves,
+        shopper.at,
+        touchpoint="site",
+        who=buyer_of(shopper.leaf, shopper.actor),
+    )
     rows = [(row, write_amount(row.line.quantity, row.variant.unit)) for row in page.rows]
     return show(request, shopper, "shop/basket.html", {"page": page, "rows": rows})
 
@@ -70,4 +90,18 @@ def change(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         actor=shopper.actor,
         at=shopper.at,
     )
+    return see_other(request, "/shop/basket")
+
+
+@for_shoppers
+@require_POST
+def coupon(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """Enter a coupon code, or take one out (`out`). Whoever tries codes out is slowed down."""
+    code, out = request.POST.get("code", "")[:60], request.POST.get("out")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    address = client_address(headers, str(request.META.get("REMOTE_ADDR") or ""), where().trusted_proxies)
+    if not out and not take(COUPONS, address_block(address), shopper.at).allowed:
+        raise CouponsTooOften
+    act = take_coupon_out if out else enter_coupon
+    act(shopper.leaf, code, touchpoint="site", actor=shopper.actor, at=shopper.at)
     return see_other(request, "/shop/basket")

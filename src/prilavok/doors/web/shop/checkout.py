@@ -17,6 +17,7 @@ from prilavok.flows.choose_store import choose_store
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.flows.say_consent import say_consent
+from prilavok.insights.price_reasons import read_reasons
 from prilavok.insights.shop_checkout import ORDERS, contacts_of, lacking, priced_rows
 from prilavok.insights.shop_stores import hours_today
 from prilavok.kit.errors import NotFound
@@ -89,6 +90,7 @@ def _asking(
         "before": before,
         "hours": hours_today(shopper.store, shopper.at) if shopper.store else None,
         "contacts": contacts_of(shopper.customer, shopper.leaves),
+        "reasons": [one for one in read_reasons(quote.reasons) if one.told],
     }
     return show(request, shopper, "shop/checkout.html", shown, status=status)
 

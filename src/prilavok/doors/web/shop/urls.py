@@ -15,6 +15,7 @@ urlpatterns = [
     path("basket", basket.basket, name="basket"),
     path("basket/badge", basket.badge, name="badge"),
     path("basket/change", basket.change, name="change"),
+    path("basket/coupon", basket.coupon, name="coupon"),
     path("checkout", checkout.checkout, name="checkout"),
     path("checkout/place", checkout.place, name="place"),
     path("sign-in", signing.sign_in, name="sign_in"),

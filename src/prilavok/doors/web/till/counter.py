@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.places.types import PlaceName
+from prilavok.domains.promotions.queries import knows_code, tidy_coupon
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
@@ -78,6 +79,9 @@ def scan(request: HttpRequest) -> HttpResponseBase:
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
     named = find_earner(scanned.code) if scanned.code else None
+    if named is None and scanned.code and knows_code(scanned.code):
+        keep_draft(request, here.id, draft.shown(tidy_coupon(scanned.code)))
+        return answer(request, here)
     if named is None:
         raise NothingKnown(scanned.code)
     keep_draft(request, here.id, draft.named(*named))
@@ -100,6 +104,17 @@ def put_back(request: HttpRequest) -> HttpResponseBase:
     """Undo: the line taken out last stands again where it stood."""
     here = place_of(request, SELL)
     keep_draft(request, here.id, read_draft(request, here.id).put_back())
+    return answer(request, here)
+
+
+@needs(SELL)
+@require_POST
+def coupon(request: HttpRequest) -> HttpResponseBase:
+    """A coupon is taken back off the sale."""
+    here = place_of(request, SELL)
+    draft = read_draft(request, here.id)
+    if (code := request.POST.get("code", "")) in draft.coupons:
+        keep_draft(request, here.id, draft.shown(code))
     return answer(request, here)
 
 
@@ -163,6 +178,7 @@ def sale_of(request: HttpRequest, here: PlaceName, draft: Draft) -> SalePage:
         order=UUID(draft.order),
         leaf=leaf,
         arrived=arrived,
+        coupons=draft.coupons,
         actor=staff_of(request),
         at=clock.now(),
     )

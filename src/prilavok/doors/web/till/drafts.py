@@ -17,6 +17,7 @@ _KEPT_AS = "till"
 MOST_PARKED = 5
 MOST_OPENED = 20
 MOST_LINES = 200
+MOST_COUPONS = 5
 
 
 class DraftFull(Refused):
@@ -49,7 +50,8 @@ class Draft:
 
     key: the sale's name for ever, so that two clicks and two tabs sell once. order: the id it gets; a charged card
     names it. leaf: of the customer who earns, "" for nobody. arrived: how that customer was named: card or phone.
-    taken_out: lines taken out, the last one last, with where they stood; they can be put back.
+    coupons: codes that the customer showed. taken_out: lines
+    taken out, the last one last, with where they stood; they can be put back.
     """
 
     key: str = field(default_factory=lambda: str(uuid4()))
@@ -59,6 +61,7 @@ class Draft:
     leaf: str = ""
     arrived: str = ""
     taken_out: tuple[tuple[int, DraftLine], ...] = ()
+    coupons: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -93,6 +96,14 @@ class Draft:
     def named(self, leaf: UUID | None, arrived: str = "") -> "Draft":
         """The same with the customer who earns, or with nobody."""
         return replace(self, leaf=str(leaf or ""), arrived=arrived, version=self.version + 1)
+
+    def shown(self, code: str) -> "Draft":
+        """The same with a coupon that was shown; a code shown again is taken back."""
+        rest = tuple(one for one in self.coupons if one != code)
+        if rest == self.coupons and len(rest) >= MOST_COUPONS:
+            raise DraftFull(MOST_COUPONS)
+        coupons = rest if rest != self.coupons else (*rest, code)
+        return replace(self, coupons=coupons, version=self.version + 1)
 
     def _without(self, at: int) -> "Draft":
         return replace(
@@ -234,4 +245,5 @@ def _draft(kept: Mapping[str, Any]) -> Draft:
         kept["leaf"],
         kept["arrived"],
         tuple((at, DraftLine(**one)) for at, one in kept["taken_out"]),
+        tuple(kept.get("coupons", ())),
     )

@@ -68,6 +68,8 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         place=here.id,
         key=draft.key,
         leaf=UUID(draft.leaf) if draft.leaf else None,
+        who=sale.who,
+        coupons=draft.coupons,
         order=order,
         actor=actor,
         at=clock.now(),

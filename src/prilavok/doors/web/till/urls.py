@@ -12,6 +12,7 @@ urlpatterns = [
     path("scan", in_turn(counter.scan), name="scan"),
     path("lines/<uuid:variant>", in_turn(counter.line), name="line"),
     path("put-back", in_turn(counter.put_back), name="put_back"),
+    path("coupon", in_turn(counter.coupon), name="coupon"),
     path("nobody", in_turn(counter.nobody), name="nobody"),
     path("park", in_turn(counter.park), name="park"),
     path("resume", in_turn(counter.resume), name="resume"),

@@ -5,6 +5,7 @@ import msgspec
 from prilavok.kit.events.facts.behaviour import TRACKED, Tracked
 from prilavok.kit.events.facts.goods import (
     BasketChanged,
+    BasketRepriced,
     CouponRedeemed,
     DiscrepancyFound,
     HoldLost,
@@ -53,6 +54,7 @@ from prilavok.kit.events.facts.people import (
 __all__ = [
     "BEHAVIOUR",
     "BasketChanged",
+    "BasketRepriced",
     "CampaignMailed",
     "ContactVerified",
     "CouponRedeemed",
@@ -104,6 +106,7 @@ __all__ = [
 
 EVENTS: dict[str, type[Facts]] = {
     "basket.changed": BasketChanged,
+    "basket.repriced": BasketRepriced,
     "consent.given": OfConsent,
     "consent.withdrawn": OfConsent,
     "contact.verified": ContactVerified,

@@ -54,6 +54,14 @@ class BasketChanged(Facts, frozen=True):
     touchpoint: Touchpoint
 
 
+class BasketRepriced(Facts, frozen=True):
+    """coupons: how many coupon codes lie in the basket from now on."""
+
+    basket: UUID
+    coupons: Count
+    touchpoint: Touchpoint
+
+
 class OfHold(Facts, frozen=True):
     """Units held at the event's place for an order, over all its lines."""
 

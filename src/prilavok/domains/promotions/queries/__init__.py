@@ -1,0 +1,32 @@
+"""Questions to promotions."""
+
+from prilavok.domains.promotions.queries.books import book_then, live_book, price_basket, read_edition
+from prilavok.domains.promotions.queries.kept import (
+    list_codes,
+    list_promotions,
+    list_versions,
+    read_promotion,
+    read_promotions,
+)
+from prilavok.domains.promotions.queries.redemptions import list_coupons, list_redemptions, read_coupons
+from prilavok.domains.promotions.queries.rights import find_rights, knows_code, tidy_coupon, used_on, uses_left
+
+__all__ = [
+    "book_then",
+    "find_rights",
+    "knows_code",
+    "list_codes",
+    "list_coupons",
+    "list_promotions",
+    "list_redemptions",
+    "list_versions",
+    "live_book",
+    "price_basket",
+    "read_coupons",
+    "read_edition",
+    "read_promotion",
+    "read_promotions",
+    "tidy_coupon",
+    "used_on",
+    "uses_left",
+]

@@ -1,0 +1,57 @@
+"""Questions to the price engine: by which promotions, now or then, and what a basket costs by them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.promotions.queries.kept import versions_where
+from prilavok.domains.promotions.rules import milliseconds, price, rulebook
+from prilavok.domains.promotions.types.keeping import VersionView
+from prilavok.domains.promotions.types.pricing import Basket, Priced, PromotionRule, Rulebook
+from prilavok.kit.pages import Condition, read_rows
+
+_books: dict[UUID, Rulebook] = {}
+_NONE = rulebook(())
+
+
+def read_edition() -> UUID | None:
+    """A name that is another with each change of what promotions say; None before the first."""
+    rows: list[UUID] = read_rows("name", "promotions_edition", row=lambda name: name, where=[Condition("id = 1")])
+    return rows[0] if rows else None
+
+
+def live_book() -> Rulebook:
+    """Every promotion that holds now, as the engine is told them; kept until one of them changes."""
+    edition = read_edition()
+    if edition is None:
+        return _NONE
+    kept = _books.get(edition)
+    if kept is None:
+        kept = rulebook(_rule(one) for one in versions_where([Condition("v.superseded_at IS NULL")]))
+        _books.clear()
+        _books[edition] = kept
+    return kept
+
+
+def book_then(at: datetime) -> Rulebook:
+    """Every promotion as it stood at a past instant: what was recorded by then and not yet superseded."""
+    asked = [
+        Condition("v.recorded_at <= %s", at),
+        Condition("v.superseded_at IS NULL OR v.superseded_at > %s", at),
+    ]
+    return rulebook(_rule(one) for one in versions_where(asked))
+
+
+def price_basket(basket: Basket, book: Rulebook) -> Priced:
+    """What a basket costs and why: lines, sums, taxes and the reasons, in the order of variants."""
+    return price(basket, book)
+
+
+def _rule(version: VersionView) -> PromotionRule:
+    until = version.said.until
+    return PromotionRule(
+        version.promotion,
+        version.id,
+        milliseconds(version.said.since),
+        None if until is None else milliseconds(until),
+        version.said.conditions,
+    )

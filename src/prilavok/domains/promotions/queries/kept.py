@@ -1,0 +1,92 @@
+"""Questions to promotions as they are kept: what they say, said, and by which codes they are claimed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from prilavok.domains.promotions.errors import PromotionUnknown
+from prilavok.domains.promotions.types.keeping import CodeView, PromotionView, Timed, VersionView
+from prilavok.domains.promotions.types.pricing import Conditions
+from prilavok.kit.pages import Condition, read_rows
+
+
+def list_promotions(*, archived: bool = False) -> list[PromotionView]:
+    """Promotions with the version that holds, the newest first; at most 500."""
+    return _promotions([Condition("p.archived_at IS NOT NULL" if archived else "p.archived_at IS NULL")])
+
+
+def read_promotion(promotion: UUID) -> PromotionView:
+    """One promotion, also an archived one. Raises PromotionUnknown."""
+    for found in _promotions([Condition("p.id = %s::uuid", promotion)]):
+        return found
+    raise PromotionUnknown
+
+
+def read_promotions(promotions: Sequence[UUID]) -> dict[UUID, PromotionView]:
+    """Those of the promotions that there are, by id."""
+    if not promotions:
+        return {}
+    return {one.id: one for one in _promotions([Condition("p.id = ANY(%s::uuid[])", list(set(promotions)))])}
+
+
+def list_versions(promotion: UUID) -> list[VersionView]:
+    """All that a promotion has said, the latest first."""
+    return versions_where([Condition("v.promotion_id = %s::uuid", promotion)], "ORDER BY v.edition DESC")
+
+
+def list_codes(promotion: UUID) -> list[CodeView]:
+    """Its coupon codes with their uses, the newest first; at most 1000."""
+    return read_rows(
+        """c.id, c.code, c.promotion_id, c.most_uses, c.until,
+        (SELECT count(*) FROM promotions_use u WHERE u.coupon_id = c.id AND u.voided_at IS NULL)""",
+        "promotions_coupon c",
+        row=CodeView,
+        where=[Condition("c.promotion_id = %s::uuid", promotion)],
+        rest="ORDER BY c.id DESC LIMIT 1000",
+    )
+
+
+def _promotions(asked: list[Condition]) -> list[PromotionView]:
+    rows = read_rows(
+        """p.id, p.code, p.name, p.draft, p.draft_since, p.draft_until, p.version, p.archived_at IS NOT NULL,
+        (SELECT count(*) FROM promotions_use u WHERE u.promotion_id = p.id AND u.voided_at IS NULL)""",
+        "promotions_promotion p",
+        row=lambda *row: row,
+        where=asked,
+        rest="ORDER BY p.id DESC LIMIT 500",
+    )
+    now = {
+        one.promotion: one
+        for one in versions_where(
+            [
+                Condition("v.promotion_id = ANY(%s::uuid[])", [row[0] for row in rows]),
+                Condition("v.superseded_at IS NULL"),
+            ]
+        )
+    }
+    return [
+        PromotionView(
+            id, code, name, Timed(_conditions(draft), since, until) if draft else None, version, archived,
+            now.get(id), uses,
+        )
+        for id, code, name, draft, since, until, version, archived, uses in rows
+    ]  # fmt: skip
+
+
+def versions_where(asked: list[Condition], rest: str = "ORDER BY v.id") -> list[VersionView]:
+    """Versions that meet the conditions, on `v`."""
+    return read_rows(
+        """v.id, v.promotion_id, v.edition, v.conditions, v.since, v.until, v.recorded_at, v.superseded_at,
+        v.actor_kind, v.actor""",
+        "promotions_version v",
+        row=lambda id, promotion, edition, said, since, until, *more: VersionView(
+            id, promotion, edition, Timed(_conditions(said), since, until), *more
+        ),
+        where=asked,
+        rest=rest,
+    )
+
+
+def _conditions(said: object) -> Conditions:
+    return msgspec.convert(said, Conditions)

@@ -1,0 +1,92 @@
+"""Questions to rights: who may claim which promotion, by what, and how often still."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.promotions.rules import tidy_code
+from prilavok.domains.promotions.types.keeping import Claim, Rights, ShownRight
+from prilavok.domains.promotions.types.pricing import Rulebook
+from prilavok.kit.db.sql import call
+from prilavok.kit.pages import Condition, read_rows
+
+
+def find_rights(codes: Sequence[str], leaves: Sequence[UUID], at: datetime) -> Rights:
+    """What these codes and the person of these leaves may claim; of two rights to one promotion the coupon counts."""
+    tidy = {code: tidy_code(code) for code in codes}
+    shown: dict[UUID, ShownRight] = {}
+    refused = dict.fromkeys(codes, "unknown")
+    for offer in _offers(leaves, at) if leaves else ():
+        shown[offer.promotion] = offer
+    for text, until, right in _coupons(sorted(set(tidy.values()))) if tidy else ():
+        typed = [code for code, plain in tidy.items() if plain == text]
+        ended, gone = until is not None and until <= at, right.left is not None and right.left <= 0
+        refused |= dict.fromkeys(typed, "ended" if ended else "used_up" if gone else "")
+        if not ended and not gone:
+            shown[right.promotion] = right
+    return Rights(tuple(shown.values()), {code: why for code, why in refused.items() if why})
+
+
+def tidy_coupon(typed: str) -> str:
+    """A coupon code as it is kept."""
+    return tidy_code(typed)
+
+
+def knows_code(typed: str) -> bool:
+    """Whether a typed text is a coupon of ours, good or ended."""
+    return bool(_coupons([tidy_code(typed)]))
+
+
+def uses_left(book: Rulebook, leaves: Sequence[UUID]) -> dict[UUID, int]:
+    """In how many more orders each limited promotion of the book may be given to the person of these leaves."""
+    limited = {
+        one.id: one.conditions for one in book.promotions if one.conditions.in_all or one.conditions.per_customer
+    }
+    if not limited:
+        return {}
+    rows = call("promotions_used", list(limited), list(leaves))
+    used: dict[UUID, tuple[int, int]] = {promotion: (in_all, theirs) for promotion, in_all, theirs in rows}
+    left = {}
+    for promotion, said in limited.items():
+        in_all, theirs = used.get(promotion, (0, 0))
+        rests = [said.in_all - in_all] if said.in_all else []
+        left[promotion] = max(min(rests + ([said.per_customer - theirs] if said.per_customer else [])), 0)
+    return left
+
+
+def used_on(order: UUID) -> list[Claim]:
+    """The promotions that were given on an order and are not voided."""
+    return read_rows(
+        "promotion_id, version, coupon_id, offer_id, amount, 0, 0, 0",
+        "promotions_use",
+        row=Claim,
+        where=[Condition('"order" = %s::uuid', order), Condition("voided_at IS NULL")],
+        rest="ORDER BY id",
+    )
+
+
+def _offers(leaves: Sequence[UUID], at: datetime) -> list[ShownRight]:
+    return read_rows(
+        "o.promotion_id, NULL::uuid, o.id, 0, NULL::int",
+        "promotions_offer o",
+        row=ShownRight,
+        where=[
+            Condition("o.leaf_id = ANY(%s::uuid[])", list(leaves)),
+            Condition("o.until IS NULL OR o.until > %s", at),
+            Condition("NOT EXISTS (SELECT FROM promotions_use u WHERE u.offer_id = o.id AND u.voided_at IS NULL)"),
+        ],
+        rest="ORDER BY o.id LIMIT 200",
+    )
+
+
+def _coupons(codes: Sequence[str]) -> list[tuple[str, datetime | None, ShownRight]]:
+    return read_rows(
+        """c.code, c.until, c.promotion_id, c.id, coalesce(c.most_uses, 0),
+        c.most_uses - (SELECT count(*) FROM promotions_use u WHERE u.coupon_id = c.id AND u.voided_at IS NULL)""",
+        "promotions_coupon c",
+        row=lambda code, until, promotion, coupon, most, left: (
+            code, until, ShownRight(promotion, coupon, None, most, left),
+        ),
+        where=[Condition("c.code = ANY(%s)", list(codes)), Condition("c.promotion_id IS NOT NULL")],
+        rest="ORDER BY c.code",
+    )  # fmt: skip
