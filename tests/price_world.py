@@ -7,30 +7,32 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from prilavok.domains.promotions.rules import rulebook
-from prilavok.domains.promotions.types.pricing import (
+from prilavok.domains.promotions.types.acts import (
     Act,
-    Basket,
-    Buyer,
-    Conditions,
     FixedPrice,
     Gift,
     Goods,
-    ListRule,
     OffEach,
-    Offered,
     OffTogether,
     Part,
     Percent,
     Points,
-    Priced,
-    PromotionRule,
     Reach,
-    Right,
-    Rulebook,
     SetPrice,
     SomeFree,
     Step,
     Steps,
+)
+from prilavok.domains.promotions.types.pricing import (
+    Basket,
+    Buyer,
+    Conditions,
+    ListRule,
+    Offered,
+    Priced,
+    PromotionRule,
+    Right,
+    Rulebook,
     Wanted,
 )
 

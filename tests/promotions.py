@@ -6,8 +6,9 @@ from uuid import UUID
 from tests import make
 
 from prilavok.domains.promotions.actions import draft_promotion, publish_promotion
+from prilavok.domains.promotions.types.acts import Act, Percent, Reach
 from prilavok.domains.promotions.types.keeping import Timed
-from prilavok.domains.promotions.types.pricing import Act, Conditions, Percent, Reach
+from prilavok.domains.promotions.types.pricing import Conditions
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM
 

@@ -10,29 +10,31 @@ from hypothesis import strategies as st
 from tests.price_world import MONDAY, covered, made_basket, made_book, made_line, named, not_covered
 
 from prilavok.domains.promotions.rules import price, price_text, rulebook, written_basket
-from prilavok.domains.promotions.types.pricing import (
+from prilavok.domains.promotions.types.acts import (
     Act,
-    Basket,
-    Buyer,
-    Conditions,
     FixedPrice,
     Gift,
-    ListRule,
     OffEach,
-    Offered,
     OffTogether,
     Part,
     Percent,
     Points,
-    Priced,
-    PromotionRule,
     Reach,
-    Right,
-    Rulebook,
     SetPrice,
     SomeFree,
     Step,
     Steps,
+)
+from prilavok.domains.promotions.types.pricing import (
+    Basket,
+    Buyer,
+    Conditions,
+    ListRule,
+    Offered,
+    Priced,
+    PromotionRule,
+    Right,
+    Rulebook,
     Wanted,
 )
 

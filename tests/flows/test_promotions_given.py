@@ -1,4 +1,7 @@
-"""Promotions given on real orders: priced in the quote, claimed by the order, free again when it ends."""
+"""Promotions given on real orders: priced in the quote, claimed by the order, free again when it ends.
+
+At a till by prilavok.flows.claim_sale; a program fills a basket by prilavok.flows.fill_basket.
+"""
 
 from datetime import timedelta
 from uuid import UUID
@@ -19,8 +22,8 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.actions import offer_promotion, put_codes
 from prilavok.domains.promotions.errors import CodeTaken, CouponUnknown, PromotionUsedUp
 from prilavok.domains.promotions.queries import list_codes, read_promotion, used_on
+from prilavok.domains.promotions.types.acts import OffTogether, Percent, SomeFree
 from prilavok.domains.promotions.types.keeping import NewCode
-from prilavok.domains.promotions.types.pricing import OffTogether, Percent, SomeFree
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
 from prilavok.flows.place_order import place_order

@@ -42,8 +42,7 @@ def confirm_change(
     """Do what was looked at: goods left are free again, goods added are held; the last one left ends the order.
 
     version: of the order as it was looked at. The same key again is the same change, done once. Raises OrderMovedOn
-    (412) where the order is another by now, StockShort where somebody took what is added, OrderEnded, ActImpossible,
-    NoPrice, ShipmentUnknown; then nothing is changed.
+    (412), StockShort, OrderEnded, ActImpossible, NoPrice, ShipmentUnknown; then nothing is changed.
     """
     with story():
         found = orders.lock_order(order)
@@ -66,8 +65,8 @@ def confirm_change(
         hold_stock(order, place, _units("add", acts), until=shipment.keep_until, actor=actor, at=at)
         after = orders.lock_order(order)
         if after.commercial == "cancelled":
-            release_holds(order, actor=actor, at=at, reason="changed")
             void_promotions([order], at=at)
+            release_holds(order, actor=actor, at=at, reason="changed")
             cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
         tell_surplus(after, actor=actor, at=at)
         return change

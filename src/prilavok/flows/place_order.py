@@ -42,14 +42,11 @@ def place_order(
     promise = read_quote(quote)
     if promise.leaf != leaf and promise.leaf not in (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf):
         raise NotFound("quote.unknown", _("There is no such quote."))
-    # Whose limits count is asked only where something was given.
-    leaves = leaves_with(leaf) if promise.uses else [leaf]
-    customer = owners_of([leaf]).get(leaf) if promise.uses else None
-    plan = plan_order(amount=promise.amount, zone=read_place(promise.place).zone, at=at)
-    shipment = new_id(at)
+    whose = (leaves_with(leaf), owners_of([leaf]).get(leaf)) if promise.uses else ([leaf], None)
+    plan, shipment = plan_order(amount=promise.amount, zone=read_place(promise.place).zone, at=at), new_id(at)
     rows = _place(
         quote, leaf, touchpoint, basket_version, COUNTER, plan.id, plan.local_day, plan.keep_until, plan.commercial,
-        plan.payment, plan.fulfilment, shipment, leaves, customer, promise.place, actor.kind, actor.id, at,
+        plan.payment, plan.fulfilment, shipment, *whose, promise.place, actor.kind, actor.id, at,
     )  # fmt: skip
     outcome, order, number = rows[0][:3]
     if outcome == "placed":
@@ -59,7 +56,7 @@ def place_order(
         return Placed(order, number, kept.id if (kept := read_shipment(order)) else order, new=False)
     if outcome == "short":
         raise OutOfStock(_lacks(rows, promise))
-    if outcome != "used_up" and (basket := read_basket(promise.basket)).state == "ordered":
+    if (basket := read_basket(promise.basket)).state == "ordered":
         raise BasketClosed(basket.order)
     raise QuoteEnded(quote_basket(leaf, touchpoint=touchpoint, actor=actor, at=at))
 

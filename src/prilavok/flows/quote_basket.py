@@ -9,7 +9,6 @@ from prilavok.domains.catalog.queries import offered_variants
 from prilavok.domains.customers.queries import leaves_shown, leaves_with
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.actions import make_quote
-from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.types import PricedWish, QuoteView
 from prilavok.flows.change_basket import basket_of_here
 from prilavok.insights.reckoning import Who, reckon
@@ -41,8 +40,6 @@ def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime
         raise NotOnSale(gone)
     place, wishes = read_place(basket.place), [PricedWish(line.variant, line.quantity) for line in basket.lines]
     reckoned = reckon(wishes, place, touchpoint=touchpoint, who=buyer_of(leaf, actor), coupons=basket.coupons, at=at)
-    if reckoned.priced.unpriced:
-        raise NoPrice(reckoned.priced.unpriced)
     return make_quote(
         basket.id,
         basket.version,

@@ -20,9 +20,9 @@ from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Taking
-from prilavok.flows.price_sale import claim_sale, reckon_sale
+from prilavok.flows.claim_sale import claim_sale
 from prilavok.insights.receipt_to_print import receipt_to_print
-from prilavok.insights.reckoning import NOBODY, Who
+from prilavok.insights.reckoning import NOBODY, Who, reckon
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -57,13 +57,11 @@ def sell(
             return HandedOver.by(list_receipts([known.id])[0])
         if any(one.method == "points" for one in tenders):
             raise TenderNotOffered("points")
-        reckoned = reckon_sale(lines, here, who=who or NOBODY, coupons=coupons, at=at)
+        reckoned = reckon(lines, here, touchpoint="till", who=who or NOBODY, coupons=coupons, at=at)
         buyer = leaf or open_receipt_leaves(COUNTER, [named], at=at, origin="live")[named]
         number, day = draw_number(zone=here.zone, at=at)
-        sold = tuple(
-            SaleLine(one.variant, one.quantity, one.list_amount, one.discount_amount, 0, 0)
-            for one in reckoned.quoted(lines)
-        )
+        paid = reckoned.quoted(lines)
+        sold = tuple(SaleLine(one.variant, one.quantity, one.list_amount, one.discount_amount, 0, 0) for one in paid)
         sale = Sale(order or new_id(at), number, COUNTER, named, "till", place, buyer, here.currency, at, day, sold)
         sums = record_sales([sale], actor=actor, at=at, origin="live")
         if sale.id not in sums:  # the other click was quicker, and has ended by now

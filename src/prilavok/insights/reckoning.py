@@ -13,6 +13,7 @@ from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.customers.queries import owners_of
 from prilavok.domains.orders.queries import figures_of
 from prilavok.domains.places.types import PlaceName, PlaceView
+from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.queries import offered_prices, step_of
 from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine
 from prilavok.domains.promotions.queries import find_rights, live_book, price_basket, uses_left
@@ -54,7 +55,9 @@ class Reckoned:
     refused: dict[str, str]
 
     def quoted(self, wishes: Sequence[PricedWish]) -> list[QuotedLine]:
-        """The lines in the order in which they were wished for."""
+        """The lines in the order in which they were wished for. Raises NoPrice where one has none here."""
+        if self.priced.unpriced:
+            raise NoPrice(self.priced.unpriced)
         lines = {line.variant: line for line in self.priced.lines}
         return [_quoted(lines[wish.variant]) for wish in wishes]
 

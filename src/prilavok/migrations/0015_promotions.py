@@ -1,4 +1,4 @@
-"""Promotions as versions, coupons and personal offers with their uses; price lists of some touchpoints and segments."""
+"""Promotions as versions, coupons and personal offers, each with its uses."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -81,11 +81,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name="basket",
-            name="coupons",
-            field=models.JSONField(db_default=[], default=list),
-        ),
-        migrations.AddField(
             model_name="coupon",
             name="most_uses",
             field=models.IntegerField(null=True),
@@ -94,36 +89,6 @@ class Migration(migrations.Migration):
             model_name="coupon",
             name="until",
             field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="pricelist",
-            name="order",
-            field=models.IntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name="pricelist",
-            name="segments",
-            field=models.JSONField(db_default=[], default=list),
-        ),
-        migrations.AddField(
-            model_name="pricelist",
-            name="touchpoints",
-            field=models.JSONField(db_default=[], default=list),
-        ),
-        migrations.AddField(
-            model_name="quote",
-            name="reasons",
-            field=models.JSONField(db_default=[], default=list),
-        ),
-        migrations.AddField(
-            model_name="quote",
-            name="uses",
-            field=models.JSONField(db_default=[], default=list),
-        ),
-        migrations.AddField(
-            model_name="quoteline",
-            name="given",
-            field=models.JSONField(db_default=[], default=list),
         ),
         migrations.CreateModel(
             name="PersonalOffer",

@@ -9,17 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from prilavok.domains.promotions.types.pricing import (
-    Basket,
-    Conditions,
-    Goods,
-    Part,
-    Priced,
-    PromotionRule,
-    Reach,
-    Rulebook,
-    Step,
-)
+from prilavok.domains.promotions.types.acts import Goods, Part, Reach, Step
+from prilavok.domains.promotions.types.pricing import Basket, Conditions, Priced, PromotionRule, Rulebook
 from prilavok.kit.programs import Program
 
 _ENGINE = Program(Path(__file__).resolve().parents[2] / "static" / "dist" / "price_engine.js", "priceEngine")

@@ -71,22 +71,24 @@ def stop_promotion(
     Raises PromotionUnknown, PromotionMoved, PromotionUnfit where it was never published.
     """
     kept = _lock(promotion, expected_version)
-    now = read_promotion(promotion).now
-    if now is None:
+    holding = read_promotion(promotion).holding
+    if holding is None:
         raise PromotionUnfit("draft")
     if kept.draft is None:
         Promotion.objects.filter(id=promotion).update(
-            draft=msgspec.to_builtins(now.said.conditions), draft_since=now.said.since, draft_until=now.said.until
+            draft=msgspec.to_builtins(holding.said.conditions),
+            draft_since=holding.said.since,
+            draft_until=holding.said.until,
         )
-    since = min(now.said.since, at)
-    return _say(kept, Timed(now.said.conditions, since, at), actor, at, keeps_draft=True)
+    since = min(holding.said.since, at)
+    return _say(kept, Timed(holding.said.conditions, since, at), actor, at, keeps_draft=True)
 
 
 def archive_promotion(promotion: UUID, *, actor: Actor, at: datetime) -> PromotionView:
     """Put it away; one that is given is stopped first. Raises PromotionUnknown."""
     _lock(promotion, None)
     found = read_promotion(promotion)
-    if found.now is not None and found.state(at) in ("running", "planned"):
+    if found.holding is not None and found.state(at) in ("running", "planned"):
         stop_promotion(promotion, actor=actor, at=at)
     Promotion.objects.filter(id=promotion).update(archived_at=at, version=F("version") + 1)
     return read_promotion(promotion)

@@ -56,7 +56,7 @@ def _promotions(asked: list[Condition]) -> list[PromotionView]:
         where=asked,
         rest="ORDER BY p.id DESC LIMIT 500",
     )
-    now = {
+    holding = {
         one.promotion: one
         for one in versions_where(
             [
@@ -68,7 +68,7 @@ def _promotions(asked: list[Condition]) -> list[PromotionView]:
     return [
         PromotionView(
             id, code, name, Timed(_conditions(draft), since, until) if draft else None, version, archived,
-            now.get(id), uses,
+            holding.get(id), uses,
         )
         for id, code, name, draft, since, until, version, archived, uses in rows
     ]  # fmt: skip

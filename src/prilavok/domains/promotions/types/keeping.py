@@ -33,7 +33,7 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class PromotionView:
-    """A promotion. now: the version that holds; None: never published. draft: what waits to be published."""
+    """A promotion. holding: the version that is in force; None: never published. draft: what waits to be published."""
 
     id: UUID
     code: str
@@ -41,18 +41,18 @@ class PromotionView:
     draft: Timed | None
     version: int
     archived: bool
-    now: VersionView | None
+    holding: VersionView | None
     uses: int = 0
 
     def state(self, at: datetime) -> str:
         """draft, planned, running or ended at an instant; archived."""
         if self.archived:
             return "archived"
-        if self.now is None:
+        if self.holding is None:
             return "draft"
-        if at < self.now.said.since:
+        if at < self.holding.said.since:
             return "planned"
-        return "ended" if self.now.said.until is not None and at >= self.now.said.until else "running"
+        return "ended" if self.holding.said.until is not None and at >= self.holding.said.until else "running"
 
 
 @dataclass(frozen=True, slots=True)
