@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 from msgspec import to_builtins
 
-from prilavok.domains.audiences.queries import stays_of
+from prilavok.domains.audiences.queries import stays_of, stays_then
 from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.customers.queries import owners_of
-from prilavok.domains.orders.queries import figures_of
+from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.queries import offered_prices, step_of
 from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine
-from prilavok.domains.promotions.queries import find_rights, live_book, price_basket, uses_left
+from prilavok.domains.promotions.queries import book_then, find_rights, live_book, price_basket, uses_left
 from prilavok.domains.promotions.types.keeping import Claim, Rights
 from prilavok.domains.promotions.types.pricing import (
     Basket,
@@ -78,10 +78,15 @@ def reckon(
     who: Who,
     coupons: Sequence[str] = (),
     at: datetime,
+    then: bool = False,
 ) -> Reckoned:
-    """Price wishes (each variant once) by what holds now. What no list prices here is named in `priced.unpriced`."""
-    book = live_book()
-    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency)
+    """Price wishes (each variant once). What no list prices here is named in `priced.unpriced`.
+
+    then: `at` is past, and everything is taken as it was known at that instant: prices, promotions and their uses,
+    segments and orders. Words and categories of the goods are those of today, and so are leaves of the person.
+    """
+    book = book_then(at) if then else live_book()
+    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at)
     asked = Basket(
         **_moment(place.zone, at),
@@ -89,9 +94,9 @@ def reckon(
         place=place.id,
         currency=place.currency,
         step=step_of(place.currency),
-        customer=_buyer(who, book, prices),
+        customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
-        left=uses_left(book, who.leaves),
+        left=uses_left(book, who.leaves, at),
         lists=_lists(prices, place.currency),
         lines=_lines(wishes, prices),
     )
@@ -108,7 +113,7 @@ def _moment(zone: str, at: datetime) -> dict[str, int]:
     }
 
 
-def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice]) -> Buyer:
+def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetime, *, then: bool) -> Buyer:
     if not who.leaves:
         return Buyer()
     said = [one.conditions for one in book.promotions]
@@ -116,8 +121,9 @@ def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice]) -> Buyer:
     segments: tuple[UUID, ...] = ()
     if any(one.segments or one.segments_not for one in said) or any(price.segments for price in prices):
         owners = set(owners_of(who.leaves).values())
-        segments = tuple(sorted({stay.segment for owner in owners for stay in stays_of(owner)}))
-    orders = sum(one.orders for one in figures_of(who.leaves)) if any(one.first for one in said) else 0
+        stays = [stays_then(one, at) if then else [stay.segment for stay in stays_of(one)] for one in owners]
+        segments = tuple(sorted({segment for those in stays for segment in those}))
+    orders = orders_before(who.leaves, at) if any(one.first for one in said) else 0
     return Buyer(True, orders, segments)
 
 

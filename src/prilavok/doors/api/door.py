@@ -20,6 +20,7 @@ from prilavok.doors.api import (
     indicators,
     orders,
     places,
+    price_reasons,
     prices,
     products,
     sales,
@@ -46,7 +47,20 @@ from prilavok.doors.web.parts.language import DEFAULT
 from prilavok.kit.errors import Said
 
 LARGEST_BODY = 1024 * 1024  # bytes
-NOUNS = (places, categories, products, prices, stock, customers, orders, sales, segments, imports, indicators)
+NOUNS = (
+    places,
+    categories,
+    products,
+    prices,
+    price_reasons,
+    stock,
+    customers,
+    orders,
+    sales,
+    segments,
+    imports,
+    indicators,
+)
 SHOP = (shop_guests, shop_goods, shop_basket, shop_orders)
 View = Callable[..., HttpResponseBase]
 

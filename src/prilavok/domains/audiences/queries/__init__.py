@@ -14,6 +14,7 @@ from prilavok.domains.audiences.queries.segments import (
     segments_waiting,
     someone_belongs,
     stays_of,
+    stays_then,
     turns_due,
     view_of,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "segments_waiting",
     "someone_belongs",
     "stays_of",
+    "stays_then",
     "turns_due",
     "view_of",
 ]

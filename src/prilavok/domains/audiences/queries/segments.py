@@ -112,6 +112,20 @@ def stays_of(customer: UUID) -> list[Stay]:
     )
 
 
+def stays_then(customer: UUID, at: datetime) -> list[UUID]:
+    """The segments a customer belonged to at a past instant."""
+    return read_rows(
+        "segment_id",
+        "audiences_membership",
+        row=_same,
+        where=[
+            Condition("customer = %s", customer),
+            Condition("entered_at <= %s AND (left_at IS NULL OR left_at > %s)", at, at),
+        ],
+        rest="ORDER BY segment_id",
+    )
+
+
 def turns_due(segment: UUID, at: datetime, limit: int) -> list[UUID]:
     """Customers whom time alone may have moved by now, the longest due first."""
     due = SegmentTurn.objects.filter(segment=segment, turns_at__lte=at).order_by("turns_at", "customer")
