@@ -15,8 +15,8 @@ from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.queries import offered_prices, step_of
-from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine
-from prilavok.domains.promotions.queries import book_then, find_rights, live_book, price_basket, uses_left
+from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine, ShownPrice
+from prilavok.domains.promotions.queries import book_then, find_rights, live_book, price_alone, price_basket, uses_left
 from prilavok.domains.promotions.types.keeping import Claim, Rights
 from prilavok.domains.promotions.types.pricing import (
     Basket,
@@ -88,7 +88,41 @@ def reckon(
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at)
-    asked = Basket(
+    priced = price_basket(_asked(wishes, place, touchpoint, who, prices, rights, book, at, then=then), book)
+    return Reckoned(priced, _claims(priced, book, rights), rights.refused)
+
+
+def shown_prices(
+    variants: Sequence[UUID], place: PlaceView | PlaceName, *, touchpoint: str, at: datetime, who: Who = NOBODY
+) -> dict[UUID, ShownPrice]:
+    """What shelves show: each variant's price as if it were bought alone now; what is not sold here is left out."""
+    prices = offered_prices(variants, place.id, at, place.currency)
+    measures = {one.variant: one.per for one in prices}
+    wishes = [PricedWish(variant, measures[variant]) for variant in dict.fromkeys(variants) if variant in measures]
+    book = live_book()
+    asked = _asked(wishes, place, touchpoint, who, prices, Rights(), book, at, then=False)
+    return {
+        line.variant: ShownPrice(
+            line.price, line.per, place.currency, line.amount if line.per == line.quantity else None
+        )
+        for priced in price_alone(asked, book)
+        for line in priced.lines
+    }
+
+
+def _asked(
+    wishes: Sequence[PricedWish],
+    place: PlaceView | PlaceName,
+    touchpoint: str,
+    who: Who,
+    prices: Sequence[OfferedPrice],
+    rights: Rights,
+    book: Rulebook,
+    at: datetime,
+    *,
+    then: bool,
+) -> Basket:
+    return Basket(
         **_moment(place.zone, at),
         touchpoint=touchpoint,
         place=place.id,
@@ -100,8 +134,6 @@ def reckon(
         lists=_lists(prices, place.currency),
         lines=_lines(wishes, prices),
     )
-    priced = price_basket(asked, book)
-    return Reckoned(priced, _claims(priced, book, rights), rights.refused)
 
 
 def _moment(zone: str, at: datetime) -> dict[str, int]:

@@ -1,6 +1,12 @@
 """Questions to promotions."""
 
-from prilavok.domains.promotions.queries.books import book_then, live_book, price_basket, read_edition
+from prilavok.domains.promotions.queries.books import (
+    book_then,
+    live_book,
+    price_alone,
+    price_basket,
+    read_edition,
+)
 from prilavok.domains.promotions.queries.kept import (
     list_codes,
     list_promotions,
@@ -21,6 +27,7 @@ __all__ = [
     "list_redemptions",
     "list_versions",
     "live_book",
+    "price_alone",
     "price_basket",
     "read_coupons",
     "read_edition",

@@ -74,7 +74,8 @@ def _offers(leaves: Sequence[UUID], at: datetime) -> list[ShownRight]:
             Condition("o.leaf_id = ANY(%s::uuid[])", list(leaves)),
             Condition("o.until IS NULL OR o.until > %s", at),
             Condition(
-                "NOT EXISTS (SELECT FROM promotions_use u WHERE u.offer_id = o.id AND u.used_at <= %s AND (u.voided_at IS NULL OR u.voided_at > %s))",
+                "NOT EXISTS (SELECT FROM promotions_use u WHERE u.offer_id = o.id"
+                " AND u.used_at <= %s AND (u.voided_at IS NULL OR u.voided_at > %s))",
                 at,
                 at,
             ),
