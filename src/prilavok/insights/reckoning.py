@@ -79,16 +79,20 @@ def reckon(
     coupons: Sequence[str] = (),
     at: datetime,
     then: bool = False,
+    explain: bool = False,
 ) -> Reckoned:
     """Price wishes (each variant once). What no list prices here is named in `priced.unpriced`.
 
     then: `at` is past, and everything is taken as it was known at that instant: prices, promotions and their uses,
-    segments and orders. Words and categories of the goods are those of today, and so are leaves of the person.
+    segments and orders; words and categories of the goods are those of today, and so are the leaves of the person.
+    explain: also what nobody asked about is said.
     """
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at)
-    priced = price_basket(_asked(wishes, place, touchpoint, who, prices, rights, book, at, then=then), book)
+    priced = price_basket(
+        _asked(wishes, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain), book
+    )
     return Reckoned(priced, _claims(priced, book, rights), rights.refused)
 
 
@@ -121,6 +125,7 @@ def _asked(
     at: datetime,
     *,
     then: bool,
+    explain: bool = False,
 ) -> Basket:
     return Basket(
         **_moment(place.zone, at),
@@ -128,6 +133,7 @@ def _asked(
         place=place.id,
         currency=place.currency,
         step=step_of(place.currency),
+        explain=then or explain,
         customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
         left=uses_left(book, who.leaves, at),

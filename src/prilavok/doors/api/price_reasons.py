@@ -88,6 +88,7 @@ def why_this_price(request: HttpRequest, asked: Query[PriceThenAsked]) -> PriceT
         coupons=[asked.coupon] if asked.coupon else [],
         at=at,
         then=asked.at is not None,
+        explain=True,
     )
 
     def money(amount: int) -> Amount:

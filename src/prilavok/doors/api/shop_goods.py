@@ -53,9 +53,9 @@ class ShopVariant(Shape):
     package: str
     name: Words
     price: Amount
-    now: Amount
     per: int
     free: int
+    now: Amount | None = None
 
 
 class ShopProduct(Shape):
