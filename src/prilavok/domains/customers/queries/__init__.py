@@ -1,6 +1,16 @@
 """What can be asked of customers: people as lists, and who is who."""
 
 from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
+from prilavok.domains.customers.queries.documents import (
+    DOCUMENTS,
+    has_number,
+    is_checked,
+    list_checks,
+    number_laws,
+    number_use,
+    open_number,
+    standing_check,
+)
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -27,6 +37,12 @@ from prilavok.domains.customers.queries.identity import (
     read_code_to_enter,
     read_join,
     why_one_person,
+)
+from prilavok.domains.customers.queries.joined_alike import (
+    count_joined_alike,
+    join_rule,
+    learnt_model,
+    list_joined_alike,
 )
 from prilavok.domains.customers.queries.laws import (
     count_suggestions,
@@ -67,8 +83,10 @@ from prilavok.domains.customers.queries.people import (
 
 __all__ = [
     "CUSTOMER_SORTS",
+    "DOCUMENTS",
     "contact_addresses",
     "count_customers",
+    "count_joined_alike",
     "count_suggestions",
     "credentials_of",
     "current_rules",
@@ -78,12 +96,17 @@ __all__ = [
     "find_identifier_leaves",
     "find_leaf",
     "find_passkey",
+    "has_number",
     "identifiers_of_leaves",
     "kinds_of_leaves",
+    "is_checked",
+    "join_rule",
     "known_erasures",
     "leaf_is_kept",
+    "learnt_model",
     "leaves_shown",
     "leaves_with",
+    "list_checks",
     "list_contacts",
     "list_customer_ids",
     "list_customers",
@@ -92,6 +115,7 @@ __all__ = [
     "list_first_leaves",
     "list_identifier_leaves",
     "list_identifiers",
+    "list_joined_alike",
     "list_joins",
     "list_leaves",
     "list_listed",
@@ -100,6 +124,9 @@ __all__ = [
     "list_suggestions",
     "mask_value",
     "nameless_leaves",
+    "number_laws",
+    "number_use",
+    "open_number",
     "opens",
     "owned_since",
     "owned_then",
@@ -121,6 +148,7 @@ __all__ = [
     "rules_before",
     "rules_with",
     "spans_of_leaves",
+    "standing_check",
     "sureness_of",
     "what_if",
     "why_one_person",

@@ -147,6 +147,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "receipt": _("Receipt"),
         "household": _("Household of the source"),
         "import": _("Code in another system"),
+        "iin": _("IIN"),
     },
     **OF_IDENTITY,
     "field": {
@@ -196,7 +197,9 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "api.customers": _("by a program: a list with them"),
         "api.timeline": _("by a program: what happened"),
         "customer.archive": _("an archive of all their data"),
+        "customer.document": _("their document"),
         "customer.export": _("an archive was asked for"),
+        "customer.number": _("their IIN in full"),
         "customer.page": _("the customer's page"),
         "customers.file": _("a file of customers"),
         "customers.list": _("the list of customers"),

@@ -29,6 +29,18 @@ OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
         "unique": _("proven, but there may be only one of the kind"),
         "alike": _("alike, nothing proven"),
     },
+    "document": {
+        "id_card": _("identity card"),
+        "passport": _("passport"),
+        "residence": _("residence permit"),
+        "driving": _("driving licence"),
+        "other": _("another document"),
+    },
+    "number_ground": {
+        "consent": _("the customer agrees in writing"),
+        "contract": _("a contract with the customer wants it"),
+        "law": _("a law wants it"),
+    },
     "alike_column": {
         "first_name": _("first name"),
         "middle_name": _("father's name"),

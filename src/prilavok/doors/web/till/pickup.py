@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.customers.queries import is_checked
 from prilavok.domains.orders.types import LineView
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
@@ -21,6 +22,7 @@ from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
+from prilavok.flows.open_by_document import open_by_document
 from prilavok.insights.pickup_page import PickupPage, PickupRow, name_variants, read_pickup_page
 from prilavok.insights.sale_page import find_on_shelf
 from prilavok.kit import clock
@@ -84,6 +86,17 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """The order, its change under way, and the money; the panel alone where the live screen asks again."""
     here = place_of(request, HAND_OVER)
     return drawn(request, here, order)
+
+
+@needs(HAND_OVER)
+@require_POST
+def by_document(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """The customer's document was checked by who stands here: the order opens without its pickup code."""
+    here = place_of(request, HAND_OVER)
+    code = open_by_document(order, place=here.id, actor=actor_of(request), at=clock.now())
+    opened = read_opened(request, here.id, order) or Opened()
+    keep_opened(request, here.id, order, opened.by_code(code))
+    return go(request, reverse("till:order", args=[order]))
 
 
 @needs(HAND_OVER)
@@ -201,6 +214,8 @@ def drawn(
         "typed": typed or {},
         "may_take": scope_of(request, "payments.take"),
         "may_spend": bool(opened and opened.code),
+        "by_document": bool(opened and page.points and page.points.most)
+        and is_checked(page.order.leaf, staff_of(request).id, clock.now()),
         "decimals": exponent(page.order.currency),
         "asked": asked,
         "ended": opened.asked if opened and page.open and not asked else None,
