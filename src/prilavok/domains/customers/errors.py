@@ -246,3 +246,11 @@ class JoinSettingUnfit(Refused):
     def __init__(self) -> None:
         words = _("Name a confidence from 99 % to 99.9999 % and a number from 1 to 1,000. Nothing was changed.")
         super().__init__("join_setting.unfit", words)
+
+
+class JoinsOff(Refused):
+    """The owner has not said that likeness may join anybody."""
+
+    def __init__(self) -> None:
+        words = _("Likeness joins nobody here: the owner switches it on in the office, under the rules of identity.")
+        super().__init__("joins.off", words)

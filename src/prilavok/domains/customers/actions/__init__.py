@@ -11,7 +11,7 @@ from prilavok.domains.customers.actions.documents import (
     sealed_number,
     stop_numbers,
 )
-from prilavok.domains.customers.actions.erasures import hold_for_erasure, record_erasure
+from prilavok.domains.customers.actions.erasures import hold_for_erasure, record_erasure, remember_erased
 from prilavok.domains.customers.actions.lawmaking import (
     list_identifier,
     put_rules,
@@ -75,6 +75,7 @@ __all__ = [
     "read_listed",
     "recognise_leaf",
     "record_erasure",
+    "remember_erased",
     "remove_passkey",
     "sealed_number",
     "separate_at",

@@ -11,6 +11,7 @@ from prilavok.domains.customers.queries.documents import (
     open_number,
     standing_check,
 )
+from prilavok.domains.customers.queries.erased_names import CODE, erased_names, numbers_of_codes
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -54,7 +55,14 @@ from prilavok.domains.customers.queries.laws import (
     rules_before,
     rules_with,
 )
-from prilavok.domains.customers.queries.likeness import people_to_compare
+from prilavok.domains.customers.queries.likeness import (
+    MOST_COUNTED,
+    how_many_called,
+    people_like,
+    people_to_compare,
+    person_to_compare,
+    roughly_how_many,
+)
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -82,8 +90,10 @@ from prilavok.domains.customers.queries.people import (
 )
 
 __all__ = [
+    "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",
+    "MOST_COUNTED",
     "contact_addresses",
     "count_customers",
     "count_joined_alike",
@@ -91,12 +101,14 @@ __all__ = [
     "credentials_of",
     "current_rules",
     "customer_of",
+    "erased_names",
     "explain_path",
     "find_by_phone",
     "find_identifier_leaves",
     "find_leaf",
     "find_passkey",
     "has_number",
+    "how_many_called",
     "identifiers_of_leaves",
     "kinds_of_leaves",
     "is_checked",
@@ -126,6 +138,7 @@ __all__ = [
     "nameless_leaves",
     "number_laws",
     "number_use",
+    "numbers_of_codes",
     "open_number",
     "opens",
     "owned_since",
@@ -133,8 +146,10 @@ __all__ = [
     "owner_then",
     "owners_of",
     "passkey_value",
+    "people_like",
     "people_of",
     "people_to_compare",
+    "person_to_compare",
     "proves",
     "read_code",
     "read_code_contact",
@@ -145,6 +160,7 @@ __all__ = [
     "read_evidence",
     "read_join",
     "read_suggestion",
+    "roughly_how_many",
     "rules_before",
     "rules_with",
     "spans_of_leaves",

@@ -22,7 +22,7 @@ def standing_check(customer: UUID, staff: UUID, at: datetime) -> CheckView | Non
 
 
 def is_checked(leaf: UUID, staff: UUID, at: datetime) -> bool:
-    """Whether this member of staff looked at the document of the leaf's customer, and it still opens; one round trip."""
+    """Whether this member of staff looked at the document of the leaf's customer, and it still opens."""
     whose = LeafOwner.objects.filter(leaf=leaf, valid_to__isnull=True).values("customer_id")
     standing = DocumentCheck.objects.filter(customer__in=whose, checked_by=staff, checked_at__lte=at, ends_at__gt=at)
     return standing.exists()

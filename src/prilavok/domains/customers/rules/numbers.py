@@ -34,13 +34,13 @@ def law_of_numbers(country: str, day: date) -> NumberLaw | None:
     return max(told, key=lambda law: law.since, default=None)
 
 
-def read_iin(text: str, today: date) -> str:
+def read_iin(text: str, day: date) -> str:
     """The twelve digits. Raises NumberUnfit where the check sum is wrong, or nobody could have been born so."""
     digits = re.sub(r"[\s-]", "", text)
     if not (len(digits) == 12 and digits.isascii() and digits.isdigit()) or check_digit(digits) != int(digits[11]):
         raise NumberUnfit
     born = _born(digits)
-    if born is None or born > today or today.year - born.year > _OLDEST:
+    if born is None or born > day or day.year - born.year > _OLDEST:
         raise NumberUnfit
     return digits
 

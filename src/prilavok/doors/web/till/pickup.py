@@ -22,7 +22,6 @@ from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
-from prilavok.flows.open_by_document import open_by_document
 from prilavok.insights.pickup_page import PickupPage, PickupRow, name_variants, read_pickup_page
 from prilavok.insights.sale_page import find_on_shelf
 from prilavok.kit import clock
@@ -86,17 +85,6 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """The order, its change under way, and the money; the panel alone where the live screen asks again."""
     here = place_of(request, HAND_OVER)
     return drawn(request, here, order)
-
-
-@needs(HAND_OVER)
-@require_POST
-def by_document(request: HttpRequest, order: UUID) -> HttpResponseBase:
-    """The customer's document was checked by who stands here: the order opens without its pickup code."""
-    here = place_of(request, HAND_OVER)
-    code = open_by_document(order, place=here.id, actor=actor_of(request), at=clock.now())
-    opened = read_opened(request, here.id, order) or Opened()
-    keep_opened(request, here.id, order, opened.by_code(code))
-    return go(request, reverse("till:order", args=[order]))
 
 
 @needs(HAND_OVER)
