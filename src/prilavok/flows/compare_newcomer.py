@@ -23,10 +23,8 @@ from prilavok.kit.jobs.registry import Due, job
 from prilavok.kit.matching import ENOUGH, Model, Scorer, bits_of, default_model, prepare, read_model
 
 needs = None  # follows from somebody becoming known; nobody asks for it
-#: from this confidence on two are suggested, and so many for one newcomer at most
-LEAST, MOST = 0.9, 5
-#: the share of newcomers who are known already, as a guess
-KNOWN = 0.5
+#: from this confidence on two are suggested, so many for one newcomer; the share of newcomers known already, a guess
+LEAST, MOST, KNOWN = 0.9, 5, 0.5
 _NAMES = ("first_name", "middle_name", "last_name")
 
 
@@ -45,11 +43,12 @@ def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
     known = people_like(newcomer) if newcomer else []
     if newcomer is None or not known:
         return 0
-    model, people = _model(), roughly_how_many()
+    learnt, people = learnt_model(), roughly_how_many()
+    model = read_model(learnt) if learnt else default_model()
     person = prepare(newcomer.fields)
     scorer = Scorer(model, _frequency(model, people), bits_of(KNOWN / people))
-    scored = ((one, scorer.score(prepare(one.fields), person)) for one in known)
-    sure = sorted((pair for pair in scored if pair[1].confidence >= LEAST), key=lambda pair: -pair[1].bits)
+    scored = [(one, scorer.score(prepare(one.fields), person)) for one in known]
+    sure = sorted(((one, by) for one, by in scored if by.confidence >= LEAST), key=lambda pair: -pair[1].bits)
     found = [
         Alike(one.leaf, newcomer.leaf, by.confidence, tuple((e.column, e.level, round(e.bits, 2)) for e in by.evidence))
         for one, by in sure[:MOST]
@@ -58,11 +57,6 @@ def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
         suggested = suggest_alike(found, at)
     join_surest(suggested, actor=actor, at=at)
     return len(suggested)
-
-
-def _model() -> Model:
-    learnt = learnt_model()
-    return read_model(learnt) if learnt else default_model()
 
 
 def _frequency(model: Model, people: int) -> Callable[[str, str], float | None]:

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.catalog.types import VariantView
-from prilavok.domains.customers.queries import is_checked
 from prilavok.domains.orders.types import LineView
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.till.counter import actor_of, go, waiting_order
+from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_order
 from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
@@ -202,8 +201,7 @@ def drawn(
         "typed": typed or {},
         "may_take": scope_of(request, "payments.take"),
         "may_spend": bool(opened and opened.code),
-        "by_document": bool(opened and page.points and page.points.most)
-        and is_checked(page.order.leaf, staff_of(request).id, clock.now()),
+        "by_document": looked(request, page),
         "decimals": exponent(page.order.currency),
         "asked": asked,
         "ended": opened.asked if opened and page.open and not asked else None,

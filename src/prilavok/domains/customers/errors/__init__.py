@@ -1,5 +1,13 @@
 """What the room of customers refuses."""
 
+from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded
+from prilavok.domains.customers.errors.proofs import DocumentUnknown as DocumentUnknown
+from prilavok.domains.customers.errors.proofs import JoinSettingUnfit as JoinSettingUnfit
+from prilavok.domains.customers.errors.proofs import JoinsOff as JoinsOff
+from prilavok.domains.customers.errors.proofs import NumberForbidden as NumberForbidden
+from prilavok.domains.customers.errors.proofs import NumberOff as NumberOff
+from prilavok.domains.customers.errors.proofs import NumberOther as NumberOther
+from prilavok.domains.customers.errors.proofs import NumberUnfit as NumberUnfit
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.errors import noted as _
 
@@ -190,67 +198,3 @@ class PasskeysTooMany(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__("passkey.too_many", _("You have %(most)s passkeys already. Remove one first."), most=most)
-
-
-class NumberUnfit(Refused):
-    """No such number can have been given to anybody living."""
-
-    def __init__(self) -> None:
-        super().__init__("number.unfit", _("This is no IIN: it has 12 digits, and they do not fit together."))
-
-
-class NumberOff(Refused):
-    """The owner has not switched numbers of this kind on."""
-
-    def __init__(self) -> None:
-        super().__init__("number.off", _("National numbers are not taken here. The owner may switch them on."))
-
-
-class NumberForbidden(Refused):
-    """The law of the country gives no ground for it."""
-
-    def __init__(self, country: str) -> None:
-        words = _("The law of this country (%(country)s) gives no ground to take such a number, or none was named.")
-        super().__init__("number.forbidden", words, country=country[:2])
-
-
-class NumberOther(Refused):
-    """The person has another number of the kind: they are two people, or one of the two was misread."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "number.other", _("Another number is known of this person. Nothing was changed; look at both documents.")
-        )
-
-
-class DocumentUnknown(Refused):
-    """The form names no kind of document."""
-
-    def __init__(self) -> None:
-        super().__init__("document.unknown", _("Choose what kind of document it was. Nothing was written down."))
-
-
-class DocumentNeeded(Refused):
-    """Nobody's document was checked here lately by who asks."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "document.needed",
-            _("Check the customer's document first, on their page. What you checked opens for 15 min."),
-        )
-
-
-class JoinSettingUnfit(Refused):
-    """People are joined by themselves only from a high confidence on, and not many a day."""
-
-    def __init__(self) -> None:
-        words = _("Name a confidence from 99 % to 99.9999 % and a number from 1 to 1,000. Nothing was changed.")
-        super().__init__("join_setting.unfit", words)
-
-
-class JoinsOff(Refused):
-    """The owner has not said that likeness may join anybody."""
-
-    def __init__(self) -> None:
-        words = _("Likeness joins nobody here: the owner switches it on in the office, under the rules of identity.")
-        super().__init__("joins.off", words)
