@@ -28,7 +28,7 @@ from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import read_order
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.ask_for_passkey import NotProven, ask_to_make
-from prilavok.flows.check_document import check_document
+from prilavok.flows.check_document import BY_STAFF, check_document
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.flows.open_by_document import open_by_document, points_by_document
 from prilavok.flows.prove_code import prove_code
@@ -394,7 +394,7 @@ def test_documents_are_wanted_of_the_one_who_looked(counter: Counter) -> None:
     """The parts of the story of documents that no page leads to."""
     from tests.doors.web_people import hire
 
-    from prilavok.domains.customers.errors import DocumentNeeded, DocumentUnknown
+    from prilavok.domains.customers.errors import DocumentNeeded, DocumentsTooMany, DocumentUnknown
     from prilavok.domains.staff.queries import actor_of
 
     order, at = waits(counter), clock.now()
@@ -410,3 +410,7 @@ def test_documents_are_wanted_of_the_one_who_looked(counter: Counter) -> None:
         with pytest.raises(DocumentNeeded):
             act()
     assert open_by_document(order.order, place=counter.here, actor=Actor("staff", staff.id), at=at) == order.code
+    # The right to look at a document is none to read all customers one by one.
+    with pytest.raises(DocumentsTooMany):
+        for _ in range(BY_STAFF.capacity + 1):
+            check_document(customer_at(counter), "id_card", actor=staff, at=at)

@@ -1,6 +1,7 @@
 """What the room of customers refuses."""
 
 from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded
+from prilavok.domains.customers.errors.proofs import DocumentsTooMany as DocumentsTooMany
 from prilavok.domains.customers.errors.proofs import DocumentUnknown as DocumentUnknown
 from prilavok.domains.customers.errors.proofs import JoinSettingUnfit as JoinSettingUnfit
 from prilavok.domains.customers.errors.proofs import JoinsOff as JoinsOff

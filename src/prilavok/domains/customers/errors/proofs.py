@@ -66,3 +66,11 @@ class JoinsOff(Refused):
     def __init__(self) -> None:
         words = _("Likeness joins nobody here: the owner switches it on in the office, under the rules of identity.")
         super().__init__("joins.off", words)
+
+
+class DocumentsTooMany(Refused):
+    """More documents were looked at than anybody has customers before them. seconds: how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        words = _("You looked at many documents in a short time. Wait %(minutes)s min and try again.")
+        super().__init__("document.too_many", words, minutes=-(-seconds // 60))
