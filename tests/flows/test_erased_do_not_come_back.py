@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from tests import make, people
+from tests.flows.few_source import Few
 from tests.flows.test_moving_in import bring, counted, take_in
 from tests.small_shop import AT, Shop, open_small_shop
 
-from prilavok.domains.customers.queries import erased_names, find_leaf, read_customer
+from prilavok.domains.customers.queries import erased_names, find_leaf, list_customer_ids, read_customer
 from prilavok.domains.imports.queries import count_refused, list_refused
 from prilavok.flows.erase_again import erase_again
 from prilavok.flows.erase_person import erase_person
+from prilavok.flows.load.whole import begin_load, load_whole
 from prilavok.kit.erased import list_erased
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.settings import where
@@ -98,3 +100,17 @@ def test_a_restored_copy_remembers_it_as_well(shop: Shop, tmp_path: Path) -> Non
     run = bring(tmp_path, LIST)
     take_in(run)
     assert "erased" in count_refused(run) and _customer() is None
+
+
+def test_a_first_filling_loaded_again_refuses_them_too(shop: Shop, tmp_path: Path) -> None:
+    first = Few(bytes_of="d" * 64)
+    list(load_whole(begin_load(first, actor=SYSTEM), first, actor=SYSTEM))
+    codes = [code for code in ("p-1", "p-2") if code in list_customer_ids(["p-1", "p-2"])]
+    assert len(codes) == 2
+    erase_person(list_customer_ids(["p-1"])["p-1"], actor=SYSTEM, at=LATER)
+    again = Few(bytes_of="e" * 64)
+    run = begin_load(again, actor=SYSTEM)
+    list(load_whole(run, again, actor=SYSTEM))
+    assert set(list_customer_ids(["p-1", "p-2"])) == {"p-2"}
+    told = [(one.step, one.reason, one.row.get("erased")) for one in list_refused(run.id).rows]
+    assert ("customers", "erased", "2026-03-03") in told
