@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from prilavok.domains.customers.queries import DOCUMENTS, has_number, number_use, open_number, proves
+from prilavok.domains.customers.queries import DOCUMENTS, number_use, open_number, proves
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
@@ -36,7 +36,9 @@ def document_of(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
         "may_check": not found.why.into,
         "documents": [(kind, name_of("document", kind)) for kind in DOCUMENTS],
         "takes_numbers": number_use() is not None,
-        "may_see_number": scope_of(request, _NUMBER) is not None and has_number(found.customer.id),
+        "may_see_number": scope_of(request, _NUMBER) is not None and any(
+            one.kind == "iin" and one.value for one in found.identifiers
+        ),
         "own_points": points_of(found.leaves) if opened else (),
         "own_orders": [
             (one, hands_over and one.shipment is not None and one.shipment.waits) for one in orders[:_LATEST]
