@@ -36,9 +36,8 @@ def document_of(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
         "may_check": not found.why.into,
         "documents": [(kind, name_of("document", kind)) for kind in DOCUMENTS],
         "takes_numbers": number_use() is not None,
-        "may_see_number": scope_of(request, _NUMBER) is not None and any(
-            one.kind == "iin" and one.value for one in found.identifiers
-        ),
+        "may_see_number": scope_of(request, _NUMBER) is not None
+        and any(one.kind == "iin" and one.value for one in found.identifiers),
         "own_points": points_of(found.leaves) if opened else (),
         "own_orders": [
             (one, hands_over and one.shipment is not None and one.shipment.waits) for one in orders[:_LATEST]
