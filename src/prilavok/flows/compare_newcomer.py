@@ -25,6 +25,7 @@ from prilavok.kit.matching import ENOUGH, Model, Scorer, bits_of, default_model,
 needs = None  # follows from somebody becoming known; nobody asks for it
 #: from this confidence on two are suggested, so many for one newcomer; the share of newcomers known already, a guess
 LEAST, MOST, KNOWN = 0.9, 5, 0.5
+TELLING = {"birth_date", "email"}  # beside a name: a phone of their own every namesake has
 _NAMES = ("first_name", "middle_name", "last_name")
 
 
@@ -40,7 +41,7 @@ def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
     It reads a few hundred people by the indexes of the search: memory does not grow with the number of customers.
     """
     newcomer = person_to_compare(customer)
-    known = people_like(newcomer) if newcomer else []
+    known = people_like(newcomer) if newcomer and TELLING & newcomer.fields.keys() else []
     if newcomer is None or not known:
         return 0
     learnt, people = learnt_model(), roughly_how_many()
