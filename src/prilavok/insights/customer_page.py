@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import list_identifiers, read_customer
+from prilavok.domains.customers.queries import list_identifiers, proves, read_customer
 from prilavok.domains.customers.types import CustomerView, IdentifierView
+from prilavok.domains.customers.types.documents import CheckView
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import figures_of
@@ -35,7 +36,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """The customer's page. figures: empty for those who may not see the orders of all places."""
+    """The customer's page. figures: empty for those who may not see the orders of all places.
+
+    checked: the document that the actor looked at just now, which opens the page to them.
+    """
 
     customer: CustomerView
     leaves: tuple[UUID, ...]
@@ -44,6 +48,7 @@ class CustomerPage:
     points: tuple[PointsView, ...]
     figures: tuple[Figures, ...]
     raw: bool
+    checked: CheckView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,16 @@ class Standing:
     customers: int
 
 
-def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
-    """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound."""
+def read_customer_page(customer: UUID, *, actor: StaffActor, checked: CheckView | None = None) -> CustomerPage:
+    """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound.
+
+    checked: a document of this customer that the actor looked at; what that opens stands in what an arrival proves.
+    """
     found = read_customer(customer)
-    why = explain_person(customer, actor=actor)
+    opened = checked is not None and proves("document").see_personal == "yes"
+    raw = opened or may(actor, "customers.see_raw") is not None
+    why = explain_person(customer, actor=actor, raw=raw)
     leaves = why.leaves
-    raw = may(actor, "customers.see_raw") is not None
     identifiers = list_identifiers([customer], raw=raw).get(customer, [])
     sees_all = may(actor, "orders.see", "company") is not None
     return CustomerPage(
@@ -76,6 +85,7 @@ def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
         if sees_all
         else (),
         raw=raw,
+        checked=checked,
     )
 
 

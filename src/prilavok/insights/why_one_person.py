@@ -74,13 +74,16 @@ class Explained:
     sure: Sureness = "one"
 
 
-def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
-    """The evidence, joins and consents of a customer, the latest first, as far as the actor may see them."""
+def explain_person(customer: UUID, *, actor: StaffActor, raw: bool | None = None) -> Explained:
+    """The evidence, joins and consents of a customer, the latest first, as far as the actor may see them.
+
+    raw: identifiers are told whole; by the actor's rights where it is not said.
+    """
     why = why_one_person(customer)
     mine = [one.leaf for one in why.leaves]
     moved = [leaf for join in why.joins for leaf in join.leaves]
     told = {leaf for tie in why.evidence for leaf in (tie.one, tie.other)} | set(moved)
-    names = name_leaves(sorted(told), raw=may(actor, "customers.see_raw") is not None)
+    names = name_leaves(sorted(told), raw=may(actor, "customers.see_raw") is not None if raw is None else raw)
     nameless = NamedLeaf("", "")
     may_revoke = may(actor, "customers.join") is not None
     owned = set(mine)

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.customers.queries import standing_check
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import name_places
+from prilavok.doors.web.customer_document import document_of
 from prilavok.doors.web.customer_moments import days_of
 from prilavok.doors.web.customer_why import told_why
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_list
@@ -50,7 +52,8 @@ MOST_BESIDE = 12  # identifiers, and pieces of evidence
 def page(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """The page, or the part of it that htmx asks for. Whoever looks is written down once the page is read."""
     actor = staff_of(request)
-    found = read_customer_page(customer, actor=actor)
+    checked = standing_check(customer, actor.id, clock.now())
+    found = read_customer_page(customer, actor=actor, checked=checked)
     if request.GET.get("tab") == "orders" and scope_of(request, "orders.see"):
         response = _orders(request, found)
     else:
@@ -143,6 +146,7 @@ def _about(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
         "sees_segments": scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
         "currency": found.figures[0].currency if found.figures else "",
         **_may(request),
+        **document_of(request, found),
     }
 
 

@@ -1,6 +1,17 @@
 """What can be asked of customers: people as lists, and who is who."""
 
 from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
+from prilavok.domains.customers.queries.documents import (
+    DOCUMENTS,
+    has_number,
+    is_checked,
+    list_checks,
+    number_laws,
+    number_use,
+    open_number,
+    standing_check,
+)
+from prilavok.domains.customers.queries.erased_names import CODE, erased_names, numbers_of_codes
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -28,6 +39,12 @@ from prilavok.domains.customers.queries.identity import (
     read_join,
     why_one_person,
 )
+from prilavok.domains.customers.queries.joined_alike import (
+    count_joined_alike,
+    join_rule,
+    learnt_model,
+    list_joined_alike,
+)
 from prilavok.domains.customers.queries.laws import (
     count_suggestions,
     current_rules,
@@ -38,7 +55,14 @@ from prilavok.domains.customers.queries.laws import (
     rules_before,
     rules_with,
 )
-from prilavok.domains.customers.queries.likeness import people_to_compare
+from prilavok.domains.customers.queries.likeness import (
+    MOST_COUNTED,
+    how_many_called,
+    people_like,
+    people_to_compare,
+    person_to_compare,
+    roughly_how_many,
+)
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -66,24 +90,35 @@ from prilavok.domains.customers.queries.people import (
 )
 
 __all__ = [
+    "CODE",
     "CUSTOMER_SORTS",
+    "DOCUMENTS",
+    "MOST_COUNTED",
     "contact_addresses",
     "count_customers",
+    "count_joined_alike",
     "count_suggestions",
     "credentials_of",
     "current_rules",
     "customer_of",
+    "erased_names",
     "explain_path",
     "find_by_phone",
     "find_identifier_leaves",
     "find_leaf",
     "find_passkey",
+    "has_number",
+    "how_many_called",
     "identifiers_of_leaves",
     "kinds_of_leaves",
+    "is_checked",
+    "join_rule",
     "known_erasures",
     "leaf_is_kept",
+    "learnt_model",
     "leaves_shown",
     "leaves_with",
+    "list_checks",
     "list_contacts",
     "list_customer_ids",
     "list_customers",
@@ -92,6 +127,7 @@ __all__ = [
     "list_first_leaves",
     "list_identifier_leaves",
     "list_identifiers",
+    "list_joined_alike",
     "list_joins",
     "list_leaves",
     "list_listed",
@@ -100,14 +136,20 @@ __all__ = [
     "list_suggestions",
     "mask_value",
     "nameless_leaves",
+    "number_laws",
+    "number_use",
+    "numbers_of_codes",
+    "open_number",
     "opens",
     "owned_since",
     "owned_then",
     "owner_then",
     "owners_of",
     "passkey_value",
+    "people_like",
     "people_of",
     "people_to_compare",
+    "person_to_compare",
     "proves",
     "read_code",
     "read_code_contact",
@@ -118,9 +160,11 @@ __all__ = [
     "read_evidence",
     "read_join",
     "read_suggestion",
+    "roughly_how_many",
     "rules_before",
     "rules_with",
     "spans_of_leaves",
+    "standing_check",
     "sureness_of",
     "what_if",
     "why_one_person",

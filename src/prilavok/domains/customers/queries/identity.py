@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.customers.errors import CodeEnded, JoinUnknown
 from prilavok.domains.customers.models import Code, Identifier
 from prilavok.domains.customers.queries.people import list_evidence
-from prilavok.domains.customers.rules import CODE_TRIES, PROVES, RESEND_AFTER, arrived_by, mask_identifier
+from prilavok.domains.customers.rules import CODE_TRIES, IIN, PROVES, RESEND_AFTER, arrived_by, mask_identifier
 from prilavok.domains.customers.types import (
     AddressView,
     Arrived,
@@ -118,10 +118,15 @@ def why_one_person(customer: UUID) -> WhyOnePerson:
 def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str, bool]]:
     """Kind and whole value of what names each leaf, and whether we made it up; "" where the value was taken away.
 
+    Of a national number only that there is one: what is kept as its value is a digest.
+
     Those named by nothing (a receipt) are left out.
     """
     rows = Identifier.objects.filter(leaf__in=list(leaves)).values_list("leaf_id", "kind", "value", "made_up")
-    return {leaf: (str(kind), value or "", bool(made_up)) for leaf, kind, value, made_up in rows}
+    return {
+        leaf: (str(kind), mask_identifier(kind, value) if value and kind == IIN else value or "", bool(made_up))
+        for leaf, kind, value, made_up in rows
+    }
 
 
 def read_code(code: UUID) -> CodeSent:

@@ -17,6 +17,8 @@ _EVIDENCE = "id, one_id, other_id, strength, source, observed_at, revoked_at, ho
 _SPANS = "customers_leaf_owner o JOIN customers_leaf l ON l.id = o.leaf_id"
 _SPAN = "o.leaf_id, l.kind, o.customer_id, o.valid_from, o.valid_to"
 _LARGEST = 10
+#: evidence that a person looked at: what they decided, and a document they checked
+_DECIDED = ("decided", "checked_document")
 
 
 def explain_path(one: UUID, other: UUID) -> list[EvidenceView]:
@@ -111,7 +113,7 @@ def _log() -> list[LoggedTie]:
         "id", "one_id", "other_id", "source", "recorded_at", "holds"
     )
     return [
-        LoggedTie(id, one, other, source == "decided" or source.startswith(("load:", "import:")), at, holds)
+        LoggedTie(id, one, other, source in _DECIDED or source.startswith(("load:", "import:")), at, holds)
         for id, one, other, source, at, holds in ordered.iterator(chunk_size=10_000)
     ]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.customers.models import Customer, Identifier, LeafOwner
-from prilavok.domains.customers.rules import mask_identifier
+from prilavok.domains.customers.rules import IIN, mask_identifier
 from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
@@ -98,7 +98,7 @@ def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list
     """The identifiers of each customer, the first known first. raw: the one who asks may see them unmasked."""
 
     def shown(leaf: UUID, customer: UUID, kind: str, value: str, *rest: object) -> IdentifierView:
-        told = value if raw or not value else mask_identifier(kind, value)
+        told = value if (raw and kind != IIN) or not value else mask_identifier(kind, value)
         return IdentifierView(leaf, customer, kind, told, *rest)  # type: ignore[arg-type]
 
     found: dict[UUID, list[IdentifierView]] = {}

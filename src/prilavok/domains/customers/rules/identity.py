@@ -7,6 +7,7 @@ from fnmatch import translate
 from functools import lru_cache
 from uuid import UUID
 
+from prilavok.domains.customers.rules.numbers import IIN
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules, KindRule, ListedValue, LoggedTie
 
 #: what makes somebody known as a person, and what staff search people by
@@ -37,6 +38,9 @@ def weigh(
         return "shared"
     if len(mine) + len(theirs) > rules.cap:
         return "cap"
+    # Two numbers that a state gave are two people, whoever decides.
+    if len({held.leaf for held in (*mine, *theirs) if held.kind == IIN}) > 1:
+        return "unique"
     if decided:
         return ""
     if any(rule.use == "leased" for rule in ends) and _known(mine) and _known(theirs):

@@ -11,11 +11,15 @@ from prilavok.kit.passkeys import MadeKey
 
 @dataclass(frozen=True, slots=True)
 class NewIdentifier:
-    """One way to name a person: kind ("card", "phone", "email" ...) and value in its normal form."""
+    """One way to name a person: kind ("card", "phone", "email" ...) and value in its normal form.
+
+    sealed: of a national number, whose value is a keyed digest, the digits as they are kept.
+    """
 
     kind: str
     value: str
     made_up: bool = False
+    sealed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

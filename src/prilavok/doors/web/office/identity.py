@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.queries import list_listed, list_rules, read_customers
 from prilavok.domains.customers.types.identity import DEVICES, KindRule, ListedUse, ListedValue, Use, WhatIf
+from prilavok.doors.web.office.identity_law import law_shown
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.change_identity_rules import change_list, switch_on_rules, try_rules
@@ -43,6 +44,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
         "kinds": [rule.kind for rule in now if rule.kind != "person"],
         "whys": NAMES["listed_why"],
         **(_named(tried) if tried else {}),
+        **law_shown(request),
     }
     return render(request, "office/identity.html", shown)
 

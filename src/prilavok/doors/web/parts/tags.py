@@ -141,6 +141,12 @@ def seconds(count: int | None) -> str:
 
 
 @register.filter
+def country_name(code: str) -> str:
+    """A country by its two letters, in the reader's language."""
+    return str(Locale.parse(_locale()).territories.get(code, code))
+
+
+@register.filter
 def heat(value: int | None, most: int = 10_000) -> str:
     """Class of a cell coloured by its share of the most: `class="{{ cell|heat }}"` for basis points."""
     if value is None or most <= 0:

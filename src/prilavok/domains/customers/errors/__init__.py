@@ -1,5 +1,14 @@
 """What the room of customers refuses."""
 
+from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded
+from prilavok.domains.customers.errors.proofs import DocumentsTooMany as DocumentsTooMany
+from prilavok.domains.customers.errors.proofs import DocumentUnknown as DocumentUnknown
+from prilavok.domains.customers.errors.proofs import JoinSettingUnfit as JoinSettingUnfit
+from prilavok.domains.customers.errors.proofs import JoinsOff as JoinsOff
+from prilavok.domains.customers.errors.proofs import NumberForbidden as NumberForbidden
+from prilavok.domains.customers.errors.proofs import NumberOff as NumberOff
+from prilavok.domains.customers.errors.proofs import NumberOther as NumberOther
+from prilavok.domains.customers.errors.proofs import NumberUnfit as NumberUnfit
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.errors import noted as _
 
