@@ -32,7 +32,8 @@ from prilavok.domains.customers.queries import customer_of, list_joins
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.say_consent import say_consent
 from prilavok.flows.undo_join import undo_join
-from prilavok.insights.segments.judging import differing, judge_all
+from prilavok.insights.segments.comparing import differing
+from prilavok.insights.segments.judging import judge_all
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM, Actor

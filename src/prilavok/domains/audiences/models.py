@@ -35,7 +35,10 @@ class CampaignMember(models.Model):
 
 
 class Segment(models.Model):
-    """Customers who meet conditions. size: members now, written with them under the row's lock."""
+    """Customers who meet conditions. size: members now, written with them under the row's lock.
+
+    judged: how many customers were held against the rule by the counting under way.
+    """
 
     id = models.UUIDField(primary_key=True)
     name = models.JSONField()
@@ -44,6 +47,7 @@ class Segment(models.Model):
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True)
     counted_at = models.DateTimeField(null=True)
+    judged = models.PositiveIntegerField(default=0, db_default=0)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -11,7 +11,13 @@ from prilavok.domains.customers.actions.lawmaking import (
     settle_evidence,
     unlist_identifier,
 )
-from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
+from prilavok.domains.customers.actions.leaves import (
+    hold_people,
+    leaf_of_browser,
+    name_customer,
+    open_leaf,
+    recognise_leaf,
+)
 from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
@@ -31,16 +37,19 @@ from prilavok.domains.customers.actions.taking_in import (
     put_customers,
     show_made_up,
 )
+from prilavok.domains.customers.actions.trying import begin_trial, read_on_trial
 from prilavok.domains.customers.actions.visitors import assert_contacts, assert_same, open_leaves
 
 __all__ = [
     "assert_contact",
     "assert_contacts",
     "assert_same",
+    "begin_trial",
     "browser_value",
     "decide_suggestion",
     "hide_made_up",
     "hold_for_erasure",
+    "hold_people",
     "is_browser_token",
     "join_alike",
     "leaf_of_browser",
@@ -59,6 +68,7 @@ __all__ = [
     "put_passkey",
     "put_rules",
     "read_listed",
+    "read_on_trial",
     "recognise_leaf",
     "record_erasure",
     "remove_passkey",

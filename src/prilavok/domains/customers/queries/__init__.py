@@ -35,6 +35,7 @@ from prilavok.domains.customers.queries.laws import (
     list_rules,
     list_suggestions,
     read_suggestion,
+    rules_at,
     rules_before,
     rules_with,
 )
@@ -46,7 +47,6 @@ from prilavok.domains.customers.queries.paths import (
     owner_then,
     read_evidence,
     spans_of_leaves,
-    what_if,
 )
 from prilavok.domains.customers.queries.people import (
     CUSTOMER_SORTS,
@@ -64,6 +64,7 @@ from prilavok.domains.customers.queries.people import (
     read_customer,
     read_customers,
 )
+from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 
 __all__ = [
     "CUSTOMER_SORTS",
@@ -98,6 +99,7 @@ __all__ = [
     "list_passkeys",
     "list_rules",
     "list_suggestions",
+    "list_trials",
     "mask_value",
     "nameless_leaves",
     "opens",
@@ -118,6 +120,8 @@ __all__ = [
     "read_evidence",
     "read_join",
     "read_suggestion",
+    "read_trial",
+    "rules_at",
     "rules_before",
     "rules_with",
     "spans_of_leaves",
