@@ -19,8 +19,8 @@ _AMONG = "WHERE customer = ANY(%(customers)s::uuid[])"
 #: what is judged of each rule beside what is kept of its segment
 _COMPARED = """
 , held AS (
-  SELECT one.nth, one.customer, one.inside, one.turns_at FROM judged
-  CROSS JOIN LATERAL (VALUES {rules}) AS one(nth, customer, inside, turns_at)
+  SELECT one.nth - 1 AS nth, customer, one.inside, one.turns_at FROM judged
+  CROSS JOIN LATERAL unnest(ARRAY[{insides}], ARRAY[{turns}]) WITH ORDINALITY AS one(inside, turns_at, nth)
   WHERE one.inside OR one.turns_at IS NOT NULL
 ), named AS (
   SELECT segment, nth - 1 AS nth FROM unnest(%(segments)s::uuid[]) WITH ORDINALITY AS one(segment, nth)
@@ -90,7 +90,8 @@ def _compared(
     span = isinstance(among, Span)
     question = question_of(rules, scales, at, among=among)
     text = _COMPARED.format(
-        rules=", ".join(f"({nth}, customer, inside{nth}, turns{nth})" for nth in range(len(rules))),
+        insides=", ".join(f"inside{nth}" for nth in range(len(rules))),
+        turns=", ".join(f"turns{nth}" for nth in range(len(rules))),
         among=_WITHIN if span else _AMONG,
     )
     ends = {"behind": among.behind, "last": among.last} if isinstance(among, Span) else {}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from prilavok.domains.audiences.models import Membership, Segment
@@ -59,8 +60,11 @@ def settle_members(
 def settle_counted(moves: Sequence[Moves], at: datetime) -> None:
     """Everybody of a span was judged by the segments, which the caller holds: have just those be members.
 
-    No event: whoever is counted has had nothing happen to them.
+    No event: whoever is counted has had nothing happen to them. The commit does not wait for the disk: where the
+    machine loses it, the place up to which was counted is lost with it, and the slice is counted again.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
     for one in moves:
         call("settle_counted", *astuple(one), at)
 

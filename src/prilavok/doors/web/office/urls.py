@@ -42,6 +42,7 @@ urlpatterns = [
     path("segments", segments.segments, name="segments"),
     path("segments/new", segment_editor.new, name="new_segment"),
     path("segments/<uuid:segment>", segments.segment, name="segment_page"),
+    path("segments/<uuid:segment>/counting", segments.counting, name="counting_segment"),
     path("segments/<uuid:segment>/edit", segment_editor.edit, name="edit_segment"),
     path("segments/<uuid:segment>/put-away", segments.put_away, name="put_away_segment"),
     path("segments/<uuid:segment>/take-up", segments.take_up, name="take_up_segment"),
