@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests import make, people
 from tests.conftest import OwnDatabase
@@ -84,7 +84,9 @@ def test_slices_of_any_size_come_to_what_the_whole_log_comes_to(rolled_back: Non
     mails = [f"slice-{nth}@mail.example" for nth in range(9)]
     tries = [SHARED, [KindRule("telegram", "unique")], [KindRule("person", "limited", 3)]]
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=25, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck), database=None
+    )
     @given(
         st.lists(st.tuples(st.integers(0, 11), st.integers(0, 8), st.booleans()), min_size=1, max_size=9),
         st.integers(1, 5),

@@ -22,7 +22,7 @@ from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.count_segments import count_slice, queue_count
 from prilavok.flows.keep_segments import save_segment
 from prilavok.flows.reactions import REACTIONS
-from prilavok.insights.segments.comparing import differing
+from prilavok.insights.segments.comparing import differing, moves_within
 from prilavok.insights.segments.judging import judge_all
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
@@ -170,3 +170,23 @@ def test_counting_beside_purchases_ends_in_just_those_whom_the_facts_name() -> N
     for one in segments:
         whole = {who for who, inside in judge_all(one.rule, at=clock.now()).items() if inside}
         assert members(one.id) == whole and read_segment(one.id).size == len(whole)
+
+
+def test_segments_are_held_before_anything_is_read(monkeypatch: Any) -> None:
+    """Read before they are held, somebody judged by something newer meanwhile would be written over."""
+    household()
+    [segment] = kept([Bought(most=0)])
+    seen = []
+
+    def free() -> bool:
+        return bool(make.ask("SELECT 1 FROM audiences_segment WHERE id = %s FOR UPDATE SKIP LOCKED", segment.id))
+
+    def reading(*given: Any, **named: Any) -> Any:
+        with ThreadPoolExecutor(1) as other:
+            seen.append(other.submit(free).result(timeout=10))
+        return moves_within(*given, **named)
+
+    assert free()
+    monkeypatch.setattr("prilavok.flows.count_segments.moves_within", reading)
+    settle()
+    assert seen and not any(seen)
