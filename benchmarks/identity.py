@@ -1,6 +1,6 @@
 """Other rules of identity tried on the whole log of `benchmarks.customers`, against reading the same rows at once.
 
-    PYTHONPATH=src:. python -m benchmarks.identity --over DIR               the folder benchmarks.customers --keep DIR left
+    PYTHONPATH=src:. python -m benchmarks.identity --over DIR     the folder that benchmarks.customers --keep DIR left
     ... --settle SECONDS     the rules are switched on too, and settled for so long: people in DIR come apart by that
 
 Tried is "an e-mail joins nobody", which touches two customers of five. Done is what a worker does: slices that commit,

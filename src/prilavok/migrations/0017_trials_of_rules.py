@@ -1,5 +1,6 @@
 """Trials of other rules of identity, kept with how far they are; counting of segments: how far, and by lives alone."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 # Countings under way go on in lines of several segments.
@@ -17,6 +18,16 @@ def _life(name: str) -> models.Index:
         fields=["leaf", "occurred_at", "id"],
         include=("verb", "origin"),
         name=name,
+    )
+
+
+def _unchecked() -> models.ForeignKey:
+    return models.ForeignKey(
+        db_constraint=False,
+        db_index=False,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to="prilavok.segment",
     )
 
 
@@ -41,6 +52,8 @@ class Migration(migrations.Migration):
             options={"db_table": "customers_rule_trial"},
         ),
         migrations.AddField("segment", "judged", models.PositiveIntegerField(db_default=0, default=0)),
+        migrations.AlterField("membership", "segment", _unchecked()),
+        migrations.AlterField("segmentturn", "segment", _unchecked()),
         migrations.RunSQL(_LINES, migrations.RunSQL.noop),
         migrations.RemoveIndex("event", "kit_event_life"),
         migrations.AddIndex("event", _life("kit_event_life")),

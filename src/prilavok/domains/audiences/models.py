@@ -57,10 +57,15 @@ class Segment(models.Model):
 
 
 class Membership(models.Model):
-    """A customer's stay in a segment, from when to when and what moved them: history, never changed once ended."""
+    """A customer's stay in a segment, from when to when and what moved them: history, never changed once ended.
+
+    The database does not look up the segment of each of a million rows: none is ever deleted.
+    """
 
     id = models.UUIDField(primary_key=True)
-    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     customer = models.UUIDField()
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=8)
@@ -87,10 +92,12 @@ class Membership(models.Model):
 
 
 class SegmentTurn(models.Model):
-    """When time alone may next change whether a customer belongs to a segment."""
+    """When time alone may next change whether a customer belongs to a segment; of its segment as of Membership's."""
 
     id = models.BigAutoField(primary_key=True)
-    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     customer = models.UUIDField()
     turns_at = models.DateTimeField()
 
