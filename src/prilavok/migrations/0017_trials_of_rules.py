@@ -1,5 +1,7 @@
 """Trials of other rules of identity, kept with how far they are; counting of segments: how far, and by lives alone."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -21,7 +23,7 @@ def _life(name: str) -> models.Index:
     )
 
 
-def _unchecked() -> models.ForeignKey:
+def _unchecked() -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_constraint=False,
         db_index=False,

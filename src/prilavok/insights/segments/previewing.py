@@ -69,7 +69,7 @@ def likely(found: int, drawn: int, people: int) -> tuple[int, int]:
 
 def rounded(number: int, *, up: bool = False) -> int:
     """As many digits as mean something, three; never rounded up unless asked to be."""
-    step = 10 ** max(len(str(number)) - 3, 0)
+    step = int("1" + "0" * max(len(str(number)) - 3, 0))
     return -(-number // step) * step if up else number // step * step
 
 
