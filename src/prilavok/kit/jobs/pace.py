@@ -13,6 +13,6 @@ class Pace:
         self._began = time.monotonic()
 
     def next(self) -> int:
-        """So many as would have lasted a quarter of a second, at most twice as many as now."""
+        """So many as would have lasted a quarter of a second, at most by half more than now."""
         took = max(round((time.monotonic() - self._began) * 1_000), 1)
-        return max(self._least, min(self._now * _MILLISECONDS // took, self._now * 2, self._most))
+        return max(self._least, min(self._now * _MILLISECONDS // took, self._now + self._now // 2 + 1, self._most))
