@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import QuerySet
 
 from prilavok.domains.customers.errors import TrialUnknown
-from prilavok.domains.customers.models import Evidence, Identifier, Leaf, LeafOwner, RuleTrial
+from prilavok.domains.customers.models import Evidence, RuleTrial
 from prilavok.domains.customers.queries.laws import current_rules
 from prilavok.domains.customers.rules.identity import Sets, list_says, replay
 from prilavok.domains.customers.types.identity import (
@@ -20,11 +20,14 @@ from prilavok.domains.customers.types.identity import (
     RuleTrialView,
     WhatIf,
 )
+from prilavok.kit.pages import Condition, read_rows
 
 #: of the sizes of people, how many are told; of joins and splits, how many a trial keeps by name
 LARGEST, NAMED = 10, 20
 _TIE = ("id", "one_id", "other_id", "source", "recorded_at", "holds")
 _BEFORE = UUID(int=0)
+#: the same as `logged` says
+_LOGGED = "revoked_at IS NULL AND (holds OR strength = 'verified')"
 
 
 def what_if(
@@ -39,8 +42,9 @@ def what_if(
     ties, last = _slice(behind, limit)
     leaves = _leaves({leaf for tie in ties for leaf in (tie.one, tie.other)})
     old = instead_of or current_rules()
-    before, _people = replay(old, _marked(old, leaves), ties)
-    after, people = replay(rules, _marked(rules, leaves), ties)
+    held = _marked(old, leaves)
+    before, _people = replay(old, held, ties)
+    after, people = replay(rules, held if rules.listed == old.listed else _marked(rules, leaves), ties)
     ends = {tie.id: tie for tie in ties}
     holds = tuple(id for id, broken in after.items() if not broken and before[id])
     drops: list[tuple[UUID, Broken]] = [(id, broken) for id, broken in after.items() if broken and not before[id]]
@@ -122,8 +126,9 @@ def _slice(behind: UUID, limit: int | None) -> tuple[list[LoggedTie], UUID | Non
 
 def _beside(leaves: Collection[UUID]) -> Iterator[tuple[Any, ...]]:
     near = list(leaves)
-    for ends in (Q(one__in=near), Q(other__in=near)):
-        yield from logged().filter(ends).values_list(*_TIE)
+    for end in ("one_id", "other_id"):
+        asked = [Condition(f"{end} = ANY(%s::uuid[])", near), Condition(_LOGGED)]
+        yield from read_rows(", ".join(_TIE), "customers_evidence", row=_row, where=asked)
 
 
 def _ordered(rows: Iterable[tuple[Any, ...]]) -> list[LoggedTie]:
@@ -136,12 +141,14 @@ def _ordered(rows: Iterable[tuple[Any, ...]]) -> list[LoggedTie]:
 
 def _leaves(tied: Collection[UUID]) -> list[tuple[Held, str]]:
     """The leaves with the values that a list may name."""
-    among = list(tied)
-    named = dict(Identifier.objects.filter(leaf__in=among, value__isnull=False).values_list("leaf_id", "value"))
-    owners = LeafOwner.objects.filter(leaf__in=among).values_list("leaf_id")
-    owned = dict(owners.annotate(Min("valid_from")))
-    rows = Leaf.objects.filter(id__in=among).values_list("id", "kind", "first_seen_at")
-    return [(Held(id, kind, since, owned_since=owned.get(id)), named.get(id) or "") for id, kind, since in rows]
+    return read_rows(
+        "l.id, l.kind, l.first_seen_at,"
+        " (SELECT min(o.valid_from) FROM customers_leaf_owner o WHERE o.leaf_id = l.id),"
+        " (SELECT min(i.value) FROM customers_identifier i WHERE i.leaf_id = l.id)",
+        "customers_leaf l",
+        row=lambda id, kind, since, owned, value: (Held(id, kind, since, owned_since=owned), value or ""),
+        where=[Condition("l.id = ANY(%s::uuid[])", list(tied))],
+    )
 
 
 def _marked(rules: IdentityRules, leaves: list[tuple[Held, str]]) -> dict[UUID, Held]:
@@ -177,5 +184,9 @@ def _parts(groups: list[set[UUID]], owners: Mapping[UUID, UUID]) -> Counter[UUID
 
 
 def _owners(leaves: Collection[UUID]) -> dict[UUID, UUID]:
-    rows = LeafOwner.objects.filter(leaf__in=list(leaves), valid_to__isnull=True)
-    return dict(rows.values_list("leaf_id", "customer_id"))
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(leaves)), Condition("valid_to IS NULL")]
+    return dict(read_rows("leaf_id, customer_id", "customers_leaf_owner", row=_row, where=asked))
+
+
+def _row(*values: Any) -> tuple[Any, ...]:
+    return values
