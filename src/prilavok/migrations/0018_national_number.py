@@ -23,7 +23,7 @@ _BIRTHDAY = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prilavok", "0014_long_lives"),
+        ("prilavok", "0017_trials_of_rules"),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ _LATEST_CROSSING = Sort((("at", "timestamptz"), ("way", "text"), ("id", "uuid"))
 def view_of(row: Segment) -> SegmentView:
     """The row as others see it."""
     rule = read_strictly(orjson.dumps(row.rule))
-    given: tuple[Any, ...] = (row.size, row.made_at, row.counted_at, row.archived_at, row.version)
+    given: tuple[Any, ...] = (row.size, row.made_at, row.counted_at, row.archived_at, row.version, row.judged)
     return SegmentView(row.id, row.name, rule, *given)
 
 
@@ -75,14 +75,6 @@ def list_members(segment: UUID, *, after: Mark | None = None, limit: int = 50) -
         after=after,
         limit=limit,
     )
-
-
-def members_among(segment: UUID, first: UUID, last: UUID | None) -> list[UUID]:
-    """Members with ids behind `first` and up to `last` (None: to the end)."""
-    where = [Condition("segment_id = %s", segment), Condition("left_at IS NULL"), Condition("customer > %s", first)]
-    if last is not None:
-        where.append(Condition("customer <= %s", last))
-    return read_rows("customer", "audiences_membership", row=_same, where=where)
 
 
 def list_crossings(segment: UUID, *, after: Mark | None = None, limit: int = 50) -> Page[Crossing]:
@@ -152,7 +144,3 @@ def scored_by() -> dict[UUID, frozenset[str]]:
     """Segments that are kept up and ask for fifths, with the currencies of their scales."""
     named = {one.id: currencies_scored([one.rule]) for one in list_segments()}
     return {segment: currencies for segment, currencies in named.items() if currencies}
-
-
-def _same(value: UUID) -> UUID:
-    return value

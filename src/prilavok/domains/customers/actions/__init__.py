@@ -20,6 +20,13 @@ from prilavok.domains.customers.actions.lawmaking import (
 )
 from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
 from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
+from prilavok.domains.customers.actions.leaves import (
+    hold_people,
+    leaf_of_browser,
+    name_customer,
+    open_leaf,
+    recognise_leaf,
+)
 from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
@@ -39,6 +46,7 @@ from prilavok.domains.customers.actions.taking_in import (
     put_customers,
     show_made_up,
 )
+from prilavok.domains.customers.actions.trying import begin_trial, read_on_trial
 from prilavok.domains.customers.actions.visitors import assert_contacts, assert_same, open_leaves
 
 __all__ = [
@@ -46,11 +54,13 @@ __all__ = [
     "assert_contact",
     "assert_contacts",
     "assert_same",
+    "begin_trial",
     "browser_value",
     "check_document",
     "decide_suggestion",
     "hide_made_up",
     "hold_for_erasure",
+    "hold_people",
     "is_browser_token",
     "join_alike",
     "joins_left",
@@ -73,6 +83,7 @@ __all__ = [
     "put_passkey",
     "put_rules",
     "read_listed",
+    "read_on_trial",
     "recognise_leaf",
     "record_erasure",
     "remember_erased",

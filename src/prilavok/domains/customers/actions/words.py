@@ -86,6 +86,7 @@ store_of_words("customers_passkey", ["credential", "public_key", "label"], _expo
 wordless("customers_challenge", ["challenge"], "random bytes")
 wordless("customers_erasure", ["people", "leaves", "counts", "kept", "digest"], "ids, counts, codes and a keyed digest")
 wordless("customers_suggestion", ["why", "alike"], "codes of closed lists and numbers")
+wordless("customers_rule_trial", ["changes", "found"], "codes of closed lists, ids and numbers")
 wordless("customers_identity_rule", ["kind", "use"], "codes of closed lists")
 wordless(
     "customers_listed", ["pattern", "kind", "use", "why"], "identifiers of nobody: fillers, numbers of the shop itself"

@@ -79,6 +79,13 @@ class RuleUnfit(Refused):
         super().__init__("rule.unfit", words, kind=kind[:16])
 
 
+class TrialUnknown(NotFound):
+    """There is no such trial of rules, or it was forgotten for later ones."""
+
+    def __init__(self) -> None:
+        super().__init__("trial.unknown", _("There is no such trial of rules, or later ones took its place."))
+
+
 class PatternUnfit(Refused):
     """The line would name everybody, or nothing of its kind."""
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from prilavok.domains.customers.models.identity import IdentityRule as IdentityRule
 from prilavok.domains.customers.models.identity import ListedIdentifier as ListedIdentifier
+from prilavok.domains.customers.models.identity import RuleTrial as RuleTrial
 from prilavok.domains.customers.models.identity import Suggestion as Suggestion
 from prilavok.domains.customers.models.proofs import DocumentCheck as DocumentCheck
 from prilavok.domains.customers.models.proofs import ErasedIdentifier as ErasedIdentifier

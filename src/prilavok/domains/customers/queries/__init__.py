@@ -52,6 +52,7 @@ from prilavok.domains.customers.queries.laws import (
     list_rules,
     list_suggestions,
     read_suggestion,
+    rules_at,
     rules_before,
     rules_with,
 )
@@ -70,7 +71,6 @@ from prilavok.domains.customers.queries.paths import (
     owner_then,
     read_evidence,
     spans_of_leaves,
-    what_if,
 )
 from prilavok.domains.customers.queries.people import (
     CUSTOMER_SORTS,
@@ -88,6 +88,7 @@ from prilavok.domains.customers.queries.people import (
     read_customer,
     read_customers,
 )
+from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 
 __all__ = [
     "CODE",
@@ -134,6 +135,7 @@ __all__ = [
     "list_passkeys",
     "list_rules",
     "list_suggestions",
+    "list_trials",
     "mask_value",
     "nameless_leaves",
     "number_laws",
@@ -161,6 +163,8 @@ __all__ = [
     "read_join",
     "read_suggestion",
     "roughly_how_many",
+    "read_trial",
+    "rules_at",
     "rules_before",
     "rules_with",
     "spans_of_leaves",

@@ -65,7 +65,7 @@ def list_says(listed: Iterable[ListedValue], kind: str, value: str) -> str:
 
 def components(leaves: Collection[UUID], ties: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:
     """The leaves in the sets that the ties make of them, each set once; ties to other leaves are passed over."""
-    found = _Sets(leaves)
+    found = Sets(leaves)
     for one, other in ties:
         if one in found.of and other in found.of:
             found.unite(one, other)
@@ -116,7 +116,7 @@ def replay(
 def _replay_once(
     rules: IdentityRules, leaves: Mapping[UUID, Held], ties: Sequence[LoggedTie], alone: set[UUID]
 ) -> tuple[dict[UUID, Broken], list[set[UUID]], set[UUID]]:
-    sets = _Sets(leaves)
+    sets = Sets(leaves)
     verdicts: dict[UUID, Broken] = {}
     torn: set[UUID] = set()
     for tie in ties:
@@ -137,7 +137,7 @@ def _replay_once(
     return verdicts, list({id(members): members for members in sets.of.values()}.values()), torn
 
 
-class _Sets:
+class Sets:
     """Disjoint sets with their members at hand; the smaller goes into the larger."""
 
     def __init__(self, leaves: Iterable[UUID]) -> None:
