@@ -27,7 +27,7 @@ from prilavok.kit.jobs.registry import Due, job
 
 needs = None
 #: so much at once that a transaction stays well under half a second
-REQUESTS, BYTES = 400, 800_000
+REQUESTS, BYTES = 1_000, 2_000_000
 
 
 def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:

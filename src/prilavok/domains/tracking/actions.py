@@ -75,7 +75,9 @@ def hold_landed() -> None:
 
 def take_landed(most: int, most_bytes: int) -> list[Landing]:
     """The longest waiting requests, at least one where any waits; they are gone once dropped."""
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    # In binary form: bytes as text are twice as long and are taken apart letter by letter.
+    with connection.connection.cursor(binary=True) as cursor:
         cursor.execute(_TAKE, [most, most_bytes])
         return [Landing(id, source, at, route, bytes(body)) for id, source, at, route, body in cursor.fetchall()]
 
@@ -100,16 +102,20 @@ def put_told(events: Sequence[Event], leaves: Mapping[UUID, UUID]) -> set[UUID]:
     received = [event.received_at for event in events]
     first, last = min(received).astimezone(UTC).date(), max(received).astimezone(UTC).date()
     call("tracking_open_days", first, last)
+    requests = {landing: nth for nth, landing in enumerate(dict.fromkeys([event.landing for event in events]), start=1)}
     return set(
         call(
-            "tracking_put",
+            "tracking_keep",
+            list(requests),
             [event.id for event in events],
-            [event.source for event in events],
             [leaves[event.id] for event in events],
-            received,
+            [requests[event.landing] for event in events],
+            [event.first for event in events],
+            [event.size for event in events],
             [event.payload for event in events],
             first - DEDUPE,
-            last,
+            # A day's own key keeps a repeat of that day away; the day before is asked too where midnight lies between.
+            last if first < last else last - timedelta(days=1),
         )
     )
 

@@ -46,7 +46,8 @@ class Event:
 
     id: the same whenever source and message id are. visitor, user, previous: digests within the source that leaves are
     named by, "" where it names none. occurred_at: by our clock. sku: what it says of a product. amount: minor units.
-    phone, email: what identify claims. payload: the whole of it as JSON text.
+    phone, email: what identify claims. landing: the request that brought it; first, size: which of its bytes, the first
+    being 1. payload: the whole of it as JSON text where it is not just those bytes.
     """
 
     id: UUID
@@ -55,7 +56,10 @@ class Event:
     type: str
     verb: str
     occurred_at: datetime
-    payload: str
+    landing: UUID
+    first: int
+    size: int
+    payload: str | None = None
     visitor: str = ""
     user: str = ""
     previous: str = ""

@@ -18,15 +18,20 @@ _SOME_PEOPLE = " WHERE w.customer = ANY(%(customers)s::uuid[])"
 _TOGETHER = 25  # rules of one statement: more would hold more figures of everybody than a server has room for
 #: where what is kept is otherwise than what is judged; turns that are due by now are work to be done
 _DIFFERS = """
-SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer)
+SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer) AS customer, coalesce(j.inside, false) AS inside,
+       j.turns_at
 FROM (SELECT customer, inside{nth} AS inside, turns{nth} AS turns_at FROM judged
       WHERE inside{nth} OR turns{nth} IS NOT NULL) AS j
-FULL JOIN (SELECT customer FROM segment_member WHERE segment = %(segment{nth})s) AS kept ON kept.customer = j.customer
-FULL JOIN (SELECT customer, turns_at FROM segment_turn WHERE segment = %(segment{nth})s) AS turn
+FULL JOIN (SELECT customer FROM segment_member WHERE segment = %(segment{nth})s{some}) AS kept
+    ON kept.customer = j.customer
+FULL JOIN (SELECT customer, turns_at FROM segment_turn WHERE segment = %(segment{nth})s{some}) AS turn
     ON turn.customer = coalesce(j.customer, kept.customer)
 WHERE coalesce(j.inside, false) <> (kept.customer IS NOT NULL)
    OR (j.turns_at IS DISTINCT FROM turn.turns_at AND coalesce(turn.turns_at > %(at)s::timestamptz, true))
 """
+_SOME_KEPT = " AND customer = ANY(%(customers)s::uuid[])"
+#: the leaf by which it is told that somebody came or left
+_LEAF = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = {of}.customer)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,8 @@ def judge(rule: Rule, customers: Sequence[UUID], *, at: datetime) -> list[Judged
     if not customers:
         return []
     question = question_of([rule], list_scales(), at, among=customers)
-    leaf = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = judged.customer)"
-    return [
-        Judged(*row) for row in _run(question, f"SELECT customer, inside0, turns0, {leaf} FROM judged", question.values)
-    ]
+    text = f"SELECT customer, inside0, turns0, {_LEAF.format(of='judged')} FROM judged"
+    return [Judged(*row) for row in _run(question, text, question.values)]
 
 
 def judge_all(rule: Rule, *, at: datetime) -> dict[UUID, bool]:
@@ -147,16 +150,34 @@ def differing(
     that are due by now are work to be done and no difference. among: only these customers.
     """
     found: dict[UUID, list[UUID]] = {}
-    scales = list_scales()
+    for segment, row in _differing(kept, at, among, ""):
+        found.setdefault(segment, []).append(row[0])
+    return found
+
+
+def judge_anew(kept: Mapping[UUID, Rule], customers: Sequence[UUID], *, at: datetime) -> dict[UUID, list[Judged]]:
+    """By segment, those of the customers of whom something else is kept than they are now judged to be.
+
+    Somebody kept who is no customer any more is judged to be outside. Turns that are due by now are left to their timer.
+    """
+    found: dict[UUID, list[Judged]] = {}
+    if customers:
+        for segment, row in _differing(kept, at, customers, f", {_LEAF.format(of='every')}"):
+            found.setdefault(segment, []).append(Judged(*row))
+    return found
+
+
+def _differing(
+    kept: Mapping[UUID, Rule], at: datetime, among: Sequence[UUID] | None, more: str
+) -> Iterator[tuple[UUID, tuple[Any, ...]]]:
+    """Each segment and customer, whether inside, the next turn, and what more is asked."""
+    scales, some = list_scales(), "" if among is None else _SOME_KEPT
     for several in _portions(list(kept)):
         question = question_of([kept[one] for one in several], scales, at, among=among)
-        text = "UNION ALL".join(_DIFFERS.format(nth=nth) for nth in range(len(several)))
-        if among is not None:
-            text = f"SELECT * FROM ({text}) AS every (nth, customer) WHERE customer = ANY(%(customers)s::uuid[])"
+        text = "UNION ALL".join(_DIFFERS.format(nth=nth, some=some) for nth in range(len(several)))
         values = {**question.values, **{f"segment{nth}": one for nth, one in enumerate(several)}}
-        for nth, customer in _run(question, text, values):
-            found.setdefault(several[nth], []).append(customer)
-    return found
+        for nth, *row in _run(question, f"SELECT *{more} FROM ({text}) AS every", values):
+            yield several[nth], tuple(row)
 
 
 def _portions(segments: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -88,6 +88,12 @@ def lock_segment(segment: UUID) -> SegmentView | None:
     return view_of(row) if row else None
 
 
+def lock_segments(segments: Sequence[UUID]) -> dict[UUID, SegmentView]:
+    """The same for several, in the order of their ids; those that are not kept up are left out."""
+    rows = Segment.objects.select_for_update().filter(id__in=list(segments), archived_at__isnull=True).order_by("id")
+    return {row.id: view_of(row) for row in rows}
+
+
 def end_count(segment: UUID, *, at: datetime) -> None:
     """Everybody has been judged by the rule."""
     Segment.objects.filter(id=segment).update(counted_at=at)
