@@ -55,16 +55,21 @@ def close_source(source: UUID, *, at: datetime) -> None:
     TrackingSource.objects.filter(id=source, closed_at__isnull=True).update(closed_at=at)
 
 
-def land(requests: Sequence[Request], *, at: datetime) -> None:
-    """Keep requests as they came, by one statement: outside a transaction they are durable when this returns."""
+def land(requests: Sequence[Request], *, at: datetime) -> list[UUID]:
+    """Keep requests as they came, by one statement: outside a transaction they are durable when this returns.
+
+    By which ids they wait, in the given order.
+    """
+    ids = new_ids(len(requests))
     pieces, received = [_HEAD], (at - _EPOCH) // _MICROSECOND
-    for id, one in zip(new_ids(len(requests)), requests, strict=True):
+    for id, one in zip(ids, requests, strict=True):
         route = one.route.encode()
         pieces.append(_ROW.pack(5, 16, id.bytes, 16, one.source.bytes, 8, received, len(route)) + route)
         pieces += [_LENGTH.pack(len(one.body)), one.body]
     pieces.append(_TAIL)
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.write(b"".join(pieces))
+    return ids
 
 
 def hold_landed() -> None:
@@ -82,17 +87,9 @@ def take_landed(most: int, most_bytes: int) -> list[Landing]:
         return [Landing(id, source, at, route, bytes(body)) for id, source, at, route, body in cursor.fetchall()]
 
 
-def split_landed(landings: Sequence[Landing]) -> tuple[list[Event], list[Refusal]]:
-    """What the requests say: events, each id once (the first), and what cannot be taken."""
-    events: dict[UUID, Event] = {}
-    refusals: list[Refusal] = []
-    for landing in landings:
-        for one in read_landing(landing):
-            if isinstance(one, Event):
-                events.setdefault(one.id, one)
-            else:
-                refusals.append(one)
-    return list(events.values()), refusals
+def split_landed(landings: Sequence[Landing]) -> list[Event | Refusal]:
+    """What the requests say, in their order: events, repeated ones too, and what cannot be taken."""
+    return [one for landing in landings for one in read_landing(landing)]
 
 
 def put_told(events: Sequence[Event], leaves: Mapping[UUID, UUID]) -> set[UUID]:

@@ -44,7 +44,7 @@ class _Event(msgspec.Struct, rename="camel"):
 
 class _Batch(msgspec.Struct, rename="camel"):
     batch: list[msgspec.Raw]
-    sent_at: str | None = None
+    sent_at: object = None
     context: msgspec.Raw = _NOTHING
     integrations: msgspec.Raw = _NOTHING
 
@@ -80,6 +80,7 @@ def read_landing(landing: Landing) -> Iterator[Event | Refusal]:
     shared = {
         name: part for name, part in (("context", batch.context), ("integrations", batch.integrations)) if bytes(part)
     }
+    sent_at = batch.sent_at if isinstance(batch.sent_at, str) else None  # of an odd one nobody's event suffers
     found = 0
     for nth, raw in enumerate(map(bytes, batch.batch)):
         if nth >= MOST_EVENTS:
@@ -93,7 +94,7 @@ def read_landing(landing: Landing) -> Iterator[Event | Refusal]:
         except (msgspec.DecodeError, ValueError, RecursionError):
             yield _refusal(landing, "not_json", raw)
             continue
-        yield _read_one(landing, whole, nth, 0 if shared else first + 1, "", batch.sent_at)
+        yield _read_one(landing, whole, nth, 0 if shared else first + 1, "", sent_at)
 
 
 def _read_one(
@@ -138,6 +139,7 @@ def _event(landing: Landing, raw: bytes, nth: int, first: int, one: _Event, type
         first=first,
         size=len(raw),
         payload=None if first else payload,
+        message=message,
         visitor=digest(source, "visitor", anonymous) if anonymous else "",
         user=digest(source, "user", user) if user else "",
         previous=digest(source, "visitor", previous) if previous and type == "alias" else "",
