@@ -21,7 +21,7 @@ def answer_tracked(request: Request, *, actor: Actor, at: datetime) -> list[Outc
     with story():
         hold_landed()
         (id,) = land([request], at=at)
-        said, fresh = read_requests([Landing(id, request.source, at, request.route, request.body)], at=at)
+        said, fresh = read_requests([Landing(id, request.source, at, request.route, request.body)], actor=actor, at=at)
 
     def outcomes() -> Iterator[Outcome]:
         for one in said:

@@ -18,7 +18,7 @@ from prilavok.domains.tracking.queries import kinds_of_sources
 from prilavok.domains.tracking.types import Event, Landing, Refusal
 from prilavok.flows.hear_behaviour import hear_behaviour
 from prilavok.flows.land_tracking import READ
-from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of
+from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of, parted
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.record import record_behaviour
@@ -35,15 +35,14 @@ def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:
     hold_landed()
     waiting = take_landed(most, BYTES)
     if waiting:
-        read_requests(waiting, at=at)
+        read_requests(waiting, actor=actor, at=at)
     return len(waiting)
 
 
-def read_requests(waiting: Sequence[Landing], *, at: datetime) -> tuple[list[Event | Refusal], set[UUID]]:
+def read_requests(waiting: Sequence[Landing], *, actor: Actor, at: datetime) -> tuple[list[Event | Refusal], set[UUID]]:
     """Within the story of whoever holds what landed: what the requests say, and the ids of events that are new."""
     said = split_landed(waiting)
-    refusals = [one for one in said if isinstance(one, Refusal)]
-    events = list({one.id: one for one in reversed(said) if isinstance(one, Event)}.values())[::-1]  # the first of equals
+    events, refusals = parted(said)
     kinds = kinds_of_sources(list({one.source for one in waiting}))
     leaves = open_leaves(names_of(events, kinds), at=at)
     of_events = {one.id: leaves[name_of_event(one, kinds)] for one in events}

@@ -44,10 +44,11 @@ class Landing:
 class Event:
     """One event as it can be used.
 
-    id: the same whenever source and message id are. message: that id, "" where it has none. visitor, user, previous: digests within the source that leaves are
-    named by, "" where it names none. occurred_at: by our clock. sku: what it says of a product. amount: minor units.
-    phone, email: what identify claims. landing: the request that brought it; first, size: which of its bytes, the first
-    being 1. payload: the whole of it as JSON text where it is not just those bytes.
+    id: the same whenever source and message id are. message: that id, "" where it has none. visitor, user, previous:
+    digests within the source that leaves are named by, "" where it names none. occurred_at: by our clock. sku: what it
+    says of a product. amount: minor units. phone, email: what identify claims. landing: the request that brought it;
+    first, size: which of its bytes, the first being 1. payload: the whole of it as JSON text where it is not just those
+    bytes.
     """
 
     id: UUID

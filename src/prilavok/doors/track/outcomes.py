@@ -23,7 +23,7 @@ class Outcomes:
         self._waiting = 0
 
     async def of(self, request: Request) -> bytes:
-        """The answer's body, once all of the request is durable. Raises django.db.Error where that is not known, Full."""
+        """The answer's body, once all of it is durable. Raises django.db.Error where that is not known, Full."""
         if self._waiting >= _MOST_WAITING:
             raise Full
         self._waiting += 1

@@ -18,8 +18,8 @@ _SOME_PEOPLE = " WHERE w.customer = ANY(%(customers)s::uuid[])"
 _TOGETHER = 25  # rules of one statement: more would hold more figures of everybody than a server has room for
 #: where what is kept is otherwise than what is judged; turns that are due by now are work to be done
 _DIFFERS = """
-SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer) AS customer, coalesce(j.inside, false) AS inside,
-       j.turns_at
+SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer) AS customer,
+       coalesce(j.inside, false) AS inside, j.turns_at
 FROM (SELECT customer, inside{nth} AS inside, turns{nth} AS turns_at FROM judged
       WHERE inside{nth} OR turns{nth} IS NOT NULL) AS j
 FULL JOIN (SELECT customer FROM segment_member WHERE segment = %(segment{nth})s{some}) AS kept
@@ -158,7 +158,7 @@ def differing(
 def judge_anew(kept: Mapping[UUID, Rule], customers: Sequence[UUID], *, at: datetime) -> dict[UUID, list[Judged]]:
     """By segment, those of the customers of whom something else is kept than they are now judged to be.
 
-    Somebody kept who is no customer any more is judged to be outside. Turns that are due by now are left to their timer.
+    Somebody kept who is no customer any more is judged to be outside. Turns due by now are left to their timer.
     """
     found: dict[UUID, list[Judged]] = {}
     if customers:

@@ -97,9 +97,7 @@ def read_landing(landing: Landing) -> Iterator[Event | Refusal]:
         yield _read_one(landing, whole, nth, 0 if shared else first + 1, "", sent_at)
 
 
-def _read_one(
-    landing: Landing, raw: bytes, nth: int, first: int, route: str, sent_at: str | None
-) -> Event | Refusal:
+def _read_one(landing: Landing, raw: bytes, nth: int, first: int, route: str, sent_at: str | None) -> Event | Refusal:
     """first: from which byte of the body on it stands there, from 1; 0 where it does not."""
     visitor = message = ""
     try:
