@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.audiences.queries import list_scales
-from prilavok.domains.audiences.types import Moves, Rule, Scale, atoms_of
+from prilavok.domains.audiences.types import Judged, Moves, Rule, Scale, atoms_of
 from prilavok.insights.segments.asked import LAST, Span
-from prilavok.insights.segments.judging import Question, ask_judged, question_of
+from prilavok.insights.segments.judging import LEAF, Question, ask_judged, question_of
 
 _MOST_CONDITIONS = 250  # of one statement: a row of the database has room for some 1,600 figures
 _SLICE = 2_000  # customers that one statement of a check holds against all rules
@@ -35,8 +35,11 @@ _COMPARED = """
 """
 #: turns that are due by now are work to be done
 _DIFFERS = """
-SELECT nth, customer FROM compared
+SELECT nth, customer, inside, turns_at FROM compared
 WHERE inside <> member OR (turns_at IS DISTINCT FROM kept_turn AND coalesce(kept_turn > %(at)s::timestamptz, true))
+"""
+_ANEW = f"""
+SELECT every.nth, every.customer, every.inside, every.turns_at, {LEAF.format(of="every")} FROM ({_DIFFERS}) AS every
 """
 _KINDS = {
     "inside AND NOT member": ("segment", "customer"),
@@ -67,8 +70,23 @@ def differing(
     for span in [list(among)] if among is not None else _spans():
         for several in _portions(kept):
             question = _compared([kept[one] for one in several], several, scales, at, span)
-            for nth, customer in ask_judged(question, _DIFFERS):
+            for nth, customer, *_now in ask_judged(question, _DIFFERS):
                 found.setdefault(several[nth], []).append(customer)
+    return found
+
+
+def judge_anew(kept: Mapping[UUID, Rule], customers: Sequence[UUID], *, at: datetime) -> dict[UUID, list[Judged]]:
+    """By segment, those of the customers of whom something else is kept than they are now judged to be.
+
+    Somebody kept who is no customer any more is judged to be outside. Turns due by now are left to their timer.
+    """
+    found: dict[UUID, list[Judged]] = {}
+    if customers:
+        scales = list_scales()
+        for several in _portions(kept):
+            question = _compared([kept[one] for one in several], several, scales, at, list(customers))
+            for nth, *judged in ask_judged(question, _ANEW):
+                found.setdefault(several[nth], []).append(Judged(*judged))
     return found
 
 

@@ -13,6 +13,9 @@ from prilavok.domains.audiences.types import All, AnyOf, Judged, Not, Rule, Scal
 from prilavok.insights.segments.asked import FACTS, Asked, Span, whom
 from prilavok.insights.segments.conditions import ask_of
 
+#: the leaf by which it is told that somebody came or left
+LEAF = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = {of}.customer)"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -92,10 +95,8 @@ def judge(rule: Rule, customers: Sequence[UUID], *, at: datetime) -> list[Judged
     if not customers:
         return []
     question = question_of([rule], list_scales(), at, among=customers)
-    leaf = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = judged.customer)"
-    return [
-        Judged(*row) for row in _run(question, f"SELECT customer, inside0, turns0, {leaf} FROM judged", question.values)
-    ]
+    text = f"SELECT customer, inside0, turns0, {LEAF.format(of='judged')} FROM judged"
+    return [Judged(*row) for row in _run(question, text, question.values)]
 
 
 def judge_all(rule: Rule, *, at: datetime) -> dict[UUID, bool]:

@@ -64,7 +64,6 @@ class Behaviour(Head):
                 name="kit_behaviour_life",
                 condition=models.Q(leaf__isnull=False),
             ),
-            models.Index(fields=["subject"], name="kit_behaviour_subject"),
         ]
 
 

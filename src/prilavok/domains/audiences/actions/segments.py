@@ -99,6 +99,12 @@ def note_count(segments: Sequence[UUID], judged: int, *, at: datetime | None) ->
     Segment.objects.filter(id__in=segments).update(judged=judged, counted_at=at)
 
 
+def lock_segments(segments: Sequence[UUID]) -> dict[UUID, SegmentView]:
+    """The same for several, in the order of their ids; those that are not kept up are left out."""
+    rows = Segment.objects.select_for_update().filter(id__in=list(segments), archived_at__isnull=True).order_by("id")
+    return {row.id: view_of(row) for row in rows}
+
+
 def forget_turns(segment: UUID, *, limit: int) -> int:
     """Take away instants of a segment that is put away; how many."""
     keys = SegmentTurn.objects.filter(segment=segment).values_list("customer", flat=True)[:limit]

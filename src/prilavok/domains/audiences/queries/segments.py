@@ -109,7 +109,7 @@ def stays_then(customer: UUID, at: datetime) -> list[UUID]:
     return read_rows(
         "segment_id",
         "audiences_membership",
-        row=_same,
+        row=lambda segment: segment,
         where=[
             Condition("customer = %s", customer),
             Condition("entered_at <= %s AND (left_at IS NULL OR left_at > %s)", at, at),

@@ -18,8 +18,6 @@ from prilavok.domains.customers.actions.lawmaking import (
     settle_evidence,
     unlist_identifier,
 )
-from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
-from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
 from prilavok.domains.customers.actions.leaves import (
     hold_people,
     leaf_of_browser,
@@ -27,6 +25,7 @@ from prilavok.domains.customers.actions.leaves import (
     open_leaf,
     recognise_leaf,
 )
+from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
 from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,

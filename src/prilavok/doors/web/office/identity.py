@@ -28,7 +28,7 @@ from prilavok.kit.phones import read_phone
 @needs("customers.rules")
 def rules(request: HttpRequest) -> HttpResponseBase:
     """The rules as they stand, and the trials of others."""
-    return render(request, "office/identity.html", _shown(list_rules(clock.now())))
+    return render(request, "office/identity.html", _shown(request, list_rules(clock.now())))
 
 
 @needs("customers.rules")
@@ -40,7 +40,7 @@ def try_out(request: HttpRequest) -> HttpResponseBase:
     try:
         trial = try_rules(_changed(now, asked), actor=Actor("staff", staff_of(request).id), at=clock.now())
     except Refused as refused:
-        return render(request, "office/identity.html", _shown(asked, refusal=refused.say(gettext)), status=422)
+        return render(request, "office/identity.html", _shown(request, asked, refusal=refused.say(gettext)), status=422)
     response = HttpResponseRedirect(reverse("office:tried_identity", args=[trial]))
     response.status_code = 303
     return response
@@ -56,10 +56,12 @@ def tried(request: HttpRequest, trial: UUID) -> HttpResponseBase:
         return HttpResponse(headers={"HX-Refresh": "true"})
     now = list_rules(clock.now())
     told = {rule.kind: rule for rule in found.changes}
-    return render(request, "office/identity.html", _shown([told.get(rule.kind, rule) for rule in now], found))
+    return render(request, "office/identity.html", _shown(request, [told.get(rule.kind, rule) for rule in now], found))
 
 
-def _shown(asked: Sequence[KindRule], tried: RuleTrialView | None = None, *, refusal: str = "") -> dict[str, object]:
+def _shown(
+    request: HttpRequest, asked: Sequence[KindRule], tried: RuleTrialView | None = None, *, refusal: str = ""
+) -> dict[str, object]:
     now = list_rules(clock.now())
     trials = list_trials()
     askers = read_staff([one.asked_by for one in trials if one.asked_by is not None])
