@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.errors import CodeEnded, JoinUnknown
-from prilavok.domains.customers.models import Code, Identifier
+from prilavok.domains.customers.models import Code
 from prilavok.domains.customers.queries.people import list_evidence
 from prilavok.domains.customers.rules import CODE_TRIES, PROVES, RESEND_AFTER, arrived_by, mask_identifier
 from prilavok.domains.customers.types import (
@@ -120,8 +120,9 @@ def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str, 
 
     Those named by nothing (a receipt) are left out.
     """
-    rows = Identifier.objects.filter(leaf__in=list(leaves)).values_list("leaf_id", "kind", "value", "made_up")
-    return {leaf: (str(kind), value or "", bool(made_up)) for leaf, kind, value, made_up in rows}
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(leaves))]
+    columns = "leaf_id, kind, coalesce(value, ''), made_up"
+    return dict(read_rows(columns, "customers_identifier", row=_named, where=asked))
 
 
 def read_code(code: UUID) -> CodeSent:
@@ -190,6 +191,10 @@ def _one(value: UUID) -> UUID:
 
 def _tie(one: UUID, other: UUID, source: str) -> tuple[UUID, UUID, str]:
     return one, other, source
+
+
+def _named(leaf: UUID, kind: str, value: str, made_up: bool) -> tuple[UUID, tuple[str, str, bool]]:
+    return leaf, (kind, value, made_up)
 
 
 def _pair(one: UUID, other: str) -> tuple[UUID, str]:

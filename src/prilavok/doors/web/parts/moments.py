@@ -18,6 +18,11 @@ class Moment:
     address: str = ""
 
     @property
+    def there(self) -> datetime:
+        """The instant on the wall clock of where it happened."""
+        return self.at.astimezone(ZoneInfo(self.zone))
+
+    @property
     def day(self) -> date:
         """The calendar day where it happened."""
-        return self.at.astimezone(ZoneInfo(self.zone)).date()
+        return self.there.date()

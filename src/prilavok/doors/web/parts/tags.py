@@ -1,6 +1,6 @@
 """Tags and filters every template has: money, quantities, words, phones, times, icons, addresses of what is built."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, npgettext
 
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.islands import asset_address, island_address
+from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment
 from prilavok.doors.web.parts.names import name_of, tone_of
 from prilavok.kit import clock
@@ -25,6 +26,7 @@ from prilavok.kit.words import say
 
 register = template.Library()
 register.filter("broken_source", tell_broken)
+register.simple_tag(kept)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
 _UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
@@ -131,7 +133,16 @@ def _time(at: datetime | None, zone: str, pattern: str) -> SafeString | str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A calendar day: "3 мар. 2026 г."."""
-    return _NOTHING if value is None else str(format_date(value, "medium", locale=_locale()))
+    if value is None:
+        return _NOTHING
+    # One instant told by two clocks is equal and may be two days: the day itself is what is kept.
+    return _day(value.date() if isinstance(value, datetime) else value, _locale())
+
+
+@lru_cache(maxsize=4_000)
+def _day(value: date, locale: str) -> str:
+    """A page tells dozens of days, and the next page the same ones."""
+    return str(format_date(value, "medium", locale=locale))
 
 
 @register.filter
@@ -169,17 +180,36 @@ def _icons() -> str:
 
 
 @register.simple_tag
-def moment_line(one: Moment) -> SafeString:
-    """One moment of a timeline; dozens stand on a page, so they are drawn by one hand."""
-    told = format_html('<a href="{}">{}</a>' if one.address else "{}<span>{}</span>", one.address, one.title)
+def moment_lines(moments: Iterable[Moment]) -> SafeString:
+    """The moments of a day of a timeline; dozens stand on a page, so each is one piece of HTML filled in at once."""
+    icons = _icons()
+    return SafeString("".join([_moment_line(one, _drawn(icons, one.icon, "")) for one in moments]))
+
+
+def _moment_line(one: Moment, drawing: SafeString) -> SafeString:
+    there = one.there
     return format_html(
-        '<li class="moment"><span class="moment-icon">{}</span><div class="moment-words">{}{}</div>{}'
-        '<span class="moment-time muted">{}</span></li>',
-        icon(one.icon),
-        told,
-        format_html('<p class="muted">{}</p>', one.note) if one.note else "",
-        format_html('<span class="numbers">{}</span>', one.amount) if one.amount else "",
-        local_clock(one.at, one.zone),
+        _moment_shape(bool(one.address), bool(one.note), bool(one.amount)),
+        drawing=drawing,
+        address=one.address,
+        title=one.title,
+        note=one.note,
+        amount=one.amount,
+        iso=there.isoformat(),
+        zone=one.zone,
+        clock=there.strftime("%H:%M"),
+    )
+
+
+@cache
+def _moment_shape(linked: bool, noted: bool, counted: bool) -> str:
+    return (
+        '<li class="moment"><span class="moment-icon">{drawing}</span><div class="moment-words">'
+        + ('<a href="{address}">{title}</a>' if linked else "<span>{title}</span>")
+        + ('<p class="muted">{note}</p>' if noted else "")
+        + "</div>"
+        + ('<span class="numbers">{amount}</span>' if counted else "")
+        + '<span class="moment-time muted"><time datetime="{iso}" title="{zone}">{clock}</time></span></li>\n'
     )
 
 
