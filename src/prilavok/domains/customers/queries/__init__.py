@@ -1,6 +1,6 @@
 """What can be asked of customers: people as lists, and who is who."""
 
-from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
+from prilavok.domains.customers.queries.contacts import list_contacts
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -20,6 +20,7 @@ from prilavok.domains.customers.queries.identity import (
     list_joins,
     mask_value,
     nameless_leaves,
+    names_of_leaves,
     opens,
     proves,
     read_code,
@@ -100,6 +101,7 @@ __all__ = [
     "list_suggestions",
     "mask_value",
     "nameless_leaves",
+    "names_of_leaves",
     "opens",
     "owned_since",
     "owned_then",
@@ -121,7 +123,6 @@ __all__ = [
     "rules_before",
     "rules_with",
     "spans_of_leaves",
-    "sureness_of",
     "what_if",
     "why_one_person",
 ]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from prilavok.domains.customers.errors import CodeEnded, JoinUnknown
 from prilavok.domains.customers.models import Code
-from prilavok.domains.customers.queries.people import list_evidence
-from prilavok.domains.customers.rules import CODE_TRIES, PROVES, RESEND_AFTER, arrived_by, mask_identifier
+from prilavok.domains.customers.queries.people import weigh_evidence
+from prilavok.domains.customers.rules import CODE_TRIES, PROVES, RESEND_AFTER, arrived_by, how_sure, mask_identifier
 from prilavok.domains.customers.types import (
     AddressView,
     Arrived,
@@ -111,8 +111,13 @@ def why_one_person(customer: UUID) -> WhyOnePerson:
         where=[Condition("o.customer_id = %s", customer), Condition("o.valid_to IS NULL")],
         rest="ORDER BY l.first_seen_at, l.id",
     )
-    evidence = list_evidence([one.leaf for one in leaves])
-    return WhyOnePerson(customer, tuple(leaves), tuple(evidence), tuple(list_joins(customer)))
+    mine = [one.leaf for one in leaves]
+    weighed = weigh_evidence(mine)
+    owned = set(mine)
+    holding = [tie for tie, _latest in weighed if tie.holds and tie.revoked_at is None]
+    ties = [(tie.one, tie.other, tie.strength) for tie in holding if {tie.one, tie.other} <= owned]
+    latest = tuple(tie for tie, latest in weighed if latest)
+    return WhyOnePerson(customer, tuple(leaves), latest, tuple(list_joins(customer)), how_sure(mine, ties))
 
 
 def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str, bool]]:
@@ -120,9 +125,14 @@ def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str, 
 
     Those named by nothing (a receipt) are left out.
     """
+    return dict(names_of_leaves(leaves))
+
+
+def names_of_leaves(leaves: Sequence[UUID]) -> list[tuple[UUID, tuple[str, str, bool]]]:
+    """The same with every name of a leaf that has several, the oldest first."""
     asked = [Condition("leaf_id = ANY(%s::uuid[])", list(leaves))]
     columns = "leaf_id, kind, coalesce(value, ''), made_up"
-    return dict(read_rows(columns, "customers_identifier", row=_named, where=asked))
+    return read_rows(columns, "customers_identifier", row=_named, where=asked, rest="ORDER BY id")
 
 
 def read_code(code: UUID) -> CodeSent:

@@ -31,7 +31,7 @@ def kept(name: str, shown: Keepable) -> SafeString:
 
 def _draw(name: str, shown: Keepable) -> SafeString:
     with translation.override(shown.language):
-        return get_template(name).render({"shown": shown})
+        return SafeString(get_template(name).render({"shown": shown}))
 
 
 _draw_once = lru_cache(_MOST)(_draw)
