@@ -9,7 +9,7 @@ from prilavok.domains.customers.types import CustomerView, IdentifierView
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import bought_by
-from prilavok.domains.orders.types import NOTHING_BOUGHT, OrderFigures
+from prilavok.domains.orders.types import OrderFigures
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.metrics.reading import Scope, ask_plainly
@@ -69,15 +69,15 @@ def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
     leaves = why.leaves
     raw = may(actor, "customers.see_raw") is not None
     sees_all = may(actor, "orders.see", "company") is not None
-    bought = bought_by(leaves) if sees_all else NOTHING_BOUGHT
+    figures, habits = bought_by(leaves) if sees_all else ([], [])
     return CustomerPage(
         customer=found,
         leaves=leaves,
         identifiers=why.identifiers,
         why=why,
         points=tuple(points_of(leaves)) if may(actor, "points.see") else (),
-        figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in bought.figures),
-        places=tuple(dict.fromkeys(place for place, _touchpoint, _orders in bought.habits if place)),
+        figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures),
+        places=tuple(dict.fromkeys(place for place, _touchpoint, _orders in habits if place)),
         raw=raw,
     )
 

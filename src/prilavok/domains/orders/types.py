@@ -151,17 +151,6 @@ class OrderFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
-    """What somebody bought by currency, and where and by what touchpoint how often, each the most used first."""
-
-    figures: tuple[OrderFigures, ...]
-    habits: tuple[tuple[UUID | None, str, int], ...]
-
-
-NOTHING_BOUGHT = Bought((), ())
-
-
-@dataclass(frozen=True, slots=True)
 class OrderFilter:
     """Which orders. Days are calendar days at the order's place, both ends included; leaves: of these people alone."""
 

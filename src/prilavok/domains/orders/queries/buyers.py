@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from prilavok.domains.orders.queries.placed import read_orders
-from prilavok.domains.orders.types import NOTHING_BOUGHT, Bought, OrderFigures, OrderView
+from prilavok.domains.orders.types import OrderFigures, OrderView
 from prilavok.kit.pages import Condition, read_rows
 
+#: place or None, touchpoint, how many orders
+Habit = tuple[UUID | None, str, int]
 
-def habits_of(leaves: Sequence[UUID], most: int = 20) -> list[tuple[UUID | None, str, int]]:
+
+def habits_of(leaves: Sequence[UUID], most: int = 20) -> list[Habit]:
     """Places (None: none) and touchpoints at which these leaves bought and how often, the most used first."""
     if not leaves:
         return []
@@ -22,10 +25,10 @@ def habits_of(leaves: Sequence[UUID], most: int = 20) -> list[tuple[UUID | None,
     )
 
 
-def bought_by(leaves: Sequence[UUID], most: int = 20) -> Bought:
+def bought_by(leaves: Sequence[UUID], most: int = 20) -> tuple[list[OrderFigures], list[Habit]]:
     """What `figures_of` and `habits_of` answer, counted in one going through the orders."""
     if not leaves:
-        return NOTHING_BOUGHT
+        return [], []
     rows = read_rows(
         "currency, count(*), sum(paid_amount)::bigint, min(placed_at), max(placed_at),"
         " place_id, touchpoint, count(*) FILTER (WHERE commercial <> 'cancelled'), grouping(currency)",
@@ -36,7 +39,7 @@ def bought_by(leaves: Sequence[UUID], most: int = 20) -> Bought:
     )
     habits = [(place, touchpoint, orders) for *_, place, touchpoint, orders, by_place in rows if by_place and orders]
     habits.sort(key=lambda one: (-one[2], one[1], str(one[0] or "~")))
-    return Bought(tuple(OrderFigures(*row[:5]) for row in rows if not row[-1]), tuple(habits[:most]))
+    return [OrderFigures(*row[:5]) for row in rows if not row[-1]], habits[:most]
 
 
 def find_unfinished_order(leaves: Sequence[UUID]) -> OrderView | None:

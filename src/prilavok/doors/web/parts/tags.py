@@ -1,6 +1,6 @@
 """Tags and filters every template has: money, quantities, words, phones, times, icons, addresses of what is built."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, npgettext
 
 from prilavok.doors.web.parts.broken import tell_broken
+from prilavok.doors.web.parts.drawings import drawing
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
-from prilavok.doors.web.parts.moments import Moment
+from prilavok.doors.web.parts.moments import moment_lines
 from prilavok.doors.web.parts.names import name_of, tone_of
 from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
@@ -27,6 +28,7 @@ from prilavok.kit.words import say
 register = template.Library()
 register.filter("broken_source", tell_broken)
 register.simple_tag(kept)
+register.simple_tag(moment_lines)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
 _UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
@@ -162,55 +164,7 @@ def heat(value: int | None, most: int = 10_000) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; without a label it is hidden from readers of the screen."""
-    return _drawn(_icons(), name, str(label))
-
-
-@lru_cache(maxsize=2_000)
-def _drawn(address: str, name: str, label: str) -> SafeString:
-    """A page has a hundred icons of twenty kinds."""
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name)
-
-
-def _icons() -> str:
-    return asset_address("icons.svg")
-
-
-@register.simple_tag
-def moment_lines(moments: Iterable[Moment]) -> SafeString:
-    """The moments of a day of a timeline; dozens stand on a page, so each is one piece of HTML filled in at once."""
-    icons = _icons()
-    return SafeString("".join([_moment_line(one, _drawn(icons, one.icon, "")) for one in moments]))
-
-
-def _moment_line(one: Moment, drawing: SafeString) -> SafeString:
-    there = one.there
-    return format_html(
-        _moment_shape(bool(one.address), bool(one.note), bool(one.amount)),
-        drawing=drawing,
-        address=one.address,
-        title=one.title,
-        note=one.note,
-        amount=one.amount,
-        iso=there.isoformat(),
-        zone=one.zone,
-        clock=there.strftime("%H:%M"),
-    )
-
-
-@cache
-def _moment_shape(linked: bool, noted: bool, counted: bool) -> str:
-    return (
-        '<li class="moment"><span class="moment-icon">{drawing}</span><div class="moment-words">'
-        + ('<a href="{address}">{title}</a>' if linked else "<span>{title}</span>")
-        + ('<p class="muted">{note}</p>' if noted else "")
-        + "</div>"
-        + ('<span class="numbers">{amount}</span>' if counted else "")
-        + '<span class="moment-time muted"><time datetime="{iso}" title="{zone}">{clock}</time></span></li>\n'
-    )
+    return drawing(name, str(label))
 
 
 @register.simple_tag
