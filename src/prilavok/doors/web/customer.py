@@ -18,7 +18,7 @@ from prilavok.doors.web.parts.names import NAMES, name_of
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_looks, note_part
-from prilavok.insights.customer_life import KINDS, list_happenings, places_of
+from prilavok.insights.customer_life import KINDS, list_happenings
 from prilavok.insights.customer_page import CustomerPage, read_customer_page, read_standing
 from prilavok.insights.lists.orders import list_order_rows
 from prilavok.kit import clock
@@ -88,7 +88,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         "channels": [Choice(code, name_of("timeline_channel", code)) for code in NAMES["timeline_channel"]],
         "places": [
             Choice(str(one.id), f"{one.code} · {say(one.name, get_language() or 'ru')}")
-            for one in places_of(found.leaves, places, actor=staff_of(request))
+            for one in (places[place] for place in found.places if place in places)
         ],
         "next": chosen.cursor(happenings),
         "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],

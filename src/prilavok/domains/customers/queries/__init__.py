@@ -1,6 +1,6 @@
 """What can be asked of customers: people as lists, and who is who."""
 
-from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
+from prilavok.domains.customers.queries.contacts import list_contacts
 from prilavok.domains.customers.queries.documents import (
     DOCUMENTS,
     has_number,
@@ -31,6 +31,7 @@ from prilavok.domains.customers.queries.identity import (
     list_joins,
     mask_value,
     nameless_leaves,
+    names_of_leaves,
     opens,
     proves,
     read_code,
@@ -142,6 +143,7 @@ __all__ = [
     "number_use",
     "numbers_of_codes",
     "open_number",
+    "names_of_leaves",
     "opens",
     "owned_since",
     "owned_then",
@@ -169,7 +171,6 @@ __all__ = [
     "rules_with",
     "spans_of_leaves",
     "standing_check",
-    "sureness_of",
     "what_if",
     "why_one_person",
 ]

@@ -112,16 +112,35 @@ def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list
 
 def list_evidence(leaves: Sequence[UUID]) -> list[EvidenceView]:
     """What ties these leaves to each other or to others, the latest first; why they are one person."""
+    return [tie for tie, latest in weigh_evidence(leaves) if latest]
+
+
+def weigh_evidence(leaves: Sequence[UUID]) -> list[tuple[EvidenceView, bool]]:
+    """The latest evidence about these leaves, and all that ties them to each other now: each with whether it is latest.
+
+    The latest are at most a hundred, in order.
+    """
     if not leaves:
         return []
     of = list(leaves)
     return read_rows(
-        "id, one_id, other_id, strength, source, observed_at, revoked_at, holds, dropped",
-        "customers_evidence",
-        row=EvidenceView,
-        where=[Condition("one_id = ANY(%s::uuid[]) OR other_id = ANY(%s::uuid[])", of, of)],
-        rest="ORDER BY observed_at DESC, id DESC LIMIT 100",
+        "id, one_id, other_id, strength, source, observed_at, revoked_at, holds, dropped, place",
+        "(SELECT *, row_number() OVER (ORDER BY observed_at DESC, id DESC) AS place FROM customers_evidence"
+        " WHERE one_id = ANY(%s::uuid[]) OR other_id = ANY(%s::uuid[])) AS touching",
+        row=_weighed,
+        where=[
+            Condition(
+                "place <= 100 OR holds AND revoked_at IS NULL"
+                " AND one_id = ANY(%s::uuid[]) AND other_id = ANY(%s::uuid[])",
+                *(of, of, of, of),
+            )
+        ],
+        rest="ORDER BY place",
     )
+
+
+def _weighed(*row: object) -> tuple[EvidenceView, bool]:
+    return EvidenceView(*row[:-1]), row[-1] <= 100  # type: ignore[arg-type, operator]
 
 
 def list_customer_ids(codes: Sequence[str]) -> dict[str, UUID]:

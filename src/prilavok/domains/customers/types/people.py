@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from prilavok.domains.customers.types.contacts import Sureness
 from prilavok.kit.passkeys import MadeKey
 
 
@@ -180,12 +181,16 @@ class LeafView:
 
 @dataclass(frozen=True, slots=True)
 class WhyOnePerson:
-    """All that holds a customer together: the leaves, the evidence that ties them, the joins they came by."""
+    """All that holds a customer together: the leaves, the evidence that ties them, the joins they came by.
+
+    evidence: the latest. sure: how firmly the leaves are known to be one person, by all of it.
+    """
 
     customer: UUID
     leaves: tuple[LeafView, ...]
     evidence: tuple[EvidenceView, ...]
     joins: tuple[JoinView, ...]
+    sure: Sureness
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What can be asked of orders: one, many, their lines and their changes."""
 
-from prilavok.domains.orders.queries.buyers import find_unfinished_order, habits_of
+from prilavok.domains.orders.queries.buyers import bought_by, find_unfinished_order, habits_of
 from prilavok.domains.orders.queries.changes import list_changes
 from prilavok.domains.orders.queries.placed import (
     ORDER_SORTS,
@@ -22,6 +22,7 @@ from prilavok.domains.orders.queries.placed import (
 
 __all__ = [
     "ORDER_SORTS",
+    "bought_by",
     "count_orders",
     "figures_of",
     "find_coupon_orders",
