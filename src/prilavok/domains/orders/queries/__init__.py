@@ -1,6 +1,6 @@
 """What can be asked of orders: one, many, their lines and their changes."""
 
-from prilavok.domains.orders.queries.buyers import bought_by, find_unfinished_order, habits_of
+from prilavok.domains.orders.queries.buyers import bought_by, find_unfinished_order, habits_of, orders_before
 from prilavok.domains.orders.queries.changes import list_changes
 from prilavok.domains.orders.queries.placed import (
     ORDER_SORTS,
@@ -13,7 +13,6 @@ from prilavok.domains.orders.queries.placed import (
     lines_of,
     list_lines,
     list_orders,
-    orders_before,
     orders_of_leaves,
     read_order,
     read_orders,

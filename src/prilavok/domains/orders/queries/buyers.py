@@ -1,6 +1,7 @@
 """What can be asked of the orders of one person."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,18 @@ def find_unfinished_order(leaves: Sequence[UUID]) -> OrderView | None:
 
 def _row(*row: Any) -> tuple[Any, ...]:
     return row
+
+
+def orders_before(leaves: Sequence[UUID], at: datetime) -> int:
+    """How many orders these leaves had placed before an instant, cancelled ones left out."""
+    if not leaves:
+        return 0
+    asked = [
+        Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
+        Condition("placed_at < %s", at),
+        Condition("commercial <> 'cancelled'"),
+    ]
+    return read_rows("count(*)", "orders_order", row=int, where=asked)[0]
 
 
 def _counted(place: UUID | None, touchpoint: str, orders: int) -> tuple[UUID | None, str, int]:

@@ -176,18 +176,6 @@ def orders_of_leaves(leaves: Sequence[UUID]) -> list[OrderView]:
     return read_rows(_ORDER, "orders_order", row=OrderView, where=asked, rest="ORDER BY placed_at, id")
 
 
-def orders_before(leaves: Sequence[UUID], at: datetime) -> int:
-    """How many orders these leaves had placed before an instant, cancelled ones left out."""
-    if not leaves:
-        return 0
-    asked = [
-        Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
-        Condition("placed_at < %s", at),
-        Condition("commercial <> 'cancelled'"),
-    ]
-    return read_rows("count(*)", "orders_order", row=int, where=asked)[0]
-
-
 def figures_of(leaves: Sequence[UUID]) -> list[OrderFigures]:
     """What these leaves bought, by currency, the most used first."""
     if not leaves:
