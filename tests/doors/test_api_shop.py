@@ -66,7 +66,7 @@ def test_six_calls_make_an_order() -> None:
         (str(counter.variants[1]), 1, 0),
     ]
     assert len(seen["pickup"]["code"]) == 6 and seen["pickup"]["state"] == "planned"
-    assert guest.get("/shop/basket").json() == {"id": None, "version": 0, "place": None, "lines": []}
+    assert guest.get("/shop/basket").json() == {"id": None, "version": 0, "place": None, "lines": [], "coupons": []}
     left = guest.get(f"/shop/products/{shown[0]['id']}?place={counter.place}").json()["variants"][0]["free"]
     assert left == 3
 
