@@ -17,6 +17,7 @@ from prilavok.kit.search.likeness import allowed_slips, score, slips
 _LIKE = 240
 _WORDS = 200  # words looked at for each typed word
 _MEANT = 16  # of them, the likest that it may mean
+_BEGUN = 6  # words that begin as the typed one does, with which a list is filled where there are more
 _CANDIDATES = 120  # a list shows a hundred
 _PLAIN = 860  # a score no slip reaches
 _OTHER_LAYOUT = 30  # what a reading in another layout loses against one as typed
@@ -79,18 +80,38 @@ def _swapped(typed: str, text: str) -> list[str]:
 def _plainly(kind: str, typed: str, others: Sequence[str]) -> list[Hit]:
     """Entries with the very words, or words that begin so."""
     readings = [typed, *others]
-    begun = [_query([[f"{_quoted(word)}:*"] for word in _told(reading)]) for reading in readings]
     if not any(len(word) >= _FEWEST_LETTERS for reading in readings for word in reading.split()):
         rows = _ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings, _CANDIDATES)
         if len(rows) >= _CANDIDATES:
             return _judged(rows, readings, strict_from=2)
-    rows = _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, begun, _CANDIDATES)
+    rows = _begun_so(kind, readings)
     if len(rows) >= _CANDIDATES:
         # Whoever is called just so comes before the hundreds whose names only begin so.
         exact = [_query([[_quoted(word)] for word in reading.split()]) for reading in readings]
         rows += _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, exact, _CANDIDATES)
         rows += _ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings, _CANDIDATES // 3)
     return _judged(rows, readings, strict_from=2)
+
+
+def _begun_so(kind: str, readings: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Entries with words that begin as the typed ones do.
+
+    An index of words gives all that begin so before the first is seen: of a million names some tens of thousands. Where
+    one word was typed and more begin so than anybody reads, the shortest few of them fill a list as well.
+    """
+    all_of_them = [_query([[f"{_quoted(word)}:*"] for word in _told(reading)]) for reading in readings]
+    some = [_some_begun(kind, reading) or whole for reading, whole in zip(readings, all_of_them, strict=True)]
+    rows = _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, some, _CANDIDATES)
+    if some == all_of_them or len(rows) >= _CANDIDATES:
+        return rows
+    return _ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, all_of_them, _CANDIDATES)
+
+
+def _some_begun(kind: str, word: str) -> str:
+    if not word.isalpha() or len(word) < _FEWEST_LETTERS:
+        return ""
+    words = [one for (one,) in _ask("SELECT * FROM search_begun_words(%s, %s, %s)", kind, word, _BEGUN)]
+    return _query([[_quoted(one) for one in words]]) if len(words) == _BEGUN else ""
 
 
 def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Sequence[str] = ()) -> list[Hit]:

@@ -31,6 +31,17 @@ BEGIN
 END
 $$;
 
+-- Words of a kind's entries that begin so, the shortest first.
+CREATE OR REPLACE FUNCTION search_begun_words(wanted_kind text, begun text, most integer)
+RETURNS TABLE (word text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT w.word FROM kit_search_word w WHERE w.kind = $1 AND w.word LIKE $2 || ''%''
+          ORDER BY length(w.word), w.word LIMIT $3'
+        USING wanted_kind, begun, most;
+END
+$$;
+
 -- Words of a kind's entries that share enough of their three-letter pieces with one of the typed words, the likest first.
 -- closeness: thousandths of the typed word's pieces that one stretch of the other must hold.
 CREATE OR REPLACE FUNCTION search_like_words(wanted_kind text, typed text[], closeness integer, most integer)
