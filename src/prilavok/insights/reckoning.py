@@ -191,3 +191,30 @@ def _quoted(line: PricedLine) -> QuotedLine:
     return QuotedLine(
         line.variant, line.quantity, line.version, line.price, line.per, line.list_amount, line.discount_amount, given
     )
+
+
+def reckon_pretended(
+    wishes: Sequence[PricedWish],
+    place: PlaceView | PlaceName,
+    *,
+    touchpoint: str,
+    buyer: Buyer,
+    shows: Sequence[UUID],
+    book: Rulebook,
+    at: datetime,
+) -> Priced:
+    """What goods would cost by a book for somebody who is only pretended. shows: promotions they have a right to."""
+    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency)
+    asked = Basket(
+        **_moment(place.zone, at),
+        touchpoint=touchpoint,
+        place=place.id,
+        currency=place.currency,
+        step=step_of(place.currency),
+        customer=buyer,
+        rights=tuple(Right(one, str(one)) for one in shows),
+        left=uses_left(book, ()),
+        lists=_lists(prices, place.currency),
+        lines=_lines(wishes, prices),
+    )
+    return price_basket(asked, book)

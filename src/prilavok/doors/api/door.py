@@ -22,6 +22,7 @@ from prilavok.doors.api import (
     places,
     prices,
     products,
+    promotions,
     sales,
     segments,
     shop_basket,
@@ -46,7 +47,20 @@ from prilavok.doors.web.parts.language import DEFAULT
 from prilavok.kit.errors import Said
 
 LARGEST_BODY = 1024 * 1024  # bytes
-NOUNS = (places, categories, products, prices, stock, customers, orders, sales, segments, imports, indicators)
+NOUNS = (
+    places,
+    categories,
+    products,
+    prices,
+    stock,
+    customers,
+    orders,
+    sales,
+    segments,
+    imports,
+    indicators,
+    promotions,
+)
 SHOP = (shop_guests, shop_goods, shop_basket, shop_orders)
 View = Callable[..., HttpResponseBase]
 

@@ -1,6 +1,14 @@
 """Questions to promotions."""
 
-from prilavok.domains.promotions.queries.books import book_then, live_book, price_basket, read_edition
+from prilavok.domains.promotions.queries.books import (
+    book_then,
+    book_with,
+    book_without,
+    live_book,
+    price_basket,
+    read_edition,
+)
+from prilavok.domains.promotions.queries.codes import count_codes, count_offers, offered_among, turn_codes
 from prilavok.domains.promotions.queries.kept import (
     list_codes,
     list_promotions,
@@ -13,6 +21,10 @@ from prilavok.domains.promotions.queries.rights import find_rights, knows_code, 
 
 __all__ = [
     "book_then",
+    "book_with",
+    "book_without",
+    "count_codes",
+    "count_offers",
     "find_rights",
     "knows_code",
     "list_codes",
@@ -21,12 +33,14 @@ __all__ = [
     "list_redemptions",
     "list_versions",
     "live_book",
+    "offered_among",
     "price_basket",
     "read_coupons",
     "read_edition",
     "read_promotion",
     "read_promotions",
     "tidy_coupon",
+    "turn_codes",
     "used_on",
     "uses_left",
 ]
