@@ -150,6 +150,8 @@ def _save(
     name = {one: draft.texts[f"name_{one}"] for one in LANGUAGES if draft.texts[f"name_{one}"]}
     if not name:
         draft.wrong["name_ru"] = WRONG["name"][1]
+    if found is None and not draft.texts["code"]:
+        draft.wrong["code"] = WRONG["code"][1]
     tried.status, tried.refusal = 422, str(_("Nothing was saved yet. Look at the marked fields."))
     if said is None or draft.wrong:
         return None
