@@ -19,6 +19,7 @@ from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked, csv_file
 from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.workplaces import Text
 from prilavok.flows.add_codes import MOST_TYPED, add_codes
 from prilavok.flows.draw_codes import LENGTHS, MOST, draw_codes
 from prilavok.flows.draw_codes import VERB as DRAWING
@@ -45,11 +46,11 @@ _NONE = Empty(
 )
 
 
-class UnfitForm(Refused):
-    """A field of the forms cannot be meant."""
+class Slip(Exception):
+    """A field of the forms cannot be meant; says what to write instead."""
 
-    def __init__(self, sentence: object) -> None:
-        super().__init__("coupon.form", sentence)
+    def __init__(self, sentence: Text) -> None:
+        self.sentence = sentence
 
 
 @needs("promotions.change")
@@ -111,12 +112,12 @@ def add(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
     typed = [one.strip() for one in request.POST.get("codes", "").splitlines() if one.strip()]
     try:
         if any("\x00" in one or len(one) > _LONGEST_CODE for one in typed):
-            raise UnfitForm(_("A code has at most 40 signs, one code a line."))
+            raise Slip(_("A code has at most 40 signs, one code a line."))
         most, until = _limits(request)
         who = Actor("staff", staff_of(request).id)
         count = add_codes(promotion, typed, most_uses=most, until=until, actor=who, at=clock.now())
-    except Refused as refused:
-        return _shown(request, promotion, refused.say())
+    except (Refused, Slip) as trouble:
+        return _shown(request, promotion, _said(trouble))
     messages.success(request, ngettext("%(n)s code was added.", "%(n)s codes were added.", count) % {"n": count})
     return HttpResponseRedirect(reverse("office:promotion_codes", args=[promotion]))
 
@@ -131,8 +132,8 @@ def draw(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
         most, until = _limits(request)
         who = Actor("staff", staff_of(request).id)
         draw_codes(promotion, count, length=length, most_uses=most, until=until, actor=who, at=clock.now())
-    except Refused as refused:
-        return _shown(request, promotion, refused.say())
+    except (Refused, Slip) as trouble:
+        return _shown(request, promotion, _said(trouble))
     messages.success(request, _("The codes are being made; this page counts them."))
     return HttpResponseRedirect(reverse("office:promotion_codes", args=[promotion]))
 
@@ -144,13 +145,17 @@ def offer(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
     segment = next((one.id for one in list_segments() if str(one.id) == request.POST.get("segment", "")), None)
     try:
         if segment is None:
-            raise UnfitForm(_("Choose a segment."))
+            raise Slip(_("Choose a segment."))
         until = _instant(request)
         offer_to_segment(promotion, segment, until=until, actor=Actor("staff", staff_of(request).id), at=clock.now())
-    except Refused as refused:
-        return _shown(request, promotion, refused.say())
+    except (Refused, Slip) as trouble:
+        return _shown(request, promotion, _said(trouble))
     messages.success(request, _("The offers are being made; nobody is written to by it."))
     return HttpResponseRedirect(reverse("office:promotion_codes", args=[promotion]))
+
+
+def _said(trouble: Refused | Slip) -> str:
+    return trouble.say() if isinstance(trouble, Refused) else str(trouble.sentence)
 
 
 def _limits(request: HttpRequest) -> tuple[int | None, datetime | None]:
@@ -159,10 +164,10 @@ def _limits(request: HttpRequest) -> tuple[int | None, datetime | None]:
     return most, _instant(request)
 
 
-def _whole(text: str, sentence: object) -> int:
+def _whole(text: str, sentence: Text) -> int:
     typed = text.strip()
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 9 and int(typed) > 0):
-        raise UnfitForm(sentence)
+        raise Slip(sentence)
     return int(typed)
 
 
@@ -174,7 +179,7 @@ def _instant(request: HttpRequest) -> datetime | None:
     try:
         at = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
-        raise UnfitForm(_("Write a day and a time.")) from None
+        raise Slip(_("Write a day and a time.")) from None
     if not clock.now() < at or at.year >= 2100:
-        raise UnfitForm(_("This moment is over: choose a later one."))
+        raise Slip(_("This moment is over: choose a later one."))
     return at
