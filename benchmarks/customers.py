@@ -28,6 +28,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
@@ -35,6 +36,7 @@ from uuid import UUID
 import psycopg
 
 from benchmarks.customers_made import AT, LONG_ENTRIES, LONG_LEAVES, Made, fill, needed
+from benchmarks.customers_typed import typed_texts
 from benchmarks.tracking import server_cpu
 from benchmarks.webhooks import ROOT, cpu_of, free_port, wait_for
 from prilavok.kit.db.postgres import Cluster
@@ -69,14 +71,6 @@ _ALL_OF_THEM = (
     "WITH mine AS MATERIALIZED (SELECT leaf_id FROM customers_leaf_owner WHERE customer_id = %s AND valid_to IS NULL)"
     + _LIMIT
 )
-
-_SOUGHT = """
-SELECT c.name, min(i.value) FILTER (WHERE i.kind = 'phone'), min(i.value) FILTER (WHERE i.kind = 'email'),
-       min(i.value) FILTER (WHERE i.kind = 'card')
-  FROM made_customer d JOIN customers_customer c ON c.id = d.customer
-  JOIN customers_leaf_owner o ON o.customer_id = c.id JOIN customers_identifier i ON i.leaf_id = o.leaf_id
- WHERE d.n = ANY(%s) GROUP BY c.id, c.name ORDER BY c.id
-"""
 
 
 def main() -> None:
@@ -141,7 +135,7 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
             flush=True,
         )
         people = [row[0] for row in line.execute("SELECT customer FROM made_customer ORDER BY n").fetchall()]
-        sought = _searches(line, made.customers)
+        sought = typed_texts(line, made.customers)
     dropped = _start_anew(cluster)
     port = free_port()
     web = subprocess.Popen(
@@ -244,12 +238,16 @@ def _measure_search(asking: "Asking", sought: dict[str, list[str]], seconds: flo
         times = _warmed(
             asking,
             f"search: {name}",
-            lambda draw, of=texts: f"/search?q={quote(draw.choice(of))}",  # type: ignore[misc]
+            partial(_typed, texts),
             seconds / 2,
         )
         print(f"    something was found for {asking.found / len(times):.0%}", flush=True)
         everything += times
     _line("search, all of these together", everything)
+
+
+def _typed(texts: Sequence[str], draw: random.Random) -> str:
+    return f"/search?q={quote(draw.choice(texts))}"
 
 
 def _warmed(
@@ -266,7 +264,7 @@ def _warmed(
 def _base_cpu(cluster: Cluster) -> float:
     """Seconds of processor time of the database so far; asked again where a process of it ended meanwhile."""
     while True:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             return server_cpu(cluster)
 
 
@@ -352,58 +350,6 @@ def _sign_in() -> str:
     client.force_login(found)
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"
-
-
-def _searches(line: "psycopg.Connection[tuple[object, ...]]", customers: int) -> dict[str, list[str]]:
-    """What is typed, letter by letter, by kind."""
-    draw = random.Random(7)
-    rows = line.execute(_SOUGHT, [[draw.randrange(1, customers + 1) for _ in range(400)]]).fetchall()
-    names = [str(row[0]) for row in rows]
-    kazakh = [one for one in names if any(sign in "әғқңөұүһі" for sign in one.lower())]
-    latin = [one for one in names if one.isascii()]
-    russian = [one for one in names if one not in kazakh and one not in latin]
-    phones = [str(row[1]) for row in rows]
-    mails = [str(row[2]) for row in rows if row[2]]
-    cards = [str(row[3]) for row in rows if row[3]]
-    numbers = [f"A-{draw.randrange(1, customers * 2 - 100)}" for _ in range(200)]
-    typed = {
-        "Russian names, letter by letter": _letters(russian),
-        "Kazakh names, letter by letter": _letters(kazakh),
-        "Latin names, letter by letter": _letters(latin),
-        "Russian names with a slip": [_slip(one, draw) for one in russian],
-        "Kazakh names with a slip": [_slip(one, draw) for one in kazakh],
-        "Latin names with a slip": [_slip(one, draw) for one in latin],
-        "family names alone with a slip": [_slip(one.split()[1], draw) for one in names],
-        "Russian names in the Latin layout": [_other_layout(one) for one in russian],
-        "tails of phones, 3 to 7 digits": [one[-many:] for one in phones for many in (3, 4, 5, 7)],
-        "phones from the beginning": [("8" + one[2:])[:many] for one in phones for many in (4, 6, 8, 11)],
-        "whole phones with a slip": [_slip(one[2:], draw) for one in phones],
-        "e-mails, sign by sign": _letters(mails),
-        "cards, digit by digit": [one[:many] for one in cards for many in (4, 8, 13)],
-        "numbers of orders": numbers,
-        "numbers of orders with a slip": [_slip(one, draw) for one in numbers],
-    }
-    return {name: texts for name, texts in typed.items() if texts}
-
-
-def _letters(texts: Sequence[str]) -> list[str]:
-    return [one[:many] for one in texts for many in range(2, len(one) + 1)]
-
-
-def _slip(text: str, draw: random.Random) -> str:
-    at = draw.randrange(1, len(text) - 1)
-    kind = draw.randrange(3)
-    if kind == 0:
-        return text[:at] + text[at + 1 :]
-    if kind == 1:
-        return text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
-    return text[:at] + draw.choice("0123456789" if text[at].isdigit() else "аеиоулнст") + text[at + 1 :]
-
-
-def _other_layout(text: str) -> str:
-    return text.lower().translate(
-        str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
-    )
 
 
 if __name__ == "__main__":

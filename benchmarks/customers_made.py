@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MONTHS = 36
@@ -236,14 +237,11 @@ def fill(url: str, customers: int) -> Made:
     began = time.monotonic()
     values = {**_surroundings(), "at": AT, "first": AT - MONTHS * MONTH, "customers": customers, "long": LONG_LEAVES}
     with psycopg.connect(url, autocommit=True) as line:
-        for setting in (
-            "session_replication_role = replica",
-            "synchronous_commit = off",
-            "work_mem = '256MB'",
-            "maintenance_work_mem = '512MB'",
-            "statement_timeout = 0",
-        ):
-            line.execute(f"SET {setting}")  # type: ignore[arg-type]
+        line.execute("SET session_replication_role = replica")
+        line.execute("SET synchronous_commit = off")
+        line.execute("SET work_mem = '256MB'")
+        line.execute("SET maintenance_work_mem = '512MB'")
+        line.execute("SET statement_timeout = 0")
         line.execute("SELECT setseed(0.42)")
         _names(line)
         indexes = _take_indexes(line)
@@ -257,7 +255,7 @@ def fill(url: str, customers: int) -> Made:
             if nth % 6 == 5:
                 _tell(began, f"{nth + 1} months of {MONTHS}")
         for index in indexes:
-            line.execute(index)  # type: ignore[arg-type]
+            _run(line, index, {})
         _tell(began, "indexes")
         line.execute("DROP TABLE made_leaf, made_long")
         line.execute("VACUUM (ANALYZE)")
@@ -289,14 +287,15 @@ def _run(line: "psycopg.Connection[tuple[int, ...]]", statement: str, values: di
 def _take_indexes(line: "psycopg.Connection[tuple[int, ...]]") -> list[str]:
     found: list[str] = []
     for table in _BIG:
-        line.execute(f"ALTER TABLE {table} SET UNLOGGED")  # type: ignore[arg-type]
+        line.execute(SQL("ALTER TABLE {} SET UNLOGGED").format(Identifier(table)))
         rows = line.execute(
-            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+            "SELECT c.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+            " JOIN pg_class c ON c.oid = i.indexrelid"
             " WHERE i.indrelid = %s::regclass AND NOT i.indisprimary",
             [table],
         ).fetchall()
         for name, definition in rows:
-            line.execute(f"DROP INDEX {name}")  # type: ignore[arg-type]
+            line.execute(SQL("DROP INDEX {}").format(Identifier(str(name))))
             found.append(str(definition))
     return found
 
@@ -318,8 +317,9 @@ def _names(line: "psycopg.Connection[tuple[int, ...]]") -> None:
         lists["made_given"] += draw.sample(given, len(given))
         lists["made_family"] += family
     for table, names in lists.items():
-        line.execute(f"CREATE UNLOGGED TABLE {table} (n int, name text, folded text, latin text, parted text)")  # type: ignore[arg-type]
-        with line.cursor().copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[arg-type]
+        columns = SQL("n int, name text, folded text, latin text, parted text")
+        line.execute(SQL("CREATE UNLOGGED TABLE {} ({})").format(Identifier(table), columns))
+        with line.cursor().copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as copy:
             for nth, name in enumerate(names, 1):
                 latin = fold(name).replace(" ", "")
                 copy.write_row((nth, name, fold(name), latin, fold(latin)))

@@ -60,7 +60,8 @@ ANALYZE;
 _PLACE = """
 SELECT p.* FROM (SELECT * FROM nth_quote WHERE nth = (SELECT nextval('nth_next'))) AS q, place_order(
     q.quote, q.leaf, 'site', NULL, '{source}', gen_random_uuid(), '{day}', '{keep}', 'placed', 'unpaid', 'open',
-    gen_random_uuid(), repeat('ab', 40), md5(q.quote::text) || md5(q.leaf::text), 'leaf', q.leaf, '{at}') AS p;
+    gen_random_uuid(), ARRAY[q.leaf], NULL, repeat('ab', 40), md5(q.quote::text) || md5(q.leaf::text), 'leaf',
+    q.leaf, '{at}') AS p;
 """
 
 

@@ -1,27 +1,38 @@
-"""Fifty segments over made-up customers, many in one pass over all the facts, against a plain count of the same rows.
+"""Fifty segments counted over made-up customers, or over those of `benchmarks.customers`, against one pass by hand.
 
-Run: `PYTHONPATH=src:. python -m benchmarks.segments [customers]`, 50,000 customers where none are said. It makes a
-server of its own in a temporary folder, says first what disk that takes, and takes it away. What is made, from one
-seed: orders per customer are geometric with mean 8 (at most 60), amounts log-normal with median 5,000 tenge, times
-uniform over 730 days, 40 places by a cube of a uniform draw, touchpoints till 70 %, site 20 %, app 10 %; deeds per
-customer are geometric with mean 4, over four verbs, uniform over 400 days. Every tenth customer has two leaves.
+    PYTHONPATH=src:. python -m benchmarks.segments [customers]     50,000 where none are said; a server of its own
+    PYTHONPATH=src:. python -m benchmarks.segments --over DIR      the data that benchmarks.customers --keep DIR left
 
-Printed: a full recomputation (every rule held against everybody, and the answer compared with what is kept), its ratio
-to one count of the very tables; and the filling by portions beside the live work, of a few segments.
+Without `--over` a server is made in a temporary folder, told first what disk that takes, and taken away. What is made
+then, from one seed: orders per customer are geometric with mean 8 (at most 60), amounts log-normal with median 5,000
+tenge, times uniform over 730 days, 40 places by a cube of a uniform draw, touchpoints till 70 %, site 20 %, app 10 %;
+deeds per customer are geometric with mean 4, over four verbs, uniform over 400 days; every tenth has two leaves.
+
+Printed: the limit, one hand-written statement that reads the same rows once and makes the figures of all conditions;
+and the counting as a worker does it, in slices that commit: first of nobody kept (every member is written), then with
+everybody kept already. Segments are taken away at
+the end; with `--minutes` it is broken off, and the next run goes on where it was.
 """
 
+import argparse
+import contextlib
 import os
-import sys
+import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Literal
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BYTES_A_CUSTOMER = 16_000  # of the database and its log, measured with 50,000
-FILLED = 5
-_ALONE = "max_parallel_workers_per_gather"  # one processor, so that its seconds are all there are
+WINDOWS = (7, 14, 30, 60, 90, 120, 180, 270, 365, None)
+DEEDS: Sequence[Literal["message.received", "points.earned", "product.viewed"]] = (
+    "message.received",
+    "points.earned",
+    "product.viewed",
+)
 _MAKE = """
 SELECT setseed(0.42);
 SET session_replication_role = replica;
@@ -59,27 +70,31 @@ SET session_replication_role = origin;
 VACUUM ANALYZE;
 """
 _COUNT = """
-SELECT (SELECT count(*) FROM orders_order), (SELECT count(*) FROM kit_event), (SELECT count(*) FROM customers_customer),
+SELECT (SELECT count(*) FROM orders_order), (SELECT count(*) FROM kit_event) + (SELECT count(*) FROM kit_behaviour),
+       (SELECT count(*) FROM customers_customer),
        (SELECT count(*) FROM customers_leaf_owner), pg_database_size(current_database())
 """
 
 
 def rules() -> list[object]:
-    """Fifty rules: a quarter looks at all time, the others at windows of 7 to 365 days."""
+    """Fifty rules of conditions of every kind: some look at all time, most at windows of 7 to 365 days."""
     from prilavok.domains.audiences import types as t
 
     made: list[object] = []
     for nth in range(10):
-        days = (7, 14, 30, 60, 90, 120, 180, 270, 365, None)[nth]
+        days = WINDOWS[nth]
         place = f"00000000-0000-7000-8000-0000000000{nth:02d}"
+        agreed = t.Agreed(channel="sms", purpose="offers" if nth % 4 else "orders")
         made += [
             t.Bought(least=1 + nth % 4, days=days),
-            t.Bought(measure="amount", least=500_000 * (nth + 1), currency="KZT", days=days),
+            t.All(of=(agreed, t.HasPoints(least=200 * nth, currency="KZT"), t.Not(of=t.Speaks(language="kk"))))
+            if nth % 2
+            else t.Bought(measure="amount", least=500_000 * (nth + 1), currency="KZT", days=days),
             t.All(of=(t.LastBought(least=10 * (nth + 1)), t.Bought(measure="average", least=400_000, currency="KZT"))),
             t.AnyOf(
                 of=(
                     t.Favourite(of="place", value=place) if nth % 2 else t.LastWas(of="place", value=place),
-                    t.Did(verb="message.received", least=2, days=days or 400),
+                    t.Did(verb=DEEDS[nth % 3], least=2, days=days or 400),
                 )
             ),
             t.All(of=(t.Reached(by="card"), t.Not(of=t.Bought(least=1, days=days or 500)), t.Known(least=nth * 30)))
@@ -87,6 +102,46 @@ def rules() -> list[object]:
             else t.Scored(currency="KZT", recency=(1 + nth // 2, 5), frequency=(3, 5)),
         ]
     return made
+
+
+def limit() -> str:
+    """One pass over the same rows by hand: the figures that those conditions need, of every customer, added up."""
+    windows = [f"{{at}} - interval '{days} days'" for days in WINDOWS if days is not None]
+    bought = [
+        f"{what} FILTER (WHERE placed_at > {since})" for since in windows for what in ("count(*)", "min(placed_at)")
+    ]
+    bought += [f"sum(amount) FILTER (WHERE placed_at > {since})" for since in windows[::2]]
+    did = [
+        f"{what} FILTER (WHERE verb = '{verb}' AND occurred_at > {since})"
+        for nth, since in enumerate([*windows, "{at} - interval '400 days'"])
+        for verb in [DEEDS[nth % 3]]
+        for what in ("count(*)", "min(occurred_at)")
+    ]
+    mine = "JOIN customers_leaf_owner l USING (leaf_id) WHERE l.valid_to IS NULL"
+    parts = {
+        "bought": f"SELECT customer_id, {', '.join(bought)}, count(*), sum(amount), max(placed_at)"
+        f" FROM orders_order {mine} AND commercial = 'completed' GROUP BY 1",
+        "did": f"SELECT customer_id, {', '.join(did)} FROM (SELECT leaf AS leaf_id, verb, occurred_at FROM kit_event"
+        f" UNION ALL SELECT leaf, verb, occurred_at FROM kit_behaviour) AS e {mine} GROUP BY 1",
+        "liked": "SELECT DISTINCT ON (customer_id) customer_id, place_id FROM"
+        f" (SELECT customer_id, place_id, count(*) AS n FROM orders_order {mine} GROUP BY 1, 2) AS one"
+        " ORDER BY customer_id, n DESC",
+        "last": f"SELECT DISTINCT ON (customer_id) customer_id, place_id FROM orders_order {mine}"
+        " ORDER BY customer_id, placed_at DESC",
+        "points": "SELECT customer_id, sum(posted) FROM kit_balance b JOIN kit_account a ON a.id = b.account_id"
+        " JOIN customers_leaf_owner l ON l.leaf_id = a.holder AND l.valid_to IS NULL"
+        " WHERE a.book = 'points' GROUP BY 1",
+        "said": f"SELECT customer_id, bool_or(given) FROM consent_consent {mine} GROUP BY 1",
+        "known": "SELECT customer_id, count(*) FILTER (WHERE kind = 'card')"
+        f" FROM customers_identifier {mine} GROUP BY 1",
+    }
+    joined = " ".join(f"LEFT JOIN {name} ON {name}.customer_id = c.id" for name in parts)
+    told = ", ".join(f"count({name}.*)" for name in parts)
+    return (
+        "WITH "
+        + ", ".join(f"{name} AS ({text})" for name, text in parts.items())
+        + f" SELECT count(*), {told} FROM customers_customer c {joined}"
+    ).replace("{at}", f"timestamptz '{AT.isoformat()}'")
 
 
 def spent(process: int) -> float:
@@ -102,86 +157,144 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def main(customers: int) -> None:
-    """Make the facts, judge, and print."""
-    print(f"{customers:,} customers; disk needed: about {customers * BYTES_A_CUSTOMER / 1e9:.1f} GB", flush=True)
-    with tempfile.TemporaryDirectory(prefix="prilavok-benchmark-") as folder:
-        Path(folder).chmod(0o755)
+def main() -> None:
+    """Make the facts or take those that are there, judge, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("customers", type=int, nargs="?", default=50_000)
+    parser.add_argument("--over", type=Path, help="the folder kept by benchmarks.customers: nothing is made")
+    parser.add_argument("--minutes", type=float, default=60.0, help="counting is broken off after so many")
+    options = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = options.over
+        if folder is None:
+            print(f"disk needed: about {options.customers * BYTES_A_CUSTOMER / 1e9:.1f} GB", flush=True)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="prilavok-benchmark-")))
+            folder.chmod(0o755)
         from prilavok.kit.db.postgres import Cluster
 
-        cluster = Cluster(Path(folder) / "cluster", durable=False).ensure()
+        cluster = Cluster(folder / "cluster", durable=options.over is not None).ensure()
         os.environ.update(
-            DATABASE_URL=cluster.url_of("prilavok"),
-            PRILAVOK_HOME=folder,
+            DATABASE_URL=cluster.url if options.over else cluster.url_of("prilavok"),
+            PRILAVOK_HOME=str(folder / "home"),
             PRILAVOK_TRIAL="1",
             DJANGO_SETTINGS_MODULE="prilavok.settings",
         )
+        import django
+
+        django.setup()
+        from django.db import connections
+
         try:
-            _measure(customers)
+            _prepare(None if options.over else options.customers)
+            _measure(options.minutes)
         finally:
-            from django.db import connections
-
             connections.close_all()
-            cluster.destroy()
+            cluster.stop() if options.over else cluster.destroy()
 
 
-def _measure(customers: int) -> None:
-    import django
-
-    django.setup()
+def _prepare(customers: int | None) -> None:
     from django.db import connection
 
-    from prilavok.domains.audiences.actions import keep_scale, save_segment
-    from prilavok.domains.audiences.queries import read_segment
-    from prilavok.flows.count_segments import queue_count
-    from prilavok.insights.segments.judging import differing, judge_all
-    from prilavok.insights.segments.scales import measure_scale
     from prilavok.kit import clock
     from prilavok.kit.db.connections import without_statement_limit
     from prilavok.kit.db.install import bring_up_to_date
-    from prilavok.kit.events.actor import SYSTEM
-    from prilavok.kit.jobs.runner import run_due
 
     bring_up_to_date()
     clock.set_clock(AT)
+    if customers is None:
+        return
     with without_statement_limit(), connection.cursor() as cursor:
-        values = {"at": AT, "customers": customers}
+        values: dict[str, Any] = {"at": AT, "customers": customers}
         made = timed(lambda: [cursor.execute(one, _named(one, values)) for one in _MAKE.split(";\n") if one.strip()])
+        print(f"made in {made:.0f} s", flush=True)
+
+
+def _measure(minutes: float) -> None:
+    from django.db import connection
+
+    from prilavok.domains.audiences.actions import keep_scale, recount_segments, save_segment
+    from prilavok.domains.audiences.queries import list_segments
+    from prilavok.flows.count_segments import queue_count
+    from prilavok.insights.segments.scales import measure_scale
+    from prilavok.kit.db.connections import story, without_statement_limit
+    from prilavok.kit.events.actor import SYSTEM
+
+    with without_statement_limit(), connection.cursor() as cursor:
         cursor.execute(_COUNT)
         orders, events, people, leaves, size = cursor.fetchone()
-        cursor.execute(
-            "SELECT current_setting('shared_buffers'), pg_backend_pid(), set_config(%s, '0', false)", [_ALONE]
-        )
-        buffers, process, _none = cursor.fetchone()
-        print(f"{orders:,} orders, {events:,} events, {leaves:,} leaves, {size / 1e9:.2f} GB, made in {made:.0f} s")
-        plain = min(timed(lambda: cursor.execute(_COUNT)) for _round in range(3))
-        scale = timed(lambda: keep_scale(measure_scale("KZT", at=AT)))
-        kept = [save_segment(None, {"en": str(nth)}, rule, actor=SYSTEM, at=AT) for nth, rule in enumerate(rules())]  # type: ignore[arg-type]
-        wrong = 0
-
-        def pass_all() -> None:
-            nonlocal wrong
-            wrong = sum(map(len, differing({one.id: one.rule for one in kept}, at=AT).values()))
-
-        before = spent(process)
-        whole = timed(pass_all)
-        worked = spent(process) - before
-        print(f"shared_buffers {buffers}; a count of the same tables {plain:.3f} s; scale of fifths {scale:.2f} s")
-        ratio = whole / len(kept) / plain
-        print(f"full recomputation of {len(kept)} segments: {whole:.1f} s, {ratio:.1f} counts a segment")
-        print(f"of it {worked:.1f} s of one processor in the database", flush=True)
-        queue_count(kept[:FILLED], at=AT)
-        filled = timed(lambda: [None for _turn in iter(lambda: bool(run_due("chores")), False)])
-        members = sum(read_segment(one.id).size for one in kept[:FILLED])
-        print(f"filling {FILLED} of them by portions beside live work: {filled:.1f} s, {members:,} members written")
-        for one in kept[:FILLED]:
-            assert not differing({one.id: one.rule}, at=AT), "what was filled is not what is counted"
-            assert read_segment(one.id).size == sum(judge_all(one.rule, at=AT).values())
+        cursor.execute("SELECT current_setting('shared_buffers'), pg_backend_pid()")
+        buffers, process = cursor.fetchone()
+        print(f"{people:,} customers, {orders:,} orders, {events:,} entries, {leaves:,} leaves, {size / 1e9:.2f} GB")
+        cursor.execute("SET work_mem = '256MB'")
+        bound = timed(lambda: cursor.execute(limit()))
+        cursor.execute("RESET work_mem")
+        print(f"shared_buffers {buffers}; one hand-written pass over these rows {bound:.1f} s", flush=True)
+        until = time.monotonic() + minutes * 60
+        kept = list_segments()
+        if not kept:
+            scale = timed(lambda: keep_scale(measure_scale("KZT", at=AT)))
+            print(f"scale of fifths {scale:.1f} s", flush=True)
+            kept = [save_segment(None, {"en": str(nth)}, rule, actor=SYSTEM, at=AT) for nth, rule in enumerate(rules())]  # type: ignore[arg-type]
+            queue_count(kept, at=AT)
+        if kept[0].version == 1:
+            whole = _counted("filling, nobody kept before", until, people, process)
+            cursor.execute("SELECT (SELECT count(*) FROM audiences_membership), (SELECT count(*) FROM audiences_turn)")
+            print("  {:,} memberships and {:,} instants written".format(*cursor.fetchone()))
+            print(f"  {whole / bound:.1f} times the hand-written pass, {whole / len(kept) / bound:.2f} a segment")
+            cursor.execute("VACUUM ANALYZE audiences_membership, audiences_turn, audiences_segment")
+            with story():
+                queue_count(recount_segments([one.id for one in kept]), at=AT)
+        again = _counted("recomputation, everybody kept as they are", until, people, process)
+        print(f"  {again / bound:.1f} times the hand-written pass, {again / len(kept) / bound:.2f} a segment")
+        cursor.execute("TRUNCATE audiences_membership, audiences_turn, audiences_segment, audiences_scale CASCADE")
+        cursor.execute("DELETE FROM kit_job WHERE starts_with(verb, 'segments.')")
 
 
-def _named(text: str, values: dict[str, object]) -> dict[str, object]:
+def _counted(title: str, until: float, people: int, process: int) -> float:
+    """Do what a worker does until everybody is counted; says how far it is. Seconds.
+
+    Broken off, it goes on by the next run where it was, as after a kill of the worker.
+    """
+    from django.db import connection
+
+    from prilavok.domains.audiences.queries import list_segments
+    from prilavok.kit.jobs.runner import run_due
+
+    began, own, base, said, longest = time.monotonic(), time.process_time(), spent(process), 0.0, 0.0
+    before = list_segments()[0].judged
+    while (left := list_segments()[0]).counted_at is None:
+        turn = time.monotonic()
+        if turn > until:
+            break
+        run_due("chores", limit=1)
+        now = time.monotonic()
+        longest = max(longest, now - turn)
+        if now - began - said > 30:
+            said = now - began
+            print(f"  {said:6.0f} s  {left.judged:,} of {people:,} customers", flush=True)
+    took = time.monotonic() - began
+    print(
+        f"{title}: {took:.0f} s{f' from customer {before:,} on' if before else ''}; processor: database"
+        f" {spent(process) - base:.0f} s, worker {time.process_time() - own:.0f} s; longest slice"
+        f" {longest * 1000:.0f} ms; memory: worker {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB,"
+        f" database process {_memory(process)} MB",
+        flush=True,
+    )
+    if left.counted_at is None:
+        connection.close()
+        raise SystemExit(f"broken off at {left.judged:,} customers; the next run goes on from there")
+    return took
+
+
+def _memory(process: int) -> int:
+    """Of its own, without the shared buffers: now."""
+    text = Path(f"/proc/{process}/status").read_text()
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("RssAnon")) // 1024
+
+
+def _named(text: str, values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if f"%({name})s" in text}
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
+    main()

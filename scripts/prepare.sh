@@ -73,6 +73,20 @@ prepare_islands() {
 # Clients written by others, which the tests set upon the house: never part of what runs.
 prepare_counterparts() {
   local folder="$here/tests/counterparts" wanted stamp
+  stamp="$folder/python_modules/.installed"
+  wanted=$(digest "$folder/python.lock")
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    say "counterparts: python"
+    rm -rf "$folder/python_modules"
+    if command -v uv >/dev/null 2>&1; then
+      uv pip install --quiet --python "$here/.venv/bin/python" --target "$folder/python_modules" --no-deps \
+        --require-hashes -r "$folder/python.lock"
+    else
+      "$here/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --target "$folder/python_modules" \
+        --no-deps --require-hashes -r "$folder/python.lock"
+    fi
+    printf '%s\n' "$wanted" >"$stamp"
+  fi
   stamp="$folder/node_modules/.installed"
   wanted=$(digest "$folder/package-lock.json")
   if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi

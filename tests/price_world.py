@@ -150,6 +150,7 @@ def made_basket(draw: Random, book: Rulebook, *, lines: int = 0) -> Basket:
         place=named("place", draw.randrange(PLACES)),
         currency="KZT",
         step=draw.choice([1, 1, 100, 500]),
+        explain=draw.random() < 0.5,
         customer=Buyer(draw.random() < 0.6, draw.randrange(3), _some(draw, "segment", SEGMENTS)),
         rights=tuple(Right(one.id, f"right {nth}") for nth, one in enumerate(shown)),
         left={one.id: draw.randrange(2) for one in book.promotions if draw.random() < 0.1},

@@ -1,6 +1,7 @@
 """The one entry of the web process: lean paths on the loop, everything else to Django on threads."""
 
 import asyncio
+import gc
 import os
 import signal
 
@@ -62,6 +63,10 @@ async def _live(receive: Receive, send: Send) -> None:
             hooks.open()
             track.open()
             _end_streams_when_told_to_stop()
+            # What was imported stays as long as the process: looking through it for rubbish takes a third of a second,
+            # and whoever asks at that moment would wait for it.
+            gc.collect()
+            gc.freeze()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             hooks.close()

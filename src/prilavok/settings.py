@@ -57,6 +57,7 @@ AUTHENTICATION_BACKENDS = ["prilavok.domains.staff.sign_in.StaffSignIn"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "prilavok.doors.web.parts.failures.stale_form_page"
+SESSION_ENGINE = "prilavok.kit.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -86,6 +86,6 @@ def test_rules_are_tried_before_they_hold(
     _shown(page, f"identity-rules-{language}")
     page.locator("select[name=use-card]").select_option("shared")
     page.locator("button[name=try]").click()
-    page.wait_for_url("**try**")
+    page.wait_for_url("**/tried/**")
     _shown(page, f"identity-tried-{language}")
     assert troubles == []

@@ -6,7 +6,7 @@ import pytest
 from tests import make, people
 
 from prilavok.domains.customers.actions import list_identifier, prove_contact
-from prilavok.domains.customers.queries import customer_of, list_contacts, list_leaves, sureness_of
+from prilavok.domains.customers.queries import customer_of, list_contacts, list_leaves, why_one_person
 from prilavok.domains.customers.types.identity import ListedValue
 from prilavok.kit.events.actor import SYSTEM, Actor
 
@@ -32,4 +32,4 @@ def test_a_proof_that_a_rule_dropped_proves_no_contact() -> None:
         ("telegram", True),
         ("phone", True),
     }
-    assert sureness_of(list_leaves(customer)) == "proven"
+    assert why_one_person(customer).sure == "proven"

@@ -147,7 +147,7 @@ def _line(nth: int, quantity: int, amount: int, *, per: int = 1, tax: int = 1200
 
 def _basket(*lines: Wanted, **more: object) -> Basket:
     told = Basket(
-        at=MONDAY + 1, weekday=0, minute=0, touchpoint="site", place=named("place", 0), currency="KZT", step=1,
+        at=MONDAY + 1, weekday=0, minute=0, touchpoint="site", place=named("place", 0), currency="KZT", step=1, explain=True,
         customer=Buyer(), rights=(), left={}, lists=(ListRule(named("list", 0), 0, "KZT"),), lines=lines,
     )  # fmt: skip
     return msgspec.structs.replace(told, **more)

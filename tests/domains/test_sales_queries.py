@@ -10,10 +10,12 @@ from tests.small_shop import AT, DAY, Shop, open_small_shop
 from prilavok.domains.imports.queries import count_refused, count_steps, list_refused, list_runs, measure_pace, read_run
 from prilavok.domains.loyalty.queries import points_moved, points_of
 from prilavok.domains.orders.queries import (
+    bought_by,
     count_orders,
     figures_of,
     find_order,
     find_orders,
+    habits_of,
     list_lines,
     list_orders,
     read_order,
@@ -104,6 +106,16 @@ def test_figures_of_a_person_go_over_all_their_leaves(shop: Shop) -> None:
     assert (figures.currency, figures.orders, figures.paid_amount) == ("KZT", 2, 85_000 + 172_500)
     assert figures.first_at < figures.last_at
     assert figures_of([]) == []
+
+
+def test_what_was_bought_is_counted_once_for_figures_and_habits(shop: Shop) -> None:
+    leaves = [shop.leaves["c-1"], shop.leaves["c-1-phone"]]
+    for of in (leaves, leaves[:1], leaves[1:]):
+        assert bought_by(of) == (figures_of(of), habits_of(of))
+    places = {place for place, _touchpoint, _orders in bought_by(leaves)[1]}
+    assert places == {shop.places["t-alm"], shop.places["t-msk"]}
+    assert len(bought_by(leaves, 1)[1]) == 1
+    assert bought_by([]) == bought_by([new_id()]) == ([], [])
 
 
 def test_stock_is_what_its_causes_make(shop: Shop) -> None:

@@ -193,3 +193,26 @@ def test_looks_are_written_many_at_once(rolled_back: None) -> None:
         == [(who, "customer.page", "r1")] * 3
     )
     assert record_looks([]) == 0
+
+
+def test_whoever_is_signed_in_is_read_as_everybody_else_is(rolled_back: None) -> None:
+    from prilavok.domains.staff.actions import hire_staff, put_default_roles
+    from prilavok.domains.staff.models import Right, Staff
+    from prilavok.domains.staff.queries import actor_of, read_signed_in, read_staff, with_rights
+
+    put_default_roles(at=AT)
+    people = [NewStaff(f"reads-{one.code}", f"Reads {one.code}", one.code, GOOD, "kk") for one in DEFAULT_ROLES]
+    ids = hire_staff(people, actor=SYSTEM, at=AT)
+    for id in ids:
+        row, plain = read_signed_in(id), with_rights().get(id=id)
+        assert row is not None
+        assert actor_of(row) == actor_of(plain) == read_staff([id])[id]
+        for name in ("password", "is_active", "version", "created_at", "last_login"):
+            assert getattr(row, name) == getattr(plain, name)
+        assert row.get_session_auth_hash() == plain.get_session_auth_hash()
+    Right.objects.filter(role__code="cashier").delete()
+    Staff.objects.filter(id=ids[0]).update(is_active=False)
+    bare = read_signed_in(ids[3])
+    assert bare is not None and actor_of(bare).rights == {}
+    assert read_signed_in(ids[0]) is None
+    assert read_signed_in(uuid4()) is None

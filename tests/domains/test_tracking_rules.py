@@ -89,6 +89,7 @@ def test_what_the_batch_says_is_said_of_each_of_its_events() -> None:
     }
     first, second, third = read(batch)
     assert isinstance(first, Event) and isinstance(second, Event) and isinstance(third, Refusal)
+    assert first.payload and second.payload
     assert json.loads(first.payload)["context"] == {"locale": "kk", "app": "a"}
     assert json.loads(second.payload) == {
         "type": "page",
@@ -96,6 +97,18 @@ def test_what_the_batch_says_is_said_of_each_of_its_events() -> None:
         **{k: v for k, v in batch.items() if k != "batch"},
     }
     assert third.reason == "wrong_kind"
+
+
+def test_an_event_is_where_it_stands_in_the_body_word_for_word() -> None:
+    page, odd = {"type": "page", "userId": "жұлдыз"}, {"type": "page", "userId": "7", "of": [{"type": "page"}]}
+    body = json.dumps({"again": odd, "batch": [page, odd, page, odd], "sentAt": 5}, ensure_ascii=False).encode()
+    found = list(read_landing(Landing(UUID(int=9), SOURCE, AT, "batch", body)))
+    assert len(found) == 4 and all(isinstance(event, Event) for event in found)
+    for event, told in zip(found, [page, odd, page, odd], strict=True):
+        assert isinstance(event, Event) and event.payload is None and event.landing == UUID(int=9)
+        assert json.loads(body[event.first - 1 :][: event.size]) == told
+    (single,) = read_landing(Landing(UUID(int=9), SOURCE, AT, "page", b' {"userId": "7"}'))
+    assert isinstance(single, Event) and (single.first, single.size) == (1, 16)
 
 
 def test_leaves_are_named_by_digests_within_the_source() -> None:

@@ -20,10 +20,14 @@ from prilavok.domains.customers.queries import (
     list_leaves,
     list_listed,
     list_suggestions,
+    list_trials,
 )
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.doors.worker import know_all_jobs
+from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.jobs.runner import run_due
 
 PHONE = "+77011234567"
 
@@ -123,18 +127,46 @@ def test_rules_are_tried_then_switched_on(shop: Shop, owner: Any) -> None:
     told = page(owner, "/office/identity")
     assert "Try on all evidence" in told and "Switch these rules on" not in told
     changed = {"use-email": "shared", "most-email": "", "days-email": ""}
-    tried = owner.get("/office/identity", {"try": "1", **changed}).content.decode()
+    tried = post(owner, "/office/identity/try", **changed)
     assert "Would come apart" in tried and "into 3" in tried and "Switch these rules on" in tried
     assert current_rules().kinds["email"].use == "limited"
-    refused = owner.get("/office/identity", {"try": "1", "use-phone": "leased"}).content.decode()
+    unfit = owner.post("/office/identity/try", {"use-phone": "leased"})
+    assert unfit.status_code == 422
+    refused = unfit.content.decode()
     assert "A limit is a number from 1 to 10,000" in refused and "Switch these rules on" not in refused
-    same = owner.get("/office/identity", {"try": "1"}).content.decode()
+    same = post(owner, "/office/identity/try")
     assert "These are the rules that hold now" in same
     assert "The rules hold from now on" in post(owner, "/office/identity/switch", **changed)
     assert current_rules().kinds["email"].use == "shared" and current_rules().kinds["phone"].apart
     assert make.ask("SELECT count(*) FROM kit_job WHERE verb = 'identity.settle'") == [(1,)]
     assert "held already" in post(owner, "/office/identity/switch", **changed)
     assert "one person has 2 or more" in post(owner, "/office/identity/switch", **{"use-person": "limited"})
+
+
+def test_a_long_trial_says_how_far_it_is_and_is_found_again(shop: Shop, owner: Any, monkeypatch: Any) -> None:
+    for name, so_much in (("WAITED", 0), ("FIRST", 1), ("MOST", 1)):
+        monkeypatch.setattr(f"prilavok.flows.try_identity_rules.{name}", so_much)
+    for nth in range(3):
+        people.prove_mail(people.messenger(AT), f"{nth}@mail.example", AT)
+    told = post(owner, "/office/identity/try", **{"use-email": "shared"})
+    assert "Evidence is being read" in told and "Switch these rules on" not in told
+    [trial] = list_trials()
+    address = f"/office/identity/tried/{trial.id}"
+    assert f'hx-get="{address}"' in told and trial.ended_at is None
+    assert address in page(owner, "/office/identity") and "evidence is being read" in page(owner, "/office/identity")
+    part = owner.get(address, HTTP_HX_REQUEST="true")
+    assert "<html" not in part.content.decode() and "Evidence is being read" in part.content.decode()
+    clock.move_clock(timedelta(seconds=2))
+    know_all_jobs()
+    while run_due("chores"):
+        pass
+    assert owner.get(address, HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
+    ended = page(owner, address)
+    assert "Evidence is being read" not in ended and "Switch these rules on" in ended
+    assert re.search(r'<option value="shared" selected', ended)
+    cashier = client_of(hire("cashier", language="en"))
+    assert cashier.get(address).status_code == 403 and cashier.post("/office/identity/try").status_code == 403
+    assert owner.get(f"/office/identity/tried/{uuid4()}").status_code == 404
 
 
 def test_nobody_s_identifiers_are_listed_and_taken_off(shop: Shop, owner: Any) -> None:

@@ -21,7 +21,9 @@ from prilavok.domains.audiences.queries import list_segments, read_segment
 from prilavok.domains.audiences.types import All, AnyOf, Bought, LastBought, Not, Scored
 from prilavok.doors.web.office.segment_draft import draft_of, rule_of
 from prilavok.doors.worker import know_all_jobs
+from prilavok.flows.keep_segments import save_segment
 from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.jobs.queue import QUEUES, buried
 from prilavok.kit.jobs.runner import run_due
 
@@ -220,3 +222,24 @@ def test_programs_list_segments_and_members_masked_by_rights(shop: Shop, markete
     assert program_of("cashier").get("/segments").status_code == 403
     assert owner.get(f"/segments/{shop.run}/members").status_code == 404
     assert owner.post("/segments", "{}").status_code == 405
+
+
+def test_of_many_customers_a_preview_is_an_estimate_that_says_so(shop: Shop, marketer: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("prilavok.insights.segments.previewing.EXACT", 1)
+    address = "/office/segments/new"
+    page = press(marketer, address, marketer.get(address).content.decode(), "add.0", **{"0.new": "reached"})
+    told = press(marketer, address, page.content.decode(), "preview", **{"1.by": "phone"}).content.decode()
+    assert re.search(r"About \d+ customers would belong now", told) and "19 times of 20" in told
+    assert "Once it is saved, everybody is counted" in told and list_segments() == []
+
+
+def test_the_counting_is_watched_until_its_end(shop: Shop, marketer: Any) -> None:
+    saved = save_segment(None, {"en": "Watched"}, Bought(least=1), actor=SYSTEM, at=clock.now())
+    address = f"/office/segments/{saved.id}"
+    told = marketer.get(address).content.decode()
+    assert "being counted" in told and f'hx-get="{address}/counting"' in told
+    part = marketer.get(f"{address}/counting")
+    assert "being counted" in part.content.decode() and "<html" not in part.content.decode()
+    work()
+    assert marketer.get(f"{address}/counting")["HX-Refresh"] == "true"
+    assert "/counting" not in marketer.get(address).content.decode()

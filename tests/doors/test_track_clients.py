@@ -4,7 +4,9 @@ import contextlib
 import functools
 import http.server
 import json
+import os
 import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -67,6 +69,28 @@ def test_the_python_client_in_the_background_sends_batches(own_database: OwnData
     read_all()
     assert verbs() == {"cart.viewed": 500}
     assert ask("SELECT count(DISTINCT leaf) FROM kit_behaviour") == [(7,)]
+
+
+def test_the_former_python_client(own_database: OwnDatabase) -> None:
+    of, told_by = source("server", "Server"), CLIENTS / "analytics_python.py"
+    with web(own_database) as (address, _process):
+
+        def run(key: str) -> list[str]:
+            done = subprocess.run(
+                [sys.executable, told_by, address, key], env={**os.environ, "PYTHONPATH": str(CLIENTS / "python_modules")},
+                capture_output=True, text=True, timeout=60, check=True,
+            )  # fmt: skip
+            return list(json.loads(done.stdout.splitlines()[-1])["troubles"])
+
+        assert run(of.key) == []
+        refusals = run("wk_nobody")
+        assert refusals and all("write_key" in one for one in refusals)
+    read_all()
+    assert verbs() == {
+        "visitor.identified": 1, "item.viewed": 50, "page.viewed": 1, "visitor.grouped": 1, "visitor.renamed": 1,
+        "screen.viewed": 1,
+    }  # fmt: skip
+    assert refused() == []
 
 
 def run_node(script: str, address: str, key: str) -> dict[str, object]:

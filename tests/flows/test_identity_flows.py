@@ -1,6 +1,7 @@
 """Stories of identity: decided, separated with consents kept strict, quarantined with a task, rules switched on."""
 
 import contextlib
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -29,15 +30,18 @@ from prilavok.domains.customers.queries import (
     find_identifier_leaves,
     list_leaves,
     list_suggestions,
+    read_trial,
     what_if,
 )
 from prilavok.domains.customers.types.identity import KindRule, ListedValue
 from prilavok.domains.tasks.queries import list_tasks
-from prilavok.flows.change_identity_rules import change_list, settle_identity, switch_on_rules, try_rules
+from prilavok.flows.change_identity_rules import change_list, switch_on_rules
 from prilavok.flows.decide_suggestion import decide_suggestion
 from prilavok.flows.name_contact import name_contact
 from prilavok.flows.quarantine_person import KIND, quarantine_person
 from prilavok.flows.separate_person import separate_person
+from prilavok.flows.settle_identity import settle_identity
+from prilavok.flows.try_identity_rules import try_rules
 from prilavok.flows.undo_join import undo_join
 from prilavok.flows.write_message import write_message
 from prilavok.kit.db.connections import story
@@ -73,12 +77,12 @@ def two_joined(mail: str = "both@mail.example") -> tuple[UUID, UUID, UUID, UUID]
 def settle_all() -> int:
     """Do the queued settling as a worker would; how many runs it took."""
     runs = 0
-    while jobs := make.ask("SELECT id, facts->>'since' FROM kit_job WHERE verb = 'identity.settle' ORDER BY id"):
-        for id, since in jobs:
+    while jobs := make.ask("SELECT id, facts FROM kit_job WHERE verb = 'identity.settle' ORDER BY id"):
+        for id, facts in jobs:
             runs += 1
             make.ask("DELETE FROM kit_job WHERE id = %s RETURNING 1", id)
             with story():
-                settle_identity(due("identity.settle", {"since": since}))
+                settle_identity(due("identity.settle", json.loads(str(facts))))
     return runs
 
 
@@ -158,8 +162,8 @@ def test_a_person_over_the_cap_makes_one_task_a_day(rolled_back: None) -> None:
 def test_rules_are_tried_and_switched_on_and_people_follow(rolled_back: None) -> None:
     one, other, customer, _join = two_joined()
     stricter = [KindRule("email", "shared")]
-    told = try_rules(stricter, actor=STAFF)
-    assert [split[0] for split in told.splits] == [customer]
+    told = read_trial(try_rules(stricter, actor=STAFF, at=later(4)))
+    assert told.ended_at is not None and (told.splits, told.joins) == (1, 0) and told.split == ((customer, 3),)
     assert customer_of(one) == customer_of(other) and settle_all() == 0
     with pytest.raises(RuleUnfit):
         switch_on_rules([KindRule("phone", "leased")], actor=STAFF, at=later(5))
@@ -168,7 +172,7 @@ def test_rules_are_tried_and_switched_on_and_people_follow(rolled_back: None) ->
     assert customer_of(one) != customer_of(other)
     assert switch_on_rules(stricter, actor=STAFF, at=later(6)) == 0 and settle_all() == 0
     looser = [KindRule("email", "limited", 10, 365)]
-    assert len(try_rules(looser, actor=STAFF).joins) == 1
+    assert read_trial(try_rules(looser, actor=STAFF, at=later(7))).joins == 1
     switch_on_rules(looser, actor=STAFF, at=later(7))
     settle_all()
     assert customer_of(one) == customer_of(other)
@@ -177,10 +181,11 @@ def test_rules_are_tried_and_switched_on_and_people_follow(rolled_back: None) ->
 def test_a_settling_killed_halfway_is_finished_by_its_next_try(
     rolled_back: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prilavok.flows.change_identity_rules.SLICE", 2)
+    for name, so_much in (("LONGEST", 0), ("TOGETHER", 1), ("FIRST", 2)):
+        monkeypatch.setattr(f"prilavok.flows.settle_identity.{name}", so_much)
     pairs = [two_joined(f"{nth}@mail.example")[:2] for nth in range(3)]
     switch_on_rules([KindRule("email", "shared")], actor=STAFF, at=later(5))
-    [(_id, since)] = make.ask("SELECT id, facts->>'since' FROM kit_job WHERE verb = 'identity.settle'")
+    [(since,)] = make.ask("SELECT facts->>'since' FROM kit_job WHERE verb = 'identity.settle'")
     settle_identity(due("identity.settle", {"since": since}))
     apart = [customer_of(one) != customer_of(other) for one, other in pairs]
     assert 0 < sum(apart) < 3

@@ -31,7 +31,9 @@ from prilavok.domains.audiences.types import (
 from prilavok.domains.customers.queries import customer_of, list_joins
 from prilavok.flows.keep_segments import archive_segment, restore_segment, save_segment
 from prilavok.flows.undo_join import undo_join
-from prilavok.insights.segments.judging import differing, judge_all, preview
+from prilavok.insights.segments.comparing import differing
+from prilavok.insights.segments.judging import judge_all
+from prilavok.insights.segments.previewing import preview
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
 
@@ -185,7 +187,7 @@ def test_every_condition_says_what_it_means(place: UUID, variant: UUID) -> None:
     for rule in false:
         assert not judge_all(rule, at=clock.now())[who], rule
     found = preview(All(of=(Bought(least=1), Reached(by="phone"))), at=clock.now())
-    assert (found.size, found.examples) == (1, (who,))
+    assert (found.size, found.examples, found.drawn) == (1, (who,), 0)
     assert not judge_all(Bought(measure="average", most=5000, **money), at=clock.now())[other]
 
 

@@ -24,7 +24,8 @@ from prilavok.domains.customers.types import NewCustomer, NewIdentifier
 from prilavok.doors.cli import membership
 from prilavok.flows.say_consent import say_consent
 from prilavok.flows.switch_made_up import switch_made_up_off
-from prilavok.insights.segments.judging import differing, judge_all
+from prilavok.insights.segments.comparing import differing
+from prilavok.insights.segments.judging import judge_all
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor

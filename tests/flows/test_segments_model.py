@@ -12,7 +12,8 @@ from tests.people import browser, new_phone, prove
 from tests.segment_world import acquaintance, buy, members, saved, settle
 from tests.shop_world import Counter, open_counter, placed
 
-from prilavok.domains.audiences.queries import read_segment
+from prilavok.domains.audiences.actions import recount_segments
+from prilavok.domains.audiences.queries import list_segments, read_segment
 from prilavok.domains.audiences.types import (
     Agreed,
     All,
@@ -30,12 +31,16 @@ from prilavok.domains.audiences.types import (
 )
 from prilavok.domains.customers.queries import customer_of, list_joins
 from prilavok.flows.cancel_order import cancel_order
+from prilavok.flows.count_segments import queue_count
 from prilavok.flows.say_consent import say_consent
 from prilavok.flows.undo_join import undo_join
-from prilavok.insights.segments.judging import differing, judge_all
+from prilavok.insights.segments.comparing import differing
+from prilavok.insights.segments.judging import judge_all
 from prilavok.kit import clock
+from prilavok.kit.db.connections import story
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.jobs.runner import run_due
 
 DAY = timedelta(days=1)
 pytestmark = [pytest.mark.quiet, pytest.mark.usefixtures("shop")]
@@ -50,6 +55,7 @@ STEPS = st.lists(
         st.tuples(st.just("say"), st.integers(0, 2), st.integers(0, 1)),
         st.tuples(st.just("wait"), st.just(0), st.integers(1, 40)),
         st.tuples(st.just("settle"), st.just(0), st.just(0)),
+        st.tuples(st.just("count"), st.just(0), st.just(0)),
     ),
     min_size=3,
     max_size=14,
@@ -110,6 +116,10 @@ class Street:
             clock.move_clock(how * DAY)
         elif what == "settle":
             settle()
+        elif what == "count":
+            with story():
+                queue_count(recount_segments([one.id for one in list_segments()]), at=at)
+            run_due("chores", limit=1)
 
 
 def test_kept_members_are_always_the_counted_ones() -> None:

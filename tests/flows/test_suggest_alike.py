@@ -1,8 +1,9 @@
 """Known people compared by likeness: suggested with what agrees, joined only as far as the owner said, and undone."""
 
 import argparse
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from tests import make, people
@@ -10,25 +11,37 @@ from tests.doors.conftest import quick_passwords  # noqa: F401  # a fixture
 from tests.doors.web_people import client_of, hire
 from tests.matching_world import World
 
-from prilavok.domains.customers.actions import put_customers
+from prilavok.domains.customers.actions import put_customers, take_in_people
+from prilavok.domains.customers.actions.leaves import make_findable
+from prilavok.domains.customers.errors import JoinSettingUnfit, JoinsOff
 from prilavok.domains.customers.queries import (
+    count_joined_alike,
     customer_of,
+    join_rule,
+    learnt_model,
     list_customer_ids,
+    list_joined_alike,
     list_joins,
     list_leaves,
     list_suggestions,
     people_to_compare,
     why_one_person,
 )
-from prilavok.domains.customers.types import NewCustomer, NewIdentifier
+from prilavok.domains.customers.types import ListedPerson, NewCustomer, NewIdentifier
 from prilavok.doors.cli.match import arguments, run, wrong_together
+from prilavok.flows.change_identity_law import join_by_itself, join_nobody
+from prilavok.flows.compare_newcomer import compare_customer, compare_newcomer
 from prilavok.flows.decide_suggestion import decide_suggestion
+from prilavok.flows.join_surest import join_surest
+from prilavok.flows.reactions import REACTIONS
 from prilavok.flows.suggest_alike import Compared, suggest_alike
 from prilavok.flows.undo_join import undo_join
-from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.jobs.registry import Due
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 AT, PEOPLE, TWICE = make.AT, 200, 30
+OWNER = Actor("staff", UUID(int=9))
 
 
 def _known(code: str, row: dict[str, str], *contacts: NewIdentifier) -> NewCustomer:
@@ -49,6 +62,7 @@ def twice() -> dict[UUID, UUID]:
     again = [_known(f"b-{nth}", world.again(rows[nth], slips=0.05)) for nth in range(TWICE)]
     put_customers([*once, *again], source="load:test", seen=AT, at=AT, origin="load")
     ids = list_customer_ids([one.code for one in (*once, *again)])
+    make_findable(list(ids.values()))
     return {ids[f"b-{nth}"]: ids[f"a-{nth}"] for nth in range(TWICE)}
 
 
@@ -81,7 +95,10 @@ def test_who_is_alike_is_suggested_once_and_nobody_is_joined(twice: dict[UUID, U
 
 def test_the_owner_s_threshold_and_cap_join_so_many_and_each_is_undone(twice: dict[UUID, UUID]) -> None:
     before = make.ask("SELECT leaf_id, customer_id FROM customers_leaf_owner WHERE valid_to IS NULL ORDER BY 1")
-    found = _compare(join_from=0.95, at_most=5)
+    with pytest.raises(JoinsOff):
+        _compare(join_from=0.95, at_most=5)  # words alone switch nothing on
+    join_by_itself(990_000, 5, actor=OWNER, at=AT)
+    found = _compare()
     assert found.joined == 5 and found.suggested > 5
     decided = list_suggestions(decided=True, limit=50).rows
     assert len(decided) == 5 and all(one.answer and one.decided_by is None and one.join for one in decided)
@@ -99,9 +116,100 @@ def test_two_with_phones_of_their_own_wait_for_a_person_however_alike(twice: dic
     for nth, second in enumerate(twice):
         [leaf] = list_leaves(second)
         people.prove(leaf, f"+770541{nth * 371 + 12345:05}", AT)
+    join_by_itself(990_000, 100, actor=OWNER, at=AT)
     found = _compare(join_from=0.9, at_most=100)
     assert found.joined == 0 and found.suggested > 0
     assert all(one.decided_at is None for one in list_suggestions(limit=200).rows)
+
+
+def test_switched_off_nobody_is_joined_and_the_bound_is_of_a_day(twice: dict[UUID, UUID]) -> None:
+    join_by_itself(990_000, 2, actor=OWNER, at=AT)
+    assert join_nobody(actor=OWNER, at=AT)
+    found = _compare()
+    assert found.suggested > 5 and found.joined == 0 and make.ask("SELECT count(*) FROM customers_join") == [(0,)]
+    sure = [(one.id, one.alike["confidence"]) for one in list_suggestions(limit=200).rows if one.alike]
+    sure = sorted(sure, key=lambda one: -one[1])
+    assert join_surest(sure, actor=SYSTEM, at=AT) == 0
+    join_by_itself(990_000, 2, actor=OWNER, at=AT)
+    assert join_surest(sure, at_most=1, actor=SYSTEM, at=AT) == 1, "narrowed by a word"
+    assert join_surest(sure, join_from=0.9999999, actor=SYSTEM, at=AT) == 0
+    assert join_surest(sure, actor=SYSTEM, at=AT + timedelta(hours=1)) == 1, "two a day, and one was made"
+    assert join_surest(sure, actor=SYSTEM, at=AT + timedelta(hours=2)) == 0
+    assert join_surest(sure, actor=SYSTEM, at=AT + timedelta(hours=24, minutes=30)) == 1, (
+        "the first is a day ago, the second not"
+    )
+    assert count_joined_alike(AT + timedelta(hours=24, minutes=30)) == 2 and len(list_joined_alike()) == 3
+    for millionths, most in ((989_999, 5), (1_000_000, 5), (995_000, 0), (995_000, 1001)):
+        with pytest.raises(JoinSettingUnfit):
+            join_by_itself(millionths, most, actor=OWNER, at=AT)
+
+
+def test_the_owner_alone_sets_it_on_the_screen(twice: dict[UUID, UUID], quick_passwords: None) -> None:  # noqa: F811
+    owner, manager = client_of(hire("owner", language="en")), client_of(hire("manager", language="en"))
+    assert "Off: likeness alone joins nobody" in owner.get("/office/identity").content.decode()
+    form = {"share": "99,5", "most": "3"}
+    assert manager.post("/office/identity/joins", form).status_code == 403
+    assert 'action="/office/identity/joins"' not in manager.get("/office/identity").content.decode()
+    for wrong in ({"share": "98", "most": "3"}, {"share": "99.5", "most": ""}, {"share": "99.99999", "most": "3"},
+                  {"share": "NaN", "most": "3"}, {"share": "1e99", "most": "3"}, {}):  # fmt: skip
+        refused = owner.post("/office/identity/joins", wrong, follow=True).content.decode()
+        assert "Nothing was changed" in refused and join_rule() is None
+    told = owner.post("/office/identity/joins", form, follow=True).content.decode()
+    assert "99.5 % or more" in told and "at most 3 pairs a day" in told and "Test owner" in told
+    rule = join_rule()
+    assert rule is not None and (rule.confidence, rule.most) == (0.995, 3)
+    found = _compare()
+    assert found.joined == 3
+    listed = owner.get("/office/identity").content.decode()
+    assert listed.count('#why">') == 3 and "joined within a day" in listed
+    off = owner.post("/office/identity/joins", {"act": "off"}, follow=True).content.decode()
+    assert "Nobody is joined by likeness alone" in off and join_rule() is None
+    kept = make.ask("SELECT set_by IS NOT NULL, ended_by IS NOT NULL FROM customers_join_setting")
+    assert kept == [(True, True)]
+
+
+def test_a_newcomer_is_compared_with_those_already_known(twice: dict[UUID, UUID]) -> None:
+    known = list(twice.items())
+    assert learnt_model() == ""
+    right = wrong = 0
+    for second, _first in known:  # by the shares that training begins with
+        compare_customer(second, actor=SYSTEM, at=AT)
+    for one in list_suggestions(limit=200).rows:
+        pair = (customer_of(one.one), customer_of(one.other))
+        hit = pair in known or pair[::-1] in known
+        right, wrong = right + hit, wrong + (not hit)
+    assert right >= TWICE * 0.8 and wrong <= TWICE / 5
+    assert make.ask("SELECT count(*) FROM customers_join") == [(0,)], "it suggests and never joins"
+    before = make.rows_of_all_tables()
+    for second, _first in known:
+        assert compare_customer(second, actor=SYSTEM, at=AT) == 0
+    assert make.grown(before) == {}, "nobody is asked twice"
+
+
+def test_what_everybody_taught_judges_newcomers_and_the_owner_s_setting_holds_for_them(twice: dict[UUID, UUID]) -> None:
+    _compare()
+    assert '"prilavok matching"' in learnt_model()
+    make.ask("DELETE FROM customers_suggestion RETURNING 1")
+    join_by_itself(990_000, 2, actor=OWNER, at=AT)
+    found = sum(compare_customer(second, actor=SYSTEM, at=AT) for second in twice)
+    assert found >= TWICE * 0.8 and count_joined_alike(AT) == 2
+
+
+def test_a_list_s_newcomer_is_compared_by_a_job_after_it_came(twice: dict[UUID, UUID]) -> None:
+    second, first = next(iter(twice.items()))
+    [[name, traits]] = make.ask("SELECT name, traits FROM customers_customer WHERE id = %s", first)
+    told = ListedPerson("crm:1", (NewIdentifier("email", "newcomer@mail.kz"),), str(name))
+    [taken] = take_in_people([told], source="crm", actor=SYSTEM, at=AT, origin="import")
+    assert taken.new and list_suggestions().rows == (), "never in the transaction that takes somebody in"
+    make.ask("UPDATE customers_customer SET traits = %s WHERE id = %s RETURNING 1", traits, taken.customer)
+    [(reaction,)] = [line for verb, line in REACTIONS.items() if verb == "customer.recognised"]
+    assert (reaction.job, reaction.also_for) == ("identity.compare", ("import",))
+    compare_newcomer(Due(uuid4(), "default", "identity.compare", {"subject": str(taken.customer)}, "k", AT, 1, 8))
+    rows = list_suggestions().rows
+    assert rows and all(taken.leaf in (one.one, one.other) and one.why == "alike" for one in rows)
+    assert first in {customer_of(one.one) for one in rows} | {customer_of(one.other) for one in rows}
+    assert make.ask("SELECT count(*) FROM conversations_message") == [(0,)]
+    assert compare_customer(uuid4(), actor=SYSTEM, at=AT) == 0
 
 
 def test_the_screen_tells_what_agrees(twice: dict[UUID, UUID], quick_passwords: None) -> None:  # noqa: F811

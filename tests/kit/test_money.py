@@ -135,3 +135,17 @@ def test_shown_as_each_language_writes_it() -> None:
     assert shown(123401, "KZT", "ru", short=True) == "1 234,01 ₸"
     # Nineteen digits: a float on the way would have changed the last ones.
     assert shown(9007199254740993_07, "RUB", "en").endswith("9,007,199,254,740,993.07")
+
+
+@given(amount=st.integers(-(2**62), 2**62), currency=currencies, language=st.sampled_from(["ru", "kk", "en"]))
+def test_shown_as_the_library_of_locales_writes_it(amount: int, currency: str, language: str) -> None:
+    from babel import Locale
+    from babel.numbers import parse_pattern
+
+    locale, decimals = Locale.parse(language), exponent(currency)
+    pattern = parse_pattern(locale.currency_formats["standard"].pattern)
+    pattern.frac_prec = (decimals, decimals)
+    value = Decimal(exact_text(Money(amount, currency)))
+    written = str(pattern.apply(value, locale, currency=currency, currency_digits=False))
+    signs = {"KZT": "₸", "RUB": "₽", "USD": "$"}
+    assert format_money(Money(amount, currency), language) == written.replace(currency, signs.get(currency, currency))

@@ -79,6 +79,20 @@ def test_slips_are_symmetric_and_bounded(one: str, other: str) -> None:
     assert slips(one, other, 1) == min(slips(one, other, 3), 2)
 
 
+@given(st.text("abж1", max_size=9), st.text("abж1", max_size=9), st.integers(0, 3))
+def test_slips_are_those_of_the_table_of_distances(one: str, other: str, most: int) -> None:
+    table = {(-1, -1): 0} | {(down, -1): down + 1 for down in range(len(one))}
+    table |= {(-1, across): across + 1 for across in range(len(other))}
+    for down, letter in enumerate(one):
+        for across, beside in enumerate(other):
+            costs = [table[down - 1, across] + 1, table[down, across - 1] + 1]
+            costs.append(table[down - 1, across - 1] + (letter != beside))
+            if down and across and (one[down - 1], letter) == (beside, other[across - 1]):
+                costs.append(table[down - 2, across - 2] + 1)
+            table[down, across] = min(costs)
+    assert slips(one, other, most) == min(table[len(one) - 1, len(other) - 1], most + 1)
+
+
 def test_slips_count_neighbours_swapped_once() -> None:
     assert [slips("aigul", typed, 3) for typed in ("aigul", "agiul", "aigu", "aiguul", "aikul", "uagli")] == [
         0, 1, 1, 1, 1, 4,

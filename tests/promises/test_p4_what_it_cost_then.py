@@ -3,23 +3,33 @@
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests import make
 from tests.conftest import OwnDatabase
 from tests.doors.api_callers import program_of
+from tests.make import AT
+from tests.people import household
 from tests.promises.house_at_work import ask, load_stores
 from tests.promises.source_rows import fuel, rows_of
+from tests.promotions import published
+from tests.shop_world import PRICE, open_counter
 
+from prilavok.domains.pricing.actions import set_prices
 from prilavok.domains.pricing.queries import price_at
+from prilavok.domains.pricing.types import NewPrice
+from prilavok.domains.promotions.actions import offer_promotion, stop_promotion
+from prilavok.domains.promotions.types.acts import Percent
+from prilavok.kit.events.actor import SYSTEM
 
 STORE = "3217"
 
 
-@pytest.mark.thin(
-    "to whom a price was shown and why: sites, tags and quotes are not here yet; prices are those of receipts"
-)
+@pytest.mark.thin("paper price tags are not here yet: what stood on the shelf is what the system knew")
 def test_a_price_of_any_past_instant_is_known_in_one_query(own_database: OwnDatabase, quick_passwords: None) -> None:
     own = own_database
     load_stores(STORE)
@@ -57,3 +67,39 @@ def test_a_price_of_any_past_instant_is_known_in_one_query(own_database: OwnData
     [told] = answer.json()["items"]
     assert told["price"] == {"amount": by_hand(dearer[0], complaint), "currency": "USD"}
     assert told["source"] == "seen" and told["valid_to"] is not None
+
+
+@pytest.mark.thin("paper price tags are not here yet: what stood on the shelf is what the system knew")
+def test_a_complaint_about_last_friday_is_settled_by_one_question(rolled_back: None, quick_passwords: None) -> None:
+    friday, saturday = AT, AT + timedelta(days=1)
+    counter = open_counter(5, at=friday)
+    asked = {"variant": str(counter.variant), "place": str(counter.place), "quantity": "2", "touchpoint": "till"}
+    tenth = published("tenth", at=friday - timedelta(hours=1))
+    members = published("members", Percent(2000), at=friday - timedelta(hours=1), known=True, right=True)
+    person, leaf = household("+77015550111")
+    offer_promotion(members, [leaf], at=friday - timedelta(minutes=30))
+    stop_promotion(tenth, actor=SYSTEM, at=saturday)
+    [(prices,)] = make.ask("SELECT id FROM pricing_list WHERE place_id = %s", counter.place)
+    set_prices([NewPrice(UUID(str(prices)), counter.variant, PRICE * 2, 1, saturday)], at=saturday)
+    program = program_of("marketer")
+
+    def told(at: datetime, **more: str) -> dict[str, Any]:
+        answer = program.get("/prices/why", data=asked | {"at": at.isoformat()} | more)
+        assert answer.status_code == 200, answer.content
+        return dict(answer.json())
+
+    then = told(friday)
+    assert (then["list_amount"]["amount"], then["amount"]["amount"]) == (2 * PRICE, 2 * PRICE - 300)
+    assert [(one["name"]["en"], one["said"], one["amount"]["amount"]) for one in then["reasons"]] == [
+        ("Promotion tenth", "given", 300)
+    ]
+    theirs = told(friday, customer=str(person))
+    assert {(one["name"]["en"], one["said"]) for one in theirs["reasons"]} == {
+        ("Promotion tenth", "given"),
+        ("Promotion members", "given"),
+    }
+    assert theirs["amount"]["amount"] < then["amount"]["amount"]
+    after = told(saturday + timedelta(hours=1))
+    assert (after["amount"]["amount"], [one["said"] for one in after["reasons"]]) == (4 * PRICE, ["not_now"])
+    assert told(friday - timedelta(days=30))["sold"] is False
+    assert program_of("cashier").get("/prices/why", data=asked | {"customer": str(person)}).status_code == 404

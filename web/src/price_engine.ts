@@ -16,3 +16,11 @@ export function priceBasket(name: string, text: string): string {
   const rules = kept.get(name);
   return rules === undefined ? "" : JSON.stringify(price(rules, JSON.parse(text) as Basket));
 }
+
+/** Each line of the basket priced as if it were bought alone, as JSON; "" where rules of that name are not loaded. */
+export function priceEach(name: string, text: string): string {
+  const rules = kept.get(name);
+  if (rules === undefined) return "";
+  const basket = JSON.parse(text) as Basket;
+  return JSON.stringify(basket.lines.map((line) => price(rules, { ...basket, lines: [line] })));
+}

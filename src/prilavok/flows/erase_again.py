@@ -30,7 +30,7 @@ def erase_again(*, actor: Actor, at: datetime) -> list[UUID]:
         if erasure in known:
             continue
         with story():
-            words = erase_words(preview_erasure(one.people[0], one.leaves), actor=actor, at=at)
+            words = erase_words(preview_erasure(one.people[0], one.leaves), actor=actor, at=at, erased_at=one.at)
             record_erasure(erasure, words, actor=actor, at=one.at, again=at)
         done.append(erasure)
     proofs = every_page(lambda after: list_erasures(after=after, limit=500), 1_000_000)
@@ -44,4 +44,5 @@ def erase_again(*, actor: Actor, at: datetime) -> list[UUID]:
 def _erase_late_words(due: Due) -> None:
     """What was being written of the person in the very moment of the erasure goes as well."""
     proof = read_erasure_of(UUID(str(due.facts["customer"])))
-    erase_words(preview_erasure(proof.customer, proof.leaves), actor=SYSTEM, at=clock.now())
+    found = preview_erasure(proof.customer, proof.leaves)
+    erase_words(found, actor=SYSTEM, at=clock.now(), erased_at=proof.erased_at)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.domains.customers.actions import hold_for_erasure, record_erasure
+from prilavok.domains.customers.actions import hold_for_erasure, record_erasure, remember_erased
 from prilavok.domains.customers.types import NewErasure
 from prilavok.domains.orders.errors import OrdersOpen
 from prilavok.insights.erasure_preview import ErasurePreview, preview_erasure
@@ -41,8 +41,12 @@ def erase_person(customer: UUID, *, actor: Actor, at: datetime) -> UUID:
     return erasure
 
 
-def erase_words(found: ErasurePreview, *, actor: Actor, at: datetime) -> NewErasure:
-    """Within the caller's story: every store forgets the person; what was done."""
+def erase_words(found: ErasurePreview, *, actor: Actor, at: datetime, erased_at: datetime | None = None) -> NewErasure:
+    """Within the caller's story: every store forgets the person; what was done.
+
+    erased_at: when they were erased first, where it is done again.
+    """
+    remember_erased(found.leaves, found.people, at=erased_at or at)
     digest = digest_of_words(found.words)
     counts: dict[str, int] = {}
     for store in every_store():

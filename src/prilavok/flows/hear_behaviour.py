@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.customers.queries import owners_of
@@ -11,6 +11,9 @@ from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.record import NewEvent
 
 needs = None
+#: one look follows another: everybody who did anything in such a span is judged once, at its end
+GATHERED = timedelta(seconds=2)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def hear_behaviour(done: Sequence[NewEvent], *, actor: Actor = SYSTEM, at: datetime) -> None:
@@ -20,4 +23,4 @@ def hear_behaviour(done: Sequence[NewEvent], *, actor: Actor = SYSTEM, at: datet
     for one in done:
         if one.leaf is not None and one.leaf in owners:
             touched[one.verb].add(owners[one.leaf])
-    hear_segments(touched, actor=actor, at=at)
+    hear_segments(touched, when=at + GATHERED - (at - _EPOCH) % GATHERED, actor=actor, at=at)

@@ -53,16 +53,20 @@ def _touched(events: Iterable[Recorded]) -> dict[str, set[UUID]]:
     return touched
 
 
-def hear_segments(touched: Mapping[str, Iterable[UUID]], *, actor: Actor = SYSTEM, at: datetime) -> None:
+def hear_segments(
+    touched: Mapping[str, Iterable[UUID]], *, when: datetime | None = None, actor: Actor = SYSTEM, at: datetime
+) -> None:
     """Within the caller's story: have the customers that each verb touched judged by the segments that name it.
 
-    For what no reader is handed (behaviour), its writer calls this with the customers of the leaves.
+    when: at which instant, together with all others that are judged then; at once where left out. For what no reader is
+    handed (behaviour), its writer calls this with the customers of the leaves.
     """
     touched = {verb: set(customers) for verb, customers in touched.items()}
     if not any(touched.values()):
         return
-    people: dict[frozenset[UUID], set[UUID]] = defaultdict(set)
+    naming: dict[frozenset[str], list[UUID]] = defaultdict(list)
     for segment, verbs in segments_waiting(list(touched)).items():
-        people[frozenset(customer for verb in verbs for customer in touched[verb])].add(segment)
-    for customers, segments in people.items():
-        queue_judging(sorted(segments), sorted(customers), at=at)
+        naming[verbs].append(segment)
+    for verbs, segments in naming.items():
+        customers = set().union(*(touched[verb] for verb in verbs))
+        queue_judging(sorted(segments), sorted(customers), when=when, at=at)

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.audiences.queries import members_among, read_segment
+from prilavok.domains.audiences.queries import members_behind, read_segment
 from prilavok.domains.customers.queries import leaves_by_customer
 from prilavok.domains.promotions.actions import offer_promotion
 from prilavok.domains.promotions.queries import offered_among, read_promotion
-from prilavok.insights.segments.judging import next_customers
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -17,7 +16,7 @@ from prilavok.kit.jobs.registry import Due, job
 
 needs = "promotions.change"
 VERB = "promotions.offer"
-PORTION = 1_000  # customers looked at in one transaction
+PORTION = 1_000  # members of one transaction
 _FIRST = UUID(int=0)
 
 
@@ -41,9 +40,9 @@ def offer_portion(due: Due, actor: Actor = SYSTEM) -> None:
     """Offer to the next members by id, by the leaf they own longest; who has the offer by any leaf gets no second."""
     told, at = due.facts, clock.now()
     promotion, after = UUID(told["promotion"]), UUID(told["after"])
-    people = next_customers(after, PORTION)
+    people = members_behind(UUID(told["segment"]), after, PORTION)
     last = people[-1] if len(people) == PORTION else None
-    owned = leaves_by_customer(members_among(UUID(told["segment"]), after, last))
+    owned = leaves_by_customer(people)
     known = offered_among(promotion, [leaf for leaves in owned.values() for leaf in leaves])
     theirs = [leaves[0] for leaves in owned.values() if known.isdisjoint(leaves)]
     until = datetime.fromisoformat(told["until"]) if told["until"] else None

@@ -20,7 +20,7 @@ REACTIONS: Reactions = {
     "customer.erased": (),
     "customer.joined": (),
     "customer.quarantined": (Reaction("quarantine.tell"),),
-    "customer.recognised": (),
+    "customer.recognised": (Reaction("identity.compare", also_for=("import",), queue="chores"),),
     "customer.separated": (),
     "discrepancy.found": (Reaction("hold.lose"),),
     "drift.found": (),

@@ -15,10 +15,10 @@ from prilavok.domains.tracking.actions import (
     take_landed,
 )
 from prilavok.domains.tracking.queries import kinds_of_sources
-from prilavok.domains.tracking.types import Event
+from prilavok.domains.tracking.types import Event, Landing, Refusal
 from prilavok.flows.hear_behaviour import hear_behaviour
 from prilavok.flows.land_tracking import READ
-from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of
+from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of, parted
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.record import record_behaviour
@@ -27,16 +27,22 @@ from prilavok.kit.jobs.registry import Due, job
 
 needs = None
 #: so much at once that a transaction stays well under half a second
-REQUESTS, BYTES = 400, 800_000
+REQUESTS, BYTES = 1_000, 2_000_000
 
 
 def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:
     """Read the longest waiting requests, within the caller's story; how many. What was told before changes nothing."""
     hold_landed()
     waiting = take_landed(most, BYTES)
-    if not waiting:
-        return 0
-    events, refusals = split_landed(waiting)
+    if waiting:
+        read_requests(waiting, actor=actor, at=at)
+    return len(waiting)
+
+
+def read_requests(waiting: Sequence[Landing], *, actor: Actor, at: datetime) -> tuple[list[Event | Refusal], set[UUID]]:
+    """Within the story of whoever holds what landed: what the requests say, and the ids of events that are new."""
+    said = split_landed(waiting)
+    events, refusals = parted(said)
     kinds = kinds_of_sources(list({one.source for one in waiting}))
     leaves = open_leaves(names_of(events, kinds), at=at)
     of_events = {one.id: leaves[name_of_event(one, kinds)] for one in events}
@@ -49,7 +55,7 @@ def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:
     hear_behaviour(done, at=at)
     put_refusals(refusals, {value: leaf for (_kind, value), leaf in leaves.items()})
     drop_landed([one.id for one in waiting])
-    return len(waiting)
+    return said, fresh
 
 
 def _note_claims(told: Sequence[Event], leaves: Mapping[Named, UUID], kinds: Mapping[UUID, str], at: datetime) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 from prilavok.domains.customers import actions
-from prilavok.domains.customers.queries import people_to_compare
+from prilavok.domains.customers.errors import JoinsOff
+from prilavok.domains.customers.queries import join_rule, people_to_compare
 from prilavok.domains.customers.types.identity import Alike
+from prilavok.flows.join_surest import join_surest
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.matching import Pair, Person, matching, prepare
+from prilavok.kit.matching import ENOUGH, Pair, Person, matching, prepare, write_model
 
 needs = "customers.join"
 #: suggestions of one comparison, the surest first; more than this nobody looks at
@@ -40,9 +42,11 @@ def suggest_alike(
 ) -> Compared:
     """Compare everybody; whom to suggest. It takes minutes and works in the folder, not in the database.
 
-    least: the confidence (0 to 1) from which two are suggested. join_from, at_most: from which confidence two are
-    joined by themselves, and how many pairs; nobody where left out. What a rule keeps apart waits for a person.
+    least: the confidence (0 to 1) from which two are suggested. Joined by themselves are those whom the owner's setting
+    lets be joined; join_from, at_most only narrow it (JoinsOff where it is off). What is learnt judges newcomers.
     """
+    if join_from is not None and join_rule() is None:
+        raise JoinsOff
     leaves: list[UUID] = []
 
     def rows() -> Iterator[Person]:
@@ -51,27 +55,20 @@ def suggest_alike(
             yield prepare(one.fields)
 
     with matching([rows()], least=least, folder=folder, told=told) as matched:
+        learnt = write_model(matched.model) if matched.clusters or len(leaves) >= ENOUGH else ""
         found = [_alike(pair, leaves) for pair, _nth in zip(matched.pairs(least), range(MOST), strict=False)]
     suggested: list[tuple[UUID, float]] = []
     for start in range(0, len(found), _SLICE):
         with story():
             suggested += actions.suggest_alike(found[start : start + _SLICE], at)
-    return Compared(len(leaves), len(suggested), _join(suggested, join_from, at_most, actor, at))
+    if learnt:
+        with story():
+            actions.keep_model(learnt, at=at)
+    narrowed = None if join_from is None else at_most
+    joined = join_surest(suggested, join_from=join_from or 0.0, at_most=narrowed, actor=actor, at=at)
+    return Compared(len(leaves), len(suggested), joined)
 
 
 def _alike(pair: Pair, leaves: Sequence[UUID]) -> Alike:
     parts = tuple((one.column, one.level, round(one.bits, 2)) for one in pair.scored.evidence)
     return Alike(leaves[pair.left], leaves[pair.right], pair.scored.confidence, parts)
-
-
-def _join(
-    suggested: Sequence[tuple[UUID, float]], join_from: float | None, at_most: int, actor: Actor, at: datetime
-) -> int:
-    joined = 0
-    for suggestion, confidence in suggested:
-        if join_from is None or joined >= at_most:
-            break
-        if confidence >= join_from:
-            with story():
-                joined += actions.join_alike(suggestion, actor=actor, at=at) is not None
-    return joined

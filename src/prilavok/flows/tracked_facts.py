@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from prilavok.domains.catalog.types import VariantKey
-from prilavok.domains.tracking.types import Event
+from prilavok.domains.tracking.types import Event, Refusal
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import ProductViewed, Tracked
 from prilavok.kit.events.record import NewEvent
@@ -12,6 +12,15 @@ from prilavok.kit.events.record import NewEvent
 Named = tuple[str, str]
 #: types by which a visitor says who they are
 CLAIMS = ("identify", "alias")
+
+
+def parted(said: Sequence[Event | Refusal]) -> tuple[list[Event], list[Refusal]]:
+    """Events, each id once (the first), and what cannot be taken."""
+    events: dict[UUID, Event] = {}
+    for one in said:
+        if isinstance(one, Event):
+            events.setdefault(one.id, one)
+    return list(events.values()), [one for one in said if isinstance(one, Refusal)]
 
 
 def names_of(events: Sequence[Event], kinds: Mapping[UUID, str]) -> set[Named]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from prilavok.domains.audiences.queries import read_campaigns
 from prilavok.domains.audiences.types import CampaignView
 from prilavok.domains.catalog.queries import read_products, read_variants
-from prilavok.domains.orders.queries import habits_of, read_orders
+from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.queries import read_coupons
@@ -114,14 +114,6 @@ def list_happenings(
 def _happened_so(event: Recorded, channel: str, place: UUID | None) -> bool:
     came = (getattr(event.facts, "channel", None), getattr(event.facts, "touchpoint", None))
     return (not channel or channel in came) and place in (None, event.place)
-
-
-def places_of(leaves: Sequence[UUID], places: Mapping[UUID, PlaceName], *, actor: StaffActor) -> tuple[PlaceName, ...]:
-    """Where these leaves bought, the most used place first: the places by which a life can be narrowed."""
-    if may(actor, "orders.see", "company") is None:
-        return ()
-    bought = dict.fromkeys(place for place, _touchpoint, _orders in habits_of(leaves) if place)
-    return tuple(places[place] for place in bought if place in places)
 
 
 def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import list_identifiers, read_customer
+from prilavok.domains.customers.queries import proves, read_customer
 from prilavok.domains.customers.types import CustomerView, IdentifierView
+from prilavok.domains.customers.types.documents import CheckView
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
-from prilavok.domains.orders.queries import figures_of
+from prilavok.domains.orders.queries import bought_by
 from prilavok.domains.orders.types import OrderFigures
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
@@ -35,7 +36,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """The customer's page. figures: empty for those who may not see the orders of all places."""
+    """The customer's page. places: where they bought, the most used first.
+
+    figures, places: empty for those who may not see the orders of all places. checked: the document that the actor
+    looked at just now, which opens the page to them.
+    """
 
     customer: CustomerView
     leaves: tuple[UUID, ...]
@@ -43,7 +48,9 @@ class CustomerPage:
     why: Explained
     points: tuple[PointsView, ...]
     figures: tuple[Figures, ...]
+    places: tuple[UUID, ...]
     raw: bool
+    checked: CheckView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +65,28 @@ class Standing:
     customers: int
 
 
-def read_customer_page(customer: UUID, *, actor: StaffActor) -> CustomerPage:
-    """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound."""
+def read_customer_page(customer: UUID, *, actor: StaffActor, checked: CheckView | None = None) -> CustomerPage:
+    """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound.
+
+    checked: a document of this customer that the actor looked at; what that opens stands in what an arrival proves.
+    """
     found = read_customer(customer)
-    why = explain_person(customer, actor=actor)
+    opened = checked is not None and proves("document").see_personal == "yes"
+    raw = opened or may(actor, "customers.see_raw") is not None
+    why = explain_person(customer, actor=actor, raw=raw)
     leaves = why.leaves
-    raw = may(actor, "customers.see_raw") is not None
-    identifiers = list_identifiers([customer], raw=raw).get(customer, [])
     sees_all = may(actor, "orders.see", "company") is not None
+    figures, habits = bought_by(leaves) if sees_all else ([], [])
     return CustomerPage(
         customer=found,
         leaves=leaves,
-        identifiers=tuple(identifiers),
+        identifiers=why.identifiers,
         why=why,
         points=tuple(points_of(leaves)) if may(actor, "points.see") else (),
-        figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures_of(leaves))
-        if sees_all
-        else (),
+        figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures),
+        places=tuple(dict.fromkeys(place for place, _touchpoint, _orders in habits if place)),
         raw=raw,
+        checked=checked,
     )
 
 

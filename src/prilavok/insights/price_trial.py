@@ -10,12 +10,13 @@ from msgspec import to_builtins
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.types import PlaceName
+from prilavok.domains.pricing.queries import offered_prices, step_of
 from prilavok.domains.pricing.types import PricedWish
-from prilavok.domains.promotions.queries import book_with, book_without, live_book
+from prilavok.domains.promotions.queries import book_with, book_without, live_book, price_basket, uses_left
 from prilavok.domains.promotions.types.keeping import PromotionView
-from prilavok.domains.promotions.types.pricing import Buyer, Priced, PricedLine
+from prilavok.domains.promotions.types.pricing import Basket, Buyer, Priced, PricedLine, Right, Rulebook
+from prilavok.insights.asked_basket import lines_of, lists_of, moment_of
 from prilavok.insights.price_reasons import Reason, read_reasons
-from prilavok.insights.reckoning import reckon_pretended
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def try_promotion(
     after = book_with(promotion.id, said) if said else before
     rights: tuple[UUID, ...] = (promotion.id,) if shows else ()
     now, then = (
-        reckon_pretended(wishes, place, touchpoint=touchpoint, buyer=buyer, shows=rights, book=book, at=at)
+        _reckoned(wishes, place, touchpoint=touchpoint, buyer=buyer, shows=rights, book=book, at=at)
         for book in (before, after)
     )
     variants = read_variants([wish.variant for wish in wishes])
@@ -72,3 +73,30 @@ def try_promotion(
         read_reasons(to_builtins(one) for one in then.said),
         [variants[one] for one in now.unpriced if one in variants],
     )
+
+
+def _reckoned(
+    wishes: Sequence[PricedWish],
+    place: PlaceName,
+    *,
+    touchpoint: str,
+    buyer: Buyer,
+    shows: Sequence[UUID],
+    book: Rulebook,
+    at: datetime,
+) -> Priced:
+    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency)
+    asked = Basket(
+        **moment_of(place.zone, at),
+        touchpoint=touchpoint,
+        place=place.id,
+        currency=place.currency,
+        step=step_of(place.currency),
+        explain=True,
+        customer=buyer,
+        rights=tuple(Right(one, str(one)) for one in shows),
+        left=uses_left(book, (), at),
+        lists=lists_of(prices, place.currency),
+        lines=lines_of(wishes, prices),
+    )
+    return price_basket(asked, book)

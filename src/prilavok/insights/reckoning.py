@@ -4,32 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import to_builtins
 
-from prilavok.domains.audiences.queries import stays_of
-from prilavok.domains.catalog.queries import goods_of
+from prilavok.domains.audiences.queries import stays_of, stays_then
 from prilavok.domains.customers.queries import owners_of
-from prilavok.domains.orders.queries import figures_of
+from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.queries import offered_prices, step_of
-from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine
-from prilavok.domains.promotions.queries import find_rights, live_book, price_basket, uses_left
+from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine, ShownPrice
+from prilavok.domains.promotions.queries import book_then, find_rights, live_book, price_alone, price_basket, uses_left
 from prilavok.domains.promotions.types.keeping import Claim, Rights
 from prilavok.domains.promotions.types.pricing import (
     Basket,
     Buyer,
-    ListRule,
-    Offered,
     Priced,
     PricedLine,
     PromotionRule,
     Right,
     Rulebook,
-    Wanted,
 )
+from prilavok.insights.asked_basket import lines_of, lists_of, moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +74,71 @@ def reckon(
     who: Who,
     coupons: Sequence[str] = (),
     at: datetime,
+    then: bool = False,
+    explain: bool = False,
 ) -> Reckoned:
-    """Price wishes (each variant once) by what holds now. What no list prices here is named in `priced.unpriced`."""
-    book = live_book()
-    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency)
+    """Price wishes (each variant once). What no list prices here is named in `priced.unpriced`.
+
+    then: `at` is past, and everything is taken as it was known at that instant: prices, promotions and their uses,
+    segments and orders; words and categories of the goods are those of today, and so are the leaves of the person.
+    explain: also what nobody asked about is said.
+    """
+    book = book_then(at) if then else live_book()
+    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at)
-    asked = Basket(
-        **_moment(place.zone, at),
+    priced = price_basket(
+        _asked(wishes, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain), book
+    )
+    return Reckoned(priced, _claims(priced, book, rights), rights.refused)
+
+
+def shown_prices(
+    variants: Sequence[UUID], place: PlaceView | PlaceName, *, touchpoint: str, at: datetime, who: Who = NOBODY
+) -> dict[UUID, ShownPrice]:
+    """What shelves show: each variant's price as if it were bought alone now; what is not sold here is left out."""
+    prices = offered_prices(variants, place.id, at, place.currency)
+    measures = {one.variant: one.per for one in prices}
+    wishes = [PricedWish(variant, measures[variant]) for variant in dict.fromkeys(variants) if variant in measures]
+    book = live_book()
+    asked = _asked(wishes, place, touchpoint, who, prices, Rights(), book, at, then=False)
+    return {
+        line.variant: ShownPrice(
+            line.price, line.per, place.currency, line.amount if line.per == line.quantity else None
+        )
+        for priced in price_alone(asked, book)
+        for line in priced.lines
+    }
+
+
+def _asked(
+    wishes: Sequence[PricedWish],
+    place: PlaceView | PlaceName,
+    touchpoint: str,
+    who: Who,
+    prices: Sequence[OfferedPrice],
+    rights: Rights,
+    book: Rulebook,
+    at: datetime,
+    *,
+    then: bool,
+    explain: bool = False,
+) -> Basket:
+    return Basket(
+        **moment_of(place.zone, at),
         touchpoint=touchpoint,
         place=place.id,
         currency=place.currency,
         step=step_of(place.currency),
-        customer=_buyer(who, book, prices),
+        explain=then or explain,
+        customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
-        left=uses_left(book, who.leaves),
-        lists=_lists(prices, place.currency),
-        lines=_lines(wishes, prices),
+        left=uses_left(book, who.leaves, at),
+        lists=lists_of(prices, place.currency),
+        lines=lines_of(wishes, prices),
     )
-    priced = price_basket(asked, book)
-    return Reckoned(priced, _claims(priced, book, rights), rights.refused)
 
 
-def _moment(zone: str, at: datetime) -> dict[str, int]:
-    local = at.astimezone(ZoneInfo(zone))
-    return {
-        "at": int(at.timestamp() * 1000),
-        "weekday": local.weekday(),
-        "minute": local.hour * 60 + local.minute,
-    }
-
-
-def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice]) -> Buyer:
+def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetime, *, then: bool) -> Buyer:
     if not who.leaves:
         return Buyer()
     said = [one.conditions for one in book.promotions]
@@ -116,45 +146,10 @@ def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice]) -> Buyer:
     segments: tuple[UUID, ...] = ()
     if any(one.segments or one.segments_not for one in said) or any(price.segments for price in prices):
         owners = set(owners_of(who.leaves).values())
-        segments = tuple(sorted({stay.segment for owner in owners for stay in stays_of(owner)}))
-    orders = sum(one.orders for one in figures_of(who.leaves)) if any(one.first for one in said) else 0
+        stays = [stays_then(one, at) if then else [stay.segment for stay in stays_of(one)] for one in owners]
+        segments = tuple(sorted({segment for those in stays for segment in those}))
+    orders = orders_before(who.leaves, at) if any(one.first for one in said) else 0
     return Buyer(True, orders, segments)
-
-
-def _lists(prices: Sequence[OfferedPrice], currency: str) -> tuple[ListRule, ...]:
-    found = {
-        one.price_list: ListRule(
-            one.price_list,
-            # A place's own list goes before the one of all places, whatever else was ordered.
-            one.order + (1_000_000 if one.place else 0),
-            currency,
-            (one.place,) if one.place else (),
-            one.touchpoints,
-            one.segments,
-        )
-        for one in prices
-    }
-    return tuple(found.values())
-
-
-def _lines(wishes: Sequence[PricedWish], prices: Sequence[OfferedPrice]) -> tuple[Wanted, ...]:
-    goods = goods_of([wish.variant for wish in wishes])
-    offered: dict[UUID, list[Offered]] = {}
-    for one in prices:
-        offered.setdefault(one.variant, []).append(Offered(one.price_list, one.id, one.amount, one.per))
-    return tuple(
-        Wanted(
-            wish.variant,
-            goods[wish.variant].product,
-            goods[wish.variant].paths,
-            wish.quantity,
-            goods[wish.variant].unit == "piece",
-            0,
-            tuple(offered.get(wish.variant, ())),
-        )
-        for wish in wishes
-        if wish.variant in goods
-    )
 
 
 def _claims(priced: Priced, book: Rulebook, rights: Rights) -> tuple[Claim, ...]:
@@ -191,30 +186,3 @@ def _quoted(line: PricedLine) -> QuotedLine:
     return QuotedLine(
         line.variant, line.quantity, line.version, line.price, line.per, line.list_amount, line.discount_amount, given
     )
-
-
-def reckon_pretended(
-    wishes: Sequence[PricedWish],
-    place: PlaceView | PlaceName,
-    *,
-    touchpoint: str,
-    buyer: Buyer,
-    shows: Sequence[UUID],
-    book: Rulebook,
-    at: datetime,
-) -> Priced:
-    """What goods would cost by a book for somebody who is only pretended. shows: promotions they have a right to."""
-    prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency)
-    asked = Basket(
-        **_moment(place.zone, at),
-        touchpoint=touchpoint,
-        place=place.id,
-        currency=place.currency,
-        step=step_of(place.currency),
-        customer=buyer,
-        rights=tuple(Right(one, str(one)) for one in shows),
-        left=uses_left(book, ()),
-        lists=_lists(prices, place.currency),
-        lines=_lines(wishes, prices),
-    )
-    return price_basket(asked, book)

@@ -158,7 +158,9 @@ def find_earner(text: str) -> tuple[UUID, Arrived] | None:
 def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> Earner:
     opened = proves(arrived)
     balance = spendable(leaves_with(leaf), currency) if opened.see_own in ("yes", "balance") else None
-    return Earner(leaf, arrived, names_of([leaf], actor=actor).get(leaf, ""), balance.points if balance else None)
+    # A phone that is only said tells not even a name: whoever says another's would hear whose it is.
+    name = names_of([leaf], actor=actor).get(leaf, "") if opened.see_own != "no" else ""
+    return Earner(leaf, arrived, name, balance.points if balance else None)
 
 
 def _row(variant: VariantView, units: int, line: PricedLine | None, free: Mapping[UUID, int]) -> SaleRow:

@@ -10,11 +10,11 @@ from prilavok.domains.catalog.queries import list_shelves, read_product, read_va
 from prilavok.domains.catalog.types import CategoryView, ProductView, VariantView
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
-from prilavok.domains.pricing.queries import prices_at
-from prilavok.domains.pricing.types import PriceView
+from prilavok.domains.pricing.types import ShownPrice
 from prilavok.domains.stock.queries import free_at
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.insights.reckoning import shown_prices
 from prilavok.insights.sold_here import below, sold_at
 from prilavok.kit.pages import Mark, Page, Sort, read_page
 
@@ -58,7 +58,7 @@ class Offer:
     """A variant at a store. price: None where the store does not sell it. free: units nobody holds."""
 
     variant: VariantView
-    price: PriceView | None
+    price: ShownPrice | None
     free: int
 
 
@@ -128,10 +128,10 @@ def well_stocked(place: PlaceView, at: datetime, *, most: int = 12) -> list[Offe
     return offers_of([row["variant"] for row in rows], place, at)
 
 
-def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime) -> list[Offer]:
+def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touchpoint: str = "site") -> list[Offer]:
     """These variants at the store, in the order asked; unknown ones are left out."""
     known = read_variants(variants)
-    prices = prices_at(list(known), place.id, at, place.currency)
+    prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
     free = free_at(place.id, list(known))
     return [Offer(known[one], prices.get(one), free.get(one, 0)) for one in dict.fromkeys(variants) if one in known]
 

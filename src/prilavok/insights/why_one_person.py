@@ -1,6 +1,6 @@
 """Why a customer is one person: the evidence with both its ends named, the joins with who made and undid them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,11 +10,18 @@ from prilavok.domains.customers.queries import (
     identifiers_of_leaves,
     kinds_of_leaves,
     mask_value,
+    names_of_leaves,
     read_customers,
-    sureness_of,
     why_one_person,
 )
-from prilavok.domains.customers.types import CustomerView, EvidenceView, JoinView, Sureness
+from prilavok.domains.customers.types import (
+    CustomerView,
+    EvidenceView,
+    IdentifierView,
+    JoinView,
+    Sureness,
+    WhyOnePerson,
+)
 from prilavok.domains.staff.queries import may, read_staff
 from prilavok.domains.staff.types import StaffActor
 
@@ -63,7 +70,7 @@ class Joined:
 class Explained:
     """All that holds a customer together. into: who this customer was joined into, where they were.
 
-    sure: how firmly the leaves are known to be one person.
+    identifiers: what names the leaves, the first known first. sure: how firmly they are known to be one person.
     """
 
     leaves: tuple[UUID, ...]
@@ -71,16 +78,22 @@ class Explained:
     joins: tuple[Joined, ...]
     consents: tuple[ConsentView, ...]
     into: CustomerView | None
-    sure: Sureness = "one"
+    identifiers: tuple[IdentifierView, ...]
+    sure: Sureness
 
 
-def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
-    """The evidence, joins and consents of a customer, the latest first, as far as the actor may see them."""
+def explain_person(customer: UUID, *, actor: StaffActor, raw: bool | None = None) -> Explained:
+    """The evidence, joins and consents of a customer, the latest first, as far as the actor may see them.
+
+    raw: identifiers are told whole; by the actor's rights where it is not said.
+    """
     why = why_one_person(customer)
     mine = [one.leaf for one in why.leaves]
     moved = [leaf for join in why.joins for leaf in join.leaves]
     told = {leaf for tie in why.evidence for leaf in (tie.one, tie.other)} | set(moved)
-    names = name_leaves(sorted(told), raw=may(actor, "customers.see_raw") is not None)
+    raw = may(actor, "customers.see_raw") is not None if raw is None else raw
+    known = names_of_leaves(sorted(told.union(mine)))
+    names = _named(told, dict(known), raw=raw)
     nameless = NamedLeaf("", "")
     may_revoke = may(actor, "customers.join") is not None
     owned = set(mine)
@@ -95,8 +108,27 @@ def explain_person(customer: UUID, *, actor: StaffActor) -> Explained:
     ]
     joins = _joins(why.joins, customer, {tie.evidence.id: tie for tie in ties}, names, actor)
     into = next((one.beside for one in joins if one.join.gone == customer and one.join.undone_at is None), None)
-    return Explained(
-        tuple(mine), tuple(ties), joins, tuple(list_consents(mine)) if mine else (), into, sureness_of(mine)
+    consents = tuple(list_consents(mine)) if mine else ()
+    return Explained(tuple(mine), tuple(ties), joins, consents, into, _identifiers(why, known, raw=raw), why.sure)
+
+
+def _identifiers(
+    why: WhyOnePerson, known: Sequence[tuple[UUID, tuple[str, str, bool]]], *, raw: bool
+) -> tuple[IdentifierView, ...]:
+    of: dict[UUID, list[tuple[str, str, bool]]] = {}
+    for leaf, name in known:
+        of.setdefault(leaf, []).append(name)
+    return tuple(
+        IdentifierView(
+            one.leaf,
+            why.customer,
+            kind,
+            value if raw or not value else mask_value(kind, value),
+            made_up,
+            one.first_seen_at,
+        )
+        for one in why.leaves
+        for kind, value, made_up in of.get(one.leaf, ())
     )
 
 
@@ -130,15 +162,18 @@ def _joins(
 
 def name_leaves(leaves: Sequence[UUID], *, raw: bool) -> dict[UUID, NamedLeaf]:
     """Each leaf by its kind and value, masked unless the one who asks may see it raw."""
-    if not leaves:
-        return {}
-    named = identifiers_of_leaves(leaves)
+    return _named(leaves, identifiers_of_leaves(leaves), raw=raw) if leaves else {}
+
+
+def _named(
+    leaves: Collection[UUID], named: Mapping[UUID, tuple[str, str, bool]], *, raw: bool
+) -> dict[UUID, NamedLeaf]:
     # A browser's value is a digest: whole it says no more than its end.
     found = {
         leaf: NamedLeaf(
             kind, value if not value or (raw and kind != "browser") else mask_value(kind, value), made_up=made_up
         )
-        for leaf, (kind, value, made_up) in named.items()
+        for leaf, (kind, value, made_up) in ((leaf, named[leaf]) for leaf in leaves if leaf in named)
     }
     missing = [leaf for leaf in leaves if leaf not in found]
     kinds = kinds_of_leaves(missing) if missing else {}

@@ -181,12 +181,28 @@ def exact_text(money: Money) -> str:
 
 def format_money(money: Money, locale: str, *, short: bool = False) -> str:
     """The amount as that locale writes it ("1 234,50 ₸"); `short` leaves out decimals that are all zero."""
-    parsed = Locale.parse(locale.replace("-", "_"))
     decimals = exponent(money.currency)
     if short and money.amount % 10**decimals == 0:
-        decimals = 0
+        shown, told = 0, money.amount // 10**decimals
+    else:
+        shown, told = decimals, money.amount
+    before, between, point, after = _shape(money.currency, locale, shown, money.amount < 0)
+    digits = str(abs(told)).rjust(shown + 1, "0")
+    whole, fraction = digits[: len(digits) - shown], digits[len(digits) - shown :]
+    first = len(whole) % 3 or 3
+    grouped = between.join([whole[:first], *(whole[at : at + 3] for at in range(first, len(whole), 3))])
+    return f"{before}{grouped}{point}{fraction}{after}"
+
+
+@cache
+def _shape(currency: str, locale: str, decimals: int, negative: bool) -> tuple[str, str, str, str]:
+    """What stands before the digits, between groups of three, before the decimals and behind: as CLDR writes it."""
+    parsed = Locale.parse(locale.replace("-", "_"))
     pattern = copy.copy(parsed.currency_formats["standard"])
     pattern.frac_prec = (decimals, decimals)
-    value = Decimal(exact_text(money))
-    written = str(pattern.apply(value, parsed, currency=money.currency, currency_digits=False))
-    return written.replace(money.currency, _SYMBOLS.get(money.currency, money.currency))
+    probe = Decimal(-1111111 if negative else 1111111)
+    written = str(pattern.apply(probe, parsed, currency=currency, currency_digits=False))
+    written = written.replace(currency, _SYMBOLS.get(currency, currency))
+    found = re.fullmatch(r"(\D*)1(?P<gap>\D*)111(?P=gap)111(?:(\D)0+)?(\D*)", written)
+    assert found, f"{locale} groups its digits otherwise than by threes: {written!r}"
+    return found[1], found[2], found[3] or "", found[4]

@@ -1,14 +1,15 @@
 // What each kind of promotion takes off: amounts by row, each at most what is left of the row.
 
-import type { Act, Step } from "./facts.ts";
-import { compare, reaches, type Row } from "./rows.ts";
+import type { Act, Promotion, Step } from "./facts.ts";
+import { compare, reaches, type Reached, type Row } from "./rows.ts";
 import { least, nearest, shareOf, split } from "./whole.ts";
 
 export type Off = Map<Row, bigint>;
 type Kind<K extends Act["kind"]> = Extract<Act, { kind: K }>;
 
 /** rows: open and reached. most: how often at most, where the act repeats. */
-export function takeOff(act: Act, rows: readonly Row[], most: bigint): Off {
+export function takeOff(promotion: Promotion, rows: readonly Row[], most: bigint): Off {
+  const act = promotion.act;
   switch (act.kind) {
     case "percent":
       return each(rows, (row) => shareOf(row.left, act.share));
@@ -23,7 +24,7 @@ export function takeOff(act: Act, rows: readonly Row[], most: bigint): Off {
     case "some_free":
       return someFree(act, rows, most);
     case "set_price":
-      return setPrice(act, rows, most);
+      return setPrice(act, promotion.reached, rows, most);
     case "gift":
       return gift(act, rows, most);
     case "points":
@@ -104,13 +105,13 @@ function part(row: Row, units: bigint): bigint {
 }
 
 /** A set sold as one: as many whole sets as there are, each part of the dearest goods it reaches. */
-function setPrice(act: Kind<"set_price">, rows: readonly Row[], most: bigint): Off {
+function setPrice(act: Kind<"set_price">, parts: readonly Reached[], rows: readonly Row[], most: bigint): Off {
   const free = new Map(rows.filter((row) => row.wish.counted).map((row) => [row, BigInt(row.wish.quantity)]));
   const used = new Map<Row, bigint>();
   let sets = 0n;
   // The same make of a set is taken as often as it fits, so that many pieces take no more rounds than a few.
   while (sets < most) {
-    const taken = oneSet(act, free);
+    const taken = oneSet(act, parts, free);
     if (taken === undefined) break;
     let many = most - sets;
     for (const [row, units] of taken) many = least(many, free.get(row)! / units);
@@ -126,11 +127,15 @@ function setPrice(act: Kind<"set_price">, rows: readonly Row[], most: bigint): O
   return off > 0n ? shared(inSets, off, worth) : new Map();
 }
 
-function oneSet(act: Kind<"set_price">, free: ReadonlyMap<Row, bigint>): Map<Row, bigint> | undefined {
+function oneSet(
+  act: Kind<"set_price">,
+  parts: readonly Reached[],
+  free: ReadonlyMap<Row, bigint>,
+): Map<Row, bigint> | undefined {
   const taken = new Map<Row, bigint>();
-  for (const wanted of act.parts) {
+  for (const [nth, wanted] of act.parts.entries()) {
     let lacks = BigInt(wanted.quantity);
-    for (const row of [...free.keys()].filter((one) => reaches(wanted.reach, one.wish)).sort(dearestFirst)) {
+    for (const row of [...free.keys()].filter((one) => reaches(parts[nth]!, one.wish)).sort(dearestFirst)) {
       const units = least(lacks, free.get(row)! - (taken.get(row) ?? 0n));
       if (units > 0n) taken.set(row, (taken.get(row) ?? 0n) + units);
       lacks -= units;

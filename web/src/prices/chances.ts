@@ -1,7 +1,7 @@
 // Which promotions a basket can meet at all, found by what lies in it, and what stands in the way of one.
 
-import type { Basket, Promotion, PromotionRule, Reach, Said } from "./facts.ts";
-import { compare, reaches, type Row } from "./rows.ts";
+import type { Basket, Conditions, Promotion, PromotionRule, Reach, Said } from "./facts.ts";
+import { compare, reaches, reachOf, type Row } from "./rows.ts";
 
 type Where = "variants" | "products" | "categories";
 
@@ -19,7 +19,13 @@ export class Chances {
   private readonly promotions: readonly Promotion[];
 
   constructor(told: readonly PromotionRule[]) {
-    this.promotions = told.map(({ conditions, ...one }) => ({ ...conditions, ...one }));
+    const inOrder = [...told].sort((a, b) => a.conditions.order - b.conditions.order || compare(a.id, b.id));
+    this.promotions = inOrder.map(({ conditions, ...one }, rank) => ({
+      ...conditions,
+      ...one,
+      rank,
+      reached: reachesOf(conditions).map(reachOf),
+    }));
     this.byId = new Map(this.promotions.map((one) => [one.id, one]));
   }
 
@@ -36,7 +42,7 @@ export class Chances {
       for (const one of shelf.by.products.get(wish.product) ?? []) found.add(one);
       for (const name of wish.categories) for (const one of shelf.by.categories.get(name) ?? []) found.add(one);
     }
-    return [...found].sort((a, b) => a.order - b.order || compare(a.id, b.id));
+    return [...found].sort((a, b) => a.rank - b.rank);
   }
 
   private shelf(basket: Basket): Shelf {
@@ -52,8 +58,7 @@ export class Chances {
 }
 
 function put(shelf: Shelf, promotion: Promotion): void {
-  const reached: Reach[] =
-    promotion.act.kind === "set_price" ? promotion.act.parts.map((part) => part.reach) : [promotion.reach];
+  const reached = reachesOf(promotion);
   if (reached.some((one) => one.all === true)) {
     shelf.all.push(promotion);
     return;
@@ -65,6 +70,10 @@ function put(shelf: Shelf, promotion: Promotion): void {
       else kept.push(promotion);
     }
   }
+}
+
+function reachesOf(said: Conditions): Reach[] {
+  return said.act.kind === "set_price" ? said.act.parts.map((part) => part.reach) : [said.reach];
 }
 
 export function here(promotion: Promotion, basket: Basket): boolean {
@@ -87,25 +96,35 @@ export function now(promotion: Promotion, basket: Basket): boolean {
 
 /** The rows a promotion speaks of, closed ones too: thresholds count what is bought, whatever it costs by now. */
 export function reachedBy(promotion: Promotion, rows: readonly Row[]): Row[] {
-  const act = promotion.act;
-  if (act.kind === "set_price") return rows.filter((row) => act.parts.some((part) => reaches(part.reach, row.wish)));
-  const gift = act.kind === "gift" ? act.variant : "";
-  return rows.filter((row) => row.wish.variant !== gift && reaches(promotion.reach, row.wish));
+  const gift = promotion.act.kind === "gift" ? promotion.act.variant : "";
+  const [only, ...parts] = promotion.reached;
+  if (only === undefined) return [];
+  if (parts.length > 0) return rows.filter((row) => promotion.reached.some((one) => reaches(one, row.wish)));
+  return rows.filter((row) => row.wish.variant !== gift && reaches(only, row.wish));
 }
 
 type Hindrance = Pick<Said, "said" | "lacks">;
 
-/** Why it is not given, or undefined. */
-export function hindrance(promotion: Promotion, basket: Basket, reached: readonly Row[]): Hindrance | undefined {
+/** Why it is not given to this customer at this time and place, or undefined. */
+export function outside(promotion: Promotion, basket: Basket): Hindrance | undefined {
   if (!now(promotion, basket)) return { said: "not_now", lacks: 0 };
   if (!here(promotion, basket)) return { said: "not_here", lacks: 0 };
   if (!forThem(promotion, basket)) return { said: "not_for_them", lacks: 0 };
   if ((basket.left[promotion.id] ?? 1) <= 0) return { said: "used_up", lacks: 0 };
+  return undefined;
+}
+
+/** Why it is not given for these goods, or undefined. */
+export function hindrance(promotion: Promotion, reached: readonly Row[]): Hindrance | undefined {
   if (reached.length === 0) return { said: "nothing_of_it", lacks: 0 };
-  const units = reached.reduce((sum, row) => sum + row.wish.quantity, 0);
-  if (units < promotion.least_quantity) return { said: "too_few", lacks: promotion.least_quantity - units };
-  const amount = Number(reached.reduce((sum, row) => sum + row.listed, 0n));
-  if (amount < promotion.least_amount) return { said: "too_little", lacks: promotion.least_amount - amount };
+  if (promotion.least_quantity > 0) {
+    const units = reached.reduce((sum, row) => sum + row.wish.quantity, 0);
+    if (units < promotion.least_quantity) return { said: "too_few", lacks: promotion.least_quantity - units };
+  }
+  if (promotion.least_amount > 0) {
+    const amount = Number(reached.reduce((sum, row) => sum + row.listed, 0n));
+    if (amount < promotion.least_amount) return { said: "too_little", lacks: promotion.least_amount - amount };
+  }
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 // A pure function: the same facts give the same answer, byte for byte, in every runtime.
 
 import { takeOff, type Off } from "./acts.ts";
-import { Chances, hindrance, reachedBy } from "./chances.ts";
+import { Chances, hindrance, outside, reachedBy } from "./chances.ts";
 import type { Basket, PricedLine, Priced, Promotion, Right, Rules, Said } from "./facts.ts";
 import { compare, rowsOf, type Row } from "./rows.ts";
 import { taxWithin, toStep } from "./whole.ts";
@@ -87,14 +87,19 @@ function chanceOf(pricing: Pricing, promotion: Promotion): Chance | undefined {
   const { basket, rows } = pricing;
   const right = promotion.right ? pricing.rights.get(promotion.id) : undefined;
   if (promotion.right && right === undefined) return undefined; // of coupons that nobody showed nothing is said
+  const away = outside(promotion, basket);
+  if (away !== undefined) {
+    if (asked(pricing, right)) say(pricing, promotion, away.said, {});
+    return undefined;
+  }
   const reached = reachedBy(promotion, rows);
-  const why = hindrance(promotion, basket, reached);
+  const why = hindrance(promotion, reached);
   if (why !== undefined) {
-    say(pricing, promotion, why.said, { lacks: why.lacks });
+    if (why.lacks > 0 || asked(pricing, right)) say(pricing, promotion, why.said, { lacks: why.lacks });
     return undefined;
   }
   const open = (promotion.act.kind === "gift" ? rows : reached).filter((row) => row.closedBy === "");
-  const off = takeOff(promotion.act, open, repeats(promotion, reached));
+  const off = takeOff(promotion, open, repeats(promotion, reached));
   const sum = [...off.values()].reduce((whole, one) => whole + one, 0n);
   if (sum > 0n || promotion.act.kind === "points") return { promotion, right, off, sum, gift: false };
   if (promotion.act.kind === "gift") {
@@ -103,8 +108,13 @@ function chanceOf(pricing: Pricing, promotion: Promotion): Chance | undefined {
   }
   const inTheWay = reached.find((row) => row.closedBy !== "")?.closedBy;
   if (inTheWay !== undefined) say(pricing, promotion, "stopped", { by: inTheWay });
-  else say(pricing, promotion, "nothing_of_it", {});
+  else if (asked(pricing, right)) say(pricing, promotion, "nothing_of_it", {});
   return undefined;
+}
+
+/** Whether somebody wants to hear of it in any case: they showed a coupon for it, or everything is to be explained. */
+function asked(pricing: Pricing, right: Right | undefined): boolean {
+  return right !== undefined || pricing.basket.explain;
 }
 
 /** How often an act that repeats may be done in this order. A gift comes once for every so many goods. */

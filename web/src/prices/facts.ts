@@ -72,8 +72,16 @@ export interface PromotionRule {
   conditions: Conditions;
 }
 
-/** The same as the engine keeps it. */
-export type Promotion = Conditions & Omit<PromotionRule, "conditions">;
+/** Goods to be looked up. */
+export interface Names {
+  variants: ReadonlySet<string>;
+  products: ReadonlySet<string>;
+  categories: ReadonlySet<string>;
+}
+
+/** The same as the engine keeps it. reached: by its own reach, or by each part of its set. rank: in order. */
+export type Promotion = Conditions &
+  Omit<PromotionRule, "conditions"> & { rank: number; reached: { all: boolean; names: Names; but: Names | undefined }[] };
 
 /** A price list: of those that fit, the one with the highest order holds. */
 export interface PriceList {
@@ -124,6 +132,8 @@ export interface Basket {
   currency: string;
   /** Discounted lines are rounded to whole multiples of this. */
   step: number;
+  /** Also what nobody asked about is said: promotions of other times, places and people. */
+  explain: boolean;
   customer: { known: boolean; orders: number; segments: string[] };
   rights: Right[];
   /** Orders in which a limited promotion may still be given; one that is not named has no limit. */

@@ -1,6 +1,6 @@
 // The lines of a basket while they are priced: each with what is left to pay of it.
 
-import type { Basket, Given, Offered, PriceList, Reach, Wish } from "./facts.ts";
+import type { Basket, Given, Names, Offered, PriceList, Promotion, Reach, Wish } from "./facts.ts";
 import { nearest } from "./whole.ts";
 
 export interface Row {
@@ -35,18 +35,24 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function reaches(reach: Reach, wish: Wish): boolean {
-  const but = reach.but;
-  if (but !== undefined && named(but, wish)) return false;
-  return reach.all === true || named(reach, wish);
+export type Reached = Promotion["reached"][number];
+
+export function reachOf(reach: Reach): Reached {
+  return { all: reach.all === true, names: namesOf(reach), but: reach.but && namesOf(reach.but) };
 }
 
-function named(of: { variants?: string[]; products?: string[]; categories?: string[] }, wish: Wish): boolean {
-  return (
-    (of.variants?.includes(wish.variant) ?? false) ||
-    (of.products?.includes(wish.product) ?? false) ||
-    (of.categories?.some((one) => wish.categories.includes(one)) ?? false)
-  );
+export function reaches(reach: Reached, wish: Wish): boolean {
+  if (reach.but !== undefined && named(reach.but, wish)) return false;
+  return reach.all || named(reach.names, wish);
+}
+
+function namesOf(of: { variants?: string[]; products?: string[]; categories?: string[] }): Names {
+  return { variants: new Set(of.variants), products: new Set(of.products), categories: new Set(of.categories) };
+}
+
+function named(of: Names, wish: Wish): boolean {
+  if (of.variants.has(wish.variant) || of.products.has(wish.product)) return true;
+  return of.categories.size > 0 && wish.categories.some((one) => of.categories.has(one));
 }
 
 function holding(

@@ -35,7 +35,10 @@ class CampaignMember(models.Model):
 
 
 class Segment(models.Model):
-    """Customers who meet conditions. size: members now, written with them under the row's lock."""
+    """Customers who meet conditions. size: members now, written with them under the row's lock.
+
+    judged: how many customers were held against the rule by the counting under way.
+    """
 
     id = models.UUIDField(primary_key=True)
     name = models.JSONField()
@@ -44,6 +47,7 @@ class Segment(models.Model):
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True)
     counted_at = models.DateTimeField(null=True)
+    judged = models.PositiveIntegerField(default=0, db_default=0)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -53,10 +57,15 @@ class Segment(models.Model):
 
 
 class Membership(models.Model):
-    """A customer's stay in a segment, from when to when and what moved them: history, never changed once ended."""
+    """A customer's stay in a segment, from when to when and what moved them: history, never changed once ended.
+
+    The database does not look up the segment of each of a million rows: none is ever deleted.
+    """
 
     id = models.UUIDField(primary_key=True)
-    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     customer = models.UUIDField()
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=8)
@@ -83,10 +92,12 @@ class Membership(models.Model):
 
 
 class SegmentTurn(models.Model):
-    """When time alone may next change whether a customer belongs to a segment."""
+    """When time alone may next change whether a customer belongs to a segment; of its segment as of Membership's."""
 
     id = models.BigAutoField(primary_key=True)
-    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     customer = models.UUIDField()
     turns_at = models.DateTimeField()
 

@@ -123,8 +123,13 @@ def prices_at(variants: Sequence[UUID], place: UUID, at: datetime, currency: str
     return {row.variant: row for row in rows}
 
 
-def offered_prices(variants: Sequence[UUID], place: UUID, at: datetime, currency: str) -> list[OfferedPrice]:
-    """Every price of the variants that holds at an instant and may hold at the place, whoever asks by whatever way."""
+def offered_prices(
+    variants: Sequence[UUID], place: UUID, at: datetime, currency: str, *, as_known: bool = False
+) -> list[OfferedPrice]:
+    """Every price of the variants that holds at an instant and may hold at the place, whoever asks by whatever way.
+
+    as_known: only what was recorded by then, which is what was shown; a price set later for the past was not.
+    """
     if not variants:
         return []
     return read_rows(
@@ -136,6 +141,7 @@ def offered_prices(variants: Sequence[UUID], place: UUID, at: datetime, currency
             Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
             Condition("l.currency = %s", currency),
             Condition("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)", at, at),
+            *([Condition("v.recorded_at <= %s", at)] if as_known else []),
         ],
         rest="ORDER BY v.variant_id, v.price_list_id",
     )

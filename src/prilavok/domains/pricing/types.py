@@ -55,10 +55,17 @@ class PriceView:
 
 @dataclass(frozen=True, slots=True)
 class ShownPrice:
-    """A list price: `amount` minor units for `per` units."""
+    """A list price: `amount` minor units for `per` units. now: what they cost with the promotions of the moment."""
 
     amount: int
     per: int
+    currency: str = ""
+    now: int | None = None
+
+    @property
+    def lower(self) -> bool:
+        """Whether promotions make it cheaper than its list price."""
+        return self.now is not None and self.now < self.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from prilavok.kit.programs import Program
 
 _ENGINE = Program(Path(__file__).resolve().parents[2] / "static" / "dist" / "price_engine.js", "priceEngine")
 _read = msgspec.json.Decoder(Priced)
+_read_each = msgspec.json.Decoder(list[Priced])
 _TOO_LARGE_TO_BE_MEANT = 10**12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,14 +31,21 @@ def price(basket: Basket, book: Rulebook) -> Priced:
     return _read.decode(price_text(written_basket(basket), book))
 
 
+def price_each(basket: Basket, book: Rulebook) -> list[Priced]:
+    """Each line priced as if it were bought alone: what shelves show."""
+    return _read_each.decode(_asked("priceEach", written_basket(basket), book))
+
+
 def price_text(basket: str, book: Rulebook) -> str:
-    """The same in the engine's own words: JSON in, JSON out, byte for byte as every till says it."""
-    return _ENGINE.call("priceBasket", book.name, basket) or _loaded_and_priced(basket, book)
+    """What the basket costs in the engine's own words: JSON in, JSON out, byte for byte as every till says it."""
+    return _asked("priceBasket", basket, book)
 
 
-def _loaded_and_priced(basket: str, book: Rulebook) -> str:
-    _ENGINE.call("loadRules", book.name, written_rules(book))
-    return _ENGINE.call("priceBasket", book.name, basket)
+def _asked(function: str, basket: str, book: Rulebook) -> str:
+    if not (said := _ENGINE.call(function, book.name, basket)):
+        _ENGINE.call("loadRules", book.name, written_rules(book))
+        said = _ENGINE.call(function, book.name, basket)
+    return said
 
 
 def written_basket(basket: Basket) -> str:

@@ -15,6 +15,10 @@ from prilavok.domains.staff.rules import covers, is_login, tidy_login
 from prilavok.domains.staff.types import LookAt, Scope, StaffActor
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
+_STAFF_FIELDS = tuple(field.attname for field in Staff._meta.concrete_fields)
+_WITH_ROLE = "staff_staff s JOIN staff_role r ON r.id = s.role_id"
+_SIGNED_IN = """r.code, r.name, (SELECT coalesce(jsonb_agg(jsonb_build_object('verb', verb, 'scope', scope)), '[]')
+    FROM staff_right WHERE role_id = s.role_id), """ + ", ".join(f"s.{name}" for name in _STAFF_FIELDS)
 _BY_TIME = Sort((("at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
@@ -85,6 +89,18 @@ def with_rights() -> "QuerySet[Staff]":
         rights_held=ArraySubquery(rights.values(right=JSONObject(verb="verb", scope="scope"))),
     )
     return found
+
+
+def read_signed_in(staff: UUID) -> Staff | None:
+    """A row of `with_rights` of whoever serves now, by one plain statement: every request of staff begins with it."""
+    asked = [Condition("s.id = %s", staff), Condition("s.is_active")]
+    return next(iter(read_rows(_SIGNED_IN, _WITH_ROLE, row=_signed_in, where=asked)), None)
+
+
+def _signed_in(role_code: str, role_words: object, rights: object, *row: object) -> Staff:
+    found: Any = Staff.from_db("default", _STAFF_FIELDS, row)
+    found.role_code, found.role_words, found.rights_held = role_code, role_words, rights
+    return cast(Staff, found)
 
 
 def looked_since(staff: UUID, customer: UUID, since: datetime) -> bool:

@@ -17,11 +17,14 @@ VERBS = frozenset(
         "conversations.answer",
         "conversations.see",
         "customers.audit",
+        "customers.documents",
         "customers.erase",
         "customers.export",
         "customers.join",
+        "customers.law",
         "customers.rules",
         "customers.see",
+        "customers.see_numbers",
         "customers.see_raw",
         "hooks.keep",
         "imports.load",
@@ -88,7 +91,8 @@ DEFAULT_ROLES = (
             " promotions.change promotions.see imports.see imports.load board.see staff.see jobs.see jobs.requeue"
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
-            " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see",
+            " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
+            " customers.documents customers.see_numbers",
         ),
     ),
     _role(
@@ -111,7 +115,7 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick",
+            " shipments.pick customers.documents",
         ),
     ),
     _role(
@@ -122,7 +126,7 @@ DEFAULT_ROLES = (
         _all(
             "company",
             f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
-            " conversations.answer conversations.see customers.join orders.change orders.place",
+            " conversations.answer conversations.see customers.join orders.change orders.place customers.documents",
         ),
     ),
 )

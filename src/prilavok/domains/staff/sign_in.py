@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
 from prilavok.domains.staff.models import Staff
-from prilavok.domains.staff.queries import with_rights
+from prilavok.domains.staff.queries import read_signed_in, with_rights
 from prilavok.domains.staff.rules import is_login, tidy_login
 
 
@@ -35,4 +35,4 @@ class StaffSignIn(BaseBackend):
 
     def get_user(self, user_id: object) -> Staff | None:
         """The signed-in person with their rights of this moment, so that a right taken away is gone at once."""
-        return with_rights().filter(id=UUID(str(user_id)), is_active=True).first()
+        return read_signed_in(UUID(str(user_id)))

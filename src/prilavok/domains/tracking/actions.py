@@ -55,16 +55,21 @@ def close_source(source: UUID, *, at: datetime) -> None:
     TrackingSource.objects.filter(id=source, closed_at__isnull=True).update(closed_at=at)
 
 
-def land(requests: Sequence[Request], *, at: datetime) -> None:
-    """Keep requests as they came, by one statement: outside a transaction they are durable when this returns."""
+def land(requests: Sequence[Request], *, at: datetime) -> list[UUID]:
+    """Keep requests as they came, by one statement: outside a transaction they are durable when this returns.
+
+    By which ids they wait, in the given order.
+    """
+    ids = new_ids(len(requests))
     pieces, received = [_HEAD], (at - _EPOCH) // _MICROSECOND
-    for id, one in zip(new_ids(len(requests)), requests, strict=True):
+    for id, one in zip(ids, requests, strict=True):
         route = one.route.encode()
         pieces.append(_ROW.pack(5, 16, id.bytes, 16, one.source.bytes, 8, received, len(route)) + route)
         pieces += [_LENGTH.pack(len(one.body)), one.body]
     pieces.append(_TAIL)
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.write(b"".join(pieces))
+    return ids
 
 
 def hold_landed() -> None:
@@ -75,22 +80,16 @@ def hold_landed() -> None:
 
 def take_landed(most: int, most_bytes: int) -> list[Landing]:
     """The longest waiting requests, at least one where any waits; they are gone once dropped."""
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    # In binary form: bytes as text are twice as long and are taken apart letter by letter.
+    with connection.connection.cursor(binary=True) as cursor:
         cursor.execute(_TAKE, [most, most_bytes])
         return [Landing(id, source, at, route, bytes(body)) for id, source, at, route, body in cursor.fetchall()]
 
 
-def split_landed(landings: Sequence[Landing]) -> tuple[list[Event], list[Refusal]]:
-    """What the requests say: events, each id once (the first), and what cannot be taken."""
-    events: dict[UUID, Event] = {}
-    refusals: list[Refusal] = []
-    for landing in landings:
-        for one in read_landing(landing):
-            if isinstance(one, Event):
-                events.setdefault(one.id, one)
-            else:
-                refusals.append(one)
-    return list(events.values()), refusals
+def split_landed(landings: Sequence[Landing]) -> list[Event | Refusal]:
+    """What the requests say, in their order: events, repeated ones too, and what cannot be taken."""
+    return [one for landing in landings for one in read_landing(landing)]
 
 
 def put_told(events: Sequence[Event], leaves: Mapping[UUID, UUID]) -> set[UUID]:
@@ -100,16 +99,20 @@ def put_told(events: Sequence[Event], leaves: Mapping[UUID, UUID]) -> set[UUID]:
     received = [event.received_at for event in events]
     first, last = min(received).astimezone(UTC).date(), max(received).astimezone(UTC).date()
     call("tracking_open_days", first, last)
+    requests = {landing: nth for nth, landing in enumerate(dict.fromkeys([event.landing for event in events]), start=1)}
     return set(
         call(
-            "tracking_put",
+            "tracking_keep",
+            list(requests),
             [event.id for event in events],
-            [event.source for event in events],
             [leaves[event.id] for event in events],
-            received,
+            [requests[event.landing] for event in events],
+            [event.first for event in events],
+            [event.size for event in events],
             [event.payload for event in events],
             first - DEDUPE,
-            last,
+            # A day's own key keeps a repeat of that day away; the day before is asked too where midnight lies between.
+            last if first < last else last - timedelta(days=1),
         )
     )
 

@@ -1,19 +1,39 @@
 -- Events come by the thousand and are told apart by their ids, which are made of source and message id.
 
--- Keeps the events whose ids were not told since a day; returns the ids that were new. Partitions are asked by their own
--- index and never read through, whatever the planner thinks of a day that has only begun.
-CREATE OR REPLACE FUNCTION tracking_put(
-    ids uuid[], sources uuid[], leaves uuid[], received timestamptz[], payloads text[], since date, until date
-) RETURNS SETOF uuid LANGUAGE sql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+-- Keeps the events whose ids were not told before; returns the ids that were new. Of each event: the number of its
+-- request among `landings` (from 1), from which byte of the body on and how many bytes it is there; or its words, where
+-- they are not those of the body. Days besides the events' own are asked one by one, by the index of their partition,
+-- which is never read through whatever the planner thinks of a day that has only begun.
+CREATE OR REPLACE FUNCTION tracking_keep(
+    landings uuid[], ids uuid[], leaves uuid[], requests int[], firsts int[], sizes int[], payloads text[],
+    since date, until date
+) RETURNS SETOF uuid LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    sources uuid[];
+    received timestamptz[];
+    bodies bytea[];
+    known uuid[] := '{}';
+BEGIN
+    SELECT array_agg(l.source ORDER BY asked.nth), array_agg(l.received_at ORDER BY asked.nth),
+           array_agg(l.body ORDER BY asked.nth)
+    INTO sources, received, bodies
+    FROM unnest(landings) WITH ORDINALITY AS asked (id, nth) JOIN tracking_landed l ON l.id = asked.id;
+    FOR ago IN 0..until - since LOOP
+        known := known || ARRAY(
+            SELECT e.id FROM unnest(ids) AS asked (id) JOIN tracking_told e ON e.day = until - ago AND e.id = asked.id
+        );
+    END LOOP;
+    RETURN QUERY
     INSERT INTO tracking_told (day, id, source, leaf, received_at, payload)
-    SELECT (t.received AT TIME ZONE 'UTC')::date, t.id, t.source, t.leaf, t.received, t.payload
-    FROM unnest(ids, sources, leaves, received, payloads) AS t (id, source, leaf, received, payload)
-    WHERE NOT EXISTS (
-        SELECT FROM tracking_told e WHERE e.id = t.id AND e.day >= since AND e.day <= until
-    )
+    SELECT (received[one.request] AT TIME ZONE 'UTC')::date, one.id, sources[one.request], one.leaf,
+           received[one.request],
+           coalesce(one.payload, convert_from(substr(bodies[one.request], one.first, one.size), 'UTF8'))
+    FROM unnest(ids, leaves, requests, firsts, sizes, payloads) AS one (id, leaf, request, first, size, payload)
+    WHERE one.id NOT IN (SELECT unnest(known))
     ON CONFLICT (day, id) DO NOTHING
-    RETURNING id
+    RETURNING id;
+END
 $$;
 
 -- Makes the partitions of these days where they are not there yet; returns how many were new.

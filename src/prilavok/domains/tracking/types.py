@@ -44,9 +44,11 @@ class Landing:
 class Event:
     """One event as it can be used.
 
-    id: the same whenever source and message id are. visitor, user, previous: digests within the source that leaves are
-    named by, "" where it names none. occurred_at: by our clock. sku: what it says of a product. amount: minor units.
-    phone, email: what identify claims. payload: the whole of it as JSON text.
+    id: the same whenever source and message id are. message: that id, "" where it has none. visitor, user, previous:
+    digests within the source that leaves are named by, "" where it names none. occurred_at: by our clock. sku: what it
+    says of a product. amount: minor units. phone, email: what identify claims. landing: the request that brought it;
+    first, size: which of its bytes, the first being 1. payload: the whole of it as JSON text where it is not just those
+    bytes.
     """
 
     id: UUID
@@ -55,9 +57,13 @@ class Event:
     type: str
     verb: str
     occurred_at: datetime
-    payload: str
+    landing: UUID
+    first: int
+    size: int
+    payload: str | None = None
     visitor: str = ""
     user: str = ""
+    message: str = ""
     previous: str = ""
     sku: str = ""
     amount: int | None = None
@@ -77,6 +83,15 @@ class Refusal:
     message: str = ""
     visitor: str = ""
     body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event. message: its own id; reason: of one in quarantine, as in Refusal."""
+
+    message: str
+    result: Literal["accepted", "doubled", "quarantined"]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

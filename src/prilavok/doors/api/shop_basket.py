@@ -39,7 +39,7 @@ class ShopBasket(Shape):
     version: int
     place: UUID | None
     lines: list[ShopBasketLine]
-    coupons: list[str]
+    coupons: list[str] = []
 
 
 class WantedLine(Shape):
@@ -102,7 +102,7 @@ class ShopQuote(Shape):
     amount: Amount
     expires_at: Instant
     lines: list[ShopQuoteLine]
-    promotions: list[ShopPromotion]
+    promotions: list[ShopPromotion] = []
 
 
 class NoWords(Shape):

@@ -42,7 +42,10 @@ class ShopStore(Shape):
 
 
 class ShopVariant(Shape):
-    """What is sold. price: for `per` of its units. free: how many units are free at the store now."""
+    """What is sold. price: for `per` of its units by the list; now: with the promotions of the moment.
+
+    free: how many units are free at the store now.
+    """
 
     id: UUID
     sku: str
@@ -52,6 +55,7 @@ class ShopVariant(Shape):
     price: Amount
     per: int
     free: int
+    now: Amount | None = None
 
 
 class ShopProduct(Shape):
@@ -139,7 +143,7 @@ def store_named(place: UUID) -> PlaceView:
 def _offered(products: Sequence[ProductView], place: PlaceView, at: datetime) -> list[ShopProduct]:
     variants = variants_of([one.id for one in products])
     asked = [variant.id for several in variants.values() for variant in several]
-    offers = offers_at(asked, place.id, place.currency, at)
+    offers = offers_at(asked, place, at, touchpoint="site")
     return [
         _product(
             one,
@@ -175,6 +179,7 @@ def _variant(id: UUID, sku: str, unit: str, package: str, name: Words, offer: Of
         package=package,
         name=name,
         price=Amount.of(offer.price.amount, offer.price.currency),
+        now=Amount.of(offer.price.amount if offer.price.now is None else offer.price.now, offer.price.currency),
         per=offer.price.per,
         free=offer.free,
     )

@@ -42,7 +42,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "city, address, street, house. Well-known headings in Russian, Kazakh and English are found without --columns; "
         "“phone=” leaves a found one out. The list never leaves this machine and nothing is joined: the answer is for "
         "a person to read. With --customers what is found is put before staff in the office, under “Who may be one "
-        "person”, and joined by itself only from --join-from on and --at-most so often; every join can be undone."
+        "person”, and joined by itself only as the owner has set it there, under “Rules of identity”; --join-from and "
+        "--at-most only narrow that. Every join can be undone."
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.audiences.queries import list_segments
 from prilavok.domains.audiences.types import Rule
-from prilavok.insights.segments.judging import differing
+from prilavok.insights.segments.comparing import differing
 from prilavok.kit import clock
 from prilavok.kit.words import say
 

@@ -15,7 +15,8 @@ from prilavok.domains.tracking.queries import find_source, largest_request
 from prilavok.domains.tracking.types import Request, SourceView
 from prilavok.doors.bridge import Receive, Scope, Send
 from prilavok.doors.track.landing import Full, Landing
-from prilavok.doors.track.wire import CORS, Headers, Refusing, asked_of, read_key, settings_document, unpacked
+from prilavok.doors.track.outcomes import Outcomes
+from prilavok.doors.track.wire import ASKING, CORS, Headers, Refusing, asked_of, read_key, settings_document, unpacked
 from prilavok.kit.limits import BucketsInMemory, Limit, address_block, client_address
 from prilavok.kit.settings import where
 
@@ -25,6 +26,7 @@ _MOST_REMEMBERED = 1_000
 _LARGEST_WIRE = 600 * 1024  # bytes as they come, packed or not
 _LARGEST_HEARD = 8 * 1024 * 1024  # bytes; who is still sending when we refuse would see a cut line, not the reason
 _KNOWN = Limit("track", 60_000, 600_000)  # requests of one source from one address
+_ASKING = Limit("track.results", 600, 6_000)  # requests that ask what became of each event, of one source and address
 _STRANGERS = Limit("track.strangers", 300, 300)  # questions for a write key, from one address
 # The thread that commits waits for the loop's turn of the interpreter at each step; 5 ms by default, which is a commit.
 _SWITCH = 0.0005  # seconds
@@ -36,10 +38,11 @@ class Track:
     """The door of one process."""
 
     def __init__(self) -> None:
-        self.landing = Landing()
+        self.landing, self.outcomes = Landing(), Outcomes()
         self._known: dict[str, tuple[float, SourceView | None]] = {}
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="track-ask")
         self._limit, self._strangers = BucketsInMemory(_KNOWN), BucketsInMemory(_STRANGERS, 10_000)
+        self._askers = BucketsInMemory(_ASKING)
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
@@ -88,8 +91,17 @@ class Track:
         taken = self._limit.take(f"{source.key} {block}", _instant())
         if not taken.allowed:
             raise Refusing(429, "too_many", "Too many requests from this address.", taken.retry_after)
-        await self.landing.keep(Request(source.id, asked.route, body))
+        request = Request(source.id, asked.route, body)
+        if headers.get(ASKING, "") not in ("", "0"):
+            return 200, await self._outcomes(request, f"{source.key} {block}"), []
+        await self.landing.keep(request)
         return 200, _OK, []
+
+    async def _outcomes(self, request: Request, asker: str) -> bytes:
+        taken = self._askers.take(asker, _instant())
+        if not taken.allowed:
+            raise Refusing(429, "too_many", "Too many requests ask for results.", taken.retry_after)
+        return await self.outcomes.of(request)
 
     async def _settings(
         self, scope: Scope, headers: Mapping[str, str], key: str, block: str

@@ -16,13 +16,18 @@ _GZIP = b"\x1f\x8b"
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _FILLERS = frozenset({"v1", "projects"})
 _LONGEST_PATH = 200
+#: the request header by which a sender asks what became of each event
+ASKING = "x-event-results"
 Headers = list[tuple[bytes, bytes]]
 
 # A browser that sends its key by Basic authorization asks first whether it may, whatever the page.
 CORS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Authorization, Content-Type, Content-Encoding, X-Retry-Count"),
+    (
+        b"access-control-allow-headers",
+        b"Authorization, Content-Type, Content-Encoding, X-Retry-Count, X-Event-Results",
+    ),
     (b"access-control-expose-headers", b"Retry-After, X-RateLimit-Reset"),
     (b"access-control-max-age", b"86400"),
 ]
@@ -119,7 +124,7 @@ def _check_batch(head: _Head) -> None:
         raise Refusing(400, "no_batch", "A batch has its events in a list named batch.")
     largest = largest_request("track")
     for nth, one in enumerate(head.batch):
-        if len(bytes(one)) > largest:
+        if memoryview(one).nbytes > largest:
             raise Refusing(400, "event_too_large", f"Event {nth} of the batch is over {largest // 1024} KB.")
 
 

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.customers.queries import standing_check
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import name_places
+from prilavok.doors.web.customer_document import document_of
 from prilavok.doors.web.customer_moments import days_of
 from prilavok.doors.web.customer_why import told_why
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_list
@@ -16,7 +18,7 @@ from prilavok.doors.web.parts.names import NAMES, name_of
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_looks, note_part
-from prilavok.insights.customer_life import KINDS, list_happenings, places_of
+from prilavok.insights.customer_life import KINDS, list_happenings
 from prilavok.insights.customer_page import CustomerPage, read_customer_page, read_standing
 from prilavok.insights.lists.orders import list_order_rows
 from prilavok.kit import clock
@@ -50,7 +52,8 @@ MOST_BESIDE = 12  # identifiers, and pieces of evidence
 def page(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """The page, or the part of it that htmx asks for. Whoever looks is written down once the page is read."""
     actor = staff_of(request)
-    found = read_customer_page(customer, actor=actor)
+    checked = standing_check(customer, actor.id, clock.now())
+    found = read_customer_page(customer, actor=actor, checked=checked)
     if request.GET.get("tab") == "orders" and scope_of(request, "orders.see"):
         response = _orders(request, found)
     else:
@@ -85,7 +88,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         "channels": [Choice(code, name_of("timeline_channel", code)) for code in NAMES["timeline_channel"]],
         "places": [
             Choice(str(one.id), f"{one.code} · {say(one.name, get_language() or 'ru')}")
-            for one in places_of(found.leaves, places, actor=staff_of(request))
+            for one in (places[place] for place in found.places if place in places)
         ],
         "next": chosen.cursor(happenings),
         "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
@@ -143,6 +146,7 @@ def _about(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
         "sees_segments": scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
         "currency": found.figures[0].currency if found.figures else "",
         **_may(request),
+        **document_of(request, found),
     }
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.customers.queries import standing_check
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_part
 from prilavok.insights.customer_now import read_customer_now
@@ -34,8 +35,9 @@ HEALTH: dict[str, tuple[str, str | Promise]] = {
 def now(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """The next step, contacts, preferences, basket and conversations."""
     actor = staff_of(request)
-    found = read_customer_now(customer, actor=actor)
-    note_part(customer, "customer.page", actor=actor, at=clock.now())
+    at = clock.now()
+    found = read_customer_now(customer, actor=actor, checked=standing_check(customer, actor.id, at) is not None)
+    note_part(customer, "customer.page", actor=actor, at=at)
     shown = {
         "now": found,
         "step": STEPS[found.step] if found.step else None,

@@ -95,7 +95,7 @@ def sentence_of(tie: Tie) -> str:
         told = gettext("%(other)s went on from %(one)s by a link that is good once.")
     elif source == "decided":
         told = gettext("Staff decided that %(one)s and %(other)s belong to one person.")
-    elif source == "document":
+    elif source in ("document", "checked_document"):
         told = gettext("Staff checked a document: %(one)s and %(other)s belong to one person.")
     elif tie.evidence.loaded:
         told = gettext("The source %(source)s names %(one)s and %(other)s as one customer.")

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from prilavok.adapters.feeds.port import SourceCustomer
 from prilavok.domains.customers.actions import put_customers
-from prilavok.domains.customers.queries import list_customer_ids, list_first_leaves
+from prilavok.domains.customers.queries import CODE, erased_names, list_customer_ids, list_first_leaves
 from prilavok.domains.customers.types import NewCustomer, NewIdentifier
-from prilavok.domains.imports.types import SliceCounts
+from prilavok.domains.imports.types import Refusal, SliceCounts
 from prilavok.flows.load.slices import Loading, Progress, load_slices
 from prilavok.flows.load.times import first_instant
 from prilavok.kit.search.entries import write_entries
@@ -20,7 +20,18 @@ def load_customers(loading: Loading) -> Iterator[Progress]:
     """Put the source's people; afterwards `loading.leaves` knows the leaf that each one's sales arrive with."""
     seen = first_instant(loading)
 
-    def put(people: list[SourceCustomer], at: datetime, first: int) -> SliceCounts:
+    def put(told: list[SourceCustomer], at: datetime, first: int) -> SliceCounts:
+        gone = erased_names([name for person in told for name in ((CODE, person.code), *person.identifiers)])
+        days = [
+            max((gone[name] for name in ((CODE, one.code), *one.identifiers) if name in gone), default=None)
+            for one in told
+        ]
+        people = [person for person, day in zip(told, days, strict=True) if day is None]
+        refusals = tuple(
+            Refusal(first + nth, "erased", 0, {"erased": day.date().isoformat()})
+            for nth, day in enumerate(days)
+            if day is not None
+        )
         put_customers(
             [
                 NewCustomer(
@@ -50,7 +61,7 @@ def load_customers(loading: Loading) -> Iterator[Progress]:
                 for field, text in (("name", person.name), ("code", person.code), *person.identifiers)
             ],
         )
-        return SliceCounts(len(people), len(people))
+        return SliceCounts(len(told), len(people), refusals=refusals)
 
     yield from load_slices(
         loading,

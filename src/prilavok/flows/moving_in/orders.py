@@ -14,7 +14,8 @@ from prilavok.domains.orders.queries import known_sales
 from prilavok.domains.orders.types import Sale
 from prilavok.domains.payments.actions import capture_tenders
 from prilavok.domains.payments.types import Tender
-from prilavok.flows.moving_in.past import PastOrder, Shop, read_order, read_shop, row_amount, source_id
+from prilavok.flows.moving_in.erased import orders_not_again, refused_erased
+from prilavok.flows.moving_in.past import PastOrder, read_order, read_shop, refused_rows, row_amount, source_id
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
 
@@ -31,7 +32,11 @@ def put_orders(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
         try:
             orders.append((read_order(told, [kept.row for kept in together], shop), together))
         except Unfit as unfit:
-            refusals += _refused(told, together, str(unfit), shop)
+            refusals += refused_rows(told, together, str(unfit), shop)
+    orders, gone = orders_not_again(orders)
+    refusals += [
+        refused_erased(kept, since, row_amount(told, kept.row, shop)) for several, since in gone for kept in several
+    ]
     source = source_id(told.source)
     known = known_sales(source, [order.number for order, _rows in orders])
     codes = [order.person.code for order, _rows in orders if order.person and order.person.code]
@@ -43,9 +48,9 @@ def put_orders(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
         if before is not None and (before.line_count, before.amount) == (len(order.lines), order.amount):
             same += len(together)
         elif before is not None or order.number in {one.number for one in fresh}:
-            refusals += _refused(told, together, "receipt_changed", shop)
+            refusals += refused_rows(told, together, "receipt_changed", shop)
         elif order.person and order.person.code not in there and not order.person.contacts:
-            refusals += _refused(told, together, "customer_unknown", shop)
+            refusals += refused_rows(told, together, "customer_unknown", shop)
         else:
             fresh.append(order)
     _record(fresh, source, told, actor, at)
@@ -72,9 +77,3 @@ def _record(orders: Sequence[PastOrder], source: UUID, told: ListView, actor: Ac
         if sale.id in sums
     ]
     capture_tenders(tenders, actor=actor, at=at, origin="import")
-
-
-def _refused(told: ListView, rows: Sequence[KeptRow], reason: str, shop: Shop) -> list[Refusal]:
-    return [
-        Refusal(kept.row.number, reason, row_amount(told, kept.row, shop), {"begins": kept.begins}) for kept in rows
-    ]

@@ -11,12 +11,13 @@ from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.catalog.types import NewCard
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.queries import Unfit, fold_word, is_finished, read_amount, read_at, read_quantity
-from prilavok.domains.imports.types import ListRow, ListView
+from prilavok.domains.imports.types import ListRow, ListView, Refusal
 from prilavok.domains.orders.types import Sale, SaleLine
 from prilavok.domains.payments.types import Method
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.flows.moving_in.persons import CONTACTS, read_person
+from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.ids import new_id
 
 WHOLE = "imported-order"
@@ -102,6 +103,13 @@ def row_amount(told: ListView, row: ListRow, shop: Shop) -> int:
         return read_amount(row.get("amount"), place.currency if place else told.currency)
     except Unfit:
         return 0
+
+
+def refused_rows(told: ListView, rows: Sequence[KeptRow], reason: str, shop: Shop) -> list[Refusal]:
+    """All rows of an order, refused for one reason with the amounts they carry."""
+    return [
+        Refusal(kept.row.number, reason, row_amount(told, kept.row, shop), {"begins": kept.begins}) for kept in rows
+    ]
 
 
 def read_order(told: ListView, rows: Sequence[ListRow], shop: Shop) -> PastOrder:

@@ -10,7 +10,8 @@ from prilavok.domains.imports.actions import note_rows
 from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
 from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow, ToldConsent
 from prilavok.flows.moving_in.consents import keep_consents
-from prilavok.flows.moving_in.persons import read_consents, read_person
+from prilavok.flows.moving_in.erased import not_again
+from prilavok.flows.moving_in.persons import read_consents, read_number, read_person
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
 
@@ -25,12 +26,14 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
     there = find_identifier_leaves("import", codes) if told.subject == "contacts" else {}
     for kept in rows:
         try:
-            person = read_person(told.source, kept.row)
+            person = read_number(kept.row, read_person(told.source, kept.row), at)
             if told.subject == "contacts" and person.code not in there:
                 raise Unfit("customer_unknown")
             people.append((kept, person, read_consents(kept.row, at)))
         except Unfit as unfit:
             refusals.append(Refusal(kept.row.number, str(unfit), 0, {"begins": kept.begins}))
+    people, not_taken = not_again(people)
+    refusals = sorted([*refusals, *not_taken], key=lambda one: one.number)
     keys = [row_key(kept.row.get("code"), kept.row.fields) for kept, _person, _said in people]
     if told.subject == "contacts":  # a customer may have any number of rows of contacts
         keys = [row_key("", kept.row.fields) for kept, _person, _said in people]

@@ -1,9 +1,11 @@
 """Whom a row of a list tells of and what they agreed to: names, every contact of its cells, consents, or why not."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.customers.actions import read_listed
+from prilavok.domains.customers.actions import read_listed, sealed_number
+from prilavok.domains.customers.errors import NumberOff
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.queries import Unfit, read_at, read_yes, whole_name
 from prilavok.domains.imports.types import ListRow, ToldConsent
@@ -43,6 +45,19 @@ def read_person(source: str, row: ListRow) -> ListedPerson:
     return ListedPerson(
         f"{source}:{code}" if code else "", tuple(once.values()), name, _LANGUAGES.get(language, language)
     )
+
+
+def read_number(row: ListRow, person: ListedPerson, at: datetime) -> ListedPerson:
+    """The same person with the national number that the row tells, sealed. Raises Unfit where none may be taken."""
+    if not row.get("iin"):
+        return person
+    try:
+        number = sealed_number(row.get("iin").lstrip("'"), at)
+    except NumberOff as off:
+        raise Unfit("number_off") from off
+    except Refused as refused:
+        raise Unfit("number_unreadable") from refused
+    return replace(person, contacts=(*person.contacts, number))
 
 
 def read_consents(row: ListRow, at: datetime) -> tuple[ToldConsent, ...]:

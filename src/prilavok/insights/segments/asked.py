@@ -4,22 +4,31 @@ Everything is held against one instant, `at`. A fact of the last n days lies aft
 window at the very instant that is n days after it: that instant is what a timer waits for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-#: stands where the facts of some customers only are asked for
-AMONG = "{among}"
 DAY = timedelta(days=1)
-OWN = f"JOIN leaf_customer AS l ON l.leaf = o.leaf{AMONG}"
+#: whose the leaf of a fact is, of those who are asked about
+OWN = "JOIN mine AS l ON l.leaf = o.leaf"
 #: facts that several conditions may look at in one pass, grouped by customer
 FACTS: Mapping[str, str] = {
     "orders": f"counted_order AS o {OWN}",
-    "happened": f"happened AS o {OWN}",
+    # Leaf by leaf in the index of lives: the union of events and behaviour would be read whole and then joined.
+    "happened": """mine AS l CROSS JOIN LATERAL
+ (SELECT h.verb, h.occurred_at FROM happened AS h WHERE h.leaf = l.leaf OFFSET 0) AS o""",
     "identified": f"identified_leaf AS o {OWN}",
     "points": f"standing_points AS o {OWN}",
 }
+LAST = UUID(int=2**128 - 1)
+#: who is asked about: of everybody the planner chooses how, of some it reads first who they are and what is theirs
+_WHOM = """whom AS {kept} (SELECT w.customer, w.created_at, w.language FROM known_customer AS w{of_people}
+), mine AS {kept} (SELECT l.leaf, l.customer, l.since FROM leaf_customer AS l{of_leaves})"""
+#: of a text the planner always expects a thousand parts, so that its plan may be kept from slice to slice
+_LISTED = " JOIN string_to_table(%(people)s::text, ',') AS one(id) ON one.id::uuid = {one}.customer"
+_SOME = " WHERE {one}.customer = ANY(%(customers)s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +68,33 @@ def bounds(seen: str, least: int | None, most: int | None, nth: int, *, times: s
 def after(instant: str, mark: str) -> str:
     """So much later, as the value of the mark says."""
     return f"{instant} + %({mark})s::interval"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The next customers by id behind one, and up to which id it reaches: with the last of all goes everybody behind.
+
+    Who is no customer any more may stand in it too, as somebody a segment still keeps.
+    """
+
+    behind: UUID
+    last: UUID
+    customers: tuple[UUID, ...]
+
+    @property
+    def ends(self) -> bool:
+        """Whether nobody stands behind it."""
+        return self.last == LAST
+
+
+def whom(among: Sequence[UUID] | Span | None) -> tuple[str, dict[str, Any]]:
+    """`whom` and `mine`, the customers asked about and their leaves, as parts of a WITH; and its values."""
+    if among is None:
+        return _WHOM.format(kept="NOT MATERIALIZED", of_people="", of_leaves=""), {}
+    if isinstance(among, Span):
+        people, leaves = _LISTED.format(one="w"), _LISTED.format(one="l")
+        return _WHOM.format(kept="MATERIALIZED", of_people=people, of_leaves=leaves), {
+            "people": ",".join(map(str, among.customers))
+        }
+    people, leaves = _SOME.format(one="w"), _SOME.format(one="l")
+    return _WHOM.format(kept="MATERIALIZED", of_people=people, of_leaves=leaves), {"customers": list(among)}

@@ -1,49 +1,31 @@
 """The one question of segments: everybody, or some customers by the same text with a restriction, held to rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from prilavok.domains.audiences.queries import list_scales
 from prilavok.domains.audiences.types import All, AnyOf, Judged, Not, Rule, Scale, atoms_of
-from prilavok.insights.segments.asked import AMONG, FACTS, Asked
+from prilavok.insights.segments.asked import FACTS, Asked, Span, whom
 from prilavok.insights.segments.conditions import ask_of
 
-_SOME = " AND l.customer = ANY(%(customers)s::uuid[])"
-_SOME_PEOPLE = " WHERE w.customer = ANY(%(customers)s::uuid[])"
-_TOGETHER = 25  # rules of one statement: more would hold more figures of everybody than a server has room for
-#: where what is kept is otherwise than what is judged; turns that are due by now are work to be done
-_DIFFERS = """
-SELECT {nth} AS nth, coalesce(j.customer, kept.customer, turn.customer)
-FROM (SELECT customer, inside{nth} AS inside, turns{nth} AS turns_at FROM judged
-      WHERE inside{nth} OR turns{nth} IS NOT NULL) AS j
-FULL JOIN (SELECT customer FROM segment_member WHERE segment = %(segment{nth})s) AS kept ON kept.customer = j.customer
-FULL JOIN (SELECT customer, turns_at FROM segment_turn WHERE segment = %(segment{nth})s) AS turn
-    ON turn.customer = coalesce(j.customer, kept.customer)
-WHERE coalesce(j.inside, false) <> (kept.customer IS NOT NULL)
-   OR (j.turns_at IS DISTINCT FROM turn.turns_at AND coalesce(turn.turns_at > %(at)s::timestamptz, true))
-"""
+#: the leaf by which it is told that somebody came or left
+LEAF = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = {of}.customer)"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Rules as one statement: rows `customer`, of each rule `inside0, turns0, ...`, of each condition where asked
-    `seen0, holds0, ...`; and its values."""
+    `seen0, holds0, ...`; and its values. planned_once: its plan may be kept from slice to slice.
+    """
 
     text: str
     values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How many would belong, and a few of them, those known latest first."""
-
-    size: int
-    examples: tuple[UUID, ...]
+    planned_once: bool
 
 
 def question_of(
@@ -51,7 +33,7 @@ def question_of(
     scales: Mapping[str, Scale],
     at: datetime,
     *,
-    among: Sequence[UUID] | None,
+    among: Sequence[UUID] | Span | None,
     seen: bool = False,
 ) -> Question:
     """Compile; what looks at the same facts looks at them once. among: only these customers, by the same text.
@@ -60,10 +42,9 @@ def question_of(
     """
     atoms = [atom for rule in rules for atom in atoms_of(rule)]
     asked = [ask_of(atom, nth, scales) for nth, atom in enumerate(atoms)]
-    rows, joins = _joins(asked, "" if among is None else _SOME)
-    values: dict[str, Any] = {"at": at}
-    if among is not None:
-        values["customers"] = list(among)
+    rows, facts, joins = _joins(asked)
+    people, values = whom(among)
+    values |= {"at": at}
     told = []
     for nth, (one, row) in enumerate(zip(asked, rows, strict=True)):
         values |= one.values
@@ -79,18 +60,18 @@ def question_of(
         inside.append(f"{_joined(rule, numbers)} AS inside{nth}, turns{nth}")
         first = last
     kept = [f"{name}{nth}" for nth in range(len(asked)) for name in ("seen", "holds")] if seen else []
-    text = f"""WITH told AS (
+    text = f"""WITH {", ".join([people, *facts])}, told AS (
 SELECT w.customer, {", ".join(told)}
-FROM known_customer AS w
-{chr(10).join(joins)}{"" if among is None else _SOME_PEOPLE}
+FROM whom AS w
+{chr(10).join(joins)}
 ), judged AS (SELECT {", ".join(["customer", *inside, *kept])} FROM told)
 """
-    return Question(text, values)
+    return Question(text, values, isinstance(among, Span))
 
 
-def _joins(asked: Sequence[Asked], some: str) -> tuple[list[str], list[str]]:
-    """The name of each condition's row, and how those rows are joined to the customers."""
-    joins = []
+def _joins(asked: Sequence[Asked]) -> tuple[list[str], list[str], list[str]]:
+    """The name of each condition's row, those rows as parts of a WITH, and how they are joined to the customers."""
+    parts: dict[str, str] = {}
     for name, facts in FACTS.items():
         looking = [one for one in asked if one.facts == name]
         if not looking:
@@ -98,18 +79,15 @@ def _joins(asked: Sequence[Asked], some: str) -> tuple[list[str], list[str]]:
         figures = ", ".join(f"{figure} AS {title}" for one in looking for title, figure in one.figures.items())
         narrow = {one.narrow for one in looking}
         where = "" if "" in narrow else f" WHERE ({') OR ('.join(sorted(narrow))})"
-        joins.append(f"SELECT l.customer, {figures} FROM {facts}{where} GROUP BY 1")
-    named = [name for name in FACTS if any(one.facts == name for one in asked)]
+        parts[f"SELECT l.customer, {figures} FROM {facts}{where} GROUP BY 1"] = name
     for source in dict.fromkeys(one.source for one in asked if one.source):
-        joins.append(source)
-        named.append(f"c{len(named)}")
-    row_of = dict(zip(joins, named, strict=True))
-    rows = [row_of[one.source] if one.source else one.facts or "w" for one in asked]
-    texts = [
-        f"LEFT JOIN ({text.replace(AMONG, some)}) AS {name} ON {name}.customer = w.customer"
-        for text, name in row_of.items()
-    ]
-    return rows, texts
+        parts[source] = f"c{len(parts)}"
+    rows = [parts[one.source] if one.source else one.facts or "w" for one in asked]
+    return (
+        rows,
+        [f"{name} AS MATERIALIZED ({text})" for text, name in parts.items()],
+        [f"LEFT JOIN {name} ON {name}.customer = w.customer" for name in parts.values()],
+    )
 
 
 def judge(rule: Rule, customers: Sequence[UUID], *, at: datetime) -> list[Judged]:
@@ -117,10 +95,8 @@ def judge(rule: Rule, customers: Sequence[UUID], *, at: datetime) -> list[Judged
     if not customers:
         return []
     question = question_of([rule], list_scales(), at, among=customers)
-    leaf = "(SELECT min(l.leaf::text)::uuid FROM leaf_customer AS l WHERE l.customer = judged.customer)"
-    return [
-        Judged(*row) for row in _run(question, f"SELECT customer, inside0, turns0, {leaf} FROM judged", question.values)
-    ]
+    text = f"SELECT customer, inside0, turns0, {LEAF.format(of='judged')} FROM judged"
+    return [Judged(*row) for row in _run(question, text, question.values)]
 
 
 def judge_all(rule: Rule, *, at: datetime) -> dict[UUID, bool]:
@@ -129,56 +105,16 @@ def judge_all(rule: Rule, *, at: datetime) -> dict[UUID, bool]:
     return dict(_run(question, "SELECT customer, inside0 FROM judged", question.values))
 
 
-def preview(rule: Rule, *, at: datetime, examples: int = 8) -> Preview:
-    """How many belong by the rule now, whoever is kept, and who for example."""
-    question = question_of([rule], list_scales(), at, among=None)
-    text = """SELECT (SELECT count(*) FROM judged WHERE inside0),
-        ARRAY(SELECT customer FROM judged WHERE inside0 ORDER BY customer DESC LIMIT %(examples)s)"""
-    ((size, found),) = _run(question, text, {**question.values, "examples": examples})
-    return Preview(size, tuple(found))
-
-
-def differing(
-    kept: Mapping[UUID, Rule], *, at: datetime, among: Sequence[UUID] | None = None
-) -> dict[UUID, list[UUID]]:
-    """By segment, the customers whose membership or next turn is kept otherwise than the facts say; writes nothing.
-
-    Each pass over the facts holds everybody against several rules. Segments without a difference are left out. Turns
-    that are due by now are work to be done and no difference. among: only these customers.
-    """
-    found: dict[UUID, list[UUID]] = {}
-    scales = list_scales()
-    for several in _portions(list(kept)):
-        question = question_of([kept[one] for one in several], scales, at, among=among)
-        text = "UNION ALL".join(_DIFFERS.format(nth=nth) for nth in range(len(several)))
-        if among is not None:
-            text = f"SELECT * FROM ({text}) AS every (nth, customer) WHERE customer = ANY(%(customers)s::uuid[])"
-        values = {**question.values, **{f"segment{nth}": one for nth, one in enumerate(several)}}
-        for nth, customer in _run(question, text, values):
-            found.setdefault(several[nth], []).append(customer)
-    return found
-
-
-def _portions(segments: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for first in range(0, len(segments), _TOGETHER):
-        yield segments[first : first + _TOGETHER]
-
-
-def next_customers(after: UUID, limit: int) -> list[UUID]:
-    """Customers in the order of their ids, behind one."""
-    text = "SELECT customer FROM known_customer WHERE customer > %(after)s ORDER BY customer LIMIT %(limit)s"
-    with connection.cursor() as cursor:
-        cursor.execute(text, {"after": after, "limit": limit})
-        return [row[0] for row in cursor.fetchall()]
-
-
-def ask_judged(question: Question, text: str) -> list[tuple[Any, ...]]:
-    """Rows of a statement over `judged`."""
-    return _run(question, text, question.values)
+def ask_judged(question: Question, text: str, **values: Any) -> list[tuple[Any, ...]]:
+    """Rows of a statement over `judged`, with values of its own."""
+    return _run(question, text, {**question.values, **values})
 
 
 def _run(question: Question, text: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    # Of a list of ids a plan that is kept would be for a handful, and thousands would be joined by it in a loop.
+    plan = "force_generic_plan" if question.planned_once else "force_custom_plan"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL plan_cache_mode = {plan}")
         cursor.execute(question.text + text, values)
         return list(cursor.fetchall())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -45,7 +46,12 @@ def _instant(value: Any) -> str:
     return str(value.isoformat())
 
 
+def _hex(id: object) -> str:
+    return id.hex if isinstance(id, UUID) else str(id)
+
+
 _QUOTED: dict[str, Callable[[object], str]] = {
+    "uuid[]": _hex,
     "text[]": _quote,
     "jsonb[]": _quote_json,
     "timestamp with time zone[]": _instant,

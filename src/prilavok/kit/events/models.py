@@ -37,10 +37,10 @@ class Event(Head):
         db_table = "kit_event"
         indexes = [
             models.Index(fields=["xid", "id"], name="kit_event_order"),
-            # A life is paged through in the index alone: its rows are touched only where they are shown.
+            # A life is paged through and counted in the index alone: its rows are touched only where they are shown.
             models.Index(
                 fields=["leaf", "occurred_at", "id"],
-                include=["verb"],
+                include=["verb", "origin"],
                 name="kit_event_life",
                 condition=models.Q(leaf__isnull=False),
             ),
@@ -60,11 +60,10 @@ class Behaviour(Head):
             models.Index(fields=["xid", "id"], name="kit_behaviour_order"),
             models.Index(
                 fields=["leaf", "occurred_at", "id"],
-                include=["verb"],
+                include=["verb", "origin"],
                 name="kit_behaviour_life",
                 condition=models.Q(leaf__isnull=False),
             ),
-            models.Index(fields=["subject"], name="kit_behaviour_subject"),
         ]
 
 

@@ -53,6 +53,7 @@ _WRITE = (
     " AS one(id, verb, occurred_at, leaf, subject_kind, subject, place, connection, actor_kind, actor, cause,"
     " origin, facts)"
 )
+_ORIGINS = frozenset(Origin.values)
 _LONGEST_KIND = 24  # characters, as the column has it
 
 
@@ -80,7 +81,7 @@ def _write(
         return ()
     facts = [write_facts(event.verb, event.facts, verbs) for event in events]
     for event in events:
-        if event.origin not in Origin.values:
+        if event.origin not in _ORIGINS:
             raise ValueError(f"no such origin: {event.origin!r}")
         if event.occurred_at.tzinfo is None:
             raise ValueError(f"{event.verb} occurred at an instant without a zone")

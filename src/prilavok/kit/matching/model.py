@@ -53,6 +53,20 @@ class Model:
         return chosen(self.shares)
 
 
+def default_model() -> Model:
+    """What is taken for likely before any list has taught better: the shares that training begins with."""
+    shares = {
+        one.column: (
+            *(Share(level.m, level.u) for level in one.levels),
+            Share(
+                max(1 - sum(level.m for level in one.levels), 0.01), max(1 - sum(level.u for level in one.levels), 0.01)
+            ),
+        )
+        for one in COMPARISONS
+    }
+    return Model(shares, prior=0.0001, kin=0.3, trained=0)
+
+
 def level_names(comparison: Comparison) -> tuple[str, ...]:
     """The names of a comparison's levels, the last for values that differ."""
     return (*(level.name for level in comparison.levels), DIFFERS)

@@ -1,22 +1,11 @@
 """Likeness: whether typed words mean the words of an entry, slips of the finger forgiven; pure."""
 
+from rapidfuzz.distance import OSA
+
 
 def slips(typed: str, written: str, most: int) -> int:
     """Letters wrong, missing, added or swapped with their neighbour between two words; most + 1 where more."""
-    if abs(len(typed) - len(written)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(written) + 1))
-    for down, letter in enumerate(typed, 1):
-        older, before, row = before, row, [down]
-        for across, other in enumerate(written, 1):
-            cost = min(before[across] + 1, row[-1] + 1, before[across - 1] + (letter != other))
-            if down > 1 and across > 1 and letter == written[across - 2] and typed[down - 2] == other:
-                cost = min(cost, older[across - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+    return OSA.distance(typed, written, score_cutoff=most)
 
 
 def allowed_slips(word: str) -> int:

@@ -1,6 +1,6 @@
 """What changes segments: their rules, and the scale of fifths."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -47,7 +47,7 @@ def save_segment(
     row = _locked(segment)
     if seen is not None and row.version != seen:
         raise SegmentChanged(seen=seen, now=row.version)
-    row.name, row.rule, row.counted_at, row.version = words, kept, None, row.version + 1
+    row.name, row.rule, row.counted_at, row.judged, row.version = words, kept, None, 0, row.version + 1
     row.save()
     return view_of(row)
 
@@ -65,7 +65,7 @@ def restore_segment(segment: UUID) -> SegmentView:
     """Take it up again; its members follow once everybody is judged. Raises SegmentUnknown."""
     row = _locked(segment)
     if row.archived_at is not None:
-        row.archived_at, row.counted_at, row.version = None, None, row.version + 1
+        row.archived_at, row.counted_at, row.judged, row.version = None, None, 0, row.version + 1
         row.save()
     return view_of(row)
 
@@ -74,7 +74,7 @@ def recount_segments(segments: Sequence[UUID]) -> list[SegmentView]:
     """Have everybody judged anew: what was counted is not held for whole till then. Those that are, as they now are."""
     rows = list(Segment.objects.select_for_update().filter(id__in=segments, archived_at__isnull=True).order_by("id"))
     for row in rows:
-        row.counted_at, row.version = None, row.version + 1
+        row.counted_at, row.judged, row.version = None, 0, row.version + 1
         row.save()
     return [view_of(row) for row in rows]
 
@@ -88,9 +88,21 @@ def lock_segment(segment: UUID) -> SegmentView | None:
     return view_of(row) if row else None
 
 
-def end_count(segment: UUID, *, at: datetime) -> None:
-    """Everybody has been judged by the rule."""
-    Segment.objects.filter(id=segment).update(counted_at=at)
+def lock_editions(editions: Mapping[UUID, int]) -> list[SegmentView]:
+    """Hold those of the segments that are kept up and still have this edition, as lock_segment does, in one order."""
+    rows = Segment.objects.select_for_update().filter(id__in=list(editions), archived_at__isnull=True).order_by("id")
+    return [view_of(row) for row in rows if row.version == editions[row.id]]
+
+
+def note_count(segments: Sequence[UUID], judged: int, *, at: datetime | None) -> None:
+    """So many customers have been judged by the segments. at: everybody has, by then; None while some have not."""
+    Segment.objects.filter(id__in=segments).update(judged=judged, counted_at=at)
+
+
+def lock_segments(segments: Sequence[UUID]) -> dict[UUID, SegmentView]:
+    """The same for several, in the order of their ids; those that are not kept up are left out."""
+    rows = Segment.objects.select_for_update().filter(id__in=list(segments), archived_at__isnull=True).order_by("id")
+    return {row.id: view_of(row) for row in rows}
 
 
 def forget_turns(segment: UUID, *, limit: int) -> int:

@@ -6,7 +6,7 @@ from prilavok.domains.audiences.queries.segments import (
     list_members,
     list_scales,
     list_segments,
-    members_among,
+    members_behind,
     next_turn,
     parse_rule,
     read_segment,
@@ -14,6 +14,7 @@ from prilavok.domains.audiences.queries.segments import (
     segments_waiting,
     someone_belongs,
     stays_of,
+    stays_then,
     turns_due,
     view_of,
 )
@@ -24,7 +25,7 @@ __all__ = [
     "list_members",
     "list_scales",
     "list_segments",
-    "members_among",
+    "members_behind",
     "next_turn",
     "parse_rule",
     "read_campaigns",
@@ -33,6 +34,7 @@ __all__ = [
     "segments_waiting",
     "someone_belongs",
     "stays_of",
+    "stays_then",
     "turns_due",
     "view_of",
 ]

@@ -26,7 +26,7 @@ _LATEST_CROSSING = Sort((("at", "timestamptz"), ("way", "text"), ("id", "uuid"))
 def view_of(row: Segment) -> SegmentView:
     """The row as others see it."""
     rule = read_strictly(orjson.dumps(row.rule))
-    given: tuple[Any, ...] = (row.size, row.made_at, row.counted_at, row.archived_at, row.version)
+    given: tuple[Any, ...] = (row.size, row.made_at, row.counted_at, row.archived_at, row.version, row.judged)
     return SegmentView(row.id, row.name, rule, *given)
 
 
@@ -77,12 +77,19 @@ def list_members(segment: UUID, *, after: Mark | None = None, limit: int = 50) -
     )
 
 
-def members_among(segment: UUID, first: UUID, last: UUID | None) -> list[UUID]:
-    """Members with ids behind `first` and up to `last` (None: to the end)."""
-    where = [Condition("segment_id = %s", segment), Condition("left_at IS NULL"), Condition("customer > %s", first)]
-    if last is not None:
-        where.append(Condition("customer <= %s", last))
-    return read_rows("customer", "audiences_membership", row=_same, where=where)
+def members_behind(segment: UUID, customer: UUID, limit: int) -> list[UUID]:
+    """Members now with ids behind this customer's, in the order of ids: a slice of the whole segment."""
+    return read_rows(
+        "customer",
+        "audiences_membership",
+        row=lambda customer: customer,
+        where=[
+            Condition("segment_id = %s", segment),
+            Condition("left_at IS NULL"),
+            Condition("customer > %s", customer),
+        ],
+        rest=f"ORDER BY customer LIMIT {limit:d}",
+    )
 
 
 def list_crossings(segment: UUID, *, after: Mark | None = None, limit: int = 50) -> Page[Crossing]:
@@ -112,6 +119,20 @@ def stays_of(customer: UUID) -> list[Stay]:
     )
 
 
+def stays_then(customer: UUID, at: datetime) -> list[UUID]:
+    """The segments a customer belonged to at a past instant."""
+    return read_rows(
+        "segment_id",
+        "audiences_membership",
+        row=lambda segment: segment,
+        where=[
+            Condition("customer = %s", customer),
+            Condition("entered_at <= %s AND (left_at IS NULL OR left_at > %s)", at, at),
+        ],
+        rest="ORDER BY segment_id",
+    )
+
+
 def turns_due(segment: UUID, at: datetime, limit: int) -> list[UUID]:
     """Customers whom time alone may have moved by now, the longest due first."""
     due = SegmentTurn.objects.filter(segment=segment, turns_at__lte=at).order_by("turns_at", "customer")
@@ -138,7 +159,3 @@ def scored_by() -> dict[UUID, frozenset[str]]:
     """Segments that are kept up and ask for fifths, with the currencies of their scales."""
     named = {one.id: currencies_scored([one.rule]) for one in list_segments()}
     return {segment: currencies for segment, currencies in named.items() if currencies}
-
-
-def _same(value: UUID) -> UUID:
-    return value

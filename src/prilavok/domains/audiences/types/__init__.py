@@ -21,7 +21,7 @@ from prilavok.domains.audiences.types.rule import (
     atoms_of,
     write_rule,
 )
-from prilavok.domains.audiences.types.segments import Crossing, Judged, Moved, Scale, SegmentView, Stay
+from prilavok.domains.audiences.types.segments import Crossing, Judged, Moved, Moves, Scale, SegmentView, Stay
 
 __all__ = [
     "Agreed",
@@ -40,6 +40,7 @@ __all__ = [
     "LastWas",
     "Mailing",
     "Moved",
+    "Moves",
     "NewCampaign",
     "Not",
     "Reached",

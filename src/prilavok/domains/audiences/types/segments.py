@@ -12,7 +12,8 @@ from prilavok.kit.words import Words
 class SegmentView:
     """A segment as screens and programs see it.
 
-    size: members now. counted_at: when everybody was last judged by this rule, None while that goes on.
+    size: members now. counted_at: when everybody was last judged by this rule, None while that goes on; judged: how
+    many customers have been by then.
     """
 
     id: UUID
@@ -23,6 +24,7 @@ class SegmentView:
     counted_at: datetime | None
     archived_at: datetime | None
     version: int
+    judged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,25 @@ class Moved:
 
     entered: tuple[UUID, ...]
     left: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Who is kept otherwise than was judged: segments and customers, as arrays in the database's own writing.
+
+    A million customers pass through it, and nobody here looks at one. The arrays of each kind are of one length: who
+    enters, who goes, whom time may move next and when (turns), and whom it moves no more (resting).
+    """
+
+    entered_to: str
+    entered: str
+    gone_from: str
+    gone: str
+    turning_in: str
+    turning: str
+    turns: str
+    resting_in: str
+    resting: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,28 @@ from prilavok.domains.customers.actions import words
 from prilavok.domains.customers.actions.browsers import browser_value, is_browser_token, new_browser_token
 from prilavok.domains.customers.actions.carrying import prove_leaf
 from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
-from prilavok.domains.customers.actions.erasures import hold_for_erasure, record_erasure
+from prilavok.domains.customers.actions.documents import (
+    allow_numbers,
+    check_document,
+    number_digest,
+    sealed_number,
+    stop_numbers,
+)
+from prilavok.domains.customers.actions.erasures import hold_for_erasure, record_erasure, remember_erased
 from prilavok.domains.customers.actions.lawmaking import (
     list_identifier,
     put_rules,
     settle_evidence,
     unlist_identifier,
 )
-from prilavok.domains.customers.actions.leaves import leaf_of_browser, name_customer, open_leaf, recognise_leaf
+from prilavok.domains.customers.actions.leaves import (
+    hold_people,
+    leaf_of_browser,
+    name_customer,
+    open_leaf,
+    recognise_leaf,
+)
+from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
 from prilavok.domains.customers.actions.listed import read_listed, take_in_people
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
@@ -31,23 +45,31 @@ from prilavok.domains.customers.actions.taking_in import (
     put_customers,
     show_made_up,
 )
+from prilavok.domains.customers.actions.trying import begin_trial, read_on_trial
 from prilavok.domains.customers.actions.visitors import assert_contacts, assert_same, open_leaves
 
 __all__ = [
+    "allow_numbers",
     "assert_contact",
     "assert_contacts",
     "assert_same",
+    "begin_trial",
     "browser_value",
+    "check_document",
     "decide_suggestion",
     "hide_made_up",
     "hold_for_erasure",
+    "hold_people",
     "is_browser_token",
     "join_alike",
+    "joins_left",
+    "keep_model",
     "leaf_of_browser",
     "list_identifier",
     "name_customer",
     "new_browser_token",
     "note_passkey_used",
+    "number_digest",
     "open_leaf",
     "open_leaves",
     "open_receipt_leaves",
@@ -56,15 +78,21 @@ __all__ = [
     "put_challenge",
     "put_code",
     "put_customers",
+    "put_join_rule",
     "put_passkey",
     "put_rules",
     "read_listed",
+    "read_on_trial",
     "recognise_leaf",
     "record_erasure",
+    "remember_erased",
     "remove_passkey",
+    "sealed_number",
     "separate_at",
     "settle_evidence",
     "show_made_up",
+    "stop_joins",
+    "stop_numbers",
     "suggest_alike",
     "sweep_challenges",
     "sweep_codes",

@@ -14,6 +14,7 @@ from prilavok.domains.customers.rules import (
     CODE_LIVES,
     CODE_TRIES,
     CODES_COUNTED,
+    DOCUMENT,
     MESSENGERS,
     read_contact,
     wait_for_code,
@@ -33,14 +34,15 @@ def put_code(
 ) -> UUID:
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
-    kind: phone, email, or a messenger, whose value is the user's address there. digits: what use_code is to be given,
+    kind: phone, email, a messenger, whose value is the user's address there, or a document that staff looked at, whose
+    value is the customer. digits: what use_code is to be given,
     also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. address:
     from where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike. Raises
     CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactBlocked,
     ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
-    normal = value if kind in MESSENGERS else read_contact(kind, value)[0]
+    normal = value if kind in (*MESSENGERS, DOCUMENT) else read_contact(kind, value)[0]
     refuse_blocked(kind, normal)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])

@@ -12,8 +12,16 @@ from django.db.models import Model, Q
 from prilavok.domains.customers.actions.leaves import hold_people, make_findable
 from prilavok.domains.customers.actions.suggesting import suggest_named
 from prilavok.domains.customers.errors import ContactUnfit
-from prilavok.domains.customers.models import ContactPoint, Customer, Evidence, Identifier, Leaf, LeafOwner
-from prilavok.domains.customers.rules import read_contact
+from prilavok.domains.customers.models import (
+    ContactPoint,
+    Customer,
+    Evidence,
+    Identifier,
+    Leaf,
+    LeafOwner,
+    NationalNumber,
+)
+from prilavok.domains.customers.rules import IIN, read_contact
 from prilavok.domains.customers.types import ListedPerson, NewIdentifier, TakenIn
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import CustomerRecognised
@@ -54,6 +62,7 @@ class _Known:
     names: dict[UUID, str]
     codes: dict[UUID, set[str]]
     ties: set[frozenset[UUID]]
+    numbers: dict[UUID, str]
     fresh: list[Model] = field(default_factory=list)
     touched: dict[UUID, None] = field(default_factory=dict)
     recognised: list[tuple[UUID, UUID, str]] = field(default_factory=list)
@@ -74,7 +83,7 @@ def take_in_people(
     hold_people()
     known = _read_known(people)
     taken = [_take_in(person, known, source, at, origin) for person in people]
-    for model in (Customer, Leaf, Identifier, LeafOwner, ContactPoint, Evidence):
+    for model in (Customer, Leaf, Identifier, NationalNumber, LeafOwner, ContactPoint, Evidence):
         fresh = cast(type[Model], model)
         fresh._default_manager.bulk_create([row for row in known.fresh if isinstance(row, fresh)])
     record(
@@ -125,7 +134,10 @@ def _read_known(people: Sequence[ListedPerson]) -> _Known:
         codes.setdefault(all_leaves[leaf], set()).add(str(code))
     # A tie that somebody has revoked is not made again by the same list.
     ties = Evidence.objects.filter(one__in=leaves.values(), other__in=leaves.values())
-    return _Known(leaves, owners, names, codes, {frozenset(pair) for pair in ties.values_list("one_id", "other_id")})
+    tied = {frozenset(pair) for pair in ties.values_list("one_id", "other_id")}
+    held = Identifier.objects.filter(leaf__in=all_leaves, kind=IIN, value__isnull=False)
+    numbers = {all_leaves[leaf]: str(value) for leaf, value in held.values_list("leaf_id", "value")}
+    return _Known(leaves, owners, names, codes, tied, numbers)
 
 
 def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, origin: str) -> TakenIn:
@@ -171,6 +183,9 @@ def _named_by_contacts(person: ListedPerson, known: _Known) -> UUID | None:
     if len(found) != 1:
         return None
     (customer,) = found
+    number = next((one.value for one in person.contacts if one.kind == IIN), "")
+    if number and known.numbers.get(customer, number) != number:
+        return None  # another number, another person, whatever phone they share
     begins = person.code.partition(":")[0] + ":"
     if person.code and any(code.startswith(begins) for code in known.codes.get(customer, ())):
         return None
@@ -188,14 +203,19 @@ def _leaf(name: Name, customer: UUID, person: ListedPerson, known: _Known, at: d
     leaf = known.leaves.get(name)
     if leaf is None:
         leaf = known.leaves[name] = new_id()
-        made_up = any(one.made_up for one in person.contacts if (one.kind, one.value) == name)
+        told = next((one for one in person.contacts if (one.kind, one.value) == name), None)
+        made_up = told is not None and told.made_up
         known.fresh.append(Leaf(id=leaf, kind=kind, first_seen_at=at, origin=origin))
         known.fresh.append(Identifier(id=new_id(), leaf_id=leaf, kind=kind, value=value, made_up=made_up))
+        if told is not None and told.sealed is not None:
+            known.fresh.append(NationalNumber(id=new_id(), leaf_id=leaf, kind=kind, sealed=told.sealed))
         if kind in {"phone", "email"}:
             point = ContactPoint(id=new_id(), leaf_id=leaf, channel=kind, address=value, made_up=made_up, created_at=at)
             known.fresh.append(point)
     if leaf not in known.owners:
         known.owners[leaf] = customer
         known.touched[customer] = None
+        if kind == IIN:
+            known.numbers[customer] = value
         known.fresh.append(LeafOwner(id=new_id(), leaf_id=leaf, customer_id=customer, valid_from=at))
     return leaf

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.models import Code, ContactPoint, Customer, Identifier, Passkey
+from prilavok.domains.customers.actions.documents import NUMBER_PURPOSE
+from prilavok.domains.customers.models import Code, ContactPoint, Customer, Identifier, NationalNumber, Passkey
+from prilavok.domains.customers.rules import IIN
+from prilavok.kit.secrets import SealBroken, open_sealed
 from prilavok.kit.words import Person, store_of_words, wordless
 
 
@@ -22,7 +25,8 @@ def _erase_customer(person: Person, at: datetime) -> int:
 
 def _export_identifiers(person: Person) -> Iterable[Mapping[str, object]]:
     # A browser's value is a digest of ours and tells its owner nothing.
-    mine = Identifier.objects.filter(leaf__in=person.leaves, value__isnull=False).exclude(kind="browser")
+    # Nor does that of a national number, which is exported opened.
+    mine = Identifier.objects.filter(leaf__in=person.leaves, value__isnull=False).exclude(kind__in=["browser", IIN])
     return mine.values("kind", "value", "made_up")
 
 
@@ -56,16 +60,33 @@ def _erase_passkeys(person: Person, at: datetime) -> int:
     return Passkey.objects.filter(leaf__in=person.leaves).delete()[0]
 
 
+def _export_numbers(person: Person) -> Iterable[Mapping[str, object]]:
+    rows = NationalNumber.objects.filter(leaf__in=person.leaves, sealed__isnull=False)
+    for kind, sealed in rows.values_list("kind", "sealed"):
+        try:
+            yield {"kind": kind, "number": open_sealed(bytes(sealed or b""), NUMBER_PURPOSE).decode()}
+        except SealBroken:  # the key is lost: the number is nobody's to read, and the rest is given all the same
+            yield {"kind": kind, "number": None}
+
+
+def _erase_numbers(person: Person, at: datetime) -> int:
+    return NationalNumber.objects.filter(leaf__in=person.leaves, sealed__isnull=False).update(sealed=None)
+
+
 store_of_words("customers_customer", ["name", "traits"], _export_customer, _erase_customer)
 store_of_words("customers_identifier", ["value"], _export_identifiers, _erase_identifiers)
 store_of_words("customers_contact_point", ["address"], _export_contact_points, _erase_contact_points)
 store_of_words("customers_code", ["value"], _export_codes, _erase_codes)
+store_of_words("customers_national_number", ["sealed"], _export_numbers, _erase_numbers)
+wordless("customers_erased_identifier", ["digest"], "keyed digests of what was erased")
+wordless("customers_likeness_model", ["learnt"], "shares by level, as numbers; no value of any record")
 wordless("customers_code", ["digest", "asker"], "keyed digests of six random digits, of an address on the network")
 wordless("customers_join", ["leaves"], "ids of leaves")
 store_of_words("customers_passkey", ["credential", "public_key", "label"], _export_passkeys, _erase_passkeys)
 wordless("customers_challenge", ["challenge"], "random bytes")
 wordless("customers_erasure", ["people", "leaves", "counts", "kept", "digest"], "ids, counts, codes and a keyed digest")
 wordless("customers_suggestion", ["why", "alike"], "codes of closed lists and numbers")
+wordless("customers_rule_trial", ["changes", "found"], "codes of closed lists, ids and numbers")
 wordless("customers_identity_rule", ["kind", "use"], "codes of closed lists")
 wordless(
     "customers_listed", ["pattern", "kind", "use", "why"], "identifiers of nobody: fillers, numbers of the shop itself"

@@ -4,7 +4,14 @@ from django.db import models
 
 from prilavok.domains.customers.models.identity import IdentityRule as IdentityRule
 from prilavok.domains.customers.models.identity import ListedIdentifier as ListedIdentifier
+from prilavok.domains.customers.models.identity import RuleTrial as RuleTrial
 from prilavok.domains.customers.models.identity import Suggestion as Suggestion
+from prilavok.domains.customers.models.proofs import DocumentCheck as DocumentCheck
+from prilavok.domains.customers.models.proofs import ErasedIdentifier as ErasedIdentifier
+from prilavok.domains.customers.models.proofs import JoinSetting as JoinSetting
+from prilavok.domains.customers.models.proofs import LikenessModel as LikenessModel
+from prilavok.domains.customers.models.proofs import NationalNumber as NationalNumber
+from prilavok.domains.customers.models.proofs import NumberUse as NumberUse
 
 
 class Customer(models.Model):

@@ -82,3 +82,27 @@ class Suggestion(models.Model):
                 condition=models.Q(decided_at__isnull=True),
             )
         ]
+
+
+class RuleTrial(models.Model):
+    """Other rules tried on all evidence: how far it was read, and what was found so far; nothing but ids and numbers.
+
+    changes: rules as KindRule has them, in place of those of `asked_at`. behind: the leaf up to which was read. found:
+    {"joins": [[customer, ...], ...], "splits": [[customer, parts], ...], "largest": [leaves, ...]}, some of each.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    changes = models.JSONField()
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    behind = models.UUIDField()
+    expected = models.PositiveIntegerField()
+    evidence = models.PositiveIntegerField(default=0)
+    joins = models.PositiveIntegerField(default=0)
+    splits = models.PositiveIntegerField(default=0)
+    found = models.JSONField(default=dict)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "customers_rule_trial"

@@ -1,6 +1,17 @@
 """What can be asked of customers: people as lists, and who is who."""
 
-from prilavok.domains.customers.queries.contacts import list_contacts, sureness_of
+from prilavok.domains.customers.queries.contacts import list_contacts
+from prilavok.domains.customers.queries.documents import (
+    DOCUMENTS,
+    has_number,
+    is_checked,
+    list_checks,
+    number_laws,
+    number_use,
+    open_number,
+    standing_check,
+)
+from prilavok.domains.customers.queries.erased_names import CODE, erased_names, numbers_of_codes
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     list_erasures,
@@ -20,6 +31,7 @@ from prilavok.domains.customers.queries.identity import (
     list_joins,
     mask_value,
     nameless_leaves,
+    names_of_leaves,
     opens,
     proves,
     read_code,
@@ -28,6 +40,12 @@ from prilavok.domains.customers.queries.identity import (
     read_join,
     why_one_person,
 )
+from prilavok.domains.customers.queries.joined_alike import (
+    count_joined_alike,
+    join_rule,
+    learnt_model,
+    list_joined_alike,
+)
 from prilavok.domains.customers.queries.laws import (
     count_suggestions,
     current_rules,
@@ -35,10 +53,18 @@ from prilavok.domains.customers.queries.laws import (
     list_rules,
     list_suggestions,
     read_suggestion,
+    rules_at,
     rules_before,
     rules_with,
 )
-from prilavok.domains.customers.queries.likeness import people_to_compare
+from prilavok.domains.customers.queries.likeness import (
+    MOST_COUNTED,
+    how_many_called,
+    people_like,
+    people_to_compare,
+    person_to_compare,
+    roughly_how_many,
+)
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -46,7 +72,6 @@ from prilavok.domains.customers.queries.paths import (
     owner_then,
     read_evidence,
     spans_of_leaves,
-    what_if,
 )
 from prilavok.domains.customers.queries.people import (
     CUSTOMER_SORTS,
@@ -65,26 +90,38 @@ from prilavok.domains.customers.queries.people import (
     read_customer,
     read_customers,
 )
+from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 
 __all__ = [
+    "CODE",
     "CUSTOMER_SORTS",
+    "DOCUMENTS",
+    "MOST_COUNTED",
     "contact_addresses",
     "count_customers",
+    "count_joined_alike",
     "count_suggestions",
     "credentials_of",
     "current_rules",
     "customer_of",
+    "erased_names",
     "explain_path",
     "find_by_phone",
     "find_identifier_leaves",
     "find_leaf",
     "find_passkey",
+    "has_number",
+    "how_many_called",
     "identifiers_of_leaves",
     "kinds_of_leaves",
+    "is_checked",
+    "join_rule",
     "known_erasures",
     "leaf_is_kept",
+    "learnt_model",
     "leaves_shown",
     "leaves_with",
+    "list_checks",
     "list_contacts",
     "list_customer_ids",
     "list_customers",
@@ -93,6 +130,7 @@ __all__ = [
     "list_first_leaves",
     "list_identifier_leaves",
     "list_identifiers",
+    "list_joined_alike",
     "list_joins",
     "leaves_by_customer",
     "list_leaves",
@@ -100,16 +138,24 @@ __all__ = [
     "list_passkeys",
     "list_rules",
     "list_suggestions",
+    "list_trials",
     "mask_value",
     "nameless_leaves",
+    "number_laws",
+    "number_use",
+    "numbers_of_codes",
+    "open_number",
+    "names_of_leaves",
     "opens",
     "owned_since",
     "owned_then",
     "owner_then",
     "owners_of",
     "passkey_value",
+    "people_like",
     "people_of",
     "people_to_compare",
+    "person_to_compare",
     "proves",
     "read_code",
     "read_code_contact",
@@ -120,10 +166,13 @@ __all__ = [
     "read_evidence",
     "read_join",
     "read_suggestion",
+    "roughly_how_many",
+    "read_trial",
+    "rules_at",
     "rules_before",
     "rules_with",
     "spans_of_leaves",
-    "sureness_of",
+    "standing_check",
     "what_if",
     "why_one_person",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.rules import how_sure, mask_identifier
-from prilavok.domains.customers.types import ContactView, Sureness
+from prilavok.domains.customers.rules import mask_identifier
+from prilavok.domains.customers.types import ContactView
 from prilavok.kit.pages import Condition, read_rows
 
 MOST_CONTACTS = 20
@@ -40,25 +40,3 @@ def list_contacts(leaves: Sequence[UUID], *, raw: bool) -> list[ContactView]:
         where=[Condition("leaf = ANY(%s::uuid[])", list(leaves))],
         rest=f"ORDER BY verified DESC, since, id LIMIT {MOST_CONTACTS}",
     )
-
-
-def sureness_of(leaves: Sequence[UUID]) -> Sureness:
-    """How firmly these leaves are known to be one person."""
-    if len(leaves) < 2:
-        return "one"
-    of = list(leaves)
-    ties = read_rows(
-        "one_id, other_id, strength",
-        "customers_evidence",
-        row=_tie,
-        where=[
-            Condition("one_id = ANY(%s::uuid[])", of),
-            Condition("other_id = ANY(%s::uuid[])", of),
-            Condition("holds AND revoked_at IS NULL"),
-        ],
-    )
-    return how_sure(of, ties)
-
-
-def _tie(one: UUID, other: UUID, strength: str) -> tuple[UUID, UUID, str]:
-    return one, other, strength

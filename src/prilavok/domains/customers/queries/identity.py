@@ -5,9 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.errors import CodeEnded, JoinUnknown
-from prilavok.domains.customers.models import Code, Identifier
-from prilavok.domains.customers.queries.people import list_evidence
-from prilavok.domains.customers.rules import CODE_TRIES, PROVES, RESEND_AFTER, arrived_by, mask_identifier
+from prilavok.domains.customers.models import Code
+from prilavok.domains.customers.queries.people import weigh_evidence
+from prilavok.domains.customers.rules import (
+    CODE_TRIES,
+    IIN,
+    PROVES,
+    RESEND_AFTER,
+    arrived_by,
+    how_sure,
+    mask_identifier,
+)
 from prilavok.domains.customers.types import (
     AddressView,
     Arrived,
@@ -111,17 +119,30 @@ def why_one_person(customer: UUID) -> WhyOnePerson:
         where=[Condition("o.customer_id = %s", customer), Condition("o.valid_to IS NULL")],
         rest="ORDER BY l.first_seen_at, l.id",
     )
-    evidence = list_evidence([one.leaf for one in leaves])
-    return WhyOnePerson(customer, tuple(leaves), tuple(evidence), tuple(list_joins(customer)))
+    mine = [one.leaf for one in leaves]
+    weighed = weigh_evidence(mine)
+    owned = set(mine)
+    holding = [tie for tie, _latest in weighed if tie.holds and tie.revoked_at is None]
+    ties = [(tie.one, tie.other, tie.strength) for tie in holding if {tie.one, tie.other} <= owned]
+    latest = tuple(tie for tie, latest in weighed if latest)
+    return WhyOnePerson(customer, tuple(leaves), latest, tuple(list_joins(customer)), how_sure(mine, ties))
 
 
 def identifiers_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, tuple[str, str, bool]]:
     """Kind and whole value of what names each leaf, and whether we made it up; "" where the value was taken away.
 
+    Of a national number only that there is one: what is kept as its value is a digest.
+
     Those named by nothing (a receipt) are left out.
     """
-    rows = Identifier.objects.filter(leaf__in=list(leaves)).values_list("leaf_id", "kind", "value", "made_up")
-    return {leaf: (str(kind), value or "", bool(made_up)) for leaf, kind, value, made_up in rows}
+    return dict(names_of_leaves(leaves))
+
+
+def names_of_leaves(leaves: Sequence[UUID]) -> list[tuple[UUID, tuple[str, str, bool]]]:
+    """The same with every name of a leaf that has several, the oldest first."""
+    asked = [Condition("leaf_id = ANY(%s::uuid[])", list(leaves))]
+    columns = "leaf_id, kind, coalesce(value, ''), made_up"
+    return read_rows(columns, "customers_identifier", row=_named, where=asked, rest="ORDER BY id")
 
 
 def read_code(code: UUID) -> CodeSent:
@@ -190,6 +211,10 @@ def _one(value: UUID) -> UUID:
 
 def _tie(one: UUID, other: UUID, source: str) -> tuple[UUID, UUID, str]:
     return one, other, source
+
+
+def _named(leaf: UUID, kind: str, value: str, made_up: bool) -> tuple[UUID, tuple[str, str, bool]]:
+    return leaf, (kind, mask_identifier(kind, value) if value and kind == IIN else value, made_up)
 
 
 def _pair(one: UUID, other: str) -> tuple[UUID, str]:

@@ -39,11 +39,16 @@ def rules_before(at: datetime) -> IdentityRules:
     return _rules(Q(valid_from__lt=at) & (Q(valid_to__isnull=True) | Q(valid_to__gte=at)))
 
 
-def rules_with(changes: Sequence[KindRule]) -> IdentityRules:
-    """The rules of now with these in place of those of their kinds. Raises RuleUnfit."""
+def rules_at(at: datetime) -> IdentityRules:
+    """The rules that held at that instant."""
+    return _rules(Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at)))
+
+
+def rules_with(changes: Sequence[KindRule], held: IdentityRules | None = None) -> IdentityRules:
+    """The rules of now, or others, with these in place of those of their kinds. Raises RuleUnfit."""
     for rule in changes:
         check_rule(rule)
-    held = current_rules()
+    held = held or current_rules()
     told = {rule.kind: rule for rule in changes}
     person = told.pop(PERSON, None)
     return IdentityRules({**held.kinds, **told}, held.listed, (person.most if person else None) or held.cap)

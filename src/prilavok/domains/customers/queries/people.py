@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.customers.models import Customer, Identifier, LeafOwner
-from prilavok.domains.customers.rules import mask_identifier
+from prilavok.domains.customers.rules import IIN, mask_identifier
 from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
@@ -110,7 +110,7 @@ def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list
     """The identifiers of each customer, the first known first. raw: the one who asks may see them unmasked."""
 
     def shown(leaf: UUID, customer: UUID, kind: str, value: str, *rest: object) -> IdentifierView:
-        told = value if raw or not value else mask_identifier(kind, value)
+        told = value if (raw and kind != IIN) or not value else mask_identifier(kind, value)
         return IdentifierView(leaf, customer, kind, told, *rest)  # type: ignore[arg-type]
 
     found: dict[UUID, list[IdentifierView]] = {}
@@ -124,16 +124,35 @@ def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list
 
 def list_evidence(leaves: Sequence[UUID]) -> list[EvidenceView]:
     """What ties these leaves to each other or to others, the latest first; why they are one person."""
+    return [tie for tie, latest in weigh_evidence(leaves) if latest]
+
+
+def weigh_evidence(leaves: Sequence[UUID]) -> list[tuple[EvidenceView, bool]]:
+    """The latest evidence about these leaves, and all that ties them to each other now: each with whether it is latest.
+
+    The latest are at most a hundred, in order.
+    """
     if not leaves:
         return []
     of = list(leaves)
     return read_rows(
-        "id, one_id, other_id, strength, source, observed_at, revoked_at, holds, dropped",
-        "customers_evidence",
-        row=EvidenceView,
-        where=[Condition("one_id = ANY(%s::uuid[]) OR other_id = ANY(%s::uuid[])", of, of)],
-        rest="ORDER BY observed_at DESC, id DESC LIMIT 100",
+        "id, one_id, other_id, strength, source, observed_at, revoked_at, holds, dropped, place",
+        "(SELECT *, row_number() OVER (ORDER BY observed_at DESC, id DESC) AS place FROM customers_evidence"
+        " WHERE one_id = ANY(%s::uuid[]) OR other_id = ANY(%s::uuid[])) AS touching",
+        row=_weighed,
+        where=[
+            Condition(
+                "place <= 100 OR holds AND revoked_at IS NULL"
+                " AND one_id = ANY(%s::uuid[]) AND other_id = ANY(%s::uuid[])",
+                *(of, of, of, of),
+            )
+        ],
+        rest="ORDER BY place",
     )
+
+
+def _weighed(*row: object) -> tuple[EvidenceView, bool]:
+    return EvidenceView(*row[:-1]), row[-1] <= 100  # type: ignore[arg-type, operator]
 
 
 def list_customer_ids(codes: Sequence[str]) -> dict[str, UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from prilavok.domains.customers.errors import ContactFiller, ContactUnfit
 from prilavok.domains.customers.rules.identity import CONTACTS as CONTACTS
 from prilavok.domains.customers.rules.mail import read_mail
+from prilavok.domains.customers.rules.numbers import IIN as IIN
 from prilavok.domains.customers.types import Arrived, Proves, Sureness
 from prilavok.kit.phones import mask_phone, read_phone
 
@@ -25,6 +26,8 @@ WAITS_ALL = (1, 2, 4, 8, 16, 32, 64, 120)
 CODES_ALL = 12
 #: a code may also be sent to whoever is known in one of these; its value is the user's address there
 MESSENGERS = ("telegram",)
+#: a code that nobody is sent: staff looked at the customer's document; its value is the customer
+DOCUMENT = "document"
 RESEND_AFTER = 30  # seconds
 
 PROVES: Mapping[Arrived, Proves] = MappingProxyType(
@@ -124,7 +127,12 @@ def goes_back(
 
 
 def mask_identifier(kind: str, value: str) -> str:
-    """Enough to tell two apart, not enough to write or call: "+7 701 *** ** 67", "a***@mail.kz", "••••0042"."""
+    """Enough to tell two apart, not enough to write or call: "+7 701 *** ** 67", "a***@mail.kz", "••••0042".
+
+    Of a national number nothing is shown: what is kept as its value is a digest.
+    """
+    if kind == IIN:
+        return "•" * 12
     if kind == "phone":
         return mask_phone(value)
     if kind == "email":

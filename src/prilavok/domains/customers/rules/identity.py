@@ -7,6 +7,7 @@ from fnmatch import translate
 from functools import lru_cache
 from uuid import UUID
 
+from prilavok.domains.customers.rules.numbers import IIN
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules, KindRule, ListedValue, LoggedTie
 
 #: what makes somebody known as a person, and what staff search people by
@@ -37,6 +38,9 @@ def weigh(
         return "shared"
     if len(mine) + len(theirs) > rules.cap:
         return "cap"
+    # Two numbers that a state gave are two people, whoever decides.
+    if len({held.leaf for held in (*mine, *theirs) if held.kind == IIN}) > 1:
+        return "unique"
     if decided:
         return ""
     if any(rule.use == "leased" for rule in ends) and _known(mine) and _known(theirs):
@@ -61,7 +65,7 @@ def list_says(listed: Iterable[ListedValue], kind: str, value: str) -> str:
 
 def components(leaves: Collection[UUID], ties: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:
     """The leaves in the sets that the ties make of them, each set once; ties to other leaves are passed over."""
-    found = _Sets(leaves)
+    found = Sets(leaves)
     for one, other in ties:
         if one in found.of and other in found.of:
             found.unite(one, other)
@@ -112,7 +116,7 @@ def replay(
 def _replay_once(
     rules: IdentityRules, leaves: Mapping[UUID, Held], ties: Sequence[LoggedTie], alone: set[UUID]
 ) -> tuple[dict[UUID, Broken], list[set[UUID]], set[UUID]]:
-    sets = _Sets(leaves)
+    sets = Sets(leaves)
     verdicts: dict[UUID, Broken] = {}
     torn: set[UUID] = set()
     for tie in ties:
@@ -133,7 +137,7 @@ def _replay_once(
     return verdicts, list({id(members): members for members in sets.of.values()}.values()), torn
 
 
-class _Sets:
+class Sets:
     """Disjoint sets with their members at hand; the smaller goes into the larger."""
 
     def __init__(self, leaves: Iterable[UUID]) -> None:

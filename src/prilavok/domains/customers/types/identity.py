@@ -155,7 +155,7 @@ class WhatIf:
 
     joins: groups of today's customers that would be one. splits: customers with the number of people they would be.
     holds, drops: evidence that would begin or cease to hold. unsettled: of these, those where it is otherwise today.
-    largest: sizes in leaves, the largest first.
+    largest: sizes in leaves, the largest first. last: the leaf up to which the log was read, None where it ends.
     """
 
     evidence: int
@@ -164,4 +164,27 @@ class WhatIf:
     holds: tuple[UUID, ...]
     drops: tuple[tuple[UUID, Broken], ...]
     unsettled: frozenset[UUID]
+    largest: tuple[int, ...]
+    last: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTrialView:
+    """What rules in place of those of the instant it was asked at would make of all evidence, as far as it was read.
+
+    evidence, expected: pieces read, and how many there were when it began. joins, splits: how many; joined, split: some
+    of them by id, as in WhatIf. ended_at: None while it is being read.
+    """
+
+    id: UUID
+    changes: tuple[KindRule, ...]
+    asked_by: UUID | None
+    asked_at: datetime
+    ended_at: datetime | None
+    evidence: int
+    expected: int
+    joins: int
+    splits: int
+    joined: tuple[tuple[UUID, ...], ...]
+    split: tuple[tuple[UUID, int], ...]
     largest: tuple[int, ...]

@@ -6,16 +6,21 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from prilavok.domains.customers.types.contacts import Sureness
 from prilavok.kit.passkeys import MadeKey
 
 
 @dataclass(frozen=True, slots=True)
 class NewIdentifier:
-    """One way to name a person: kind ("card", "phone", "email" ...) and value in its normal form."""
+    """One way to name a person: kind ("card", "phone", "email" ...) and value in its normal form.
+
+    sealed: of a national number, whose value is a keyed digest, the digits as they are kept.
+    """
 
     kind: str
     value: str
     made_up: bool = False
+    sealed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +181,16 @@ class LeafView:
 
 @dataclass(frozen=True, slots=True)
 class WhyOnePerson:
-    """All that holds a customer together: the leaves, the evidence that ties them, the joins they came by."""
+    """All that holds a customer together: the leaves, the evidence that ties them, the joins they came by.
+
+    evidence: the latest. sure: how firmly the leaves are known to be one person, by all of it.
+    """
 
     customer: UUID
     leaves: tuple[LeafView, ...]
     evidence: tuple[EvidenceView, ...]
     joins: tuple[JoinView, ...]
+    sure: Sureness
 
 
 @dataclass(frozen=True, slots=True)

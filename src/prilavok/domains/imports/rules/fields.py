@@ -15,6 +15,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "phone",
         "email",
         "card",
+        "iin",
         "language",
         "consent_sms",
         "consent_mail",
@@ -23,7 +24,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "consent_text",
         "unsubscribed_at",
     ),
-    "contacts": ("code", "phone", "email", "card"),
+    "contacts": ("code", "phone", "email", "card", "iin"),
     "orders": (
         "number",
         "at",
@@ -65,6 +66,7 @@ _HEADINGS: Mapping[str, str] = {
     "|email клиента|customer.email",
     "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
     "|loyalty card|discount card|бонус картасы|карта нөмірі",
+    "iin": "иин|жсн|iin|иин клиента|жеке сәйкестендіру нөмірі",
     "language": "язык|language|lang|тіл|тілі",
     "consent_sms": "согласие на sms|согласие на смс|sms рассылка|смс рассылка|sms-рассылка|смс-рассылка|sms consent"
     "|sms opt in|sms келісімі",

@@ -1,6 +1,6 @@
 """What can be asked of orders: one, many, their lines and their changes."""
 
-from prilavok.domains.orders.queries.buyers import find_unfinished_order, habits_of
+from prilavok.domains.orders.queries.buyers import bought_by, find_unfinished_order, habits_of, orders_before
 from prilavok.domains.orders.queries.changes import list_changes
 from prilavok.domains.orders.queries.placed import (
     ORDER_SORTS,
@@ -21,6 +21,7 @@ from prilavok.domains.orders.queries.placed import (
 
 __all__ = [
     "ORDER_SORTS",
+    "bought_by",
     "count_orders",
     "figures_of",
     "find_coupon_orders",
@@ -33,6 +34,7 @@ __all__ = [
     "list_changes",
     "list_lines",
     "list_orders",
+    "orders_before",
     "orders_of_leaves",
     "read_order",
     "read_orders",

@@ -5,6 +5,7 @@ from prilavok.domains.promotions.queries.books import (
     book_with,
     book_without,
     live_book,
+    price_alone,
     price_basket,
     read_edition,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "list_versions",
     "live_book",
     "offered_among",
+    "price_alone",
     "price_basket",
     "read_coupons",
     "read_edition",

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.promotions.queries.kept import versions_where
-from prilavok.domains.promotions.rules import milliseconds, price, rulebook
+from prilavok.domains.promotions.rules import milliseconds, price, price_each, rulebook
 from prilavok.domains.promotions.types.keeping import Timed, VersionView
 from prilavok.domains.promotions.types.pricing import Basket, Priced, PromotionRule, Rulebook
 from prilavok.kit.pages import Condition, read_rows
@@ -55,6 +55,11 @@ def book_without(promotion: UUID) -> Rulebook:
 def price_basket(basket: Basket, book: Rulebook) -> Priced:
     """What a basket costs and why: lines, sums, taxes and the reasons, in the order of variants."""
     return price(basket, book)
+
+
+def price_alone(basket: Basket, book: Rulebook) -> list[Priced]:
+    """What each line would cost bought alone, in the order given."""
+    return price_each(basket, book)
 
 
 def _rule(version: VersionView) -> PromotionRule:

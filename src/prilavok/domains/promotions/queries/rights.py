@@ -18,7 +18,7 @@ def find_rights(codes: Sequence[str], leaves: Sequence[UUID], at: datetime) -> R
     refused = dict.fromkeys(codes, "unknown")
     for offer in _offers(leaves, at) if leaves else ():
         shown[offer.promotion] = offer
-    for text, until, right in _coupons(sorted(set(tidy.values()))) if tidy else ():
+    for text, until, right in _coupons(sorted(set(tidy.values())), at) if tidy else ():
         typed = [code for code, plain in tidy.items() if plain == text]
         ended, gone = until is not None and until <= at, right.left is not None and right.left <= 0
         refused |= dict.fromkeys(typed, "ended" if ended else "used_up" if gone else "")
@@ -32,19 +32,19 @@ def tidy_coupon(typed: str) -> str:
     return tidy_code(typed)
 
 
-def knows_code(typed: str) -> bool:
+def knows_code(typed: str, at: datetime) -> bool:
     """Whether a typed text is a coupon of ours, good or ended."""
-    return bool(_coupons([tidy_code(typed)]))
+    return bool(_coupons([tidy_code(typed)], at))
 
 
-def uses_left(book: Rulebook, leaves: Sequence[UUID]) -> dict[UUID, int]:
-    """In how many more orders each limited promotion of the book may be given to the person of these leaves."""
+def uses_left(book: Rulebook, leaves: Sequence[UUID], at: datetime) -> dict[UUID, int]:
+    """In how many more orders each limited promotion may be given, at an instant, to the person of these leaves."""
     limited = {
         one.id: one.conditions for one in book.promotions if one.conditions.in_all or one.conditions.per_customer
     }
     if not limited:
         return {}
-    rows = call("promotions_used", list(limited), list(leaves))
+    rows = call("promotions_used", list(limited), list(leaves), at)
     used: dict[UUID, tuple[int, int]] = {promotion: (in_all, theirs) for promotion, in_all, theirs in rows}
     left = {}
     for promotion, said in limited.items():
@@ -73,20 +73,19 @@ def _offers(leaves: Sequence[UUID], at: datetime) -> list[ShownRight]:
         where=[
             Condition("o.leaf_id = ANY(%s::uuid[])", list(leaves)),
             Condition("o.until IS NULL OR o.until > %s", at),
-            Condition("NOT EXISTS (SELECT FROM promotions_use u WHERE u.offer_id = o.id AND u.voided_at IS NULL)"),
+            Condition(
+                "NOT EXISTS (SELECT FROM promotions_use u WHERE u.offer_id = o.id"
+                " AND u.used_at <= %s AND (u.voided_at IS NULL OR u.voided_at > %s))",
+                at,
+                at,
+            ),
         ],
         rest="ORDER BY o.id LIMIT 200",
     )
 
 
-def _coupons(codes: Sequence[str]) -> list[tuple[str, datetime | None, ShownRight]]:
-    return read_rows(
-        """c.code, c.until, c.promotion_id, c.id, coalesce(c.most_uses, 0),
-        c.most_uses - (SELECT count(*) FROM promotions_use u WHERE u.coupon_id = c.id AND u.voided_at IS NULL)""",
-        "promotions_coupon c",
-        row=lambda code, until, promotion, coupon, most, left: (
-            code, until, ShownRight(promotion, coupon, None, most, left),
-        ),
-        where=[Condition("c.code = ANY(%s)", list(codes)), Condition("c.promotion_id IS NOT NULL")],
-        rest="ORDER BY c.code",
-    )  # fmt: skip
+def _coupons(codes: Sequence[str], at: datetime) -> list[tuple[str, datetime | None, ShownRight]]:
+    return [
+        (code, until, ShownRight(promotion, coupon, None, most, left))
+        for code, until, promotion, coupon, most, left in call("promotions_coupons", list(codes), at)
+    ]

@@ -113,6 +113,7 @@ class Basket(Struct, frozen=True):
     place: UUID
     currency: str
     step: int
+    explain: bool
     customer: Buyer
     rights: tuple[Right, ...]
     left: dict[UUID, int]

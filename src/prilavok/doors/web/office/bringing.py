@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from prilavok.domains.imports.queries import FIELDS, count_refused, list_mappings, list_refused, read_list
+from prilavok.domains.imports.queries import FIELDS, list_mappings, list_refused, read_list
 from prilavok.domains.imports.types import ListView, RefusedRowView
+from prilavok.doors.web.office.brought import told_reason
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import safe_cell
 from prilavok.doors.web.parts.rights import needs, staff_of
@@ -119,10 +121,11 @@ def halt(request: HttpRequest, run: UUID) -> HttpResponseBase:
 def refused(request: HttpRequest, run: UUID) -> HttpResponseBase:
     """The refused rows as they came, in the same columns, with one more for the reason in the reader's language."""
     told = read_list(run)
-    reasons = {reason: str(name_of("reason", reason)) for reason in count_refused(run)}
     heads = [*told.columns, _("Why it was refused")]
     rows_beginning(told, [], clock.now())
-    response = StreamingHttpResponse(_lines(told, heads, reasons), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        _lines(told, heads, get_language() or "ru"), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="refused-{told.source}.csv"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -135,7 +138,7 @@ class _Echo:
         return text.encode()
 
 
-def _lines(told: ListView, heads: list[str], reasons: dict[str, str]) -> Iterator[bytes]:
+def _lines(told: ListView, heads: list[str], language: str) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff".encode() + writer.writerow(heads)
 
@@ -143,8 +146,10 @@ def _lines(told: ListView, heads: list[str], reasons: dict[str, str]) -> Iterato
         return list_refused(told.run, after=after, limit=limit)
 
     for one in every_page(read, MOST_ROWS):
+        with override(language):  # a stream is read when the request's own language has gone
+            reason = told_reason(one)
         for kept in rows_beginning(told, [(int(one.row["begins"]), one.number)], clock.now()):
-            yield writer.writerow([safe_cell(cell) for cell in kept.cells] + [reasons.get(one.reason, one.reason)])
+            yield writer.writerow([safe_cell(cell) for cell in kept.cells] + [reason])
 
 
 def _to(run: UUID) -> HttpResponseRedirect:

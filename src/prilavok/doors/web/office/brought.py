@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from prilavok.domains.imports.queries import FIELDS, FINISHED, guess_list, list_refused, read_list
 from prilavok.domains.imports.types import ListView, RefusedRowView, RunView
@@ -12,6 +13,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import scope_of
+from prilavok.doors.web.parts.tags import day as format_day
 from prilavok.flows.moving_in.portion import KeptRow, first_rows, rows_beginning
 from prilavok.flows.moving_in.readers import reader_of
 from prilavok.kit import clock
@@ -95,9 +97,30 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
     )
 
 
+def told_reason(row: RefusedRowView) -> str:
+    """Why a row was refused, in the reader's language; of somebody erased with the day."""
+    reason = str(name_of("reason", row.reason))
+    try:
+        day = date.fromisoformat(str(row.row.get("erased", "")))
+    except ValueError:
+        return reason
+    return gettext("%(reason)s (erased on %(day)s)") % {"reason": reason, "day": format_day(day)}
+
+
+def _unseen(told: ListView, cells: Sequence[str]) -> list[str]:
+    """The cells without national numbers: nobody needs them to see what is wrong with a row."""
+    return [
+        "•" * 12 if cell and told.mapping.get(column) == "iin" else cell
+        for column, cell in zip(told.columns, cells, strict=True)
+    ]
+
+
 def _column(nth: int, heading: str, field: str, rows: Sequence[KeptRow]) -> ListColumn:
     return ListColumn(
-        f"column-{nth}", heading, field, tuple(cell for row in rows if (cell := row.cells[nth].strip()[:60]))
+        f"column-{nth}",
+        heading,
+        field,
+        tuple("•" * 12 if field == "iin" else cell for row in rows if (cell := row.cells[nth].strip()[:60])),
     )
 
 
@@ -106,6 +129,6 @@ def _first_refusals(told: ListView) -> list[FirstRefusal]:
     begins = [(int(one.row["begins"]), one.number) for one in refused if "begins" in one.row]
     kept = rows_beginning(told, begins, clock.now())
     return [
-        FirstRefusal(one.number, one.reason, tuple(zip(told.columns, row.cells, strict=True)))
+        FirstRefusal(one.number, told_reason(one), tuple(zip(told.columns, _unseen(told, row.cells), strict=True)))
         for one, row in zip(refused, kept, strict=False)
     ]

@@ -2,49 +2,81 @@
 
 from collections.abc import Mapping, Sequence
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from prilavok.domains.customers.queries import list_listed, list_rules, read_customers
-from prilavok.domains.customers.types.identity import DEVICES, KindRule, ListedUse, ListedValue, Use, WhatIf
+from prilavok.domains.customers.queries import list_listed, list_rules, list_trials, read_customers, read_trial
+from prilavok.domains.customers.types.identity import DEVICES, KindRule, ListedUse, ListedValue, RuleTrialView, Use
+from prilavok.domains.staff.queries import read_staff
+from prilavok.doors.web.office.identity_law import law_shown
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.rights import needs, staff_of
-from prilavok.flows.change_identity_rules import change_list, switch_on_rules, try_rules
+from prilavok.flows.change_identity_rules import change_list, switch_on_rules
+from prilavok.flows.try_identity_rules import try_rules
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 
-_SHOWN = 20  # joins and splits by name; their numbers are told whole
-
 
 @needs("customers.rules")
 def rules(request: HttpRequest) -> HttpResponseBase:
-    """The rules as they stand; with `try` in the query, what the form's rules would make of all evidence."""
+    """The rules as they stand, and the trials of others."""
+    return render(request, "office/identity.html", _shown(request, list_rules(clock.now())))
+
+
+@needs("customers.rules")
+@require_POST
+def try_out(request: HttpRequest) -> HttpResponseBase:
+    """Have the form's rules tried on all evidence; what comes of it stands at an address of its own."""
     now = list_rules(clock.now())
-    asked, tried, refusal = now, None, ""
-    if "try" in request.GET:
-        try:
-            asked = _read(now, request.GET)
-            tried = try_rules(_changed(now, asked), actor=Actor("staff", staff_of(request).id))
-        except Refused as refused:
-            refusal = refused.say(gettext)
-    shown = {
+    asked = _read(now, request.POST)
+    try:
+        trial = try_rules(_changed(now, asked), actor=Actor("staff", staff_of(request).id), at=clock.now())
+    except Refused as refused:
+        return render(request, "office/identity.html", _shown(request, asked, refusal=refused.say(gettext)), status=422)
+    response = HttpResponseRedirect(reverse("office:tried_identity", args=[trial]))
+    response.status_code = 303
+    return response
+
+
+@needs("customers.rules")
+def tried(request: HttpRequest, trial: UUID) -> HttpResponseBase:
+    """What a trial found, or how far it is: it goes on by itself, and is found here again."""
+    found = read_trial(trial)
+    if request.headers.get("HX-Request") == "true":
+        if found.ended_at is None:
+            return render(request, "office/identity_progress.html", {"tried": found})
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    now = list_rules(clock.now())
+    told = {rule.kind: rule for rule in found.changes}
+    return render(request, "office/identity.html", _shown(request, [told.get(rule.kind, rule) for rule in now], found))
+
+
+def _shown(
+    request: HttpRequest, asked: Sequence[KindRule], tried: RuleTrialView | None = None, *, refusal: str = ""
+) -> dict[str, object]:
+    now = list_rules(clock.now())
+    trials = list_trials()
+    askers = read_staff([one.asked_by for one in trials if one.asked_by is not None])
+    return {
         "rules": [(rule, _uses(rule)) for rule in asked],
         "changes": len(_changed(now, asked)),
         "tried": tried,
+        "trials": [(one, askers[one.asked_by].name if one.asked_by in askers else "") for one in trials],
         "refusal": refusal,
         "listed": list_listed(),
         "kinds": [rule.kind for rule in now if rule.kind != "person"],
         "whys": NAMES["listed_why"],
         **(_named(tried) if tried else {}),
+        **law_shown(request),
     }
-    return render(request, "office/identity.html", shown)
 
 
 @needs("customers.rules")
@@ -121,12 +153,11 @@ def _line(sent: Mapping[str, str]) -> ListedValue:
     return ListedValue(kind, pattern, cast(ListedUse, sent.get("use", "")), sent.get("why", ""))
 
 
-def _named(tried: WhatIf) -> dict[str, object]:
-    joins, splits = tried.joins[:_SHOWN], tried.splits[:_SHOWN]
-    people = read_customers([id for group in joins for id in group] + [id for id, _ in splits])
+def _named(tried: RuleTrialView) -> dict[str, object]:
+    people = read_customers([id for group in tried.joined for id in group] + [id for id, _ in tried.split])
     return {
-        "joins": [[people[id] for id in group if id in people] for group in joins],
-        "splits": [(people[id], parts) for id, parts in splits if id in people],
+        "joins": [[people[id] for id in group if id in people] for group in tried.joined],
+        "splits": [(people[id], parts) for id, parts in tried.split if id in people],
     }
 
 

@@ -18,7 +18,7 @@ from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.keep_segments import save_segment
 from prilavok.flows.note_looks import note_looks
-from prilavok.insights.segments.judging import preview
+from prilavok.insights.segments.previewing import Preview, preview
 from prilavok.insights.segments.shown import MemberName, may_name, name_members
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -72,9 +72,9 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a preview found."""
+    """What a preview found; examples as the reader may see them."""
 
-    size: int
+    found: Preview
     examples: list[MemberName]
 
 
@@ -153,7 +153,7 @@ def _preview(request: HttpRequest, draft: Draft) -> Shown:
     names = name_members(found.examples, actor=actor)
     if may_name(actor):
         note_looks(sorted(names), "office.segment_preview", actor=actor, at=at)
-    return Shown(found.size, [one for one in names.values() if one.id is not None])
+    return Shown(found, [one for one in names.values() if one.id is not None])
 
 
 def _branches(draft: Draft, here: int | None) -> Branch:

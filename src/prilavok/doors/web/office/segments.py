@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +119,15 @@ def segment(request: HttpRequest, segment: UUID) -> HttpResponseBase:
         tab=tab,
         may_change=scope_of(request, "segments.change"),
     )
+
+
+@needs("segments.see")
+def counting(request: HttpRequest, segment: UUID) -> HttpResponseBase:
+    """How far the counting is, asked every two seconds while it goes on; then the page is read anew."""
+    found = read_segment(segment)
+    if found.counted_at is not None or found.archived_at is not None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "office/segment_state.html", {"about": found, "watched": True})
 
 
 def _rows(rows: Sequence[Stay | Crossing], names: dict[UUID, MemberName]) -> list[MemberRow]:

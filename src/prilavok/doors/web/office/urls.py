@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from prilavok.doors.web import customer, customer_now, customer_then, customer_why, offer, personal, search
+from prilavok.doors.web import (
+    customer,
+    customer_document,
+    customer_now,
+    customer_then,
+    customer_why,
+    offer,
+    personal,
+    search,
+)
 from prilavok.doors.web.office import (
     bringing,
     customers,
     identity,
+    identity_law,
     imports,
     jobs,
     orders,
@@ -46,14 +56,21 @@ urlpatterns = [
     path("segments", segments.segments, name="segments"),
     path("segments/new", segment_editor.new, name="new_segment"),
     path("segments/<uuid:segment>", segments.segment, name="segment_page"),
+    path("segments/<uuid:segment>/counting", segments.counting, name="counting_segment"),
     path("segments/<uuid:segment>/edit", segment_editor.edit, name="edit_segment"),
     path("segments/<uuid:segment>/put-away", segments.put_away, name="put_away_segment"),
     path("segments/<uuid:segment>/take-up", segments.take_up, name="take_up_segment"),
+    path("customers/<uuid:customer>/document", customer_document.check, name="check_document"),
+    path("customers/<uuid:customer>/number", customer_document.number, name="number"),
     path("customers/<uuid:customer>/then", customer_then.then, name="then"),
     path("customers/<uuid:customer>/evidence/<uuid:evidence>/separate", customer_then.separate, name="separate"),
     path("identity", identity.rules, name="identity"),
+    path("identity/try", identity.try_out, name="try_identity"),
+    path("identity/tried/<uuid:trial>", identity.tried, name="tried_identity"),
     path("identity/switch", identity.switch, name="switch_identity"),
     path("identity/list", identity.listed, name="list_identity"),
+    path("identity/numbers", identity_law.numbers, name="identity_numbers"),
+    path("identity/joins", identity_law.joins, name="identity_joins"),
     path("suggestions", suggestions.suggestions, name="suggestions"),
     path("suggestions/<uuid:suggestion>", suggestions.suggestion, name="suggestion"),
     path("suggestions/<uuid:suggestion>/decide", suggestions.decide, name="decide"),

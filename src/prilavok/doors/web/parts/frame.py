@@ -1,17 +1,19 @@
 """What every page's frame shows: workplaces and screens one may open, who is signed in, language, theme, keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.rights import staff_or_none
-from prilavok.doors.web.parts.workplaces import Screen, Text, Workplace, workplaces_for
+from prilavok.doors.web.parts.workplaces import Screen, Workplace, workplaces, workplaces_for
 
 LANGUAGES = (("ru", "Русский", "Рус"), ("kk", "Қазақша", "Қаз"), ("en", "English", "Eng"))
 THEMES = ("system", "light", "dark")
@@ -31,11 +33,29 @@ class Link:
 class Tab:
     """One workplace of the switch above the screens."""
 
-    code: str
-    title: Text
-    icon: str
+    workplace: Workplace
     address: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Language and theme, each with what may be chosen."""
+
+    language: str
+    theme: str
+    languages: tuple[tuple[str, str, str], ...] = LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where one may go from here. It says all that its parts show, in `language`; nothing in it is of one person."""
+
+    language: str
+    workplace: Workplace | None
+    tabs: tuple[Tab, ...]
+    links: tuple[Link, ...]
+    search: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +63,36 @@ class Frame:
     """All the frame needs; nothing of it costs a query but `zone`, where a page tells times of no place."""
 
     staff: StaffActor | None
-    workplace: Workplace | None
-    tabs: tuple[Tab, ...]
-    links: tuple[Link, ...]
-    language: str
-    languages: tuple[tuple[str, str, str], ...]
-    theme: str
-    search: str
+    ways: Ways
+    choices: Choices
     here: str
     zone: Callable[[], str]
 
+    @property
+    def language(self) -> str:
+        """In which language the page speaks."""
+        return self.choices.language
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """Context processor: `frame` for every template."""
+
+#: a workplace, with the screens that may be opened there and their addresses
+_Opened = tuple[Workplace, tuple[tuple[Screen, str], ...]]
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `frame` for every template; a part of a page that shows nothing of it pays nothing for it."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> Frame:
     staff = staff_or_none(request)
-    places = tuple(workplaces_for(staff)) if staff else ()
-    name = _route(request)
-    current = _workplace(places, staff, name) if staff else None
-    return {
-        "frame": Frame(
-            staff=staff,
-            workplace=current,
-            tabs=tuple(_tab(place, staff, place is current) for place in places) if staff else (),
-            links=tuple(_links(current, staff, request.path, name)) if current and staff else (),
-            language=get_language() or "ru",
-            languages=LANGUAGES,
-            theme=theme_of(request),
-            search=address_or_nothing("search") if staff else "",
-            here=request.get_full_path(),
-            zone=zone_for(request, staff),
-        )
-    }
+    language = get_language() or "ru"
+    return Frame(
+        staff=staff,
+        ways=_ways(staff, request, language) if staff else Ways(language, None, (), (), ""),
+        choices=Choices(language, theme_of(request)),
+        here=request.get_full_path(),
+        zone=zone_for(request, staff),
+    )
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -103,11 +122,38 @@ def address_or_nothing(name: str) -> str:
         return ""
 
 
-def _workplace(places: Sequence[Workplace], staff: StaffActor, name: str) -> Workplace | None:
+def _ways(staff: StaffActor, request: HttpRequest, language: str) -> Ways:
+    opened = _opened(frozenset(verb for verb in staff.rights if may(staff, verb)), get_script_prefix())
+    name = _route(request)
+    current = _workplace(opened, name)
+    return Ways(
+        language,
+        current[0] if current else None,
+        tuple(Tab(place, screens[0][1], (place, screens) == current) for place, screens in opened),
+        _links(current[1], request.path, name) if current else (),
+        address_or_nothing("search"),
+    )
+
+
+@lru_cache(maxsize=256)
+def _opened(verbs: frozenset[str], _prefix: str) -> tuple[_Opened, ...]:
+    """What these verbs open: of roles there are few, and screens and addresses stand in the code.
+
+    _prefix: under what the installation is served; every address begins with it.
+    """
+    found = [
+        (place, tuple((screen, reverse(screen.url)) for screen in place.screens if screen.needs in verbs))
+        for place in workplaces()
+    ]
+    return tuple((place, screens) for place, screens in found if screens)
+
+
+def _workplace(opened: tuple[_Opened, ...], name: str) -> _Opened | None:
     """The workplace a route is of: by the code before its colon, or the one that has it among its screens."""
-    named = (place for place in places if name.split(":")[0] == place.code)
-    having = (place for place in places if any(screen.url == name for screen in place.screens_for(staff)))
-    return next(named, None) or next(having, places[0] if places else None)
+    code = name.split(":")[0]
+    named = (one for one in opened if one[0].code == code)
+    having = (one for one in opened if any(screen.url == name for screen, _address in one[1]))
+    return next(named, None) or next(having, opened[0] if opened else None)
 
 
 def _route(request: HttpRequest) -> str:
@@ -115,14 +161,9 @@ def _route(request: HttpRequest) -> str:
     return match.view_name or "" if match else ""
 
 
-def _tab(place: Workplace, staff: StaffActor, current: bool) -> Tab:
-    return Tab(place.code, place.title, place.icon, reverse(place.screens_for(staff)[0].url), current)
-
-
-def _links(place: Workplace, staff: StaffActor, path: str, name: str) -> list[Link]:
-    screens = [(screen, reverse(screen.url)) for screen in place.screens_for(staff)]
+def _links(screens: tuple[tuple[Screen, str], ...], path: str, name: str) -> tuple[Link, ...]:
     # The page of one order belongs to the list of orders: the longest address that begins this one is current.
     under = [(screen, address) for screen, address in screens if path == address or path.startswith(f"{address}/")]
     exact = next((screen for screen, _ in screens if screen.url == name), None)
     current = exact or (max(under, key=lambda pair: len(pair[1]))[0] if under else None)
-    return [Link(screen, address, screen is current) for screen, address in screens]
+    return tuple(Link(screen, address, screen is current) for screen, address in screens)

@@ -29,6 +29,24 @@ OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
         "unique": _("proven, but there may be only one of the kind"),
         "alike": _("alike, nothing proven"),
     },
+    "document": {
+        "id_card": _("identity card"),
+        "passport": _("passport"),
+        "residence": _("residence permit"),
+        "driving": _("driving licence"),
+        "other": _("another document"),
+    },
+    "number_ground": {
+        "consent": _("the customer agrees in writing"),
+        "contract": _("a contract with the customer wants it"),
+        "law": _("a law wants it"),
+    },
+    "number_law": {
+        "KZ": _("law on personal data No. 94-V of 21 May 2013"),
+        "RU": _(
+            "law on personal data No. 152 of 27 July 2006; there is no such number, and the tax number is not taken"
+        ),
+    },
     "alike_column": {
         "first_name": _("first name"),
         "middle_name": _("father's name"),

@@ -15,8 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, npgettext
 
 from prilavok.doors.web.parts.broken import tell_broken
+from prilavok.doors.web.parts.drawings import drawing
 from prilavok.doors.web.parts.islands import asset_address, island_address
-from prilavok.doors.web.parts.moments import Moment
+from prilavok.doors.web.parts.kept import kept
+from prilavok.doors.web.parts.moments import moment_lines
 from prilavok.doors.web.parts.names import name_of, tone_of
 from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
@@ -25,6 +27,8 @@ from prilavok.kit.words import say
 
 register = template.Library()
 register.filter("broken_source", tell_broken)
+register.simple_tag(kept)
+register.simple_tag(moment_lines)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
 _UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
@@ -131,13 +135,28 @@ def _time(at: datetime | None, zone: str, pattern: str) -> SafeString | str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A calendar day: "3 мар. 2026 г."."""
-    return _NOTHING if value is None else str(format_date(value, "medium", locale=_locale()))
+    if value is None:
+        return _NOTHING
+    # One instant told by two clocks is equal and may be two days: the day itself is what is kept.
+    return _day(value.date() if isinstance(value, datetime) else value, _locale())
+
+
+@lru_cache(maxsize=4_000)
+def _day(value: date, locale: str) -> str:
+    """A page tells dozens of days, and the next page the same ones."""
+    return str(format_date(value, "medium", locale=locale))
 
 
 @register.filter
 def seconds(count: int | None) -> str:
     """A length of time as the language shortens it: 130 -> "2 min"."""
     return _NOTHING if count is None else str(format_timedelta(count, threshold=1.5, format="short", locale=_locale()))
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """A country by its two letters, in the reader's language."""
+    return str(Locale.parse(_locale()).territories.get(code, code))
 
 
 @register.filter
@@ -151,36 +170,7 @@ def heat(value: int | None, most: int = 10_000) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; without a label it is hidden from readers of the screen."""
-    return _drawn(_icons(), name, str(label))
-
-
-@lru_cache(maxsize=2_000)
-def _drawn(address: str, name: str, label: str) -> SafeString:
-    """A page has a hundred icons of twenty kinds."""
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name)
-
-
-def _icons() -> str:
-    return asset_address("icons.svg")
-
-
-@register.simple_tag
-def moment_line(one: Moment) -> SafeString:
-    """One moment of a timeline; dozens stand on a page, so they are drawn by one hand."""
-    told = format_html('<a href="{}">{}</a>' if one.address else "{}<span>{}</span>", one.address, one.title)
-    return format_html(
-        '<li class="moment"><span class="moment-icon">{}</span><div class="moment-words">{}{}</div>{}'
-        '<span class="moment-time muted">{}</span></li>',
-        icon(one.icon),
-        told,
-        format_html('<p class="muted">{}</p>', one.note) if one.note else "",
-        format_html('<span class="numbers">{}</span>', one.amount) if one.amount else "",
-        local_clock(one.at, one.zone),
-    )
+    return drawing(name, str(label))
 
 
 @register.simple_tag

@@ -15,9 +15,9 @@ ORDER = ("shop", "till", "tablet", "desk", "studio", "office", "board")
 Text = str | Promise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Screen:
-    """One line of the sidebar.
+    """One line of the sidebar; there is one of each.
 
     url: name of its route, such as "office:orders". needs: the verb of its view. icon: a name of `static/icons.svg`.
     key: the key that opens it after "g", by its place on the keyboard ("KeyO"), or "".
@@ -30,9 +30,9 @@ class Screen:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Workplace:
-    """One of the seven. code: its folder, its address and the namespace of its routes."""
+    """One of the seven; there is one of each. code: its folder, its address and the namespace of its routes."""
 
     code: str
     title: Text

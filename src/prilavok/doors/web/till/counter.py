@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from prilavok.domains.customers.queries import is_checked
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.queries import knows_code, tidy_coupon
@@ -27,7 +28,7 @@ from prilavok.doors.web.till.drafts import (
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
-from prilavok.insights.pickup_page import waits_under
+from prilavok.insights.pickup_page import PickupPage, waits_under
 from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, read_sale_page
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
@@ -79,7 +80,7 @@ def scan(request: HttpRequest) -> HttpResponseBase:
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
     named = find_earner(scanned.code) if scanned.code else None
-    if named is None and scanned.code and knows_code(scanned.code):
+    if named is None and scanned.code and knows_code(scanned.code, clock.now()):
         keep_draft(request, here.id, draft.shown(tidy_coupon(scanned.code)))
         return answer(request, here)
     if named is None:
@@ -187,6 +188,12 @@ def sale_of(request: HttpRequest, here: PlaceName, draft: Draft) -> SalePage:
 def actor_of(request: HttpRequest) -> Actor:
     """The cashier as stories know them."""
     return Actor("staff", staff_of(request).id)
+
+
+def looked(request: HttpRequest, page: PickupPage) -> bool:
+    """Whether points may pay because the one at this till looked at the customer's document."""
+    may_pay = page.points is not None and page.points.most > 0
+    return may_pay and is_checked(page.order.leaf, staff_of(request).id, clock.now())
 
 
 def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from prilavok.domains.orders.types import LineView
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.till.counter import actor_of, go, waiting_order
+from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_order
 from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
@@ -201,6 +201,7 @@ def drawn(
         "typed": typed or {},
         "may_take": scope_of(request, "payments.take"),
         "may_spend": bool(opened and opened.code),
+        "by_document": looked(request, page),
         "decimals": exponent(page.order.currency),
         "asked": asked,
         "ended": opened.asked if opened and page.open and not asked else None,

@@ -15,6 +15,7 @@ from prilavok.doors.web.till.drafts import Asked, Opened, keep_opened
 from prilavok.doors.web.till.pickup import answer, changed_since, drawn, opened_here
 from prilavok.doors.web.till.typed import read_points
 from prilavok.flows.ask_for_points import ask_for_points
+from prilavok.flows.open_by_document import DOCUMENT, points_by_document
 from prilavok.insights.pickup_page import PickupPage, read_pickup_page
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -54,9 +55,15 @@ def ask(request: HttpRequest, order: UUID) -> HttpResponseBase:
     points = read_points(typed)
     if not points:
         raise NoPointsNamed
-    sent = ask_for_points(order, points, key=opened.key, place=here.id, actor=actor_of(request), at=clock.now())
+    actor, at, digits = actor_of(request), clock.now(), ""
+    if request.POST.get("by") == DOCUMENT:
+        shown = points_by_document(order, points, place=here.id, actor=actor, at=at)
+        sent, digits = shown.asked, shown.digits
+    else:
+        sent = ask_for_points(order, points, key=opened.key, place=here.id, actor=actor, at=at)
     worth = page.points.worth if page.points else 0
-    asked = Asked(str(sent.code), points, points * worth, sent.kind, sent.masked, sent.expires_at.isoformat())
+    ends = sent.expires_at.isoformat()
+    asked = Asked(str(sent.code), points, points * worth, sent.kind, sent.masked, ends, digits)
     keep_opened(request, here.id, order, opened.asking(asked))
     return answer(request, here, order)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web.till import counter, pickup, points, receipts, taking
+from prilavok.doors.web.till import counter, document, pickup, points, receipts, taking
 from prilavok.doors.web.till.in_turn import in_turn
 
 app_name = "till"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("resume", in_turn(counter.resume), name="resume"),
     path("pay", in_turn(taking.pay), name="pay"),
     path("orders/<uuid:order>", pickup.order, name="order"),
+    path("orders/<uuid:order>/by-document", in_turn(document.by_document), name="by_document"),
     path("orders/<uuid:order>/scan", in_turn(pickup.scan), name="order_scan"),
     path("orders/<uuid:order>/act", in_turn(pickup.act), name="act"),
     path("orders/<uuid:order>/confirm", in_turn(pickup.confirm), name="confirm"),

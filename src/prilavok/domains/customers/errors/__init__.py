@@ -1,5 +1,14 @@
 """What the room of customers refuses."""
 
+from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded
+from prilavok.domains.customers.errors.proofs import DocumentsTooMany as DocumentsTooMany
+from prilavok.domains.customers.errors.proofs import DocumentUnknown as DocumentUnknown
+from prilavok.domains.customers.errors.proofs import JoinSettingUnfit as JoinSettingUnfit
+from prilavok.domains.customers.errors.proofs import JoinsOff as JoinsOff
+from prilavok.domains.customers.errors.proofs import NumberForbidden as NumberForbidden
+from prilavok.domains.customers.errors.proofs import NumberOff as NumberOff
+from prilavok.domains.customers.errors.proofs import NumberOther as NumberOther
+from prilavok.domains.customers.errors.proofs import NumberUnfit as NumberUnfit
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.errors import noted as _
 
@@ -68,6 +77,13 @@ class RuleUnfit(Refused):
     def __init__(self, kind: str) -> None:
         words = _("A limit is a number from 1 to 10,000 and its days are 3,650 at most; one person has 2 or more.")
         super().__init__("rule.unfit", words, kind=kind[:16])
+
+
+class TrialUnknown(NotFound):
+    """There is no such trial of rules, or it was forgotten for later ones."""
+
+    def __init__(self) -> None:
+        super().__init__("trial.unknown", _("There is no such trial of rules, or later ones took its place."))
 
 
 class PatternUnfit(Refused):

@@ -1,0 +1,57 @@
+"""Rows of a list that name somebody who was erased, or another number than is known, are refused with the reason."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prilavok.domains.customers.queries import erased_names, numbers_of_codes
+from prilavok.domains.customers.types import ListedPerson
+from prilavok.domains.imports.types import Refusal, ToldConsent
+from prilavok.flows.moving_in.past import PastOrder
+from prilavok.flows.moving_in.portion import KeptRow
+
+ERASED = "erased"
+Told = tuple[KeptRow, ListedPerson, Sequence[ToldConsent]]
+
+
+def not_again(people: Sequence[Told]) -> tuple[list[Told], list[Refusal]]:
+    """Those who may be taken in, and the refusals of the others: who was erased comes back only by themselves."""
+    gone = erased_since([person for _kept, person, _said in people])
+    numbers = numbers_of_codes([person.code for _kept, person, _said in people if _number(person)])
+    taken: list[Told] = []
+    refusals: list[Refusal] = []
+    for (kept, person, said), since in zip(people, gone, strict=True):
+        if since is not None:
+            refusals.append(refused_erased(kept, since))
+        elif person.code in numbers and numbers[person.code] != _number(person):
+            refusals.append(Refusal(kept.row.number, "number_other", 0, {"begins": kept.begins}))
+        else:
+            taken.append((kept, person, said))
+    return taken, refusals
+
+
+def erased_since(people: Sequence[ListedPerson | None]) -> list[datetime | None]:
+    """Of each, when somebody of one of their names was erased; None for who may be taken in."""
+    names = [
+        [("import", one.code), *((contact.kind, contact.value) for contact in one.contacts)] if one else []
+        for one in people
+    ]
+    gone = erased_names([name for several in names for name in several])
+    return [max((gone[name] for name in several if name in gone), default=None) for several in names]
+
+
+def orders_not_again(
+    orders: Sequence[tuple[PastOrder, list[KeptRow]]],
+) -> tuple[list[tuple[PastOrder, list[KeptRow]]], list[tuple[list[KeptRow], datetime]]]:
+    """The orders that may be taken in, and the rows of those whose person was erased, with when."""
+    gone = erased_since([order.person for order, _rows in orders])
+    taken = [one for one, since in zip(orders, gone, strict=True) if since is None]
+    return taken, [(rows, since) for (_order, rows), since in zip(orders, gone, strict=True) if since is not None]
+
+
+def refused_erased(kept: KeptRow, since: datetime, amount: int = 0) -> Refusal:
+    """The refusal of a row of somebody erased: the day stands with the reason."""
+    return Refusal(kept.row.number, ERASED, amount, {"begins": kept.begins, ERASED: since.date().isoformat()})
+
+
+def _number(person: ListedPerson) -> str:
+    return next((one.value for one in person.contacts if one.kind == "iin"), "")
