@@ -7,8 +7,11 @@ from tests.browser.screens import settled
 from tests.browser.walks import Walk, work
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
+from tests.doors.web_people import PASSWORD, hire
 
 from prilavok.domains.audiences.types import Known
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.staff.actions import assign_place
 from prilavok.flows.keep_segments import save_segment
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
@@ -92,6 +95,7 @@ def test_a_marketer_makes_a_promotion_and_a_customer_meets_it(
     walk.shows(kept, "promotion")
     walk.shows("/office/promotions", "promotions")
     _in_the_basket(walk)
+    _at_the_till(walk, browser, served)
     assert walk.troubles == []
 
 
@@ -110,3 +114,26 @@ def _in_the_basket(walk: Walk) -> None:
     phone.locator(".line-amount input[name=amount]").press("Enter")
     expect(phone.locator(".reasons .given")).to_have_count(1)
     walk.stands("-phone", "shop-basket-promotion")
+
+
+def _at_the_till(walk: Walk, browser: Any, served: str) -> None:  # noqa: F811
+    """A cashier scans goods and types the code: both the sum and its reason stand on the till's screen."""
+    place = next(one.id for one in name_places().values() if one.code == "demo-almaty")
+    hire("cashier", "cashier", "ru")
+    assign_place("cashier", place, actor=SYSTEM, at=clock.now())
+    screen = {"viewport": {"width": 1280, "height": 800}}
+    till = browser.new_context(base_url=served, locale="ru-RU", **screen).new_page()
+    till.goto("/sign-in?next=/till/counter")
+    till.fill("input[name=login]", "cashier")
+    till.fill("input[name=password]", PASSWORD)
+    till.click("form button.primary")
+    till.wait_for_url("**/till/counter")
+    till.wait_for_selector("html.scripted")
+    for typed in ("DEMO-PCG", "DEMO-PCG", "DEMO-PCG", "COFFEE3"):
+        till.keyboard.type(typed)
+        till.keyboard.press("Enter")
+        settled(till)
+    expect(till.locator(".coupons .chip")).to_have_text("COFFEE3")
+    expect(till.locator(".reasons .given")).to_have_count(1)
+    walk.pages["-till"] = till
+    walk.stands("-till", "promotion-at-the")
