@@ -30,6 +30,7 @@ def _draft(page: Any) -> None:
     expect(page.locator("#goods-reach .chip")).to_have_count(1)
     page.fill("#f-every", "три")
     page.click("button[value=save]")
+    expect(page.locator("[role=alert]")).to_be_focused()  # so that it is seen and read from wherever one saved
     expect(page.locator("#wrong-every")).to_be_visible()
     expect(page.locator("#wrong-code")).to_be_visible()
     assert page.input_value("#f-every") == "три", "what was typed is not lost by a refusal"

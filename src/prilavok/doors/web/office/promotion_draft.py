@@ -107,7 +107,7 @@ def empty_draft(currency: str, zone: str, at: datetime) -> Draft:
     """A form that begins with a tenth off everything from now on."""
     draft = Draft(dict.fromkeys(_TEXTS, ""), {name: [] for name in _MOST})
     draft.texts |= {"kind": "percent", "whole": "1", "per": "1", "by": "quantity", "every": "3", "free": "1"}
-    draft.texts |= {"quantity": "1", "currency": currency, "order": "100", "since": _local(at, zone)}
+    draft.texts |= {"quantity": "1", "currency": currency, "order": "100", "since": _local(at.replace(second=0), zone)}
     return draft
 
 
