@@ -23,14 +23,14 @@ from prilavok.domains.baskets.types import Wish
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.customers.queries import list_identifier_leaves
-from prilavok.domains.places.queries import name_places
-from prilavok.domains.pricing.queries import prices_at
+from prilavok.domains.places.queries import name_places, read_place
 from prilavok.domains.shipments.queries import open_code
 from prilavok.domains.staff.actions import assign_place
 from prilavok.domains.stock.queries import list_stock
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
+from prilavok.insights.reckoning import shown_prices
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 
@@ -63,7 +63,7 @@ def _a_store(address: str) -> World:
     """A store in Almaty with a cashier; its two goods are those there is most of."""
     place = next(one.id for one in name_places().values() if one.code == "demo-almaty")
     shelf = [row.variant for row in list_stock(place=place, sort="-available").rows]
-    variants, prices = read_variants(shelf), prices_at(shelf, place, clock.now(), "KZT")
+    variants, prices = read_variants(shelf), shown_prices(shelf, read_place(place), touchpoint="till", at=clock.now())
     one, other = [variants[id] for id in shelf if variants[id].unit == "piece" and id in prices][:2]
     hire("cashier", "cashier", "ru")
     assign_place("cashier", place, actor=SYSTEM, at=clock.now())

@@ -1,7 +1,8 @@
 """What acts at the counter would make of an order: lines, price, stock, payment and points, before they are done."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from prilavok.domains.orders.actions import changed_lines
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import ChangedLine, LineAct, OrderView
 from prilavok.domains.payments.queries import paid_for
-from prilavok.domains.pricing.queries import price_wishes
+from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import read_shipment
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.queries import free_at, list_holds_of
 from prilavok.domains.stock.types import Lacking
+from prilavok.insights.reckoning import Who, reckon
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,18 @@ def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: dateti
 
 
 def priced_acts(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> list[LineAct]:
-    """The acts with today's price at the place on what is added. Raises NoPrice."""
+    """The acts with today's price at the place on what is added, with promotions for anybody. Raises NoPrice."""
     added = [act for act in acts if act.kind == "add"]
-    wishes = [PricedWish(act.variant, act.quantity) for act in added]
-    amounts = price_wishes(wishes, place, at, order.currency)
-    priced = [replace(act, list_amount=amount) for act, amount in zip(added, amounts, strict=True)]
+    units: Counter[UUID] = Counter()
+    for act in added:
+        units.update({act.variant: act.quantity})
+    wishes = [PricedWish(variant, quantity) for variant, quantity in units.items()]
+    who = Who(tuple(leaves_with(order.leaf)))
+    reckoned = reckon(wishes, read_place(place), touchpoint="till", who=who, at=at, unlimited=True) if wishes else None
+    priced = [
+        LineAct("add", one.variant, one.quantity, one.list_amount, one.discount_amount)
+        for one in (reckoned.quoted(wishes) if reckoned else ())
+    ]
     return [act for act in acts if act.kind == "take_out"] + priced
 
 

@@ -76,18 +76,22 @@ def reckon(
     at: datetime,
     then: bool = False,
     explain: bool = False,
+    unlimited: bool = False,
 ) -> Reckoned:
     """Price wishes (each variant once). What no list prices here is named in `priced.unpriced`.
 
     then: `at` is past, and everything is taken as it was known at that instant: prices, promotions and their uses,
     segments and orders; words and categories of the goods are those of today, and so are the leaves of the person.
-    explain: also what nobody asked about is said.
+    explain: also what nobody asked about is said. unlimited: without promotions whose uses are counted.
     """
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at)
     priced = price_basket(
-        _asked(wishes, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain), book
+        _asked(
+            wishes, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain, unlimited=unlimited
+        ),
+        book,
     )
     return Reckoned(priced, _claims(priced, book, rights), rights.refused)
 
@@ -122,6 +126,7 @@ def _asked(
     *,
     then: bool,
     explain: bool = False,
+    unlimited: bool = False,
 ) -> Basket:
     return Basket(
         **moment_of(place.zone, at),
@@ -132,10 +137,14 @@ def _asked(
         explain=then or explain,
         customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
-        left=uses_left(book, who.leaves, at),
+        left=_none_left(book) if unlimited else uses_left(book, who.leaves, at),
         lists=lists_of(prices, place.currency),
         lines=lines_of(wishes, prices),
     )
+
+
+def _none_left(book: Rulebook) -> dict[UUID, int]:
+    return {one.id: 0 for one in book.promotions if one.conditions.in_all or one.conditions.per_customer}
 
 
 def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetime, *, then: bool) -> Buyer:

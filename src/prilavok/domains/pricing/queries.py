@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.pricing.errors import NoPrice
-from prilavok.domains.pricing.rules import STEPS, line_amount
-from prilavok.domains.pricing.types import OfferedPrice, PricedWish, PriceSpan, PriceView, QuoteLineView, QuoteView
+from prilavok.domains.pricing.rules import STEPS
+from prilavok.domains.pricing.types import OfferedPrice, PriceSpan, PriceView, QuoteLineView, QuoteView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -101,28 +100,6 @@ def price_at(variant: UUID, place: UUID, at: datetime) -> PriceView | None:
     return rows[0] if rows else None
 
 
-def prices_at(variants: Sequence[UUID], place: UUID, at: datetime, currency: str) -> dict[UUID, PriceView]:
-    """What each variant costs at the place at an instant, of its own list before the list of all.
-
-    A variant without a price in the currency is left out.
-    """
-    if not variants:
-        return {}
-    rows = read_rows(
-        f"DISTINCT ON (v.variant_id) {_COLUMNS}",
-        _SOURCE,
-        row=PriceView,
-        where=[
-            Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))),
-            Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
-            Condition("l.currency = %s", currency),
-            Condition("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)", at, at),
-        ],
-        rest="ORDER BY v.variant_id, l.place_id IS NULL, v.valid_from DESC, v.id DESC",
-    )
-    return {row.variant: row for row in rows}
-
-
 def offered_prices(
     variants: Sequence[UUID], place: UUID, at: datetime, currency: str, *, as_known: bool = False
 ) -> list[OfferedPrice]:
@@ -211,14 +188,3 @@ def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str,
     if source:
         asked.append(Condition("v.source = %s", source))
     return asked
-
-
-def price_wishes(wishes: Sequence[PricedWish], place: UUID, at: datetime, currency: str) -> list[int]:
-    """What each wish costs at the place at an instant, minor units, without promising it. Raises NoPrice."""
-    found = prices_at([wish.variant for wish in wishes], place, at, currency)
-    if lacking := [wish.variant for wish in wishes if wish.variant not in found]:
-        raise NoPrice(lacking)
-    return [
-        line_amount(price=found[wish.variant].amount, per=found[wish.variant].per, quantity=wish.quantity)
-        for wish in wishes
-    ]

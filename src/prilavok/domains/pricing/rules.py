@@ -1,6 +1,4 @@
-"""How a price is read off a receipt's line, and what so many units cost at a price."""
-
-from prilavok.kit.money import round_half_away
+"""How a price is read off a receipt's line, and in which steps discounted lines are paid."""
 
 #: Measured goods are priced per this many of their smallest units (a gallon, a kilogram, a litre).
 MEASURE = 1000
@@ -24,8 +22,3 @@ def read_unit_price(*, list_amount: int, quantity: int, measured: bool) -> tuple
     if list_amount % quantity:
         return None
     return list_amount // quantity, 1
-
-
-def line_amount(*, price: int, per: int, quantity: int) -> int:
-    """What `quantity` units cost at `price` minor units for `per`: rounded half away from zero, once."""
-    return round_half_away(price * quantity, per)

@@ -24,6 +24,8 @@ _WITH_BODY = {
     413: "More than a call may carry.",
     415: "Not application/json.",
 }
+#: what names a thing in its question, not in its path
+_ASKING = ("/prices/why",)
 _AT_THE_SHOP = {
     404: "There is no such thing, or not for you.",
     409: "Somebody was quicker, the promise is over, or the same call is being answered right now.",
@@ -45,7 +47,7 @@ def document() -> dict[str, Any]:
     for path, methods in made["paths"].items():
         for method, operation in methods.items():
             told = _EVERYWHERE | (_WITH_BODY if method in {"post", "put"} else {})
-            if "{" in path:
+            if "{" in path or path.endswith(_ASKING):
                 told |= {404: "There is no such thing, or not for you."}
             if path.startswith(f"{MOUNTED}shop/"):
                 told |= _AT_THE_SHOP

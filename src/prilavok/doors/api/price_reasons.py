@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from prilavok.domains.customers.queries import list_leaves
 from prilavok.domains.places.queries import read_place
@@ -13,7 +13,7 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.routes import reads
-from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, Shape
+from prilavok.doors.api.shapes import Amount, AskedInstant, Fit, Instant, Shape
 from prilavok.insights.price_reasons import reasons_of
 from prilavok.insights.reckoning import NOBODY, Who, reckon
 from prilavok.kit import clock
@@ -63,7 +63,7 @@ class PriceThenAsked(BaseModel):
     place: UUID
     touchpoint: Touchpoint = "site"
     quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    coupon: Annotated[str, Field(max_length=40)] = ""
+    coupon: Annotated[str, StringConstraints(max_length=40), Fit] = ""
     customer: UUID | None = None
     at: AskedInstant | None = None
 

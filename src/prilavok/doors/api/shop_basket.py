@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.pricing.types import QuoteView
-from prilavok.doors.api.shapes import Amount, Instant, Shape
+from prilavok.doors.api.shapes import Amount, Fit, Instant, Shape
 from prilavok.doors.api.shop_goods import store_named
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once
 from prilavok.flows.fill_basket import fill_basket, fill_basket_here
@@ -23,6 +23,7 @@ router = Router(tags=["shop"])
 TOUCHPOINT = "site"
 _MOST_LINES = 100
 _MOST_UNITS = 1_000_000
+_Code = Annotated[str, StringConstraints(min_length=1, max_length=40), Fit]
 
 
 class ShopBasketLine(Shape):
@@ -61,7 +62,7 @@ class WantedBasket(Shape):
 
     lines: Annotated[list[WantedLine], Field(max_length=_MOST_LINES)] = []
     place: UUID | None = None
-    coupons: Annotated[list[Annotated[str, Field(min_length=1, max_length=40)]], Field(max_length=5)] | None = None
+    coupons: Annotated[list[_Code], Field(max_length=5)] | None = None
     version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
 
 
