@@ -17,6 +17,7 @@ from tests.shop_world import PRICE, open_counter, quoted
 
 from prilavok.domains.audiences.errors import SegmentUnknown
 from prilavok.domains.audiences.types import Known
+from prilavok.domains.customers.queries import leaves_by_customer
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.actions import offer_promotion
@@ -184,11 +185,13 @@ def test_codes_are_drawn_exactly_even_where_a_portion_breaks(monkeypatch: pytest
 
 def test_a_segment_gets_its_offers_once_each_and_nobody_is_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     promotion = published("yours", right=True, at=clock.now())
-    people = [household() for _ in range(5)]
+    people = [household("+77010000001"), *(household() for _ in range(4))]
     nameless = acquaintance()
     segment = saved(Known(least=0))
     other = published("other", right=True, at=clock.now())
-    offer_promotion(promotion, [people[0][1]], at=clock.now())
+    theirs = leaves_by_customer([people[0][0]])[people[0][0]]
+    assert len(theirs) > 1
+    offer_promotion(promotion, [theirs[-1]], at=clock.now())  # by another leaf than the one a new offer would take
     before = make.ask("SELECT count(*) FROM conversations_message")
     monkeypatch.setattr(offer_to_segment, "PORTION", 2)
     _breaking(monkeypatch, offer_to_segment, "offer_promotion", 2)
@@ -199,12 +202,14 @@ def test_a_segment_gets_its_offers_once_each_and_nobody_is_written_to(monkeypatc
     clock.move_clock(timedelta(hours=1))
     _work()
     members = make.ask("SELECT count(*) FROM audiences_membership WHERE left_at IS NULL")[0][0]
-    assert members == 6
+    assert members == 6, "five households and one known by a messenger alone"
     counts = count_offers(promotion)
     assert (counts.made, counts.used) == (members, 0)
     assert count_offers(other).made == 0
+    who = [customer for customer, _ in people]
     for leaf in (*(leaf for _, leaf in people), nameless):
-        assert [one.promotion for one in find_rights([], [leaf], clock.now()).shown] == [promotion]
+        owned = next((leaves for leaves in leaves_by_customer(who).values() if leaf in leaves), [leaf])
+        assert [one.promotion for one in find_rights([], owned, clock.now()).shown] == [promotion]
     assert make.ask("SELECT count(*) FROM conversations_message") == before
     with pytest.raises(SegmentUnknown):
         offer_to_segment.offer_to_segment(promotion, UUID(int=1), **BY)
