@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import to_builtins
 
 from prilavok.domains.audiences.queries import stays_of, stays_then
-from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.customers.queries import owners_of
 from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
@@ -21,15 +19,13 @@ from prilavok.domains.promotions.types.keeping import Claim, Rights
 from prilavok.domains.promotions.types.pricing import (
     Basket,
     Buyer,
-    ListRule,
-    Offered,
     Priced,
     PricedLine,
     PromotionRule,
     Right,
     Rulebook,
-    Wanted,
 )
+from prilavok.insights.asked_basket import lines_of, lists_of, moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ def _asked(
     unlimited: bool = False,
 ) -> Basket:
     return Basket(
-        **_moment(place.zone, at),
+        **moment_of(place.zone, at),
         touchpoint=touchpoint,
         place=place.id,
         currency=place.currency,
@@ -142,22 +138,13 @@ def _asked(
         customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
         left=_none_left(book) if unlimited else uses_left(book, who.leaves, at),
-        lists=_lists(prices, place.currency),
-        lines=_lines(wishes, prices),
+        lists=lists_of(prices, place.currency),
+        lines=lines_of(wishes, prices),
     )
 
 
 def _none_left(book: Rulebook) -> dict[UUID, int]:
     return {one.id: 0 for one in book.promotions if one.conditions.in_all or one.conditions.per_customer}
-
-
-def _moment(zone: str, at: datetime) -> dict[str, int]:
-    local = at.astimezone(ZoneInfo(zone))
-    return {
-        "at": int(at.timestamp() * 1000),
-        "weekday": local.weekday(),
-        "minute": local.hour * 60 + local.minute,
-    }
 
 
 def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetime, *, then: bool) -> Buyer:
@@ -172,42 +159,6 @@ def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetim
         segments = tuple(sorted({segment for those in stays for segment in those}))
     orders = orders_before(who.leaves, at) if any(one.first for one in said) else 0
     return Buyer(True, orders, segments)
-
-
-def _lists(prices: Sequence[OfferedPrice], currency: str) -> tuple[ListRule, ...]:
-    found = {
-        one.price_list: ListRule(
-            one.price_list,
-            # A place's own list goes before the one of all places, whatever else was ordered.
-            one.order + (1_000_000 if one.place else 0),
-            currency,
-            (one.place,) if one.place else (),
-            one.touchpoints,
-            one.segments,
-        )
-        for one in prices
-    }
-    return tuple(found.values())
-
-
-def _lines(wishes: Sequence[PricedWish], prices: Sequence[OfferedPrice]) -> tuple[Wanted, ...]:
-    goods = goods_of([wish.variant for wish in wishes])
-    offered: dict[UUID, list[Offered]] = {}
-    for one in prices:
-        offered.setdefault(one.variant, []).append(Offered(one.price_list, one.id, one.amount, one.per))
-    return tuple(
-        Wanted(
-            wish.variant,
-            goods[wish.variant].product,
-            goods[wish.variant].paths,
-            wish.quantity,
-            goods[wish.variant].unit == "piece",
-            0,
-            tuple(offered.get(wish.variant, ())),
-        )
-        for wish in wishes
-        if wish.variant in goods
-    )
 
 
 def _claims(priced: Priced, book: Rulebook, rights: Rights) -> tuple[Claim, ...]:

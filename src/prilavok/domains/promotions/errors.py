@@ -55,3 +55,10 @@ class PromotionUsedUp(Refused):
         super().__init__(
             "promotion.used_up", _("A promotion was used up meanwhile. Look at the new sum and confirm it again.")
         )
+
+
+class CodesTooMany(Refused):
+    """So many codes at once are not made, or none is asked for."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__("coupon.too_many", _("Ask for 1 to %(most)s codes at once."), most=most)

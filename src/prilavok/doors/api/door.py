@@ -23,6 +23,7 @@ from prilavok.doors.api import (
     price_reasons,
     prices,
     products,
+    promotions,
     sales,
     segments,
     shop_basket,
@@ -60,6 +61,7 @@ NOUNS = (
     segments,
     imports,
     indicators,
+    promotions,
 )
 SHOP = (shop_guests, shop_goods, shop_basket, shop_orders)
 View = Callable[..., HttpResponseBase]

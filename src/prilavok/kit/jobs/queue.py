@@ -189,6 +189,16 @@ def waiting(at: datetime) -> tuple[Waiting, ...]:
         return tuple(Waiting(*row) for row in cursor.fetchall())
 
 
+def goes_on(verb: str, beginning: str) -> bool:
+    """Whether a job of the verb whose key begins so waits or is being done: long work that is cut into portions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM kit_job WHERE verb = %s AND starts_with(key, %s) AND buried_at IS NULL)",
+            [verb, beginning],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def sweep_buried(before: datetime) -> int:
     """Delete jobs buried before this instant; how many."""
     with connection.cursor() as cursor:

@@ -77,6 +77,21 @@ def list_members(segment: UUID, *, after: Mark | None = None, limit: int = 50) -
     )
 
 
+def members_behind(segment: UUID, customer: UUID, limit: int) -> list[UUID]:
+    """Members now with ids behind this customer's, in the order of ids: a slice of the whole segment."""
+    return read_rows(
+        "customer",
+        "audiences_membership",
+        row=lambda customer: customer,
+        where=[
+            Condition("segment_id = %s", segment),
+            Condition("left_at IS NULL"),
+            Condition("customer > %s", customer),
+        ],
+        rest=f"ORDER BY customer LIMIT {limit:d}",
+    )
+
+
 def list_crossings(segment: UUID, *, after: Mark | None = None, limit: int = 50) -> Page[Crossing]:
     """Who entered and who left, the latest first."""
     return read_page(

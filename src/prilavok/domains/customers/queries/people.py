@@ -80,6 +80,18 @@ def list_leaves(customer: UUID) -> list[UUID]:
     return read_rows("leaf_id", "customers_leaf_owner", row=_alone, where=asked, rest="ORDER BY valid_from, leaf_id")
 
 
+def leaves_by_customer(customers: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The leaves that are each customer's now, the first owned first; who owns none is left out."""
+    found: dict[UUID, list[UUID]] = {}
+    asked = [Condition("customer_id = ANY(%s::uuid[])", list(set(customers))), Condition("valid_to IS NULL")]
+    rows = read_rows(
+        "customer_id, leaf_id", "customers_leaf_owner", row=_pair, where=asked, rest="ORDER BY valid_from, leaf_id"
+    )
+    for customer, leaf in rows:
+        found.setdefault(customer, []).append(leaf)
+    return found
+
+
 def owned_since(leaves: Sequence[UUID]) -> dict[UUID, datetime]:
     """From when on each leaf is whose it is now; a leaf that nobody owns is left out."""
     asked = [Condition("leaf_id = ANY(%s::uuid[])", list(set(leaves))), Condition("valid_to IS NULL")]

@@ -20,6 +20,7 @@ from prilavok.kit.ids import new_id
 from prilavok.kit.words import Words, check_words, wordless
 
 LONGEST_NAME = 80
+LONGEST_CODE = 40
 
 
 def draft_promotion(
@@ -42,7 +43,14 @@ def draft_promotion(
     }
     if promotion is None:
         promotion = new_id(at)
-        Promotion.objects.create(id=promotion, code=code, created_at=at, **kept)
+        if not code or len(code) > LONGEST_CODE:
+            raise PromotionUnfit("code")
+        # Two who take the same code at once meet at its uniqueness: the second is refused and not broken.
+        Promotion.objects.bulk_create(
+            [Promotion(id=promotion, code=code, created_at=at, **kept)], ignore_conflicts=True
+        )
+        if not Promotion.objects.filter(id=promotion).exists():
+            raise PromotionUnfit("code")
     else:
         _lock(promotion, expected_version)
         Promotion.objects.filter(id=promotion).update(**kept, version=F("version") + 1)
@@ -54,10 +62,10 @@ def publish_promotion(
 ) -> PromotionView:
     """From now on it says what its draft says; what it said before stays known. Records price.published.
 
-    Raises PromotionUnknown, PromotionMoved, PromotionUnfit where there is no draft.
+    Raises PromotionUnknown, PromotionMoved, PromotionUnfit where there is no draft, or it is put away.
     """
     kept = _lock(promotion, expected_version)
-    if kept.draft is None or kept.draft_since is None:
+    if kept.draft is None or kept.draft_since is None or kept.archived_at is not None:
         raise PromotionUnfit("draft")
     said = Timed(msgspec.convert(kept.draft, Conditions), kept.draft_since, kept.draft_until)
     return _say(kept, said, actor, at)

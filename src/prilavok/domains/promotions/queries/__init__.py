@@ -2,11 +2,14 @@
 
 from prilavok.domains.promotions.queries.books import (
     book_then,
+    book_with,
+    book_without,
     live_book,
     price_alone,
     price_basket,
     read_edition,
 )
+from prilavok.domains.promotions.queries.codes import count_codes, count_offers, offered_among, turn_codes
 from prilavok.domains.promotions.queries.kept import (
     list_codes,
     list_promotions,
@@ -19,6 +22,10 @@ from prilavok.domains.promotions.queries.rights import find_rights, knows_code, 
 
 __all__ = [
     "book_then",
+    "book_with",
+    "book_without",
+    "count_codes",
+    "count_offers",
     "find_rights",
     "knows_code",
     "list_codes",
@@ -27,6 +34,7 @@ __all__ = [
     "list_redemptions",
     "list_versions",
     "live_book",
+    "offered_among",
     "price_alone",
     "price_basket",
     "read_coupons",
@@ -34,6 +42,7 @@ __all__ = [
     "read_promotion",
     "read_promotions",
     "tidy_coupon",
+    "turn_codes",
     "used_on",
     "uses_left",
 ]

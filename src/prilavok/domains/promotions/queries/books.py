@@ -5,7 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.promotions.queries.kept import versions_where
 from prilavok.domains.promotions.rules import milliseconds, price, price_each, rulebook
-from prilavok.domains.promotions.types.keeping import VersionView
+from prilavok.domains.promotions.types.keeping import Timed, VersionView
 from prilavok.domains.promotions.types.pricing import Basket, Priced, PromotionRule, Rulebook
 from prilavok.kit.pages import Condition, read_rows
 
@@ -41,6 +41,17 @@ def book_then(at: datetime) -> Rulebook:
     return rulebook(_rule(one) for one in versions_where(asked))
 
 
+def book_with(promotion: UUID, said: Timed) -> Rulebook:
+    """The book of now as it would be with the promotion saying this: for trials, nothing is given by it."""
+    tried = PromotionRule(promotion, promotion, *_span(said), said.conditions)
+    return rulebook((*book_without(promotion).promotions, tried))
+
+
+def book_without(promotion: UUID) -> Rulebook:
+    """The book of now as it would be without the promotion."""
+    return rulebook(one for one in live_book().promotions if one.id != promotion)
+
+
 def price_basket(basket: Basket, book: Rulebook) -> Priced:
     """What a basket costs and why: lines, sums, taxes and the reasons, in the order of variants."""
     return price(basket, book)
@@ -52,11 +63,8 @@ def price_alone(basket: Basket, book: Rulebook) -> list[Priced]:
 
 
 def _rule(version: VersionView) -> PromotionRule:
-    until = version.said.until
-    return PromotionRule(
-        version.promotion,
-        version.id,
-        milliseconds(version.said.since),
-        None if until is None else milliseconds(until),
-        version.said.conditions,
-    )
+    return PromotionRule(version.promotion, version.id, *_span(version.said), version.said.conditions)
+
+
+def _span(said: Timed) -> tuple[int, int | None]:
+    return milliseconds(said.since), None if said.until is None else milliseconds(said.until)

@@ -78,6 +78,14 @@ class CodeView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferCounts:
+    """To how many people a promotion was offered, and how many of them used it."""
+
+    made: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRight:
     """What a person may claim a promotion by: a coupon they entered, or an offer that was made to them."""
 

@@ -15,6 +15,7 @@ WORKPLACE = Workplace(
         Screen("office:orders", _("Orders"), "orders.see", "orders", "KeyO"),
         Screen("office:customers", _("Customers"), "customers.see", "customers", "KeyC"),
         Screen("office:segments", _("Segments"), "segments.see", "filter", "KeyG"),
+        Screen("office:promotions", _("Promotions"), "promotions.see", "promotions", "KeyN"),
         Screen("office:suggestions", _("Who may be one person"), "customers.join", "customers", "KeyU"),
         Screen("office:identity", _("Rules of identity"), "customers.rules", "customers", "KeyY"),
         Screen("office:products", _("Products"), "catalog.see", "products", "KeyP"),

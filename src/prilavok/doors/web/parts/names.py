@@ -228,6 +228,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "refused": "bad",
         **dict.fromkeys(("running", "mapping", "checking", "checked", "stopped"), "wait"),
     },
+    "promotion": {"running": "good", "planned": "wait", "draft": "wait"},
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {
         **dict.fromkeys(("sent", "delivered", "read"), "good"),

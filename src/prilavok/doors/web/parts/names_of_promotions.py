@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prilavok.doors.web.parts.names_of_imports import Text
 
@@ -27,7 +28,7 @@ OF_PROMOTIONS: Mapping[str, Mapping[str, Text]] = {
         "planned": _("planned"),
         "running": _("running"),
         "ended": _("ended"),
-        "archived": _("put away"),
+        "archived": pgettext_lazy("promotion", "put away"),
     },
     "promotion_act": {
         "percent": _("Share off"),

@@ -1,0 +1,58 @@
+"""What the price engine is told of a basket, whoever buys: the moment at the place, price lists and goods."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from prilavok.domains.catalog.queries import goods_of
+from prilavok.domains.pricing.types import OfferedPrice, PricedWish
+from prilavok.domains.promotions.types.pricing import ListRule, Offered, Wanted
+
+
+def moment_of(zone: str, at: datetime) -> dict[str, int]:
+    """The instant, and what the place's own clock says then."""
+    local = at.astimezone(ZoneInfo(zone))
+    return {
+        "at": int(at.timestamp() * 1000),
+        "weekday": local.weekday(),
+        "minute": local.hour * 60 + local.minute,
+    }
+
+
+def lists_of(prices: Sequence[OfferedPrice], currency: str) -> tuple[ListRule, ...]:
+    """The price lists that offer something of the basket."""
+    found = {
+        one.price_list: ListRule(
+            one.price_list,
+            # A place's own list goes before the one of all places, whatever else was ordered.
+            one.order + (1_000_000 if one.place else 0),
+            currency,
+            (one.place,) if one.place else (),
+            one.touchpoints,
+            one.segments,
+        )
+        for one in prices
+    }
+    return tuple(found.values())
+
+
+def lines_of(wishes: Sequence[PricedWish], prices: Sequence[OfferedPrice]) -> tuple[Wanted, ...]:
+    """The goods wished for with all prices offered for them; unknown ones are left out."""
+    goods = goods_of([wish.variant for wish in wishes])
+    offered: dict[UUID, list[Offered]] = {}
+    for one in prices:
+        offered.setdefault(one.variant, []).append(Offered(one.price_list, one.id, one.amount, one.per))
+    return tuple(
+        Wanted(
+            wish.variant,
+            goods[wish.variant].product,
+            goods[wish.variant].paths,
+            wish.quantity,
+            goods[wish.variant].unit == "piece",
+            0,
+            tuple(offered.get(wish.variant, ())),
+        )
+        for wish in wishes
+        if wish.variant in goods
+    )
