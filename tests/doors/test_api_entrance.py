@@ -36,7 +36,7 @@ def _every_route() -> Iterator[tuple[str, str, str]]:
     for path, methods in document()["paths"].items():
         for method, told in methods.items():
             address = path.removeprefix(V1)
-            for name in ("place", "variant", "product", "customer", "order", "run", "segment"):
+            for name in ("place", "variant", "product", "customer", "order", "run", "segment", "promotion"):
                 address = address.replace("{" + name + "}", str(UUID(int=7)))
             yield method.upper(), address.replace("{indicator}", "sales.amount"), told["x-needs"]
 
@@ -46,10 +46,10 @@ def test_every_route_at_the_door_is_in_the_document_with_a_verb() -> None:
     from prilavok.doors.api.door import guarded_urls
 
     routes = list(_routes())
-    assert len(routes) == 26
-    assert len(list(_every_route())) == 36
+    assert len(routes) == 29
+    assert len(list(_every_route())) == 39
     assert {needs for _method, _path, needs in routes} <= VERBS
-    assert len(guarded_urls()) == 36
+    assert len(guarded_urls()) == 39
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -22,7 +22,7 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.actions import offer_promotion, put_codes
 from prilavok.domains.promotions.errors import CodeTaken, CouponUnknown, PromotionUsedUp
 from prilavok.domains.promotions.queries import list_codes, read_promotion, used_on
-from prilavok.domains.promotions.types.acts import OffTogether, Percent, SomeFree
+from prilavok.domains.promotions.types.acts import OffTogether, Percent, Points, SomeFree
 from prilavok.domains.promotions.types.keeping import NewCode
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
@@ -217,3 +217,13 @@ def test_baskets_that_become_one_keep_their_coupons() -> None:
         "BBB",
     )
     assert read_basket(baskets[1]).state == "dropped"
+
+
+def test_more_points_are_really_earned() -> None:
+    counter, leaf = open_counter(9), make.leaf()
+    make.programme(points=1, per_amount=100)
+    published("double", Points(20_000, 7))
+    till = {"place": counter.place, "actor": Actor("staff", make.leaf()), "at": AT, "leaf": leaf}
+    sell([PricedWish(counter.variant, 2)], [Paying("cash", 2 * PRICE)], key="a", who=Who((leaf,)), **till)
+    earned = make.ask("SELECT facts ->> 'points' FROM kit_event WHERE verb = 'points.earned'")
+    assert earned == [(str(2 * (2 * PRICE // 100) + 7),)]

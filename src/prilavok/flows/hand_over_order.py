@@ -14,6 +14,7 @@ from prilavok.domains.orders.queries import units_left
 from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.payments.types import Paying
+from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.receipts.queries import read_receipt
 from prilavok.domains.receipts.types import HandedOver, ReceiptView
@@ -39,9 +40,8 @@ def hand_over(
     """Hand the whole order over for its pickup code; the same key again gives the same receipt.
 
     tenders: cash and points that come to what is due, and the cards that paid the rest before. points_code: the
-    customer's word for the points (ask_for_points), used up by this. Raises NotFound, ShipmentUnknown, PickupCodeWrong,
-    TendersUnfit, PaymentUnresolved, PaymentNotTaken, PointsUnfit, NotEnoughPoints, PointsCodeNeeded, CodeWrong,
-    CodeEnded, OrderEnded; then nothing is changed, but a wrong code is counted as tried.
+    customer's word for the points (ask_for_points), used up by this. Raises what reckon_tenders and use_points_code do,
+    NotFound, ShipmentUnknown, PickupCodeWrong, OrderEnded; nothing is changed then, but a wrong code counts as tried.
     """
     body = json.dumps([str(order), [asdict(one) for one in tenders]], default=str).encode()
 
@@ -73,7 +73,7 @@ def _hand_over(
     capture_tenders(money.here(order, head.currency, at), actor=actor, at=at, origin="live")
     orders.complete_order(order, paid=paid_for(order), actor=actor, at=at)
     mark_collected(order, leaf=head.leaf, actor=actor, at=at)
-    earning = Earning(head.leaf, order, place, money.money, head.currency, at)
+    earning = Earning(head.leaf, order, place, money.money, head.currency, at, *more_points(order))
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
     tell_surplus(head, actor=actor, at=at)
     printed = receipt_to_print(order, tenders, place=place, change=money.change, burned=burned, earned=earned)

@@ -15,6 +15,7 @@ from prilavok.domains.payments.errors import TenderNotOffered
 from prilavok.domains.payments.types import Paying, Tender
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish as Selling
+from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
@@ -73,7 +74,7 @@ def sell(
         takings = [Taking(sale.id, place, one.variant, one.quantity, at) for one in lines]
         take_sold(takings, actor=actor, at=at, origin="live")
         capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
-        earning = Earning(buyer, sale.id, place, owed, here.currency, at)
+        earning = Earning(buyer, sale.id, place, owed, here.currency, at, *more_points(sale.id))
         earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
         printed = receipt_to_print(sale.id, tenders, place=place, change=money.change, burned=0, earned=earned)
         return HandedOver.by(issue_receipt(printed, actor=actor, at=at))

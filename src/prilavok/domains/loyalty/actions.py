@@ -43,7 +43,11 @@ def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, orig
             if earning.currency == programme.currency
             and (
                 points := points_for(
-                    paid_amount=earning.paid_amount, points=programme.points, per_amount=programme.per_amount
+                    paid_amount=earning.paid_amount,
+                    points=programme.points,
+                    per_amount=programme.per_amount,
+                    times=earning.times,
+                    extra=earning.extra,
                 )
             )
             > 0

@@ -1,9 +1,14 @@
 """How many points a payment earns."""
 
 
-def points_for(*, paid_amount: int, points: int, per_amount: int) -> int:
-    """Points for every whole `per_amount` of what was paid; nothing for what is left over."""
-    return max(paid_amount, 0) // per_amount * points
+def points_for(*, paid_amount: int, points: int, per_amount: int, times: int = 10_000, extra: int = 0) -> int:
+    """Points for every whole `per_amount` of what was paid; nothing for what is left over, nor where nothing was paid.
+
+    times: basis points by which promotions multiply them, rounded down; extra: what they add.
+    """
+    if paid_amount <= 0:
+        return 0
+    return paid_amount // per_amount * points * times // 10_000 + extra
 
 
 def points_worth(*, points: int, worth: int) -> int:

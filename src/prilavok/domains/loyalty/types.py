@@ -22,7 +22,7 @@ class ProgrammeRule:
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """What a leaf paid for an order, to be rewarded."""
+    """What a leaf paid for an order, to be rewarded. times: basis points of the usual points; extra: on top."""
 
     leaf: UUID
     order: UUID
@@ -30,6 +30,8 @@ class Earning:
     paid_amount: int
     currency: str
     at: datetime
+    times: int = 10_000
+    extra: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ from prilavok.domains.promotions.queries.kept import (
     read_promotions,
 )
 from prilavok.domains.promotions.queries.redemptions import list_coupons, list_redemptions, read_coupons
-from prilavok.domains.promotions.queries.rights import find_rights, knows_code, tidy_coupon, used_on, uses_left
+from prilavok.domains.promotions.queries.rights import (
+    find_rights,
+    knows_code,
+    more_points,
+    tidy_coupon,
+    used_on,
+    uses_left,
+)
 
 __all__ = [
     "book_then",
@@ -34,6 +41,7 @@ __all__ = [
     "list_redemptions",
     "list_versions",
     "live_book",
+    "more_points",
     "offered_among",
     "price_alone",
     "price_basket",

@@ -54,6 +54,21 @@ def uses_left(book: Rulebook, leaves: Sequence[UUID], at: datetime) -> dict[UUID
     return left
 
 
+def more_points(order: UUID) -> tuple[int, int]:
+    """By how much promotions given on an order multiply its points (basis points), and how many they add."""
+    rows: list[tuple[int, int]] = read_rows(
+        "(v.conditions->'act'->>'times')::int, (v.conditions->'act'->>'extra')::int",
+        "promotions_use u JOIN promotions_version v ON v.id = u.version",
+        row=lambda times, extra: (times, extra),
+        where=[
+            Condition('u."order" = %s::uuid', order),
+            Condition("u.voided_at IS NULL"),
+            Condition("v.conditions->'act'->>'kind' = 'points'"),
+        ],
+    )
+    return max([times for times, _ in rows], default=10_000), sum(extra for _, extra in rows)
+
+
 def used_on(order: UUID) -> list[Claim]:
     """The promotions that were given on an order and are not voided."""
     return read_rows(
