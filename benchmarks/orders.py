@@ -58,7 +58,7 @@ SELECT gen_random_uuid(), quote, 1, variant, 1, quote, 1500, 1, 1500, 0, 1500 FR
 ANALYZE;
 """
 _PLACE = """
-SELECT p.* FROM (SELECT * FROM nth_quote WHERE nth = (SELECT nextval('nth_next'))) AS q, place_order(
+SELECT p.* FROM (SELECT * FROM nth_quote WHERE nth = (SELECT nextval('nth_next'))) AS q, place_quoted_order(
     q.quote, q.leaf, 'site', NULL, '{source}', gen_random_uuid(), '{day}', '{keep}', 'placed', 'unpaid', 'open',
     gen_random_uuid(), ARRAY[q.leaf], NULL, repeat('ab', 40), md5(q.quote::text) || md5(q.leaf::text), 'leaf',
     q.leaf, '{at}') AS p;

@@ -66,7 +66,7 @@ def _place(*given: Any) -> list[Any]:
     for tries_left in reversed(range(CODES_TRIED)):
         code, lookup = draw_code(place)
         try:
-            return call("place_order", *plan, code.hex(), lookup.hex(), actor_kind, actor, at)
+            return call("place_quoted_order", *plan, code.hex(), lookup.hex(), actor_kind, actor, at)
         except IntegrityError as clash:
             # Six digits: now and then a code is drawn that already waits at the place.
             if "shipments_code_once" not in str(clash) or not tries_left:

@@ -83,7 +83,7 @@ def make_quote(
 
 def _keep_quote(quote: QuoteView) -> None:
     call(
-        "pricing_keep_quote",
+        "pricing_promise",
         quote.id,
         quote.basket,
         quote.basket_version,

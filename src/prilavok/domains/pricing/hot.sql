@@ -36,7 +36,7 @@ CREATE OR REPLACE FUNCTION pricing_put(
 $$;
 
 -- Keeps a quote with its lines, as priced by the caller.
-CREATE OR REPLACE FUNCTION pricing_keep_quote(
+CREATE OR REPLACE FUNCTION pricing_promise(
     new_quote uuid, of_basket uuid, of_version int, of_leaf uuid, at_place uuid, in_currency text, via text,
     list_sum bigint, discount_sum bigint, made timestamptz, expires timestamptz, line_ids uuid[], variants uuid[],
     quantities bigint[], versions uuid[], prices bigint[], pers int[], list_amounts bigint[], discount_amounts bigint[],
@@ -55,7 +55,7 @@ CREATE OR REPLACE FUNCTION pricing_keep_quote(
 $$;
 
 -- The promises that stories placing orders take up: heads with their lines as arrays in line order.
-CREATE OR REPLACE FUNCTION pricing_quotes(asked uuid[]) RETURNS TABLE (
+CREATE OR REPLACE FUNCTION pricing_promises(asked uuid[]) RETURNS TABLE (
     nth bigint, quote uuid, basket uuid, basket_version int, place uuid, currency text, amount bigint,
     expires_at timestamptz, variants uuid[], quantities bigint[], list_amounts bigint[], discount_amounts bigint[],
     uses jsonb

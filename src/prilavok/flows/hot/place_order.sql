@@ -4,7 +4,7 @@
 -- outcome: placed; stored (the quote placed an order before: that one); unknown (no such quote); ended (its time is
 -- over); stale (the basket is another than the one that was priced); used_up (a promotion of the quote was given as
 -- often as it may be meanwhile); short (with one row per variant that lacks).
-CREATE OR REPLACE FUNCTION place_order(
+CREATE OR REPLACE FUNCTION place_quoted_order(
     by_quote uuid, for_leaf uuid, via text, seen_version int, from_source uuid, new_order uuid, day date,
     kept_until timestamptz, as_commercial text, as_payment text, as_fulfilment text, new_shipment uuid,
     of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, at timestamptz
@@ -18,7 +18,7 @@ DECLARE
     its_number text;
     units bigint;
 BEGIN
-    SELECT * INTO promise FROM pricing_quotes(ARRAY[by_quote]);
+    SELECT * INTO promise FROM pricing_promises(ARRAY[by_quote]);
     IF NOT FOUND THEN
         RETURN QUERY SELECT 'unknown', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
         RETURN;
