@@ -5,9 +5,10 @@ of one subject; hit, a subject found. It never keeps what it does not need to fi
 """
 
 from prilavok.kit.search.entries import erase_entries, rebuild, write_entries
-from prilavok.kit.search.finding import Hit, find
+from prilavok.kit.search.finding import find
 from prilavok.kit.search.folding import VERSION, fold
 from prilavok.kit.search.layout import layouts
+from prilavok.kit.search.numbers import Hit
 from prilavok.kit.search.sorting import sort_key
 
 __all__ = ["VERSION", "Hit", "erase_entries", "find", "fold", "layouts", "rebuild", "sort_key", "write_entries"]
