@@ -95,7 +95,7 @@ def _reckoned(
         explain=True,
         customer=buyer,
         rights=tuple(Right(one, str(one)) for one in shows),
-        left=uses_left(book, (), at),
+        left=uses_left(book, ()),
         lists=lists_of(prices, place.currency),
         lines=lines_of(wishes, prices),
     )

@@ -86,7 +86,7 @@ def reckon(
     """
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
-    rights = find_rights(coupons, who.leaves if who.claims else (), at)
+    rights = find_rights(coupons, who.leaves if who.claims else (), at, then=then)
     priced = price_basket(
         _asked(
             wishes, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain, unlimited=unlimited
@@ -137,7 +137,7 @@ def _asked(
         explain=then or explain,
         customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
-        left=_none_left(book) if unlimited else uses_left(book, who.leaves, at),
+        left=_none_left(book) if unlimited else uses_left(book, who.leaves, at if then else None),
         lists=lists_of(prices, place.currency),
         lines=lines_of(wishes, prices),
     )

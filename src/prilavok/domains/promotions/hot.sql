@@ -94,11 +94,11 @@ BEGIN
 END
 $$;
 
--- How often promotions had been given by an instant, in all and to the person of these leaves.
+-- How often promotions had been given by an instant (null: whenever, since clocks of two processes differ), in all and to the person of these leaves.
 CREATE OR REPLACE FUNCTION promotions_used(promotions uuid[], leaves uuid[], by_then timestamptz)
 RETURNS TABLE (promotion uuid, in_all bigint, theirs bigint) LANGUAGE sql STABLE AS $$
     SELECT u.promotion_id, count(*), count(*) FILTER (WHERE u.leaf_id = ANY (leaves))
-    FROM promotions_use u WHERE u.promotion_id = ANY (promotions) AND u.used_at <= by_then
+    FROM promotions_use u WHERE u.promotion_id = ANY (promotions) AND (by_then IS NULL OR u.used_at <= by_then)
       AND (u.voided_at IS NULL OR u.voided_at > by_then) GROUP BY 1
 $$;
 
@@ -107,7 +107,7 @@ CREATE OR REPLACE FUNCTION promotions_coupons(codes text[], by_then timestamptz)
 RETURNS TABLE (code text, until timestamptz, promotion uuid, coupon uuid, most int, places_left int)
 LANGUAGE sql STABLE AS $$
     SELECT c.code::text, c.until, c.promotion_id, c.id, coalesce(c.most_uses, 0), c.most_uses - (
-        SELECT count(*)::int FROM promotions_use u WHERE u.coupon_id = c.id AND u.used_at <= by_then
+        SELECT count(*)::int FROM promotions_use u WHERE u.coupon_id = c.id AND (by_then IS NULL OR u.used_at <= by_then)
            AND (u.voided_at IS NULL OR u.voided_at > by_then))
     FROM promotions_coupon c WHERE c.code = ANY (codes) AND c.promotion_id IS NOT NULL ORDER BY c.code
 $$;

@@ -11,14 +11,18 @@ from prilavok.kit.db.sql import call
 from prilavok.kit.pages import Condition, read_rows
 
 
-def find_rights(codes: Sequence[str], leaves: Sequence[UUID], at: datetime) -> Rights:
-    """What these codes and the person of these leaves may claim; of two rights to one promotion the coupon counts."""
+def find_rights(codes: Sequence[str], leaves: Sequence[UUID], at: datetime, *, then: bool = False) -> Rights:
+    """What these codes and the person of these leaves may claim; of two rights to one promotion the coupon counts.
+
+    then: as it was at a past instant; otherwise every use counts, also one by a clock that is a little ahead.
+    """
+    by = at if then else None
     tidy = {code: tidy_code(code) for code in codes}
     shown: dict[UUID, ShownRight] = {}
     refused = dict.fromkeys(codes, "unknown")
-    for offer in _offers(leaves, at) if leaves else ():
+    for offer in _offers(leaves, at, by) if leaves else ():
         shown[offer.promotion] = offer
-    for text, until, right in _coupons(sorted(set(tidy.values())), at) if tidy else ():
+    for text, until, right in _coupons(sorted(set(tidy.values())), by) if tidy else ():
         typed = [code for code, plain in tidy.items() if plain == text]
         ended, gone = until is not None and until <= at, right.left is not None and right.left <= 0
         refused |= dict.fromkeys(typed, "ended" if ended else "used_up" if gone else "")
@@ -32,19 +36,19 @@ def tidy_coupon(typed: str) -> str:
     return tidy_code(typed)
 
 
-def knows_code(typed: str, at: datetime) -> bool:
+def knows_code(typed: str) -> bool:
     """Whether a typed text is a coupon of ours, good or ended."""
-    return bool(_coupons([tidy_code(typed)], at))
+    return bool(_coupons([tidy_code(typed)], None))
 
 
-def uses_left(book: Rulebook, leaves: Sequence[UUID], at: datetime) -> dict[UUID, int]:
-    """In how many more orders each limited promotion may be given, at an instant, to the person of these leaves."""
+def uses_left(book: Rulebook, leaves: Sequence[UUID], then: datetime | None = None) -> dict[UUID, int]:
+    """In how many more orders each limited promotion may be given to the person of these leaves, now or then."""
     limited = {
         one.id: one.conditions for one in book.promotions if one.conditions.in_all or one.conditions.per_customer
     }
     if not limited:
         return {}
-    rows = call("promotions_used", list(limited), list(leaves), at)
+    rows = call("promotions_used", list(limited), list(leaves), then)
     used: dict[UUID, tuple[int, int]] = {promotion: (in_all, theirs) for promotion, in_all, theirs in rows}
     left = {}
     for promotion, said in limited.items():
@@ -80,7 +84,7 @@ def used_on(order: UUID) -> list[Claim]:
     )
 
 
-def _offers(leaves: Sequence[UUID], at: datetime) -> list[ShownRight]:
+def _offers(leaves: Sequence[UUID], at: datetime, by: datetime | None) -> list[ShownRight]:
     return read_rows(
         "o.promotion_id, NULL::uuid, o.id, 0, NULL::int",
         "promotions_offer o",
@@ -90,17 +94,18 @@ def _offers(leaves: Sequence[UUID], at: datetime) -> list[ShownRight]:
             Condition("o.until IS NULL OR o.until > %s", at),
             Condition(
                 "NOT EXISTS (SELECT FROM promotions_use u WHERE u.offer_id = o.id"
-                " AND u.used_at <= %s AND (u.voided_at IS NULL OR u.voided_at > %s))",
-                at,
-                at,
+                " AND (%s::timestamptz IS NULL OR u.used_at <= %s) AND (u.voided_at IS NULL OR u.voided_at > %s))",
+                by,
+                by,
+                by,
             ),
         ],
         rest="ORDER BY o.id LIMIT 200",
     )
 
 
-def _coupons(codes: Sequence[str], at: datetime) -> list[tuple[str, datetime | None, ShownRight]]:
+def _coupons(codes: Sequence[str], by: datetime | None) -> list[tuple[str, datetime | None, ShownRight]]:
     return [
         (code, until, ShownRight(promotion, coupon, None, most, left))
-        for code, until, promotion, coupon, most, left in call("promotions_coupons", list(codes), at)
+        for code, until, promotion, coupon, most, left in call("promotions_coupons", list(codes), by)
     ]

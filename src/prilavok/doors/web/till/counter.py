@@ -80,7 +80,7 @@ def scan(request: HttpRequest) -> HttpResponseBase:
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
     named = find_earner(scanned.code) if scanned.code else None
-    if named is None and scanned.code and knows_code(scanned.code, clock.now()):
+    if named is None and scanned.code and knows_code(scanned.code):
         keep_draft(request, here.id, draft.shown(tidy_coupon(scanned.code)))
         return answer(request, here)
     if named is None:

@@ -1,0 +1,85 @@
+"""Many who claim the last places of a promotion and the one use of a coupon at once: never one too many, none lost."""
+
+import threading
+from collections import Counter
+from uuid import UUID
+
+from tests import make
+from tests.conftest import OwnDatabase
+from tests.promotions import published
+from tests.shop_world import PRICE, open_counter, quoted
+
+from prilavok.domains.pricing.errors import QuoteEnded
+from prilavok.domains.promotions.actions import put_codes
+from prilavok.domains.promotions.queries import read_promotion
+from prilavok.domains.promotions.types.acts import OffTogether
+from prilavok.domains.promotions.types.keeping import NewCode
+from prilavok.flows.enter_coupon import enter_coupon
+from prilavok.flows.place_order import place_order
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+BUYERS, PLACES = 16, 5
+
+
+def _place_together(quotes: list[tuple[UUID, UUID]]) -> Counter[str]:
+    from django.db import connection
+
+    from prilavok.kit import clock
+
+    told: list[str] = []
+    gate = threading.Barrier(len(quotes))
+
+    def one(leaf: UUID, quote: UUID) -> None:
+        gate.wait()
+        try:
+            place_order(quote, leaf=leaf, touchpoint="site", actor=Actor("leaf", leaf), at=clock.now())
+            told.append("placed")
+        except QuoteEnded as ended:
+            told.append(f"asked again at {ended.quote.amount}")
+        except BaseException as trouble:  # whatever it is, the test tells of it
+            told.append(repr(trouble))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=pair) for pair in quotes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(told)
+
+
+def test_the_places_of_a_promotion_are_given_once_each(own_database: OwnDatabase) -> None:
+    from prilavok.kit import clock
+
+    at = clock.now()
+    counter = open_counter(99, at=at)
+    limited = published("limited", OffTogether(500), at=at, in_all=PLACES)
+    leaves = [make.leaf() for _ in range(BUYERS)]
+    quotes = [(leaf, quoted(counter, leaf, 1, at=at)) for leaf in leaves]
+    assert {quote.amount for _leaf, quote in quotes} == {PRICE - 500}, "each was promised it"
+    told = _place_together([(leaf, quote.id) for leaf, quote in quotes])
+    assert told == {"placed": PLACES, f"asked again at {PRICE}": BUYERS - PLACES}
+    assert read_promotion(limited).uses == PLACES
+    numbers = make.ask("SELECT nth_in_all FROM promotions_use WHERE voided_at IS NULL ORDER BY 1")
+    assert [row[0] for row in numbers] == list(range(1, PLACES + 1))
+    assert make.ask("SELECT count(*), sum(discount_amount) FROM orders_order") == [(PLACES, 500 * PLACES)]
+
+
+def test_one_use_of_a_coupon_is_used_by_one(own_database: OwnDatabase) -> None:
+    from prilavok.kit import clock
+
+    at = clock.now()
+    counter = open_counter(99, at=at)
+    promotion = published("once", OffTogether(700), at=at, right=True)
+    with story():
+        put_codes([NewCode("ONLY", promotion, most_uses=1)], at=at)
+    quotes = []
+    for _ in range(8):
+        leaf = make.leaf()
+        quoted(counter, leaf, 1, at=at)
+        enter_coupon(leaf, "only", touchpoint="site", actor=Actor("leaf", leaf), at=at)
+        quotes.append((leaf, quoted(counter, leaf, 1, at=at).id))
+    assert _place_together(quotes) == {"placed": 1, f"asked again at {PRICE}": 7}
+    assert make.ask("SELECT count(*) FROM kit_event WHERE verb = 'coupon.redeemed'") == [(1,)]
