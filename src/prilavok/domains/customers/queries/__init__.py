@@ -3,7 +3,6 @@
 from prilavok.domains.customers.queries.contacts import list_contacts
 from prilavok.domains.customers.queries.documents import (
     DOCUMENTS,
-    has_number,
     is_checked,
     list_checks,
     number_laws,
@@ -110,7 +109,6 @@ __all__ = [
     "find_identifier_leaves",
     "find_leaf",
     "find_passkey",
-    "has_number",
     "how_many_called",
     "identifiers_of_leaves",
     "kinds_of_leaves",

@@ -8,17 +8,25 @@ from prilavok.domains.customers.rules.numbers import DOCUMENTS as DOCUMENTS
 from prilavok.domains.customers.rules.numbers import NUMBER_LAWS, law_of_numbers
 from prilavok.domains.customers.types.documents import CheckView, NumberLaw, NumberUseView
 from prilavok.kit import secrets
+from prilavok.kit.pages import Condition, read_rows
 
 _PURPOSE = "customers national number"
 
 
 def standing_check(customer: UUID, staff: UUID, at: datetime) -> CheckView | None:
     """The document of this customer that this member of staff looked at and that still opens; None where none does."""
-    rows = DocumentCheck.objects.filter(
-        customer=customer, checked_by=staff, checked_at__lte=at, ends_at__gt=at
-    ).order_by("-checked_at", "-id")
-    columns = ("id", "customer_id", "kind", "checked_by", "place", "checked_at", "ends_at")
-    return next((CheckView(*row) for row in rows.values_list(*columns)[:1]), None)
+    rows = read_rows(
+        "id, customer_id, kind, checked_by, place, checked_at, ends_at",
+        "customers_document_check",
+        row=CheckView,
+        where=[
+            Condition("customer_id = %s::uuid", customer),
+            Condition("checked_by = %s::uuid", staff),
+            Condition("checked_at <= %s AND ends_at > %s", at, at),
+        ],
+        rest="ORDER BY checked_at DESC, id DESC LIMIT 1",
+    )
+    return rows[0] if rows else None
 
 
 def is_checked(leaf: UUID, staff: UUID, at: datetime) -> bool:
@@ -47,12 +55,6 @@ def number_laws(day: date) -> list[NumberLaw]:
     """What the law of each country known here says of national numbers on that day."""
     told = (law_of_numbers(country, day) for country in sorted({law.country for law in NUMBER_LAWS}))
     return [law for law in told if law is not None]
-
-
-def has_number(customer: UUID) -> bool:
-    """Whether a national number of the customer is kept."""
-    mine = LeafOwner.objects.filter(customer=customer, valid_to__isnull=True).values("leaf_id")
-    return NationalNumber.objects.filter(leaf__in=mine, sealed__isnull=False).exists()
 
 
 def open_number(customer: UUID) -> str:
