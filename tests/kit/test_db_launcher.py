@@ -218,6 +218,7 @@ class Writers:
                 for number in range(1_000_000):
                     if self._too_early:
                         self.acknowledged.append((writer, number))
+                        time.sleep(0.01)  # so that the kill, whenever it comes, finds some of them between the two
                     connection.execute("INSERT INTO written VALUES (%s, %s)", [writer, number])
                     if not self._too_early:
                         self.acknowledged.append((writer, number))

@@ -87,7 +87,7 @@ def _begun_so(kind: str, readings: Sequence[str]) -> list[tuple[Any, ...]]:
     word that others follow is taken for whole where there is such a word, and the last one for the shortest that begin
     so; only where few entries have them all that begin so are looked for.
     """
-    known = {word: _known(kind, word) for reading in readings for word in _told(reading)}
+    known = _known(kind, [word for reading in readings for word in _told(reading)])
     likely, whole = [], []
     for *before, last in map(_told, readings):
         told = [[_quoted(one) if one in known[one] else f"{_quoted(one)}:*"] for one in before]
@@ -100,10 +100,12 @@ def _begun_so(kind: str, readings: Sequence[str]) -> list[tuple[Any, ...]]:
     return ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, whole, _CANDIDATES)
 
 
-def _known(kind: str, begun: str) -> list[str]:
-    if not begun.isalpha():
-        return []
-    return [word for (word,) in ask("SELECT * FROM search_begun_words(%s, %s, %s)", kind, begun, _MEANT)]
+def _known(kind: str, begun: Sequence[str]) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {word: [] for word in begun}
+    if plain := [word for word in known if word.isalpha()]:
+        for place, word in ask("SELECT * FROM search_words_begun(%s, %s::text[], %s)", kind, plain, _MEANT):
+            known[plain[place - 1]].append(word)
+    return known
 
 
 def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Sequence[str] = ()) -> list[Hit]:

@@ -31,14 +31,16 @@ BEGIN
 END
 $$;
 
--- Words of a kind's entries that begin so, the shortest first.
-CREATE OR REPLACE FUNCTION search_begun_words(wanted_kind text, begun text, most integer)
-RETURNS TABLE (word text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+-- Words of a kind's entries that begin as one of the typed does, the shortest of each first.
+CREATE OR REPLACE FUNCTION search_words_begun(wanted_kind text, begun text[], most integer)
+RETURNS TABLE (place integer, word text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
-    RETURN QUERY EXECUTE
-        'SELECT w.word FROM kit_search_word w WHERE w.kind = $1 AND w.word LIKE $2 || ''%''
-          ORDER BY length(w.word), w.word LIMIT $3'
-        USING wanted_kind, begun, most;
+    FOR nth IN 1 .. cardinality(begun) LOOP
+        RETURN QUERY EXECUTE
+            'SELECT $4, w.word FROM kit_search_word w WHERE w.kind = $1 AND w.word LIKE $2 || ''%''
+              ORDER BY length(w.word), w.word LIMIT $3'
+            USING wanted_kind, begun[nth], most, nth;
+    END LOOP;
 END
 $$;
 
