@@ -15,9 +15,8 @@ from prilavok.domains.customers.queries import (
     roughly_how_many,
 )
 from prilavok.domains.customers.types.identity import Alike
-from prilavok.flows.join_surest import join_surest
+from prilavok.flows.join_surest import join_surest_here
 from prilavok.kit import clock
-from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due, job
 from prilavok.kit.matching import ENOUGH, Model, Scorer, bits_of, default_model, prepare, read_model
@@ -36,9 +35,9 @@ def compare_newcomer(due: Due, actor: Actor = SYSTEM) -> None:
 
 
 def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
-    """Compare one customer with those who are like them; how many suggestions came of it. For a job, not for a page.
+    """Within the caller's story: compare a customer with those like them; how many suggestions came of it.
 
-    It reads a few hundred people by the indexes of the search: memory does not grow with the number of customers.
+    For a job, not for a page. It reads a few hundred people by the indexes of the search: memory does not grow with the number of customers.
     """
     newcomer = person_to_compare(customer)
     known = people_like(newcomer) if newcomer and TELLING & newcomer.fields.keys() else []
@@ -54,9 +53,8 @@ def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
         Alike(one.leaf, newcomer.leaf, by.confidence, tuple((e.column, e.level, round(e.bits, 2)) for e in by.evidence))
         for one, by in sure[:MOST]
     ]
-    with story():
-        suggested = suggest_alike(found, at)
-    join_surest(suggested, actor=actor, at=at)
+    suggested = suggest_alike(found, at)
+    join_surest_here(suggested, actor=actor, at=at)
     return len(suggested)
 
 

@@ -24,11 +24,23 @@ def join_surest(
     Where the setting is off nobody is. join_from, at_most: narrow it. Each join is a story, under the day's bound.
     """
     joined = 0
-    for suggestion, confidence in suggested:
+    for one in suggested:
+        if at_most is not None and joined >= at_most:
+            break
         with story():
-            bound = joins_left(at)
-            if bound is None or bound[1] <= 0 or (at_most is not None and joined >= at_most):
-                break
-            if confidence >= max(bound[0], join_from):
-                joined += join_alike(suggestion, actor=actor, at=at) is not None
+            joined += join_surest_here([one], join_from=join_from, actor=actor, at=at)
+    return joined
+
+
+def join_surest_here(
+    suggested: Sequence[tuple[UUID, float]], *, join_from: float = 0.0, actor: Actor, at: datetime
+) -> int:
+    """The same within the caller's story, for the few of one newcomer."""
+    joined = 0
+    for suggestion, confidence in suggested:
+        bound = joins_left(at)
+        if bound is None or bound[1] <= 0:
+            break
+        if confidence >= max(bound[0], join_from):
+            joined += join_alike(suggestion, actor=actor, at=at) is not None
     return joined
