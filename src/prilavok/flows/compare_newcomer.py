@@ -37,7 +37,8 @@ def compare_newcomer(due: Due, actor: Actor = SYSTEM) -> None:
 def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
     """Within the caller's story: compare a customer with those like them; how many suggestions came of it.
 
-    For a job, not for a page. It reads a few hundred people by the indexes of the search: memory does not grow with the number of customers.
+    For a job, not for a page. It reads a few hundred people by the indexes of the search: memory does not grow with the
+    number of customers.
     """
     newcomer = person_to_compare(customer)
     known = people_like(newcomer) if newcomer and TELLING & newcomer.fields.keys() else []
