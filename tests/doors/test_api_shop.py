@@ -1,4 +1,7 @@
-"""A guest orders over the public API: six calls, and everything that is refused on the way."""
+"""A guest orders over the public API: six calls, and everything that is refused on the way.
+
+Whoever tries coupons out is slowed down by prilavok.flows.slow_down_coupons.
+"""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -6,7 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from tests import make
 from tests.doors.api_callers import V1, Program, program_of
+from tests.promotions import published
 from tests.shop_world import PRICE, Counter, open_counter
+
+from prilavok.domains.promotions.actions import put_codes
+from prilavok.domains.promotions.types.keeping import NewCode
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 
@@ -35,6 +42,11 @@ def _put(guest: Program, counter: Counter, *quantities: int, **more: Any) -> Any
     ]
     body = {"place": str(counter.place), "lines": lines, **more.pop("body", {})}
     return guest.client.put(V1 + "/shop/basket", body, content_type="application/json", **guest._with(more))
+
+
+def _enter(guest: Program, *codes: str) -> Any:
+    body = {"coupons": list(codes)}
+    return guest.client.put(V1 + "/shop/basket", body, content_type="application/json", **guest._with({}))
 
 
 def _quote(guest: Program, **more: Any) -> Any:
@@ -91,6 +103,24 @@ def test_the_same_quote_is_the_same_order_and_the_same_key_the_same_answer() -> 
     assert (placed.status_code, known.status_code) == (201, 200)
     assert known.json() == {**placed.json(), "new": False}
     assert make.ask("SELECT count(*) FROM orders_order WHERE leaf_id = %s", _leaf(guest)) == [(1,)]
+
+
+def test_whoever_tries_codes_out_is_slowed_down_however_many_guests_they_are() -> None:
+    counter, promotion = _counter(5), published("autumn", right=True)
+    put_codes([NewCode("AUTUMN", promotion)], at=_now())
+    guest = _guest()
+    _put(guest, counter, 1)
+    assert _enter(guest, "autumn").json()["coupons"] == ["AUTUMN"]
+    for _ in range(12):
+        assert _enter(guest, "AUTUMN").status_code == 200, "one that is in it is no try"
+    tried = [_enter(_guest(), f"GUESS{nth}") for nth in range(9)]
+    assert [(one.status_code, one.json()["code"]) for one in tried] == [(422, "coupon.unknown")] * 9
+    before = make.rows_of_all_tables()
+    too_often = _enter(guest, "AUTUMN", "SPRING")
+    assert (too_often.status_code, too_often.json()["code"]) == (429, "limit.reached")
+    assert int(too_often.headers["Retry-After"]) > 0
+    assert make.grown(before) == {}, "a refusal writes nothing"
+    assert guest.get("/shop/basket").json()["coupons"] == ["AUTUMN"]
 
 
 def test_what_is_no_longer_free_is_told_with_where_it_is() -> None:

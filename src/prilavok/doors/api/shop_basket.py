@@ -11,11 +11,13 @@ from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.pricing.types import QuoteView
+from prilavok.doors.api.refusals import TooOften
 from prilavok.doors.api.shapes import Amount, Fit, Instant, Shape
 from prilavok.doors.api.shop_goods import store_named
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once
+from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, once
 from prilavok.flows.fill_basket import fill_basket, fill_basket_here
 from prilavok.flows.quote_basket import quote_basket, quote_basket_here
+from prilavok.flows.slow_down_coupons import slow_down_coupons
 from prilavok.insights.price_reasons import read_reasons
 from prilavok.kit import clock
 
@@ -124,6 +126,10 @@ def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key:
     leaf, fill = guest_of(request), fill_basket_here if idempotency_key else fill_basket
     if wanted.place is not None:
         store_named(wanted.place)
+    if wanted.coupons:
+        wait = slow_down_coupons(leaf, wanted.coupons, address=block_of(request), actor=acting(leaf), at=clock.now())
+        if wait:
+            raise TooOften(wait)
 
     def story() -> ShopBasket:
         return _basket(

@@ -147,6 +147,12 @@ def json_of(body: bytes, status: int = 200) -> HttpResponse:
     return HttpResponse(body, status=status, content_type="application/json")
 
 
+def block_of(request: HttpRequest) -> str:
+    """The block of the network that the asker calls from; forwarded addresses count only behind a proxy of ours."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return address_block(client_address(headers, str(request.META.get("REMOTE_ADDR") or ""), where().trusted_proxies))
+
+
 def _no_stranger(request: HttpRequest, fields: frozenset[str]) -> None:
     if strange := sorted(request.GET.keys() - fields):
         raise Unfit([told_field(("query", name), "extra_forbidden", {}) for name in strange])
@@ -155,10 +161,8 @@ def _no_stranger(request: HttpRequest, fields: frozenset[str]) -> None:
 def _bounded(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest) -> HttpResponse:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        address = client_address(headers, str(request.META.get("REMOTE_ADDR") or ""), where().trusted_proxies)
         limit = Limit("shop guests of an address", capacity=where().guests, per_minute=where().guests)
-        taken = take(limit, address_block(address), clock.now())
+        taken = take(limit, block_of(request), clock.now())
         if not taken.allowed:
             raise TooOften(taken.retry_after)
         _no_stranger(request, frozenset())

@@ -13,13 +13,12 @@ from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, se
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
 from prilavok.flows.quote_basket import buyer_of
+from prilavok.flows.slow_down_coupons import slow_down_coupons
 from prilavok.insights.basket_page import read_basket_page
 from prilavok.kit.errors import Refused
-from prilavok.kit.limits import Limit, address_block, client_address, take
+from prilavok.kit.limits import address_block, client_address
 from prilavok.kit.settings import where
 from prilavok.kit.words import say
-
-COUPONS = Limit("coupon", capacity=10, per_minute=5)
 
 
 class CouponsTooOften(Refused):
@@ -100,8 +99,8 @@ def coupon(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     code, out = request.POST.get("code", "")[:60], request.POST.get("out")
     headers = {name.lower(): value for name, value in request.headers.items()}
     address = client_address(headers, str(request.META.get("REMOTE_ADDR") or ""), where().trusted_proxies)
-    if not out and not take(COUPONS, address_block(address), shopper.at).allowed:
-        raise CouponsTooOften
+    if not out:
+        slow_down_coupons(shopper.leaf, [code], address=address_block(address), actor=shopper.actor, at=shopper.at)
     act = take_coupon_out if out else enter_coupon
     act(shopper.leaf, code, touchpoint="site", actor=shopper.actor, at=shopper.at)
     return see_other(request, "/shop/basket")
