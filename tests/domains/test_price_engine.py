@@ -252,6 +252,7 @@ def test_prices_are_paid_in_steps_and_the_last_promotion_bears_the_rest() -> Non
     priced = price(_basket(_line(0, 1, 99_990), _line(1, 1, 49_990), step=100), _book(Percent(700)))
     assert _paid(priced) == {0: 93_000, 1: 46_500}
     assert [one.amount for line in priced.lines for one in line.given] in ([6_990, 3_490], [3_490, 6_990])
+    assert [(one.said, one.amount) for one in priced.said] == [("given", 10_480)]
 
 
 def test_the_tax_within_the_price_is_told_by_rate() -> None:
@@ -261,7 +262,7 @@ def test_the_tax_within_the_price_is_told_by_rate() -> None:
 
 def test_points_are_multiplied_and_nothing_is_taken_off() -> None:
     priced = price(_basket(_line(0, 1, 1_000)), _book(Points(20_000, 50)))
-    assert (priced.amount, priced.points_times, priced.points_extra) == (1_000, 20_000, 50)
+    assert (priced.amount, [(one.said, one.amount) for one in priced.said]) == (1_000, [("given", 0)])
 
 
 def test_the_list_with_the_highest_order_that_fits_holds() -> None:

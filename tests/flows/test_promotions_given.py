@@ -9,11 +9,13 @@ from uuid import UUID
 import pytest
 from tests import make
 from tests.make import AT
+from tests.people import browser, new_phone, prove
 from tests.promotions import published
 from tests.shop_world import PRICE, open_counter, placed, put, quoted
 
 from prilavok.domains.baskets.errors import CouponsTooMany
 from prilavok.domains.baskets.queries import read_basket
+from prilavok.domains.customers.queries import customer_of, explain_path
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.payments.types import Paying
@@ -29,6 +31,7 @@ from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.flows.sell_at_till import sell
+from prilavok.flows.separate_person import separate_person
 from prilavok.insights.reckoning import Who
 from prilavok.kit.events.actor import Actor
 
@@ -174,7 +177,8 @@ def test_an_offer_to_one_person_is_theirs_alone_and_once() -> None:
 
 
 def test_a_till_gives_the_same_and_a_spoken_phone_claims_nothing() -> None:
-    counter, leaf = open_counter(9, 9), make.leaf()
+    counter, leaf = open_counter(9, 9), browser()
+    prove(leaf, new_phone())
     published("third-free", SomeFree(3, 1, 10_000))
     promotion = published("members", Percent(1000), known=True, order=200)
     wishes = [PricedWish(variant, units) for variant, units in zip(counter.variants, (2, 1), strict=True)]
@@ -186,6 +190,47 @@ def test_a_till_gives_the_same_and_a_spoken_phone_claims_nothing() -> None:
     carded = sell(wishes, [Paying("cash", quote.amount)], key="b", leaf=leaf, who=Who((leaf,)), **here)
     assert carded.receipt.amount == quote.amount < 3_000
     assert read_promotion(promotion).uses == 1
+
+
+def test_what_is_for_known_people_a_guest_does_not_get() -> None:
+    counter, guest, member = open_counter(9), browser(), browser()
+    published("members", Percent(1000), known=True)
+    published("welcome", Percent(2000), first=True)
+    prove(member, new_phone())
+    assert quoted(counter, guest, 1).amount == PRICE
+    assert quoted(counter, member, 1).amount == 1_100, "a fifth and a tenth of the rest off, in whole tenge"
+    # Staff who act for the guest do not make them known.
+    by_staff = quote_basket(guest, touchpoint="desk", actor=Actor("staff", make.leaf()), at=AT)
+    assert by_staff.amount == PRICE
+
+
+def test_what_each_customer_gets_once_nobody_unknown_gets_at_the_till() -> None:
+    counter, leaf = open_counter(9), make.leaf()
+    once = published("once", OffTogether(500), per_customer=1)
+    till = {"place": counter.place, "actor": Actor("staff", make.leaf()), "at": AT}
+    wish = [PricedWish(counter.variant, 1)]
+    for key in ("a", "b"):
+        assert sell(wish, [Paying("cash", PRICE)], key=key, **till).receipt.amount == PRICE
+    assert read_promotion(once).uses == 0
+    treated = {"leaf": leaf, "who": Who((leaf,)), **till}
+    assert sell(wish, [Paying("cash", 1_000)], key="c", **treated).receipt.amount == 1_000
+    assert sell(wish, [Paying("cash", PRICE)], key="d", **treated).receipt.amount == PRICE
+    assert read_promotion(once).uses == 1
+
+
+def test_what_one_of_two_separated_used_up_the_other_is_given() -> None:
+    counter, first, second = open_counter(9), browser(), browser()
+    phone = new_phone()
+    published("once", OffTogether(500), per_customer=1)
+    for leaf in (first, second):
+        prove(leaf, phone)
+    _order(first, quoted(counter, first, 1).id)
+    assert quoted(counter, second, 1).amount == PRICE, "one person, whichever browser"
+    separate_person(customer_of(first), explain_path(first, second)[-1].id, actor=Actor("staff", make.leaf()), at=LATER)
+    quote = quoted(counter, second, 1)
+    assert quote.amount == 1_000
+    order = _order(second, quote.id)
+    assert [use.amount for use in used_on(order)] == [500]
 
 
 def test_a_till_that_comes_too_late_sells_nothing_and_says_so() -> None:

@@ -1,6 +1,7 @@
 """Many who claim the last places of a promotion and the one use of a coupon at once: never one too many, none lost."""
 
 import threading
+import time
 from collections import Counter
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from tests.shop_world import PRICE, open_counter, quoted
 
 from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.promotions.actions import put_codes
-from prilavok.domains.promotions.queries import read_promotion
+from prilavok.domains.promotions.errors import CodeTaken
+from prilavok.domains.promotions.queries import list_codes, read_promotion
 from prilavok.domains.promotions.types.acts import OffTogether
 from prilavok.domains.promotions.types.keeping import NewCode
 from prilavok.flows.enter_coupon import enter_coupon
@@ -20,6 +22,14 @@ from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
 BUYERS, PLACES = 16, 5
+
+
+def _until(question: str) -> None:
+    for _ in range(1_000):
+        if make.ask(question):
+            return
+        time.sleep(0.01)
+    raise AssertionError(question)
 
 
 def _place_together(quotes: list[tuple[UUID, UUID]]) -> Counter[str]:
@@ -48,6 +58,38 @@ def _place_together(quotes: list[tuple[UUID, UUID]]) -> Counter[str]:
     for thread in threads:
         thread.join()
     return Counter(told)
+
+
+def test_one_code_that_two_add_at_once_is_one_promotions(own_database: OwnDatabase) -> None:
+    from django.db import connection
+
+    from prilavok.kit import clock
+
+    at = clock.now()
+    promotions = [published(code, at=at, right=True) for code in ("one", "other")]
+    gate, told = threading.Barrier(2), []
+
+    def add(promotion: UUID, more: str) -> None:
+        try:
+            with story():
+                put_codes([NewCode("SAME", promotion), NewCode(more, promotion)], at=at)
+                gate.wait(10) if more == "AAA" else None
+        except CodeTaken as taken:
+            told.append(taken.code)
+        finally:
+            connection.close()
+
+    first = threading.Thread(target=add, args=(promotions[0], "AAA"))
+    second = threading.Thread(target=add, args=(promotions[1], "BBB"))
+    first.start()
+    _until("SELECT 1 FROM pg_locks WHERE relation = 'promotions_coupon'::regclass AND mode = 'RowExclusiveLock'")
+    second.start()
+    _until("SELECT 1 FROM pg_locks WHERE NOT granted")
+    gate.wait(10)
+    first.join(20)
+    second.join(20)
+    assert told == ["coupon.taken"]
+    assert sorted(one.code for promotion in promotions for one in list_codes(promotion)) == ["AAA", "SAME"]
 
 
 def test_the_places_of_a_promotion_are_given_once_each(own_database: OwnDatabase) -> None:

@@ -20,7 +20,7 @@ from prilavok.domains.pricing.queries import read_quote
 from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.actions import draw_code
 from prilavok.domains.shipments.queries import read_shipment
-from prilavok.flows.quote_basket import quote_basket
+from prilavok.flows.quote_basket import buyer_of, quote_basket
 from prilavok.insights.free_elsewhere import free_elsewhere
 from prilavok.kit.db.sql import call
 from prilavok.kit.db.waking import RELAY, wake
@@ -42,7 +42,7 @@ def place_order(
     promise = read_quote(quote)
     if promise.leaf != leaf and promise.leaf not in (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf):
         raise NotFound("quote.unknown", _("There is no such quote."))
-    whose = (leaves_with(leaf), owners_of([leaf]).get(leaf)) if promise.uses else ([leaf], None)
+    whose = ([*buyer_of(leaf, actor).leaves], owners_of([leaf]).get(leaf)) if promise.uses else ([leaf], None)
     plan, shipment = plan_order(amount=promise.amount, zone=read_place(promise.place).zone, at=at), new_id(at)
     rows = _place(
         quote, leaf, touchpoint, basket_version, COUNTER, plan.id, plan.local_day, plan.keep_until, plan.commercial,

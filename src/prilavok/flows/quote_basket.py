@@ -56,4 +56,6 @@ def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime
 
 def buyer_of(leaf: UUID, actor: Actor) -> Who:
     """Who is treated as one person: a customer by what their own leaf has proven, staff act for the whole person."""
-    return Who(tuple(leaves_shown(leaf) if actor.kind == "leaf" else leaves_with(leaf)), claims=True)
+    if actor.kind == "leaf":
+        return Who(tuple(leaves_shown(leaf)), claims=True, acts_by=leaf)
+    return Who(tuple(leaves_with(leaf)), claims=True)

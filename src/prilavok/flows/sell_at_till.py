@@ -41,7 +41,7 @@ def sell(
     actor: Actor,
     at: datetime,
     leaf: UUID | None = None,
-    who: Who | None = None,
+    who: Who = NOBODY,
     coupons: Sequence[str] = (),
     order: UUID | None = None,
 ) -> HandedOver:
@@ -58,7 +58,7 @@ def sell(
             return HandedOver.by(list_receipts([known.id])[0])
         if any(one.method == "points" for one in tenders):
             raise TenderNotOffered("points")
-        reckoned = reckon(lines, here, touchpoint="till", who=who or NOBODY, coupons=coupons, at=at)
+        reckoned = reckon(lines, here, touchpoint="till", who=who, coupons=coupons, at=at)
         buyer = leaf or open_receipt_leaves(COUNTER, [named], at=at, origin="live")[named]
         number, day = draw_number(zone=here.zone, at=at)
         paid = reckoned.quoted(lines)
@@ -68,7 +68,7 @@ def sell(
         if sale.id not in sums:  # the other click was quicker, and has ended by now
             [known] = known_sales(COUNTER, [named]).values()
             return HandedOver.by(list_receipts([known.id])[0])
-        claim_sale(sale.id, reckoned, leaf=buyer, place=place, actor=actor, at=at)
+        claim_sale(sale.id, reckoned, who=who, leaf=buyer, place=place, actor=actor, at=at)
         owed = sums[sale.id].paid_amount
         money = reckon_tenders(sale.id, tenders, owed=owed)
         takings = [Taking(sale.id, place, one.variant, one.quantity, at) for one in lines]

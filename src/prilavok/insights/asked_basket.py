@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.pricing.types import OfferedPrice, PricedWish
 from prilavok.domains.promotions.types.pricing import ListRule, Offered, Wanted
+from prilavok.kit.instants import milliseconds
 
 
 def moment_of(zone: str, at: datetime) -> dict[str, int]:
     """The instant, and what the place's own clock says then."""
     local = at.astimezone(ZoneInfo(zone))
     return {
-        "at": int(at.timestamp() * 1000),
+        "at": milliseconds(at),
         "weekday": local.weekday(),
         "minute": local.hour * 60 + local.minute,
     }
@@ -25,8 +26,8 @@ def lists_of(prices: Sequence[OfferedPrice], currency: str) -> tuple[ListRule, .
     found = {
         one.price_list: ListRule(
             one.price_list,
-            # A place's own list goes before the one of all places, whatever else was ordered.
-            one.order + (1_000_000 if one.place else 0),
+            # Of two that are ordered alike, the place's own list goes before the one of all places.
+            2 * one.order + (1 if one.place else 0),
             currency,
             (one.place,) if one.place else (),
             one.touchpoints,

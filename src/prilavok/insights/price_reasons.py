@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
-from prilavok.domains.promotions.queries import read_promotions
+from prilavok.domains.promotions.queries import name_promotions
 from prilavok.insights.reckoning import Reckoned
 from prilavok.kit.words import Words
 
@@ -44,8 +44,7 @@ def reasons_of(reckoned: Reckoned) -> list[Reason]:
 def read_reasons(kept: Iterable[Mapping[str, Any]]) -> list[Reason]:
     """The reasons as they were kept with a quote; a promotion that is gone from the books is left out."""
     said = list(kept)
-    others = {UUID(one["by"]) for one in said if one["by"]}
-    names = {id: one.name for id, one in read_promotions([*(UUID(one["promotion"]) for one in said), *others]).items()}
+    names = name_promotions({UUID(id) for one in said for id in (one["promotion"], one["by"]) if id})
     gifts = read_variants([UUID(one["variant"]) for one in said if one["variant"]])
     return [
         Reason(

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import to_builtins
 
 from prilavok.domains.audiences.queries import stays_of, stays_then
-from prilavok.domains.customers.queries import owners_of
+from prilavok.domains.customers.queries import opens, owners_of
 from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.pricing.errors import NoPrice
@@ -33,10 +33,12 @@ class Who:
     """Who buys: leaves that have proven enough to be treated as one person; none where nobody is known.
 
     claims: they may use up what was made to them alone. At a till a scanned card is known and claims nothing.
+    acts_by: the leaf by which they act themselves, which is to have proven whose it is; none where staff act for them.
     """
 
     leaves: tuple[UUID, ...] = ()
     claims: bool = False
+    acts_by: UUID | None = None
 
 
 NOBODY = Who()
@@ -148,17 +150,23 @@ def _none_left(book: Rulebook) -> dict[UUID, int]:
 
 
 def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetime, *, then: bool) -> Buyer:
-    if not who.leaves:
-        return Buyer()
     said = [one.conditions for one in book.promotions]
     # Only what some promotion or list asks is read: most baskets need neither segments nor past orders.
+    by_segments = any(one.segments or one.segments_not for one in said) or any(price.segments for price in prices)
+    if not (by_segments or any(one.known or one.first for one in said)) or not (owners := _known(who)):
+        return Buyer()
     segments: tuple[UUID, ...] = ()
-    if any(one.segments or one.segments_not for one in said) or any(price.segments for price in prices):
-        owners = set(owners_of(who.leaves).values())
+    if by_segments:
         stays = [stays_then(one, at) if then else [stay.segment for stay in stays_of(one)] for one in owners]
         segments = tuple(sorted({segment for those in stays for segment in those}))
     orders = orders_before(who.leaves, at) if any(one.first for one in said) else 0
     return Buyer(True, orders, segments)
+
+
+def _known(who: Who) -> set[UUID]:
+    """Which customers these leaves are; none where the leaf that acts has not proven whose it is."""
+    owners = set(owners_of(who.leaves).values())
+    return owners if owners and (who.acts_by is None or opens(who.acts_by).see_own == "yes") else set()
 
 
 def _claims(priced: Priced, book: Rulebook, rights: Rights) -> tuple[Claim, ...]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from prilavok.kit import secrets
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
+from prilavok.kit.instants import milliseconds
 
 _TAIL_BITS = 74  # rand_a (12) and rand_b (62) taken as one number, RFC 9562 section 6.2, method 2
 _VERSION_AND_VARIANT = (7 << 76) | (0b10 << 62)
@@ -66,12 +67,9 @@ os.register_at_fork(after_in_child=_start_over)
 
 
 def _milliseconds(at: datetime) -> int:
-    if at.tzinfo is None:
-        raise ValueError("an instant needs its zone")
-    seconds = int(at.replace(microsecond=0).timestamp())
-    if not 0 <= seconds < 1 << 37:
+    if (since := milliseconds(at)) < 0:
         raise ValueError("an id cannot carry an instant before 1970")
-    return seconds * 1000 + at.microsecond // 1000
+    return since
 
 
 def new_ids(count: int, at: datetime | None = None) -> list[UUID]:

@@ -20,8 +20,6 @@ interface Pricing {
   rows: Row[];
   rights: Map<string, Right>;
   said: Said[];
-  times: number;
-  extra: number;
 }
 
 export function loaded(rules: Rules): Chances {
@@ -32,7 +30,7 @@ export function loaded(rules: Rules): Chances {
 export function price(chances: Chances, basket: Basket): Priced {
   const { rows, unpriced } = rowsOf(basket);
   const rights = new Map(basket.rights.map((one) => [one.promotion, one]));
-  const pricing: Pricing = { basket, rows, rights, said: [], times: 10_000, extra: 0 };
+  const pricing: Pricing = { basket, rows, rights, said: [] };
   const found = chances.of(basket, rows);
   const met = new Set(found.map((one) => one.id));
   for (const right of [...basket.rights].sort((a, b) => compare(a.promotion, b.promotion))) {
@@ -73,10 +71,6 @@ function give(pricing: Pricing, group: readonly Promotion[]): void {
     row.left -= amount;
     row.given.push({ promotion: promotion.id, version: promotion.version, right: right?.key ?? "", amount });
     if (promotion.stop) row.closedBy = promotion.id;
-  }
-  if (promotion.act.kind === "points") {
-    pricing.times = Math.max(pricing.times, promotion.act.times);
-    pricing.extra += promotion.act.extra;
   }
   if (best.gift) say(pricing, promotion, "gift_waits", { variant: giftOf(promotion) });
   else say(pricing, promotion, "given", { amount: Number(sum) });
@@ -155,8 +149,11 @@ function round(pricing: Pricing): void {
     const last = row.given.at(-1);
     if (last === undefined) continue;
     const rounded = toStep(row.left, step, row.left + last.amount);
-    last.amount += row.left - rounded;
+    const more = row.left - rounded;
+    last.amount += more;
     row.left = rounded;
+    const said = pricing.said.find((one) => one.said === "given" && one.promotion === last.promotion);
+    if (said !== undefined) said.amount += Number(more);
   }
 }
 
@@ -177,8 +174,6 @@ function told(pricing: Pricing, unpriced: string[]): Priced {
     discount_amount: sum((line) => line.discount_amount),
     amount: sum((line) => line.amount),
     taxes: [...taxes.values()].sort((a, b) => a.rate - b.rate),
-    points_times: pricing.times,
-    points_extra: pricing.extra,
     said: pricing.said,
   };
 }

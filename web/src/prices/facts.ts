@@ -193,8 +193,5 @@ export interface Priced {
   discount_amount: number;
   amount: number;
   taxes: { rate: number; amount: number; tax_amount: number }[];
-  /** Basis points by which earned points are multiplied, and points on top. */
-  points_times: number;
-  points_extra: number;
   said: Said[];
 }

@@ -129,25 +129,6 @@ def step_of(currency: str) -> int:
     return STEPS.get(currency, 1)
 
 
-def find_quote(basket: UUID, version: int, *, touchpoint: str, place: UUID, leaf: UUID, since: datetime) -> UUID | None:
-    """The last quote of a basket as it is, made after an instant in the same way: what need not be priced again."""
-    found: list[UUID] = read_rows(
-        "id",
-        "pricing_quote",
-        row=lambda id: id,
-        where=[
-            Condition("basket = %s::uuid", basket),
-            Condition("basket_version = %s", version),
-            Condition("touchpoint = %s", touchpoint),
-            Condition("place_id = %s::uuid", place),
-            Condition("leaf_id = %s::uuid", leaf),
-            Condition("made_at > %s", since),
-        ],
-        rest="ORDER BY made_at DESC LIMIT 1",
-    )
-    return found[0] if found else None
-
-
 def read_quote(quote: UUID, *, lines: bool = False) -> QuoteView:
     """A stored quote, also an ended one. lines: with what was priced. Raises NotFound."""
     asked = [Condition("id = %s::uuid", quote)]

@@ -31,6 +31,7 @@ CREATE OR REPLACE FUNCTION promotions_free_place(of_promotion uuid, of_coupon uu
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     last int;
+    given bigint;
 BEGIN
     IF of_promotion IS NOT NULL THEN
         SELECT coalesce(max(x.nth_in_all), 0) INTO last FROM promotions_use x WHERE x.promotion_id = of_promotion;
@@ -39,6 +40,15 @@ BEGIN
     END IF;
     IF last < places THEN
         RETURN last + 1;
+    END IF;
+    -- Looking for a gap tries each place; where there is none that would be the whole limit for every one too late.
+    IF of_promotion IS NOT NULL THEN
+        SELECT count(*) INTO given FROM promotions_use x WHERE x.promotion_id = of_promotion AND x.nth_in_all <= places;
+    ELSE
+        SELECT count(*) INTO given FROM promotions_use x WHERE x.coupon_id = of_coupon AND x.nth_of_coupon <= places;
+    END IF;
+    IF given >= places THEN
+        RETURN NULL;
     END IF;
     RETURN (SELECT min(n) FROM generate_series(1, places) AS n WHERE NOT EXISTS (
         SELECT FROM promotions_use x
@@ -80,8 +90,11 @@ BEGIN
         LEFT JOIN LATERAL promotions_free_place(w.promotion, NULL, w.in_all) AS given (nth_in_all) ON w.in_all > 0
         LEFT JOIN LATERAL promotions_free_place(NULL, w.coupon, w.of_coupon) AS shown (nth_of_coupon) ON w.of_coupon > 0
         LEFT JOIN LATERAL (
-            SELECT count(*) AS uses, max(x.nth_of_customer) AS last FROM promotions_use x
-             WHERE x.promotion_id = w.promotion AND x.leaf_id = ANY (leaves) AND x.voided_at IS NULL
+            -- How often is what the leaves used; the number has to be free of the customer too, who may have been more.
+            SELECT (SELECT count(*) FROM promotions_use x
+                     WHERE x.promotion_id = w.promotion AND x.leaf_id = ANY (leaves) AND x.voided_at IS NULL) AS uses,
+                   (SELECT max(x.nth_of_customer) FROM promotions_use x
+                     WHERE x.promotion_id = w.promotion AND x.customer = for_customer) AS last
         ) AS theirs ON w.of_customer > 0
     ), kept AS (
         INSERT INTO promotions_use (id, promotion_id, version, "order", leaf_id, customer, coupon_id, offer_id, amount,
@@ -94,12 +107,16 @@ BEGIN
 END
 $$;
 
--- How often promotions had been given by an instant (null: whenever, since clocks of two processes differ), in all and to the person of these leaves.
-CREATE OR REPLACE FUNCTION promotions_used(promotions uuid[], leaves uuid[], by_then timestamptz)
+-- How often promotions had been given by an instant (null: whenever, since clocks of two processes differ), in all
+-- where that is counted, and to the person of these leaves.
+CREATE OR REPLACE FUNCTION promotions_uses_of(promotions uuid[], counted uuid[], leaves uuid[], by_then timestamptz)
 RETURNS TABLE (promotion uuid, in_all bigint, theirs bigint) LANGUAGE sql STABLE AS $$
-    SELECT u.promotion_id, count(*), count(*) FILTER (WHERE u.leaf_id = ANY (leaves))
-    FROM promotions_use u WHERE u.promotion_id = ANY (promotions) AND (by_then IS NULL OR u.used_at <= by_then)
-      AND (u.voided_at IS NULL OR u.voided_at > by_then) GROUP BY 1
+    SELECT p.id, (
+        SELECT count(*) FROM promotions_use u WHERE u.promotion_id = p.id AND p.id = ANY (counted)
+           AND (by_then IS NULL OR u.used_at <= by_then) AND (u.voided_at IS NULL OR u.voided_at > by_then)), (
+        SELECT count(*) FROM promotions_use u WHERE u.leaf_id = ANY (leaves) AND u.promotion_id = p.id
+           AND (by_then IS NULL OR u.used_at <= by_then) AND (u.voided_at IS NULL OR u.voided_at > by_then))
+    FROM unnest(promotions) AS p (id)
 $$;
 
 -- Coupons of ours by their codes: until when, to what, how often in all (nought: no limit) and still at an instant.

@@ -1,23 +1,24 @@
 """How a basket is priced: by the program that tills run too, so that no two touchpoints can count differently."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from prilavok.domains.promotions.types.acts import Goods, Part, Reach, Step
+from prilavok.domains.promotions.types.acts import Goods, Reach, Step
 from prilavok.domains.promotions.types.pricing import Basket, Conditions, Priced, PromotionRule, Rulebook
 from prilavok.kit.programs import Program
 
 _ENGINE = Program(Path(__file__).resolve().parents[2] / "static" / "dist" / "price_engine.js", "priceEngine")
 _read = msgspec.json.Decoder(Priced)
 _read_each = msgspec.json.Decoder(list[Priced])
+MOST_NAMED = 5_000  # of each kind, in one list of a promotion
+MOST_STEPS = 50
+MOST_OFTEN = 1_000_000_000
+LONGEST_GROUP = 60
 _TOO_LARGE_TO_BE_MEANT = 10**12
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def rulebook(promotions: Iterable[PromotionRule]) -> Rulebook:
@@ -58,11 +59,6 @@ def written_rules(book: Rulebook) -> str:
     return msgspec.json.encode(book).decode()
 
 
-def milliseconds(at: datetime) -> int:
-    """An instant as the engine counts it, since 1970."""
-    return (at - _EPOCH) // timedelta(milliseconds=1)
-
-
 def tidy_code(typed: str) -> str:
     """A coupon code as it is kept: spaces and dashes left out, capital letters."""
     return "".join(sign for sign in typed.upper() if not sign.isspace() and sign not in "-_")[:40]
@@ -79,6 +75,9 @@ def unfit(said: Conditions) -> str | None:
 def _wrong(said: Conditions) -> list[tuple[str, bool]]:
     act, numbers = said.act, _numbers(said.act)
     return [
+        ("reach", any(len(one) > MOST_NAMED for one in _lists(said))),
+        ("steps", len(getattr(act, "steps", ())) > MOST_STEPS),
+        ("group", len(said.group) > LONGEST_GROUP),
         ("amount", any(not 0 <= one <= _TOO_LARGE_TO_BE_MEANT for one in numbers)),
         ("share", not 0 <= getattr(act, "share", 0) <= 10_000),
         ("steps", any(not 0 <= one.share <= 10_000 for one in getattr(act, "steps", ()))),
@@ -92,8 +91,9 @@ def _wrong(said: Conditions) -> list[tuple[str, bool]]:
         ("reach", not hasattr(act, "parts") and _empty(said.reach)),
         ("days", any(not 0 <= one <= 6 for one in said.days) or len(set(said.days)) != len(said.days)),
         ("minutes", any(not 0 <= one < 1440 for one in said.minutes)),
-        ("least", not 0 <= said.least_amount <= _TOO_LARGE_TO_BE_MEANT or said.least_quantity < 0),
-        ("limit", min(said.per_order, said.per_customer, said.in_all) < 0),
+        ("least", not 0 <= said.least_amount <= _TOO_LARGE_TO_BE_MEANT),
+        ("least", not 0 <= said.least_quantity <= MOST_OFTEN),
+        ("limit", any(not 0 <= one <= MOST_OFTEN for one in (said.per_order, said.per_customer, said.in_all))),
         ("order", not 0 <= said.order <= 10_000),
     ]
 
@@ -111,14 +111,9 @@ def _empty(reach: Reach | Goods) -> bool:
     return not (getattr(reach, "all", False) or reach.variants or reach.products or reach.categories)
 
 
-def goods_named(said: Conditions) -> set[UUID]:
-    """Every variant and product that a promotion names."""
-    reached: list[Reach | Goods | Part | None] = [said.reach, said.reach.but]
-    for part in getattr(said.act, "parts", ()):
-        reached += [part.reach, part.reach.but]
-    named = {one for reach in reached if isinstance(reach, Reach | Goods) for one in _names(reach)}
-    return named | ({said.act.variant} if hasattr(said.act, "variant") else set())
-
-
-def _names(reach: Reach | Goods) -> tuple[UUID, ...]:
-    return (*reach.variants, *reach.products)
+def _lists(said: Conditions) -> list[Sequence[object]]:
+    """Every list that a promotion carries."""
+    reached = [said.reach, *(part.reach for part in getattr(said.act, "parts", ()))]
+    named = [goods for reach in reached for goods in (reach, reach.but) if goods is not None]
+    goods = [names for one in named for names in (one.variants, one.products, one.categories)]
+    return [*goods, said.places, said.touchpoints, said.segments, said.segments_not]

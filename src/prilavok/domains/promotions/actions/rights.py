@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from django.db import IntegrityError, transaction
 
 from prilavok.domains.promotions.errors import CodeTaken
 from prilavok.domains.promotions.models import Coupon, PersonalOffer
@@ -30,19 +31,18 @@ def put_codes(codes: Sequence[NewCode], *, at: datetime, origin: str = "live") -
     unfit = [code for code, _ in tidy if code in taken or len(code) < SHORTEST_CODE]
     if unfit or len({code for code, _ in tidy}) < len(tidy):
         raise CodeTaken(unfit or [code for code, _ in tidy])
-    Coupon.objects.bulk_create(
-        [
-            Coupon(
-                id=new_id(at),
-                code=code,
-                origin=origin,
-                promotion_id=one.promotion,
-                most_uses=one.most_uses,
-                until=one.until,
-            )
-            for code, one in tidy
-        ]
-    )
+    made = [
+        Coupon(id=new_id(at), code=code, origin=origin, promotion_id=one.promotion, most_uses=one.most_uses,
+               until=one.until)
+        for code, one in tidy
+    ]  # fmt: skip
+    try:
+        with transaction.atomic():
+            Coupon.objects.bulk_create(made)
+    except IntegrityError as clash:  # two who add the same code at once: the second meets its uniqueness
+        if "promotions_coupon" not in str(clash):
+            raise
+        raise CodeTaken([code for code, _ in tidy]) from None
     return len(tidy)
 
 

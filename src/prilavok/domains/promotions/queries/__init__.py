@@ -7,15 +7,14 @@ from prilavok.domains.promotions.queries.books import (
     live_book,
     price_alone,
     price_basket,
-    read_edition,
 )
 from prilavok.domains.promotions.queries.codes import count_codes, count_offers, offered_among, turn_codes
 from prilavok.domains.promotions.queries.kept import (
     list_codes,
     list_promotions,
     list_versions,
+    name_promotions,
     read_promotion,
-    read_promotions,
 )
 from prilavok.domains.promotions.queries.redemptions import list_coupons, list_redemptions, read_coupons
 from prilavok.domains.promotions.queries.rights import (
@@ -42,13 +41,12 @@ __all__ = [
     "list_versions",
     "live_book",
     "more_points",
+    "name_promotions",
     "offered_among",
     "price_alone",
     "price_basket",
     "read_coupons",
-    "read_edition",
     "read_promotion",
-    "read_promotions",
     "tidy_coupon",
     "turn_codes",
     "used_on",

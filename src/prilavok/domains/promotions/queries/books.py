@@ -4,16 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.promotions.queries.kept import versions_where
-from prilavok.domains.promotions.rules import milliseconds, price, price_each, rulebook
+from prilavok.domains.promotions.rules import price, price_each, rulebook
 from prilavok.domains.promotions.types.keeping import Timed, VersionView
 from prilavok.domains.promotions.types.pricing import Basket, Priced, PromotionRule, Rulebook
+from prilavok.kit.instants import milliseconds
 from prilavok.kit.pages import Condition, read_rows
 
 _books: dict[UUID, Rulebook] = {}
 _NONE = rulebook(())
 
 
-def read_edition() -> UUID | None:
+def _edition() -> UUID | None:
     """A name that is another with each change of what promotions say; None before the first."""
     rows: list[UUID] = read_rows("name", "promotions_edition", row=lambda name: name, where=[Condition("id = 1")])
     return rows[0] if rows else None
@@ -21,7 +22,7 @@ def read_edition() -> UUID | None:
 
 def live_book() -> Rulebook:
     """Every promotion that holds now, as the engine is told them; kept until one of them changes."""
-    edition = read_edition()
+    edition = _edition()
     if edition is None:
         return _NONE
     kept = _books.get(edition)

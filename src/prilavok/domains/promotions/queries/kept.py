@@ -1,6 +1,6 @@
 """Questions to promotions as they are kept: what they say, said, and by which codes they are claimed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ from prilavok.domains.promotions.errors import PromotionUnknown
 from prilavok.domains.promotions.types.keeping import CodeView, PromotionView, Timed, VersionView
 from prilavok.domains.promotions.types.pricing import Conditions
 from prilavok.kit.pages import Condition, read_rows
+from prilavok.kit.words import Words
 
 
 def list_promotions(*, archived: bool = False) -> list[PromotionView]:
@@ -23,11 +24,18 @@ def read_promotion(promotion: UUID) -> PromotionView:
     raise PromotionUnknown
 
 
-def read_promotions(promotions: Sequence[UUID]) -> dict[UUID, PromotionView]:
-    """Those of the promotions that there are, by id."""
+def name_promotions(promotions: Collection[UUID]) -> dict[UUID, Words]:
+    """Names of those of the promotions that there are, archived ones too."""
     if not promotions:
         return {}
-    return {one.id: one for one in _promotions([Condition("p.id = ANY(%s::uuid[])", list(set(promotions)))])}
+    return dict(
+        read_rows(
+            "id, name",
+            "promotions_promotion",
+            row=lambda id, name: (id, name),
+            where=[Condition("id = ANY(%s::uuid[])", list(promotions))],
+        )
+    )
 
 
 def list_versions(promotion: UUID) -> list[VersionView]:

@@ -42,19 +42,25 @@ def knows_code(typed: str) -> bool:
 
 
 def uses_left(book: Rulebook, leaves: Sequence[UUID], then: datetime | None = None) -> dict[UUID, int]:
-    """In how many more orders each limited promotion may be given to the person of these leaves, now or then."""
+    """In how many more orders each limited promotion may be given to the person of these leaves, now or then.
+
+    Where nobody is known, what each customer gets so often is given to none: nobody could count it.
+    """
     limited = {
         one.id: one.conditions for one in book.promotions if one.conditions.in_all or one.conditions.per_customer
     }
     if not limited:
         return {}
-    rows = call("promotions_used", list(limited), list(leaves), then)
+    counted = [promotion for promotion, said in limited.items() if said.in_all]
+    rows = call("promotions_uses_of", list(limited), counted, list(leaves), then)
     used: dict[UUID, tuple[int, int]] = {promotion: (in_all, theirs) for promotion, in_all, theirs in rows}
     left = {}
     for promotion, said in limited.items():
         in_all, theirs = used.get(promotion, (0, 0))
         rests = [said.in_all - in_all] if said.in_all else []
-        left[promotion] = max(min(rests + ([said.per_customer - theirs] if said.per_customer else [])), 0)
+        if said.per_customer:
+            rests.append(said.per_customer - theirs if leaves else 0)
+        left[promotion] = max(min(rests), 0)
     return left
 
 
@@ -70,7 +76,7 @@ def more_points(order: UUID) -> tuple[int, int]:
             Condition("v.conditions->'act'->>'kind' = 'points'"),
         ],
     )
-    return max([times for times, _ in rows], default=10_000), sum(extra for _, extra in rows)
+    return max([10_000, *(times for times, _ in rows)]), sum(extra for _, extra in rows)
 
 
 def used_on(order: UUID) -> list[Claim]:

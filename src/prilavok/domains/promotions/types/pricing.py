@@ -175,6 +175,4 @@ class Priced(Struct, frozen=True):
     discount_amount: int
     amount: int
     taxes: tuple[Taxed, ...]
-    points_times: int
-    points_extra: int
     said: tuple[Said, ...]

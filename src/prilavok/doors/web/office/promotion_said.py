@@ -52,6 +52,7 @@ WRONG: dict[str, tuple[str, Text]] = {
     "reach": ("reach", _("Choose goods, or say that all goods are meant.")),
     "days": ("days", CHOICE),
     "minutes": ("from", _("Write both hours, or none.")),
+    "group": ("group", _("Write a shorter name, up to 60 letters.")),
     "least": ("least_amount", MONEY),
     "limit": ("per_order", NUMBER),
     "order": ("order", _("Write a number from 0 to 10000.")),
