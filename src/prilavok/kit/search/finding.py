@@ -1,7 +1,7 @@
 """Finding: candidates by their words, judged word by word, for every reading of what was typed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -88,16 +88,27 @@ def _begun_so(kind: str, readings: Sequence[str]) -> list[tuple[Any, ...]]:
     so; only where few entries have them all that begin so are looked for.
     """
     known = _known(kind, [word for reading in readings for word in _told(reading)])
-    likely, whole = [], []
-    for *before, last in map(_told, readings):
+    likely, whole = {}, {}
+    for place, (*before, last) in enumerate(map(_told, readings), start=1):
+        if any(one.isalpha() and not known[one] for one in (*before, last)):
+            continue  # nobody has a word that begins so; one that is missing among the words is found with the slips
         told = [[_quoted(one) if one in known[one] else f"{_quoted(one)}:*"] for one in before]
-        likely.append(_query([*told, [_quoted(last), *map(_quoted, known[last])]]))
-        whole.append(_query([*told, [f"{_quoted(last)}:*"]]))
+        likely[place] = _query([*told, [_quoted(last), *map(_quoted, known[last])]])
+        whole[place] = _query([*told, [f"{_quoted(last)}:*"]])
     if any(len(words) == _MEANT for words in known.values()):
-        rows = ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, likely, _CANDIDATES)
+        rows = _with_words(kind, likely)
         if len(rows) >= _ENOUGH:
             return rows
-    return ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, whole, _CANDIDATES)
+    return _with_words(kind, whole)
+
+
+def _with_words(kind: str, queries: Mapping[int, str]) -> list[tuple[Any, ...]]:
+    """Entries that fit the queries, each with the reading (the query's key) that it fits."""
+    if not queries:
+        return []
+    rows = ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, list(queries.values()), _CANDIDATES)
+    places = list(queries)
+    return [(*row, places[nth - 1]) for *row, nth in rows]
 
 
 def _known(kind: str, begun: Sequence[str]) -> dict[str, list[str]]:
@@ -119,16 +130,15 @@ def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Seque
         for word, place in ask("SELECT * FROM search_like_words(%s, %s::text[], %s, %s)", kind, typed, _LIKE, _WORDS):
             if gained := score(typed[place - 1], word, strict=strict):
                 found[typed[place - 1]].append((gained, word))
-    queries = []
-    for reading in readings:
+    queries = {}
+    for place, reading in enumerate(readings, start=1):
         groups = []
         for word in reading.split():
             likest = sorted(found.get(word, ()), key=lambda one: (-one[0], one[1]))[:_MEANT]
             terms = [_quoted(one) for _gained, one in likest] + [f"{_quoted(one)}:*" for one in more]
             groups.append([*terms, f"{_quoted(word)}:*"])
-        queries.append(_query(groups))
-    rows = ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, queries, _CANDIDATES)
-    return _judged(rows, readings, strict_from=1 if strict else len(readings) + 1)
+        queries[place] = _query(groups)
+    return _judged(_with_words(kind, queries), readings, strict_from=1 if strict else len(readings) + 1)
 
 
 def _told(reading: str) -> list[str]:
