@@ -11,6 +11,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 import msgspec
@@ -39,8 +40,8 @@ def main() -> None:
     for lines, promised in SIZES:
         baskets = [_basket(draw, book, lines) for _ in range(rounds)]
         texts = [(written_basket(one), price_text(written_basket(one), book)) for one in baskets]
-        ours = _timed([lambda one=one: price(one, book) for one in baskets])  # type: ignore[misc]
-        theirs = _timed([lambda one=one: limit(*one) for one in texts])  # type: ignore[misc]
+        ours = _timed([partial(price, one, book) for one in baskets])
+        theirs = _timed([partial(limit, *one) for one in texts])
         p50, p95 = (statistics.quantiles(ours, n=100)[nth] for nth in (49, 94))
         ratio = statistics.median(theirs) / p50
         over = "" if p95 <= promised else f"  OVER {promised:g}"
