@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.make import line, sale
 
-from prilavok.domains.orders.rules import line_kind, number_readings, slipped_numbers, states_of, sum_sale
-from prilavok.domains.orders.types import LARGEST, SaleLine
+from prilavok.domains.orders.rules import alike, line_kind, number_readings, slipped_numbers, states_of, sum_sale
+from prilavok.domains.orders.types import LARGEST, SaleLine, Wished
 
 NOBODY = UUID(int=9)
 money = st.integers(0, LARGEST)
@@ -130,3 +130,28 @@ def test_a_number_that_lacks_a_digit_is_the_one_with_its_zero_first() -> None:
     assert slips[0] == "D-00465" and "D-04650" in slips and len(slips) == len(set(slips))
     assert "D-465" not in slips and "D-0456" not in slips, "too short for other slips"
     assert slipped_numbers("D-465") == []
+
+
+def _wish(*lines: tuple[int, str, int]) -> list[Wished]:
+    return [Wished(UUID(int=variant), category, amount) for variant, category, amount in lines]
+
+
+@pytest.mark.parametrize(
+    ("second", "how"),
+    [
+        (_wish((1, "tea", 500)), "same"),
+        (_wish((1, "tea", 500), (9, "sugar", 500)), "same"),
+        (_wish((1, "tea", 499), (9, "sugar", 501)), None),
+        (_wish((5, "tea", 800), (9, "sugar", 200)), "substitute"),
+        (_wish((5, "tea", 799), (9, "sugar", 201)), None),
+        (_wish((1, "tea", 400), (5, "tea", 400), (9, "sugar", 200)), "substitute"),
+        (_wish((5, "tea/green", 1000)), None),
+        (_wish((7, "", 1000)), None),
+        (_wish((1, "tea", 0)), None),
+        ([], None),
+    ],
+)
+def test_orders_are_alike_by_what_their_money_goes_for(second: list[Wished], how: str | None) -> None:
+    first = _wish((1, "tea", 300), (2, "", 700))
+    assert alike(first, second) == how
+    assert alike([], second) is None, "nothing waits"

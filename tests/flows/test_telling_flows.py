@@ -213,6 +213,8 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "points": 3,
         "goods": {"ru": "Сыр"},
         "reason": "staff",
+        "other": "S-2",
+        "wanted": "both",
         "why": "No",
     }
     for more in ({}, {"elsewhere": {"en": "Dostyk"}, "over": True}, NOT_FOUND, NOT_FOUND | {"paid": PLACED["amount"]}):

@@ -91,6 +91,13 @@ def refuse(heard: Heard, conversation: UUID | None, refusal: Refused, *, actor: 
     _say(heard, conversation, "bot.refused", notice_text("bot.refused", {"why": refusal}, _language(heard)), {}, actor)
 
 
+def say_by_bot(
+    heard: Heard, conversation: UUID | None, template: str, facts: Mapping[str, object], *, actor: Actor
+) -> None:
+    """The bot's own words about something, once per thing heard."""
+    _say(heard, conversation, template, notice_text(template, facts, _language(heard)), {}, actor)
+
+
 def _say(
     heard: Heard, conversation: UUID | None, template: str, text: str, parts: Mapping[str, object], actor: Actor
 ) -> None:

@@ -35,15 +35,20 @@ def call_off_order(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> bo
     Raises NotFound where it is not theirs, OrderEnded once it is handed over, MoneyTaken.
     """
     with story():
-        found = lock_order(order)
-        if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
-            raise NotFound("order.unknown", _("There is no such order."))
-        if found.commercial == "placed":
-            if paid_for(order) or any(one.state in ("asked", "unknown") for one in list_attempts(order)):
-                raise MoneyTaken
-            cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
-            if found.place is not None:
-                lock_stock([order], found.place, [line.variant for line in list_lines(order)])
-            release_holds(order, actor=actor, at=at, reason="cancelled")
-            void_promotions([order], at=at)
-        return cancel_order(order, "customer", paid=0, actor=actor, at=at)
+        return call_off_order_here(order, leaf=leaf, actor=actor, at=at)
+
+
+def call_off_order_here(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> bool:
+    """The same in the caller's story."""
+    found = lock_order(order)
+    if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
+        raise NotFound("order.unknown", _("There is no such order."))
+    if found.commercial == "placed":
+        if paid_for(order) or any(one.state in ("asked", "unknown") for one in list_attempts(order)):
+            raise MoneyTaken
+        cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
+        if found.place is not None:
+            lock_stock([order], found.place, [line.variant for line in list_lines(order)])
+        release_holds(order, actor=actor, at=at, reason="cancelled")
+        void_promotions([order], at=at)
+    return cancel_order(order, "customer", paid=0, actor=actor, at=at)

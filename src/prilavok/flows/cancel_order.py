@@ -22,13 +22,18 @@ def cancel_order(order: UUID, *, actor: Actor, at: datetime) -> bool:
     Money that was taken for it is to be given back: a task says so. Raises NotFound, OrderEnded once it is handed over.
     """
     with story():
-        found = orders.lock_order(order)
-        ended = orders.cancel_order(order, "staff", paid=paid_for(order), actor=actor, at=at)
-        if ended:
-            cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
-            if found.place is not None:
-                lock_stock([order], found.place, [line.variant for line in list_lines(order)])
-            release_holds(order, actor=actor, at=at, reason="cancelled")
-            void_promotions([order], at=at)
-            tell_surplus(orders.lock_order(order), actor=actor, at=at)
-        return ended
+        return cancel_order_here(order, actor=actor, at=at)
+
+
+def cancel_order_here(order: UUID, *, actor: Actor, at: datetime) -> bool:
+    """The same in the caller's story."""
+    found = orders.lock_order(order)
+    ended = orders.cancel_order(order, "staff", paid=paid_for(order), actor=actor, at=at)
+    if ended:
+        cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
+        if found.place is not None:
+            lock_stock([order], found.place, [line.variant for line in list_lines(order)])
+        release_holds(order, actor=actor, at=at, reason="cancelled")
+        void_promotions([order], at=at)
+        tell_surplus(orders.lock_order(order), actor=actor, at=at)
+    return ended

@@ -10,8 +10,10 @@ from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import AGREED, DECLINED, Heard, keep_heard, reply
 from prilavok.flows.come_by_link import come_by_link
+from prilavok.flows.doubt_answers import answer_doubt
 from prilavok.flows.messages import ORDERS
 from prilavok.flows.share_phone import share_phone
+from prilavok.insights.doubt_presses import read_press
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 
@@ -48,6 +50,8 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
         queue_jobs([NewJob(verb="press.answer", facts=press, key=told.press[:120], queue="outside", tries=3)], heard.at)
         if told.pressed in {AGREED, DECLINED}:
             _agree(heard, told.pressed == AGREED, actor)
+        elif said := read_press(told.pressed):
+            answer_doubt(heard, *said, _open_one(heard), actor=actor)
     elif told.kind == "stopped":
         withdraw_consent(heard.leaf, heard.channel, ORDERS, source="blocked", actor=heard.customer, at=heard.at)
 

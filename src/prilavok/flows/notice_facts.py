@@ -6,17 +6,18 @@ from zoneinfo import ZoneInfo
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
-from prilavok.domains.orders.queries import list_changes
+from prilavok.domains.orders.queries import list_changes, list_lines, read_order
 from prilavok.domains.orders.types import ChangeKept, OrderView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.stock.queries import stock_near
 from prilavok.flows.lose_hold import NOT_FOUND, SOLD
 from prilavok.kit.events.facts import Facts as EventFacts
-from prilavok.kit.events.facts import HoldLost, OrderCancelled, OrderChanged
+from prilavok.kit.events.facts import HoldLost, OrderCancelled, OrderChanged, OrderDoubted
 from prilavok.kit.money import Money
 
 Facts = dict[str, object]
+_FEW = 5  # goods named in one notice
 
 
 def facts_of(verb: str, order: OrderView, told: EventFacts) -> Facts:
@@ -106,6 +107,14 @@ def _lost(order: OrderView, told: EventFacts) -> Facts:
     } | _paid(order)
 
 
+def _doubt(order: OrderView, told: EventFacts) -> Facts:
+    """The other order, and what of this one it has too or has the like of."""
+    if not isinstance(told, OrderDoubted):
+        return {}
+    goods = [line.variant for line in list_lines(order.id) if line.kept]
+    return {"other": read_order(told.other).number, "goods": _named(goods[:_FEW])}
+
+
 #: the template of each verb and what else its words need
 TOLD: Mapping[str, tuple[str, Callable[[OrderView, EventFacts], Facts]]] = {
     "order.placed": ("order.placed", _nothing),
@@ -113,5 +122,6 @@ TOLD: Mapping[str, tuple[str, Callable[[OrderView, EventFacts], Facts]]] = {
     "order.changed": ("order.changed", _nothing),
     "hold.lost": ("hold.lost", _lost),
     "order.completed": ("order.completed", _earned),
+    "order.doubted": ("order.doubted", _doubt),
     "order.cancelled": ("order.cancelled", _reason),
 }

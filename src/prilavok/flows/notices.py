@@ -84,6 +84,24 @@ def _ready(facts: Facts) -> str:
     return f"{short} {told}" % facts
 
 
+def _doubted(facts: Facts) -> str:
+    return (
+        _(
+            "Your order %(number)s (%(goods)s) looks like your order %(other)s, which still waits. Are both wanted?"
+            " Until you say, we do not put the later one together."
+        )
+        % facts
+    )
+
+
+def _doubt_settled(facts: Facts) -> str:
+    return {
+        "both": _("Thank you. Both orders will be put together: %(other)s and %(number)s."),
+        "second": _("Thank you. Order %(number)s goes on, order %(other)s is cancelled."),
+        "first": _("Thank you. Order %(other)s goes on, order %(number)s is cancelled."),
+    }[str(facts["wanted"])] % facts
+
+
 def _changed(facts: Facts) -> str:
     return _("Order %(number)s was changed. To be paid now: %(amount)s.") % facts
 
@@ -171,13 +189,23 @@ def button_text(button: str, language: str) -> str:
             "phone": _("Share my phone"),
             "agree": _("Write to me about my orders"),
             "decline": _("Do not write to me"),
+            "both": _("Both are wanted"),
+            "first": _("Only the earlier one"),
+            "second": _("Only the later one"),
         }[button]
+
+
+def buttons_told(buttons: Mapping[str, str], language: str) -> dict[str, object]:
+    """Buttons as a channel's sender understands them. buttons: what a press brings back, by the button's name."""
+    return {"buttons": [{"text": button_text(name, language), "press": press} for name, press in buttons.items()]}
 
 
 TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "order.placed": _placed,
     "order.ready": _ready,
     "order.changed": _changed,
+    "order.doubted": _doubted,
+    "order.settled": _doubt_settled,
     "hold.lost": _lost,
     "order.completed": _completed,
     "order.cancelled": _cancelled,

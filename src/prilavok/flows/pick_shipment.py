@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.orders.actions import lock_order
-from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.orders.errors import OrderDoubted
+from prilavok.domains.orders.queries import find_doubt, list_lines
 from prilavok.domains.orders.types import LineAct
 from prilavok.domains.shipments.actions import make_ready, pick_line, start_picking
 from prilavok.domains.shipments.errors import ShipmentUnknown
@@ -19,9 +20,15 @@ needs = "shipments.pick"
 
 
 def start_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> None:
-    """Somebody goes and gets the goods. Raises ShipmentUnknown, also for another place's; ShipmentMovedOn."""
+    """Somebody goes and gets the goods.
+
+    Raises ShipmentUnknown, also for another place's; ShipmentMovedOn, OrderDoubted.
+    """
     with story():
-        start_picking(_here(shipment, place).id, actor=actor, at=at)
+        order = lock_order(_here(shipment, place).order)
+        if (doubt := find_doubt(order.id)) and doubt.open:
+            raise OrderDoubted(doubt.other_number)
+        start_picking(shipment, actor=actor, at=at)
 
 
 def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, actor: Actor, at: datetime) -> None:

@@ -10,8 +10,8 @@ from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.queries import leaves_with
-from prilavok.flows.messages import WRITTEN_BY, language_of, way_to, write_and_queue
-from prilavok.flows.notices import code_text, notice_text
+from prilavok.flows.messages import MESSENGERS, WRITTEN_BY, language_of, way_to, write_and_queue
+from prilavok.flows.notices import buttons_told, code_text, notice_text
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 from prilavok.kit.settings import where
@@ -28,27 +28,24 @@ def tell_customer(
     actor: Actor,
     at: datetime,
     language: str | None = None,
+    buttons: Mapping[str, str] | None = None,
 ) -> UUID | None:
     """Queue a notice within the caller's story; its message, or None where the customer agreed to no way.
 
-    key: names the notice for ever; told again it is the same message.
+    key: names the notice for ever; told again it is the same message. buttons: what a press brings back, by their
+    name; only messengers carry them.
     """
     leaves = leaves_with(leaf)
     way = way_to(leaves)
     if way is None:
         return None
-    conversation = find_conversation(leaves)
+    conversation, spoken = find_conversation(leaves), language or language_of(leaf)
     new = NewOut(
-        conversation=conversation.id if conversation else None,
-        leaf=way.leaf,
-        channel=way.channel,
-        connection=way.connection,
-        address=way.address,
-        text=notice_text(template, facts, language or language_of(leaf)),
-        key=f"notice:{key}",
-        kind="notice",
-        template=template,
-    )
+        conversation=conversation.id if conversation else None, leaf=way.leaf, channel=way.channel,
+        connection=way.connection, address=way.address, text=notice_text(template, facts, spoken),
+        key=f"notice:{key}", kind="notice", template=template,
+        parts=buttons_told(buttons, spoken) if buttons and way.channel in MESSENGERS else {},
+    )  # fmt: skip
     return write_and_queue(new, actor=actor, at=at).message
 
 

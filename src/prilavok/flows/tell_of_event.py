@@ -5,14 +5,23 @@ from uuid import UUID
 from prilavok.domains.orders.queries import read_order
 from prilavok.flows.notice_facts import TOLD, facts_of, is_told_otherwise
 from prilavok.flows.tell_customer import tell_customer
+from prilavok.insights.doubt_presses import doubt_buttons
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
-from prilavok.kit.events.facts import HoldLost, OfShipment, OrderCancelled, OrderChanged, OrderCompleted, OrderPlaced
+from prilavok.kit.events.facts import (
+    HoldLost,
+    OfShipment,
+    OrderCancelled,
+    OrderChanged,
+    OrderCompleted,
+    OrderDoubted,
+    OrderPlaced,
+)
 from prilavok.kit.events.timeline import Recorded, events_by_id
 from prilavok.kit.jobs.registry import Due, job
 
 needs = None
-_OF_ORDERS = OrderPlaced | OrderChanged | OrderCancelled | OrderCompleted | HoldLost | OfShipment
+_OF_ORDERS = OrderPlaced | OrderChanged | OrderCancelled | OrderCompleted | OrderDoubted | HoldLost | OfShipment
 
 
 def tell_of_event(event: Recorded, *, actor: Actor) -> UUID | None:
@@ -27,7 +36,9 @@ def tell_of_event(event: Recorded, *, actor: Actor) -> UUID | None:
     if is_told_otherwise(order, told):
         return None
     facts = facts_of(event.verb, order, told)
-    return tell_customer(order.leaf, TOLD[event.verb][0], facts, key=str(event.id), actor=actor, at=clock.now())
+    template, key = TOLD[event.verb][0], str(event.id)
+    buttons = doubt_buttons(order.id) if isinstance(told, OrderDoubted) else {}
+    return tell_customer(order.leaf, template, facts, key=key, buttons=buttons, actor=actor, at=clock.now())
 
 
 @job("notice.tell")

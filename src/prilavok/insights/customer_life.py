@@ -28,6 +28,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "order.changed",
         "order.cancelled",
         "order.completed",
+        "order.doubted",
+        "order.settled",
         "payment.captured",
         "receipt.issued",
         "shipment.ready",

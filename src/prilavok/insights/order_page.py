@@ -13,8 +13,8 @@ from prilavok.domains.customers.queries import owners_of, read_customers
 from prilavok.domains.customers.types import CustomerView
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.loyalty.types import PointsMove
-from prilavok.domains.orders.queries import list_lines, read_order
-from prilavok.domains.orders.types import LineView, OrderFilter, OrderView
+from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
+from prilavok.domains.orders.types import DoubtView, LineView, OrderFilter, OrderView
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import PaymentView
 from prilavok.domains.places.queries import read_places
@@ -51,6 +51,7 @@ class OrderPage:
     points: tuple[PointsMove, ...]
     redemptions: tuple[tuple[RedemptionView, CampaignView | None], ...]
     events: tuple[Recorded, ...]
+    doubt: DoubtView | None
 
     @property
     def surplus(self) -> int:
@@ -81,6 +82,7 @@ def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
         points=tuple(points_moved(found.id)) if may(actor, "points.see") else (),
         redemptions=tuple((one, campaigns.get(one.campaign) if one.campaign else None) for one in redeemed),
         events=events_about(found.id),
+        doubt=find_doubt(found.id),
     )
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.customers.queries import owners_of, read_customers
-from prilavok.domains.orders.queries import lines_of, read_orders
-from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.orders.queries import lines_of, read_doubts, read_orders
+from prilavok.domains.orders.types import DoubtView, LineView, OrderView
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import list_picked, list_waiting, shipment_of_id
 from prilavok.domains.shipments.types import PickLine, ShipmentView
@@ -50,6 +50,12 @@ class Waiting:
     lines: tuple[ToPick, ...]
     customer: str
     picker: str
+    doubt: DoubtView | None = None
+
+    @property
+    def asked(self) -> DoubtView | None:
+        """The question that the customer has not answered yet; the order is not picked until then."""
+        return self.doubt if self.doubt and self.doubt.open else None
 
     @property
     def all_looked_at(self) -> bool:
@@ -151,6 +157,7 @@ def _waiting(shipments: Sequence[ShipmentView], actor: StaffActor) -> list[Waiti
     lines = lines_of(list(orders))
     variants = read_variants([line.variant for of_order in lines.values() for line in of_order])
     names = names_of([order.leaf for order in orders.values()], actor=actor)
+    doubts = read_doubts([one.order for one in shipments if one.state == "planned"])
     pickers = read_staff([one.picking_by for one in shipments if one.picking_by])
     return [
         Waiting(
@@ -159,6 +166,7 @@ def _waiting(shipments: Sequence[ShipmentView], actor: StaffActor) -> list[Waiti
             lines=_to_pick(lines.get(one.order, []), list_picked(one.id) if _begun(one) else {}, variants),
             customer=names.get(orders[one.order].leaf, ""),
             picker=pickers[one.picking_by].name if one.picking_by in pickers else "",
+            doubt=doubts.get(one.order),
         )
         for one in shipments
     ]

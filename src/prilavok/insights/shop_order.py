@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.loyalty.queries import points_moved
-from prilavok.domains.orders.queries import list_lines, read_order
-from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
+from prilavok.domains.orders.types import DoubtView, LineView, OrderView
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import PaymentView
 from prilavok.domains.places.queries import read_places
@@ -51,6 +51,12 @@ class OwnOrder:
     payments: tuple[PaymentView, ...]
     receipts: tuple[ReceiptView, ...]
     points: int
+    doubt: DoubtView | None
+
+    @property
+    def asked(self) -> DoubtView | None:
+        """The question whether it is wanted besides an earlier order; None where nothing is asked any more."""
+        return self.doubt if self.doubt and self.doubt.open else None
 
     @property
     def zone(self) -> str:
@@ -99,4 +105,5 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         payments=tuple(list_payments([order])),
         receipts=tuple(list_receipts([order])),
         points=sum(move.points for move in points_moved(order)),
+        doubt=find_doubt(order),
     )

@@ -54,6 +54,24 @@ class OrderEnded(Refused):
         )
 
 
+class OrderDoubted(Refused):
+    """The order is held: whether it is wanted besides another one is asked just now."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "order.doubted",
+            _("This order waits: the customer is asked whether it is wanted besides order %(number)s."),
+            number=number,
+        )
+
+
+class DoubtSettled(Refused):
+    """Somebody has said already which of the two orders is wanted, or one of them has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("order.settled", _("This was said already, or one of the two orders has ended."))
+
+
 class ActImpossible(Refused):
     """More of a variant is taken out than is left in the order, or an act asks for nothing."""
 

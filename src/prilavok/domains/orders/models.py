@@ -104,6 +104,24 @@ class Line(models.Model):
         indexes = [models.Index(fields=["variant"], name="orders_line_variant")]
 
 
+class Doubt(models.Model):
+    """An order that looks like the same wish as an earlier one; wanted: what somebody said, "" while nobody has."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    alike = models.CharField(max_length=10)
+    found_at = models.DateTimeField()
+    wanted = models.CharField(max_length=6, default="")
+    settled_at = models.DateTimeField(null=True)
+    actor_kind = models.CharField(max_length=16, default="")
+    actor = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "orders_doubt"
+
+
 class Change(models.Model):
     """One confirmed set of acts on an order, with what it did to the sums; `key` makes a repeat the same change."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.orders.types import Sale, SaleSums
+from prilavok.domains.orders.types import Alike, Sale, SaleSums, Wished
 from prilavok.kit.money import share_units
 
 
@@ -91,6 +91,25 @@ def slipped_numbers(number: str) -> list[str]:
     shorter = [rest[:at] + sign + rest[at:] for at in range(len(rest) + 1) for sign in "0123456789"]
     slips = [*shorter, *swapped, *wrong, *longer] if len(rest) >= _SHORTEST_SLIPPED else shorter
     return [prefix + dash + one for one in dict.fromkeys(slips) if one != rest]
+
+
+#: so long an order that still waits is compared with what its customer orders after it
+DOUBTED_WITHIN = timedelta(days=3)
+
+
+def alike(first: Sequence[Wished], second: Sequence[Wished]) -> Alike | None:
+    """Whether a second order looks like the same wish as a first one that still waits.
+
+    `same`: at least half of its money goes for goods that the first has too. `substitute`: at least four fifths of it
+    go for those and for others of the very same category; goods without a category have no substitutes.
+    """
+    whole = sum(line.amount for line in second)
+    variants, categories = {line.variant for line in first}, {line.category for line in first} - {""}
+    same = sum(line.amount for line in second if line.variant in variants)
+    like = sum(line.amount for line in second if line.variant in variants or line.category in categories)
+    if whole > 0 and 2 * same >= whole:
+        return "same"
+    return "substitute" if whole > 0 and 5 * like >= 4 * whole else None
 
 
 #: goods wait for the customer until the end of so many days after the one on which they were ordered

@@ -156,6 +156,8 @@ def _plainly(verb: str) -> str:
         "coupon.redeemed": gettext("Used a coupon"),
         "payment.captured": gettext("Paid"),
         "shipment.ready": gettext("The order is ready to be collected"),
+        "order.doubted": gettext("Was asked whether a second order alike is wanted too"),
+        "order.settled": gettext("It was said which of two orders alike is wanted"),
         "shipment.collected": gettext("Collected the order"),
         "message.received": gettext("Wrote to us"),
         "message.sent": gettext("Was written to"),

@@ -10,6 +10,7 @@ from prilavok.domains.orders.actions.changing import (
     lock_orders,
     note_paid,
 )
+from prilavok.domains.orders.actions.doubting import doubt_order, settle_doubt
 from prilavok.domains.orders.actions.numbering import draw_number
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
@@ -19,6 +20,7 @@ __all__ = [
     "change_lines",
     "changed_lines",
     "complete_order",
+    "doubt_order",
     "draw_number",
     "known_change",
     "lock_order",
@@ -26,4 +28,5 @@ __all__ = [
     "note_paid",
     "plan_order",
     "record_sales",
+    "settle_doubt",
 ]

@@ -4,21 +4,30 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from prilavok.domains.orders.queries import count_orders
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
+from prilavok.domains.staff.queries import may
+from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.web.office.choosing import choice_filter, chosen_place, place_filter
+from prilavok.doors.web.parts.doubts import read_wanted
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import NoRight, needs, staff_of
+from prilavok.flows.settle_doubt import settle_doubt
 from prilavok.insights.lists.orders import OrderRow, list_order_rows, within_rights
 from prilavok.insights.order_page import read_order_page
+from prilavok.kit import clock
+from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
@@ -135,4 +144,24 @@ def _cells(row: OrderRow, language: str) -> Sequence[object]:
 @needs("orders.see")
 def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """One order: its lines and what followed from them."""
-    return render(request, "office/order.html", {"page": read_order_page(order, actor=staff_of(request))})
+    staff = staff_of(request)
+    page = read_order_page(order, actor=staff)
+    return render(request, "office/order.html", {"page": page, "may_change": _may_change(staff, page.order.place)})
+
+
+@needs("orders.change")
+@require_POST
+def doubt(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Say for a customer which of two orders that look alike is wanted."""
+    staff = staff_of(request)
+    if not _may_change(staff, read_order_page(order, actor=staff).order.place):
+        raise NoRight("orders.change")
+    settle_doubt(order, read_wanted(request.POST.get("wanted", "")), actor=Actor("staff", staff.id), at=clock.now())
+    messages.success(request, gettext("Done: that is what was agreed with the customer."))
+    return HttpResponseRedirect(reverse("office:order", args=[order]))
+
+
+def _may_change(staff: StaffActor, place: UUID | None) -> bool:
+    return bool(may(staff, "orders.change", "company")) or (
+        place is not None and place == staff.place and bool(may(staff, "orders.change", "place"))
+    )

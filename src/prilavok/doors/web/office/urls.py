@@ -39,6 +39,7 @@ app_name = "office"
 urlpatterns = [
     path("orders", orders.orders, name="orders"),
     path("orders/<uuid:order>", orders.order, name="order"),
+    path("orders/<uuid:order>/doubt", orders.doubt, name="doubt"),
     path("customers", customers.customers, name="customers"),
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from prilavok.doors.web.parts.doubts import read_wanted
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
 from prilavok.flows.call_off_order import call_off_order
+from prilavok.flows.settle_doubt import settle_doubt
 from prilavok.insights.shop_order import read_own_order
 
 
@@ -26,6 +28,15 @@ def receipt(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponse
     """The receipts of the visitor's order."""
     found = read_own_order(order, shopper.leaves, shopper.at)
     return show(request, shopper, "shop/receipt.html", {"own": found})
+
+
+@for_shoppers
+@require_POST
+def doubt(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBase:
+    """Say which of two orders that look alike is wanted."""
+    settle_doubt(order, read_wanted(request.POST.get("wanted", "")), actor=shopper.actor, at=shopper.at)
+    messages.success(request, gettext("Thank you, that is what we will do."))
+    return see_other(request, f"/shop/order/{order}")
 
 
 @for_shoppers

@@ -29,6 +29,7 @@ urlpatterns = [
     path("order/<uuid:order>", order.order, name="order"),
     path("order/<uuid:order>/receipt", order.receipt, name="receipt"),
     path("order/<uuid:order>/cancel", order.cancel, name="cancel"),
+    path("order/<uuid:order>/doubt", order.doubt, name="doubt"),
     path("me", me.me, name="me"),
     path("me/points", me.points, name="points"),
     path("me/why", me.why, name="why"),

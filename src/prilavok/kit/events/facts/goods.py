@@ -45,6 +45,22 @@ class OrderCancelled(Facts, frozen=True):
     reason: Literal["customer", "staff", "not_collected", "hold_lost"]
 
 
+class OrderDoubted(Facts, frozen=True):
+    """An order looks like the same wish as an earlier one and is held until somebody says. alike: how they are."""
+
+    order: UUID
+    other: UUID
+    alike: Literal["same", "substitute"]
+
+
+class DoubtSettled(Facts, frozen=True):
+    """Somebody said what of two orders that are alike is wanted. wanted: both, second (this one), first."""
+
+    order: UUID
+    other: UUID
+    wanted: Literal["both", "second", "first"]
+
+
 class BasketChanged(Facts, frozen=True):
     """quantity: how many units of the variant are wanted from now on; nought: none any more."""
 

@@ -1,0 +1,47 @@
+"""What crosses the edge of orders."""
+
+from prilavok.domains.orders.types.doubts import WANTED, Alike, DoubtView, Wanted, Wished
+from prilavok.domains.orders.types.placed import (
+    COUNTER,
+    LARGEST,
+    ChangedLine,
+    ChangeKept,
+    ChangeView,
+    CouponOrder,
+    LackView,
+    LineAct,
+    LineView,
+    OrderFigures,
+    OrderFilter,
+    OrderPlan,
+    OrderView,
+    Placed,
+    Sale,
+    SaleLine,
+    SaleSums,
+)
+
+__all__ = [
+    "Alike",
+    "COUNTER",
+    "ChangeKept",
+    "ChangeView",
+    "ChangedLine",
+    "CouponOrder",
+    "DoubtView",
+    "LARGEST",
+    "LackView",
+    "LineAct",
+    "LineView",
+    "OrderFigures",
+    "OrderFilter",
+    "OrderPlan",
+    "OrderView",
+    "Placed",
+    "Sale",
+    "SaleLine",
+    "SaleSums",
+    "WANTED",
+    "Wanted",
+    "Wished",
+]
