@@ -21,7 +21,7 @@ from prilavok.kit.db.ports import free_port
 # All but one: that every call which fits the types is accepted. The business says no to some (422 with its code).
 LEFT_OUT = "positive_data_acceptance"
 LONG = bool(os.environ.get("PRILAVOK_LONG"))
-EXAMPLES = 200 if LONG else 10
+EXAMPLES = 200 if LONG else 4
 SEED = () if LONG else ("--seed", "20260302")  # the short form tries the same every time, the long one ever new calls
 SECONDS = 1500 if LONG else 150  # until it is taken for hung
 

@@ -16,7 +16,7 @@ from prilavok.kit.db.postgres import Cluster
 PIECES, BUYERS = 100, 300
 LONG = bool(os.environ.get("PRILAVOK_LONG"))
 #: where something is killed, the short form is a smaller storm
-KILLED_PIECES, KILLED_BUYERS = (PIECES, BUYERS) if LONG else (40, 120)
+KILLED_PIECES, KILLED_BUYERS = (PIECES, BUYERS) if LONG else (25, 75)
 
 
 def _stand(pieces: int = PIECES) -> Counter:
