@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.make import line, sale
 
 from prilavok.domains.orders.rules import alike, line_kind, number_readings, slipped_numbers, states_of, sum_sale
-from prilavok.domains.orders.types import LARGEST, SaleLine, Wished
+from prilavok.domains.orders.types import LARGEST, SaleLine
+from prilavok.domains.orders.types.doubts import Wished
 
 NOBODY = UUID(int=9)
 money = st.integers(0, LARGEST)

@@ -7,7 +7,8 @@ from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.domains.orders.actions import doubt_order, lock_orders
 from prilavok.domains.orders.queries import DOUBTED_WITHIN, alike, lines_of, orders_beside, read_order
-from prilavok.domains.orders.types import LineView, Wished
+from prilavok.domains.orders.types import LineView
+from prilavok.domains.orders.types.doubts import Wished
 from prilavok.domains.shipments.queries import read_shipment
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from prilavok.domains.orders.queries import find_doubt
-from prilavok.domains.orders.types import Wanted
+from prilavok.domains.orders.types.doubts import Wanted
 from prilavok.flows.bot import Heard, keep_heard, refuse, say_by_bot
 from prilavok.flows.settle_doubt import settle_doubt_here
 from prilavok.kit.errors import Refused

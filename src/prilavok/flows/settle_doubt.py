@@ -10,7 +10,7 @@ from prilavok.domains.orders.actions import lock_orders
 from prilavok.domains.orders.actions import settle_doubt as settle
 from prilavok.domains.orders.errors import DoubtSettled
 from prilavok.domains.orders.queries import find_doubt
-from prilavok.domains.orders.types import Wanted
+from prilavok.domains.orders.types.doubts import Wanted
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.call_off_order import call_off_order_here

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from prilavok.domains.orders.types import WANTED, Wanted
+from prilavok.domains.orders.types.doubts import WANTED, Wanted
 
 _PRESS = "doubt:"
 

@@ -14,7 +14,8 @@ from prilavok.domains.customers.types import CustomerView
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.loyalty.types import PointsMove
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
-from prilavok.domains.orders.types import DoubtView, LineView, OrderFilter, OrderView
+from prilavok.domains.orders.types import LineView, OrderFilter, OrderView
+from prilavok.domains.orders.types.doubts import DoubtView
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import PaymentView
 from prilavok.domains.places.queries import read_places

@@ -9,7 +9,8 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.customers.queries import owners_of, read_customers
 from prilavok.domains.orders.queries import lines_of, read_doubts, read_orders
-from prilavok.domains.orders.types import DoubtView, LineView, OrderView
+from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.orders.types.doubts import DoubtView
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import list_picked, list_waiting, shipment_of_id
 from prilavok.domains.shipments.types import PickLine, ShipmentView

@@ -12,7 +12,8 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
-from prilavok.domains.orders.types import DoubtView, LineView, OrderView
+from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.orders.types.doubts import DoubtView
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import PaymentView
 from prilavok.domains.places.queries import read_places

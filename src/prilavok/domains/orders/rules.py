@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.orders.types import Alike, Sale, SaleSums, Wished
+from prilavok.domains.orders.types import Sale, SaleSums
+from prilavok.domains.orders.types.doubts import Alike, Wished
 from prilavok.kit.money import share_units
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from prilavok.domains.orders.errors import DoubtSettled
 from prilavok.domains.orders.models import Doubt
 from prilavok.domains.orders.queries import find_doubt
-from prilavok.domains.orders.types import Alike, DoubtView, OrderView, Wanted
+from prilavok.domains.orders.types import OrderView
+from prilavok.domains.orders.types.doubts import Alike, DoubtView, Wanted
 from prilavok.kit.events import facts
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.record import NewEvent, record

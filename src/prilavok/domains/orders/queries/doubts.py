@@ -6,7 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.orders.rules import DOUBTED_WITHIN as DOUBTED_WITHIN
 from prilavok.domains.orders.rules import alike as alike
-from prilavok.domains.orders.types import DoubtView
+from prilavok.domains.orders.types.doubts import DoubtView
 from prilavok.kit.pages import Condition, read_rows
 
 # A doubt ends by a word, or where one of the two is no order that waits any more.

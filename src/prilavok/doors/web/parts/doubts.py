@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.orders.types import WANTED, Wanted
+from prilavok.domains.orders.types.doubts import WANTED, Wanted
 from prilavok.kit.errors import Refused
 
 
