@@ -59,6 +59,7 @@ REACTIONS: Reactions = {
     "staff.placed": (),
     "staff.refused": (),
     "staff.signed_in": (),
+    "stock.counted": (),
     "stock.moved": (),
     "stock.opened": (),
     "task.done": (),

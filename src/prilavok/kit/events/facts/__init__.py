@@ -21,6 +21,7 @@ from prilavok.kit.events.facts.goods import (
     PointsEarned,
     PricePublished,
     ReceiptIssued,
+    StockCounted,
     StockMoved,
     StockOpened,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "ReceiptIssued",
     "StaffRefused",
     "StaffSignedIn",
+    "StockCounted",
     "StockMoved",
     "StockOpened",
     "TRACKED",
@@ -157,6 +159,7 @@ EVENTS: dict[str, type[Facts]] = {
     "staff.placed": Nothing,
     "staff.refused": StaffRefused,
     "staff.signed_in": StaffSignedIn,
+    "stock.counted": StockCounted,
     "stock.moved": StockMoved,
     "stock.opened": StockOpened,
     "task.done": TaskMade,
