@@ -43,7 +43,7 @@ def lose_holds(due: Due, actor: Actor = SYSTEM) -> None:
 def _lose(event: UUID, place: UUID, found: DiscrepancyFound, recorded: datetime, actor: Actor, at: datetime) -> None:
     count = NewTask(
         kind="stock.count", key=f"stock.count:{event}", place=place, subject_kind="product", subject=found.variant,
-        due_at=at + COUNT_WITHIN, facts={"variant": f"{found.variant}", "units": found.units, "order": f"{found.order}"},
+        due_at=at + COUNT_WITHIN, facts={"variant": f"{found.variant}", "units": found.units, "order": f"{found.order}"}
     )  # fmt: skip
     if put_task(count, actor=actor, at=at) is None:
         return

@@ -22,7 +22,7 @@ from prilavok.insights.lists.stock import (
     count_stock_rows,
     list_stock_rows,
 )
-from prilavok.insights.stock_page import MovesRow, list_moves_rows, read_stock_page
+from prilavok.insights.stock_page import MovesRow, list_held_rows, list_moves_rows, read_stock_page
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
@@ -39,8 +39,10 @@ _HEADS = (_("Code"), _("Product"), _("Place"), _("Unit"), _("On hand"), _("Held"
 _MOVE_COLUMNS = (
     Column(_("When"), "time"),
     Column(_("Cause")),
-    Column(_("Order number")),
+    Column(_("By which order or paper")),
+    Column(_("Who")),
     Column(_("By how many"), "number"),
+    Column(_("Lay there then"), "number"),
     Column(_("Origin"), "mark"),
 )
 
@@ -111,7 +113,10 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         return list_moves_rows(page, before, limit=limit)
 
     if chosen.as_file:
-        heads = (_("When"), _("Cause"), _("Order number"), _("By how many"), _("Origin"))
+        heads = (
+            _("When"), _("Cause"), _("By which order or paper"), _("Who"), _("By how many"), _("Lay there then"),
+            _("Origin"),
+        )  # fmt: skip
         return csv_file("moves", heads, read, _move_cells)
     rows = read(chosen.after, 50)
     listing = Listing(
@@ -122,9 +127,12 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         next=chosen.cursor(rows),
         empty=Empty(_("No move yet"), _("The ledger never heard of this product at this place."), "move"),
     )
-    return show_list(request, "office/moves.html", listing, about=page, may_orders=scope_of(request, "orders.see"))
+    may_orders = scope_of(request, "orders.see")
+    shown = {"about": page, "may_orders": may_orders, "held": list_held_rows(page) if page.held else ()}
+    return show_list(request, "office/moves.html", listing, **shown)
 
 
 def _move_cells(row: MovesRow, language: str) -> Sequence[object]:
     move = row.move
-    return (move.occurred_at, move.cause, row.order.number if row.order else "", move.change, move.origin)
+    by = row.order.number if row.order else row.paper.number if row.paper else ""
+    return (move.occurred_at, move.cause, by, row.who, move.change, row.balance, move.origin)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
+from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -107,6 +108,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "supply": _("Supplies"),
         "count": _("Counts"),
         "transfer": _("Transfers"),
+        "write_off": _("Write-offs"),
         "earn": _("Earned"),
         "burn": _("Spent"),
         "expire": _("Expired"),
@@ -152,6 +154,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     },
     **OF_IDENTITY,
     **OF_PROMOTIONS,
+    **OF_STOCK,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),
@@ -229,6 +232,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("running", "mapping", "checking", "checked", "stopped"), "wait"),
     },
     "promotion": {"running": "good", "planned": "wait", "draft": "wait"},
+    "paper_state": {"draft": "wait", "sent": "wait", "done": "good"},
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {
         **dict.fromkeys(("sent", "delivered", "read"), "good"),
