@@ -1,5 +1,6 @@
 """A transfer arrives: what came lies at its goal, what did not is looked for."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,15 +16,19 @@ needs = "stock.transfer"
 LOOK_WITHIN = timedelta(hours=24)
 
 
-def receive(paper: UUID, *, actor: Actor, at: datetime) -> PaperView:
+def receive(paper: UUID, came: Mapping[UUID, int] | None = None, *, actor: Actor, at: datetime) -> PaperView:
     """Book what arrived; one that is booked already is given back as it is. Each difference becomes a task of the goal.
 
+    came: units by variant that arrived; of all others nothing did. None: as was scanned and typed until now.
     Raises PaperUnknown, PaperClosed, PaperEmpty.
     """
     with story():
         asked = actions.lock_paper(paper)
         if asked.state == "done":
             return asked
+        if came is not None:
+            for variant in sorted({*came, *(line.variant for line in paper_lines(paper))}):
+                actions.set_paper_line(paper, variant, came.get(variant, 0), seen=None, at=at)
         done = actions.receive_paper(asked, actor=actor, at=at)
         tasks = [
             NewTask(

@@ -1,6 +1,6 @@
 """Somebody writes a paper of stock: a draft, filled by scanning or typing, by several people at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from prilavok.domains.stock import actions
 from prilavok.domains.stock.types import Goods, PaperHead, PaperKind, PaperView
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.idempotency.answers import Answer, answer_once
+from prilavok.kit.ids import new_id
 
 needs = "stock.see"  # and the right of the paper's kind at its place, which the doors ask for
 
@@ -18,6 +20,19 @@ def draft(
     """Begin a paper; the same key again is the same paper. Raises PaperUnfit."""
     with story():
         return actions.draft_paper(kind, place, head, goods, key=key, actor=actor, at=at)
+
+
+def draft_once(
+    kind: PaperKind, place: UUID, head: PaperHead, goods: Sequence[Goods], *, key: str, body: bytes,
+    written: Callable[[PaperView], bytes], actor: Actor, at: datetime,
+) -> Answer:  # fmt: skip
+    """The same for a call that names itself by a key: sent again, it gets the same answer. See answer_once."""
+
+    def drafted() -> Answer:
+        made = actions.draft_paper(kind, place, head, goods, key=f"call:{new_id(at)}", actor=actor, at=at)
+        return Answer(201, written(made), made.id)
+
+    return answer_once(f"{actor.kind} {actor.id}", key, body, at, drafted)
 
 
 def say(paper: UUID, head: PaperHead, *, seen: int | None, actor: Actor, at: datetime) -> PaperView:

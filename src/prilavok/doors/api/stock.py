@@ -66,9 +66,9 @@ class StockMove(Shape):
     cause: str
     change: int
     units: int
-    balance: int
+    balance: int | None = None
     order: UUID | None
-    paper: UUID | None
+    paper: UUID | None = None
     occurred_at: Instant
     recorded_at: Instant
     origin: str

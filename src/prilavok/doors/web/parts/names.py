@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
@@ -99,26 +98,6 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "authorise": _("authorised"),
         "void": _("released"),
         "unknown": _("unknown"),
-    },
-    "cause": {
-        "opening": _("Opening stock"),
-        "sale": pgettext_lazy("cause", "Sales"),
-        "discrepancy": _("Discrepancies"),
-        "return": _("Returns"),
-        "supply": _("Supplies"),
-        "count": _("Counts"),
-        "transfer": _("Transfers"),
-        "write_off": _("Write-offs"),
-        "earn": _("Earned"),
-        "burn": _("Spent"),
-        "expire": _("Expired"),
-    },
-    "move": {
-        "post": _("moved"),
-        "reserve": _("held"),
-        "settle": _("hold settled"),
-        "void": _("hold released"),
-        "expire": _("hold expired"),
     },
     "price": {"set": _("set"), "seen": _("seen on a receipt"), "exchange": _("by exchange")},
     "place": {

@@ -1,4 +1,4 @@
-"""What codes of stock papers are called on screens."""
+"""What codes of moves and of stock papers are called on screens."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,26 @@ from django.utils.translation import pgettext_lazy
 from prilavok.doors.web.parts.names_of_imports import Text
 
 OF_STOCK: Mapping[str, Mapping[str, Text]] = {
+    "cause": {
+        "opening": _("Opening stock"),
+        "sale": pgettext_lazy("cause", "Sales"),
+        "discrepancy": _("Discrepancies"),
+        "return": _("Returns"),
+        "supply": _("Supplies"),
+        "count": _("Counts"),
+        "transfer": _("Transfers"),
+        "write_off": _("Write-offs"),
+        "earn": _("Earned"),
+        "burn": _("Spent"),
+        "expire": _("Expired"),
+    },
+    "move": {
+        "post": _("moved"),
+        "reserve": _("held"),
+        "settle": _("hold settled"),
+        "void": _("hold released"),
+        "expire": _("hold expired"),
+    },
     "paper": {
         "receiving": _("Receiving"),
         "write_off": _("Write-off"),
