@@ -43,7 +43,7 @@ class Day:
         """What the moves on the page of the number say, the first one first."""
         answer = self.office.get(f"/office/stock/{place}/{self.milk}?format=csv")
         rows = b"".join(answer.streaming_content).decode().splitlines()[1:]
-        return [int(row.split(",")[-3].lstrip("'")) for row in reversed(rows)]
+        return [int(row.split(",")[3].lstrip("'")) for row in reversed(rows)]
 
     def both(self, here: int, there: int) -> None:
         """The site and the explanation of the number agree, at both stores."""

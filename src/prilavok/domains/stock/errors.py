@@ -59,8 +59,10 @@ class PaperEmpty(Refused):
 
 
 class PaperUnfit(Refused):
-    """No paper can be like this; `what` names what does not fit."""
+    """No paper can be like this; `what` names what does not fit, `why` says it in a sentence."""
 
-    def __init__(self, what: str, sentence: object) -> None:
-        super().__init__("paper.unfit", sentence, what=what)
+    def __init__(self, what: str, why: object = "") -> None:
+        super().__init__(
+            "paper.unfit", why or _("No stock paper can be like this. Look at what was entered."), what=what
+        )
         self.what = what

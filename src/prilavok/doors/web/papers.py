@@ -87,7 +87,7 @@ def papers(request: HttpRequest) -> HttpResponseBase:
     return show_list(request, "papers/list.html", listing, may_write=_kinds(request))
 
 
-@needs("stock.see")
+@needs("stock.count")
 @require_GET
 def floor(request: HttpRequest) -> HttpResponseBase:
     """The tablet's: what is being written at this store, what is on its way to it, and what may be begun."""
@@ -103,7 +103,7 @@ def floor(request: HttpRequest) -> HttpResponseBase:
     return render(request, "papers/floor.html", shown)
 
 
-@needs("stock.see")
+@needs("stock.count")
 @require_POST
 def place(request: HttpRequest) -> HttpResponseBase:
     """Work at another store from now on."""

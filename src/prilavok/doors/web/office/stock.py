@@ -36,13 +36,14 @@ _COLUMNS = (
 )
 _WIDE_COLUMNS = (Column(_("Product")), *_COLUMNS[1:4], Column(_("Available"), "number"), _COLUMNS[5])
 _HEADS = (_("Code"), _("Product"), _("Place"), _("Unit"), _("On hand"), _("Held"), _("Available"))
+_BALANCE = _("Lay there then")
 _MOVE_COLUMNS = (
     Column(_("When"), "time"),
     Column(_("Cause")),
     Column(_("By which order or paper")),
     Column(_("Who")),
     Column(_("By how many"), "number"),
-    Column(_("Lay there then"), "number"),
+    Column(_BALANCE, "number"),
     Column(_("Origin"), "mark"),
 )
 
@@ -113,10 +114,8 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         return list_moves_rows(page, before, limit=limit)
 
     if chosen.as_file:
-        heads = (
-            _("When"), _("Cause"), _("By which order or paper"), _("Who"), _("By how many"), _("Lay there then"),
-            _("Origin"),
-        )  # fmt: skip
+        # What programs read by its place stays there; what came later stands behind.
+        heads = (_("When"), _("Cause"), _("By which order or paper"), _("By how many"), _("Origin"), _("Who"), _BALANCE)
         return csv_file("moves", heads, read, _move_cells)
     rows = read(chosen.after, 50)
     listing = Listing(
@@ -135,4 +134,4 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
 def _move_cells(row: MovesRow, language: str) -> Sequence[object]:
     move = row.move
     by = row.order.number if row.order else row.paper.number if row.paper else ""
-    return (move.occurred_at, move.cause, by, row.who, move.change, row.balance, move.origin)
+    return (move.occurred_at, move.cause, by, move.change, move.origin, row.who, row.balance)

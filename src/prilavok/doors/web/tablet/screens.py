@@ -10,6 +10,6 @@ WORKPLACE = Workplace(
     icon="list",
     screens=(
         Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
-        Screen("tablet:papers", _("Stock papers"), "stock.see", "stock", "KeyK"),
+        Screen("tablet:papers", _("Stock papers"), "stock.count", "stock", "KeyK"),
     ),
 )
