@@ -18,6 +18,7 @@ from prilavok.domains.promotions.models import *  # noqa: F403
 from prilavok.domains.receipts.models import *  # noqa: F403
 from prilavok.domains.shipments.models import *  # noqa: F403
 from prilavok.domains.staff.models import *  # noqa: F403
+from prilavok.domains.stock.models import *  # noqa: F403
 from prilavok.domains.tasks.models import *  # noqa: F403
 from prilavok.domains.tracking.models import *  # noqa: F403
 from prilavok.kit.arrivals.models import *  # noqa: F403

@@ -1,11 +1,11 @@
 """A till sold what the ledger had given to somebody: the youngest holds give way, the ledger shows the shelf again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.orders.actions import change_lines, lock_orders
-from prilavok.domains.orders.types import LineAct
+from prilavok.domains.orders.types import LineAct, OrderView
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.shipments.queries import read_shipments
@@ -31,8 +31,7 @@ CALL_WITHIN = timedelta(hours=2)
 def lose_holds(due: Due, actor: Actor = SYSTEM) -> None:
     """Follow one discrepancy.found: what was short and is still shown is taken from holds, and written off.
 
-    Orders that nobody has picked yet give way first, of those the youngest. Each is changed (or ended) and its event
-    hold.lost has the customer told; the place gets a task to count. Done once for an event.
+    Orders that nobody has picked yet give way first, of those the youngest; see take_from_holds. Done once.
     """
     at = clock.now()
     for event in events_by_id([UUID(str(due.facts["event"]))]):
@@ -42,23 +41,28 @@ def lose_holds(due: Due, actor: Actor = SYSTEM) -> None:
 
 
 def _lose(event: UUID, place: UUID, found: DiscrepancyFound, recorded: datetime, actor: Actor, at: datetime) -> None:
-    facts = {"variant": str(found.variant), "units": found.units, "order": str(found.order)}
     count = NewTask(
         kind="stock.count", key=f"stock.count:{event}", place=place, subject_kind="product", subject=found.variant,
-        due_at=at + COUNT_WITHIN, facts=facts,
+        due_at=at + COUNT_WITHIN, facts={"variant": f"{found.variant}", "units": found.units, "order": f"{found.order}"}
     )  # fmt: skip
     if put_task(count, actor=actor, at=at) is None:
         return
-    holders = [hold.order for hold in list_holds(place, found.variant)]
-    orders = lock_orders(holders)
+    orders = lock_orders(holders := [hold.order for hold in list_holds(place, found.variant)])
     lock_stock(holders, place, [found.variant])
     lost = goods_lost(place, found.variant, -found.units, recorded=recorded)
-    ready = {one.order for one in read_shipments(list(orders)).values() if one.state == "ready"}
-    for order, units in share_loss(list_holds(place, found.variant), lost.held, among=set(orders), last=ready):
-        lose_hold(order, place, found.variant, units, leaf=orders[order].leaf, by=found.order, actor=actor, at=at)
-        act = LineAct("take_out", found.variant, units)
-        take_away(order, [act], place=place, key=f"{SOLD}:{event}", actor=actor, at=at)
+    take_from_holds(place, found.variant, lost.held, orders=orders, by=found.order, key=event, actor=actor, at=at)
     write_off_lost(place, found.variant, lost.missing, order=found.order, at=at)
+
+
+def take_from_holds(
+    place: UUID, variant: UUID, units: int, *, orders: Mapping[UUID, OrderView], by: UUID | None, key: UUID,
+    actor: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Take units that are not there from what is kept for these locked orders; each is changed and told of it."""
+    ready = {one.order for one in read_shipments(list(orders)).values() if one.state == "ready"}
+    for order, lost in share_loss(list_holds(place, variant), units, among=set(orders), last=ready):
+        lose_hold(order, place, variant, lost, leaf=orders[order].leaf, by=by, actor=actor, at=at)
+        take_away(order, [LineAct("take_out", variant, lost)], place=place, key=f"{SOLD}:{key}", actor=actor, at=at)
 
 
 def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, actor: Actor, at: datetime) -> None:

@@ -61,6 +61,7 @@ REACTIONS: Reactions = {
     "staff.placed": (),
     "staff.refused": (),
     "staff.signed_in": (),
+    "stock.counted": (),
     "stock.moved": (),
     "stock.opened": (),
     "task.done": (),

@@ -12,12 +12,15 @@ from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
-from prilavok.domains.stock.queries import explain_stock, list_stock_moves
+from prilavok.domains.staff.queries import read_staff
+from prilavok.domains.stock.queries import explain_stock, list_holds, list_stock_moves, papers_by_id
+from prilavok.domains.stock.types import HoldView, PaperView
 from prilavok.kit.errors import NotFound
-from prilavok.kit.ledger.types import Explanation, SeenMove
+from prilavok.kit.events.timeline import actors_about
+from prilavok.kit.ledger.types import Explanation, SeenMove, Stood
 from prilavok.kit.pages import Page
 
-_ORDER_OF_CAUSES = ("opening", "supply", "transfer", "count", "return", "sale", "discrepancy")
+_ORDER_OF_CAUSES = ("opening", "supply", "transfer", "count", "write_off", "return", "sale", "discrepancy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,27 @@ class StockPage:
 
 @dataclass(frozen=True, slots=True)
 class MovesRow:
-    """A move with the order that caused it, where one did."""
+    """A move with the order or paper that caused it and who did it, where that is known; balance: what lay there then.
+
+    who: a member of staff by name, "" for anybody else. actor: the kind of who did it, "" where nobody knows.
+    """
 
     move: SeenMove
+    balance: int
     order: OrderView | None
+    paper: PaperView | None
+    who: str
+    actor: str
     zone: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """Units kept for an order."""
+
+    hold: HoldView
+    order: OrderView | None
 
 
 def read_stock_page(place: UUID, variant: UUID) -> StockPage:
@@ -68,16 +86,32 @@ def read_stock_page(place: UUID, variant: UUID) -> StockPage:
 
 
 def list_moves_rows(page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> Page[MovesRow]:
-    """A page of the moves behind the number, the newest first."""
-    moves = list_stock_moves(page.place.id, page.variant.id, before, limit=limit + 1)
-    shown = moves[:limit]
-    orders = read_orders([move.cause_id for move in shown if move.cause_id])
-    rows = tuple(
-        MovesRow(move, orders.get(move.cause_id) if move.cause_id else None, page.place.zone, page.variant.unit)
-        for move in shown
-    )
-    last = shown[-1] if len(moves) > limit else None
-    return Page(rows, (last.occurred_at.isoformat(), str(last.id)) if last else None)
+    """A page of the moves behind the number, the newest first, each with what lay there after it."""
+    stood = list_stock_moves(page.place.id, page.variant.id, before, limit=limit + 1)
+    shown = stood[:limit]
+    causes = list({one.move.cause_id: None for one in shown if one.move.cause_id})
+    orders, papers = read_orders(causes), papers_by_id(causes)
+    actors = actors_about(causes, "stock.moved") | actors_about(list(papers), "stock.counted")
+    people = read_staff([one.id for one in actors.values() if one.kind == "staff" and one.id])
+
+    def row(one: Stood) -> MovesRow:
+        cause = one.move.cause_id
+        actor = actors.get(cause) if cause else None
+        who = people[actor.id].name if actor and actor.id in people else ""
+        return MovesRow(
+            one.move, one.balance, orders.get(cause) if cause else None, papers.get(cause) if cause else None, who,
+            actor.kind if actor else "", page.place.zone, page.variant.unit,
+        )  # fmt: skip
+
+    last = shown[-1].move if len(stood) > limit else None
+    return Page(tuple(map(row, shown)), (last.occurred_at.isoformat(), str(last.id)) if last else None)
+
+
+def list_held_rows(page: StockPage) -> tuple[HeldRow, ...]:
+    """For which orders the held units are kept, the eldest hold first: together they are `held`."""
+    holds = list_holds(page.place.id, page.variant.id)
+    orders = read_orders([hold.order for hold in holds])
+    return tuple(HeldRow(hold, orders.get(hold.order)) for hold in holds)
 
 
 def _rank(cause: str) -> int:

@@ -51,7 +51,11 @@ VERBS = frozenset(
         "shipments.pick",
         "staff.manage",
         "staff.see",
+        "stock.count",
+        "stock.receive",
         "stock.see",
+        "stock.transfer",
+        "stock.write_off",
         "tracking.keep",
         "watch.see",
     }
@@ -92,7 +96,7 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers",
+            " customers.documents customers.see_numbers stock.count stock.receive stock.transfer stock.write_off",
         ),
     ),
     _role(
@@ -115,7 +119,7 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick customers.documents",
+            " shipments.pick customers.documents stock.count stock.receive stock.transfer",
         ),
     ),
     _role(

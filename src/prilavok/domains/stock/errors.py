@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.stock.types import Lacking
-from prilavok.kit.errors import Refused
+from prilavok.kit.errors import NotFound, Refused
 
 
 class StockShort(Refused):
@@ -24,3 +24,45 @@ class HoldGone(Refused):
         super().__init__(
             "stock.hold_gone", _("The goods are not kept for this order any more. Check what lies there."), order=order
         )
+
+
+class PaperUnknown(NotFound):
+    """There is no such paper, or not at this person's place."""
+
+    def __init__(self) -> None:
+        super().__init__("paper.unknown", _("There is no such stock paper."))
+
+
+class PaperMoved(Refused):
+    """Somebody else changed the paper or its line meanwhile. version: what it is now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__("version.changed", _("Somebody changed this meanwhile. Look at it again."), version=version)
+        self.version = version
+
+
+class PaperClosed(Refused):
+    """The paper is booked, on its way or thrown away: it is not changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "paper.closed",
+            _("This paper is closed and cannot be changed. What was booked wrongly is taken back by a counter-paper."),
+        )
+
+
+class PaperEmpty(Refused):
+    """Nothing stands on the paper."""
+
+    def __init__(self) -> None:
+        super().__init__("paper.empty", _("Nothing stands on this paper yet: scan or type the goods first."))
+
+
+class PaperUnfit(Refused):
+    """No paper can be like this; `what` names what does not fit, `why` says it in a sentence."""
+
+    def __init__(self, what: str, why: object = "") -> None:
+        super().__init__(
+            "paper.unfit", why or _("No stock paper can be like this. Look at what was entered."), what=what
+        )
+        self.what = what

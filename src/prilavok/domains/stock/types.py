@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 
@@ -98,3 +99,83 @@ class GoodsLost:
 
     missing: int
     held: int
+
+
+PaperKind = Literal["receiving", "write_off", "transfer", "count"]
+PaperState = Literal["draft", "sent", "done", "cancelled"]
+PAPER_KINDS: tuple[PaperKind, ...] = ("receiving", "write_off", "transfer", "count")
+PAPER_STATES: tuple[PaperState, ...] = ("draft", "sent", "done", "cancelled")
+#: why goods are written off; `other` wants words
+WRITE_OFF_REASONS = ("damaged", "expired", "lost", "stolen", "own_use", "other")
+#: of one line, in its smallest unit: a thousand tonnes by the gram
+MOST_UNITS = 10**9
+MOST_PAPER_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperHead:
+    """What a paper says beside its goods. to_place: where a transfer goes. reason: a code of WRITE_OFF_REASONS."""
+
+    to_place: UUID | None = None
+    supplier: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """So many units of a variant on a paper. cost: what a supplier takes for all of them, in minor units."""
+
+    variant: UUID
+    units: int
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper of stock. takes_back: the paper it undoes. taken_back: the paper that undid it.
+
+    sent: when and by whom a transfer left; done: when its units were booked for good.
+    """
+
+    id: UUID
+    number: str
+    kind: PaperKind
+    state: PaperState
+    place: UUID
+    head: PaperHead
+    lines: int
+    made_at: datetime
+    made_by: UUID | None
+    sent_at: datetime | None
+    sent_by: UUID | None
+    done_at: datetime | None
+    done_by: UUID | None
+    takes_back: UUID | None
+    taken_back: UUID | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLineView:
+    """Units of a variant on a paper. arrived: of a transfer, what came; None before somebody looked.
+
+    Of a count `units` were counted between first_at and last_at, shown is what the ledger had at last_at as it is known
+    now, moved how much came or went while people counted it; booked is what confirming changed (below nought: short).
+    """
+
+    variant: UUID
+    units: int
+    arrived: int | None
+    cost: int | None
+    first_at: datetime
+    last_at: datetime
+    shown: int | None
+    moved: int
+    booked: int | None
+    version: int
+
+    @property
+    def differs(self) -> int:
+        """By how much reality exceeds the ledger; below nought it is short."""
+        return self.units - (self.shown or 0)

@@ -56,14 +56,19 @@ class StockWhy(Shape):
 
 
 class StockMove(Shape):
-    """One immutable transfer. change: what it did to the units here, nought for a hold or a release."""
+    """One immutable transfer. change: what it did to the units here, nought for a hold or a release.
+
+    balance: what lay here after it. paper: the receiving, write-off, transfer or count that made it.
+    """
 
     id: UUID
     kind: str
     cause: str
     change: int
     units: int
+    balance: int | None = None
     order: UUID | None
+    paper: UUID | None = None
     occurred_at: Instant
     recorded_at: Instant
     origin: str
@@ -147,6 +152,8 @@ def list_of_moves(request: HttpRequest, place: UUID, variant: UUID, asked: Query
             cause=move.cause,
             change=move.change,
             units=move.units,
+            balance=row.balance,
+            paper=row.paper.id if row.paper else None,
             order=row.order.id if row.order and sees_orders else None,
             occurred_at=move.occurred_at,
             recorded_at=move.recorded_at,

@@ -17,6 +17,7 @@ _STOCK = frozenset(
         "hold.made",
         "order.cancelled",
         "order.changed",
+        "stock.counted",
         "stock.moved",
         "stock.opened",
     }
@@ -47,7 +48,7 @@ class Goods:
                 continue
             if one.kind == "variant":
                 self._topics.add(f"variant:{one.subject}")
-            elif one.kind == "order":
+            elif one.kind in ("order", "paper"):
                 self._causes.add(one.subject)
             else:
                 self._topics.add(ANY)

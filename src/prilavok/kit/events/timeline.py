@@ -118,6 +118,19 @@ def events_by_id(ids: Sequence[UUID]) -> tuple[Recorded, ...]:
     return tuple(found[id] for id in ids if id in found)
 
 
+def actors_about(subjects: Sequence[UUID], verb: str) -> dict[UUID, Actor]:
+    """Who did this to each of the subjects, the first time; those to whom nobody did it are left out."""
+    if not subjects:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (subject) subject, actor_kind, actor FROM kit_event"
+            " WHERE subject = ANY(%s::uuid[]) AND verb = %s ORDER BY subject, occurred_at, id",
+            [list(subjects), verb],
+        )
+        return {subject: Actor(cast(ActorKind, kind), actor) for subject, kind, actor in cursor.fetchall()}
+
+
 def recorded_of(row: tuple[Any, ...]) -> Recorded:
     """One row of RECORDED_COLUMNS as a value."""
     actor = Actor(cast(ActorKind, row[9]), row[10])

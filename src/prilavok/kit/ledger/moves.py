@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from prilavok.kit.db.sql import call
 from prilavok.kit.ledger.accounts import balance_of
 from prilavok.kit.ledger.errors import NotEnough
-from prilavok.kit.ledger.types import CauseSum, Drawing, Explanation, Lack, Posting, SeenMove, Shortage, Standing
+from prilavok.kit.ledger.types import CauseSum, Drawing, Explanation, Lack, Posting, SeenMove, Shortage, Standing, Stood
 
 _SEEN = "id, kind, other, units, change, cause, cause_id, pending_id, occurred_at, recorded_at, origin, generated"
 # The two sides of an account, each read by its own index; `change` is what the move did to the posted units.
@@ -41,6 +41,19 @@ _CAUSES = f"""
     FROM ranked LEFT JOIN kit_balance b ON b.account_id = %(account)s
     WHERE nth <= %(newest)s ORDER BY cause, nth
 """
+_CAUSED = """
+    SELECT id, debit_id, credit_id, units, cause, cause_id, occurred_at FROM kit_move
+    WHERE cause_id = %(cause)s AND kind = 'post' ORDER BY id
+"""
+# The sum runs over all moves of the account before a page is cut from them.
+_RUNNING = f"""
+    SELECT * FROM (
+        SELECT {_SEEN}, sum(change) OVER (ORDER BY occurred_at, id)::bigint AS stood
+        FROM ({_OUT} UNION ALL {_IN}) AS side
+    ) AS run {{page}} ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
+"""
+_STOOD = _RUNNING.format(page="")
+_STOOD_BEFORE = _RUNNING.format(page="WHERE (occurred_at, id) < (%(at)s, %(id)s)")
 _REFUSED_ROW = re.compile(r"\(([0-9a-f-]{36}), (-?\d+), (\d+), \d+\)")
 
 
@@ -95,6 +108,23 @@ def list_moves(account: UUID, before: tuple[datetime, UUID] | None = None, *, li
         question = {"account": account, "at": at, "id": move, "limit": limit}
         cursor.execute(_OLDER if before else _NEWEST, question)
         return [SeenMove(*row) for row in cursor.fetchall()]
+
+
+def moves_caused(cause: UUID) -> list[Posting]:
+    """The plain moves that a cause (a paper, an order) made, the first one first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CAUSED, {"cause": cause})
+        names = ("id", "debit", "credit", "units", "cause", "cause_id", "occurred_at")
+        return [Posting(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def list_standings(account: UUID, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> list[Stood]:
+    """Moves as `list_moves` gives them, each with what stood on the account after it, all of one instant."""
+    at, move = before or (None, None)
+    with connection.cursor() as cursor:
+        question = {"account": account, "at": at, "id": move, "limit": limit}
+        cursor.execute(_STOOD_BEFORE if before else _STOOD, question)
+        return [Stood(SeenMove(*row[:-1]), int(row[-1])) for row in cursor.fetchall()]
 
 
 def explain(account: UUID, *, newest: int = 5) -> Explanation:

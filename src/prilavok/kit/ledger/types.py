@@ -134,6 +134,14 @@ class SeenMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Stood:
+    """A move with what was posted on the account after it, in the order in which things happened."""
+
+    move: SeenMove
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
 class CauseSum:
     """What one cause has brought (or, below nought, taken) in so many moves; `newest` of them first."""
 

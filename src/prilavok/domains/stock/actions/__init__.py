@@ -1,5 +1,13 @@
 """What changes stock, one file per concept."""
 
+from prilavok.domains.stock.actions.booking import (
+    all_arrived,
+    book_paper,
+    lock_paper,
+    receive_paper,
+    take_back_paper,
+    units_only_held,
+)
 from prilavok.domains.stock.actions.handing import give_back, hand_out
 from prilavok.domains.stock.actions.holding import (
     hold_stock,
@@ -10,20 +18,42 @@ from prilavok.domains.stock.actions.holding import (
 from prilavok.domains.stock.actions.locking import lock_stock
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
+from prilavok.domains.stock.actions.papers import (
+    change_paper,
+    draft_paper,
+    enter_goods,
+    set_paper_line,
+    take_up_paper,
+    throw_away_paper,
+    undo_entry,
+)
 
 __all__ = [
+    "all_arrived",
+    "book_paper",
+    "change_paper",
+    "draft_paper",
+    "enter_goods",
     "give_back",
     "goods_lost",
     "hand_out",
     "hold_stock",
     "lessen_holds",
+    "lock_paper",
     "lock_stock",
     "lose_hold",
     "missing_on_shelf",
     "open_stock",
+    "receive_paper",
     "release_holds",
+    "set_paper_line",
     "settle_holds_of",
     "share_loss",
+    "take_back_paper",
     "take_sold",
+    "take_up_paper",
+    "throw_away_paper",
+    "undo_entry",
+    "units_only_held",
     "write_off_lost",
 ]

@@ -21,6 +21,7 @@ WORKPLACE = Workplace(
         Screen("office:products", _("Products"), "catalog.see", "products", "KeyP"),
         Screen("office:prices", _("Prices"), "prices.see", "prices", "KeyR"),
         Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),
+        Screen("office:papers", _("Stock papers"), "stock.see", "list", "KeyK"),
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),

@@ -22,7 +22,7 @@ from prilavok.insights.lists.stock import (
     count_stock_rows,
     list_stock_rows,
 )
-from prilavok.insights.stock_page import MovesRow, list_moves_rows, read_stock_page
+from prilavok.insights.stock_page import MovesRow, list_held_rows, list_moves_rows, read_stock_page
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
@@ -36,11 +36,14 @@ _COLUMNS = (
 )
 _WIDE_COLUMNS = (Column(_("Product")), *_COLUMNS[1:4], Column(_("Available"), "number"), _COLUMNS[5])
 _HEADS = (_("Code"), _("Product"), _("Place"), _("Unit"), _("On hand"), _("Held"), _("Available"))
+_BALANCE = _("Lay there then")
 _MOVE_COLUMNS = (
     Column(_("When"), "time"),
     Column(_("Cause")),
-    Column(_("Order number")),
+    Column(_("By which order or paper")),
+    Column(_("Who")),
     Column(_("By how many"), "number"),
+    Column(_BALANCE, "number"),
     Column(_("Origin"), "mark"),
 )
 
@@ -111,7 +114,8 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         return list_moves_rows(page, before, limit=limit)
 
     if chosen.as_file:
-        heads = (_("When"), _("Cause"), _("Order number"), _("By how many"), _("Origin"))
+        # What programs read by its place stays there; what came later stands behind.
+        heads = (_("When"), _("Cause"), _("By which order or paper"), _("By how many"), _("Origin"), _("Who"), _BALANCE)
         return csv_file("moves", heads, read, _move_cells)
     rows = read(chosen.after, 50)
     listing = Listing(
@@ -122,9 +126,12 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         next=chosen.cursor(rows),
         empty=Empty(_("No move yet"), _("The ledger never heard of this product at this place."), "move"),
     )
-    return show_list(request, "office/moves.html", listing, about=page, may_orders=scope_of(request, "orders.see"))
+    may_orders = scope_of(request, "orders.see")
+    shown = {"about": page, "may_orders": may_orders, "held": list_held_rows(page) if page.held else ()}
+    return show_list(request, "office/moves.html", listing, **shown)
 
 
 def _move_cells(row: MovesRow, language: str) -> Sequence[object]:
     move = row.move
-    return (move.occurred_at, move.cause, row.order.number if row.order else "", move.change, move.origin)
+    by = row.order.number if row.order else row.paper.number if row.paper else ""
+    return (move.occurred_at, move.cause, by, move.change, move.origin, row.who, row.balance)

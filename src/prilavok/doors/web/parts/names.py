@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
+from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -99,25 +99,6 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "void": _("released"),
         "unknown": _("unknown"),
     },
-    "cause": {
-        "opening": _("Opening stock"),
-        "sale": pgettext_lazy("cause", "Sales"),
-        "discrepancy": _("Discrepancies"),
-        "return": _("Returns"),
-        "supply": _("Supplies"),
-        "count": _("Counts"),
-        "transfer": _("Transfers"),
-        "earn": _("Earned"),
-        "burn": _("Spent"),
-        "expire": _("Expired"),
-    },
-    "move": {
-        "post": _("moved"),
-        "reserve": _("held"),
-        "settle": _("hold settled"),
-        "void": _("hold released"),
-        "expire": _("hold expired"),
-    },
     "price": {"set": _("set"), "seen": _("seen on a receipt"), "exchange": _("by exchange")},
     "place": {
         "store": _("Store"),
@@ -152,6 +133,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     },
     **OF_IDENTITY,
     **OF_PROMOTIONS,
+    **OF_STOCK,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),
@@ -229,6 +211,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("running", "mapping", "checking", "checked", "stopped"), "wait"),
     },
     "promotion": {"running": "good", "planned": "wait", "draft": "wait"},
+    "paper_state": {"draft": "wait", "sent": "wait", "done": "good"},
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {
         **dict.fromkeys(("sent", "delivered", "read"), "good"),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from prilavok.doors.web import papers, papers_acts
+from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import picking
 
 app_name = "tablet"
@@ -13,4 +15,14 @@ urlpatterns = [
     path("shipments/<uuid:shipment>/lines/<uuid:line>", picking.line, name="line"),
     path("shipments/<uuid:shipment>/ready", picking.ready, name="ready"),
     path("tasks/<uuid:task>/done", picking.done, name="done"),
+    path("papers", papers.floor, name="papers"),
+    path("papers/place", papers.place, name="papers_place"),
+    path("papers/new", papers.new, name="new_paper"),
+    path("papers/<uuid:paper>", papers.paper, name="paper"),
+    path("papers/<uuid:paper>/scan", papers_acts.scan, name="paper_scan"),
+    path("papers/<uuid:paper>/undo", papers_acts.undo, name="paper_undo"),
+    path("papers/<uuid:paper>/head", papers_acts.head, name="paper_head"),
+    path("papers/<uuid:paper>/act", papers_acts.act, name="paper_act"),
+    path("papers/<uuid:paper>/lines/<uuid:variant>", papers_acts.line, name="paper_line"),
+    path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
 ]

@@ -23,6 +23,7 @@ from prilavok.kit.events.facts.goods import (
     PointsEarned,
     PricePublished,
     ReceiptIssued,
+    StockCounted,
     StockMoved,
     StockOpened,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "ReceiptIssued",
     "StaffRefused",
     "StaffSignedIn",
+    "StockCounted",
     "StockMoved",
     "StockOpened",
     "TRACKED",
@@ -163,6 +165,7 @@ EVENTS: dict[str, type[Facts]] = {
     "staff.placed": Nothing,
     "staff.refused": StaffRefused,
     "staff.signed_in": StaffSignedIn,
+    "stock.counted": StockCounted,
     "stock.moved": StockMoved,
     "stock.opened": StockOpened,
     "task.done": TaskMade,

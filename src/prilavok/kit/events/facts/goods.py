@@ -109,6 +109,14 @@ class StockMoved(Facts, frozen=True):
     order: UUID | None = None
 
 
+class StockCounted(Facts, frozen=True):
+    """A count was confirmed: lines counted, units over and units short against the ledger."""
+
+    lines: Count
+    over: Count = 0
+    short: Count = 0
+
+
 class StockOpened(Facts, frozen=True):
     """Opening stock: for how many variants, and how many units in all. generated: by a stated rule, not counted."""
 

@@ -1,0 +1,71 @@
+"""Which moves a paper makes: pure, so that what it brings and takes can be tried out in thousands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from prilavok.domains.stock.types import PaperLineView, PaperView
+
+#: the holder of accounts that are the whole company's
+EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
+#: states of accounts that stand for something there; the others are counter-accounts and may be below nought
+GUARDED = frozenset({"goods", "transit"})
+Side = tuple[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMove:
+    """Units of a variant from one account (its holder and state) to another."""
+
+    variant: UUID
+    debit: Side
+    credit: Side
+    units: int
+    cause: str
+
+
+def moves_when_booked(paper: PaperView, lines: Sequence[PaperLineView]) -> list[PaperMove]:
+    """What confirming a receiving, a write-off or a count moves, and what sending a transfer does."""
+    goods = (paper.place, "goods")
+    if paper.kind == "receiving":
+        supplier = (EVERYWHERE, "supplier")
+        return [PaperMove(one.variant, supplier, goods, one.units, "supply") for one in lines if one.units]
+    if paper.kind == "write_off":
+        loss = (paper.place, "loss")
+        return [PaperMove(one.variant, goods, loss, one.units, "write_off") for one in lines if one.units]
+    if paper.kind == "transfer":
+        transit = (_goal(paper), "transit")
+        return [PaperMove(one.variant, goods, transit, one.units, "transfer") for one in lines if one.units]
+    unexplained = (paper.place, "unexplained")
+    return [_balanced(one.variant, goods, unexplained, one.differs, "count") for one in lines if one.differs]
+
+
+def moves_when_arrived(paper: PaperView, lines: Sequence[PaperLineView]) -> list[PaperMove]:
+    """What came of a transfer lies at its goal; what did not, or came beyond it, is the goal's `unexplained`.
+
+    Nothing stays on the way: what was sent is either there or missing.
+    """
+    goal = _goal(paper)
+    goods, transit, unexplained = (goal, "goods"), (goal, "transit"), (goal, "unexplained")
+    moves = []
+    for one in lines:
+        came = one.arrived or 0
+        if as_sent := min(came, one.units):
+            moves.append(PaperMove(one.variant, transit, goods, as_sent, "transfer"))
+        if came < one.units:
+            moves.append(PaperMove(one.variant, transit, unexplained, one.units - came, "discrepancy"))
+        elif came > one.units:
+            moves.append(PaperMove(one.variant, unexplained, goods, came - one.units, "discrepancy"))
+    return moves
+
+
+def _goal(paper: PaperView) -> UUID:
+    if paper.head.to_place is None:
+        raise ValueError("a transfer has a goal")
+    return paper.head.to_place
+
+
+def _balanced(variant: UUID, goods: Side, unexplained: Side, differs: int, cause: str) -> PaperMove:
+    if differs > 0:
+        return PaperMove(variant, unexplained, goods, differs, cause)
+    return PaperMove(variant, goods, unexplained, -differs, cause)

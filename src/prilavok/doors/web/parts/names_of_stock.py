@@ -1,0 +1,57 @@
+"""What codes of moves and of stock papers are called on screens."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from prilavok.doors.web.parts.names_of_imports import Text
+
+OF_STOCK: Mapping[str, Mapping[str, Text]] = {
+    "cause": {
+        "opening": _("Opening stock"),
+        "sale": pgettext_lazy("cause", "Sales"),
+        "discrepancy": _("Discrepancies"),
+        "return": _("Returns"),
+        "supply": _("Supplies"),
+        "count": _("Counts"),
+        "transfer": _("Transfers"),
+        "write_off": _("Write-offs"),
+        "earn": _("Earned"),
+        "burn": _("Spent"),
+        "expire": _("Expired"),
+    },
+    "move": {
+        "post": _("moved"),
+        "reserve": _("held"),
+        "settle": _("hold settled"),
+        "void": _("hold released"),
+        "expire": _("hold expired"),
+    },
+    "paper": {
+        "receiving": _("Receiving"),
+        "write_off": _("Write-off"),
+        "transfer": _("Transfer of goods"),
+        "count": _("Count of goods"),
+    },
+    "paper_state": {
+        "draft": pgettext_lazy("paper", "draft"),
+        "sent": pgettext_lazy("paper", "on its way"),
+        "done": pgettext_lazy("paper", "booked"),
+        "cancelled": pgettext_lazy("paper", "thrown away"),
+    },
+    "write_off": {
+        "damaged": pgettext_lazy("write-off", "Damaged"),
+        "expired": pgettext_lazy("write-off", "Past its date"),
+        "lost": pgettext_lazy("write-off", "Lost"),
+        "stolen": pgettext_lazy("write-off", "Stolen"),
+        "own_use": pgettext_lazy("write-off", "Own use"),
+        "other": pgettext_lazy("write-off", "Another reason"),
+    },
+    "mover": {
+        "staff": pgettext_lazy("mover", "staff"),
+        "leaf": pgettext_lazy("mover", "the customer"),
+        "connection": pgettext_lazy("mover", "a system outside"),
+        "system": pgettext_lazy("mover", "by itself"),
+    },
+}

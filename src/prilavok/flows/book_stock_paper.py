@@ -1,0 +1,54 @@
+"""Somebody confirms a paper of stock: its goods move, once, and who lost what was kept for them is told."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from prilavok.domains.orders.actions import lock_orders
+from prilavok.domains.stock import actions
+from prilavok.domains.stock.queries import list_holds, paper_lines
+from prilavok.domains.stock.types import PaperView
+from prilavok.domains.tasks.actions import finish_task
+from prilavok.domains.tasks.queries import list_tasks
+from prilavok.flows.lose_hold import take_from_holds
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+needs = "stock.see"  # and the right of the paper's kind at its place, which the doors ask for
+
+
+def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, actor: Actor, at: datetime) -> PaperView:
+    """Confirm a draft; a transfer is on its way from now on. What is booked already is given back as it is.
+
+    seen: the version that was looked at. A count always ends with what is there; a write-off takes goods that are kept
+    for orders only where `from_holds` says so: their customers are told, the youngest orders first. Raises
+    PaperUnknown, PaperMoved, PaperClosed, PaperEmpty, StockShort; then nothing has moved.
+    """
+    with story():
+        asked = actions.lock_paper(paper, seen=seen)
+        if asked.state in ("sent", "done"):
+            return asked
+        if asked.kind != "receiving":
+            _give_way(asked, from_holds, actor, at)
+        booked = actions.book_paper(asked, actor=actor, at=at)
+        if asked.kind == "count":
+            _counted(asked, actor, at)
+        return booked
+
+
+def _give_way(paper: PaperView, from_holds: bool, actor: Actor, at: datetime) -> None:
+    variants = sorted(line.variant for line in paper_lines(paper.id))
+    holders = [hold.order for variant in variants for hold in list_holds(paper.place, variant)]
+    orders = lock_orders(holders)
+    actions.lock_stock(holders, paper.place, variants)
+    if paper.kind == "count" or (paper.kind == "write_off" and from_holds):
+        for variant, units in sorted(actions.units_only_held(paper).items()):
+            key = uuid5(paper.id, str(variant))
+            take_from_holds(paper.place, variant, units, orders=orders, by=None, key=key, actor=actor, at=at)
+
+
+def _counted(paper: PaperView, actor: Actor, at: datetime) -> None:
+    """Whoever was asked to count these goods has it done."""
+    variants = {line.variant for line in paper_lines(paper.id)}
+    for task in list_tasks(paper.place, kind="stock.count", limit=1000):
+        if task.subject in variants:
+            finish_task(task.id, actor=actor, at=at)

@@ -1,0 +1,145 @@
+"""Papers of stock as people see them: with the names of places, goods and whoever wrote and booked them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.places.types import PlaceName
+from prilavok.domains.staff.queries import may, read_staff
+from prilavok.domains.staff.types import StaffActor
+from prilavok.domains.stock.queries import count_stock, free_at, list_papers, paper_lines, papers_by_id, read_paper
+from prilavok.domains.stock.types import PaperKind, PaperLineView, PaperView
+from prilavok.kit.money import Money, exact_text
+from prilavok.kit.pages import Mark, Page
+
+#: the smallest units in the one people say, for everything that is not counted in pieces
+MEASURED = 1000
+#: the right that each kind of paper asks for
+RIGHT_OF: dict[PaperKind, str] = {
+    "receiving": "stock.receive",
+    "write_off": "stock.write_off",
+    "transfer": "stock.transfer",
+    "count": "stock.count",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper with the places it is about. who: who made it, "" where nobody is named."""
+
+    paper: PaperView
+    place: PlaceName
+    to_place: PlaceName | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLineRow:
+    """A line with its goods. free: how many nobody is promised at the paper's place. currency: of the cost."""
+
+    line: PaperLineView
+    variant: VariantView
+    free: int
+    currency: str
+
+    @property
+    def came(self) -> int:
+        """What has arrived of it so far, or of another paper what it says."""
+        return self.line.units if self.line.arrived is None else self.line.arrived
+
+    @property
+    def said(self) -> str:
+        """The units as people type them: pieces, or the thousand of smaller units; of an arrival what came."""
+        if self.variant.unit == "piece":
+            return str(self.came)
+        return f"{self.came // MEASURED}.{self.came % MEASURED:03d}".rstrip("0").rstrip(".")
+
+    @property
+    def cost_said(self) -> str:
+        """What it cost as people type it, "" where nobody said."""
+        return "" if self.line.cost is None else exact_text(Money(self.line.cost, self.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One paper. known: how many products its place has or had, which a whole count would come to.
+
+    back: the paper that this one takes back, or by which it was taken back.
+    """
+
+    row: PaperRow
+    lines: tuple[PaperLineRow, ...]
+    done_by: str
+    sent_by: str
+    known: int
+    back: PaperView | None
+
+    @property
+    def units(self) -> int:
+        """Units of all lines, each in its own smallest one."""
+        return sum(one.line.units for one in self.lines)
+
+    @property
+    def differing(self) -> int:
+        """On how many lines a count or an arrival is another than was known."""
+        if self.row.paper.kind == "count":
+            return sum(1 for one in self.lines if one.line.differs)
+        return sum(1 for one in self.lines if one.line.arrived not in (None, one.line.units))
+
+    @property
+    def looked_at(self) -> int:
+        """Of how many lines of a transfer somebody said what came."""
+        return sum(1 for one in self.lines if one.line.arrived is not None)
+
+
+def may_move(actor: StaffActor, kind: PaperKind, place: UUID | None) -> bool:
+    """Whether the actor may write and book this kind of paper at the place; those of one place at their own only."""
+    verb = RIGHT_OF[kind]
+    return may(actor, verb, "company") is not None or (
+        may(actor, verb, "place") is not None and place is not None and actor.place == place
+    )
+
+
+def list_paper_rows(
+    *, kind: str = "", state: str = "", place: UUID | None = None, after: Mark | None = None, limit: int = 50
+) -> Page[PaperRow]:
+    """A page of papers, the latest made first; see list_papers."""
+    return list_papers(kind=kind, state=state, place=place, after=after, limit=limit).turned(_rows)
+
+
+def read_paper_page(paper: UUID) -> PaperPage:
+    """One paper with its lines. Raises PaperUnknown."""
+    found = read_paper(paper)
+    [row] = _rows([found])
+    lines = paper_lines(paper)
+    variants = read_variants([line.variant for line in lines])
+    free = free_at(found.place, [line.variant for line in lines])
+    people = read_staff([one for one in (found.done_by, found.sent_by) if one])
+    other = found.takes_back or found.taken_back
+    return PaperPage(
+        row,
+        tuple(
+            PaperLineRow(line, variants[line.variant], free.get(line.variant, 0), row.place.currency) for line in lines
+        ),
+        people[found.done_by].name if found.done_by in people else "",
+        people[found.sent_by].name if found.sent_by in people else "",
+        count_stock(place=found.place) if found.kind == "count" and found.state == "draft" else 0,
+        papers_by_id([other]).get(other) if other else None,
+    )
+
+
+def _rows(papers: Sequence[PaperView]) -> list[PaperRow]:
+    places = name_places()
+    people = read_staff(list({one.made_by for one in papers if one.made_by}))
+    return [
+        PaperRow(
+            one,
+            places[one.place],
+            places[one.head.to_place] if one.head.to_place else None,
+            people[one.made_by].name if one.made_by in people else "",
+        )
+        for one in papers
+    ]
