@@ -35,6 +35,9 @@ VERBS = frozenset(
         "orders.change",
         "orders.hand_over",
         "orders.place",
+        "orders.return",
+        "orders.return_outside",
+        "orders.return_terms",
         "orders.see",
         "orders.see_sums",
         "outbox.see",
@@ -48,6 +51,7 @@ VERBS = frozenset(
         "search.use",
         "segments.change",
         "segments.see",
+        "settlements.see",
         "shipments.pick",
         "staff.manage",
         "staff.see",
@@ -92,7 +96,8 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers",
+            " customers.documents customers.see_numbers orders.return orders.return_outside orders.return_terms"
+            " settlements.see",
         ),
     ),
     _role(
@@ -115,7 +120,7 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick customers.documents",
+            " shipments.pick customers.documents orders.return",
         ),
     ),
     _role(

@@ -98,3 +98,12 @@ class GoodsLost:
 
     missing: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Units of a variant that came back. damaged: they are kept apart and not sold."""
+
+    variant: UUID
+    quantity: int
+    damaged: bool

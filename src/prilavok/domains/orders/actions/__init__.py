@@ -13,6 +13,8 @@ from prilavok.domains.orders.actions.changing import (
 from prilavok.domains.orders.actions.numbering import draw_number
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
+from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
+from prilavok.domains.orders.actions.terms import set_return_goods, set_return_term
 
 __all__ = [
     "cancel_order",
@@ -25,5 +27,10 @@ __all__ = [
     "lock_orders",
     "note_paid",
     "plan_order",
+    "reckon_back",
     "record_sales",
+    "set_return_goods",
+    "set_return_term",
+    "take_returned",
+    "value_returns",
 ]

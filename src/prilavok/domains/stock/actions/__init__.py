@@ -10,6 +10,7 @@ from prilavok.domains.stock.actions.holding import (
 from prilavok.domains.stock.actions.locking import lock_stock
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
+from prilavok.domains.stock.actions.returning import put_back_sold
 
 __all__ = [
     "give_back",
@@ -21,6 +22,7 @@ __all__ = [
     "lose_hold",
     "missing_on_shelf",
     "open_stock",
+    "put_back_sold",
     "release_holds",
     "settle_holds_of",
     "share_loss",
