@@ -26,6 +26,7 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.stock.queries import stock_moved
 from prilavok.domains.stock.types import OrderMove
 from prilavok.insights.lists.orders import within_rights
+from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import Recorded, events_about
 
@@ -51,6 +52,7 @@ class OrderPage:
     points: tuple[PointsMove, ...]
     redemptions: tuple[tuple[RedemptionView, CampaignView | None], ...]
     events: tuple[Recorded, ...]
+    past: tuple[PastReturn, ...] = ()
 
     @property
     def surplus(self) -> int:
@@ -81,6 +83,7 @@ def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
         points=tuple(points_moved(found.id)) if may(actor, "points.see") else (),
         redemptions=tuple((one, campaigns.get(one.campaign) if one.campaign else None) for one in redeemed),
         events=events_about(found.id),
+        past=past_returns([found.id]),
     )
 
 

@@ -1,8 +1,10 @@
 """Goods come back: returns, terms of returns, settlements of legal entities, refunds; rights for them."""
 
-import django.db.models.deletion
-import django.db.models.expressions
+from typing import Any
+
 from django.db import migrations, models
+from django.db.models import CheckConstraint, F, ForeignKey, Index, Q, UniqueConstraint
+from django.db.models.deletion import PROTECT
 
 _COMPANY = {
     "owner": "orders.return orders.return_outside orders.return_terms settlements.see",
@@ -37,6 +39,18 @@ _TERMS = (
 )
 
 
+def _of(table: str, **more: Any) -> "ForeignKey[models.Model, models.Model]":
+    return ForeignKey(on_delete=PROTECT, related_name="+", to=f"prilavok.{table}", **more)
+
+
+def _sums(*names: str) -> "list[tuple[str, models.Field[int, int]]]":
+    return [(name, models.BigIntegerField()) for name in names]
+
+
+_PAID = ("attempt", "of", "moved")
+_ID: Any = ("id", models.UUIDField(primary_key=True, serialize=False))
+
+
 class Migration(migrations.Migration):
     dependencies = [("prilavok", "0019_tracking_cost")]
 
@@ -44,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Refund",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                _ID,
                 ("order", models.UUIDField()),
                 ("of", models.UUIDField(null=True)),
                 ("attempt", models.UUIDField()),
@@ -64,26 +78,32 @@ class Migration(migrations.Migration):
                 ("asked_by", models.UUIDField(null=True)),
                 ("asked_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
+                ("place", _of("place", db_index=False, null=True)),
             ],
             options={
                 "db_table": "payments_refund",
+                "indexes": [
+                    Index(fields=["order"], name="payments_refund_order"),
+                    Index(
+                        condition=Q(("state__in", ["asked", "unknown"])),
+                        fields=["asked_at"],
+                        name="payments_refund_open",
+                    ),
+                ],
+                "constraints": [CheckConstraint(condition=Q(("amount__gt", 0)), name="payments_refund_amount")],
             },
         ),
         migrations.CreateModel(
             name="Return",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                _ID,
+                ("order", _of("order")),
+                ("place", _of("place", db_index=False)),
                 ("seller", models.UUIDField()),
                 ("taker", models.UUIDField()),
                 ("currency", models.CharField(max_length=3)),
-                ("amount", models.BigIntegerField()),
-                ("points_amount", models.BigIntegerField()),
-                ("points_back", models.BigIntegerField()),
-                ("points_due", models.BigIntegerField()),
-                ("points_taken", models.BigIntegerField()),
-                ("withheld", models.BigIntegerField()),
-                ("money", models.BigIntegerField()),
-                ("exchanged", models.BigIntegerField()),
+                *_sums("amount", "points_amount", "points_back", "points_due", "points_taken", "withheld", "money"),
+                *_sums("exchanged"),
                 ("exchange", models.UUIDField(null=True)),
                 ("outside", models.CharField(blank=True, max_length=20)),
                 ("allowed", models.CharField(blank=True, max_length=20)),
@@ -92,39 +112,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orders_return",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReturnGoods",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("category", models.CharField(max_length=200)),
-                ("goods", models.CharField(max_length=20)),
-                ("valid_from", models.DateTimeField()),
-                ("valid_to", models.DateTimeField(null=True)),
-                ("set_by", models.UUIDField(null=True)),
-            ],
-            options={
-                "db_table": "orders_return_goods",
+                "indexes": [
+                    Index(fields=["taken_at", "id"], name="orders_return_time"),
+                    Index(condition=Q(("exchange__isnull", False)), fields=["exchange"], name="orders_return_exchange"),
+                ],
+                "constraints": [
+                    CheckConstraint(
+                        condition=Q(
+                            ("amount", F("points_amount") + F("withheld") + F("money")),
+                            ("exchanged__gte", 0),
+                            ("exchanged__lte", F("money")),
+                            ("money__gte", 0),
+                            ("points_amount__gte", 0),
+                            ("points_taken__lte", F("points_due")),
+                            ("withheld__gte", 0),
+                        ),
+                        name="orders_return_adds_up",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="ReturnLine",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("quantity", models.BigIntegerField()),
-                ("amount", models.BigIntegerField()),
+                _ID,
+                ("of", _of("return")),
+                ("line", _of("line", db_index=False)),
+                ("variant", _of("variant", db_index=False)),
+                *_sums("quantity", "amount"),
                 ("reason", models.CharField(max_length=20)),
                 ("condition", models.CharField(max_length=12)),
             ],
             options={
                 "db_table": "orders_return_line",
+                "constraints": [
+                    CheckConstraint(
+                        condition=Q(("amount__gte", 0), ("quantity__gt", 0)), name="orders_return_line_some"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Settlement",
+            fields=[
+                _ID,
+                ("of", _of("return")),
+                ("kind", models.CharField(max_length=8)),
+                ("debtor", models.UUIDField()),
+                ("creditor", models.UUIDField()),
+                ("amount", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "orders_settlement",
+                "indexes": [Index(fields=["made_at", "id"], name="orders_settlement_time")],
+                "constraints": [
+                    UniqueConstraint(fields=("of", "kind"), name="orders_settlement_once"),
+                    CheckConstraint(
+                        condition=Q(("amount__gt", 0), Q(("debtor", F("creditor")), _negated=True)),
+                        name="orders_settlement_owed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="ReturnTerm",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                _ID,
                 ("country", models.CharField(max_length=2)),
                 ("goods", models.CharField(max_length=20)),
                 ("quality", models.CharField(max_length=8)),
@@ -136,199 +191,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orders_return_term",
+                "constraints": [
+                    UniqueConstraint(
+                        condition=Q(("valid_to__isnull", True)),
+                        fields=("country", "goods", "quality"),
+                        name="orders_return_term_now",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Settlement",
+            name="ReturnGoods",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=8)),
-                ("debtor", models.UUIDField()),
-                ("creditor", models.UUIDField()),
-                ("amount", models.BigIntegerField()),
-                ("currency", models.CharField(max_length=3)),
-                ("made_at", models.DateTimeField()),
+                _ID,
+                ("category", models.CharField(max_length=200)),
+                ("goods", models.CharField(max_length=20)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(null=True)),
+                ("set_by", models.UUIDField(null=True)),
             ],
             options={
-                "db_table": "orders_settlement",
+                "db_table": "orders_return_goods",
+                "constraints": [
+                    UniqueConstraint(
+                        condition=Q(("valid_to__isnull", True)), fields=("category",), name="orders_return_goods_now"
+                    )
+                ],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name="receipt",
-            name="receipts_receipt_once",
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="returned_amount",
-            field=models.BigIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name="paymenttransaction",
-            name="attempt",
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AddField(
-            model_name="paymenttransaction",
-            name="moved",
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AddField(
-            model_name="paymenttransaction",
-            name="of",
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AddField(
-            model_name="receipt",
-            name="of",
-            field=models.UUIDField(null=True),
+        migrations.AddField("order", "returned_amount", models.BigIntegerField(db_default=0, default=0)),
+        *(migrations.AddField("paymenttransaction", name, models.UUIDField(null=True)) for name in _PAID),
+        migrations.AddField("receipt", "of", models.UUIDField(null=True)),
+        migrations.RemoveConstraint("receipt", "receipts_receipt_once"),
+        migrations.AddConstraint(
+            "receipt",
+            UniqueConstraint(fields=("order", "kind", "of"), name="receipts_receipt_one", nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("returned_amount__gte", 0), ("returned_amount__lte", models.F("paid_amount"))),
+            "order",
+            CheckConstraint(
+                condition=Q(("returned_amount__gte", 0), ("returned_amount__lte", F("paid_amount"))),
                 name="orders_order_returned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("order", "kind", "of"), name="receipts_receipt_one", nulls_distinct=False
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="place",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="prilavok.place",
-            ),
-        ),
-        migrations.AddField(
-            model_name="return",
-            name="order",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.order"),
-        ),
-        migrations.AddField(
-            model_name="return",
-            name="place",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returngoods",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("category",), name="orders_return_goods_now"
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnline",
-            name="line",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.line"
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnline",
-            name="of",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.return"
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnline",
-            name="variant",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.variant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnterm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("country", "goods", "quality"),
-                name="orders_return_term_now",
-            ),
-        ),
-        migrations.AddField(
-            model_name="settlement",
-            name="of",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.return"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(fields=["order"], name="payments_refund_order"),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked", "unknown"])),
-                fields=["asked_at"],
-                name="payments_refund_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payments_refund_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(fields=["taken_at", "id"], name="orders_return_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("points_amount"), "+", models.F("withheld")
-                            ),
-                            "+",
-                            models.F("money"),
-                        ),
-                    ),
-                    ("exchanged__gte", 0),
-                    ("exchanged__lte", models.F("money")),
-                    ("money__gte", 0),
-                    ("points_amount__gte", 0),
-                    ("points_taken__lte", models.F("points_due")),
-                    ("withheld__gte", 0),
-                ),
-                name="orders_return_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("quantity__gt", 0)), name="orders_return_line_some"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="settlement",
-            index=models.Index(fields=["made_at", "id"], name="orders_settlement_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(fields=("of", "kind"), name="orders_settlement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), models.Q(("debtor", models.F("creditor")), _negated=True)),
-                name="orders_settlement_owed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(
-                condition=models.Q(("exchange__isnull", False)), fields=["exchange"], name="orders_return_exchange"
             ),
         ),
         *(

@@ -146,10 +146,10 @@ def split_back(*, paid: int, by_points: int, worth: int, earned: int, before: in
     Points pay back their share of all that was ever given back, in whole points, and never less than what money cannot;
     points earned stay in the proportion of the money that stays paid, rounded down. All returned: all undone.
     """
-    then, now = (_points_until(paid, by_points, worth, given) for given in (before, before + value))
-    money_then, money_now = before - then, before + value - now
-    stays_then, stays_now = (_stays(earned, paid - by_points, money) for money in (money_then, money_now))
-    return GivenBack(now - then, money_now - money_then, stays_then - stays_now)
+    points = [_points_until(paid, by_points, worth, given) for given in (before, before + value)]
+    money = [before - points[0], before + value - points[1]]
+    stays = [_stays(earned, paid - by_points, given) for given in money]
+    return GivenBack(points[1] - points[0], money[1] - money[0], stays[0] - stays[1])
 
 
 def _points_until(paid: int, by_points: int, worth: int, given: int) -> int:
@@ -163,11 +163,6 @@ def _points_until(paid: int, by_points: int, worth: int, given: int) -> int:
 
 def _stays(earned: int, money: int, given: int) -> int:
     return earned * max(money - given, 0) // money if money > 0 else 0
-
-
-def days_since(sold: date, day: date) -> int:
-    """Whole days since the day of the sale, which itself is not counted."""
-    return (day - sold).days
 
 
 def goods_kind(paths: Sequence[str], shelves: Mapping[str, str]) -> str:

@@ -98,26 +98,24 @@ def take_returned(
         changed_at=at,
     )
     _write(change.id, taken, owing, actor, at)
-    units = sum(one.quantity for one in taken.lines if one.condition != "not_taken")
-    told = ReturnReceived(
-        taken.order, change.id, len(taken.lines), units, taken.amount, taken.currency, exchange=taken.exchange
-    )
-    record(
-        [
-            NewEvent(
-                verb="return.received",
-                occurred_at=at,
-                leaf=head.leaf_id,
-                subject_kind="order",
-                subject=head.id,
-                place=taken.place,
-                actor=actor,
-                facts=told,
-            )
-        ],
-        at,
-    )
+    record([_received(change.id, taken, head.leaf_id, actor, at)], at)
     return change.id
+
+
+def _received(id: UUID, taken: ReturnTaken, leaf: UUID, actor: Actor, at: datetime) -> NewEvent:
+    units = sum(one.quantity for one in taken.lines if one.condition != "not_taken")
+    return NewEvent(
+        verb="return.received",
+        occurred_at=at,
+        leaf=leaf,
+        subject_kind="order",
+        subject=taken.order,
+        place=taken.place,
+        actor=actor,
+        facts=ReturnReceived(
+            taken.order, id, len(taken.lines), units, taken.amount, taken.currency, exchange=taken.exchange
+        ),
+    )
 
 
 def _act(one: CameBack) -> dict[str, object]:

@@ -16,7 +16,7 @@ from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.office.choosing import choice_filter, chosen_place, place_filter
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.insights.lists.orders import OrderRow, list_order_rows, within_rights
 from prilavok.insights.order_page import read_order_page
 from prilavok.kit.money import Money, exact_text
@@ -135,4 +135,5 @@ def _cells(row: OrderRow, language: str) -> Sequence[object]:
 @needs("orders.see")
 def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """One order: its lines and what followed from them."""
-    return render(request, "office/order.html", {"page": read_order_page(order, actor=staff_of(request))})
+    shown = {"page": read_order_page(order, actor=staff_of(request)), "may_return": scope_of(request, "orders.return")}
+    return render(request, "office/order.html", shown)

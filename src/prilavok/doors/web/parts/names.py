@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
+from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -91,7 +92,10 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "outside": _("Outside"),
         "coupon": _("Maker's coupons"),
         "unstated": _("Way not stated by the source"),
+        "exchange": _("Exchange of goods"),
+        "withheld": _("Kept for points that were spent"),
     },
+    **OF_RETURNS,
     "transaction": {
         "capture": _("received"),
         "refund": _("given back"),
@@ -109,6 +113,8 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "transfer": _("Transfers"),
         "earn": _("Earned"),
         "burn": _("Spent"),
+        "burn_back": _("Given back with goods"),
+        "earn_back": _("Taken back with goods"),
         "expire": _("Expired"),
     },
     "move": {
