@@ -21,10 +21,12 @@ from prilavok.adapters.payments.port import (
     Charge,
     Line,
     Payments,
+    Refund,
     ask_once,
     charge_once,
     open_provider,
     provider_names,
+    refund_once,
 )
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.http import Answer, speak
@@ -33,10 +35,12 @@ from prilavok.kit.settings import SANDBOXES
 
 FOLDER = Path(payments.__file__).parent
 NAMES = provider_names()
-CAN = {"charge", "ask"}
+CAN = {"charge", "ask", "refund"}
 CAN_BE_WAIVED = {"independent_client"}
 HIDDEN = "a-key-that-nobody-may-read"
 WANTED = Charge("019cadc6-0000-7000-8000-000000000001", 125_000, "KZT", "019cadc6-0000-7000-8000-000000000002")
+BACK = Refund("019cadc6-0000-7000-8000-000000000003", "ch_0a1b", 25_000, "KZT")
+WAYS = ("charge", "ask", "refund", "ask_refund")
 GARBAGE = (
     b"",
     b"\x00",
@@ -98,12 +102,14 @@ def _examples() -> list[tuple[str, str, Path]]:
     return [
         (name, way, file)
         for name in NAMES
-        for way in ("charge", "ask")
+        for way in WAYS
         for file in sorted((FOLDER / name / "examples" / way).glob("*.json"))
     ]
 
 
 def _call(provider: Payments, way: str, line: Line) -> Any:
+    if way in ("refund", "ask_refund"):
+        return provider.refund(BACK, line) if way == "refund" else provider.ask_refund(BACK.key, line)
     return provider.charge(WANTED, line) if way == "charge" else provider.ask(WANTED.key, line)
 
 
@@ -164,7 +170,7 @@ def test_it_charges_under_our_key_and_opens_itself_with_our_secret(name: str) ->
 @pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
 @pytest.mark.parametrize("name", NAMES)
 def test_what_cannot_be_read_is_no_word_and_no_crash(name: str, garbage: bytes) -> None:
-    for way in ("charge", "ask"):
+    for way in WAYS:
         with pytest.raises(OutsideFailed) as failure:
             _call(open_provider(name), way, _line(name, Told(_answer(200, garbage))))
         assert failure.value.outcome == "unknown"
@@ -185,7 +191,7 @@ def test_a_word_about_another_charge_or_amount_is_no_word(name: str) -> None:
                          + [(status, "final") for status in (400, 401, 403, 405, 413, 422)])  # fmt: skip
 @pytest.mark.parametrize("name", NAMES)
 def test_refusals_have_their_family(name: str, status: int, outcome: str) -> None:
-    for way in ("charge", "ask"):
+    for way in WAYS:
         with pytest.raises(OutsideFailed) as failure:
             _call(open_provider(name), way, _line(name, Told(_answer(status, {"error": {"code": "x"}}))))
         assert (failure.value.outcome, failure.value.status) == (outcome, status)
@@ -215,6 +221,27 @@ def test_an_unknown_outcome_is_settled_only_by_asking(name: str) -> None:
     for arrived, state in ((True, "refused"), (False, "pending")):
         said = ask_once(open_provider(name), WANTED, _line(name, Told(unheard)), arrived=arrived)
         assert said.state == state
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_refund_goes_out_once_under_our_key_and_is_never_guessed(name: str) -> None:
+    """After each way of failing: what it is taken for, and how often something was sent that could give money back."""
+    example = json.loads((FOLDER / name / "examples" / "refund" / "refunded.json").read_text("utf-8"))["answer"]["body"]
+    never = json.loads((FOLDER / name / "examples" / "ask_refund" / "never.json").read_text("utf-8"))["answer"]
+    cut = OutsideFailed("unknown", "outside.broken_off", "cut")
+    known, unheard = _answer(200, example), _answer(never["status"], never["body"])
+    for told, state, asked in (
+        (Told(known), "done", 1),
+        (Told(cut, known), "done", 2),
+        (Told(cut, unheard), "pending", 2),
+        (Told(_answer(503, {}), cut), "pending", 2),
+        (Told(_answer(422, {})), "refused", 1),
+        (Told(_answer(201, {**example, "amount": 24_999})), "pending", 1),
+    ):
+        said = refund_once(open_provider(name), BACK, _line(name, told))
+        assert (said.state, len(told.asked)) == (state, asked)
+        posts = [(url, json.dumps([headers, body])) for how, url, headers, body in told.asked if how == "POST"]
+        assert len(posts) == 1 and posts[0][1].count(BACK.key) == 1 and HIDDEN in posts[0][1]
 
 
 @pytest.mark.parametrize("name", NAMES)

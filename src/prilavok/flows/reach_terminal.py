@@ -1,8 +1,10 @@
-"""The terminal that an attempt is charged by, what it is told of it, and how it is reached."""
+"""The terminal that an attempt is charged by, what it is told of it, and how it is reached; the same for a refund."""
 
-from prilavok.adapters.payments.port import Charge, Line, Payments, open_provider
+from uuid import UUID
+
+from prilavok.adapters.payments.port import Charge, Line, Payments, Refund, open_provider
 from prilavok.domains.connections.queries import open_secrets, read_connection
-from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.payments.types import AttemptView, RefundView
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
 from prilavok.kit.settings import where
@@ -15,9 +17,20 @@ def reach_terminal(attempt: AttemptView, *, actor: Actor) -> tuple[Payments, Cha
 
     Raises NotFound, and LookupError for a provider whose adapter is gone.
     """
-    found = read_connection(attempt.connection)
-    provider = open_provider(found.provider)
-    url = where().sandbox_url(provider.sandbox) if found.sandbox else provider.live_url
     # The id of the order, not its number: a sale that is charged before it is recorded has no number yet.
     charge = Charge(str(attempt.id), attempt.amount, attempt.currency, str(attempt.order))
-    return provider, charge, Line(url, open_secrets(found.id), speak)
+    provider, line = _reach(attempt.connection)
+    return provider, charge, line
+
+
+def reach_for_refund(refund: RefundView, *, actor: Actor) -> tuple[Payments, Refund, Line]:
+    """The same for giving back; raises as reach_terminal does."""
+    provider, line = _reach(refund.connection)
+    return provider, Refund(str(refund.id), refund.charge, refund.amount, refund.currency), line
+
+
+def _reach(connection: UUID) -> tuple[Payments, Line]:
+    found = read_connection(connection)
+    provider = open_provider(found.provider)
+    url = where().sandbox_url(provider.sandbox) if found.sandbox else provider.live_url
+    return provider, Line(url, open_secrets(found.id), speak)

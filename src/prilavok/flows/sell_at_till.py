@@ -4,29 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.actions import open_receipt_leaves
-from prilavok.domains.loyalty.actions import earn_points
-from prilavok.domains.loyalty.types import Earning
-from prilavok.domains.orders.actions import draw_number, record_sales
-from prilavok.domains.orders.queries import known_sales
-from prilavok.domains.orders.types import COUNTER, Sale, SaleLine
-from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
-from prilavok.domains.payments.errors import TenderNotOffered
-from prilavok.domains.payments.types import Paying, Tender
-from prilavok.domains.places.queries import read_place
+from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish as Selling
-from prilavok.domains.promotions.queries import more_points
-from prilavok.domains.receipts.actions import issue_receipt
-from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
-from prilavok.domains.stock.actions import take_sold
-from prilavok.domains.stock.types import Taking
-from prilavok.flows.claim_sale import claim_sale
-from prilavok.insights.receipt_to_print import receipt_to_print
-from prilavok.insights.reckoning import NOBODY, Who, reckon
+from prilavok.flows.sell_here import sell_here
+from prilavok.insights.reckoning import NOBODY, Who
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.ids import new_id
 
 needs = "sales.record"
 __all__ = ["HandedOver", "Paying", "Selling", "needs", "sell"]
@@ -53,28 +37,6 @@ def sell(
     TendersUnfit, TenderNotOffered, PaymentUnresolved, PaymentNotTaken, PromotionUsedUp; then nothing is sold.
     """
     with story():
-        here, named = read_place(place), f"till:{key}"
-        for known in known_sales(COUNTER, [named]).values():
-            return HandedOver.by(list_receipts([known.id])[0])
-        if any(one.method == "points" for one in tenders):
-            raise TenderNotOffered("points")
-        reckoned = reckon(lines, here, touchpoint="till", who=who, coupons=coupons, at=at)
-        buyer = leaf or open_receipt_leaves(COUNTER, [named], at=at, origin="live")[named]
-        number, day = draw_number(zone=here.zone, at=at)
-        paid = reckoned.quoted(lines)
-        sold = tuple(SaleLine(one.variant, one.quantity, one.list_amount, one.discount_amount, 0, 0) for one in paid)
-        sale = Sale(order or new_id(at), number, COUNTER, named, "till", place, buyer, here.currency, at, day, sold)
-        sums = record_sales([sale], actor=actor, at=at, origin="live")
-        if sale.id not in sums:  # the other click was quicker, and has ended by now
-            [known] = known_sales(COUNTER, [named]).values()
-            return HandedOver.by(list_receipts([known.id])[0])
-        claim_sale(sale.id, reckoned, who=who, leaf=buyer, place=place, actor=actor, at=at)
-        owed = sums[sale.id].paid_amount
-        money = reckon_tenders(sale.id, tenders, owed=owed)
-        takings = [Taking(sale.id, place, one.variant, one.quantity, at) for one in lines]
-        take_sold(takings, actor=actor, at=at, origin="live")
-        capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
-        earning = Earning(buyer, sale.id, place, owed, here.currency, at, *more_points(sale.id))
-        earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
-        printed = receipt_to_print(sale.id, tenders, place=place, change=money.change, burned=0, earned=earned)
-        return HandedOver.by(issue_receipt(printed, actor=actor, at=at))
+        return sell_here(
+            lines, tenders, place=place, key=key, actor=actor, at=at, leaf=leaf, who=who, coupons=coupons, order=order
+        )

@@ -27,6 +27,7 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.stock.queries import stock_moved
 from prilavok.domains.stock.types import OrderMove
 from prilavok.insights.lists.orders import within_rights
+from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import Recorded, events_about
 
@@ -53,6 +54,7 @@ class OrderPage:
     redemptions: tuple[tuple[RedemptionView, CampaignView | None], ...]
     events: tuple[Recorded, ...]
     doubt: DoubtView | None
+    past: tuple[PastReturn, ...] = ()
 
     @property
     def surplus(self) -> int:
@@ -84,6 +86,7 @@ def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
         redemptions=tuple((one, campaigns.get(one.campaign) if one.campaign else None) for one in redeemed),
         events=events_about(found.id),
         doubt=find_doubt(found.id),
+        past=past_returns([found.id]),
     )
 
 

@@ -43,7 +43,11 @@ def receipt_to_print(
             for line in lines
         ),
         tenders=tuple(
-            ReceiptTender(paid.method, paid.amount, given.get(paid.method), burned if paid.method == "points" else 0)
+            ReceiptTender("exchange", paid.amount)
+            if paid.moved
+            else ReceiptTender(
+                paid.method, paid.amount, given.get(paid.method), burned if paid.method == "points" else 0
+            )
             for paid in list_payments([order])
         ),
         change=change,

@@ -16,12 +16,13 @@ from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.orders.types.doubts import DoubtView
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import PaymentView
-from prilavok.domains.places.queries import read_places
-from prilavok.domains.places.types import PlaceView
+from prilavok.domains.places.queries import read_entities, read_places
+from prilavok.domains.places.types import EntityView, PlaceView
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import ReceiptView
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.shipments.types import ShipmentView
+from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.insights.shop_stores import HoursToday, hours_today
 from prilavok.kit.errors import NotFound
 
@@ -40,6 +41,15 @@ class OwnLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnReceipt:
+    """A receipt with the place that gave it and the legal entity that sold, which may be another's."""
+
+    receipt: ReceiptView
+    place: PlaceView
+    entity: EntityView
+
+
+@dataclass(frozen=True, slots=True)
 class OwnOrder:
     """An order as its customer sees it. code: to collect by, "" where nothing waits. points: earned less spent."""
 
@@ -50,9 +60,10 @@ class OwnOrder:
     shipment: ShipmentView | None
     code: str
     payments: tuple[PaymentView, ...]
-    receipts: tuple[ReceiptView, ...]
+    receipts: tuple[OwnReceipt, ...]
     points: int
     doubt: DoubtView | None
+    past: tuple[PastReturn, ...] = ()
 
     @property
     def asked(self) -> DoubtView | None:
@@ -104,7 +115,15 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         shipment=shipment,
         code=open_code(shipment.id) if shipment and waits else "",
         payments=tuple(list_payments([order])),
-        receipts=tuple(list_receipts([order])),
+        receipts=_receipts(order),
         points=sum(move.points for move in points_moved(order)),
         doubt=find_doubt(order),
+        past=past_returns([order]),
     )
+
+
+def _receipts(order: UUID) -> tuple[OwnReceipt, ...]:
+    found = list_receipts([order])
+    places = read_places([one.place for one in found])
+    entities = read_entities([one.legal_entity for one in found])
+    return tuple(OwnReceipt(one, places[one.place], entities[one.legal_entity]) for one in found)

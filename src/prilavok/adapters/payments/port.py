@@ -1,4 +1,4 @@
-"""The port of payments: one charge under a key of ours, and the question what became of it, in neutral words."""
+"""The port of payments: one charge or refund under a key of ours, and what became of it, in neutral words."""
 
 import importlib
 from collections.abc import Callable, Mapping
@@ -40,6 +40,27 @@ class Charged:
     """What the provider says became of a charge. outside_id: its own name of it. reason: a code, where refused."""
 
     state: Literal["captured", "refused", "pending"]
+    outside_id: str
+    amount: int
+    currency: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money to be given back, once for a key of ours. charge: the provider's name of it. amount: minor units."""
+
+    key: str
+    charge: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What the provider says became of a refund. outside_id: its own name of it. reason: a code, where refused."""
+
+    state: Literal["done", "refused", "pending"]
     outside_id: str
     amount: int
     currency: str
@@ -92,6 +113,17 @@ class Payments(Protocol):
         """What became of the charge of a key; None where the provider never heard of it. Raises OutsideFailed."""
         ...
 
+    def refund(self, wanted: Refund, line: Line) -> Refunded:
+        """Give (a part of) a charge back, once for a key however often it is asked.
+
+        Raises OutsideFailed as charge does, NotOffered where the manifest does not declare it.
+        """
+        ...
+
+    def ask_refund(self, key: str, line: Line) -> Refunded | None:
+        """What became of the refund of a key; None where the provider never heard of it. Raises OutsideFailed."""
+        ...
+
 
 def provider_names() -> list[str]:
     """Every provider there is: the folders with a manifest."""
@@ -137,3 +169,27 @@ def _of_ours(said: Charged, wanted: Charge) -> Charged:
     """Another amount than was asked is no word on this charge."""
     same = (said.amount, said.currency) == (wanted.amount, wanted.currency)
     return said if same else Charged("pending", "", wanted.amount, wanted.currency)
+
+
+def refund_once(provider: Payments, wanted: Refund, line: Line) -> Refunded:
+    """Give back, and where that gave no clear word ask at once; never raises OutsideFailed.
+
+    refused: certainly not given back. pending: it may have been, or the provider could not be reached; the same key may
+    be sent again, for it never gives back twice.
+    """
+    try:
+        return _of_ours_back(provider.refund(wanted, line), wanted)
+    except OutsideFailed as failure:
+        if failure.outcome == "final":
+            return Refunded("refused", "", wanted.amount, wanted.currency, failure.code)
+    try:
+        said = provider.ask_refund(wanted.key, line)
+    except OutsideFailed:
+        said = None
+    return _of_ours_back(said, wanted) if said else Refunded("pending", "", wanted.amount, wanted.currency)
+
+
+def _of_ours_back(said: Refunded, wanted: Refund) -> Refunded:
+    """Another amount than was asked is no word on this refund."""
+    same = (said.amount, said.currency) == (wanted.amount, wanted.currency)
+    return said if same else Refunded("pending", "", wanted.amount, wanted.currency)

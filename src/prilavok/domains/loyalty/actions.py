@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
 from prilavok.domains.loyalty.models import Programme
-from prilavok.domains.loyalty.queries import spendable
-from prilavok.domains.loyalty.rules import points_for, points_paying
-from prilavok.domains.loyalty.types import Burning, Earning, ProgrammeRule
+from prilavok.domains.loyalty.queries import points_moved, spendable
+from prilavok.domains.loyalty.rules import burned_from, points_for, points_paying, take_from
+from prilavok.domains.loyalty.types import Burning, Earning, PointsUndone, ProgrammeRule, Undoing
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import PointsBurned, PointsEarned
+from prilavok.kit.events.facts import PointsBurned, PointsEarned, PointsReturned
 from prilavok.kit.events.record import NewEvent, record
-from prilavok.kit.ids import new_ids
+from prilavok.kit.ids import new_id, new_ids
+from prilavok.kit.ledger.accounts import balance_of, open_accounts
+from prilavok.kit.ledger.moves import post_moves
+from prilavok.kit.ledger.types import AccountName, Posting
 from prilavok.kit.words import wordless
 
 
@@ -120,6 +125,68 @@ def burn_points(burning: Burning, *, actor: Actor, at: datetime) -> int:
         at,
     )
     return wanted
+
+
+def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone:
+    """Goods of an order came back: points that paid them are given back, points they had earned are taken back.
+
+    Given back to the leaves they were drawn from, then taken from what the holder has free, the earning leaf first:
+    never more than that, so that no balance falls below nought; what is spent already is told as `short`. Records
+    points.returned and points.taken_back.
+    """
+    programme = spendable([], undoing.currency)
+    if programme is None or not (undoing.back or undoing.take):
+        return PointsUndone(0, 0, undoing.take)
+    leaves = list(dict.fromkeys((undoing.leaf, *undoing.leaves)))
+    gave = burned_from(points_moved(undoing.order), undoing.back)
+    own = {leaf: AccountName("points", leaf, programme.programme, "spendable") for leaf in {*leaves, *gave}}
+    issued, burned = (
+        AccountName("points", programme.programme, programme.programme, state, guarded=False)
+        for state in ("issued", "burned")
+    )
+    open_accounts([*own.values(), issued, burned])
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [[name.id for name in own.values()]])
+    standing = balance_of([name.id for name in own.values()])
+    free = [(leaf, standing[own[leaf].id].free + gave.get(leaf, 0)) for leaf in leaves]
+    taken = take_from(free, undoing.take)
+    moves = [(burned.id, own[leaf].id, points, "burn_back") for leaf, points in gave.items()]
+    moves += [(own[leaf].id, issued.id, points, "earn_back") for leaf, points in taken.items()]
+    post_moves(
+        [
+            Posting(
+                id=new_id(at), debit=debit, credit=credit, units=points, cause=cause, occurred_at=at,
+                cause_id=undoing.order,
+            )
+            for debit, credit, points, cause in moves
+        ],
+        at,
+        origin="live",
+    )  # fmt: skip
+    done = PointsUndone(sum(gave.values()), sum(taken.values()), undoing.take - sum(taken.values()))
+    record([*_undone(undoing, "points.returned", done.back, actor, at)], at)
+    record([*_undone(undoing, "points.taken_back", done.taken, actor, at)], at)
+    return done
+
+
+_LOCKED = "SELECT FROM kit_balance WHERE account_id = ANY(%s::uuid[]) ORDER BY account_id FOR UPDATE"
+
+
+def _undone(undoing: Undoing, verb: str, points: int, actor: Actor, at: datetime) -> list[NewEvent]:
+    if not points:
+        return []
+    return [
+        NewEvent(
+            verb=verb,
+            occurred_at=at,
+            leaf=undoing.leaf,
+            subject_kind="order",
+            subject=undoing.order,
+            place=undoing.place,
+            actor=actor,
+            facts=PointsReturned(points, undoing.order),
+        )
+    ]
 
 
 wordless("loyalty_programme", ["name"], "what we call a programme")

@@ -85,3 +85,8 @@ def points_paid(amount: int, currency: str) -> int:
 def bind_points(digits: str, order: UUID, points: int) -> str:
     """What is kept (as a keyed digest) of a code for points: its digits with the order and number it was asked for."""
     return f"{digits}/{order}/{points}"
+
+
+def points_earned_by(order: UUID) -> int:
+    """How many points the order earned, whatever of them was taken back since."""
+    return sum(move.points for move in points_moved(order) if move.cause == "earn")

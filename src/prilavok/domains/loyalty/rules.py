@@ -1,4 +1,9 @@
-"""How many points a payment earns."""
+"""How many points a payment earns, and whose points move when it is undone."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prilavok.domains.loyalty.types import PointsMove
 
 
 def points_for(*, paid_amount: int, points: int, per_amount: int, times: int = 10_000, extra: int = 0) -> int:
@@ -26,3 +31,23 @@ def most_points(*, free: int, owed: int, worth: int, most_share: int) -> int:
 def points_paying(*, amount: int, worth: int) -> int | None:
     """How many points pay exactly this amount; None where no whole number does."""
     return amount // worth if worth > 0 and amount > 0 and amount % worth == 0 else None
+
+
+def burned_from(moves: Sequence[PointsMove], points: int) -> dict[UUID, int]:
+    """To whom so many burned points of an order go back: the leaf drawn from last first, none more than it gave."""
+    left: dict[UUID, int] = {}
+    for move in moves:
+        if move.cause in ("burn", "burn_back"):
+            left[move.leaf] = left.get(move.leaf, 0) - move.points
+    return take_from(list(left.items())[::-1], points)
+
+
+def take_from(free: Sequence[tuple[UUID, int]], points: int) -> dict[UUID, int]:
+    """How many of the wanted points each gives, in their order, none more than is free; together perhaps fewer."""
+    given: dict[UUID, int] = {}
+    for leaf, units in free:
+        part = min(max(units, 0), points)
+        if part:
+            given[leaf] = given.get(leaf, 0) + part
+            points -= part
+    return given

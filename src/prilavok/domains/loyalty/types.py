@@ -102,3 +102,28 @@ class PointsCode:
 
     code: UUID
     digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Points of an order that goods came back of. back: to be given back; take: to be taken back where not spent.
+
+    leaf: the order's own; leaves: of the holder, in recorded order.
+    """
+
+    order: UUID
+    leaf: UUID
+    leaves: tuple[UUID, ...]
+    place: UUID | None
+    currency: str
+    back: int
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsUndone:
+    """Points given back, points taken back, and those that were to be taken back but are spent."""
+
+    back: int
+    taken: int
+    short: int

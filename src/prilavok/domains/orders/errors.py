@@ -92,3 +92,52 @@ class OrdersOpen(Refused):
             orders=told,
         )
         self.numbers = tuple(numbers)
+
+
+class NothingToReturn(Refused):
+    """More units are brought back than were handed over and not returned yet, or none at all."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(
+            "return.too_many", _("So much cannot come back: no more than was sold and not returned yet."), left=left
+        )
+
+
+class ReturnOutsideTerms(Refused):
+    """The terms do not allow it, and whoever stands here may not decide otherwise, or did not say on which ground."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "return.outside_terms",
+            _("The terms of returns do not allow this. Somebody with the right to decide may still take it."),
+            why=why,
+        )
+        self.why = why
+
+
+class ReturnNotHere(Refused):
+    """Money of this currency is not in the drawer of this store."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(
+            "return.currency",
+            _("This was paid in another currency than this store has. It can be returned where that currency is paid."),
+            currency=currency,
+        )
+
+
+class ReturnMovedOn(Refused):
+    """What would be given back is not what was shown before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "return.moved_on",
+            _("What would be given back is not what you looked at. Look at it again; nothing was changed."),
+        )
+
+
+class TermUnfit(Refused):
+    """Terms of returns that cannot be."""
+
+    def __init__(self) -> None:
+        super().__init__("return.term_unfit", _("Such terms of returns cannot be: check the days and the shelf."))

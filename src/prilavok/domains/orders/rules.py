@@ -1,7 +1,7 @@
 """How a sale adds up, the three states an order derives from its facts, and how its number may have been typed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -141,3 +141,53 @@ def taken_from(left: Sequence[int], quantity: int) -> list[int] | None:
         taken.append(given)
         quantity -= given
     return None if quantity else taken[::-1]
+
+
+def share_of_units(paid: int, *, quantity: int, before: int, units: int) -> int:
+    """What was paid for so many units of a line after `before` others came back; the last unit bears the rounding."""
+    return paid * (before + units) // quantity - paid * before // quantity
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """How the value of goods that came back is given back. points_amount: in points; points_due: earned, to be undone.
+
+    money: the rest. Minor units, but for points_due.
+    """
+
+    points_amount: int
+    money: int
+    points_due: int
+
+
+def split_back(*, paid: int, by_points: int, worth: int, earned: int, before: int, value: int) -> GivenBack:
+    """Give `value` back of an order paid with `paid`, of it `by_points` in points, of which `before` is given back.
+
+    Points pay back their share of all that was ever given back, in whole points, and never less than what money cannot;
+    points earned stay in the proportion of the money that stays paid, rounded down. All returned: all undone.
+    """
+    points = [_points_until(paid, by_points, worth, given) for given in (before, before + value)]
+    money = [before - points[0], before + value - points[1]]
+    stays = [_stays(earned, paid - by_points, given) for given in money]
+    return GivenBack(points[1] - points[0], money[1] - money[0], stays[0] - stays[1])
+
+
+def _points_until(paid: int, by_points: int, worth: int, given: int) -> int:
+    """How much of the first `given` minor units goes back in points."""
+    if not by_points or worth <= 0 or not paid:
+        return 0
+    share = by_points * given // paid // worth * worth
+    beyond = max(given - (paid - by_points), 0)
+    return min(max(share, -(-beyond // worth) * worth), by_points)
+
+
+def _stays(earned: int, money: int, given: int) -> int:
+    return earned * max(money - given, 0) // money if money > 0 else 0
+
+
+def goods_kind(paths: Sequence[str], shelves: Mapping[str, str]) -> str:
+    """The kind of goods by the nearest shelf that says so; any where none does."""
+    for path in sorted(paths, key=len, reverse=True):
+        if path in shelves:
+            return shelves[path]
+    return "any"

@@ -1,10 +1,12 @@
 """Questions to payments."""
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 from prilavok.domains.payments.errors import AttemptUnknown
-from prilavok.domains.payments.types import AttemptView, Paying, PaymentView
+from prilavok.domains.payments.rules import in_turn, spread_back
+from prilavok.domains.payments.types import AttemptView, Method, Paying, PaymentView, RefundView, WayBack
 from prilavok.kit.pages import Condition, read_rows
 
 _ATTEMPT = """id, "order", connection, method, amount, currency, place_id, state, reason, outside_id, asked_by,
@@ -16,7 +18,7 @@ def list_payments(orders: Sequence[UUID]) -> list[PaymentView]:
     if not orders:
         return []
     return read_rows(
-        'id, "order", kind, method, amount, currency, occurred_at, origin',
+        'id, "order", kind, method, amount, currency, occurred_at, origin, attempt, of, moved',
         "payments_transaction",
         row=PaymentView,
         where=[Condition('"order" = ANY(%s::uuid[])', list(set(orders)))],
@@ -58,3 +60,49 @@ def list_open_attempts(*, limit: int = 100) -> list[AttemptView]:
 
 def _attempts(asked: Condition, rest: str = "ORDER BY asked_at, id") -> list[AttemptView]:
     return read_rows(_ATTEMPT, "payments_attempt", row=AttemptView, where=[asked], rest=rest)
+
+
+_REFUND = """id, "order", of, attempt, connection, charge, amount, currency, place_id, state, reason, outside_id,
+    asked_at, answered_at"""
+#: points go back as points, and what a maker's coupon paid was never the customer's
+_NO_MONEY = ("points", "coupon")
+
+
+def paid_by(order: UUID, method: str) -> int:
+    """Minor units that came for the order in one way, whatever of it was given back since."""
+    return sum(one.amount for one in list_payments([order]) if one.kind == "capture" and one.method == method)
+
+
+def ways_back(order: UUID) -> list[WayBack]:
+    """What may still go back by each way money came, the first to be used first; what is under way counts as gone."""
+    charges = {one.id for one in list_attempts(order)}
+    left: dict[tuple[str, UUID | None], int] = {}
+    for one in list_payments([order]):
+        if one.method not in _NO_MONEY:
+            way = one.method, one.attempt or (one.id if one.id in charges else None)
+            left[way] = left.get(way, 0) + (-one.amount if one.kind == "refund" else one.amount)
+    for refund in list_refunds([order]):
+        if refund.is_open:
+            left["card", refund.attempt] = left.get(("card", refund.attempt), 0) - refund.amount
+    return in_turn([WayBack(cast(Method, method), amount, attempt) for (method, attempt), amount in left.items()])
+
+
+def part_back(amount: int, ways: Sequence[WayBack]) -> tuple[list[WayBack], list[WayBack]]:
+    """By which of these ways so much goes back, and what is left of them. Raises ValueError where they have less."""
+    return spread_back(amount, ways)
+
+
+def list_refunds(orders: Sequence[UUID]) -> list[RefundView]:
+    """Everything that providers were asked to give back of these orders, in the order of asking."""
+    return _refunds(Condition('"order" = ANY(%s::uuid[])', list(set(orders)))) if orders else []
+
+
+def read_refund(refund: UUID) -> RefundView:
+    """One refund. Raises AttemptUnknown."""
+    for found in _refunds(Condition("id = %s::uuid", refund)):
+        return found
+    raise AttemptUnknown
+
+
+def _refunds(asked: Condition) -> list[RefundView]:
+    return read_rows(_REFUND, "payments_refund", row=RefundView, where=[asked], rest="ORDER BY asked_at, id")

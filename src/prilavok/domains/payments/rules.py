@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from prilavok.domains.payments.types import Paying, Reckoned
+from prilavok.domains.payments.types import Paying, Reckoned, WayBack
 
 
 def reckon(*, owed: int, taken: int, tenders: Sequence[Paying]) -> Reckoned | None:
@@ -20,3 +20,33 @@ def reckon(*, owed: int, taken: int, tenders: Sequence[Paying]) -> Reckoned | No
     if asked + points != due or given < asked:
         return None
     return Reckoned(due, asked, points, given - asked, owed - points, max(taken - owed, 0))
+
+
+#: cards first, so that no cash is drawn out of a card; what the drawer took comes after; the rest as it came
+_FIRST = ("card", "cash")
+
+
+def in_turn(ways: Sequence[WayBack]) -> list[WayBack]:
+    """The ways money goes back, the first first: to cards we charged, other cards, cash, and all the rest."""
+    return sorted(
+        (way for way in ways if way.amount > 0),
+        key=lambda way: (_FIRST.index(way.method) if way.method in _FIRST else len(_FIRST), way.attempt is None),
+    )
+
+
+def spread_back(amount: int, ways: Sequence[WayBack]) -> tuple[list[WayBack], list[WayBack]]:
+    """By which of the ways so much goes back, in their order, and what is left of them.
+
+    Never more to a way than is in it. Raises ValueError where all of them together have less.
+    """
+    given, rest = [], []
+    for way in ways:
+        part = min(amount, way.amount)
+        amount -= part
+        if part:
+            given.append(WayBack(way.method, part, way.attempt))
+        if way.amount > part:
+            rest.append(WayBack(way.method, way.amount - part, way.attempt))
+    if amount:
+        raise ValueError(f"{amount} more is to go back than came")
+    return given, rest

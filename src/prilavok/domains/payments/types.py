@@ -21,7 +21,11 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
-    """One transaction of a payment. kind: capture, refund ...; method: see Method; amount: minor units."""
+    """One transaction of a payment. kind: capture, refund ...; method: see Method; amount: minor units.
+
+    attempt: the card charge it goes back to or came of. of: the return it belongs to. moved: the other order, where
+    what was given back of one paid the other.
+    """
 
     id: UUID
     order: UUID
@@ -31,6 +35,9 @@ class PaymentView:
     currency: str
     occurred_at: datetime
     origin: str
+    attempt: UUID | None = None
+    of: UUID | None = None
+    moved: UUID | None = None
 
 
 #: how an attempt stands: asked and unknown are open, captured and refused are final
@@ -103,3 +110,40 @@ class Reckoned:
     def here(self, order: UUID, currency: str, at: datetime) -> list[Tender]:
         """What is taken at the counter itself: cash and points; cards were captured when they were charged."""
         return [Tender(order, "cash", self.cash, currency, at), Tender(order, "points", self.points, currency, at)]
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Minor units that go (or may still go) back the way they came. attempt: the card charge they came by."""
+
+    method: Method
+    amount: int
+    attempt: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """Money a provider gives back to the card of a charge; its id is the key the provider knows it by.
+
+    of: the return it is for. attempt: our charge; charge: the provider's name of it. reason: a code of why not.
+    """
+
+    id: UUID
+    order: UUID
+    of: UUID | None
+    attempt: UUID
+    connection: UUID
+    charge: str
+    amount: int
+    currency: str
+    place: UUID | None
+    state: str
+    reason: str
+    outside_id: str
+    asked_at: datetime
+    answered_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider has not said yet."""
+        return self.state in ("asked", "unknown")

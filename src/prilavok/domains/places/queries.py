@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.places.types import PlaceName, PlaceView
+from prilavok.domains.places.types import EntityView, PlaceName, PlaceView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -114,6 +114,20 @@ def code_of_entity(entity: UUID) -> str:
     for code in read_rows("code", "places_legal_entity", row=_alone, where=[Condition("id = %s::uuid", entity)]):
         return code
     raise NotFound("entity.unknown", _("There is no such legal entity."))
+
+
+def read_entity(entity: UUID) -> EntityView:
+    """One legal entity. Raises NotFound."""
+    for found in read_entities([entity]).values():
+        return found
+    raise NotFound("entity.unknown", _("There is no such legal entity."))
+
+
+def read_entities(entities: Sequence[UUID]) -> dict[UUID, EntityView]:
+    """Those of the legal entities that there are, by id."""
+    asked = [Condition("id = ANY(%s::uuid[])", list(set(entities)))]
+    rows = read_rows("id, code, name, country", "places_legal_entity", row=EntityView, where=asked) if entities else []
+    return {row.id: row for row in rows}
 
 
 def _alone(value: str) -> str:

@@ -62,3 +62,13 @@ class PlaceName:
     kind: str
     zone: str
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """A legal entity: its code as in numbers of receipts, its name, and the country whose law it sells under."""
+
+    id: UUID
+    code: str
+    name: Words
+    country: str

@@ -18,7 +18,7 @@ def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime) -> ReceiptView
     """Put in writing what was sold and paid, under the next number; records receipt.issued.
 
     Do it last in the story: the first receipt of a year holds its legal entity's numbers until the end. An order has
-    one receipt of a kind: another is a bug of the caller.
+    one receipt of its sale and one of each return: another is a bug of the caller.
     """
     year = year_at(at, new.zone)
     [nth] = call("receipts_next_number", new.legal_entity, year)
@@ -27,6 +27,7 @@ def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime) -> ReceiptView
         order=new.order,
         number=receipt_number(new.entity, year, nth),
         kind=new.kind,
+        of=new.of,
         place_id=new.place,
         legal_entity=new.legal_entity,
         currency=new.currency,
@@ -48,7 +49,7 @@ def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime) -> ReceiptView
                 subject=new.order,
                 place=new.place,
                 actor=actor,
-                facts=ReceiptIssued(receipt.id, new.order, new.amount, new.currency),
+                facts=ReceiptIssued(receipt.id, new.order, new.amount, new.currency, new.of is not None),
             )
         ],
         at,

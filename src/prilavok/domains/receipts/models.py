@@ -6,13 +6,15 @@ from django.db import models
 class Receipt(models.Model):
     """One receipt as printed: lines and tenders stand in it as they were, amounts in minor units.
 
-    fiscal: what a fiscal device answered; null where none is connected, which the print says.
+    kind: `sale`, or `refund` of the return `of`. fiscal: what a fiscal device answered; null where none is connected,
+    which the print says.
     """
 
     id = models.UUIDField(primary_key=True)
     order = models.UUIDField()
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=8)
+    of = models.UUIDField(null=True)
     place = models.ForeignKey("Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     legal_entity = models.UUIDField()
     currency = models.CharField(max_length=3)
@@ -27,4 +29,6 @@ class Receipt(models.Model):
     class Meta:
         app_label = "prilavok"
         db_table = "receipts_receipt"
-        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="receipts_receipt_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind", "of"], nulls_distinct=False, name="receipts_receipt_one")
+        ]

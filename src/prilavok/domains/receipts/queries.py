@@ -11,7 +11,7 @@ from prilavok.domains.receipts.types import ReceiptView
 from prilavok.kit.pages import Condition, read_rows
 
 _RECEIPT = """id, "order", number, kind, place_id, legal_entity, currency, amount, lines, tenders, fiscal, issued_by,
-    issued_at"""
+    issued_at, of"""
 
 
 def read_receipt(receipt: UUID) -> ReceiptView:
@@ -32,7 +32,7 @@ def _read(asked: Condition) -> list[ReceiptView]:
 
 
 def _receipt(*row: Any) -> ReceiptView:
-    id, order, number, kind, place, entity, currency, amount, lines, tenders, fiscal, by, at = row
+    id, order, number, kind, place, entity, currency, amount, lines, tenders, fiscal, by, at, of = row
     return ReceiptView(
         id,
         order,
@@ -50,6 +50,7 @@ def _receipt(*row: Any) -> ReceiptView:
         fiscal,
         by,
         at,
+        of,
     )
 
 
@@ -62,3 +63,9 @@ def last_receipts(orders: Sequence[UUID]) -> tuple[int, datetime | None]:
 
 def _counted(rows: int, last: datetime | None) -> tuple[int, datetime | None]:
     return rows, last
+
+
+def find_receipt(number: str) -> ReceiptView | None:
+    """The receipt of this number as it is printed or scanned; None where there is none."""
+    found = _read(Condition("number = %s", number.strip().lower()[:40])) if number.strip() else []
+    return found[0] if found else None

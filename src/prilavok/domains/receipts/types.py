@@ -36,7 +36,8 @@ class ReceiptTender:
 class NewReceipt:
     """What is to be put in writing. entity: the code of who sells; zone: of the place, whose year numbers it.
 
-    kind: sale (later also refund). change: given back in cash. earned: points that came of it.
+    kind: sale, or refund of the return `of`. change: given back in cash. earned: points that came of it, taken back
+    where below nought.
     """
 
     order: UUID
@@ -53,11 +54,15 @@ class NewReceipt:
     tenders: tuple[ReceiptTender, ...]
     change: int
     earned: int
+    of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """A receipt as printed; amounts in minor units of `currency`. fiscal: a device's answer, None: no device."""
+    """A receipt as printed; amounts in minor units of `currency`. fiscal: a device's answer, None: no device.
+
+    of: the return it is the receipt of, None for a sale.
+    """
 
     id: UUID
     order: UUID
@@ -75,6 +80,7 @@ class ReceiptView:
     fiscal: Mapping[str, Any] | None
     issued_by: UUID | None
     issued_at: datetime
+    of: UUID | None = None
 
     @property
     def points_used(self) -> int:

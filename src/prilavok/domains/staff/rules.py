@@ -35,6 +35,9 @@ VERBS = frozenset(
         "orders.change",
         "orders.hand_over",
         "orders.place",
+        "orders.return",
+        "orders.return_outside",
+        "orders.return_terms",
         "orders.see",
         "orders.see_sums",
         "outbox.see",
@@ -48,6 +51,7 @@ VERBS = frozenset(
         "search.use",
         "segments.change",
         "segments.see",
+        "settlements.see",
         "shipments.pick",
         "staff.manage",
         "staff.see",
@@ -96,7 +100,8 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers stock.count stock.receive stock.transfer stock.write_off",
+            " customers.documents customers.see_numbers stock.count stock.receive stock.transfer stock.write_off"
+            " orders.return orders.return_outside orders.return_terms settlements.see",
         ),
     ),
     _role(
@@ -119,7 +124,7 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick customers.documents stock.count stock.receive stock.transfer",
+            " shipments.pick customers.documents stock.count stock.receive stock.transfer orders.return",
         ),
     ),
     _role(

@@ -101,6 +101,15 @@ class GoodsLost:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Units of a variant that came back. damaged: they are kept apart and not sold."""
+
+    variant: UUID
+    quantity: int
+    damaged: bool
+
+
 PaperKind = Literal["receiving", "write_off", "transfer", "count"]
 PaperState = Literal["draft", "sent", "done", "cancelled"]
 PAPER_KINDS: tuple[PaperKind, ...] = ("receiving", "write_off", "transfer", "count")

@@ -3,8 +3,8 @@
 No real terminal speaks exactly this. The shape (a key per charge, the same key never charges twice, an unknown outcome
 is asked for) is what card networks' gateways share; the terms are ours and this page is their document.
 
-**Every call** under `/charges` carries `Authorization: Bearer <any key of 8 to 200 characters>`; one key sees only its
-own charges. Bodies are JSON objects of at most 16 KiB. Wrong calls answer
+**Every call** under `/charges` and `/refunds` carries `Authorization: Bearer <any key of 8 to 200 characters>`; one key
+sees only its own. Bodies are JSON objects of at most 16 KiB. Wrong calls answer
 `{"error": {"code": "...", "message": "..."}}`.
 
 `POST /charges` with the header `Idempotency-Key` (1 to 200 printable characters without spaces) and the body
@@ -17,6 +17,15 @@ when the key was used before with the same body. A declined charge is an answer 
 A charge: `{"charge": "ch_...", "key": "...", "amount": 125000, "currency": "KZT", "order": "26-000123",
 "state": "captured" | "declined" | "pending", "declined_because": null | "insufficient_funds" | "card_expired",
 "made_at": <unix seconds>, "settled_at": <unix seconds> | null}`.
+
+`POST /refunds` with the header `Idempotency-Key` and the body
+`{"charge": "ch_...", "amount": 25000, "currency": "KZT"}` gives back (a part of) a charge; `GET /refunds/<key>` answers
+as it stands now, or 404 `no_such_refund`. Statuses, keys and repeats are those of charges. A refund:
+`{"refund": "re_...", "key": "...", "charge": "ch_...", "amount": 25000, "currency": "KZT",
+"state": "refunded" | "declined" | "pending",
+"declined_because": null | "no_such_charge" | "over_charge" | "card_closed", "made_at": ..., "settled_at": ...}`. All
+refunds of a charge together never exceed it. The table holds for refunds too: "captured" reads "refunded", and the
+reason is `card_closed`.
 
 | last two digits of the amount | what happens |
 |---|---|
@@ -33,7 +42,7 @@ A charge: `{"charge": "ch_...", "key": "...", "amount": 125000, "currency": "KZT
 |---|---|---|
 | 400 | `bad_request` | no JSON object, a field missing or of another kind, no or a bad key |
 | 401 | `unauthorized` | no bearer key |
-| 404 | `no_such_charge`, `not_found` | never charged under this key; no such address |
+| 404 | `no_such_charge`, `no_such_refund`, `not_found` | never charged or refunded under this key; no such address |
 | 405 | `bad_method` | |
 | 413 | `too_large` | |
 | 422 | `key_reused` | the key was used with another body; nothing is charged |

@@ -98,6 +98,10 @@ class Charges:
     def find(self, owner: str, key: str) -> Charge | None:
         return self._kept.get((owner, key))
 
+    def named(self, owner: str, charge: str) -> Charge | None:
+        """The owner's charge by the terminal's own name of it."""
+        return next((one for one in self._kept.values() if (one.owner, one.charge) == (owner, charge)), None)
+
     def newest(self, most: int) -> list[dict[str, object]]:
         """The last ones of everybody, newest first."""
         now = self._clock()

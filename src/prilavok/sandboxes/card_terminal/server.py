@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from prilavok.sandboxes.card_terminal.charges import SLOW, Charges, Full, KeyReused
+from prilavok.sandboxes.card_terminal.refunds import Refunds
 from prilavok.sandboxes.web import Answer, Application, Asked, Unreadable, json_answer, page_answer
 
 LARGEST_BODY = 16 * 1024
@@ -25,6 +26,7 @@ class Terminal:
 
     def __init__(self, memory: Path | None = None) -> None:
         self._charges = Charges(time.time, memory)
+        self._refunds = Refunds(self._charges, time.time, memory.with_suffix(".refunds") if memory else None)
         self._turned_away: set[tuple[str, str]] = set()
         self._closing = asyncio.Event()
 
@@ -38,47 +40,53 @@ class Terminal:
     async def answer(self, asked: Asked) -> Answer:
         """One request to its answer."""
         if asked.path == "/" and asked.method == "GET":
-            return page_answer(_page(self._charges.newest(_SHOWN)))
-        known, _, key = asked.path.removeprefix("/charges").partition("/")
-        if not asked.path.startswith("/charges") or known:
+            return page_answer(_page(self._charges.newest(_SHOWN), self._refunds.newest(_SHOWN)))
+        noun, _, key = asked.path.removeprefix("/").partition("/")
+        if noun not in ("charges", "refunds"):
             return _refusal(404, "not_found", "There is no such address.")
         if asked.method != ("GET" if key else "POST"):
-            return _refusal(405, "bad_method", "POST /charges and GET /charges/<key> are offered.")
+            return _refusal(405, "bad_method", f"POST /{noun} and GET /{noun}/<key> are offered.")
         bearer = _BEARER.fullmatch(asked.headers.get("authorization", ""))
         if bearer is None:
             return _refusal(401, "unauthorized", "A bearer key of 8 to 200 characters is needed.")
         owner = hashlib.sha256(bearer[1].encode()).hexdigest()  # the key itself is kept nowhere
-        return self._find(owner, unquote(key)) if key else await self._charge(owner, asked)
+        return self._find(noun, owner, unquote(key)) if key else await self._make(noun, owner, asked)
 
-    def _find(self, owner: str, key: str) -> Answer:
+    def _find(self, noun: str, owner: str, key: str) -> Answer:
+        if noun == "refunds":
+            given = self._refunds.find(owner, key)
+            if given is None:
+                return _refusal(404, "no_such_refund", "Nothing was given back under this key.")
+            return json_answer(given.as_of(time.time()))
         found = self._charges.find(owner, key)
         if found is None:
             return _refusal(404, "no_such_charge", "Nothing was charged under this key.")
         return json_answer(found.as_of(time.time()))
 
-    async def _charge(self, owner: str, asked: Asked) -> Answer:
+    async def _make(self, noun: str, owner: str, asked: Asked) -> Answer:
         key = asked.headers.get("idempotency-key", "")
         try:
             wanted = asked.json()
         except Unreadable:
             wanted = None
-        if trouble := _wrong(key, wanted):
+        if trouble := _wrong(noun, key, wanted):
             return _refusal(400, "bad_request", trouble)
+        kept: Charges | Refunds = self._charges if noun == "charges" else self._refunds
         ending = wanted["amount"] % 100
-        new_key = self._charges.find(owner, key) is None
+        new_key = kept.find(owner, key) is None
         if new_key and ending == 8:
-            return _refusal(500, "terminal_fault", "The terminal failed; nothing was charged.")
+            return _refusal(500, "terminal_fault", "The terminal failed; nothing was done.")
         if new_key and ending == 12 and (owner, key) not in self._turned_away:
             if len(self._turned_away) >= _MOST_BUSY:
                 self._turned_away.clear()
             self._turned_away.add((owner, key))
-            return _refusal(503, "busy", "The terminal is busy; nothing was charged.", ("retry-after", "1"))
+            return _refusal(503, "busy", "The terminal is busy; nothing was done.", ("retry-after", "1"))
         try:
-            made, new = self._charges.make(owner, key, wanted)
+            made, new = kept.make(owner, key, wanted)
         except KeyReused:
-            return _refusal(422, "key_reused", "The key was used with another body; nothing was charged.")
+            return _refusal(422, "key_reused", "The key was used with another body; nothing was done.")
         except Full:
-            return _refusal(503, "full", "The terminal remembers no more charges; nothing was charged.")
+            return _refusal(503, "full", "The terminal remembers no more; nothing was done.")
         if new and ending == 11:
             await _pause(self._closing, SLOW)
         return json_answer(made.as_of(time.time()), 201 if new else 200, cut=new and ending == 6)
@@ -95,32 +103,39 @@ def _refusal(status: int, code: str, message: str, *headers: tuple[str, str]) ->
     return json_answer({"error": {"code": code, "message": message}}, status, *headers)
 
 
-def _wrong(key: str, wanted: object) -> str | None:
-    """What is wrong with a charge as asked for, None when nothing is."""
+def _wrong(noun: str, key: str, wanted: object) -> str | None:
+    """What is wrong with a charge or a refund as asked for, None when nothing is."""
     if not _KEY.fullmatch(key):
         return "The header Idempotency-Key is needed: 1 to 200 printable characters without spaces."
     if not isinstance(wanted, dict):
         return "The body is to be a JSON object."
-    amount, currency, order = (wanted.get(name) for name in ("amount", "currency", "order"))
+    named = "order" if noun == "charges" else "charge"
+    amount, currency, order = (wanted.get(name) for name in ("amount", "currency", named))
     if type(amount) is not int or not 0 < amount <= LARGEST_AMOUNT:
         return "amount is to be a whole number of minor units, from 1 to 10^12."
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
         return "currency is to be three capital letters."
     if not isinstance(order, str) or not 0 < len(order) <= 100:
-        return "order is to be a text of 1 to 100 characters."
+        return f"{named} is to be a text of 1 to 100 characters."
     return None
 
 
-def _page(charges: list[dict[str, object]]) -> str:
+def _page(charges: list[dict[str, object]], refunds: list[dict[str, object]]) -> str:
     head = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Card terminal (sandbox)</title>"
     if not charges:
         return f"{head}<h1>Card terminal (sandbox)</h1><p>Nothing was charged yet: pay by card at the till."
     columns = ("made_at", "order", "amount", "currency", "state", "declined_because", "key")
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(_shown(name, one[name]))}</td>" for name in columns) for one in charges
+    table = _table(charges, columns)
+    given = _table(refunds, ("made_at", "charge", *columns[2:])) if refunds else "<p>Nothing was given back."
+    return f"{head}<h1>Card terminal (sandbox)</h1>{table}<h2>Refunds</h2>{given}"
+
+
+def _table(rows: list[dict[str, object]], columns: tuple[str, ...]) -> str:
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(_shown(name, one[name]))}</td>" for name in columns) for one in rows
     )
     titles = "".join(f"<th scope='col'>{name.replace('_', ' ')}</th>" for name in columns)
-    return f"{head}<h1>Card terminal (sandbox)</h1><table><thead><tr>{titles}</thead><tbody>{rows}</tbody></table>"
+    return f"<table><thead><tr>{titles}</thead><tbody>{cells}</tbody></table>"
 
 
 def _shown(name: str, value: object) -> str:

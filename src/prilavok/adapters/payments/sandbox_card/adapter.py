@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
-from prilavok.adapters.payments.port import Charge, Charged, Line, Payments
+from prilavok.adapters.payments.port import Charge, Charged, Line, Payments, Refund, Refunded
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
@@ -17,13 +17,18 @@ _STATES: Mapping[str, Literal["captured", "refused", "pending"]] = {
     "declined": "refused",
     "pending": "pending",
 }
+_BACK: Mapping[str, Literal["done", "refused", "pending"]] = {
+    "refunded": "done",
+    "declined": "refused",
+    "pending": "pending",
+}
 
 
 class SandboxCard:
     """A terminal that takes a key with every charge and can be asked for it."""
 
     name = "sandbox_card"
-    can = frozenset({"charge", "ask"})
+    can = frozenset({"charge", "ask", "refund"})
     live_url = ""
     sandbox = "card"
 
@@ -48,6 +53,27 @@ class SandboxCard:
             raise _refused(answer)
         return _read(answer, key)
 
+    def refund(self, wanted: Refund, line: Line) -> Refunded:
+        """POST /refunds. A repeat of the key is answered with the refund as it stands."""
+        body = {"charge": wanted.charge, "amount": wanted.amount, "currency": wanted.currency}
+        headers = {**_opened(line), "idempotency-key": wanted.key}
+        answer = line.speak(
+            "POST", f"{line.base_url}/refunds", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
+        )
+        if answer.status >= 400:
+            raise _refused(answer)
+        return _read_back(answer, wanted.key)
+
+    def ask_refund(self, key: str, line: Line) -> Refunded | None:
+        """GET /refunds/<key>; 404 says that nothing was given back."""
+        url = f"{line.base_url}/refunds/{quote(key, safe='')}"
+        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=_opened(line), also=_FAILURES)
+        if answer.status == 404 and _code(answer) == "no_such_refund":
+            return None
+        if answer.status >= 400:
+            raise _refused(answer)
+        return _read_back(answer, key)
+
 
 def open_here() -> Payments:
     """The adapter, for the port to find."""
@@ -60,15 +86,28 @@ def _opened(line: Line) -> dict[str, str]:
 
 def _read(answer: Answer, key: str) -> Charged:
     """The charge as told. What cannot be read, or is of another key, says nothing of what happened."""
-    told = _told(answer)
-    state, charge, amount = _STATES.get(str(told.get("state"))), told.get("charge"), told.get("amount")
-    currency, because = told.get("currency"), told.get("declined_because")
-    if state is None or told.get("key") != key or not isinstance(charge, str) or not isinstance(currency, str):
+    name, amount, currency, reason, said = _fields(answer, "charge", key)
+    if (state := _STATES.get(said)) is None:
         raise _failed("unknown", "card.unreadable", answer)
-    if type(amount) is not int:
+    return Charged(state, name, amount, currency, reason)
+
+
+def _read_back(answer: Answer, key: str) -> Refunded:
+    """The refund as told, read likewise."""
+    name, amount, currency, reason, said = _fields(answer, "refund", key)
+    if (state := _BACK.get(said)) is None:
+        raise _failed("unknown", "card.unreadable", answer)
+    return Refunded(state, name, amount, currency, reason)
+
+
+def _fields(answer: Answer, noun: str, key: str) -> tuple[str, int, str, str, str]:
+    """Its name, amount, currency, reason and state."""
+    told = _told(answer)
+    name, amount, currency, because = (told.get(one) for one in (noun, "amount", "currency", "declined_because"))
+    if told.get("key") != key or not isinstance(name, str) or not isinstance(currency, str) or type(amount) is not int:
         raise _failed("unknown", "card.unreadable", answer)
     reason = because if isinstance(because, str) else ""
-    return Charged(state, charge[:120], amount, currency, reason[:40])
+    return name[:120], amount, currency, reason[:40], str(told.get("state"))
 
 
 def _refused(answer: Answer) -> OutsideFailed:

@@ -14,6 +14,8 @@ from prilavok.domains.orders.actions.doubting import doubt_order, settle_doubt
 from prilavok.domains.orders.actions.numbering import draw_number
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
+from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
+from prilavok.domains.orders.actions.terms import set_return_goods, set_return_term
 
 __all__ = [
     "cancel_order",
@@ -27,6 +29,11 @@ __all__ = [
     "lock_orders",
     "note_paid",
     "plan_order",
+    "reckon_back",
     "record_sales",
     "settle_doubt",
+    "set_return_goods",
+    "set_return_term",
+    "take_returned",
+    "value_returns",
 ]

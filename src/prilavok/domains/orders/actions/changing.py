@@ -113,14 +113,14 @@ def cancel_order(order: UUID, reason: Reason, *, paid: int, actor: Actor, at: da
     for line in lines:
         line.cancelled = line.quantity
         line.save(update_fields=["cancelled"])
-    _settle(head, lines, paid)
+    settle_states(head, lines, paid)
     record([_of(head, "order.cancelled", OrderCancelled(order, reason), actor, at)], at)
     return True
 
 
 def note_paid(order: UUID, *, paid: int) -> None:
     """Derive the states of an order whose row the caller holds from what was taken for it by now."""
-    _settle(Order.objects.get(id=order), _lines(order), paid)
+    settle_states(Order.objects.get(id=order), _lines(order), paid)
 
 
 def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> None:
@@ -135,7 +135,7 @@ def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> Non
     for line in lines:
         line.handed_over = line.quantity - line.cancelled
         line.save(update_fields=["handed_over"])
-    _settle(head, lines, paid)
+    settle_states(head, lines, paid)
     left = [line for line in lines if line.quantity > line.cancelled]
     told = OrderCompleted(order, head.amount, head.currency, len(left), cast(Touchpoint, head.touchpoint))
     record([_of(head, "order.completed", told, actor, at)], at)
@@ -199,16 +199,16 @@ def _add_up(head: Order, lines: Sequence[Line], paid: int) -> None:
     head.discount_amount = head.list_amount - head.amount
     head.coupon_amount = sum(line.coupon_amount for line in lines)
     head.paid_amount = max(head.amount - head.coupon_amount, 0)
-    _settle(head, lines, paid)
+    settle_states(head, lines, paid)
 
 
-def _settle(head: Order, lines: Sequence[Line], paid: int) -> None:
+def settle_states(head: Order, lines: Sequence[Line], paid: int) -> None:
     states = states_of(
         ordered=sum(line.quantity for line in lines),
         handed_over=sum(line.handed_over for line in lines),
         cancelled=sum(line.cancelled for line in lines),
         returned=sum(line.returned for line in lines),
-        owed=head.paid_amount,
+        owed=head.paid_amount - head.returned_amount,
         paid=paid,
     )
     head.commercial, head.payment, head.fulfilment = states.commercial, states.payment, states.fulfilment

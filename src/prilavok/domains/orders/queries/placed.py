@@ -28,7 +28,8 @@ from prilavok.kit.pages import (
 from prilavok.kit.search import layouts
 
 _ORDER = """id, number, touchpoint, place_id, leaf_id, currency, line_count, list_amount, discount_amount, amount,
-    coupon_amount, paid_amount, commercial, payment, fulfilment, placed_at, local_day, recorded_at, origin, version"""
+    coupon_amount, paid_amount, commercial, payment, fulfilment, placed_at, local_day, recorded_at, origin, version,
+    returned_amount"""
 _LINE = """id, position, kind, variant_id, quantity, handed_over, cancelled, returned, list_amount, promotion_amount,
     match_amount, amount, coupon_amount"""
 _TIME = (("placed_at", "timestamptz"), ("id", "uuid"))

@@ -81,6 +81,7 @@ class OrderView:
     """An order as screens and programs see it; amounts in minor units of `currency`.
 
     list_amount: at list prices. amount: less the shop's discounts. paid_amount: less what makers' coupons pay.
+    returned_amount: of what was paid, what was given back for goods that came back.
     """
 
     id: UUID
@@ -103,11 +104,12 @@ class OrderView:
     recorded_at: datetime
     origin: str
     version: int
+    returned_amount: int = 0
 
     @property
     def owed(self) -> int:
-        """Minor units that the whole order is to be paid with; nothing once it is cancelled."""
-        return 0 if self.commercial == "cancelled" else self.paid_amount
+        """Minor units that stay paid for the order, returns taken off; nothing once it is cancelled."""
+        return 0 if self.commercial == "cancelled" else self.paid_amount - self.returned_amount
 
 
 @dataclass(frozen=True, slots=True)

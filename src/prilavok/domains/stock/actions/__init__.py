@@ -27,6 +27,7 @@ from prilavok.domains.stock.actions.papers import (
     throw_away_paper,
     undo_entry,
 )
+from prilavok.domains.stock.actions.returning import put_back_sold
 
 __all__ = [
     "all_arrived",
@@ -45,6 +46,7 @@ __all__ = [
     "missing_on_shelf",
     "open_stock",
     "receive_paper",
+    "put_back_sold",
     "release_holds",
     "set_paper_line",
     "settle_holds_of",

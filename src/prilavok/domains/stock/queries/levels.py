@@ -101,7 +101,7 @@ def stock_moved(order: UUID) -> list[OrderMove]:
         row=OrderMove,
         where=[
             Condition("m.cause_id = %s::uuid", order),
-            Condition("m.kind IN ('post', 'settle') AND a.book = 'stock' AND a.state = 'goods'"),
+            Condition("m.kind IN ('post', 'settle') AND a.book = 'stock' AND a.state IN ('goods', 'damaged')"),
         ],
         rest="ORDER BY m.occurred_at, m.id",
     )

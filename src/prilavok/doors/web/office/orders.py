@@ -22,7 +22,7 @@ from prilavok.doors.web.office.choosing import choice_filter, chosen_place, plac
 from prilavok.doors.web.parts.doubts import read_wanted
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
-from prilavok.doors.web.parts.rights import NoRight, needs, staff_of
+from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
 from prilavok.flows.settle_doubt import settle_doubt
 from prilavok.insights.lists.orders import OrderRow, list_order_rows, within_rights
 from prilavok.insights.order_page import read_order_page
@@ -146,7 +146,8 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """One order: its lines and what followed from them."""
     staff = staff_of(request)
     page = read_order_page(order, actor=staff)
-    return render(request, "office/order.html", {"page": page, "may_change": _may_change(staff, page.order.place)})
+    may_change, may_return = _may_change(staff, page.order.place), scope_of(request, "orders.return")
+    return render(request, "office/order.html", {"page": page, "may_change": may_change, "may_return": may_return})
 
 
 @needs("orders.change")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
+from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
@@ -91,7 +92,10 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "outside": _("Outside"),
         "coupon": _("Maker's coupons"),
         "unstated": _("Way not stated by the source"),
+        "exchange": _("Exchange of goods"),
+        "withheld": _("Kept for points that were spent"),
     },
+    **OF_RETURNS,
     "transaction": {
         "capture": _("received"),
         "refund": _("given back"),

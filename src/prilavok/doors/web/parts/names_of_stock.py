@@ -19,6 +19,8 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "write_off": _("Write-offs"),
         "earn": _("Earned"),
         "burn": _("Spent"),
+        "burn_back": _("Given back with goods"),
+        "earn_back": _("Taken back with goods"),
         "expire": _("Expired"),
     },
     "move": {

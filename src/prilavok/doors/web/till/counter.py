@@ -29,6 +29,7 @@ from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
 from prilavok.insights.pickup_page import PickupPage, waits_under
+from prilavok.insights.return_page import find_sold
 from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, read_sale_page
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
@@ -84,6 +85,8 @@ def scan(request: HttpRequest) -> HttpResponseBase:
         keep_draft(request, here.id, draft.shown(tidy_coupon(scanned.code)))
         return answer(request, here)
     if named is None:
+        if scope_of(request, "orders.return") and (sold := find_sold(scanned.code)):
+            return go(request, reverse("till:return", args=[sold]))  # the number on a receipt: it is about goods sold
         raise NothingKnown(scanned.code)
     keep_draft(request, here.id, draft.named(*named))
     return answer(request, here)

@@ -18,4 +18,5 @@ _SELL = "sales.record"
 def receipt(request: HttpRequest, receipt: UUID) -> HttpResponseBase:
     """The receipt; a cashier of one store sees that store's alone."""
     only = None if scope_of(request, _SELL) == "company" else place_of(request, _SELL).id
-    return render(request, "till/receipt.html", {"page": read_receipt_page(receipt, place=only)})
+    shown = {"page": read_receipt_page(receipt, place=only), "may_return": scope_of(request, "orders.return")}
+    return render(request, "till/receipt.html", shown)

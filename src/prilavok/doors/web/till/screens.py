@@ -8,5 +8,8 @@ WORKPLACE = Workplace(
     code="till",
     title=_("Till"),
     icon="receipt",
-    screens=(Screen("till:counter", _("Till"), "sales.record", "receipt", "KeyT"),),
+    screens=(
+        Screen("till:counter", _("Till"), "sales.record", "receipt", "KeyT"),
+        Screen("till:returns", _("Returns"), "orders.return", "retry", "KeyR"),
+    ),
 )

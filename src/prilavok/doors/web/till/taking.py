@@ -61,7 +61,7 @@ def pay(request: HttpRequest) -> HttpResponseBase:
             return answer(request, here)
         tenders = cards([*sale.attempts, charged])
     else:
-        tenders = [*cards(sale.attempts), *_cash(request, sale.due, here.currency)]
+        tenders = [*cards(sale.attempts), *cash_for(request, sale.due, here.currency)]
     done = sell(
         [Selling(UUID(line.variant), line.quantity) for line in draft.lines],
         tenders,
@@ -104,7 +104,7 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
             return drawn(request, here, order)
         tenders += cards([*page.attempts, charged])
     else:
-        tenders += [*cards(page.attempts), *_cash(request, left, page.order.currency)]
+        tenders += [*cards(page.attempts), *cash_for(request, left, page.order.currency)]
     done = hand_over_story(
         order,
         tenders,
@@ -125,7 +125,7 @@ def cards(attempts: Sequence[AttemptView]) -> list[Paying]:
     return [Paying("card", one.amount, attempt=one.id) for one in taken.values()]
 
 
-def _cash(request: HttpRequest, left: int, currency: str) -> list[Paying]:
+def cash_for(request: HttpRequest, left: int, currency: str) -> list[Paying]:
     """What is left is paid in cash. Raises TooLittleGiven."""
     if not left:
         return []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web.till import counter, document, pickup, points, receipts, taking
+from prilavok.doors.web.till import counter, document, pickup, points, receipts, returns, taking
 from prilavok.doors.web.till.in_turn import in_turn
 
 app_name = "till"
@@ -25,5 +25,9 @@ urlpatterns = [
     path("orders/<uuid:order>/ask-points", in_turn(points.ask), name="ask_points"),
     path("orders/<uuid:order>/drop-points", in_turn(points.drop), name="drop_points"),
     path("orders/<uuid:order>/hand-over", in_turn(taking.hand_over), name="hand_over"),
+    path("returns", returns.returns, name="returns"),
+    path("returns/<uuid:order>", returns.one_return, name="return"),
+    path("returns/<uuid:order>/look", returns.look, name="return_look"),
+    path("returns/<uuid:order>/confirm", in_turn(returns.confirm), name="return_confirm"),
     path("receipts/<uuid:receipt>", receipts.receipt, name="receipt"),
 ]

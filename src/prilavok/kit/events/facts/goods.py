@@ -142,6 +142,26 @@ class PaymentCaptured(Facts, frozen=True):
     order: UUID | None = None
 
 
+class PaymentRefunded(Facts, frozen=True):
+    """amount: minor units that were given back. of: the return they are for."""
+
+    amount: Count
+    currency: Currency
+    method: Method
+    order: UUID
+    of: UUID | None = None
+
+
+class RefundOpen(Facts, frozen=True):
+    """Money that a provider has not given back: it has refused to, or has not said yet."""
+
+    refund: UUID
+    order: UUID
+    amount: Count
+    currency: Currency
+    method: Method
+
+
 class PaymentOpen(Facts, frozen=True):
     """An attempt that was refused, or whose outcome the provider has not told yet."""
 
@@ -165,11 +185,36 @@ class PointsBurned(Facts, frozen=True):
     order: UUID
 
 
+class PointsReturned(Facts, frozen=True):
+    """Points given back that had paid goods, or (taken) taken back that goods had earned, since the goods came back."""
+
+    points: Count
+    order: UUID
+
+
+class ReturnReceived(Facts, frozen=True):
+    """Goods came back. units: that the place took in, over all lines; amount: what had been paid for the goods.
+
+    exchange: the order that was sold for them at once.
+    """
+
+    order: UUID
+    of: UUID
+    lines: Count
+    units: Count
+    amount: Whole
+    currency: Currency
+    exchange: UUID | None = None
+
+
 class ReceiptIssued(Facts, frozen=True):
+    """refund: it is the receipt of a return."""
+
     receipt: UUID
     order: UUID
     amount: Whole
     currency: Currency
+    refund: bool = False
 
 
 class PricePublished(Facts, frozen=True):

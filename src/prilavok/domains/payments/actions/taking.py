@@ -1,4 +1,4 @@
-"""What changes payments."""
+"""Money is taken: at the counter, or through a provider."""
 
 from collections.abc import Sequence
 from datetime import datetime

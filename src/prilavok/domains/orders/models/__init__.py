@@ -2,6 +2,11 @@
 
 from django.db import models
 
+from prilavok.domains.orders.models.returning import Return as Return
+from prilavok.domains.orders.models.returning import ReturnGoods as ReturnGoods
+from prilavok.domains.orders.models.returning import ReturnLine as ReturnLine
+from prilavok.domains.orders.models.returning import ReturnTerm as ReturnTerm
+from prilavok.domains.orders.models.returning import Settlement as Settlement
 from prilavok.kit.columns import Origin
 
 
@@ -10,6 +15,7 @@ class Order(models.Model):
 
     list_amount: at list prices. discount_amount: the shop's own discounts. amount: what the shop receives
     (list less discounts). coupon_amount: of that, what the makers' coupons pay. paid_amount: what the customer paid.
+    returned_amount: of that, what was given back for goods that came back.
     The three states are derived by `orders.rules` and written by nothing else.
     """
 
@@ -27,6 +33,7 @@ class Order(models.Model):
     amount = models.BigIntegerField()
     coupon_amount = models.BigIntegerField()
     paid_amount = models.BigIntegerField()
+    returned_amount = models.BigIntegerField(default=0, db_default=0)
     commercial = models.CharField(max_length=12)
     payment = models.CharField(max_length=12)
     fulfilment = models.CharField(max_length=12)
@@ -44,6 +51,10 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=models.Q(amount=models.F("list_amount") - models.F("discount_amount")),
                 name="orders_order_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returned_amount__gte=0, returned_amount__lte=models.F("paid_amount")),
+                name="orders_order_returned",
             ),
         ]
         indexes = [

@@ -1,0 +1,175 @@
+"""Goods of an order come back: valued, written down as one change, counted on their lines."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.orders.actions.changing import known_change, settle_states
+from prilavok.domains.orders.errors import NothingToReturn, OrderMovedOn
+from prilavok.domains.orders.models import Change, Line, Order, Return, ReturnLine, Settlement
+from prilavok.domains.orders.queries import list_lines, list_returns
+from prilavok.domains.orders.rules import GivenBack, share_of_units, split_back
+from prilavok.domains.orders.types import OrderView
+from prilavok.domains.orders.types.returning import BringBack, CameBack, Owing, ReturnTaken
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import ReturnReceived
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_id, new_ids
+
+
+def value_returns(order: UUID, brought: Sequence[BringBack]) -> list[CameBack]:
+    """What was paid for just these units, line by line; changes nothing. Raises NothingToReturn."""
+    lines = {line.id: line for line in list_lines(order)}
+    asked: dict[UUID, int] = {}
+    valued = []
+    for one in brought:
+        line = lines.get(one.line)
+        before = line.returned + asked.get(one.line, 0) if line else 0
+        left = line.handed_over - before if line else 0
+        if line is None or not 0 < one.quantity <= left:
+            raise NothingToReturn(max(left, 0))
+        paid = max(line.amount - line.coupon_amount, 0)
+        amount = share_of_units(paid, quantity=line.handed_over, before=before, units=one.quantity)
+        asked[one.line] = asked.get(one.line, 0) + one.quantity
+        valued.append(CameBack(line.id, line.variant, one.quantity, amount, one.reason, one.condition))
+    if not valued:
+        raise NothingToReturn(sum(line.handed_over - line.returned for line in lines.values()))
+    return valued
+
+
+def reckon_back(
+    head: OrderView, valued: Sequence[CameBack], *, by_points: int, worth: int, earned: int
+) -> tuple[list[CameBack], GivenBack]:
+    """How the value is given back; makers' coupons beyond a line's amount lessen what is left to give.
+
+    by_points: minor units of the order that points paid; worth: of one point; earned: points that the order earned.
+    """
+    before = sum(one.amount for one in list_returns([head.id]))
+    left, capped = head.paid_amount - before, []
+    for one in valued:
+        amount = min(one.amount, left)
+        left -= amount
+        capped.append(CameBack(one.line, one.variant, one.quantity, amount, one.reason, one.condition))
+    value = sum(one.amount for one in capped)
+    back = split_back(
+        paid=head.paid_amount, by_points=by_points, worth=worth, earned=earned, before=before, value=value
+    )
+    return capped, back
+
+
+def take_returned(
+    taken: ReturnTaken,
+    owing: Sequence[Owing],
+    *,
+    key: str,
+    paid: int,
+    expected_version: int | None,
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    """Write the return down for an order whose row the caller holds; its id, which is the change's.
+
+    paid: minor units taken for the order less what was given back, this return included. Records return.received.
+    Raises OrderMovedOn; NothingToReturn where a line has not so many left.
+    """
+    head = Order.objects.get(id=taken.order)
+    if expected_version is not None and head.version != expected_version:
+        raise OrderMovedOn(head.version)
+    assert known_change(taken.order, key) is None, "a key is asked for before"
+    lines = {line.id: line for line in Line.objects.filter(order=head).order_by("position")}
+    for one in taken.lines:
+        line = lines[one.line]
+        line.returned += one.quantity
+        if line.returned > line.handed_over:
+            raise NothingToReturn(line.handed_over - line.returned + one.quantity)
+        line.save(update_fields=["returned"])
+    before = head.paid_amount - head.returned_amount
+    head.returned_amount += taken.points_amount + taken.money
+    settle_states(head, list(lines.values()), paid)
+    change = Change.objects.create(
+        id=new_id(at),
+        order=head,
+        key=key,
+        acts=[_act(one) for one in taken.lines],
+        amount_before=before,
+        amount_after=head.paid_amount - head.returned_amount,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        changed_at=at,
+    )
+    _write(change.id, taken, owing, actor, at)
+    record([_received(change.id, taken, head.leaf_id, actor, at)], at)
+    return change.id
+
+
+def _received(id: UUID, taken: ReturnTaken, leaf: UUID, actor: Actor, at: datetime) -> NewEvent:
+    units = sum(one.quantity for one in taken.lines if one.condition != "not_taken")
+    return NewEvent(
+        verb="return.received",
+        occurred_at=at,
+        leaf=leaf,
+        subject_kind="order",
+        subject=taken.order,
+        place=taken.place,
+        actor=actor,
+        facts=ReturnReceived(
+            taken.order, id, len(taken.lines), units, taken.amount, taken.currency, exchange=taken.exchange
+        ),
+    )
+
+
+def _act(one: CameBack) -> dict[str, object]:
+    return {
+        "kind": "return",
+        "line": str(one.line),
+        "variant": str(one.variant),
+        "quantity": one.quantity,
+        "amount": one.amount,
+        "reason": one.reason,
+        "condition": one.condition,
+    }
+
+
+def _write(id: UUID, taken: ReturnTaken, owing: Sequence[Owing], actor: Actor, at: datetime) -> None:
+    sums = ("amount", "points_amount", "points_back", "points_due", "points_taken", "withheld", "money", "exchanged")
+    head = Return.objects.create(
+        id=id,
+        order_id=taken.order,
+        place_id=taken.place,
+        seller=taken.seller,
+        taker=taken.taker,
+        currency=taken.currency,
+        **{name: getattr(taken, name) for name in sums},
+        exchange=taken.exchange,
+        outside=taken.outside,
+        allowed=taken.allowed,
+        taken_by=actor.id if actor.kind == "staff" else None,
+        taken_at=at,
+    )
+    ReturnLine.objects.bulk_create(
+        ReturnLine(
+            id=line_id,
+            of=head,
+            line_id=one.line,
+            variant_id=one.variant,
+            quantity=one.quantity,
+            amount=one.amount,
+            reason=one.reason,
+            condition=one.condition,
+        )
+        for line_id, one in zip(new_ids(len(taken.lines), at), taken.lines, strict=True)
+    )
+    Settlement.objects.bulk_create(
+        Settlement(
+            id=new_id(at),
+            of=head,
+            kind=one.kind,
+            debtor=one.debtor,
+            creditor=one.creditor,
+            amount=one.amount,
+            currency=taken.currency,
+            made_at=at,
+        )
+        for one in owing
+        if one.amount > 0
+    )

@@ -1,0 +1,51 @@
+"""Goods that were sold come back: to be sold again, or kept apart."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.stock.types import Returning
+from prilavok.kit.columns import Origin
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.facts import StockMoved
+from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.ids import new_ids
+from prilavok.kit.ledger.accounts import open_accounts
+from prilavok.kit.ledger.moves import post_moves
+from prilavok.kit.ledger.types import AccountName, Posting
+
+#: the account of what was sold, for the whole company; see hot.sql
+_EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
+
+
+def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, actor: Actor, at: datetime) -> None:
+    """Take goods of an order in at the place; damaged ones lie on an account of their own, which nothing is sold from.
+
+    Records stock.moved. Lock with lock_stock before.
+    """
+    if not returning:
+        return
+    sold = [AccountName("stock", _EVERYWHERE, one.variant, "sold", guarded=False) for one in returning]
+    here = [AccountName("stock", place, one.variant, "damaged" if one.damaged else "goods") for one in returning]
+    open_accounts([*sold, *here])
+    post_moves(
+        [
+            Posting(
+                id=id, debit=out.id, credit=into.id, units=one.quantity, cause="return", occurred_at=at, cause_id=order
+            )
+            for id, out, into, one in zip(new_ids(len(returning), at), sold, here, returning, strict=True)
+        ],
+        at,
+        origin=Origin.LIVE,
+    )
+    facts = StockMoved(len(returning), units_in=sum(one.quantity for one in returning), order=order)
+    moved = NewEvent(
+        verb="stock.moved",
+        occurred_at=at,
+        subject_kind="order",
+        subject=order,
+        place=place,
+        actor=actor,
+        facts=facts,
+    )
+    record([moved], at)

@@ -1,0 +1,233 @@
+"""Returns: goods of an order come back at a place; what came back before; what legal entities owe each other for it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Query, Router
+from pydantic import ConfigDict, Field, StringConstraints
+
+from prilavok.domains.orders.queries import list_settlements
+from prilavok.domains.orders.types.returning import Agreed, BringBack, Condition, Ground, Reason, SettlementView
+from prilavok.domains.places.queries import name_places
+from prilavok.domains.staff.queries import may
+from prilavok.doors.api.askers import caller, place_of
+from prilavok.doors.api.routes import declare, page_of, reads
+from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Shape, Turning
+from prilavok.doors.web.parts.rights import NoRight
+from prilavok.flows.return_goods import return_goods
+from prilavok.insights.order_page import read_order_page
+from prilavok.insights.return_page import PastReturn, past_returns
+from prilavok.kit import clock
+from prilavok.kit.errors import NotFound, Refused
+from prilavok.kit.errors import noted as _
+from prilavok.kit.events.actor import Actor
+
+router = Router(tags=["orders"])
+TAKE_BACK, OUTSIDE = "orders.return", "orders.return_outside"
+MOST_LINES = 200
+KEY = "Idempotency-Key"
+Units = Annotated[int, Field(strict=True, ge=1, le=10**9)]
+
+
+class KeyMissing(Refused):
+    """A return has to name itself, so that a repeat takes nothing back twice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "return.key_missing", _("Send the header %(header)s: it names the return for ever."), header=KEY
+        )
+
+
+class BroughtLine(Shape):
+    """Units of a line, in the variant's smallest unit, why they come back and in which condition."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    line: UUID
+    quantity: Units
+    reason: Reason
+    condition: Condition
+
+
+class NewReturn(Shape):
+    """What comes back at a place (its code). version: of the order as it was looked at; 412 where it moved on.
+
+    ground: on which the terms are passed over, for those who may decide so.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: Code
+    lines: Annotated[list[BroughtLine], Field(min_length=1, max_length=MOST_LINES)]
+    version: Annotated[int | None, Field(strict=True, ge=1, le=2**31 - 1)] = None
+    ground: Ground | None = None
+
+
+class ReturnedLine(Shape):
+    """Units that came back; amount: what was paid for them."""
+
+    line: UUID
+    variant: UUID
+    sku: str
+    quantity: int
+    amount: Amount
+    reason: str
+    condition: str
+
+
+class ReturnRefund(Shape):
+    """What a card is given back. state: asked, unknown (the bank has not said), done, refused."""
+
+    id: UUID
+    amount: Amount
+    state: str
+
+
+class Return(Shape):
+    """One return. amount: what was paid for the goods: points_amount of it went back as points, withheld was kept for
+    points that were spent, money went back the way it came or (exchanged) paid for the goods of the order `exchange`.
+
+    outside: why the terms did not allow it; allowed: the ground on which it was taken nevertheless.
+    """
+
+    id: UUID
+    order: UUID
+    place: UUID
+    seller: UUID
+    taker: UUID
+    amount: Amount
+    points_amount: Amount
+    withheld: Amount
+    money: Amount
+    exchanged: Amount
+    points_back: int
+    points_taken: int
+    exchange: UUID | None
+    outside: str
+    allowed: str
+    receipt: str | None
+    taken_at: Instant
+    lines: list[ReturnedLine]
+    refunds: list[ReturnRefund]
+
+
+class Returns(Shape):
+    """Every return of an order, the first first."""
+
+    items: list[Return]
+
+
+class Settlement(Shape):
+    """What the debtor (a legal entity) owes the creditor for a return. kind: money or goods."""
+
+    id: UUID
+    return_id: UUID
+    order: UUID
+    number: str
+    place: UUID
+    kind: str
+    debtor: UUID
+    creditor: UUID
+    amount: Amount
+    made_at: Instant
+
+
+class SettlementsAsked(Turning):
+    """The latest first."""
+
+
+@reads(router, "/orders/{order}/returns", needs="orders.see", gives=Returns)
+def returns_of_order(request: HttpRequest, order: UUID) -> Returns:
+    """What came back of an order."""
+    read_order_page(order, actor=caller(request))  # refuses an order that is not the asker's to see
+    return Returns(items=[_shown(one) for one in past_returns([order])])
+
+
+def take_return(
+    request: HttpRequest,
+    order: UUID,
+    brought: NewReturn,
+    idempotency_key: Annotated[
+        str | None,
+        StringConstraints(min_length=1, max_length=120, pattern=r"^[!-~]+$"),
+        Header(None, alias=KEY, description="Names the return: sent again, it is the same one."),
+    ] = None,
+) -> HttpResponse:
+    """Take goods of an order back at a place; cards are given their money by the bank, which may take a while."""
+    actor = caller(request)
+    if idempotency_key is None:
+        raise KeyMissing
+    place = next((one for one in name_places().values() if one.code == brought.place), None)
+    if place is None or place_of(actor, TAKE_BACK) not in (None, place.id):
+        raise NotFound("place.unknown", _("There is no such place."))
+    if brought.ground and may(actor, OUTSIDE) is None:
+        raise NoRight(OUTSIDE)
+    taken = return_goods(
+        order,
+        [BringBack(one.line, one.quantity, one.reason, one.condition) for one in brought.lines],
+        Agreed(brought.version, None, brought.ground),
+        key=idempotency_key,
+        place=place.id,
+        actor=Actor("staff", actor.id),
+        at=clock.now(),
+    )
+    [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
+    return HttpResponse(_shown(told).model_dump_json().encode(), content_type="application/json")
+
+
+declare(router, "POST", "/orders/{order}/returns", take_return, needs=TAKE_BACK, gives=Return)
+
+
+@reads(router, "/settlements", needs="settlements.see", gives=Listed[Settlement])
+def list_of_settlements(request: HttpRequest, asked: Query[SettlementsAsked]) -> Listed[Settlement]:
+    """What legal entities owe each other since goods came back at another's store."""
+    return page_of("settlements", asked, lambda after, limit: list_settlements(after=after, limit=limit), _settlement)
+
+
+def _settlement(one: SettlementView) -> Settlement:
+    return Settlement(
+        id=one.id,
+        return_id=one.of,
+        order=one.order,
+        number=one.number,
+        place=one.place,
+        kind=one.kind,
+        debtor=one.debtor,
+        creditor=one.creditor,
+        amount=Amount.of(one.amount, one.currency),
+        made_at=one.made_at,
+    )
+
+
+def _shown(one: PastReturn) -> Return:
+    taken = one.taken
+    sums = ("amount", "points_amount", "withheld", "money", "exchanged")
+    plain = (
+        "id", "order", "place", "seller", "taker", "points_back", "points_taken", "exchange", "outside", "allowed",
+        "taken_at",
+    )  # fmt: skip
+    skus = {variant.id: variant.sku for variant, *_rest in one.lines}
+    return Return.model_validate(
+        {name: getattr(taken, name) for name in plain}
+        | {name: Amount.of(getattr(taken, name), taken.currency) for name in sums}
+        | {
+            "receipt": one.receipt.number if one.receipt else None,
+            "lines": [
+                ReturnedLine(
+                    line=line.line,
+                    variant=line.variant,
+                    sku=skus[line.variant],
+                    quantity=line.quantity,
+                    amount=Amount.of(line.amount, taken.currency),
+                    reason=line.reason,
+                    condition=line.condition,
+                )
+                for line in taken.lines
+            ],
+            "refunds": [
+                ReturnRefund(id=refund.id, amount=Amount.of(refund.amount, refund.currency), state=refund.state)
+                for refund in one.refunds
+            ],
+        }
+    )

@@ -1,0 +1,104 @@
+"""Money the terminal gives back of its charges: once per key, never more of a charge than it took."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from prilavok.sandboxes.card_terminal.charges import MOST_CHARGES, SETTLING, Charges, Full, KeyReused
+
+
+@dataclass(frozen=True)
+class Refund:
+    """amount: minor units. settles_at: unix seconds at which `then` becomes the state; made_at likewise."""
+
+    refund: str
+    owner: str
+    key: str
+    charge: str
+    amount: int
+    currency: str
+    then: str
+    declined_because: str | None
+    made_at: float
+    settles_at: float
+
+    def as_of(self, now: float) -> dict[str, object]:
+        """What the terminal tells about it at this moment."""
+        settled = now >= self.settles_at
+        return {
+            "refund": self.refund,
+            "key": self.key,
+            "charge": self.charge,
+            "amount": self.amount,
+            "currency": self.currency,
+            "state": self.then if settled else "pending",
+            "declined_because": self.declined_because if settled else None,
+            "made_at": int(self.made_at),
+            "settled_at": int(self.settles_at) if settled else None,
+        }
+
+
+class Refunds:
+    """All refunds by who asked for them and their key. memory: a file of JSON lines, as with charges."""
+
+    def __init__(self, charges: Charges, clock: Callable[[], float], memory: Path | None = None) -> None:
+        self._charges = charges
+        self._clock = clock
+        self._memory = memory
+        self._kept: dict[tuple[str, str], Refund] = {}
+        if memory is not None and memory.exists():
+            for line in memory.read_text().splitlines():
+                one = Refund(**json.loads(line))
+                self._kept[one.owner, one.key] = one
+
+    def make(self, owner: str, key: str, wanted: Mapping[str, object]) -> tuple[Refund, bool]:
+        """The refund of this key and whether it is new. Raises KeyReused, Full."""
+        charge, amount, currency = str(wanted["charge"]), int(str(wanted["amount"])), str(wanted["currency"])
+        if (known := self._kept.get((owner, key))) is not None:
+            if (known.charge, known.amount, known.currency) != (charge, amount, currency):
+                raise KeyReused
+            return known, False
+        if len(self._kept) >= MOST_CHARGES:
+            raise Full
+        now, ending = self._clock(), amount % 100
+        because = self._refused(owner, charge, amount, currency, now)
+        if because is None and ending in (5, 9):
+            because = "card_closed"
+        fresh = Refund(
+            refund=f"re_{secrets.token_hex(12)}",
+            owner=owner,
+            key=key,
+            charge=charge,
+            amount=amount,
+            currency=currency,
+            then="declined" if because else "refunded",
+            declined_because=because,
+            made_at=now,
+            settles_at=now + (SETTLING if ending in (7, 9) else 0),
+        )
+        self._kept[owner, key] = fresh
+        if self._memory is not None:
+            with self._memory.open("a") as file:
+                file.write(json.dumps(asdict(fresh)) + "\n")
+        return fresh, True
+
+    def find(self, owner: str, key: str) -> Refund | None:
+        return self._kept.get((owner, key))
+
+    def newest(self, most: int) -> list[dict[str, object]]:
+        """The last ones of everybody, newest first."""
+        now = self._clock()
+        return [one.as_of(now) for one in list(self._kept.values())[: -most - 1 : -1]]
+
+    def _refused(self, owner: str, charge: str, amount: int, currency: str, now: float) -> str | None:
+        took = self._charges.named(owner, charge)
+        if took is None or took.as_of(now)["state"] != "captured" or took.currency != currency:
+            return "no_such_charge"
+        given = sum(
+            one.amount
+            for one in self._kept.values()
+            if (one.owner, one.charge) == (owner, charge) and one.then == "refunded"
+        )
+        return "over_charge" if given + amount > took.amount else None
