@@ -13,6 +13,7 @@ from prilavok.domains.stock.actions import goods_lost, lock_stock, lose_hold, sh
 from prilavok.domains.stock.queries import list_holds
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.lose_fittings import lock_fittings, lose_fittings
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -31,8 +32,8 @@ CALL_WITHIN = timedelta(hours=2)
 def lose_holds(due: Due, actor: Actor = SYSTEM) -> None:
     """Follow one discrepancy.found: what was short and is still shown is taken from holds, and written off.
 
-    Orders that nobody has picked yet give way first, of those the youngest. Each is changed (or ended) and its event
-    hold.lost has the customer told; the place gets a task to count. Done once for an event.
+    What waits in fitting rooms gives way first, then orders nobody has picked yet, of those the youngest. Each order is
+    changed (or ended), its event hold.lost has the customer told; the place gets a task to count. Once for an event.
     """
     at = clock.now()
     for event in events_by_id([UUID(str(due.facts["event"]))]):
@@ -50,11 +51,13 @@ def _lose(event: UUID, place: UUID, found: DiscrepancyFound, recorded: datetime,
     if put_task(count, actor=actor, at=at) is None:
         return
     holders = [hold.order for hold in list_holds(place, found.variant)]
+    fittings = lock_fittings(holders)
     orders = lock_orders(holders)
     lock_stock(holders, place, [found.variant])
     lost = goods_lost(place, found.variant, -found.units, recorded=recorded)
+    left = lost.held - lose_fittings(fittings, place, found.variant, lost.held, event=event, actor=actor, at=at)
     ready = {one.order for one in read_shipments(list(orders)).values() if one.state == "ready"}
-    for order, units in share_loss(list_holds(place, found.variant), lost.held, among=set(orders), last=ready):
+    for order, units in share_loss(list_holds(place, found.variant), left, among=set(orders), last=ready):
         lose_hold(order, place, found.variant, units, leaf=orders[order].leaf, by=found.order, actor=actor, at=at)
         act = LineAct("take_out", found.variant, units)
         take_away(order, [act], place=place, key=f"{SOLD}:{event}", actor=actor, at=at)

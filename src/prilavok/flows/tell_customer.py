@@ -1,6 +1,6 @@
 """A customer is told something of our own accord, by the channel they agreed to and in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.queries import leaves_with
-from prilavok.flows.messages import WRITTEN_BY, language_of, way_to, write_and_queue
-from prilavok.flows.notices import code_text, notice_text
+from prilavok.flows.messages import MESSENGERS, WRITTEN_BY, language_of, way_to, write_and_queue
+from prilavok.flows.notices import buttons_of, code_text, notice_text
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 from prilavok.kit.settings import where
@@ -28,26 +28,28 @@ def tell_customer(
     actor: Actor,
     at: datetime,
     language: str | None = None,
+    buttons: Sequence[tuple[str, str]] = (),
 ) -> UUID | None:
     """Queue a notice within the caller's story; its message, or None where the customer agreed to no way.
 
-    key: names the notice for ever; told again it is the same message.
+    key: names the notice for ever; told again it is the same message. buttons: code and press, for a messenger.
     """
     leaves = leaves_with(leaf)
-    way = way_to(leaves)
-    if way is None:
+    if (way := way_to(leaves)) is None:
         return None
     conversation = find_conversation(leaves)
+    told = language or language_of(leaf)
     new = NewOut(
         conversation=conversation.id if conversation else None,
         leaf=way.leaf,
         channel=way.channel,
         connection=way.connection,
         address=way.address,
-        text=notice_text(template, facts, language or language_of(leaf)),
+        text=notice_text(template, facts, told),
         key=f"notice:{key}",
         kind="notice",
         template=template,
+        parts=buttons_of(buttons, told) if way.channel in MESSENGERS else {},
     )
     return write_and_queue(new, actor=actor, at=at).message
 
@@ -59,8 +61,7 @@ def write_code(
 
     kind: phone or email. code: names the code; written again it is the same message. Raises NoWayToWrite.
     """
-    channel = WRITTEN_BY[kind]
-    connection = find_working(channel)
+    connection = find_working(channel := WRITTEN_BY[kind])
     made_up = kind == "phone" and read_phone(value).made_up
     if connection is None or (made_up and where().outside != "sandbox"):
         raise NoWayToWrite(channel)

@@ -13,6 +13,9 @@ VERBS = frozenset(
     {
         "baskets.change",
         "board.see",
+        "bookings.keep",
+        "bookings.see",
+        "bookings.set_up",
         "catalog.see",
         "conversations.answer",
         "conversations.see",
@@ -92,7 +95,7 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers",
+            " customers.documents customers.see_numbers bookings.keep bookings.see bookings.set_up",
         ),
     ),
     _role(
@@ -115,7 +118,7 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick customers.documents",
+            " shipments.pick customers.documents bookings.keep bookings.see",
         ),
     ),
     _role(
@@ -126,7 +129,8 @@ DEFAULT_ROLES = (
         _all(
             "company",
             f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
-            " conversations.answer conversations.see customers.join orders.change orders.place customers.documents",
+            " conversations.answer conversations.see customers.join orders.change orders.place customers.documents"
+            " bookings.keep bookings.see",
         ),
     ),
 )
