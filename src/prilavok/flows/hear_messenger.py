@@ -10,6 +10,7 @@ from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import AGREED, DECLINED, Heard, keep_heard, reply
 from prilavok.flows.come_by_link import come_by_link
+from prilavok.flows.hear_bookings import COMMAND, PRESSED, hear_bookings
 from prilavok.flows.messages import ORDERS
 from prilavok.flows.share_phone import share_phone
 from prilavok.kit.events.actor import Actor
@@ -27,6 +28,8 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
     if told.kind in {"text", "media"}:
         if told.text.strip() == "/stop":
             _agree(heard, False, actor)
+        elif told.text.strip() == COMMAND:
+            hear_bookings(heard, _open_one(heard), actor=actor)
         else:
             recognise_leaf(heard.leaf, actor=heard.customer, at=heard.at)
             opened = open_conversation(
@@ -48,6 +51,8 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
         queue_jobs([NewJob(verb="press.answer", facts=press, key=told.press[:120], queue="outside", tries=3)], heard.at)
         if told.pressed in {AGREED, DECLINED}:
             _agree(heard, told.pressed == AGREED, actor)
+        elif told.pressed.startswith(PRESSED):
+            hear_bookings(heard, _open_one(heard), actor=actor)
     elif told.kind == "stopped":
         withdraw_consent(heard.leaf, heard.channel, ORDERS, source="blocked", actor=heard.customer, at=heard.at)
 

@@ -22,6 +22,7 @@ WORKPLACE = Workplace(
         Screen("office:prices", _("Prices"), "prices.see", "prices", "KeyR"),
         Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
+        Screen("office:bookings", _("What may be booked"), "bookings.set_up", "calendar", "KeyA"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
         Screen("office:tracking", _("Site events"), "tracking.keep", "eye", "KeyE"),

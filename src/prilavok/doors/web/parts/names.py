@@ -235,7 +235,9 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {
         **dict.fromkeys(("sent", "delivered", "read"), "good"),
-        **{"queued": "wait", "unknown": "wait", "failed": "bad"},
+        "queued": "wait",
+        "unknown": "wait",
+        "failed": "bad",
     },
 }
 

@@ -10,6 +10,6 @@ WORKPLACE = Workplace(
     icon="list",
     screens=(
         Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
-        Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyB"),
+        Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyQ"),
     ),
 )
