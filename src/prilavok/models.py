@@ -2,6 +2,7 @@
 
 from prilavok.domains.audiences.models import *  # noqa: F403
 from prilavok.domains.baskets.models import *  # noqa: F403
+from prilavok.domains.bookings.models import *  # noqa: F403
 from prilavok.domains.catalog.models import *  # noqa: F403
 from prilavok.domains.connections.models import *  # noqa: F403
 from prilavok.domains.consent.models import *  # noqa: F403

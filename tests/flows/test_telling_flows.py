@@ -216,6 +216,9 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "other": "S-2",
         "wanted": "both",
         "why": "No",
+        "service": {"ru": "Стрижка"},
+        "resource": {"ru": "Анна"},
+        "when": make.AT,
     }
     for more in ({}, {"elsewhere": {"en": "Dostyk"}, "over": True}, NOT_FOUND, NOT_FOUND | {"paid": PLACED["amount"]}):
         text = notice_text(template, facts | more, language)

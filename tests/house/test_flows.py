@@ -17,6 +17,7 @@ PARTS = {
     "flows/load/slices.py",
     "flows/load/times.py",
     "flows/bot.py",
+    "flows/bot_bookings.py",
     "flows/messages.py",
     "flows/moving_in/__init__.py",
     "flows/moving_in/erased.py",

@@ -72,7 +72,7 @@ def keep_heard(
 def reply(heard: Heard, conversation: UUID | None, template: str, *, actor: Actor) -> None:
     """The bot's own words, once per thing heard, with what is still to be asked: the phone, then the yes to notices."""
     leaves = leaves_with(heard.leaf)
-    language = _language(heard)
+    language = language_heard_in(heard)
     known = any(one.channel == "phone" and one.verified for one in contact_addresses(leaves))
     parts: dict[str, object] = {}
     if not known and template != "bot.stopped":
@@ -83,24 +83,32 @@ def reply(heard: Heard, conversation: UUID | None, template: str, *, actor: Acto
         parts["buttons"] = [{"text": button_text("agree", language), "press": AGREED}]
     elif template == "bot.agreed":
         parts["buttons"] = [{"text": button_text("decline", language), "press": DECLINED}]
-    _say(heard, conversation, template, notice_text(template, {}, language), parts, actor)
+    speak_up(heard, conversation, template, notice_text(template, {}, language), parts, actor)
 
 
 def refuse(heard: Heard, conversation: UUID | None, refusal: Refused, *, actor: Actor) -> None:
     """Tell politely what could not be done."""
-    _say(heard, conversation, "bot.refused", notice_text("bot.refused", {"why": refusal}, _language(heard)), {}, actor)
+    speak_up(
+        heard,
+        conversation,
+        "bot.refused",
+        notice_text("bot.refused", {"why": refusal}, language_heard_in(heard)),
+        {},
+        actor,
+    )
 
 
 def say_by_bot(
     heard: Heard, conversation: UUID | None, template: str, facts: Mapping[str, object], *, actor: Actor
 ) -> None:
     """The bot's own words about something, once per thing heard."""
-    _say(heard, conversation, template, notice_text(template, facts, _language(heard)), {}, actor)
+    speak_up(heard, conversation, template, notice_text(template, facts, language_heard_in(heard)), {}, actor)
 
 
-def _say(
+def speak_up(
     heard: Heard, conversation: UUID | None, template: str, text: str, parts: Mapping[str, object], actor: Actor
 ) -> None:
+    """The bot says something of its own, once per thing heard."""
     said = NewOut(
         conversation=conversation,
         leaf=heard.leaf,
@@ -116,5 +124,6 @@ def _say(
     write_and_queue(said, actor=actor, at=heard.at)
 
 
-def _language(heard: Heard) -> str:
+def language_heard_in(heard: Heard) -> str:
+    """The language of who spoke, as the messenger tells it; else the one they chose."""
     return heard.told.language if heard.told.language in LANGUAGES else language_of(heard.leaf)

@@ -11,6 +11,7 @@ from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import AGREED, DECLINED, Heard, keep_heard, reply
 from prilavok.flows.come_by_link import come_by_link
 from prilavok.flows.doubt_answers import answer_doubt
+from prilavok.flows.hear_bookings import COMMAND, PRESSED, hear_bookings
 from prilavok.flows.messages import ORDERS
 from prilavok.flows.share_phone import share_phone
 from prilavok.insights.doubt_presses import read_press
@@ -29,6 +30,8 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
     if told.kind in {"text", "media"}:
         if told.text.strip() == "/stop":
             _agree(heard, False, actor)
+        elif told.text.strip() == COMMAND:
+            hear_bookings(heard, _open_one(heard), actor=actor)
         else:
             recognise_leaf(heard.leaf, actor=heard.customer, at=heard.at)
             opened = open_conversation(
@@ -52,6 +55,8 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
             _agree(heard, told.pressed == AGREED, actor)
         elif said := read_press(told.pressed):
             answer_doubt(heard, *said, _open_one(heard), actor=actor)
+        elif told.pressed.startswith(PRESSED):
+            hear_bookings(heard, _open_one(heard), actor=actor)
     elif told.kind == "stopped":
         withdraw_consent(heard.leaf, heard.channel, ORDERS, source="blocked", actor=heard.customer, at=heard.at)
 

@@ -13,6 +13,7 @@ from prilavok.domains.stock.actions import goods_lost, lock_stock, lose_hold, sh
 from prilavok.domains.stock.queries import list_holds
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.lose_fittings import lock_fittings, lose_fittings
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -31,7 +32,8 @@ CALL_WITHIN = timedelta(hours=2)
 def lose_holds(due: Due, actor: Actor = SYSTEM) -> None:
     """Follow one discrepancy.found: what was short and is still shown is taken from holds, and written off.
 
-    Orders that nobody has picked yet give way first, of those the youngest; see take_from_holds. Done once.
+    What waits in fitting rooms gives way first, then orders nobody has picked yet, of those the youngest; see
+    take_from_holds. Done once.
     """
     at = clock.now()
     for event in events_by_id([UUID(str(due.facts["event"]))]):
@@ -47,10 +49,12 @@ def _lose(event: UUID, place: UUID, found: DiscrepancyFound, recorded: datetime,
     )  # fmt: skip
     if put_task(count, actor=actor, at=at) is None:
         return
-    orders = lock_orders(holders := [hold.order for hold in list_holds(place, found.variant)])
+    holders = [hold.order for hold in list_holds(place, found.variant)]
+    fittings, orders = lock_fittings(holders), lock_orders(holders)
     lock_stock(holders, place, [found.variant])
     lost = goods_lost(place, found.variant, -found.units, recorded=recorded)
-    take_from_holds(place, found.variant, lost.held, orders=orders, by=found.order, key=event, actor=actor, at=at)
+    left = lost.held - lose_fittings(fittings, place, found.variant, lost.held, event=event, actor=actor, at=at)
+    take_from_holds(place, found.variant, left, orders=orders, by=found.order, key=event, actor=actor, at=at)
     write_off_lost(place, found.variant, lost.missing, order=found.order, at=at)
 
 

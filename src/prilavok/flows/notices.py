@@ -1,6 +1,6 @@
 """What we write to customers of our own accord, by template and in their language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from babel.dates import format_datetime
@@ -148,6 +148,43 @@ def _cancelled(facts: Facts) -> str:
     return told[str(facts["reason"])] % facts
 
 
+def _booked(facts: Facts) -> str:
+    return _("You are booked: %(service)s, %(when)s, %(resource)s. %(place)s.") % facts
+
+
+def _booking_moved(facts: Facts) -> str:
+    return _("Your booking was moved: %(service)s, now %(when)s, %(resource)s. %(place)s.") % facts
+
+
+def _booking_cancelled(facts: Facts) -> str:
+    if facts["reason"] == "customer":
+        return _("Your booking is cancelled, as you asked: %(service)s, %(when)s.") % facts
+    return _("Your booking is cancelled: %(service)s, %(when)s. Answer here and we will find another time.") % facts
+
+
+def _booking_missed(facts: Facts) -> str:
+    return _("We waited for you: %(service)s, %(when)s. Answer here and we will find another time.") % facts
+
+
+def _reminded(facts: Facts) -> str:
+    return _("We wait for you: %(service)s, %(when)s, %(resource)s. %(place)s.") % facts
+
+
+def _bookings(facts: Facts) -> str:
+    return _("Your bookings:") if facts.get("any") else _("You have no bookings. Book a time on our site.")
+
+
+def _booking(facts: Facts) -> str:
+    return _("%(service)s, %(when)s, %(resource)s.") % facts
+
+
+def _booking_times(facts: Facts) -> str:
+    if not facts.get("may_change"):
+        return f"{_booking(facts)} " + _("It is too late to change it here: answer and a person will help.")
+    free = _("Choose another time:") if facts.get("free") else _("No other time is free in the next days.")
+    return f"{_booking(facts)} {free}"
+
+
 def _hello(facts: Facts) -> str:
     return _(
         "Hello! Ask here whatever you like, a person answers. Share your phone to see your orders and points, and we"
@@ -192,12 +229,17 @@ def button_text(button: str, language: str) -> str:
             "both": _("Both are wanted"),
             "first": _("Only the earlier one"),
             "second": _("Only the later one"),
+            "booking.change": _("Move or cancel"),
+            "booking.cancel": _("Cancel the booking"),
+            "booking.leave": _("Leave it as it is"),
+            "booking.list": _("My bookings"),
         }[button]
 
 
-def buttons_told(buttons: Mapping[str, str], language: str) -> dict[str, object]:
-    """Buttons as a channel's sender understands them. buttons: what a press brings back, by the button's name."""
-    return {"buttons": [{"text": button_text(name, language), "press": press} for name, press in buttons.items()]}
+def buttons_of(buttons: Sequence[tuple[str, str]], language: str) -> dict[str, object]:
+    """Parts of a message that has these buttons, each its code and what a press of it brings back."""
+    told = [{"text": button_text(code, language), "press": press} for code, press in buttons]
+    return {"buttons": told} if told else {}
 
 
 TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
@@ -209,6 +251,14 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "hold.lost": _lost,
     "order.completed": _completed,
     "order.cancelled": _cancelled,
+    "booking.made": _booked,
+    "booking.moved": _booking_moved,
+    "booking.cancelled": _booking_cancelled,
+    "booking.missed": _booking_missed,
+    "booking.reminded": _reminded,
+    "bot.bookings": _bookings,
+    "bot.booking": _booking,
+    "bot.booking_times": _booking_times,
     "bot.hello": _hello,
     "bot.continued": _continued,
     "bot.known": _known,

@@ -1,6 +1,6 @@
 """A customer is told something of our own accord, by the channel they agreed to and in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.messages import MESSENGERS, WRITTEN_BY, language_of, way_to, write_and_queue
-from prilavok.flows.notices import buttons_told, code_text, notice_text
+from prilavok.flows.notices import buttons_of, code_text, notice_text
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 from prilavok.kit.settings import where
@@ -28,23 +28,21 @@ def tell_customer(
     actor: Actor,
     at: datetime,
     language: str | None = None,
-    buttons: Mapping[str, str] | None = None,
+    buttons: Sequence[tuple[str, str]] = (),
 ) -> UUID | None:
     """Queue a notice within the caller's story; its message, or None where the customer agreed to no way.
 
-    key: names the notice for ever; told again it is the same message. buttons: what a press brings back, by their
-    name; only messengers carry them.
+    key: names the notice for ever; told again it is the same message. buttons: code and press, for a messenger.
     """
     leaves = leaves_with(leaf)
-    way = way_to(leaves)
-    if way is None:
+    if (way := way_to(leaves)) is None:
         return None
-    conversation, spoken = find_conversation(leaves), language or language_of(leaf)
+    conversation, told = find_conversation(leaves), language or language_of(leaf)
     new = NewOut(
         conversation=conversation.id if conversation else None, leaf=way.leaf, channel=way.channel,
-        connection=way.connection, address=way.address, text=notice_text(template, facts, spoken),
+        connection=way.connection, address=way.address, text=notice_text(template, facts, told),
         key=f"notice:{key}", kind="notice", template=template,
-        parts=buttons_told(buttons, spoken) if buttons and way.channel in MESSENGERS else {},
+        parts=buttons_of(buttons, told) if way.channel in MESSENGERS else {},
     )  # fmt: skip
     return write_and_queue(new, actor=actor, at=at).message
 
@@ -56,8 +54,7 @@ def write_code(
 
     kind: phone or email. code: names the code; written again it is the same message. Raises NoWayToWrite.
     """
-    channel = WRITTEN_BY[kind]
-    connection = find_working(channel)
+    connection = find_working(channel := WRITTEN_BY[kind])
     made_up = kind == "phone" and read_phone(value).made_up
     if connection is None or (made_up and where().outside != "sandbox"):
         raise NoWayToWrite(channel)

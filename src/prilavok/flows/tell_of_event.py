@@ -37,7 +37,7 @@ def tell_of_event(event: Recorded, *, actor: Actor) -> UUID | None:
         return None
     facts = facts_of(event.verb, order, told)
     template, key = TOLD[event.verb][0], str(event.id)
-    buttons = doubt_buttons(order.id) if isinstance(told, OrderDoubted) else {}
+    buttons = doubt_buttons(order.id) if isinstance(told, OrderDoubted) else ()
     return tell_customer(order.leaf, template, facts, key=key, buttons=buttons, actor=actor, at=clock.now())
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from prilavok.domains.audiences.queries import read_campaigns
 from prilavok.domains.audiences.types import CampaignView
+from prilavok.domains.bookings.queries import read_services
 from prilavok.domains.catalog.queries import read_products, read_variants
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
@@ -37,6 +38,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "shipment.ready",
         "shipment.collected",
     ),
+    "bookings": ("booking.made", "booking.moved", "booking.kept", "booking.missed", "booking.cancelled"),
     "shop": ("product.viewed", "basket.changed", "basket.repriced", *TRACKED),
     "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
     "points": ("points.earned", "points.burned", "points.returned", "points.taken_back"),
@@ -61,6 +63,7 @@ _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
     "promotions.see": KINDS["offers"],
     "conversations.see": KINDS["talk"],
+    "bookings.see": KINDS["bookings"],
 }
 
 
@@ -77,6 +80,7 @@ class Happening:
     coupon: CouponView | None
     campaign: CampaignView | None
     goods: Words | None = None
+    booked: Words | None = None
     teller: str = ""
 
 
@@ -125,7 +129,7 @@ def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:
     hidden = {verb for right, verbs in _HIDDEN_WITHOUT.items() if may(actor, right) is None for verb in verbs}
     if may(actor, "orders.see", "company") is None:
         # A place's own staff see no purchases elsewhere, so nothing that tells of one either: its points and coupons.
-        hidden |= {*KINDS["orders"], *KINDS["points"], "coupon.redeemed"}
+        hidden |= {*KINDS["orders"], *KINDS["points"], *KINDS["bookings"], "coupon.redeemed"}
     return tuple(verb for verb in wanted if verb not in hidden)
 
 
@@ -134,6 +138,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
     coupons = read_coupons(_mentioned(events, "coupon"))
     campaigns = read_campaigns(_mentioned(events, "campaign"))
     goods = _goods(events)
+    services = read_services(_mentioned(events, "service"))
     tellers = names_of_sources([one.connection for one in events if one.connection and one.verb in _TOLD])
     return [
         Happening(
@@ -143,6 +148,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
             coupons.get(_named_in(event, "coupon")),
             campaigns.get(_named_in(event, "campaign")),
             goods.get(_named_in(event, "variant")) or goods.get(_named_in(event, "product")),
+            services[named].name if (named := _named_in(event, "service")) in services else None,
             tellers.get(event.connection, "") if event.connection else "",
         )
         for event in events

@@ -7,9 +7,9 @@ from prilavok.domains.orders.types.doubts import WANTED, Wanted
 _PRESS = "doubt:"
 
 
-def doubt_buttons(order: UUID) -> dict[str, str]:
-    """What the buttons under the question bring back, by the button's name."""
-    return {wanted: f"{_PRESS}{order}:{wanted}" for wanted in WANTED}
+def doubt_buttons(order: UUID) -> list[tuple[str, str]]:
+    """The buttons under the question: the code of each and what a press of it brings back."""
+    return [(wanted, f"{_PRESS}{order}:{wanted}") for wanted in WANTED]
 
 
 def read_press(pressed: str) -> tuple[UUID, Wanted] | None:

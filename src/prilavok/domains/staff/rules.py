@@ -13,6 +13,9 @@ VERBS = frozenset(
     {
         "baskets.change",
         "board.see",
+        "bookings.keep",
+        "bookings.see",
+        "bookings.set_up",
         "catalog.see",
         "conversations.answer",
         "conversations.see",
@@ -101,7 +104,8 @@ DEFAULT_ROLES = (
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
             " customers.documents customers.see_numbers stock.count stock.receive stock.transfer stock.write_off"
-            " orders.return orders.return_outside orders.return_terms settlements.see",
+            " orders.return orders.return_outside orders.return_terms settlements.see bookings.keep bookings.see"
+            " bookings.set_up",
         ),
     ),
     _role(
@@ -124,7 +128,8 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick customers.documents stock.count stock.receive stock.transfer orders.return",
+            " shipments.pick customers.documents stock.count stock.receive stock.transfer orders.return"
+            " bookings.keep bookings.see",
         ),
     ),
     _role(
@@ -135,7 +140,8 @@ DEFAULT_ROLES = (
         _all(
             "company",
             f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
-            " conversations.answer conversations.see customers.join orders.change orders.place customers.documents",
+            " conversations.answer conversations.see customers.join orders.change orders.place customers.documents"
+            " bookings.keep bookings.see",
         ),
     ),
 )

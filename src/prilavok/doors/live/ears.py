@@ -20,6 +20,7 @@ from prilavok.kit.events.notices import Notice
 # says no more than a noun and an id, and what the screen then shows is asked with the reader's own rights.
 _RIGHTS: dict[str, tuple[str, ...]] = {
     "basket": ("customers.see", "baskets.change"),
+    "booking": ("bookings.see",),
     "contact": ("customers.see",),
     "conversation": ("conversations.see",),
     "coupon": ("promotions.see",),
@@ -37,7 +38,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
 }
 #: what a customer hears of, where it carries one of their leaves
 _OF_CUSTOMERS = frozenset(
-    {"basket", "contact", "conversation", "coupon", "customer", "leaf", "order", "product", "shipment"}
+    {"basket", "booking", "contact", "conversation", "coupon", "customer", "leaf", "order", "product", "shipment"}
 )
 #: after these a customer may have other leaves than before
 REGROUPING = frozenset({"customer.joined", "customer.recognised", "customer.separated"})

@@ -27,6 +27,7 @@ from prilavok.kit.words import say
 _TITLES = {
     "orders": _("Orders"),
     "shop": _("In the shop"),
+    "bookings": _("Bookings"),
     "talk": _("Conversations"),
     "points": _("Points"),
     "offers": _("Mailings and coupons"),

@@ -43,6 +43,7 @@ _ICONS = {
     "product": "eye",
     "basket": "products",
     "consent": "check",
+    "booking": "calendar",
 }
 
 
@@ -112,6 +113,8 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
             return gettext("Shared a phone number"), ""
         case OfConsent():
             return _agreed(one.event.verb, facts.purpose), ""
+    if one.booked:
+        return f"{_plainly(one.event.verb)}: {say(one.booked, language)}", ""
     if one.coupon:
         return gettext("Used the coupon %(code)s") % {"code": one.coupon.code}, ""
     if one.campaign:
@@ -146,6 +149,11 @@ def _agreed(verb: str, purpose: str) -> str:
 
 def _plainly(verb: str) -> str:
     return {
+        "booking.made": gettext("Booked a time"),
+        "booking.moved": gettext("The booking was moved to another time"),
+        "booking.kept": gettext("Came at the time booked"),
+        "booking.missed": gettext("Did not come at the time booked"),
+        "booking.cancelled": gettext("The booking was cancelled"),
         "customer.recognised": gettext("Recognised"),
         "customer.joined": gettext("Found to be one person with another customer"),
         "customer.separated": gettext("Was found to be two people: what was joined came apart"),

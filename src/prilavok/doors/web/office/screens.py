@@ -25,6 +25,7 @@ WORKPLACE = Workplace(
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
         Screen("office:settlements", _("Settlements for returns"), "settlements.see", "orders", "KeyV"),
         Screen("office:return_terms", _("Terms of returns"), "orders.return_terms", "retry", "KeyW"),
+        Screen("office:bookings", _("What may be booked"), "bookings.set_up", "calendar", "KeyA"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
         Screen("office:tracking", _("Site events"), "tracking.keep", "eye", "KeyE"),

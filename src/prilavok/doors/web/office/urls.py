@@ -15,6 +15,7 @@ from prilavok.doors.web import (
     search,
 )
 from prilavok.doors.web.office import (
+    bookings,
     bringing,
     customers,
     identity,
@@ -111,6 +112,14 @@ urlpatterns = [
     path("return-terms/goods", settlements.set_goods, name="set_return_goods"),
     path("places", places.places, name="places"),
     path("places/<uuid:place>", places.place, name="place"),
+    path("bookings", bookings.bookings, name="bookings"),
+    path("bookings/services/new", bookings.service, name="new_service"),
+    path("bookings/services/<uuid:service>", bookings.service, name="service"),
+    path("bookings/resources/new", bookings.resource, name="new_resource"),
+    path("bookings/resources/<uuid:resource>", bookings.resource, name="resource"),
+    path("bookings/resources/<uuid:resource>/days", bookings.other_days, name="other_days"),
+    path("bookings/services/<uuid:thing>/away", bookings.put_away, {"what": "services"}, name="put_away_service"),
+    path("bookings/resources/<uuid:thing>/away", bookings.put_away, {"what": "resources"}, name="put_away_resource"),
     path("imports", imports.imports, name="imports"),
     path("imports/bring", bringing.bring, name="bring"),
     path("imports/<uuid:run>/columns", bringing.say_columns, name="say_columns"),

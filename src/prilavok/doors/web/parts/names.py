@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.doors.web.parts.names_of_bookings import OF_BOOKINGS
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
@@ -11,6 +12,7 @@ from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
+    **OF_BOOKINGS,
     "touchpoint": {
         "site": _("Site"),
         "app": _("App"),
@@ -214,12 +216,14 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "refused": "bad",
         **dict.fromkeys(("running", "mapping", "checking", "checked", "stopped"), "wait"),
     },
-    "promotion": {"running": "good", "planned": "wait", "draft": "wait"},
+    "booking": {"booked": "wait", "kept": "good", "missed": "bad"},
+    "promotion": {"running": "good", **dict.fromkeys(("planned", "draft"), "wait")},
     "paper_state": {"draft": "wait", "sent": "wait", "done": "good"},
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {
         **dict.fromkeys(("sent", "delivered", "read"), "good"),
-        **dict.fromkeys(("queued", "unknown"), "wait"),
+        "queued": "wait",
+        "unknown": "wait",
         "failed": "bad",
     },
 }

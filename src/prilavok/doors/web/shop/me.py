@@ -11,6 +11,7 @@ from prilavok.domains.customers.queries import list_passkeys
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
 from prilavok.flows.say_consent import say_consent
+from prilavok.insights.booking_pages import list_own_bookings
 from prilavok.insights.own_page import list_own_orders, list_own_points, read_own_page, read_own_reasons
 from prilavok.kit.errors import Refused
 
@@ -36,6 +37,7 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         "passkeys": list_passkeys(shopper.leaves) if shopper.customer else [],
         "orders": page.rows,
         "next": chosen.cursor(page),
+        "bookings": () if chosen.after else list_own_bookings(shopper.leaves, shopper.at, limit=5).rows,
     }
     more = request.headers.get("HX-Target") == "more"
     return show(request, shopper, "shop/own_orders.html" if more else "shop/me.html", shown)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from prilavok.doors.web.shop import basket, chat, checkout, front, me, order, passkeys, signing, stores, unsubscribe
+from prilavok.doors.web.shop import (
+    basket,
+    bookings,
+    chat,
+    checkout,
+    front,
+    me,
+    order,
+    passkeys,
+    signing,
+    stores,
+    unsubscribe,
+)
 
 app_name = "shop"
 urlpatterns = [
@@ -34,6 +46,12 @@ urlpatterns = [
     path("me/points", me.points, name="points"),
     path("me/why", me.why, name="why"),
     path("me/consent", me.consent, name="consent"),
+    path("bookings", bookings.bookings, name="bookings"),
+    path("bookings/<uuid:service>", bookings.times, name="times"),
+    path("bookings/<uuid:service>/make", bookings.make, name="make_booking"),
+    path("booking/<uuid:booking>", bookings.booking, name="booking"),
+    path("booking/<uuid:booking>/move", bookings.move, name="move_booking"),
+    path("booking/<uuid:booking>/cancel", bookings.cancel, name="cancel_booking"),
     path("unsubscribe/<str:token>", unsubscribe.page, name="unsubscribe"),
     path("chat", chat.chat, name="chat"),
     path("chat/thread", chat.thread, name="thread"),

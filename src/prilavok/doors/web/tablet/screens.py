@@ -11,5 +11,6 @@ WORKPLACE = Workplace(
     screens=(
         Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
         Screen("tablet:papers", _("Stock papers"), "stock.count", "stock", "KeyK"),
+        Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyQ"),
     ),
 )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from prilavok.doors.web import papers, papers_acts
 from prilavok.doors.web.office import stock
-from prilavok.doors.web.tablet import picking
+from prilavok.doors.web.tablet import journal, picking
 
 app_name = "tablet"
 urlpatterns = [
@@ -25,4 +25,13 @@ urlpatterns = [
     path("papers/<uuid:paper>/act", papers_acts.act, name="paper_act"),
     path("papers/<uuid:paper>/lines/<uuid:variant>", papers_acts.line, name="paper_line"),
     path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
+    path("bookings", journal.journal, name="journal"),
+    path("bookings/place", journal.stand, name="journal_place"),
+    path("bookings/times", journal.times, name="times"),
+    path("bookings/make", journal.make, name="make_booking"),
+    path("bookings/<uuid:booking>/move", journal.move, name="move_booking"),
+    path("bookings/<uuid:booking>/came", journal.came, name="came"),
+    path("bookings/<uuid:booking>/missed", journal.missed, name="missed"),
+    path("bookings/<uuid:booking>/cancel", journal.cancel, name="cancel_booking"),
+    path("bookings/<uuid:booking>/free", journal.free, name="free_fitting"),
 ]

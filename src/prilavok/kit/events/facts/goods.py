@@ -227,3 +227,12 @@ class CouponRedeemed(Facts, frozen=True):
     coupon: UUID
     order: UUID | None = None
     campaign: UUID | None = None
+
+
+class OfBooking(Facts, frozen=True):
+    """What became of a booked time. touchpoint: where it was booked or moved. reason: who cancelled it."""
+
+    booking: UUID
+    service: UUID
+    touchpoint: Touchpoint | None = None
+    reason: Literal["customer", "staff"] | None = None

@@ -1,0 +1,67 @@
+"""Which times are free."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from prilavok.domains.bookings.rules import may_change
+from prilavok.domains.bookings.types import BookingView, ServiceView, SlotView
+from prilavok.kit.db.sql import call
+
+MOST_DAYS = 31
+_NEAR_DAYS = 3
+
+
+def list_slots(
+    service: ServiceView,
+    place: UUID,
+    day: date,
+    *,
+    zone: str,
+    at: datetime,
+    days: int = 1,
+    party: int = 1,
+    resources: Sequence[UUID] | None = None,
+    by_staff: bool = False,
+    but: UUID | None = None,
+) -> list[SlotView]:
+    """Every time of these days at which somebody works, taken ones too (see SlotView.open), in order.
+
+    day: by the clock of the place. resources: none but these. by_staff: neither the notice nor the days ahead bind, and
+    the time that has just begun may be booked. but: a booking that is to be moved; its seats count as free.
+    """
+    earliest = at - timedelta(minutes=service.step) if by_staff else at + timedelta(minutes=service.notice)
+    latest = at + timedelta(days=366 if by_staff else service.ahead)
+    chosen = None if resources is None else list(resources)
+    rows = call(
+        "bookings_slots", service.id, place, chosen, zone, day, min(days, MOST_DAYS), party, earliest, latest, but
+    )
+    return [SlotView(*row) for row in rows]
+
+
+def nearest_slots(
+    service: ServiceView,
+    place: UUID,
+    starts_at: datetime,
+    *,
+    zone: str,
+    at: datetime,
+    party: int = 1,
+    by_staff: bool = False,
+    but: UUID | None = None,
+    most: int = 3,
+) -> list[SlotView]:
+    """Free times beside one that is not, the nearest first, each once whoever gives it."""
+    here = ZoneInfo(zone)
+    first = max(starts_at.astimezone(here).date() - timedelta(days=_NEAR_DAYS), at.astimezone(here).date())
+    found = list_slots(
+        service, place, first, zone=zone, at=at, days=2 * _NEAR_DAYS + 1, party=party, by_staff=by_staff, but=but
+    )
+    by_time = {slot.starts_at: slot for slot in reversed(found) if slot.open}
+    return sorted(by_time.values(), key=lambda slot: (abs(slot.starts_at - starts_at), slot.starts_at))[:most]
+
+
+def may_still_change(booking: BookingView, service: ServiceView, at: datetime) -> bool:
+    """Whether a customer may still move or cancel it themselves."""
+    return booking.state == "booked" and may_change(booking.starts_at, service.change, at)

@@ -1,0 +1,55 @@
+"""Somebody books a time: with a master, at a table, in a fitting room with goods that wait there."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from prilavok.domains.bookings.actions import put_booking
+from prilavok.domains.bookings.errors import TooManyBookings
+from prilavok.domains.bookings.queries import (
+    count_open_bookings,
+    overlapping_bookings,
+    read_booking,
+    read_service,
+)
+from prilavok.domains.bookings.types import MOST_OPEN, Booked, Wanted
+from prilavok.domains.customers.actions import assert_contact
+from prilavok.domains.customers.queries import leaves_shown, leaves_with
+from prilavok.domains.places.queries import read_place
+from prilavok.domains.stock.actions import hold_stock
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+
+SOURCE = "booking"
+needs = None  # a customer acts, on what is their own; the doors of staff ask for bookings.keep
+
+
+def make_booking(
+    wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, phone: str = "", actor: Actor, at: datetime
+) -> Booked:
+    """Book the time, with its goods really held; see make_here. phone: said beside it, which proves nothing."""
+    with story():
+        booked = make_here(wanted, leaf=leaf, key=key, touchpoint=touchpoint, actor=actor, at=at)
+        if phone and booked.new:
+            assert_contact(leaf, "phone", phone, source=SOURCE, at=at)
+        return booked
+
+
+def make_here(wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, actor: Actor, at: datetime) -> Booked:
+    """Within the caller's story; the same key of the same leaf again is the same booking.
+
+    Goods are held until the end of the time and of its grace. Overlapping times of the same person are told. Raises as
+    put_booking, and NotFound for the place, StockShort, TooManyBookings (of customers alone).
+    """
+    place = read_place(wanted.place)
+    leaves = (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf)
+    booked = put_booking(wanted, leaf=leaf, key=key, zone=place.zone, touchpoint=touchpoint, actor=actor, at=at)
+    if not booked.new:
+        return booked
+    if actor.kind == "leaf" and count_open_bookings(leaves, at) > MOST_OPEN:
+        raise TooManyBookings
+    found = read_booking(booked.booking)
+    if wanted.goods:
+        until = found.ends_at + timedelta(minutes=read_service(found.service).grace)
+        hold_stock(found.id, place.id, wanted.goods, until=until, actor=actor, at=at)
+    others = overlapping_bookings(leaves, found.starts_at, found.ends_at, but=found.id)
+    return Booked(found.id, new=True, overlaps=tuple(others))
