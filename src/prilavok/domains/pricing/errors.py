@@ -30,3 +30,17 @@ class QuoteEnded(Refused):
     def __init__(self, quote: QuoteView) -> None:
         super().__init__("quote.ended", _("Prices or the basket have changed meanwhile. Look at the new sum."))
         self.quote = quote
+
+
+class TaxGroupUnknown(Refused):
+    """There is no such group of goods in the tax laws known here."""
+
+    def __init__(self, group: str) -> None:
+        super().__init__("tax.group_unknown", _("There is no such tax group."), group=group[:20])
+
+
+class TaxedGoodsUnknown(Refused):
+    """There is no such shelf of the catalogue to put in a tax group."""
+
+    def __init__(self) -> None:
+        super().__init__("tax.goods_unknown", _("There is no such product or shelf in the catalogue."))

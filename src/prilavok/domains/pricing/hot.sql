@@ -35,7 +35,29 @@ CREATE OR REPLACE FUNCTION pricing_put(
     SELECT count(*) FROM added
 $$;
 
--- Keeps a quote with its lines, as priced by the caller.
+-- Keeps a quote with its lines, as priced by the caller, and the tax of each (null: nothing is stated of it).
+CREATE OR REPLACE FUNCTION pricing_promise_taxed(
+    new_quote uuid, of_basket uuid, of_version int, of_leaf uuid, at_place uuid, in_currency text, via text,
+    list_sum bigint, discount_sum bigint, made timestamptz, expires timestamptz, line_ids uuid[], variants uuid[],
+    quantities bigint[], versions uuid[], prices bigint[], pers int[], list_amounts bigint[], discount_amounts bigint[],
+    given jsonb[], its_reasons jsonb, its_uses jsonb, rates int[],
+    tax_amounts bigint[]
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO pricing_quote (id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count,
+                               list_amount, discount_amount, amount, made_at, expires_at, reasons, uses)
+    VALUES (new_quote, of_basket, of_version, of_leaf, at_place, in_currency, via, cardinality(line_ids),
+            list_sum, discount_sum, list_sum - discount_sum, made, expires, its_reasons, its_uses);
+    INSERT INTO pricing_quote_line (id, quote_id, position, variant_id, quantity, price_version, price, per,
+                                    list_amount, discount_amount, amount, given, tax, tax_amount)
+    SELECT l.id, new_quote, l.nth, l.variant, l.quantity, l.version, l.price, l.per, l.list_amount, l.discount_amount,
+           l.list_amount - l.discount_amount, l.given, l.tax, l.tax_amount
+    FROM unnest(line_ids, variants, quantities, versions, prices, pers, list_amounts, discount_amounts, given,
+                rates, tax_amounts)
+         WITH ORDINALITY AS l (id, variant, quantity, version, price, per, list_amount, discount_amount, given, tax,
+                               tax_amount, nth)
+$$;
+
+-- The same without taxes, as it was called before there were any: for processes that still run.
 CREATE OR REPLACE FUNCTION pricing_promise(
     new_quote uuid, of_basket uuid, of_version int, of_leaf uuid, at_place uuid, in_currency text, via text,
     list_sum bigint, discount_sum bigint, made timestamptz, expires timestamptz, line_ids uuid[], variants uuid[],
@@ -71,4 +93,23 @@ CREATE OR REPLACE FUNCTION pricing_promises(asked uuid[]) RETURNS TABLE (
                array_agg(x.discount_amount ORDER BY x.position) AS discount_amounts
         FROM pricing_quote_line x WHERE x.quote_id = q.id
     ) AS l ON true
+$$;
+
+-- An order takes the rates of its quote along; a quote that states nothing of tax leaves nothing.
+CREATE OR REPLACE FUNCTION pricing_tax_order(of_order uuid, by_quote uuid, at timestamptz) RETURNS void
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO pricing_order_tax (id, "order", variant_id, rate, stated_at)
+    SELECT new_id(at), of_order, l.variant_id, l.tax, at
+    FROM pricing_quote_line l WHERE l.quote_id = by_quote AND l.tax IS NOT NULL
+    ON CONFLICT DO NOTHING
+$$;
+
+-- States the rates of an order's goods; what was stated before gives way, unless the order keeps it.
+CREATE OR REPLACE FUNCTION pricing_state_taxes(
+    of_order uuid, ids uuid[], variants uuid[], rates int[], at timestamptz, keeps boolean
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO pricing_order_tax AS kept (id, "order", variant_id, rate, stated_at)
+    SELECT t.id, of_order, t.variant, t.rate, at FROM unnest(ids, variants, rates) AS t (id, variant, rate)
+    ON CONFLICT ("order", variant_id) DO UPDATE SET rate = excluded.rate, stated_at = excluded.stated_at
+    WHERE NOT keeps AND kept.rate <> excluded.rate
 $$;

@@ -11,7 +11,10 @@ from prilavok.kit.words import Words
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line as printed; amounts in minor units: at list prices, the shop's discount, and what is paid for it."""
+    """One line as printed; amounts in minor units: at list prices, the shop's discount, and what is paid for it.
+
+    tax: basis points of value added tax in the amount, 0 without it, None where nothing is stated of it.
+    """
 
     variant: UUID
     name: Words
@@ -20,6 +23,8 @@ class ReceiptLine:
     list_amount: int
     discount_amount: int
     amount: int
+    tax: int | None = None
+    tax_amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ VERBS = frozenset(
         "payments.take",
         "places.see",
         "points.see",
+        "prices.change",
+        "prices.report",
         "prices.see",
         "promotions.change",
         "promotions.see",
@@ -52,6 +54,8 @@ VERBS = frozenset(
         "staff.manage",
         "staff.see",
         "stock.see",
+        "tags.confirm",
+        "taxes.change",
         "tracking.keep",
         "watch.see",
     }
@@ -92,7 +96,7 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers",
+            " customers.documents customers.see_numbers prices.change prices.report tags.confirm taxes.change",
         ),
     ),
     _role(
@@ -115,7 +119,7 @@ DEFAULT_ROLES = (
         | _all(
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
-            " shipments.pick customers.documents",
+            " shipments.pick customers.documents tags.confirm",
         ),
     ),
     _role(

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from prilavok.domains.pricing.actions.taxes import leave_tax_group as leave_tax_group
+from prilavok.domains.pricing.actions.taxes import put_in_tax_group as put_in_tax_group
+from prilavok.domains.pricing.actions.taxes import state_taxes as state_taxes
 from prilavok.domains.pricing.errors import QuoteTooLarge
 from prilavok.domains.pricing.models import PriceList
 from prilavok.domains.pricing.rules import read_unit_price
@@ -66,7 +69,7 @@ def make_quote(
     views = [
         QuoteLineView(
             nth, one.variant, one.quantity, one.price_version, one.price, one.per, one.list_amount,
-            one.discount_amount, one.list_amount - one.discount_amount, one.given,
+            one.discount_amount, one.list_amount - one.discount_amount, one.given, one.tax, one.tax_amount,
         )
         for nth, one in enumerate(lines, 1)
     ]  # fmt: skip
@@ -83,7 +86,7 @@ def make_quote(
 
 def _keep_quote(quote: QuoteView) -> None:
     call(
-        "pricing_promise",
+        "pricing_promise_taxed",
         quote.id,
         quote.basket,
         quote.basket_version,
@@ -106,6 +109,8 @@ def _keep_quote(quote: QuoteView) -> None:
         [list(line.given) for line in quote.lines],
         json.dumps(list(quote.reasons)),
         json.dumps(list(quote.uses)),
+        [line.tax for line in quote.lines],
+        [line.tax_amount for line in quote.lines],
     )
 
 
