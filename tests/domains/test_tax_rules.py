@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.price_world import named
 
-from prilavok.domains.pricing.rules import TAX_GROUPS, TAX_RATES, nearest_group, tax_rate, tax_within
-from prilavok.domains.pricing.types.taxes import tax_sums
+from prilavok.domains.pricing.rules import TAX_GROUPS, TAX_RATES, nearest_group, tax_rate
 from prilavok.domains.promotions.rules import price, rulebook
 from prilavok.domains.promotions.types.pricing import Basket, Buyer, ListRule, Offered, Wanted
+from prilavok.kit.taxes import tax_sums, tax_within
 
 _NEW_YEAR = date(2026, 1, 1)
 _BEFORE = date(2025, 12, 31)

@@ -25,7 +25,6 @@ from prilavok.flows.hand_over_order import hand_over
 from prilavok.flows.keep_taxes import group_goods, say_standing, ungroup_goods
 from prilavok.flows.record_sales import record_sales_here
 from prilavok.flows.sell_at_till import sell
-from prilavok.insights.receipt_page import read_receipt_page
 from prilavok.kit.errors import NotFound
 
 #: the last minute of 2025 in Almaty (UTC+5), and the first of 2026
@@ -67,7 +66,7 @@ def test_who_owes_none_sells_without_it_and_who_said_nothing_states_nothing(roll
     free = owing(9, owes=False)
     receipt = sold(free, make.AT, key="free")
     assert rates(receipt) == [(0, 0)]
-    assert [(one.rate, one.amount) for one in read_receipt_page(receipt.id, place=None).taxes] == [(0, 1500)]
+    assert [(one.rate, one.amount) for one in receipt.taxes] == [(0, 1500)]
 
 
 def test_from_the_day_on_which_the_entity_owes_it(rolled_back: None) -> None:
@@ -94,7 +93,7 @@ def test_goods_of_several_groups_on_one_receipt_add_up_by_rate(rolled_back: None
     assert {line.variant: line.tax for line in receipt.lines} == dict(
         zip(counter.variants, (500, 0, 1600), strict=True)
     )
-    taxes = read_receipt_page(receipt.id, place=None).taxes
+    taxes = receipt.taxes
     assert [(one.rate, one.amount, one.tax_amount) for one in taxes] == [
         (1600, 1500, 207),
         (500, 1500, 71),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
-from prilavok.domains.pricing.types.taxes import TaxSum, tax_sums
 from prilavok.domains.receipts.errors import ReceiptUnknown
 from prilavok.domains.receipts.queries import read_receipt
 from prilavok.domains.receipts.types import ReceiptTender, ReceiptView
@@ -34,11 +33,6 @@ class ReceiptPage:
     def discount_amount(self) -> int:
         """What the shop took off, minor units."""
         return sum(line.discount_amount for line in self.receipt.lines)
-
-    @property
-    def taxes(self) -> tuple[TaxSum, ...]:
-        """The value added tax in the sum by rate, the highest first; none where nothing is stated of it."""
-        return tax_sums((line.tax, line.amount, line.tax_amount) for line in self.receipt.lines)
 
 
 def read_receipt_page(receipt: UUID, *, place: UUID | None) -> ReceiptPage:

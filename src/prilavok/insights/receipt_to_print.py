@@ -8,8 +8,9 @@ from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.places.queries import code_of_entity, read_place
-from prilavok.domains.pricing.queries import order_taxes, tax_within
+from prilavok.domains.pricing.queries import order_taxes
 from prilavok.domains.receipts.types import NewReceipt, ReceiptLine, ReceiptTender
+from prilavok.kit.taxes import tax_within
 
 
 def receipt_to_print(

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from prilavok.domains.pricing.types.taxes import TaxRate
-from prilavok.kit.money import round_half_away
 
 #: Measured goods are priced per this many of their smallest units (a gallon, a kilogram, a litre).
 MEASURE = 1000
@@ -58,11 +57,6 @@ def tax_rate(country: str, group: str, day: date) -> int | None:
         return 0 if told else None
     held = max((one for one in told if one.group == group), key=lambda one: one.since, default=None)
     return held.rate if held else None
-
-
-def tax_within(amount: int, rate: int) -> int:
-    """The tax that an amount includes, minor units, rounded once: the same as the price engine says of a line."""
-    return round_half_away(amount * rate, 10_000 + rate)
 
 
 def nearest_group(product: object, paths: Sequence[str], kept: Mapping[object, str]) -> str:

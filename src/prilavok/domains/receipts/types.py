@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from prilavok.kit.taxes import TaxSum, tax_sums
 from prilavok.kit.words import Words
 
 
@@ -85,6 +86,11 @@ class ReceiptView:
     def points_used(self) -> int:
         """Points that paid a part of it."""
         return sum(tender.points for tender in self.tenders)
+
+    @property
+    def taxes(self) -> tuple[TaxSum, ...]:
+        """The value added tax in its lines by rate, the highest first; none where nothing is stated of it."""
+        return tax_sums((line.tax, line.amount, line.tax_amount) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from prilavok.domains.pricing.queries.taxes import list_taxed_goods as list_taxe
 from prilavok.domains.pricing.queries.taxes import order_taxes as order_taxes
 from prilavok.domains.pricing.queries.taxes import rates_at as rates_at
 from prilavok.domains.pricing.queries.taxes import tax_rates as tax_rates
-from prilavok.domains.pricing.queries.taxes import tax_within as tax_within
 from prilavok.domains.pricing.rules import STEPS
 from prilavok.domains.pricing.types import OfferedPrice, PriceSpan, PriceView, QuoteLineView, QuoteView
 from prilavok.kit.errors import NotFound

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from prilavok.domains.pricing.rules import TAX_RATES, nearest_group, tax_rate
-from prilavok.domains.pricing.rules import tax_within as tax_within
 from prilavok.domains.pricing.types.taxes import TaxedGoodsView, TaxRate
 from prilavok.kit.pages import Condition, read_rows
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from prilavok.domains.pricing.types.taxes import TaxSum, tax_sums
+from prilavok.kit.taxes import TaxSum, tax_sums
 
 
 @dataclass(frozen=True, slots=True)
