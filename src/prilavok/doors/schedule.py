@@ -18,6 +18,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("segment scales", _DAY, "segments.scale", at=22 * _HOUR),
     Chore("ended codes", 600, "codes.sweep"),
     Chore("due holds", 60, "holds.expire"),
+    Chore("paper tags", 60, "shelves.watch"),
     # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.
     Chore("landed events", 10, "tracking.read"),
     Chore("days of tracking", _DAY, "tracking.turn_days", at=20 * _HOUR),

@@ -211,5 +211,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex("priceversion", models.Index(fields=["valid_from"], name="pricing_version_begins")),
         migrations.RunSQL(_RIGHTS, migrations.RunSQL.noop),
     ]

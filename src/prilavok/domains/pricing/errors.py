@@ -44,3 +44,31 @@ class TaxedGoodsUnknown(Refused):
 
     def __init__(self) -> None:
         super().__init__("tax.goods_unknown", _("There is no such product or shelf in the catalogue."))
+
+
+class TagTermUnfit(Refused):
+    """So many hours to hang a tag cannot be meant."""
+
+    def __init__(self) -> None:
+        super().__init__("tag.term_unfit", _("Say a whole number of hours from 0 to 720; 0 means that nobody is told."))
+
+
+class TagUnknown(Refused):
+    """Nobody confirmed such a tag here."""
+
+    def __init__(self) -> None:
+        super().__init__("tag.unknown", _("No such tag was confirmed here."))
+
+
+class TagGoodsUnknown(Refused):
+    """What was scanned is nothing that is sold at the place."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("tag.goods_unknown", _("Nothing sold here has this code: %(code)s"), code=code[:40])
+
+
+class TagMoved(Refused):
+    """The price changed between the look at it and the confirming."""
+
+    def __init__(self) -> None:
+        super().__init__("tag.moved", _("The price has changed meanwhile. Look at what the tag is to say now."))

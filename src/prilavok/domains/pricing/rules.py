@@ -3,10 +3,12 @@
 Sources of the rates: research of the ecosystem (KZ, 2026), the laws named with each; looked up in November 2026.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from prilavok.domains.pricing.types.taxes import TaxRate
+from prilavok.kit.money import round_half_away
 
 #: Measured goods are priced per this many of their smallest units (a gallon, a kilogram, a litre).
 MEASURE = 1000
@@ -30,6 +32,29 @@ def read_unit_price(*, list_amount: int, quantity: int, measured: bool) -> tuple
     if list_amount % quantity:
         return None
     return list_amount // quantity, 1
+
+
+#: so many grams or millilitres are one of what a package says
+_MEASURES = {"кг": ("kg", 1000), "kg": ("kg", 1000), "г": ("kg", 1), "гр": ("kg", 1), "g": ("kg", 1),
+             "л": ("l", 1000), "l": ("l", 1000), "мл": ("l", 1), "ml": ("l", 1)}  # fmt: skip
+_PACKAGE = re.compile(
+    r"(?:(\d{1,3})\s*[xх×*]\s*)?(\d{1,5})(?:[.,](\d{1,3}))?\s*(кг|kg|гр|г|g|мл|ml|л|l)\b", re.IGNORECASE
+)
+
+
+def measured_price(amount: int, package: str) -> tuple[str, int] | None:
+    """What a kilogram ("kg") or litre ("l") costs where the package says its weight: "0,5 л", "6 x 330 ml".
+
+    amount: minor units for one package; rounded half away. None where the package says neither.
+    """
+    found = _PACKAGE.search(package)
+    if found is None:
+        return None
+    times, whole, part, sign = found.groups()
+    unit, smallest = _MEASURES[sign.lower()]
+    thousandths = int(whole) * 1000 + int((part or "").ljust(3, "0"))
+    content = int(times or 1) * thousandths * smallest
+    return (unit, round_half_away(amount * 1_000_000, content)) if content else None
 
 
 #: nothing said of goods means the general rate; `none` is without value added tax

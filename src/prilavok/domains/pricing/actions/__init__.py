@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from prilavok.domains.pricing.actions.paper import confirm_face as confirm_face
+from prilavok.domains.pricing.actions.paper import keep_paper as keep_paper
+from prilavok.domains.pricing.actions.paper import lock_paper as lock_paper
+from prilavok.domains.pricing.actions.paper import put_on_shelf as put_on_shelf
+from prilavok.domains.pricing.actions.paper import take_back_tag as take_back_tag
 from prilavok.domains.pricing.actions.taxes import leave_tax_group as leave_tax_group
 from prilavok.domains.pricing.actions.taxes import put_in_tax_group as put_in_tax_group
 from prilavok.domains.pricing.actions.taxes import state_taxes as state_taxes

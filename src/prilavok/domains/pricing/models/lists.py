@@ -58,6 +58,7 @@ class PriceVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["price_list", "id"], name="pricing_version_of_list"),
+            models.Index(fields=["valid_from"], name="pricing_version_begins"),
             models.Index(fields=["source", "id"], name="pricing_version_set", condition=~models.Q(source="seen")),
             models.Index(
                 fields=["variant", "price_list"], name="pricing_version_now", condition=models.Q(valid_to__isnull=True)

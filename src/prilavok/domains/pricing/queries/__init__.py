@@ -8,6 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.pricing.queries.paper import count_forgotten as count_forgotten
+from prilavok.domains.pricing.queries.paper import count_wrong_tags as count_wrong_tags
+from prilavok.domains.pricing.queries.paper import forgotten_tags as forgotten_tags
+from prilavok.domains.pricing.queries.paper import hanging_tags as hanging_tags
+from prilavok.domains.pricing.queries.paper import list_paper_rules as list_paper_rules
+from prilavok.domains.pricing.queries.paper import measured_price as measured_price
+from prilavok.domains.pricing.queries.paper import paper_rule as paper_rule
+from prilavok.domains.pricing.queries.paper import prices_changed as prices_changed
+from prilavok.domains.pricing.queries.paper import shelf_variants as shelf_variants
+from prilavok.domains.pricing.queries.paper import turn_wrong_tags as turn_wrong_tags
 from prilavok.domains.pricing.queries.taxes import list_taxed_goods as list_taxed_goods
 from prilavok.domains.pricing.queries.taxes import order_taxes as order_taxes
 from prilavok.domains.pricing.queries.taxes import rates_at as rates_at

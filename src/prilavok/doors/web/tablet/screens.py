@@ -8,5 +8,8 @@ WORKPLACE = Workplace(
     code="tablet",
     title=_("Tablet"),
     icon="list",
-    screens=(Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),),
+    screens=(
+        Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
+        Screen("tablet:tags", _("Price tags"), "tags.confirm", "prices", "KeyH"),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web.tablet import picking
+from prilavok.doors.web.tablet import picking, tags
 
 app_name = "tablet"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("shipments/<uuid:shipment>/start", picking.start, name="start"),
     path("shipments/<uuid:shipment>/lines/<uuid:line>", picking.line, name="line"),
     path("shipments/<uuid:shipment>/ready", picking.ready, name="ready"),
+    path("tags", tags.tags, name="tags"),
+    path("tags/sheet", tags.sheet, name="tag_sheet"),
+    path("tags/confirm", tags.confirm, name="confirm_tag"),
+    path("tags/<uuid:tag>/undo", tags.undo, name="undo_tag"),
     path("tasks/<uuid:task>/done", picking.done, name="done"),
 ]
