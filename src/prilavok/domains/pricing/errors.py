@@ -72,3 +72,26 @@ class TagMoved(Refused):
 
     def __init__(self) -> None:
         super().__init__("tag.moved", _("The price has changed meanwhile. Look at what the tag is to say now."))
+
+
+class LagUnfit(Refused):
+    """So long a lag cannot be meant."""
+
+    def __init__(self) -> None:
+        super().__init__("outside.lag_unfit", _("Say a whole number of minutes from 0 to 10080, which is a week."))
+
+
+class ListUnfit(Refused):
+    """No price list can hold so: a touchpoint or segment that is not there, or an order out of bounds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "price_list.unfit", _("Choose touchpoints and segments from the lists, and an order from 0 to 10000.")
+        )
+
+
+class ListMoved(Refused):
+    """Somebody else changed the price list meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("price_list.moved", _("Somebody has changed the price list meanwhile. Look at it again."))

@@ -130,3 +130,75 @@ CREATE OR REPLACE FUNCTION pricing_put_on_shelf(
     )
     SELECT count(*) FROM put
 $$;
+
+-- An outside reader fetched prices of a place (null: of all); its row is written at most once in so many seconds.
+CREATE OR REPLACE FUNCTION pricing_mark_fetched(
+    new_outside uuid, new_mark uuid, of_staff uuid, at_place uuid, lag int, each_seconds int, at timestamptz
+) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    reader uuid;
+BEGIN
+    SELECT o.id INTO reader FROM pricing_outside o WHERE o.kind = 'reads' AND o.code = of_staff::text;
+    IF reader IS NOT NULL AND EXISTS (
+        SELECT FROM pricing_fetched f WHERE f.outside_id = reader AND f.place_id IS NOT DISTINCT FROM at_place
+               AND f.fetched_at > at - make_interval(secs => each_seconds)
+    ) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO pricing_outside AS kept (id, kind, code, staff, lag_minutes, heard_at, version)
+    VALUES (new_outside, 'reads', of_staff::text, of_staff, lag, at, 1)
+    ON CONFLICT (kind, code) DO UPDATE SET heard_at = greatest(kept.heard_at, excluded.heard_at)
+    RETURNING kept.id INTO reader;
+    INSERT INTO pricing_fetched AS kept (id, outside_id, place_id, fetched_at) VALUES (new_mark, reader, at_place, at)
+    ON CONFLICT (outside_id, place_id) DO UPDATE SET fetched_at = greatest(kept.fetched_at, excluded.fetched_at);
+    RETURN true;
+END
+$$;
+
+-- What an outside system says it shows, with what came of comparing it. A difference that lasts keeps its beginning.
+CREATE OR REPLACE FUNCTION pricing_keep_told(
+    of_outside uuid, ids uuid[], places uuid[], variants uuid[], amounts bigint[], pers int[], trues bigint[],
+    sinces timestamptz[], at timestamptz
+) RETURNS bigint LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH put AS (
+        INSERT INTO pricing_shown AS kept (id, outside_id, place_id, variant_id, amount, per, told_at, true_amount,
+                                           differs_since)
+        SELECT t.id, of_outside, t.place, t.variant, t.amount, t.per, at, t.true_amount, t.since
+        FROM unnest(ids, places, variants, amounts, pers, trues, sinces)
+             AS t (id, place, variant, amount, per, true_amount, since)
+        ON CONFLICT (place_id, variant_id, outside_id) DO UPDATE
+        SET amount = excluded.amount, per = excluded.per, told_at = excluded.told_at,
+            true_amount = excluded.true_amount,
+            differs_since = CASE WHEN excluded.differs_since IS NULL THEN NULL
+                                 WHEN (kept.amount, kept.per) = (excluded.amount, excluded.per)
+                                 THEN coalesce(kept.differs_since, excluded.differs_since)
+                                 ELSE excluded.differs_since END
+        RETURNING 1
+    )
+    SELECT count(*) FROM put
+$$;
+
+-- The same prices compared again; a row that says another price by now was told anew and is left alone.
+CREATE OR REPLACE FUNCTION pricing_keep_compared(
+    of_outside uuid, ids uuid[], places uuid[], variants uuid[], amounts bigint[], pers int[], trues bigint[],
+    sinces timestamptz[], at timestamptz
+) RETURNS bigint LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH changed AS (
+        UPDATE pricing_shown s
+        SET true_amount = t.true_amount,
+            differs_since = CASE WHEN t.since IS NULL THEN NULL ELSE coalesce(s.differs_since, t.since) END
+        FROM unnest(places, variants, amounts, pers, trues, sinces)
+             AS t (place, variant, amount, per, true_amount, since)
+        WHERE s.outside_id = of_outside AND s.place_id = t.place AND s.variant_id = t.variant
+              AND (s.amount, s.per) = (t.amount, t.per)
+              AND (s.true_amount IS DISTINCT FROM t.true_amount
+                   OR (s.differs_since IS NULL) <> (t.since IS NULL))
+        RETURNING 1
+    )
+    SELECT count(*) FROM changed
+$$;
+
+-- All that an outside system said it shows.
+CREATE OR REPLACE FUNCTION pricing_forget_told(of_outside uuid) RETURNS bigint LANGUAGE sql AS $$
+    WITH gone AS (DELETE FROM pricing_shown WHERE outside_id = of_outside RETURNING 1) SELECT count(*) FROM gone
+$$;

@@ -30,6 +30,7 @@ from prilavok.doors.api import (
     shop_goods,
     shop_guests,
     shop_orders,
+    shown_prices,
     stock,
 )
 from prilavok.doors.api.refusals import (
@@ -54,6 +55,7 @@ NOUNS = (
     products,
     prices,
     price_reasons,
+    shown_prices,
     stock,
     customers,
     orders,

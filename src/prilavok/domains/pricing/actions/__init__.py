@@ -6,6 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from prilavok.domains.pricing.actions.lists import set_list_conditions as set_list_conditions
+from prilavok.domains.pricing.actions.outside import forget_told as forget_told
+from prilavok.domains.pricing.actions.outside import keep_compared as keep_compared
+from prilavok.domains.pricing.actions.outside import keep_told as keep_told
+from prilavok.domains.pricing.actions.outside import mark_fetched as mark_fetched
+from prilavok.domains.pricing.actions.outside import meet_outside as meet_outside
+from prilavok.domains.pricing.actions.outside import set_lag as set_lag
 from prilavok.domains.pricing.actions.paper import confirm_face as confirm_face
 from prilavok.domains.pricing.actions.paper import keep_paper as keep_paper
 from prilavok.domains.pricing.actions.paper import lock_paper as lock_paper

@@ -8,6 +8,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.pricing.queries.lists import list_price_lists as list_price_lists
+from prilavok.domains.pricing.queries.outside import count_differing as count_differing
+from prilavok.domains.pricing.queries.outside import late_told as late_told
+from prilavok.domains.pricing.queries.outside import list_fetched as list_fetched
+from prilavok.domains.pricing.queries.outside import list_outside as list_outside
+from prilavok.domains.pricing.queries.outside import told_counts as told_counts
+from prilavok.domains.pricing.queries.outside import turn_differing as turn_differing
+from prilavok.domains.pricing.queries.outside import turn_told as turn_told
 from prilavok.domains.pricing.queries.paper import count_forgotten as count_forgotten
 from prilavok.domains.pricing.queries.paper import count_wrong_tags as count_wrong_tags
 from prilavok.domains.pricing.queries.paper import forgotten_tags as forgotten_tags

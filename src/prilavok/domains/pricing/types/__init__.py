@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from prilavok.kit.taxes import TaxSum, tax_sums
+from prilavok.kit.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +175,25 @@ class QuoteView:
     def taxes(self) -> tuple[TaxSum, ...]:
         """The value added tax in its lines, by rate; none where nothing is stated of it."""
         return tax_sums((line.tax, line.amount, line.tax_amount) for line in self.lines)
+
+
+#: the ways by which people buy, as price lists and promotions name them
+TOUCHPOINTS = ("site", "till", "bot", "desk")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListView:
+    """A price list: where (place None: everywhere), by which touchpoints and for which segments it holds; empty: all.
+
+    order: of those that fit the highest holds.
+    """
+
+    id: UUID
+    code: str
+    name: Words
+    currency: str
+    place: UUID | None
+    version: int
+    order: int
+    touchpoints: tuple[str, ...]
+    segments: tuple[UUID, ...]
