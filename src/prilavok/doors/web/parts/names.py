@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
+from prilavok.doors.web.parts.names_of_taxes import OF_TAXES
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -152,6 +153,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     },
     **OF_IDENTITY,
     **OF_PROMOTIONS,
+    **OF_TAXES,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),
