@@ -20,6 +20,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("due holds", 60, "holds.expire"),
     Chore("missed bookings", 60, "bookings.miss"),
     Chore("reminders of bookings", 60, "bookings.remind"),
+    Chore("paper tags", 60, "shelves.watch"),
+    Chore("shown prices", 60, "outside.compare"),
     # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.
     Chore("landed events", 10, "tracking.read"),
     Chore("days of tracking", _DAY, "tracking.turn_days", at=20 * _HOUR),

@@ -12,6 +12,7 @@ from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import give_back, hold_stock, lock_stock, release_holds
+from prilavok.flows.tax_order import tax_order
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
 from prilavok.kit.db.connections import story
@@ -30,14 +31,7 @@ def preview_change(order: UUID, acts: Sequence[Act], *, place: UUID, actor: Acto
 
 
 def confirm_change(
-    order: UUID,
-    acts: Sequence[Act],
-    *,
-    key: str,
-    place: UUID,
-    actor: Actor,
-    at: datetime,
-    version: int | None = None,
+    order: UUID, acts: Sequence[Act], *, key: str, place: UUID, actor: Actor, at: datetime, version: int | None = None
 ) -> ChangeView:
     """Do what was looked at: goods left are free again, goods added are held; the last one left ends the order.
 
@@ -60,6 +54,7 @@ def confirm_change(
             actor=actor,
             at=at,
         )
+        tax_order(order, list(_units("add", acts)), place=place, actor=actor, at=at, added=True)
         lock_stock([order], place, [act.variant for act in acts])
         give_back(order, _units("take_out", acts), actor=actor, at=at)
         hold_stock(order, place, _units("add", acts), until=shipment.keep_until, actor=actor, at=at)

@@ -15,7 +15,6 @@ from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.promotions.queries import more_points
-from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.receipts.queries import read_receipt
 from prilavok.domains.receipts.types import HandedOver, ReceiptView
 from prilavok.domains.shipments.actions import mark_collected
@@ -23,8 +22,8 @@ from prilavok.domains.shipments.queries import check_code
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.points_code import use_points_code
 from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.flows.write_receipt import write_receipt
 from prilavok.insights.changed_order import shipment_here
-from prilavok.insights.receipt_to_print import receipt_to_print
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
@@ -76,5 +75,6 @@ def _hand_over(
     earning = Earning(head.leaf, order, place, money.money, head.currency, at, *more_points(order))
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
     tell_surplus(head, actor=actor, at=at)
-    printed = receipt_to_print(order, tenders, place=place, change=money.change, burned=burned, earned=earned)
-    return issue_receipt(printed, actor=actor, at=at)
+    return write_receipt(
+        order, tenders, place=place, change=money.change, burned=burned, earned=earned, actor=actor, at=at
+    )

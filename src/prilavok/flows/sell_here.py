@@ -16,13 +16,12 @@ from prilavok.domains.payments.types import Paying, Tender
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish as Selling
 from prilavok.domains.promotions.queries import more_points
-from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Taking
 from prilavok.flows.claim_sale import claim_sale
-from prilavok.insights.receipt_to_print import receipt_to_print
+from prilavok.flows.write_receipt import write_receipt
 from prilavok.insights.reckoning import NOBODY, Who, reckon
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -67,5 +66,5 @@ def sell_here(
     capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
     earning = Earning(buyer, sale.id, place, owed, here.currency, at, *more_points(sale.id))
     earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
-    printed = receipt_to_print(sale.id, tenders, place=place, change=money.change, burned=0, earned=earned)
-    return HandedOver.by(issue_receipt(printed, actor=actor, at=at))
+    printed = write_receipt(sale.id, tenders, place=place, change=money.change, earned=earned, actor=actor, at=at)
+    return HandedOver.by(printed)

@@ -1,11 +1,12 @@
 """What the price engine is told of a basket, whoever buys: the moment at the place, price lists and goods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.catalog.queries import goods_of
+from prilavok.domains.catalog.types import GoodsView
 from prilavok.domains.pricing.types import OfferedPrice, PricedWish
 from prilavok.domains.promotions.types.pricing import ListRule, Offered, Wanted
 from prilavok.kit.instants import milliseconds
@@ -38,9 +39,16 @@ def lists_of(prices: Sequence[OfferedPrice], currency: str) -> tuple[ListRule, .
     return tuple(found.values())
 
 
-def lines_of(wishes: Sequence[PricedWish], prices: Sequence[OfferedPrice]) -> tuple[Wanted, ...]:
-    """The goods wished for with all prices offered for them; unknown ones are left out."""
-    goods = goods_of([wish.variant for wish in wishes])
+def lines_of(
+    wishes: Sequence[PricedWish],
+    prices: Sequence[OfferedPrice],
+    goods: Mapping[UUID, GoodsView],
+    rates: Mapping[UUID, int] = MappingProxyType({}),
+) -> tuple[Wanted, ...]:
+    """The goods wished for with all prices offered for them; unknown ones are left out.
+
+    rates: of the tax that the price includes, basis points; none where left out.
+    """
     offered: dict[UUID, list[Offered]] = {}
     for one in prices:
         offered.setdefault(one.variant, []).append(Offered(one.price_list, one.id, one.amount, one.per))
@@ -51,7 +59,7 @@ def lines_of(wishes: Sequence[PricedWish], prices: Sequence[OfferedPrice]) -> tu
             goods[wish.variant].paths,
             wish.quantity,
             goods[wish.variant].unit == "piece",
-            0,
+            rates.get(wish.variant, 0),
             tuple(offered.get(wish.variant, ())),
         )
         for wish in wishes

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import to_builtins
 
-from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.catalog.queries import goods_of, read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.pricing.queries import offered_prices, step_of
@@ -97,6 +97,6 @@ def _reckoned(
         rights=tuple(Right(one, str(one)) for one in shows),
         left=uses_left(book, ()),
         lists=lists_of(prices, place.currency),
-        lines=lines_of(wishes, prices),
+        lines=lines_of(wishes, prices, goods_of([wish.variant for wish in wishes])),
     )
     return price_basket(asked, book)

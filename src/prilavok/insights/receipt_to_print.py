@@ -8,7 +8,9 @@ from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.places.queries import code_of_entity, read_place
+from prilavok.domains.pricing.queries import order_taxes
 from prilavok.domains.receipts.types import NewReceipt, ReceiptLine, ReceiptTender
+from prilavok.kit.taxes import tax_within
 
 
 def receipt_to_print(
@@ -17,6 +19,7 @@ def receipt_to_print(
     """The receipt of an order that was just paid at the place. burned: the points that paid a part; change: in cash."""
     head, here = read_order(order), read_place(place)
     lines = [line for line in list_lines(order) if line.kept]
+    rates = order_taxes([order]).get(order, {})
     variants = read_variants([line.variant for line in lines])
     given: dict[str, int] = {one.method: one.given for one in tenders if one.given is not None}
     return NewReceipt(
@@ -39,6 +42,8 @@ def receipt_to_print(
                 line.list_amount,
                 line.promotion_amount + line.match_amount,
                 line.amount,
+                rates.get(line.variant),
+                tax_within(line.amount, rates.get(line.variant, 0)),
             )
             for line in lines
         ),

@@ -1,13 +1,14 @@
 """What goods cost somebody at a place, by a touchpoint and at an instant, and why: the same for every touchpoint."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import to_builtins
 
 from prilavok.domains.audiences.queries import stays_of, stays_then
+from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.customers.queries import opens, owners_of
 from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
@@ -24,8 +25,10 @@ from prilavok.domains.promotions.types.pricing import (
     PromotionRule,
     Right,
     Rulebook,
+    Wanted,
 )
 from prilavok.insights.asked_basket import lines_of, lists_of, moment_of
+from prilavok.insights.taxes import rates_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,22 @@ NOBODY = Who()
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """What goods cost and why. refused: entered coupons that are good for nothing, with the reason."""
+    """What goods cost and why. refused: entered coupons that are good for nothing, with the reason.
+
+    rates: of the tax within the price by variant, basis points; one that is left out states nothing of tax.
+    """
 
     priced: Priced
     claims: tuple[Claim, ...]
     refused: dict[str, str]
+    rates: dict[UUID, int] = field(default_factory=dict)
 
     def quoted(self, wishes: Sequence[PricedWish]) -> list[QuotedLine]:
         """The lines in the order in which they were wished for. Raises NoPrice where one has none here."""
         if self.priced.unpriced:
             raise NoPrice(self.priced.unpriced)
         lines = {line.variant: line for line in self.priced.lines}
-        return [_quoted(lines[wish.variant]) for wish in wishes]
+        return [_quoted(lines[wish.variant], self.rates.get(wish.variant)) for wish in wishes]
 
     def reasons(self) -> list[dict[str, object]]:
         """What became of each promotion, as it is kept with a quote."""
@@ -89,24 +96,35 @@ def reckon(
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at, then=then)
-    priced = price_basket(
-        _asked(
-            wishes, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain, unlimited=unlimited
-        ),
-        book,
-    )
-    return Reckoned(priced, _claims(priced, book, rights), rights.refused)
+    goods = goods_of([wish.variant for wish in wishes])
+    rates = rates_here(goods, place, at)
+    lines = lines_of(wishes, prices, goods, rates)
+    asked = _asked(
+        lines, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain, unlimited=unlimited,
+    )  # fmt: skip
+    priced = price_basket(asked, book)
+    return Reckoned(priced, _claims(priced, book, rights), rights.refused, rates)
 
 
 def shown_prices(
-    variants: Sequence[UUID], place: PlaceView | PlaceName, *, touchpoint: str, at: datetime, who: Who = NOBODY
+    variants: Sequence[UUID],
+    place: PlaceView | PlaceName,
+    *,
+    touchpoint: str,
+    at: datetime,
+    who: Who = NOBODY,
+    book: Rulebook | None = None,
 ) -> dict[UUID, ShownPrice]:
-    """What shelves show: each variant's price as if it were bought alone now; what is not sold here is left out."""
+    """What shelves show: each variant's price as if it were bought alone now; what is not sold here is left out.
+
+    book: by other promotions than those that hold now.
+    """
     prices = offered_prices(variants, place.id, at, place.currency)
     measures = {one.variant: one.per for one in prices}
     wishes = [PricedWish(variant, measures[variant]) for variant in dict.fromkeys(variants) if variant in measures]
-    book = live_book()
-    asked = _asked(wishes, place, touchpoint, who, prices, Rights(), book, at, then=False)
+    book = live_book() if book is None else book
+    lines = lines_of(wishes, prices, goods_of([wish.variant for wish in wishes]))
+    asked = _asked(lines, place, touchpoint, who, prices, Rights(), book, at, then=False)
     return {
         line.variant: ShownPrice(
             line.price, line.per, place.currency, line.amount if line.per == line.quantity else None
@@ -117,7 +135,7 @@ def shown_prices(
 
 
 def _asked(
-    wishes: Sequence[PricedWish],
+    lines: tuple[Wanted, ...],
     place: PlaceView | PlaceName,
     touchpoint: str,
     who: Who,
@@ -141,7 +159,7 @@ def _asked(
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
         left=_none_left(book) if unlimited else uses_left(book, who.leaves, at if then else None),
         lists=lists_of(prices, place.currency),
-        lines=lines_of(wishes, prices),
+        lines=lines,
     )
 
 
@@ -196,10 +214,11 @@ def _given(priced: Priced, promotion: UUID) -> int:
     return sum(one.amount for line in priced.lines for one in line.given if one.promotion == promotion)
 
 
-def _quoted(line: PricedLine) -> QuotedLine:
+def _quoted(line: PricedLine, rate: int | None) -> QuotedLine:
     given = tuple(
         {"promotion": str(one.promotion), "version": str(one.version), "amount": one.amount} for one in line.given
     )
     return QuotedLine(
-        line.variant, line.quantity, line.version, line.price, line.per, line.list_amount, line.discount_amount, given
-    )
+        line.variant, line.quantity, line.version, line.price, line.per, line.list_amount, line.discount_amount, given,
+        rate, line.tax_amount,
+    )  # fmt: skip

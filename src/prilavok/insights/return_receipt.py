@@ -7,13 +7,16 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.orders.queries import read_order, read_return
 from prilavok.domains.payments.types import WayBack
 from prilavok.domains.places.queries import code_of_entity, read_place
+from prilavok.domains.pricing.queries import order_taxes
 from prilavok.domains.receipts.types import NewReceipt, ReceiptLine, ReceiptTender
+from prilavok.kit.taxes import tax_within
 
 
 def return_receipt(of: UUID, ways: Sequence[WayBack]) -> NewReceipt:
     """The receipt of a return just taken. ways: how money and points go back, but for what paid other goods at once."""
     taken = read_return(of)
     head, here = read_order(taken.order), read_place(taken.place)
+    rates = order_taxes([head.id]).get(head.id, {})  # those of the sale, whatever the law says by now
     variants = read_variants([line.variant for line in taken.lines])
     tenders = [
         ReceiptTender(way.method, way.amount, points=taken.points_back if way.method == "points" else 0) for way in ways
@@ -40,6 +43,8 @@ def return_receipt(of: UUID, ways: Sequence[WayBack]) -> NewReceipt:
                 line.amount,
                 0,
                 line.amount,
+                rates.get(line.variant),
+                tax_within(line.amount, rates.get(line.variant, 0)),
             )
             for line in taken.lines
         ),

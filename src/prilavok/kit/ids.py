@@ -87,6 +87,11 @@ def new_id(at: datetime | None = None) -> UUID:
     return new_ids(1, at)[0]
 
 
+def id_floor(at: datetime) -> UUID:
+    """The lowest id that could have been made at an instant: ids from it on were made then or later."""
+    return UUID(int=_milliseconds(at) << 80)
+
+
 def human_number(prefix: str, year: int, number: int) -> str:
     """What people say and type: human_number("A", 2026, 123) is "A26-000123". Gaps are allowed, repeats are not."""
     if not _PREFIX.fullmatch(prefix) or not 2000 <= year <= 2099 or not 0 < number < 10**12:

@@ -1,10 +1,13 @@
 """What changes places."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from prilavok.domains.places.models import LegalEntity, Place
+from prilavok.domains.places.models import LegalEntity, Place, TaxStanding
+from prilavok.domains.places.queries import code_of_entity
 from prilavok.domains.places.types import NewLegalEntity, NewPlace
+from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import wordless
 
@@ -52,6 +55,18 @@ def put_places(places: Sequence[NewPlace]) -> dict[str, UUID]:
         ignore_conflicts=True,
     )
     return dict(Place.objects.filter(code__in=[place.code for place in places]).values_list("code", "id"))
+
+
+def state_tax_standing(entity: UUID, *, owes: bool, since: date, actor: Actor, at: datetime) -> None:
+    """Say whether a legal entity owes value added tax from a calendar day on; said again for a day, it is as said last.
+
+    What was sold keeps what it was sold with. Raises NotFound.
+    """
+    code_of_entity(entity)
+    said = {"owes": owes, "set_by": actor.id, "set_at": at}
+    TaxStanding.objects.update_or_create(
+        legal_entity_id=entity, since=since, defaults=said, create_defaults={"id": new_id(at), **said}
+    )
 
 
 wordless("places_legal_entity", ["name"], "our own firms")

@@ -43,3 +43,19 @@ class Place(models.Model):
     class Meta:
         app_label = "prilavok"
         db_table = "places_place"
+
+
+class TaxStanding(models.Model):
+    """Whether a legal entity owes value added tax, from a calendar day on until its next row."""
+
+    id = models.UUIDField(primary_key=True)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+", db_index=False)
+    owes = models.BooleanField()
+    since = models.DateField()
+    set_by = models.UUIDField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "places_tax_standing"
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "since"], name="places_tax_standing_once")]

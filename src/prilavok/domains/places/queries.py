@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.places.types import EntityView, PlaceName, PlaceView
+from prilavok.domains.places.types import EntityView, PlaceName, PlaceView, TaxStandings
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -18,8 +18,12 @@ from prilavok.kit.pages import (
     read_rows,
 )
 
-_COLUMNS = """p.id, p.code, p.name, p.kind, p.zone, p.hours, p.address, p.currency, p.legal_entity_id, e.name,
-    p.generated, p.version"""
+_STANDINGS = """e.country,
+    ARRAY(SELECT t.since FROM places_tax_standing t WHERE t.legal_entity_id = e.id ORDER BY t.since),
+    ARRAY(SELECT t.owes FROM places_tax_standing t WHERE t.legal_entity_id = e.id ORDER BY t.since)"""
+_ENTITY = f"e.id, e.code, e.name, e.kind, e.tax_number, {_STANDINGS}"
+_COLUMNS = f"""p.id, p.code, p.name, p.kind, p.zone, p.hours, p.address, p.currency, p.legal_entity_id, e.name,
+    p.generated, p.version, {_STANDINGS}"""
 _SOURCE = "places_place p JOIN places_legal_entity e ON e.id = p.legal_entity_id"
 PLACE_SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
@@ -76,8 +80,14 @@ def read_places(places: Sequence[UUID]) -> dict[UUID, PlaceView]:
 
 def name_places() -> dict[UUID, PlaceName]:
     """Every place by id, archived ones too, by code: for choosing one and for naming those in a list."""
-    rows = read_rows("id, code, name, kind, zone, currency", "places_place", row=PlaceName, rest="ORDER BY code")
+    columns = f"p.id, p.code, p.name, p.kind, p.zone, p.currency, {_STANDINGS}"
+    rows = read_rows(columns, _SOURCE, row=_named, rest="ORDER BY p.code")
     return {place.id: place for place in rows}
+
+
+def list_entities() -> list[EntityView]:
+    """Every legal entity, by code."""
+    return read_rows(_ENTITY, "places_legal_entity e", row=_entity, rest="ORDER BY e.code")
 
 
 def _conditions(text: str, kind: str, zone: str, only: UUID | None) -> list[Condition]:
@@ -105,8 +115,21 @@ def _plain(text: str) -> str:
 
 
 def _place(*row: Any) -> PlaceView:
-    whole: list[Any] = [*row[:-2], tuple(row[-2]), row[-1]]
+    *head, generated, version, country, days, owes = row
+    whole: list[Any] = [*head, tuple(generated), version, TaxStandings(country, tuple(days), tuple(owes))]
     return PlaceView(*whole)
+
+
+def _named(*row: Any) -> PlaceName:
+    *head, country, days, owes = row
+    whole: list[Any] = [*head, TaxStandings(country, tuple(days), tuple(owes))]
+    return PlaceName(*whole)
+
+
+def _entity(*row: Any) -> EntityView:
+    *head, tax_number, country, days, owes = row
+    whole: list[Any] = [*head, country, tax_number, TaxStandings(country, tuple(days), tuple(owes))]
+    return EntityView(*whole)
 
 
 def code_of_entity(entity: UUID) -> str:
@@ -125,9 +148,10 @@ def read_entity(entity: UUID) -> EntityView:
 
 def read_entities(entities: Sequence[UUID]) -> dict[UUID, EntityView]:
     """Those of the legal entities that there are, by id."""
-    asked = [Condition("id = ANY(%s::uuid[])", list(set(entities)))]
-    rows = read_rows("id, code, name, country", "places_legal_entity", row=EntityView, where=asked) if entities else []
-    return {row.id: row for row in rows}
+    if not entities:
+        return {}
+    asked = [Condition("e.id = ANY(%s::uuid[])", list(set(entities)))]
+    return {row.id: row for row in read_rows(_ENTITY, "places_legal_entity e", row=_entity, where=asked)}
 
 
 def _alone(value: str) -> str:

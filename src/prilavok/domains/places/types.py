@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prilavok.kit.words import Words
 
@@ -35,6 +37,23 @@ class NewPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxStandings:
+    """Whether who sells at a place owes value added tax, by the day from which it holds, the eldest first.
+
+    country: whose law holds, by the legal entity.
+    """
+
+    country: str = ""
+    days: tuple[date, ...] = ()
+    owes: tuple[bool, ...] = ()
+
+    def on(self, day: date) -> bool | None:
+        """Whether they owe it on a calendar day; None where nobody has said."""
+        held = [owes for since, owes in zip(self.days, self.owes, strict=True) if since <= day]
+        return held[-1] if held else None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceView:
     """A place as screens and programs see it."""
 
@@ -50,6 +69,11 @@ class PlaceView:
     legal_entity_name: Words
     generated: tuple[str, ...]
     version: int
+    taxes: TaxStandings = TaxStandings()
+
+    def day_at(self, at: datetime) -> date:
+        """The calendar day of an instant at the place."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +86,21 @@ class PlaceName:
     kind: str
     zone: str
     currency: str
+    taxes: TaxStandings = TaxStandings()
+
+    def day_at(self, at: datetime) -> date:
+        """The calendar day of an instant at the place."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """A legal entity: its code as in numbers of receipts, its name, and the country whose law it sells under."""
+    """Who sells: name, country, the number tax offices know them by, and whether they owe value added tax."""
 
     id: UUID
     code: str
     name: Words
+    kind: str
     country: str
+    tax_number: str | None
+    taxes: TaxStandings

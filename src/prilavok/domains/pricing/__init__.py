@@ -1,1 +1,4 @@
-"""Prices in time: lists and versions. Never computes discounts. Words: price list, price version, price seen."""
+"""Prices in time: lists and versions, the tax within them, and who shows which price. Never computes discounts.
+
+Words: price list, price version, price seen, tax group, tax rate, shelf, tag (of paper), outside (others who show).
+"""

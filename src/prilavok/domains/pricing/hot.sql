@@ -35,7 +35,29 @@ CREATE OR REPLACE FUNCTION pricing_put(
     SELECT count(*) FROM added
 $$;
 
--- Keeps a quote with its lines, as priced by the caller.
+-- Keeps a quote with its lines, as priced by the caller, and the tax of each (null: nothing is stated of it).
+CREATE OR REPLACE FUNCTION pricing_promise_taxed(
+    new_quote uuid, of_basket uuid, of_version int, of_leaf uuid, at_place uuid, in_currency text, via text,
+    list_sum bigint, discount_sum bigint, made timestamptz, expires timestamptz, line_ids uuid[], variants uuid[],
+    quantities bigint[], versions uuid[], prices bigint[], pers int[], list_amounts bigint[], discount_amounts bigint[],
+    given jsonb[], its_reasons jsonb, its_uses jsonb, rates int[],
+    tax_amounts bigint[]
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO pricing_quote (id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count,
+                               list_amount, discount_amount, amount, made_at, expires_at, reasons, uses)
+    VALUES (new_quote, of_basket, of_version, of_leaf, at_place, in_currency, via, cardinality(line_ids),
+            list_sum, discount_sum, list_sum - discount_sum, made, expires, its_reasons, its_uses);
+    INSERT INTO pricing_quote_line (id, quote_id, position, variant_id, quantity, price_version, price, per,
+                                    list_amount, discount_amount, amount, given, tax, tax_amount)
+    SELECT l.id, new_quote, l.nth, l.variant, l.quantity, l.version, l.price, l.per, l.list_amount, l.discount_amount,
+           l.list_amount - l.discount_amount, l.given, l.tax, l.tax_amount
+    FROM unnest(line_ids, variants, quantities, versions, prices, pers, list_amounts, discount_amounts, given,
+                rates, tax_amounts)
+         WITH ORDINALITY AS l (id, variant, quantity, version, price, per, list_amount, discount_amount, given, tax,
+                               tax_amount, nth)
+$$;
+
+-- The same without taxes, as it was called before there were any: for processes that still run.
 CREATE OR REPLACE FUNCTION pricing_promise(
     new_quote uuid, of_basket uuid, of_version int, of_leaf uuid, at_place uuid, in_currency text, via text,
     list_sum bigint, discount_sum bigint, made timestamptz, expires timestamptz, line_ids uuid[], variants uuid[],
@@ -71,4 +93,112 @@ CREATE OR REPLACE FUNCTION pricing_promises(asked uuid[]) RETURNS TABLE (
                array_agg(x.discount_amount ORDER BY x.position) AS discount_amounts
         FROM pricing_quote_line x WHERE x.quote_id = q.id
     ) AS l ON true
+$$;
+
+-- An order takes the rates of its quote along; a quote that states nothing of tax leaves nothing.
+CREATE OR REPLACE FUNCTION pricing_tax_order(of_order uuid, by_quote uuid, at timestamptz) RETURNS void
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO pricing_order_tax (id, "order", variant_id, rate, stated_at)
+    SELECT new_id(at), of_order, l.variant_id, l.tax, at
+    FROM pricing_quote_line l WHERE l.quote_id = by_quote AND l.tax IS NOT NULL
+    ON CONFLICT DO NOTHING
+$$;
+
+-- States the rates of an order's goods; what was stated before gives way, unless the order keeps it.
+CREATE OR REPLACE FUNCTION pricing_state_taxes(
+    of_order uuid, ids uuid[], variants uuid[], rates int[], at timestamptz, keeps boolean
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO pricing_order_tax AS kept (id, "order", variant_id, rate, stated_at)
+    SELECT t.id, of_order, t.variant, t.rate, at FROM unnest(ids, variants, rates) AS t (id, variant, rate)
+    ON CONFLICT ("order", variant_id) DO UPDATE SET rate = excluded.rate, stated_at = excluded.stated_at
+    WHERE NOT keeps AND kept.rate <> excluded.rate
+$$;
+
+-- What tags of a place are to say; a row that says it already stays as it is. Returns how many are new or others.
+CREATE OR REPLACE FUNCTION pricing_put_on_shelf(
+    at_place uuid, ids uuid[], variants uuid[], amounts bigint[], nows bigint[], pers int[], instants timestamptz[]
+) RETURNS bigint LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH put AS (
+        INSERT INTO pricing_shelf AS kept (id, place_id, variant_id, amount, now, per, since)
+        SELECT s.id, at_place, s.variant, s.amount, s.now, s.per, s.since
+        FROM unnest(ids, variants, amounts, nows, pers, instants) AS s (id, variant, amount, now, per, since)
+        ORDER BY s.variant
+        ON CONFLICT (place_id, variant_id) DO UPDATE
+        SET amount = excluded.amount, now = excluded.now, per = excluded.per, since = excluded.since
+        WHERE (kept.amount, kept.now, kept.per) <> (excluded.amount, excluded.now, excluded.per)
+        RETURNING 1
+    )
+    SELECT count(*) FROM put
+$$;
+
+-- An outside reader fetched prices of a place (null: of all); its row is written at most once in so many seconds.
+CREATE OR REPLACE FUNCTION pricing_mark_fetched(
+    new_outside uuid, new_mark uuid, of_staff uuid, at_place uuid, lag int, each_seconds int, at timestamptz
+) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    reader uuid;
+BEGIN
+    SELECT o.id INTO reader FROM pricing_outside o WHERE o.kind = 'reads' AND o.code = of_staff::text;
+    IF reader IS NOT NULL AND EXISTS (
+        SELECT FROM pricing_fetched f WHERE f.outside_id = reader AND f.place_id IS NOT DISTINCT FROM at_place
+               AND f.fetched_at > at - make_interval(secs => each_seconds)
+    ) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO pricing_outside AS kept (id, kind, code, staff, lag_minutes, heard_at, version)
+    VALUES (new_outside, 'reads', of_staff::text, of_staff, lag, at, 1)
+    ON CONFLICT (kind, code) DO UPDATE SET heard_at = greatest(kept.heard_at, excluded.heard_at)
+    RETURNING kept.id INTO reader;
+    INSERT INTO pricing_fetched AS kept (id, outside_id, place_id, fetched_at) VALUES (new_mark, reader, at_place, at)
+    ON CONFLICT (outside_id, place_id) DO UPDATE SET fetched_at = greatest(kept.fetched_at, excluded.fetched_at);
+    RETURN true;
+END
+$$;
+
+-- What an outside system says it shows, with what came of comparing it. A difference that lasts keeps its beginning.
+CREATE OR REPLACE FUNCTION pricing_keep_told(
+    of_outside uuid, ids uuid[], places uuid[], variants uuid[], amounts bigint[], pers int[], trues bigint[],
+    sinces timestamptz[], at timestamptz
+) RETURNS bigint LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH put AS (
+        INSERT INTO pricing_shown AS kept (id, outside_id, place_id, variant_id, amount, per, told_at, true_amount,
+                                           differs_since)
+        SELECT t.id, of_outside, t.place, t.variant, t.amount, t.per, at, t.true_amount, t.since
+        FROM unnest(ids, places, variants, amounts, pers, trues, sinces)
+             AS t (id, place, variant, amount, per, true_amount, since)
+        ON CONFLICT (place_id, variant_id, outside_id) DO UPDATE
+        SET amount = excluded.amount, per = excluded.per, told_at = excluded.told_at,
+            true_amount = excluded.true_amount,
+            differs_since = CASE WHEN excluded.differs_since IS NULL THEN NULL
+                                 WHEN (kept.amount, kept.per) = (excluded.amount, excluded.per)
+                                 THEN coalesce(kept.differs_since, excluded.differs_since)
+                                 ELSE excluded.differs_since END
+        RETURNING 1
+    )
+    SELECT count(*) FROM put
+$$;
+
+-- The same prices compared again; a row that says another price by now was told anew and is left alone.
+CREATE OR REPLACE FUNCTION pricing_keep_compared(
+    of_outside uuid, ids uuid[], places uuid[], variants uuid[], amounts bigint[], pers int[], trues bigint[],
+    sinces timestamptz[], at timestamptz
+) RETURNS bigint LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH changed AS (
+        UPDATE pricing_shown s
+        SET true_amount = t.true_amount,
+            differs_since = CASE WHEN t.since IS NULL THEN NULL ELSE coalesce(s.differs_since, t.since) END
+        FROM unnest(places, variants, amounts, pers, trues, sinces)
+             AS t (place, variant, amount, per, true_amount, since)
+        WHERE s.outside_id = of_outside AND s.place_id = t.place AND s.variant_id = t.variant
+              AND (s.amount, s.per) = (t.amount, t.per)
+              AND (s.true_amount IS DISTINCT FROM t.true_amount
+                   OR (s.differs_since IS NULL) <> (t.since IS NULL))
+        RETURNING 1
+    )
+    SELECT count(*) FROM changed
+$$;
+
+-- All that an outside system said it shows.
+CREATE OR REPLACE FUNCTION pricing_forget_told(of_outside uuid) RETURNS bigint LANGUAGE sql AS $$
+    WITH gone AS (DELETE FROM pricing_shown WHERE outside_id = of_outside RETURNING 1) SELECT count(*) FROM gone
 $$;

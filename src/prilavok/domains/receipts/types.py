@@ -6,12 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from prilavok.kit.taxes import TaxSum, tax_sums
 from prilavok.kit.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line as printed; amounts in minor units: at list prices, the shop's discount, and what is paid for it."""
+    """One line as printed; amounts in minor units: at list prices, the shop's discount, and what is paid for it.
+
+    tax: basis points of value added tax in the amount, 0 without it, None where nothing is stated of it.
+    """
 
     variant: UUID
     name: Words
@@ -20,6 +24,8 @@ class ReceiptLine:
     list_amount: int
     discount_amount: int
     amount: int
+    tax: int | None = None
+    tax_amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class ReceiptView:
     def points_used(self) -> int:
         """Points that paid a part of it."""
         return sum(tender.points for tender in self.tenders)
+
+    @property
+    def taxes(self) -> tuple[TaxSum, ...]:
+        """The value added tax in its lines by rate, the highest first; none where nothing is stated of it."""
+        return tax_sums((line.tax, line.amount, line.tax_amount) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

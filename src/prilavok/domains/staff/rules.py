@@ -47,6 +47,8 @@ VERBS = frozenset(
         "payments.take",
         "places.see",
         "points.see",
+        "prices.change",
+        "prices.report",
         "prices.see",
         "promotions.change",
         "promotions.see",
@@ -63,6 +65,8 @@ VERBS = frozenset(
         "stock.see",
         "stock.transfer",
         "stock.write_off",
+        "tags.confirm",
+        "taxes.change",
         "tracking.keep",
         "watch.see",
     }
@@ -105,7 +109,7 @@ DEFAULT_ROLES = (
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
             " customers.documents customers.see_numbers stock.count stock.receive stock.transfer stock.write_off"
             " orders.return orders.return_outside orders.return_terms settlements.see bookings.keep bookings.see"
-            " bookings.set_up",
+            " bookings.set_up prices.change prices.report tags.confirm taxes.change",
         ),
     ),
     _role(
@@ -129,7 +133,7 @@ DEFAULT_ROLES = (
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
             " shipments.pick customers.documents stock.count stock.receive stock.transfer orders.return"
-            " bookings.keep bookings.see",
+            " bookings.keep bookings.see tags.confirm",
         ),
     ),
     _role(

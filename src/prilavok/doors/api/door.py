@@ -32,6 +32,7 @@ from prilavok.doors.api import (
     shop_goods,
     shop_guests,
     shop_orders,
+    shown_prices,
     stock,
 )
 from prilavok.doors.api.refusals import (
@@ -56,6 +57,7 @@ NOUNS = (
     products,
     prices,
     price_reasons,
+    shown_prices,
     stock,
     papers,
     customers,

@@ -60,6 +60,7 @@ BEGIN
         new_order, its_number, from_source, by_quote::text, via, promise.place, for_leaf, promise.currency,
         as_commercial, as_payment, as_fulfilment, at, day, 'live', promise.variants, promise.quantities,
         promise.list_amounts, promise.discount_amounts);
+    PERFORM pricing_tax_order(new_order, by_quote, at);
     PERFORM shipments_plan(ARRAY[new_shipment], ARRAY[new_order], ARRAY[promise.place], ARRAY[decode(code_hex, 'hex')],
                            ARRAY[decode(lookup_hex, 'hex')], ARRAY[kept_until], at);
     PERFORM baskets_mark_ordered(ARRAY[promise.basket], ARRAY[new_order], at);

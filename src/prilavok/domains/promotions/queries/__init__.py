@@ -1,12 +1,14 @@
 """Questions to promotions."""
 
 from prilavok.domains.promotions.queries.books import (
+    book_on_paper,
     book_then,
     book_with,
     book_without,
     live_book,
     price_alone,
     price_basket,
+    turns_between,
 )
 from prilavok.domains.promotions.queries.codes import count_codes, count_offers, offered_among, turn_codes
 from prilavok.domains.promotions.queries.kept import (
@@ -27,6 +29,7 @@ from prilavok.domains.promotions.queries.rights import (
 )
 
 __all__ = [
+    "book_on_paper",
     "book_then",
     "book_with",
     "book_without",
@@ -49,6 +52,7 @@ __all__ = [
     "read_promotion",
     "tidy_coupon",
     "turn_codes",
+    "turns_between",
     "used_on",
     "uses_left",
 ]

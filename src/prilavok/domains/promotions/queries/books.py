@@ -1,12 +1,12 @@
 """Questions to the price engine: by which promotions, now or then, and what a basket costs by them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.promotions.queries.kept import versions_where
 from prilavok.domains.promotions.rules import price, price_each, rulebook
 from prilavok.domains.promotions.types.keeping import Timed, VersionView
-from prilavok.domains.promotions.types.pricing import Basket, Priced, PromotionRule, Rulebook
+from prilavok.domains.promotions.types.pricing import Basket, Conditions, Priced, PromotionRule, Rulebook
 from prilavok.kit.instants import milliseconds
 from prilavok.kit.pages import Condition, read_rows
 
@@ -51,6 +51,33 @@ def book_with(promotion: UUID, said: Timed) -> Rulebook:
 def book_without(promotion: UUID) -> Rulebook:
     """The book of now as it would be without the promotion."""
     return rulebook(one for one in live_book().promotions if one.id != promotion)
+
+
+def book_on_paper(at: datetime, touchpoint: str, place: UUID) -> Rulebook:
+    """The promotions that paper can show at a place: for everybody, all day and every day, without a number of uses.
+
+    What holds at certain hours, for some or as long as it lasts would be wrong on paper before anybody could hang it.
+    """
+    now = milliseconds(at)
+    return rulebook(
+        one
+        for one in live_book().promotions
+        if one.since <= now and (one.until is None or now < one.until) and _on_paper(one.conditions, touchpoint, place)
+    )
+
+
+def _on_paper(said: Conditions, touchpoint: str, place: UUID) -> bool:
+    for_some = said.segments or said.segments_not or said.known or said.first or said.right
+    for_a_while = said.days or said.minutes != (0, 0) or said.in_all or said.per_customer
+    here = touchpoint in (said.touchpoints or (touchpoint,)) and place in (said.places or (place,))
+    return here and not for_some and not for_a_while
+
+
+def turns_between(since: datetime, until: datetime) -> list[datetime]:
+    """The instants in a span, its end included, at which a promotion that holds or held began or ended by its time."""
+    after, last = milliseconds(since), milliseconds(until)
+    turns = {turn for one in live_book().promotions for turn in (one.since, one.until) if turn is not None}
+    return [since + timedelta(milliseconds=turn - after) for turn in sorted(turns) if after < turn <= last]
 
 
 def price_basket(basket: Basket, book: Rulebook) -> Priced:

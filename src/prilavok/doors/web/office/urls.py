@@ -25,6 +25,7 @@ from prilavok.doors.web.office import (
     orders,
     outbox,
     places,
+    price_lists,
     prices,
     products,
     promotion_codes,
@@ -36,7 +37,9 @@ from prilavok.doors.web.office import (
     settlements,
     stock,
     suggestions,
+    taxes,
     tracking,
+    watch,
 )
 
 app_name = "office"
@@ -96,6 +99,15 @@ urlpatterns = [
     path("products", products.products, name="products"),
     path("products/<uuid:product>", products.product, name="product"),
     path("prices", prices.prices, name="prices"),
+    path("prices/differ", watch.watch, name="price_watch"),
+    path("prices/differ/outside/<uuid:outside>", watch.lag, name="outside_lag"),
+    path("prices/differ/paper/<uuid:place>", watch.paper, name="paper_rule"),
+    path("prices/lists", price_lists.price_lists, name="price_lists"),
+    path("prices/lists/<uuid:price_list>", price_lists.keep, name="keep_price_list"),
+    path("taxes", taxes.taxes, name="taxes"),
+    path("taxes/entities/<uuid:entity>", taxes.standing, name="tax_standing"),
+    path("taxes/goods", taxes.group, name="tax_group"),
+    path("taxes/goods/<uuid:taxed>/out", taxes.ungroup, name="tax_ungroup"),
     path("stock", stock.stock, name="stock"),
     path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
     path("papers", papers.papers, name="papers"),

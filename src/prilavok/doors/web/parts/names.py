@@ -10,6 +10,7 @@ from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
 from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 from prilavok.doors.web.parts.names_of_stock import OF_STOCK
+from prilavok.doors.web.parts.names_of_taxes import OF_TAXES
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     **OF_BOOKINGS,
@@ -140,6 +141,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     **OF_IDENTITY,
     **OF_PROMOTIONS,
     **OF_STOCK,
+    **OF_TAXES,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),

@@ -12,5 +12,6 @@ WORKPLACE = Workplace(
         Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
         Screen("tablet:papers", _("Stock papers"), "stock.count", "stock", "KeyK"),
         Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyQ"),
+        Screen("tablet:tags", _("Price tags"), "tags.confirm", "prices", "KeyH"),
     ),
 )

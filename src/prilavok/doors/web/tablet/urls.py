@@ -4,7 +4,7 @@ from django.urls import path
 
 from prilavok.doors.web import papers, papers_acts
 from prilavok.doors.web.office import stock
-from prilavok.doors.web.tablet import journal, picking
+from prilavok.doors.web.tablet import journal, picking, tags
 
 app_name = "tablet"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("shipments/<uuid:shipment>/start", picking.start, name="start"),
     path("shipments/<uuid:shipment>/lines/<uuid:line>", picking.line, name="line"),
     path("shipments/<uuid:shipment>/ready", picking.ready, name="ready"),
+    path("tags", tags.tags, name="tags"),
+    path("tags/sheet", tags.sheet, name="tag_sheet"),
+    path("tags/confirm", tags.confirm, name="confirm_tag"),
+    path("tags/<uuid:tag>/undo", tags.undo, name="undo_tag"),
     path("tasks/<uuid:task>/done", picking.done, name="done"),
     path("papers", papers.floor, name="papers"),
     path("papers/place", papers.place, name="papers_place"),

@@ -8,6 +8,28 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.pricing.queries.lists import list_price_lists as list_price_lists
+from prilavok.domains.pricing.queries.outside import count_differing as count_differing
+from prilavok.domains.pricing.queries.outside import late_told as late_told
+from prilavok.domains.pricing.queries.outside import list_fetched as list_fetched
+from prilavok.domains.pricing.queries.outside import list_outside as list_outside
+from prilavok.domains.pricing.queries.outside import told_counts as told_counts
+from prilavok.domains.pricing.queries.outside import turn_differing as turn_differing
+from prilavok.domains.pricing.queries.outside import turn_told as turn_told
+from prilavok.domains.pricing.queries.paper import count_forgotten as count_forgotten
+from prilavok.domains.pricing.queries.paper import count_wrong_tags as count_wrong_tags
+from prilavok.domains.pricing.queries.paper import forgotten_tags as forgotten_tags
+from prilavok.domains.pricing.queries.paper import hanging_tags as hanging_tags
+from prilavok.domains.pricing.queries.paper import list_paper_rules as list_paper_rules
+from prilavok.domains.pricing.queries.paper import measured_price as measured_price
+from prilavok.domains.pricing.queries.paper import paper_rule as paper_rule
+from prilavok.domains.pricing.queries.paper import prices_changed as prices_changed
+from prilavok.domains.pricing.queries.paper import shelf_variants as shelf_variants
+from prilavok.domains.pricing.queries.paper import turn_wrong_tags as turn_wrong_tags
+from prilavok.domains.pricing.queries.taxes import list_taxed_goods as list_taxed_goods
+from prilavok.domains.pricing.queries.taxes import order_taxes as order_taxes
+from prilavok.domains.pricing.queries.taxes import rates_at as rates_at
+from prilavok.domains.pricing.queries.taxes import tax_rates as tax_rates
 from prilavok.domains.pricing.rules import STEPS
 from prilavok.domains.pricing.types import OfferedPrice, PriceSpan, PriceView, QuoteLineView, QuoteView
 from prilavok.kit.errors import NotFound
@@ -26,9 +48,8 @@ _COLUMNS = """v.id, v.price_list_id, l.place_id, v.variant_id, v.amount, l.curre
 _SOURCE = "pricing_version v JOIN pricing_list l ON l.id = v.price_list_id"
 _QUOTE = """id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count, list_amount,
     discount_amount, amount, made_at, expires_at, reasons, uses"""
-_QUOTE_LINE = (
-    """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount, given"""
-)
+_QUOTE_LINE = """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount, given,
+    tax, tax_amount"""
 _BY_PRODUCT = (("v.variant_id", "uuid"), ("v.price_list_id", "uuid"), ("v.valid_from", "timestamptz"))
 PRICE_SORTS: Mapping[str, Sort] = {
     "recorded": Sort((("v.id", "uuid"),)),
@@ -153,8 +174,8 @@ def _quote(*row: Any) -> QuoteView:
 
 
 def _quote_line(*row: Any) -> QuoteLineView:
-    *line, given = row
-    return QuoteLineView(*[*line, tuple(given)])
+    *line, given, tax, tax_amount = row
+    return QuoteLineView(*[*line, tuple(given), tax, tax_amount])
 
 
 def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str) -> list[Condition]:

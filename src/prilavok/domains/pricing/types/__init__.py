@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from prilavok.kit.taxes import TaxSum, tax_sums
+from prilavok.kit.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPrice:
@@ -97,7 +100,10 @@ class OfferedPrice:
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A line priced elsewhere: by which version, and what promotions took off. given: ids and amounts, as kept."""
+    """A line priced elsewhere: by which version, and what promotions took off. given: ids and amounts, as kept.
+
+    tax: basis points of value added tax in what is paid, 0 without it, None where nothing is stated of it.
+    """
 
     variant: UUID
     quantity: int
@@ -107,6 +113,8 @@ class QuotedLine:
     list_amount: int
     discount_amount: int
     given: tuple[Mapping[str, Any], ...] = ()
+    tax: int | None = None
+    tax_amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,10 @@ class PricedWish:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLineView:
-    """One line of a quote. price: minor units for `per` units, by the price version it was priced with."""
+    """One line of a quote. price: minor units for `per` units, by the price version it was priced with.
+
+    tax, tax_amount: as in QuotedLine.
+    """
 
     position: int
     variant: UUID
@@ -131,6 +142,8 @@ class QuoteLineView:
     discount_amount: int
     amount: int
     given: tuple[Mapping[str, Any], ...] = ()
+    tax: int | None = None
+    tax_amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +170,30 @@ class QuoteView:
     reasons: tuple[Mapping[str, Any], ...] = ()
     uses: tuple[Mapping[str, Any], ...] = ()
     lines: tuple[QuoteLineView, ...] = ()
+
+    @property
+    def taxes(self) -> tuple[TaxSum, ...]:
+        """The value added tax in its lines, by rate; none where nothing is stated of it."""
+        return tax_sums((line.tax, line.amount, line.tax_amount) for line in self.lines)
+
+
+#: the ways by which people buy, as price lists and promotions name them
+TOUCHPOINTS = ("site", "till", "bot", "desk")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListView:
+    """A price list: where (place None: everywhere), by which touchpoints and for which segments it holds; empty: all.
+
+    order: of those that fit the highest holds.
+    """
+
+    id: UUID
+    code: str
+    name: Words
+    currency: str
+    place: UUID | None
+    version: int
+    order: int
+    touchpoints: tuple[str, ...]
+    segments: tuple[UUID, ...]

@@ -6,6 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from prilavok.domains.pricing.actions.lists import set_list_conditions as set_list_conditions
+from prilavok.domains.pricing.actions.outside import forget_told as forget_told
+from prilavok.domains.pricing.actions.outside import keep_compared as keep_compared
+from prilavok.domains.pricing.actions.outside import keep_told as keep_told
+from prilavok.domains.pricing.actions.outside import mark_fetched as mark_fetched
+from prilavok.domains.pricing.actions.outside import meet_outside as meet_outside
+from prilavok.domains.pricing.actions.outside import set_lag as set_lag
+from prilavok.domains.pricing.actions.paper import confirm_face as confirm_face
+from prilavok.domains.pricing.actions.paper import keep_paper as keep_paper
+from prilavok.domains.pricing.actions.paper import lock_paper as lock_paper
+from prilavok.domains.pricing.actions.paper import put_on_shelf as put_on_shelf
+from prilavok.domains.pricing.actions.paper import take_back_tag as take_back_tag
+from prilavok.domains.pricing.actions.taxes import leave_tax_group as leave_tax_group
+from prilavok.domains.pricing.actions.taxes import put_in_tax_group as put_in_tax_group
+from prilavok.domains.pricing.actions.taxes import state_taxes as state_taxes
 from prilavok.domains.pricing.errors import QuoteTooLarge
 from prilavok.domains.pricing.models import PriceList
 from prilavok.domains.pricing.rules import read_unit_price
@@ -66,7 +81,7 @@ def make_quote(
     views = [
         QuoteLineView(
             nth, one.variant, one.quantity, one.price_version, one.price, one.per, one.list_amount,
-            one.discount_amount, one.list_amount - one.discount_amount, one.given,
+            one.discount_amount, one.list_amount - one.discount_amount, one.given, one.tax, one.tax_amount,
         )
         for nth, one in enumerate(lines, 1)
     ]  # fmt: skip
@@ -83,7 +98,7 @@ def make_quote(
 
 def _keep_quote(quote: QuoteView) -> None:
     call(
-        "pricing_promise",
+        "pricing_promise_taxed",
         quote.id,
         quote.basket,
         quote.basket_version,
@@ -106,6 +121,8 @@ def _keep_quote(quote: QuoteView) -> None:
         [list(line.given) for line in quote.lines],
         json.dumps(list(quote.reasons)),
         json.dumps(list(quote.uses)),
+        [line.tax for line in quote.lines],
+        [line.tax_amount for line in quote.lines],
     )
 
 
