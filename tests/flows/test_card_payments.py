@@ -26,8 +26,8 @@ from prilavok.flows.call_off_order import MoneyTaken, call_off_order
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.end_uncollected import end_uncollected
+from prilavok.flows.give_way import take_away
 from prilavok.flows.hand_over_order import Paying
-from prilavok.flows.lose_hold import take_away
 from prilavok.flows.sell_at_till import Selling, sell
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story

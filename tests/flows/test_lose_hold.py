@@ -1,4 +1,7 @@
-"""What a till sells beyond what is free is taken from the youngest holds, once, and the ledger shows the shelf again."""
+"""What a till sells beyond what is free is taken from the youngest holds, once, and the ledger shows the shelf again.
+
+The orders are changed by prilavok.flows.give_way.
+"""
 
 from datetime import timedelta
 from uuid import UUID

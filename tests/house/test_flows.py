@@ -18,6 +18,7 @@ PARTS = {
     "flows/load/times.py",
     "flows/bot.py",
     "flows/bot_bookings.py",
+    "flows/buttons.py",
     "flows/messages.py",
     "flows/moving_in/__init__.py",
     "flows/moving_in/erased.py",

@@ -9,7 +9,7 @@ from prilavok.domains.stock.queries import list_holds, paper_lines
 from prilavok.domains.stock.types import PaperView
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks
-from prilavok.flows.lose_hold import take_from_holds
+from prilavok.flows.give_way import take_from_holds
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 

@@ -11,8 +11,9 @@ from prilavok.domains.consent.queries import may_write
 from prilavok.domains.conversations.actions import write_in
 from prilavok.domains.conversations.types import NewIn, NewOut
 from prilavok.domains.customers.queries import contact_addresses, leaves_with, owned_since
+from prilavok.flows.buttons import button_text
 from prilavok.flows.messages import ORDERS, language_of, write_and_queue
-from prilavok.flows.notices import button_text, notice_text
+from prilavok.flows.notices import notice_text
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES

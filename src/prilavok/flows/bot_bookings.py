@@ -21,7 +21,8 @@ from prilavok.domains.bookings.types import BookingView
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.places.queries import read_place
 from prilavok.flows.bot import Heard, language_heard_in, speak_up
-from prilavok.flows.notices import button_text, notice_text
+from prilavok.flows.buttons import button_text
+from prilavok.flows.notices import notice_text
 from prilavok.flows.tell_of_booking import CHANGE
 from prilavok.kit.events.actor import Actor
 

@@ -11,7 +11,7 @@ from prilavok.domains.orders.types import ChangeKept, OrderView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.stock.queries import stock_near
-from prilavok.flows.lose_hold import NOT_FOUND, SOLD
+from prilavok.flows.give_way import NOT_FOUND, SOLD
 from prilavok.kit.events.facts import Facts as EventFacts
 from prilavok.kit.events.facts import HoldLost, OrderCancelled, OrderChanged, OrderDoubted
 from prilavok.kit.money import Money

@@ -1,6 +1,6 @@
 """What we write to customers of our own accord, by template and in their language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from babel.dates import format_datetime
@@ -217,29 +217,6 @@ def _stopped(facts: Facts) -> str:
 
 def _refused(facts: Facts) -> str:
     return str(facts["why"])
-
-
-def button_text(button: str, language: str) -> str:
-    """What a button of the bot says."""
-    with override(language if language in LANGUAGES else LANGUAGES[0]):
-        return {
-            "phone": _("Share my phone"),
-            "agree": _("Write to me about my orders"),
-            "decline": _("Do not write to me"),
-            "both": _("Both are wanted"),
-            "first": _("Only the earlier one"),
-            "second": _("Only the later one"),
-            "booking.change": _("Move or cancel"),
-            "booking.cancel": _("Cancel the booking"),
-            "booking.leave": _("Leave it as it is"),
-            "booking.list": _("My bookings"),
-        }[button]
-
-
-def buttons_of(buttons: Sequence[tuple[str, str]], language: str) -> dict[str, object]:
-    """Parts of a message that has these buttons, each its code and what a press of it brings back."""
-    told = [{"text": button_text(code, language), "press": press} for code, press in buttons]
-    return {"buttons": told} if told else {}
 
 
 TEMPLATES: Mapping[str, Callable[[Facts], str]] = {

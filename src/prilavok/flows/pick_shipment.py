@@ -12,7 +12,7 @@ from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import list_short, shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
-from prilavok.flows.lose_hold import NOT_FOUND, take_away
+from prilavok.flows.give_way import NOT_FOUND, take_away
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 

@@ -10,8 +10,9 @@ from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.queries import leaves_with
+from prilavok.flows.buttons import buttons_of
 from prilavok.flows.messages import MESSENGERS, WRITTEN_BY, language_of, way_to, write_and_queue
-from prilavok.flows.notices import buttons_of, code_text, notice_text
+from prilavok.flows.notices import code_text, notice_text
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 from prilavok.kit.settings import where
