@@ -40,14 +40,16 @@ def test_without_a_rule_the_screen_says_where_it_is_made(counter: Counter) -> No
     assert 'class="empty"' in shown and "Ценники здесь пока не ведутся" in shown
 
 
-def test_scanned_hung_and_taken_back(counter: Counter) -> None:
+def test_scanned_hung_and_taken_back(counter: Counter, budget: Any) -> None:
     kept(counter.here)
     client, goods = at_work("cashier", counter.here), milk(counter)
-    assert goods.sku in page(client)
+    with budget("tablet/tags"):
+        waiting = page(client)
+    assert goods.sku in waiting
     red = page(client, f"/tablet/tags?code={goods.sku}")
     assert "tag-wrong" in red and "Ценник здесь ещё не подтверждали" in red
-    told = dict(re.findall(r'name="(code|amount|now|per)" value="(\w[^"]*)"', red))
-    moved = client.post("/tablet/tags/confirm", {**told, "now": "1"}, follow=True).content.decode()
+    told = dict(re.findall(r'name="(code|amount|pays|per)" value="(\w[^"]*)"', red))
+    moved = client.post("/tablet/tags/confirm", {**told, "pays": "1"}, follow=True).content.decode()
     assert "Цена тем временем изменилась" in moved and "tag-right" not in moved
     done = client.post("/tablet/tags/confirm", told)
     assert done.status_code == 303

@@ -96,7 +96,7 @@ def test_promotions_that_begin_and_end_by_time_change_tags_and_those_of_some_hou
     assert wrong(counter.place) == {}
     look(counter, AT + 2 * HOUR)
     [tag] = wrong(counter.place).values()
-    assert (tag.wanted.now, tag.wanted.amount, tag.wanted.struck, tag.since) == (1400, PRICE, True, AT + HOUR)
+    assert (tag.wanted.pays, tag.wanted.amount, tag.wanted.struck, tag.since) == (1400, PRICE, True, AT + HOUR)
     confirm_tag(code(counter.variant), place=counter.place, actor=CASHIER, at=AT + 2 * HOUR)
     assert wrong(counter.place) == {}
     look(counter, AT + 6 * HOUR)

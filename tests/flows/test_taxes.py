@@ -1,6 +1,6 @@
 """The tax within the price is that of the sale's day at the place, and goes from the quote to the receipt.
 
-An order that is agreed in the old year and handed over in the new one is sold at the new rate (flows.tax_order).
+An order that is agreed in the old year and handed over in the new one is sold at the new rate. By prilavok.flows.tax_order and prilavok.flows.write_receipt.
 """
 
 from datetime import UTC, date, datetime, timedelta

@@ -26,19 +26,19 @@ def do_compare_shown(due: Due, actor: Actor = SYSTEM) -> None:
     at = clock.now()
     for one in list_outside():
         if one.kind == "tells":
-            compare_shown_here(one.id, at=at)
+            _compare(one.id, at=at)
     tell_late(actor=actor, at=at)
 
 
 def compare_shown(outside: UUID, *, actor: Actor, at: datetime) -> int:
     """Compare all that a system said it shows; how many prices differ now or no longer do, and tell of the late."""
     with story():
-        changed = compare_shown_here(outside, at=at)
+        changed = _compare(outside, at=at)
         tell_late(actor=actor, at=at)
         return changed
 
 
-def compare_shown_here(outside: UUID, *, at: datetime) -> int:
+def _compare(outside: UUID, *, at: datetime) -> int:
     """The same within the caller's story, and nobody is told."""
     after: Mark | None = None
     changed = 0

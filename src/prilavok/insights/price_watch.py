@@ -123,11 +123,12 @@ def named_differing(page: Page[ShownView]) -> Page[DifferingRow]:
 def list_readers(at: datetime) -> list[ReadingRow]:
     """Every outside system that fetches prices, place by place, and whether prices have changed since it did."""
     outside = {one.id: one for one in list_outside() if one.kind == "reads"}
-    return [_reading(outside[one.outside], one, at) for one in list_fetched(list(outside))]
+    fetched = list_fetched(list(outside))
+    places = name_places() if fetched else {}
+    return [_reading(outside[one.outside], one, places, at) for one in fetched]
 
 
-def _reading(outside: OutsideView, fetched: FetchedView, at: datetime) -> ReadingRow:
-    places = name_places()
+def _reading(outside: OutsideView, fetched: FetchedView, places: Mapping[UUID, PlaceName], at: datetime) -> ReadingRow:
     place = places.get(fetched.place) if fetched.place else None
     began: dict[UUID, tuple[datetime, UUID]] = {}
     for where in [fetched.place] if fetched.place else [one.id for one in places.values()]:

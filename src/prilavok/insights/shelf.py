@@ -41,7 +41,7 @@ class TagRow:
     @property
     def measured(self) -> tuple[str, int] | None:
         """What a kilogram ("kg") or litre ("l") costs now, minor units, where the package says how much is in it."""
-        return measured_price(self.tag.wanted.now, self.variant.package) if self.variant.unit == "piece" else None
+        return measured_price(self.tag.wanted.pays, self.variant.package) if self.variant.unit == "piece" else None
 
     @property
     def barcode(self) -> Barcode | None:

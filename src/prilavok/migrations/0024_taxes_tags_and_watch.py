@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("amount", models.BigIntegerField()),
-                ("now", models.BigIntegerField()),
+                ("pays", models.BigIntegerField()),
                 ("per", models.IntegerField()),
                 ("since", models.DateTimeField()),
                 ("place",
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("amount", models.BigIntegerField()),
-                ("now", models.BigIntegerField()),
+                ("pays", models.BigIntegerField()),
                 ("per", models.IntegerField()),
                 ("confirmed_by", models.UUIDField(null=True)),
                 ("confirmed_at", models.DateTimeField()),

@@ -116,16 +116,16 @@ $$;
 
 -- What tags of a place are to say; a row that says it already stays as it is. Returns how many are new or others.
 CREATE OR REPLACE FUNCTION pricing_put_on_shelf(
-    at_place uuid, ids uuid[], variants uuid[], amounts bigint[], nows bigint[], pers int[], instants timestamptz[]
+    at_place uuid, ids uuid[], variants uuid[], amounts bigint[], paid bigint[], pers int[], instants timestamptz[]
 ) RETURNS bigint LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     WITH put AS (
-        INSERT INTO pricing_shelf AS kept (id, place_id, variant_id, amount, now, per, since)
-        SELECT s.id, at_place, s.variant, s.amount, s.now, s.per, s.since
-        FROM unnest(ids, variants, amounts, nows, pers, instants) AS s (id, variant, amount, now, per, since)
+        INSERT INTO pricing_shelf AS kept (id, place_id, variant_id, amount, pays, per, since)
+        SELECT s.id, at_place, s.variant, s.amount, s.pays, s.per, s.since
+        FROM unnest(ids, variants, amounts, paid, pers, instants) AS s (id, variant, amount, pays, per, since)
         ORDER BY s.variant
         ON CONFLICT (place_id, variant_id) DO UPDATE
-        SET amount = excluded.amount, now = excluded.now, per = excluded.per, since = excluded.since
-        WHERE (kept.amount, kept.now, kept.per) <> (excluded.amount, excluded.now, excluded.per)
+        SET amount = excluded.amount, pays = excluded.pays, per = excluded.per, since = excluded.since
+        WHERE (kept.amount, kept.pays, kept.per) <> (excluded.amount, excluded.pays, excluded.per)
         RETURNING 1
     )
     SELECT count(*) FROM put

@@ -11,6 +11,7 @@ from prilavok.domains.pricing.types.paper import PaperRule, ShelfChange, TagFace
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id, new_ids
+from prilavok.kit.words import wordless
 
 #: hours: a month; whoever gives more time does not watch
 LONGEST_TERM = 720
@@ -46,7 +47,7 @@ def put_on_shelf(place: UUID, changes: Sequence[ShelfChange], *, gone: Sequence[
             list(new_ids(len(changes), at)),
             [one.variant for one in changes],
             [one.face.amount for one in changes],
-            [one.face.now for one in changes],
+            [one.face.pays for one in changes],
             [one.face.per for one in changes],
             [one.since for one in changes],
         )[0]
@@ -56,7 +57,7 @@ def put_on_shelf(place: UUID, changes: Sequence[ShelfChange], *, gone: Sequence[
 def confirm_face(place: UUID, variant: UUID, face: TagFace, *, actor: Actor, at: datetime) -> UUID:
     """Somebody saw that a tag of this face hangs there; the id of what they said, by which it is taken back."""
     tag = Tag(
-        id=new_id(at), place_id=place, variant_id=variant, amount=face.amount, now=face.now, per=face.per,
+        id=new_id(at), place_id=place, variant_id=variant, amount=face.amount, pays=face.pays, per=face.per,
         confirmed_by=actor.id, confirmed_at=at,
     )  # fmt: skip
     tag.save(force_insert=True)
@@ -68,3 +69,6 @@ def take_back_tag(tag: UUID, *, place: UUID, at: datetime) -> bool:
     if not Tag.objects.filter(id=tag, place_id=place).exists():
         raise TagUnknown
     return Tag.objects.filter(id=tag, undone_at__isnull=True).update(undone_at=at) == 1
+
+
+wordless("pricing_paper", ["book"], "the digest of the promotions that stand on paper")

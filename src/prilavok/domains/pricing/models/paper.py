@@ -26,14 +26,14 @@ class Paper(models.Model):
 class Shelf(models.Model):
     """What the paper tag of a variant is to say at a place, and since when it is to say so.
 
-    amount: the list price for `per` units; now: with the promotions that hold all day for everybody.
+    amount: the list price for `per` units; pays: with the promotions that hold all day for everybody.
     """
 
     id = models.UUIDField(primary_key=True)
     place = models.ForeignKey("Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     variant = models.ForeignKey("Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
     amount = models.BigIntegerField()
-    now = models.BigIntegerField()
+    pays = models.BigIntegerField()
     per = models.IntegerField()
     since = models.DateTimeField()
 
@@ -50,7 +50,7 @@ class Tag(models.Model):
     place = models.ForeignKey("Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     variant = models.ForeignKey("Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
     amount = models.BigIntegerField()
-    now = models.BigIntegerField()
+    pays = models.BigIntegerField()
     per = models.IntegerField()
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField()

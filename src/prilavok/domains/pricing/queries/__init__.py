@@ -22,6 +22,7 @@ from prilavok.domains.pricing.queries.paper import forgotten_tags as forgotten_t
 from prilavok.domains.pricing.queries.paper import hanging_tags as hanging_tags
 from prilavok.domains.pricing.queries.paper import list_paper_rules as list_paper_rules
 from prilavok.domains.pricing.queries.paper import measured_price as measured_price
+from prilavok.domains.pricing.queries.paper import paper_counts as paper_counts
 from prilavok.domains.pricing.queries.paper import paper_rule as paper_rule
 from prilavok.domains.pricing.queries.paper import prices_changed as prices_changed
 from prilavok.domains.pricing.queries.paper import shelf_variants as shelf_variants

@@ -11,14 +11,14 @@ from prilavok.kit.ids import id_floor
 from prilavok.kit.pages import Condition, Mark, Page, Sort, count_some, read_page, read_rows
 
 _RULE = "place_id, hours, looked_at, book, set_at, version"
-_SHELF = """s.place_id, s.variant_id, s.amount, s.now, s.per, s.since, t.id, t.amount, t.now, t.per, t.confirmed_at,
+_SHELF = """s.place_id, s.variant_id, s.amount, s.pays, s.per, s.since, t.id, t.amount, t.pays, t.per, t.confirmed_at,
     t.confirmed_by"""
 # What hangs is what was confirmed last and not taken back.
 _SHELVES = """pricing_shelf s LEFT JOIN LATERAL (
     SELECT * FROM pricing_tag t
     WHERE t.place_id = s.place_id AND t.variant_id = s.variant_id AND t.undone_at IS NULL ORDER BY t.id DESC LIMIT 1
 ) AS t ON true"""
-_WRONG = Condition("(s.amount, s.now, s.per) IS DISTINCT FROM (t.amount, t.now, t.per)")
+_WRONG = Condition("(s.amount, s.pays, s.per) IS DISTINCT FROM (t.amount, t.pays, t.per)")
 _BY_AGE = Sort((("s.since", "timestamptz"), ("s.variant_id", "uuid")))
 
 
@@ -67,10 +67,22 @@ def count_forgotten(place: UUID, rule: PaperRule, at: datetime) -> int:
     return count_some(_SHELVES, [Condition("s.place_id = %s::uuid", place), _WRONG, Condition("s.since <= %s", late)])
 
 
+def paper_counts(at: datetime) -> dict[UUID, tuple[int, int]]:
+    """By place that keeps paper tags: how many are to be hung, and how many of those were forgotten."""
+    wrong = [_WRONG]
+    late = [Condition("p.hours > 0 AND greatest(s.since, p.set_at) + make_interval(hours => p.hours) <= %s", at)]
+    source = f"{_SHELVES} JOIN pricing_paper p ON p.place_id = s.place_id"
+    counts, forgotten = (
+        dict(read_rows("s.place_id, count(*)", source, row=_counted, where=asked, rest="GROUP BY 1"))
+        for asked in (wrong, wrong + late)
+    )
+    return {place: (many, forgotten.get(place, 0)) for place, many in counts.items()}
+
+
 def hanging_tags(place: UUID, variants: Sequence[UUID]) -> dict[UUID, TagView]:
     """What hangs at a place for each of the variants; one for which nothing was confirmed is left out."""
     rows = read_rows(
-        "DISTINCT ON (variant_id) id, place_id, variant_id, amount, now, per, confirmed_at, confirmed_by",
+        "DISTINCT ON (variant_id) id, place_id, variant_id, amount, pays, per, confirmed_at, confirmed_by",
         "pricing_tag",
         row=_tag,
         where=[
@@ -114,14 +126,14 @@ def prices_changed(
 
 
 def _shelf_tag(*row: Any) -> ShelfTag:
-    place, variant, amount, now, per, since, tag, *hung = row
+    place, variant, amount, pays, per, since, tag, *hung = row
     hangs = TagView(tag, place, variant, TagFace(*hung[:3]), *hung[3:]) if tag else None
-    return ShelfTag(place, variant, TagFace(amount, now, per), since, hangs)
+    return ShelfTag(place, variant, TagFace(amount, pays, per), since, hangs)
 
 
 def _tag(*row: Any) -> TagView:
-    id, place, variant, amount, now, per, *said = row
-    return TagView(id, place, variant, TagFace(amount, now, per), *said)
+    id, place, variant, amount, pays, per, *said = row
+    return TagView(id, place, variant, TagFace(amount, pays, per), *said)
 
 
 def _alone(value: UUID) -> UUID:
@@ -130,3 +142,7 @@ def _alone(value: UUID) -> UUID:
 
 def _pair(variant: UUID, at: datetime) -> tuple[UUID, datetime]:
     return variant, at
+
+
+def _counted(place: UUID, many: int) -> tuple[UUID, int]:
+    return place, many

@@ -7,16 +7,16 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class TagFace:
-    """What a tag says: the list price, and what it costs now with promotions, minor units for `per` units."""
+    """What a tag says: the list price, and `pays`: what it costs with promotions, minor units for `per` units."""
 
     amount: int
-    now: int
+    pays: int
     per: int
 
     @property
     def struck(self) -> bool:
         """Whether the list price stands on it struck out."""
-        return self.now < self.amount
+        return self.pays < self.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,13 @@ def book_on_paper(at: datetime, touchpoint: str, place: UUID) -> Rulebook:
 
     What holds at certain hours, for some or as long as it lasts would be wrong on paper before anybody could hang it.
     """
-    now = milliseconds(at)
+    instant = milliseconds(at)
     return rulebook(
         one
         for one in live_book().promotions
-        if one.since <= now and (one.until is None or now < one.until) and _on_paper(one.conditions, touchpoint, place)
+        if one.since <= instant
+        and (one.until is None or instant < one.until)
+        and _on_paper(one.conditions, touchpoint, place)
     )
 
 

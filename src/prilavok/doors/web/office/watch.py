@@ -14,11 +14,10 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.pricing.queries import (
     count_differing,
-    count_forgotten,
-    count_wrong_tags,
     forgotten_tags,
     list_outside,
     list_paper_rules,
+    paper_counts,
     turn_differing,
 )
 from prilavok.domains.pricing.types import TOUCHPOINTS
@@ -110,15 +109,14 @@ def paper(request: HttpRequest, place: UUID) -> HttpResponseBase:
 
 
 def _paper(at: datetime) -> list[PaperRow]:
-    rules = {one.place: one for one in list_paper_rules()}
+    rules, counts = {one.place: one for one in list_paper_rules()}, paper_counts(at)
     rows = []
     for place in name_places().values():
         rule = rules.get(place.id)
         if rule is None:
             rows += [PaperRow(place, None, 0, 0, ())] if place.kind in _SHELVES else []
             continue
-        oldest = named_tags(Page(tuple(forgotten_tags(place.id, rule, at, limit=_NAMED)))).rows
-        rows.append(
-            PaperRow(place, rule, count_wrong_tags(place.id), count_forgotten(place.id, rule, at), tuple(oldest))
-        )
+        wrong, late = counts.get(place.id, (0, 0))
+        oldest = named_tags(Page(tuple(forgotten_tags(place.id, rule, at, limit=_NAMED)))).rows if late else ()
+        rows.append(PaperRow(place, rule, wrong, late, tuple(oldest)))
     return rows

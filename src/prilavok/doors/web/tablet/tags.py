@@ -120,7 +120,7 @@ def _scanned(request: HttpRequest, here: PlaceName, at: datetime) -> dict[str, o
 
 def _seen(request: HttpRequest) -> TagFace | None:
     """The face of the tag as it was shown; None where goods were scanned without a look."""
-    typed = [request.POST.get(name, "") for name in ("amount", "now", "per")]
+    typed = [request.POST.get(name, "") for name in ("amount", "pays", "per")]
     if not all(one.isascii() and one.isdigit() and len(one) < 16 for one in typed):
         return None
     return TagFace(*map(int, typed))
