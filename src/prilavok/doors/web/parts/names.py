@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
+from prilavok.doors.web.parts.names_of_money import OF_MONEY
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
 from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 
@@ -82,27 +83,8 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "coupon": _("coupon"),
         "void": _("void"),
     },
-    "method": {
-        "cash": _("Cash"),
-        "card": _("Card"),
-        "transfer": _("Transfer"),
-        "instalment": _("Instalments"),
-        "points": _("Points"),
-        "gift_card": _("Gift card"),
-        "outside": _("Outside"),
-        "coupon": _("Maker's coupons"),
-        "unstated": _("Way not stated by the source"),
-        "exchange": _("Exchange of goods"),
-        "withheld": _("Kept for points that were spent"),
-    },
     **OF_RETURNS,
-    "transaction": {
-        "capture": _("received"),
-        "refund": _("given back"),
-        "authorise": _("authorised"),
-        "void": _("released"),
-        "unknown": _("unknown"),
-    },
+    **OF_MONEY,
     "cause": {
         "opening": _("Opening stock"),
         "sale": pgettext_lazy("cause", "Sales"),
