@@ -30,7 +30,9 @@ BALANCES = (
 )
 
 
-@pytest.mark.thin("tiers, expiry, reversal on return, confirmation by the customer, wallet card and barcode")
+@pytest.mark.thin(
+    "tiers, expiry, confirmation by the customer, wallet card and barcode; reversal on return is shown by O8"
+)
 def test_a_balance_is_its_moves_and_each_move_its_receipt(own_database: OwnDatabase, quick_passwords: None) -> None:
     own = own_database
     load_stores(STORE)
@@ -61,7 +63,9 @@ def test_a_balance_is_its_moves_and_each_move_its_receipt(own_database: OwnDatab
     assert len(check()) >= 2
 
 
-@pytest.mark.thin("tiers, expiry, reversal on return, confirmation by the customer, wallet card and barcode")
+@pytest.mark.thin(
+    "tiers, expiry, confirmation by the customer, wallet card and barcode; reversal on return is shown by O8"
+)
 def test_points_are_spent_leaf_by_leaf_in_the_order_they_became_known(own_database: OwnDatabase) -> None:
     own = own_database
     counter = open_counter(9)

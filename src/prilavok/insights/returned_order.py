@@ -102,9 +102,8 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
     lines, back = reckon_back(
         head, value_returns(order, brought), by_points=by_points, worth=worth, earned=points_earned_by(order)
     )
-    points_back = back.points_amount // worth if worth else 0
     holder = spendable(leaves_with(head.leaf), head.currency)
-    taken = min(back.points_due, (holder.points if holder else 0) + points_back)
+    taken = min(back.points_due, (holder.points if holder else 0) + back.points_back)
     withheld = min((back.points_due - taken) * worth, _proper(lines, back.money))
     seller = read_entity(sold_at.legal_entity)
     outside, term = _outside(head, lines, sold_at, seller.country, here.zone, at)
@@ -116,7 +115,7 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
         lines=tuple(lines),
         amount=sum(one.amount for one in lines),
         points_amount=back.points_amount,
-        points_back=points_back,
+        points_back=back.points_back,
         points_due=back.points_due,
         points_taken=taken,
         withheld=withheld,

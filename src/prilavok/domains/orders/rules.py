@@ -150,12 +150,13 @@ def share_of_units(paid: int, *, quantity: int, before: int, units: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """How the value of goods that came back is given back. points_amount: in points; points_due: earned, to be undone.
+    """How the value of goods that came back is given back. Minor units: points_amount in points, money the rest.
 
-    money: the rest. Minor units, but for points_due.
+    points_back: how many points that is; points_due: points that the goods had earned, to be undone.
     """
 
     points_amount: int
+    points_back: int
     money: int
     points_due: int
 
@@ -163,22 +164,14 @@ class GivenBack:
 def split_back(*, paid: int, by_points: int, worth: int, earned: int, before: int, value: int) -> GivenBack:
     """Give `value` back of an order paid with `paid`, of it `by_points` in points, of which `before` is given back.
 
-    Points pay back their share of all that was ever given back, in whole points, and never less than what money cannot;
-    points earned stay in the proportion of the money that stays paid, rounded down. All returned: all undone.
+    Points pay back their share of all that was ever given back, rounded down, whole points of it; points earned stay in
+    the proportion of the money that stays paid, rounded down. All returned: all undone.
     """
-    points = [_points_until(paid, by_points, worth, given) for given in (before, before + value)]
+    points = [by_points * given // paid if paid else 0 for given in (before, before + value)]
+    whole = [amount // max(worth, 1) for amount in points]
     money = [before - points[0], before + value - points[1]]
     stays = [_stays(earned, paid - by_points, given) for given in money]
-    return GivenBack(points[1] - points[0], money[1] - money[0], stays[0] - stays[1])
-
-
-def _points_until(paid: int, by_points: int, worth: int, given: int) -> int:
-    """How much of the first `given` minor units goes back in points."""
-    if not by_points or worth <= 0 or not paid:
-        return 0
-    share = by_points * given // paid // worth * worth
-    beyond = max(given - (paid - by_points), 0)
-    return min(max(share, -(-beyond // worth) * worth), by_points)
+    return GivenBack(points[1] - points[0], whole[1] - whole[0], money[1] - money[0], stays[0] - stays[1])
 
 
 def _stays(earned: int, money: int, given: int) -> int:

@@ -50,6 +50,8 @@ _STATUS_OF_CODES = {
     "quote.ended": 409,
     "basket.closed": 409,
     "order.moved_on": 412,
+    "return.moved_on": 412,
+    "return.outside_terms": 409,
     "session.no_csrf": 403,
     "token.missing": 401,
     "token.refused": 401,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.doors.web.parts.names_of_bookings import OF_BOOKINGS
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
+from prilavok.doors.web.parts.names_of_money import OF_MONEY
 from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
 from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 from prilavok.doors.web.parts.names_of_stock import OF_STOCK
@@ -85,27 +86,8 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "coupon": _("coupon"),
         "void": _("void"),
     },
-    "method": {
-        "cash": _("Cash"),
-        "card": _("Card"),
-        "transfer": _("Transfer"),
-        "instalment": _("Instalments"),
-        "points": _("Points"),
-        "gift_card": _("Gift card"),
-        "outside": _("Outside"),
-        "coupon": _("Maker's coupons"),
-        "unstated": _("Way not stated by the source"),
-        "exchange": _("Exchange of goods"),
-        "withheld": _("Kept for points that were spent"),
-    },
     **OF_RETURNS,
-    "transaction": {
-        "capture": _("received"),
-        "refund": _("given back"),
-        "authorise": _("authorised"),
-        "void": _("released"),
-        "unknown": _("unknown"),
-    },
+    **OF_MONEY,
     "price": {"set": _("set"), "seen": _("seen on a receipt"), "exchange": _("by exchange")},
     "place": {
         "store": _("Store"),

@@ -1,0 +1,78 @@
+"""Returns over the API: named by a key, at a place of one's own, listed with their refunds and settlements."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.doors.api_callers import program_of
+from tests.doors.counter_world import Counter, open_counter
+from tests.small_shop import AT
+
+from prilavok.domains.orders.actions import set_return_goods
+from prilavok.domains.orders.queries import list_lines, list_returns
+from prilavok.domains.places.actions import put_legal_entities, put_places
+from prilavok.domains.places.types import NewLegalEntity, NewPlace
+from prilavok.flows.sell_at_till import Paying, Selling, sell
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
+
+PRICE = 55_000
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+@pytest.fixture
+def counter(rolled_back: None) -> Counter:
+    clock.set_clock(AT)
+    return open_counter()
+
+
+@pytest.fixture
+def order(counter: Counter) -> UUID:
+    goods = [Selling(counter.shop.variants["milk"], 3)]
+    return sell(goods, [Paying("cash", 3 * PRICE)], place=counter.here, key="k", actor=SYSTEM, at=AT).receipt.order
+
+
+def body(order: UUID, units: int = 1, **more: Any) -> dict[str, Any]:
+    line = {"line": str(list_lines(order)[0].id), "quantity": units, "reason": "changed_mind", "condition": "for_sale"}
+    return {"place": "t-alm", "lines": [line]} | more
+
+
+def test_a_return_is_named_by_its_key_and_listed(order: UUID) -> None:
+    owner = program_of("owner")
+    path = f"/orders/{order}/returns"
+    assert owner.post(path, body(order)).json()["code"] == "return.key_missing"
+    headers = {"Idempotency-Key": "r-1"}
+    made = owner.post(path, body(order, version=1), headers=headers)
+    assert made.status_code == 200, made.content
+    told = made.json()
+    assert (told["amount"]["amount"], told["money"]["amount"], told["lines"][0]["sku"]) == (PRICE, PRICE, "milk")
+    assert owner.post(path, body(order, version=1), headers=headers).json() == told
+    assert owner.post(path, body(order, 2), headers=headers).json()["code"] == "key.reused"
+    assert owner.post(path, body(order, version=1), headers={"Idempotency-Key": "r-2"}).status_code == 412
+    assert owner.post(path, body(order, 3), headers={"Idempotency-Key": "r-3"}).json()["code"] == "return.too_many"
+    assert owner.get(path).json() == {"items": [told]}
+    assert len(list_returns([order])) == 1
+
+
+def test_terms_and_rights_hold_here_too(order: UUID) -> None:
+    owner, operator = program_of("owner"), program_of("operator")
+    set_return_goods("Food", "food", actor=SYSTEM, at=AT)
+    path, key = f"/orders/{order}/returns", {"Idempotency-Key": "r"}
+    refused = owner.post(path, body(order), headers=key)
+    assert (refused.status_code, refused.json()["code"]) == (409, "return.outside_terms")
+    assert operator.post(path, body(order), headers=key).status_code == 403
+    assert owner.post(path, body(order, place="nowhere"), headers=key).status_code == 404
+    assert owner.post(path, body(order, ground="goodwill"), headers=key).json()["allowed"] == "goodwill"
+
+
+def test_settlements_are_listed(order: UUID) -> None:
+    owner = program_of("owner")
+    put_legal_entities([NewLegalEntity("other", {"en": "Other"}, "llp", "KZ")])
+    put_places([NewPlace("t-oth", {"en": "Other"}, "store", "Asia/Almaty", "KZT", "other", {})])
+    path = f"/orders/{order}/returns"
+    taken = owner.post(path, body(order, place="t-oth"), headers={"Idempotency-Key": "r"}).json()
+    rows = owner.get("/settlements").json()["items"]
+    assert {(one["kind"], one["debtor"], one["amount"]["amount"]) for one in rows} == {
+        ("money", taken["seller"], PRICE),
+        ("goods", taken["taker"], PRICE),
+    }
