@@ -27,23 +27,23 @@ def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, acto
         asked = actions.lock_paper(paper, seen=seen)
         if asked.state in ("sent", "done"):
             return asked
-        if asked.kind != "receiving":
-            _give_way(asked, from_holds, actor, at)
+        if asked.kind == "count" or (asked.kind == "write_off" and from_holds):
+            _give_way(asked, actor, at)
         booked = actions.book_paper(asked, actor=actor, at=at)
         if asked.kind == "count":
             _counted(asked, actor, at)
         return booked
 
 
-def _give_way(paper: PaperView, from_holds: bool, actor: Actor, at: datetime) -> None:
+def _give_way(paper: PaperView, actor: Actor, at: datetime) -> None:
+    """Take from orders what only their holds can give. A paper that takes nothing from holds locks all by booking."""
     variants = sorted(line.variant for line in paper_lines(paper.id))
     holders = [hold.order for variant in variants for hold in list_holds(paper.place, variant)]
     orders = lock_orders(holders)
     actions.lock_stock(holders, paper.place, variants)
-    if paper.kind == "count" or (paper.kind == "write_off" and from_holds):
-        for variant, units in sorted(actions.units_only_held(paper).items()):
-            key = uuid5(paper.id, str(variant))
-            take_from_holds(paper.place, variant, units, orders=orders, by=None, key=key, actor=actor, at=at)
+    for variant, units in sorted(actions.units_only_held(paper).items()):
+        key = uuid5(paper.id, str(variant))
+        take_from_holds(paper.place, variant, units, orders=orders, by=None, key=key, actor=actor, at=at)
 
 
 def _counted(paper: PaperView, actor: Actor, at: datetime) -> None:

@@ -13,7 +13,7 @@ from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.staff.queries import read_staff
-from prilavok.domains.stock.queries import explain_stock, list_holds, list_stock_moves, papers_by_id
+from prilavok.domains.stock.queries import explain_stock, list_holds, list_stock_stood, papers_by_id
 from prilavok.domains.stock.types import HoldView, PaperView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import actors_about
@@ -87,7 +87,7 @@ def read_stock_page(place: UUID, variant: UUID) -> StockPage:
 
 def list_moves_rows(page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> Page[MovesRow]:
     """A page of the moves behind the number, the newest first, each with what lay there after it."""
-    stood = list_stock_moves(page.place.id, page.variant.id, before, limit=limit + 1)
+    stood = list_stock_stood(page.place.id, page.variant.id, before, limit=limit + 1)
     shown = stood[:limit]
     causes = list({one.move.cause_id: None for one in shown if one.move.cause_id})
     orders, papers = read_orders(causes), papers_by_id(causes)

@@ -24,7 +24,6 @@ from prilavok.flows.receive_transfer import receive
 from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.insights.stock_papers import RIGHT_OF, list_paper_rows, may_move, read_paper_page
 from prilavok.kit import clock
-from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["papers"])
@@ -60,7 +59,7 @@ def make_paper(
 ) -> HttpResponse:
     """Make a draft; nothing moves before it is confirmed."""
     if wanted.place not in (places := name_places()) or wanted.to_place not in (None, *places):
-        raise NotFound("place.unknown", _("There is no such place."))
+        raise PaperUnfit("place", _("There is no such place."))
     _check(request, wanted.kind, wanted.place)
     variants = _variants([line.sku for line in wanted.lines])
     head = PaperHead(to_place=wanted.to_place, supplier=wanted.supplier, reason=wanted.reason, note=wanted.note)

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.stock.types import HoldView, OrderMove, StockTotal, StockView
-from prilavok.kit.ledger.moves import explain, list_standings
-from prilavok.kit.ledger.types import AccountName, Explanation, Stood
+from prilavok.kit.ledger.moves import explain, list_moves, list_standings
+from prilavok.kit.ledger.types import AccountName, Explanation, SeenMove, Stood
 from prilavok.kit.pages import (
     Condition,
     Mark,
@@ -85,11 +85,15 @@ def explain_stock(place: UUID, variant: UUID) -> Explanation:
 
 def list_stock_moves(
     place: UUID, variant: UUID, before: tuple[datetime, UUID] | None = None, *, limit: int = 50
-) -> list[Stood]:
-    """What came to the place and went and what lay there after it, the newest first.
+) -> list[SeenMove]:
+    """What came to the place and went, the newest first. before: time and id of the last move of the page above."""
+    return list_moves(_goods(place, variant), before, limit=limit)
 
-    before: time and id of the last move of the page above.
-    """
+
+def list_stock_stood(
+    place: UUID, variant: UUID, before: tuple[datetime, UUID] | None = None, *, limit: int = 50
+) -> list[Stood]:
+    """The same moves, each with what lay there after it."""
     return list_standings(_goods(place, variant), before, limit=limit)
 
 
