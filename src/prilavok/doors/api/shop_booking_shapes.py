@@ -12,7 +12,7 @@ _MOST_GOODS = 20
 _Version = Annotated[int | None, Field(strict=True, ge=1, le=2**31 - 1)]
 
 
-class ShopService(Shape):
+class ShopBookable(Shape):
     """What may be booked. change: minutes before the beginning until which the guest may move or cancel."""
 
     id: UUID

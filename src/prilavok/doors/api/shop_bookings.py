@@ -27,11 +27,11 @@ from prilavok.doors.api.shop_basket import TOUCHPOINT
 from prilavok.doors.api.shop_booking_shapes import (
     FittedGoods,
     ServicesAsked,
+    ShopBookable,
     ShopBooking,
     ShopBookingAsked,
     ShopCancel,
     ShopMove,
-    ShopService,
     ShopSlot,
     SlotsAsked,
 )
@@ -44,11 +44,11 @@ from prilavok.kit import clock
 router = Router(tags=["shop"])
 
 
-@for_guests(router, "GET", "/shop/services", gives=Listed[ShopService])
-def shop_services(request: HttpRequest, asked: Query[ServicesAsked]) -> Listed[ShopService]:
+@for_guests(router, "GET", "/shop/services", gives=Listed[ShopBookable])
+def shop_services(request: HttpRequest, asked: Query[ServicesAsked]) -> Listed[ShopBookable]:
     """What may be booked, by code."""
     items = [
-        ShopService(id=one.id, code=one.code, kind=one.kind, name=one.name, minutes=one.minutes, change=one.change)
+        ShopBookable(id=one.id, code=one.code, kind=one.kind, name=one.name, minutes=one.minutes, change=one.change)
         for one in list_services(place=asked.place)
     ]
     return Listed(items=items)
