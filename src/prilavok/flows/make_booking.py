@@ -26,19 +26,19 @@ needs = None  # a customer acts, on what is their own; the doors of staff ask fo
 def make_booking(
     wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, phone: str = "", actor: Actor, at: datetime
 ) -> Booked:
-    """Book the time, with its goods really held; see make_here. phone: said beside it, which proves nothing."""
+    """Book the time, with its goods really held; see make_here."""
     with story():
-        booked = make_here(wanted, leaf=leaf, key=key, touchpoint=touchpoint, actor=actor, at=at)
-        if phone and booked.new:
-            assert_contact(leaf, "phone", phone, source=SOURCE, at=at)
-        return booked
+        return make_here(wanted, leaf=leaf, key=key, touchpoint=touchpoint, phone=phone, actor=actor, at=at)
 
 
-def make_here(wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, actor: Actor, at: datetime) -> Booked:
+def make_here(
+    wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, phone: str = "", actor: Actor, at: datetime
+) -> Booked:
     """Within the caller's story; the same key of the same leaf again is the same booking.
 
-    Goods are held until the end of the time and of its grace. Overlapping times of the same person are told. Raises as
-    put_booking, and NotFound for the place, StockShort, TooManyBookings (of customers alone).
+    Goods are held until the end of the time and of its grace. Overlapping times of the same person are told. phone:
+    said beside it, which proves nothing. Raises as put_booking, and NotFound for the place, StockShort,
+    TooManyBookings (of customers alone), Refused for what is no phone.
     """
     place = read_place(wanted.place)
     leaves = (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf)
@@ -47,6 +47,8 @@ def make_here(wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, actor: A
         return booked
     if actor.kind == "leaf" and count_open_bookings(leaves, at) > MOST_OPEN:
         raise TooManyBookings
+    if phone:
+        assert_contact(leaf, "phone", phone, source=SOURCE, at=at)
     found = read_booking(booked.booking)
     if wanted.goods:
         until = found.ends_at + timedelta(minutes=read_service(found.service).grace)

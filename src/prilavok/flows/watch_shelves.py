@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.places.queries import read_place
-from prilavok.domains.pricing.actions import lock_paper, put_on_shelf
+from prilavok.domains.pricing.actions import lock_paper_rule, put_on_shelf
 from prilavok.domains.pricing.queries import count_forgotten, forgotten_tags, list_paper_rules
 from prilavok.domains.tasks.actions import finish_task, put_task
 from prilavok.domains.tasks.queries import list_tasks
@@ -46,7 +46,7 @@ def watch_shelf(place: UUID, *, actor: Actor, at: datetime) -> int:
 
 def watch_shelf_here(place: UUID, *, actor: Actor, at: datetime) -> int:
     """The same within the caller's story; nothing is done where another looks at it now, or the place has no rule."""
-    rule = lock_paper(place)
+    rule = lock_paper_rule(place)
     if rule is None or (rule.looked_at and rule.looked_at >= at):
         return 0
     now = look_at_shelf(read_place(place), rule, at)

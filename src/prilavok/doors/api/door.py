@@ -29,6 +29,7 @@ from prilavok.doors.api import (
     sales,
     segments,
     shop_basket,
+    shop_bookings,
     shop_goods,
     shop_guests,
     shop_orders,
@@ -69,7 +70,7 @@ NOUNS = (
     indicators,
     promotions,
 )
-SHOP = (shop_guests, shop_goods, shop_basket, shop_orders)
+SHOP = (shop_guests, shop_goods, shop_basket, shop_orders, shop_bookings)
 View = Callable[..., HttpResponseBase]
 
 

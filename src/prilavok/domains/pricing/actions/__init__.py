@@ -15,7 +15,7 @@ from prilavok.domains.pricing.actions.outside import meet_outside as meet_outsid
 from prilavok.domains.pricing.actions.outside import set_lag as set_lag
 from prilavok.domains.pricing.actions.paper import confirm_face as confirm_face
 from prilavok.domains.pricing.actions.paper import keep_paper as keep_paper
-from prilavok.domains.pricing.actions.paper import lock_paper as lock_paper
+from prilavok.domains.pricing.actions.paper import lock_paper_rule as lock_paper_rule
 from prilavok.domains.pricing.actions.paper import put_on_shelf as put_on_shelf
 from prilavok.domains.pricing.actions.paper import take_back_tag as take_back_tag
 from prilavok.domains.pricing.actions.taxes import leave_tax_group as leave_tax_group

@@ -25,7 +25,7 @@ def keep_paper(place: UUID, *, hours: int, actor: Actor, at: datetime) -> None:
     Paper.objects.update_or_create(place_id=place, defaults=said, create_defaults={"id": new_id(at), **said})
 
 
-def lock_paper(place: UUID) -> PaperRule | None:
+def lock_paper_rule(place: UUID) -> PaperRule | None:
     """The rule of the place, held until the end of the story; None where it has none, or another works on it now."""
     row = Paper.objects.select_for_update(skip_locked=True).filter(place_id=place).first()
     return paper_rule(place) if row else None

@@ -199,12 +199,11 @@ def _resource(request: HttpRequest, of: UUID | None) -> NewResource:
     place = read_resource(of).place if of else read_one(told, "place")
     if place is None or read_place(place).kind not in ("store", "pickup"):
         raise ResourceUnfit("place")
-    gives = [one for text in told.getlist("gives")[:200] if (one := _id(text))]
     return NewResource(
         place=place,
         kind=cast(ResourceKind, told.get("kind", "")),
         name=_name(request),
-        gives=tuple(gives),
+        gives=tuple(one.id for one in list_services(archived=True) if str(one.id) in told.getlist("gives")),
         week={nth: _spans(told.get(f"day-{nth}", "")) for nth in range(1, 8)},
         seats=_seats(told.get("seats", "")),
         holds=_seats(told.get("holds", "")),
@@ -241,13 +240,6 @@ def _day(request: HttpRequest, name: str) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2099 else None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.doors.web.parts.names_of_bookings import OF_BOOKINGS
+from prilavok.doors.web.parts.names_of_bookings import OF_BOOKINGS, TONES_OF_BOOKINGS
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_money import OF_MONEY
@@ -14,7 +14,6 @@ from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 from prilavok.doors.web.parts.names_of_taxes import OF_TAXES
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
-    **OF_BOOKINGS,
     "touchpoint": {
         "site": _("Site"),
         "app": _("App"),
@@ -179,15 +178,9 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "customers.list": _("the list of customers"),
         "desk.conversation": _("a conversation at the desk"),
     },
-    "sureness": {
-        "one": _("one identifier"),
-        "proven": _("all proven"),
-        "told": _("some only as told"),
-        "ambient": _("some only by a device"),
-        "listed": _("as the source lists them"),
-    },
     "language": {"ru": _("Russian"), "kk": _("Kazakh"), "en": _("English")},
     **OF_IMPORTS,
+    **OF_BOOKINGS,
 }
 # Kinds of parts/badge.html; what is not named here is plain.
 TONES: Mapping[str, Mapping[str, str]] = {
@@ -200,8 +193,8 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "refused": "bad",
         **dict.fromkeys(("running", "mapping", "checking", "checked", "stopped"), "wait"),
     },
-    "booking": {"booked": "wait", "kept": "good", "missed": "bad"},
-    "promotion": {"running": "good", **dict.fromkeys(("planned", "draft"), "wait")},
+    **TONES_OF_BOOKINGS,
+    "promotion": {"running": "good", "planned": "wait", "draft": "wait"},
     "paper_state": {"draft": "wait", "sent": "wait", "done": "good"},
     "strength": {"verified": "good", "ambient": "wait"},
     "message": {

@@ -26,3 +26,6 @@ OF_BOOKINGS: Mapping[str, Mapping[str, Text]] = {
         "cancelled": _("cancelled"),
     },
 }
+TONES_OF_BOOKINGS: Mapping[str, Mapping[str, str]] = {
+    "booking": {"booked": "wait", "kept": "good", "missed": "bad"},
+}

@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.doors.web.parts.names_of_imports import Text
 
 OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
+    "sureness": {
+        "one": _("one identifier"),
+        "proven": _("all proven"),
+        "told": _("some only as told"),
+        "ambient": _("some only by a device"),
+        "listed": _("as the source lists them"),
+    },
     "strength": {"verified": _("verified"), "asserted": _("asserted"), "ambient": _("ambient")},
     "identity_use": {
         "unique": _("one, ever"),
