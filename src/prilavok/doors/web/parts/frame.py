@@ -104,13 +104,14 @@ def theme_of(request: HttpRequest) -> str:
 def first_screen(staff: StaffActor) -> str:
     """The address where this person's work begins, "" where there is no screen for their role.
 
-    Who sees the board of the whole company and stands at no place (an owner) begins there, others in the order of
-    workplaces.
+    Who sees the board of the whole company and stands at no place (an owner) begins there; who stands at no place and
+    has a desk at the desk; others in the order of workplaces.
     """
-    places = list(workplaces_for(staff))
-    overlooks = staff.place is None and may(staff, "board.see", "company") is not None
-    for place in sorted(places, key=lambda one: overlooks and one.code != "board"):
-        return reverse(place.screens_for(staff)[0].url)
+    places = {one.code: one for one in workplaces_for(staff)}
+    first = [] if staff.place else ["board"] * (may(staff, "board.see", "company") is not None) + ["desk"]
+    for code in [*first, *places]:
+        if code in places:
+            return reverse(places[code].screens_for(staff)[0].url)
     return ""
 
 
