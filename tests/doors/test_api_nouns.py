@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests import make
 from tests.doors.api_callers import Program, program_of
 from tests.small_shop import AT, Shop, open_small_shop
 
@@ -72,6 +73,10 @@ def test_prices_now_before_and_at_an_instant(shop: Shop, owner: Program) -> None
     def at(place: UUID, instant: str) -> list[int]:
         return [one["price"]["amount"] for one in _items(owner, f"/prices?variant={milk}&place={place}&at={instant}")]
 
+    nowhere = _items(owner, f"/prices?place={UUID(int=7)}&valid=now")
+    marks = "SELECT place_id FROM pricing_fetched"
+    assert (nowhere, make.ask(marks)) == ([], []), "of a place that is not there nothing is noted"
+    assert len(_items(owner, "/prices?valid=now")) == 3 and make.ask(marks) == [(None,)]
     assert at(almaty, "2026-02-28T08:59:59Z") == [50_000]
     assert at(almaty, "2026-02-28T14:00:00%2B05:00") == [55_000]
     assert at(moscow, "2026-03-01T00:00:00Z") == [60_000]

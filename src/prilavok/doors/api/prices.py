@@ -75,7 +75,8 @@ def list_of_prices(request: HttpRequest, asked: Query[PricesAsked]) -> Listed[Pr
     """Price versions, the latest recorded first; `valid=now` for those of now, `at=` for an instant."""
     places = name_places()
     # A program that reads the prices of now shows them somewhere: it is known from then on what it has.
-    if "Authorization" in request.headers and asked.valid == "now" and asked.variant is None:
+    everything = asked.valid == "now" and asked.variant is None and asked.at is None
+    if "Authorization" in request.headers and everything and (asked.place is None or asked.place in places):
         note_fetch(asked.place, actor=Actor("staff", caller(request).id), at=clock.now())
 
     def read(after: Mark | None, limit: int) -> Page[PriceRow]:
