@@ -10,6 +10,7 @@ from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
+from tests.long_form import only_long
 
 STORES = "352,366,414,3001"
 
@@ -44,6 +45,7 @@ def _accessible(page: Any) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+@only_long
 def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     _load(own_shop, "journey", "--stores", STORES)
     for language in ("ru", "en"):

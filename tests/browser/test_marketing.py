@@ -12,6 +12,7 @@ from tests.browser.screens import settled
 from tests.browser.walks import Walk, work
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
+from tests.long_form import only_long
 from tests.small_shop import AT, open_small_shop
 
 from prilavok.domains.imports.queries import list_runs
@@ -26,6 +27,7 @@ from prilavok.kit.events.actor import SYSTEM
 _BITRIX = Path(__file__).parents[2] / "src" / "prilavok" / "adapters" / "crm" / "bitrix24_export" / "examples"
 
 
+@only_long
 def test_a_marketer_builds_a_segment(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     walk = Walk(browser, served)
     walk.shows("/office/segments", "segments-empty")
@@ -71,6 +73,7 @@ def test_a_marketer_builds_a_segment(own_shop: OwnDatabase, served: str, browser
     assert walk.troubles == []
 
 
+@only_long
 def test_a_list_of_another_system_comes_in(own_shop: OwnDatabase, served: str, browser: Any, tmp_path: Path) -> None:  # noqa: F811
     walk = Walk(browser, served)
     walk.shows("/office/imports/bring", "list-bring")
@@ -101,6 +104,7 @@ def test_a_list_of_another_system_comes_in(own_shop: OwnDatabase, served: str, b
     assert walk.troubles == []
 
 
+@only_long
 def test_a_person_asks_for_their_data_and_to_be_forgotten(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     walk = Walk(browser, served)
     walk.shows("/office/erasures", "erasures-empty")

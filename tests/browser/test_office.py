@@ -9,6 +9,7 @@ from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
+from tests.long_form import only_long
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -37,6 +38,7 @@ def _shown(page: Any, name: str) -> None:
     page.screenshot(path=screens() / f"{name}.png")
 
 
+@only_long
 def test_a_managers_morning(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     hire("owner", "owner", "ru")
     troubles: list[str] = []

@@ -8,6 +8,7 @@ from tests.browser.walks import Walk, work
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
+from tests.long_form import only_long
 
 from prilavok.domains.audiences.types import Known
 from prilavok.domains.places.queries import name_places
@@ -37,6 +38,7 @@ def _draft(page: Any) -> None:
     assert page.input_value("#f-name_ru") == "Третий кофе бесплатно"
 
 
+@only_long
 def test_a_marketer_makes_a_promotion_and_a_customer_meets_it(
     own_shop: OwnDatabase,
     served: str,  # noqa: F811

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.long_form import only_long
 
 from prilavok.doors.cli.up import ROLES, _loads
 from prilavok.kit.db.pids import read_pid, started_at
@@ -139,6 +140,7 @@ def test_it_opens_refuses_a_second_mends_what_was_killed_and_stops_whole(install
     assert installation.answers() is None
 
 
+@only_long
 def test_killed_outright_nothing_is_left_and_it_starts_again(installation: Installation) -> None:
     first = installation.up()
     installation.wait_until_open(first)

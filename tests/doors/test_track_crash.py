@@ -18,6 +18,7 @@ from tests.conftest import OwnDatabase
 from tests.doors.live_world import until, web
 from tests.doors.role_processes import role
 from tests.doors.track_world import Teller, basic, event, read_all, source, told
+from tests.long_form import only_long
 from tests.make import ask
 
 from prilavok.kit.db.ports import free_port
@@ -124,6 +125,7 @@ def _listens(port: int) -> bool:
     return False
 
 
+@only_long
 def test_a_reader_killed_again_and_again_tells_each_event_once(own_database: OwnDatabase) -> None:
     key, dice = source().key, random.Random(7)
     with web(own_database) as (address, _process):

@@ -22,6 +22,8 @@ from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
 BUYERS, PLACES = 16, 5
+# Other tests lock tables of the same number in databases of their own.
+_LOCKS = "SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database() AND "
 
 
 def _until(question: str) -> None:
@@ -82,9 +84,9 @@ def test_one_code_that_two_add_at_once_is_one_promotions(own_database: OwnDataba
     first = threading.Thread(target=add, args=(promotions[0], "AAA"))
     second = threading.Thread(target=add, args=(promotions[1], "BBB"))
     first.start()
-    _until("SELECT 1 FROM pg_locks WHERE relation = 'promotions_coupon'::regclass AND mode = 'RowExclusiveLock'")
+    _until(_LOCKS + "l.relation = 'promotions_coupon'::regclass AND l.mode = 'RowExclusiveLock'")
     second.start()
-    _until("SELECT 1 FROM pg_locks WHERE NOT granted")
+    _until(_LOCKS + "NOT l.granted")
     gate.wait(10)
     first.join(20)
     second.join(20)
