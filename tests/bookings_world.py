@@ -1,15 +1,16 @@
 """A salon to book at: a service, masters with their hours, and people who ask for times."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from tests import make
 
 from prilavok.domains.bookings.actions import put_resource, put_service
 from prilavok.domains.bookings.queries import list_slots, read_service
-from prilavok.domains.bookings.types import NewBookable, NewResource, SlotView, Spans, Wanted
+from prilavok.domains.bookings.types import NewBookable, NewResource, ResourceKind, SlotView, Spans, Wanted
 from prilavok.kit.events.actor import Actor
 
 #: from ten to six, every day
@@ -42,11 +43,10 @@ class Salon:
     def free(self, day: date = TOMORROW, at: datetime = NOW, **more: int) -> list[SlotView]:
         return [slot for slot in self.slots(day, at, **more) if slot.open]
 
-    def wanted(self, nth: int = 0, *, day: date = TOMORROW, resource: UUID | None = None, **more: object) -> Wanted:
+    def wanted(self, nth: int = 0, *, day: date = TOMORROW, resource: UUID | None = None, **more: Any) -> Wanted:
         """The nth time of the day at which somebody works."""
         times = sorted({slot.starts_at for slot in self.slots(day)})
-        asked: dict[str, object] = {"service": self.service, "place": self.place, "starts_at": times[nth], **more}
-        return Wanted(resource=resource, **asked)  # type: ignore[arg-type]
+        return replace(Wanted(service=self.service, place=self.place, starts_at=times[nth], resource=resource), **more)
 
 
 def open_salon(
@@ -57,21 +57,19 @@ def open_salon(
     week: Mapping[int, Spans] = WEEK,
     seats: int = 1,
     holds: int = 1,
-    resource: str = "master",
-    **service: object,
+    resource: ResourceKind = "master",
+    **service: Any,
 ) -> Salon:
     """A salon of so many masters with the same hours."""
     place = place or make.place(zone=zone)
     nth = next(_numbers)
-    told: dict[str, object] = {"kind": "appointment", "minutes": 60, "step": 60, "change": 60, **service}
-    made = put_service(
-        NewBookable(code=f"service-{nth}", name={"ru": "Стрижка", "en": "Haircut"}, **told),  # type: ignore[arg-type]
-        of=None, version=None, at=NOW,
-    )  # fmt: skip
+    name = {"ru": "Стрижка", "en": "Haircut"}
+    haircut = NewBookable(code=f"service-{nth}", kind="appointment", name=name, minutes=60, step=60, change=60)
+    made = put_service(replace(haircut, **service), of=None, version=None, at=NOW)
     given = tuple(
         put_resource(
             NewResource(
-                place=place, kind=resource, name={"ru": f"Мастер {n}", "en": f"Master {n}"}, gives=(made,),  # type: ignore[arg-type]
+                place=place, kind=resource, name={"ru": f"Мастер {n}", "en": f"Master {n}"}, gives=(made,),
                 week=week, seats=seats, holds=holds,
             ),
             of=None, version=None, at=NOW,
@@ -82,13 +80,13 @@ def open_salon(
 
 
 def book(
-    salon: Salon, leaf: UUID | None = None, *, key: str = "", at: datetime = NOW, nth: int = 0, **more: object
+    salon: Salon, leaf: UUID | None = None, *, key: str = "", at: datetime = NOW, nth: int = 0, **more: Any
 ) -> UUID:
     """The nth time of tomorrow, booked on the site; the booking."""
     from prilavok.flows.make_booking import make_booking
 
     whose = leaf or make.leaf()
-    asked = salon.wanted(nth, **more)  # type: ignore[arg-type]
+    asked = salon.wanted(nth, **more)
     key = key or f"key-{next(_numbers)}"
     return make_booking(asked, leaf=whose, key=key, touchpoint="site", actor=Actor("leaf", whose), at=at).booking
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from itertools import count
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests import make
 
@@ -12,7 +12,9 @@ from prilavok.domains.connections.types import NewConnection
 from prilavok.domains.customers.actions import open_leaf, prove_contact, put_customers
 from prilavok.domains.customers.queries import find_identifier_leaves, list_customer_ids
 from prilavok.domains.customers.types import NewCustomer, NewIdentifier, Proof
-from prilavok.kit.events.actor import Actor
+from prilavok.domains.staff.actions import hire_staff, put_default_roles
+from prilavok.domains.staff.types import NewStaff
+from prilavok.kit.events.actor import SYSTEM, Actor
 
 _nths = count(1)
 
@@ -69,3 +71,10 @@ def digits_sent(phone: str) -> str:
     found = re.search(r"\b\d{6}\b", str(text))
     assert found, text
     return found[0]
+
+
+def staff(role: str = "cashier") -> UUID:
+    """The id of somebody hired for the role, of a login nobody has."""
+    put_default_roles(at=make.AT)
+    person = NewStaff(f"staff-{uuid4().hex[:10]}", "Айгуль", role, "a long password 1")
+    return hire_staff([person], actor=SYSTEM, at=make.AT)[0]

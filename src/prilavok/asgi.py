@@ -12,15 +12,18 @@ from prilavok.kit.db.install import check_installed
 from prilavok.kit.db.pids import follow_parent
 from prilavok.wsgi import application as pages  # sets Django up: what asks the database is imported after it
 
+from prilavok.doors.guests import THREADS as GUEST_THREADS  # isort: skip
+from prilavok.doors.guests import GuestCalls, is_guests  # isort: skip
 from prilavok.doors.hooks import PREFIX, Hooks  # isort: skip
 from prilavok.doors.live.hub import Hub  # isort: skip
 from prilavok.doors.live.stream import Live  # isort: skip
 from prilavok.doors.track.door import PREFIXES, Track  # isort: skip
 
-THREADS = 16  # of one process; as many database connections at most
+THREADS = 16  # of one process; as many database connections at most, and those of the guests' calls
 
 follow_parent(signal.SIGKILL)  # the server's own parent process may be killed outright; no request outlives it
 bridge = Bridge(pages, THREADS)
+guests = Bridge(GuestCalls(), GUEST_THREADS)
 hub = Hub()
 hooks = Hooks()
 track = Track()
@@ -33,6 +36,8 @@ LEAN_UNDER: dict[str, AsgiApplication] = {PREFIX: hooks, **dict.fromkeys(PREFIXE
 def _chosen(path: str) -> AsgiApplication:
     if (exact := LEAN.get(path)) is not None:
         return exact
+    if is_guests(path):
+        return guests
     for beginning, lean in LEAN_UNDER.items():
         if path.startswith(beginning):
             return lean
@@ -75,6 +80,7 @@ async def _live(receive: Receive, send: Send) -> None:
             hooks.close()
             track.close()
             await hub.close()
+            guests.close()
             bridge.close()
             await send({"type": "lifespan.shutdown.complete"})
             return

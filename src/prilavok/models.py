@@ -8,6 +8,7 @@ from prilavok.domains.connections.models import *  # noqa: F403
 from prilavok.domains.consent.models import *  # noqa: F403
 from prilavok.domains.conversations.models import *  # noqa: F403
 from prilavok.domains.customers.models import *  # noqa: F403
+from prilavok.domains.giftcards.models import *  # noqa: F403
 from prilavok.domains.hooks_out.models import *  # noqa: F403
 from prilavok.domains.imports.models import *  # noqa: F403
 from prilavok.domains.loyalty.models import *  # noqa: F403
@@ -21,6 +22,7 @@ from prilavok.domains.shipments.models import *  # noqa: F403
 from prilavok.domains.staff.models import *  # noqa: F403
 from prilavok.domains.stock.models import *  # noqa: F403
 from prilavok.domains.tasks.models import *  # noqa: F403
+from prilavok.domains.tills.models import *  # noqa: F403
 from prilavok.domains.tracking.models import *  # noqa: F403
 from prilavok.kit.arrivals.models import *  # noqa: F403
 from prilavok.kit.clock.models import *  # noqa: F403

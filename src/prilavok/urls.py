@@ -31,6 +31,7 @@ def _of_programs() -> Routes:
 
 
 urlpatterns: Routes = [
+    *_of_programs(),  # first: patterns are tried one after the other, and programs ask most often
     path("", entrance.home, name="home"),
     path("sign-in", entrance.sign_in, name="sign_in"),
     path("sign-out", entrance.sign_out, name="sign_out"),
@@ -40,7 +41,6 @@ urlpatterns: Routes = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
     *_of_workplaces(),
-    *_of_programs(),
 ]
 handler400 = failures.bad_request_page
 handler403 = failures.forbidden_page

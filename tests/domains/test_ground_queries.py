@@ -27,7 +27,7 @@ from prilavok.domains.customers.queries import (
 )
 from prilavok.domains.customers.rules import mask_identifier
 from prilavok.domains.places.queries import count_places, list_places, name_places, read_place
-from prilavok.domains.pricing.queries import count_prices, list_prices, price_at, prices_now
+from prilavok.domains.pricing.queries import count_prices, list_prices, price_at, price_spans
 from prilavok.kit.errors import NotFound
 from prilavok.kit.ids import new_id
 
@@ -75,12 +75,19 @@ def test_products_by_shelf_and_code(shop: Shop) -> None:
 
 def test_prices_in_time_and_by_place(shop: Shop) -> None:
     milk, almaty, moscow = shop.variants["milk"], shop.places["t-alm"], shop.places["t-msk"]
-    own = list_prices(variants=[milk], place=almaty).rows
+    own = list_prices(variants=[milk], place=almaty, at=AT).rows
     assert sorted((price.amount, price.valid_to is None) for price in own) == [(50_000, False), (55_000, True)]
-    assert count_prices(variants=[milk]) == 3
-    assert count_prices(variants=[milk], valid="past") == 1 and count_prices(variants=[milk], source="seen") == 0
-    (span,) = prices_now([milk])[milk]
+    assert count_prices(variants=[milk], at=AT) == 3
+    assert count_prices(variants=[milk], source="seen", at=AT) == 0
+    (span,) = price_spans([milk], AT)[milk]
     assert (span.lowest, span.highest, span.per, span.lists) == (55_000, 60_000, 1, 2)
+    # Seen from days ago, today's price is still to come and the one before it holds.
+    counts = {when: count_prices(variants=[milk], valid=when, at=AT) for when in ("past", "now", "coming")}
+    assert counts == {"past": 1, "now": 2, "coming": 0}
+    then = AT - timedelta(days=3)
+    counts = {when: count_prices(variants=[milk], place=almaty, valid=when, at=then) for when in counts}
+    assert counts == {"past": 0, "now": 1, "coming": 1}
+    assert price_spans([milk], then)[milk][0].lowest == 50_000
 
     def at(place: object, days: int) -> int | None:
         price = price_at(milk, place, AT - timedelta(days=days))  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.secrets import Secret
 from prilavok.kit.settings import where
 
+TERMINAL_KEY = "a-key-of-the-terminal"
 # What the terminal's sandbox does is driven by the last digit of the amount.
 TAKEN, REFUSED, LATE = 10_000, 10_005, 10_007
 
@@ -34,7 +35,7 @@ def connected(terminal: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRILAVOK_PORT", str(int(terminal.rpartition(":")[2]) - 2))
         where.cache_clear()
-        secrets = {"key": Secret("a-key-of-the-terminal")}
+        secrets = {"key": Secret(TERMINAL_KEY)}
         put_connection(NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, secrets), at=make.AT)
         yield
     where.cache_clear()

@@ -39,6 +39,8 @@ def _broken(old: Any, new: Any, way: str = "") -> list[str]:
             return _broken(_by_name(old), _by_name(new), way)
         if way.endswith(("/required", "/security", "/tags")):
             return []
+        if way.endswith("/anyOf"):
+            return [f"{way} no longer has {one}" for one in old if all(_broken(one, other, way) for other in new)]
         return [f"{way} no longer has {one}" for one in old if one not in new]
     return [] if old == new or _wider(way, old, new) else [f"{way}: {old!r} became {new!r}"]
 
@@ -106,7 +108,10 @@ def test_what_is_added_surprises_nobody() -> None:
     made["paths"]["/api/v1/bookings"] = {"get": {}}
     made["components"]["schemas"]["Place"]["properties"]["area"] = {"type": "integer"}
     made["components"]["schemas"]["ReportedSales"]["properties"]["sales"]["maxItems"] = 200
-    made["paths"]["/api/v1/places"]["get"]["parameters"].append({"in": "query", "name": "area", "required": False})
+    asked = made["paths"]["/api/v1/places"]["get"]["parameters"]
+    asked.append({"in": "query", "name": "area", "required": False})
+    [valid] = [one for one in made["paths"]["/api/v1/prices"]["get"]["parameters"] if one["name"] == "valid"]
+    valid["schema"]["anyOf"][0]["enum"].append("someday")
     assert _broken(_document(), made) == []
 
 

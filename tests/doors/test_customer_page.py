@@ -85,6 +85,7 @@ def test_every_moment_is_told_with_its_channel_and_the_words_of_a_talk_with_nobo
     ):  # fmt: skip
         assert sentence in page, sentence
     assert f"leaf:{leaf}" in page and f"customer:{customer}" in page
+    assert "badge-good" in page and "EvidenceView" not in page, "a badge says its word and nothing of what is beside it"
     only = _page("owner", customer, kind="talk")
     assert all(one in only for one in TALK) and "Placed an order" not in only
     cashier = _page("cashier", customer, place)

@@ -93,6 +93,19 @@ def test_names_and_tokens_of_forms_are_of_who_asks(signed_in: Callable[..., Any]
                 assert (answer.status_code == 302) is (token in mine)
 
 
+def test_what_stands_in_a_hole_is_escaped_and_of_who_asks(signed_in: Callable[..., Any]) -> None:
+    """A name, an address or a token is filled in anew, whatever signs it has."""
+    from prilavok.domains.staff.models import Staff
+
+    first, second = signed_in("owner", login="first"), signed_in("owner", login="second")
+    Staff.objects.filter(login="first").update(name="<b>{{ token }}</b> & Co")
+    page = _page(first, "/search?q=%22%3E%3Ci%3E")
+    assert "<strong>&lt;b&gt;{{ token }}&lt;/b&gt; &amp; Co</strong>" in page
+    assert page.count('name="next" value="/search?q=%22%3E%3Ci%3E"') == 2 and "<i>" not in page
+    other = _page(second)
+    assert "&amp; Co" not in other and other.count('name="next" value="/search"') == 2
+
+
 def test_a_kept_part_sees_its_value_alone() -> None:
     """No template that is kept names anything but what it was given, so nothing of a request can be kept with it."""
     from pathlib import Path
@@ -101,8 +114,9 @@ def test_a_kept_part_sees_its_value_alone() -> None:
 
     templates = PACKAGE / "doors" / "web" / "templates"
     names = {name for file in templates.rglob("*.html") for name in re.findall(r'{% kept "([^"]+)"', file.read_text())}
-    assert names == {f"parts/{one}.html" for one in ("ways", "find", "languages", "themes", "palette", "keys")}
+    of_frame = {f"parts/{one}.html" for one in ("ways", "find", "person", "choices_kept", "palette", "keys")}
+    assert names == of_frame | {f"customer/{one}.html" for one in ("kinds", "acts", "later", "document_form", "apart")}
     for name in names:
         text = Path(templates / name).read_text()
         for said in ("request", "frame.", "csrf_token", "messages", "user", "include"):
-            assert said not in re.sub(r"{% comment %}.*?{% endcomment %}", "", text), (name, said)
+            assert said not in re.sub(r"{% comment %}.*?{% endcomment %}|{% translate .*?%}", "", text), (name, said)

@@ -146,8 +146,10 @@ def test_a_manager_chooses_the_store(counter: Counter) -> None:
     client = client_of(hire("manager"))
     assert ordered.number not in _page(client)
     warehouse = counter.shop.places["t-msk"]
-    for wrong in (warehouse, "nowhere"):
-        assert client.post("/tablet/place", {"place": str(wrong)}).status_code == 422
+    assert client.post("/tablet/place", {"place": "nowhere"}).status_code == 422
+    # A warehouse sends orders home: they are picked there, and no till stands in it.
+    assert client.post("/tablet/place", {"place": str(warehouse)}).status_code == 302
+    assert client.post("/tablet/bookings/place", {"place": str(warehouse)}).status_code == 422
     client.post("/tablet/place", {"place": str(counter.here)})
     page = _page(client)
     assert ordered.number in page and "Айгуль Сейтова" in page, "a manager may see names raw"

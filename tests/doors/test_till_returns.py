@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests import make
 from tests.doors.counter_world import PART, Counter, at_work, open_counter
 from tests.make import grown, on_hand, rows_of_all_tables
 from tests.small_shop import AT
@@ -138,3 +139,34 @@ def test_who_may_not_take_back_sees_nothing(counter: Counter, sold: ReceiptView)
     operator = at_work("operator", counter.here)
     assert operator.get(f"/till/returns/{sold.order}").status_code == 403
     assert confirm(operator, sold.order, {}).status_code == 403
+
+
+def paid_twice(order: UUID) -> None:
+    """It was paid by transfer, and by mistake once more."""
+    columns = 'kind, amount, currency, occurred_at, recorded_at, origin, "order"'
+    make.ask("UPDATE payments_transaction SET method = 'transfer' WHERE \"order\" = %s RETURNING 1", order)
+    make.ask(
+        f"""INSERT INTO payments_transaction (id, method, {columns})
+        SELECT gen_random_uuid(), method, {columns} FROM payments_transaction WHERE "order" = %s RETURNING 1""",
+        order,
+    )
+
+
+def test_what_was_paid_too_much_is_given_back_as_it_was_looked_at(
+    counter: Counter, till: Any, sold: ReceiptView
+) -> None:
+    order, manager = sold.order, at_work("manager", counter.here)
+    address = f"/till/surplus/{order}"
+    assert "возвращать нечего" in plain(till.get(address))
+    paid_twice(order)
+    page = plain(till.get(address))
+    assert "1 650" in page and 'value="as_paid"' in page and 'value="cash"' not in page
+    assert f'href="{address}"' in plain(manager.get(f"/office/orders/{order}"))
+    before = rows_of_all_tables()
+    assert till.post(f"{address}/give", {"by": "cash", "amount": str(3 * PRICE)}).status_code == 403
+    assert till.post(f"{address}/give", {"by": "as_paid", "amount": "1"}).status_code == 422
+    assert grown(before) == {}
+    assert 'value="cash"' in plain(manager.get(address))
+    assert manager.post(f"{address}/give", {"by": "cash", "amount": str(3 * PRICE)}).status_code == 302
+    assert "возвращать нечего" in plain(till.get(address)) and paid_for(order) == 3 * PRICE
+    assert manager.post(f"{address}/give", {"by": "cash", "amount": str(3 * PRICE)}).status_code == 422

@@ -3,7 +3,6 @@
 Slots are also reckoned anew in Python by the clock of a zone, through nights and changes of the clock.
 """
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -13,9 +12,10 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests import make
 from tests.bookings_world import NOW, STAFF, TOMORROW, open_salon
+from tests.long_form import LONG, run_machine
 
 from prilavok.domains.bookings.actions import put_other_days
 from prilavok.domains.bookings.errors import OutsideHours, SlotTaken
@@ -29,7 +29,6 @@ from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
-LONG = bool(os.environ.get("PRILAVOK_LONG"))
 which = st.integers(0, 40)
 _OVERLAPS = """
 SELECT count(*) FROM bookings_seat a JOIN bookings_seat b
@@ -119,13 +118,7 @@ class Days(RuleBasedStateMachine):
 
 
 def test_no_order_of_acts_takes_a_seat_twice() -> None:
-    run_state_machine_as_test(
-        Days,
-        settings=settings(
-            max_examples=60 if LONG else 6, stateful_step_count=25, deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+    run_machine(Days, short=6, long=60, steps=25)
 
 
 @dataclass(frozen=True)

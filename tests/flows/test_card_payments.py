@@ -1,7 +1,6 @@
 """A card at the counter, against the terminal's sandbox: captured, refused, and not known yet, never charged twice."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,11 +8,9 @@ import httpx
 import pytest
 from tests import make
 from tests.counter_world import CASHIER, hand
-from tests.sandboxes.sandbox_process import sandbox
+from tests.doors.card_world import TERMINAL_KEY
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
-from prilavok.domains.connections.actions import put_connection
-from prilavok.domains.connections.types import NewConnection
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import LineAct
@@ -36,29 +33,10 @@ from prilavok.kit.ids import new_id
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
-from prilavok.kit.secrets import Secret
 from prilavok.kit.settings import where
 
 MODULES = ("prilavok.flows.reach_terminal", "prilavok.flows.resolve_payment", "prilavok.flows.tell_surplus")
-KEY = "a-key-of-the-terminal"
-
-
-@pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with sandbox("card", tmp_path_factory.mktemp("card")) as running:
-        yield running.url
-
-
-@pytest.fixture(autouse=True)
-def connected(rolled_back: None, terminal: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PRILAVOK_PORT", str(int(terminal.rpartition(":")[2]) - 2))
-    where.cache_clear()
-    card = NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, {"key": Secret(KEY)})
-    put_connection(card, at=make.AT)
-    clock.set_clock(make.AT)
-    yield
-    monkeypatch.undo()
-    where.cache_clear()
+pytestmark = pytest.mark.usefixtures("connected")
 
 
 @pytest.fixture
@@ -78,7 +56,7 @@ def charge(order: UUID, amount: int, place: UUID) -> AttemptView:
 
 
 def charged(terminal: str, attempt: UUID) -> dict[str, object] | None:
-    answer = httpx.get(f"{terminal}/charges/{attempt}", headers={"authorization": f"Bearer {KEY}"}, timeout=5)
+    answer = httpx.get(f"{terminal}/charges/{attempt}", headers={"authorization": f"Bearer {TERMINAL_KEY}"}, timeout=5)
     return answer.json() if answer.status_code == 200 else None
 
 

@@ -1,7 +1,6 @@
 """A card is given its money back by the terminal that charged it: once, or visibly not yet; and what it refuses is seen."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -9,11 +8,9 @@ import httpx
 import pytest
 from tests import make
 from tests.counter_world import CASHIER, hand
-from tests.sandboxes.sandbox_process import sandbox
+from tests.doors.card_world import TERMINAL_KEY
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
-from prilavok.domains.connections.actions import put_connection
-from prilavok.domains.connections.types import NewConnection
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView
 from prilavok.domains.payments.queries import list_payments, list_refunds, paid_for, ways_back
@@ -27,29 +24,9 @@ from prilavok.kit import clock
 from prilavok.kit.ids import new_id
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
-from prilavok.kit.secrets import Secret
-from prilavok.kit.settings import where
 
 MODULES = ("prilavok.flows.give_back_card", "prilavok.flows.resolve_refund")
-KEY = "a-key-of-the-terminal"
-
-
-@pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with sandbox("card", tmp_path_factory.mktemp("card")) as running:
-        yield running.url
-
-
-@pytest.fixture(autouse=True)
-def connected(rolled_back: None, terminal: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PRILAVOK_PORT", str(int(terminal.rpartition(":")[2]) - 2))
-    where.cache_clear()
-    card = NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, {"key": Secret(KEY)})
-    put_connection(card, at=make.AT)
-    clock.set_clock(make.AT)
-    yield
-    monkeypatch.undo()
-    where.cache_clear()
+pytestmark = pytest.mark.usefixtures("connected")
 
 
 @pytest.fixture
@@ -75,7 +52,7 @@ def bring(order: UUID, units: int, counter: Counter, key: str = "") -> ReturnVie
 
 
 def told(terminal: str, refund: UUID) -> dict[str, object] | None:
-    answer = httpx.get(f"{terminal}/refunds/{refund}", headers={"authorization": f"Bearer {KEY}"}, timeout=5)
+    answer = httpx.get(f"{terminal}/refunds/{refund}", headers={"authorization": f"Bearer {TERMINAL_KEY}"}, timeout=5)
     return answer.json() if answer.status_code == 200 else None
 
 

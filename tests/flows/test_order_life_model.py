@@ -1,13 +1,11 @@
 """Any order of placing, picking, changing, paying, handing over, cancelling, expiring and till sales adds up."""
 
-import os
 from collections import Counter as Tally
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,10 +13,10 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from tests import make
 from tests.counter_world import CASHIER, buyer_with_phone, code_of, earned, word
+from tests.long_form import run_machine
 from tests.shop_world import PRICE, open_counter, placed
 
 from prilavok.domains.loyalty.queries import points_of, spendable
@@ -43,8 +41,6 @@ from prilavok.kit.ledger.checks import check
 
 UNITS, POINTS = 4, 400
 which, units = st.integers(0, 9), st.integers(1, 2)
-
-LONG = bool(os.environ.get("PRILAVOK_LONG"))
 
 
 class OrderLife(RuleBasedStateMachine):
@@ -209,12 +205,4 @@ class OrderLife(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("rolled_back")
 def test_an_orders_life_adds_up_after_every_step() -> None:
-    run_state_machine_as_test(
-        OrderLife,
-        settings=settings(
-            max_examples=25 if LONG else 8,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(OrderLife, short=8, long=25, steps=25)

@@ -218,6 +218,8 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "why": "No",
         "service": {"ru": "Стрижка"},
         "resource": {"ru": "Анна"},
+        "was": make.AT,
+        "link": "https://localhost/shop/draft/x",
         "when": make.AT,
     }
     for more in ({}, {"elsewhere": {"en": "Dostyk"}, "over": True}, NOT_FOUND, NOT_FOUND | {"paid": PLACED["amount"]}):

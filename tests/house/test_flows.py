@@ -28,6 +28,8 @@ PARTS = {
     "flows/moving_in/readers.py",
     "flows/notice_facts.py",
     "flows/notices.py",
+    "flows/notices_of_bookings.py",
+    "flows/notices_of_promises.py",
     "flows/tracked_facts.py",
 }
 #: flows whose end it is to find out who acts

@@ -31,6 +31,8 @@ NEVER = {
     "data",
     "info",
 }
+#: names that are not ours to choose, each with who asks for them
+NAMED_BY_OTHERS = {"kit/db/engine/base.py": "Django looks for its backend under this very name"}
 
 
 def test_a_domain_has_only_the_nine_names() -> None:
@@ -60,7 +62,8 @@ def test_every_domain_opens_with_what_it_keeps() -> None:
 def test_a_file_is_small_and_opens_with_one_sentence(source: Source) -> None:
     assert source.lines <= (400 if source.path in LONG else 250), f"{source.path} has {source.lines} lines"
     assert (ast.get_docstring(source.tree) or "").strip(), f"{source.path} does not say what it is"
-    assert not NEVER & set(re.split(r"[/_.]", source.path)), f"{source.path} has a name that says nothing"
+    named_so = source.path in NAMED_BY_OTHERS
+    assert named_so or not NEVER & set(re.split(r"[/_.]", source.path)), f"{source.path} has a name that says nothing"
     for function in functions(source.tree):
         length = (function.end_lineno or function.lineno) - function.lineno + 1
         assert length <= 60 or f"{source.path}:{function.name}" in LONG_FUNCTIONS, f"{function.name}: {length} lines"

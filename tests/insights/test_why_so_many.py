@@ -24,7 +24,18 @@ from prilavok.kit import clock
 from prilavok.kit.errors import Said
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
-ACTS = ("receiving", "write_off", "transfer", "count", "sale", "late_sale", "order", "take_back")
+ACTS = (
+    "receiving",
+    "set_aside",
+    "back_to_sale",
+    "write_off",
+    "transfer",
+    "count",
+    "sale",
+    "late_sale",
+    "order",
+    "take_back",
+)
 
 
 class Floor:
@@ -50,9 +61,12 @@ class Floor:
             self.paper(act, units, at)  # type: ignore[arg-type]  # one of the kinds
 
     def paper(self, kind: PaperKind, units: int, at: datetime) -> None:
+        back, kind = kind == "back_to_sale", "set_aside" if kind == "back_to_sale" else kind  # type: ignore[comparison-overlap]
         head = PaperHead(
-            to_place=self.other if kind == "transfer" else None, reason="lost" if kind == "write_off" else ""
-        )
+            to_place=self.other if kind == "transfer" else None, reason="lost" if kind == "write_off" else "",
+            from_state=("damaged" if back else "goods") if kind == "set_aside" else "",
+            to_state=("goods" if back else "damaged") if kind == "set_aside" else "",
+        )  # fmt: skip
         goods = [Goods(self.counter.variant, units)]
         paper = write_stock_paper.draft(kind, self.counter.place, head, goods, key=str(uuid4()), actor=CASHIER, at=at)
         book(paper.id, from_holds=units % 2 == 0, actor=CASHIER, at=at)
@@ -63,10 +77,12 @@ class Floor:
 
 
 def adds_up(place: UUID, variant: UUID) -> list[MovesRow]:
-    page, stock = read_stock_page(place, variant), stock_at(place, variant)
+    page, stock = read_stock_page(place, variant, clock.now()), stock_at(place, variant)
     assert (page.on_hand, page.held, page.available) == (stock.on_hand, stock.held, stock.available)
     assert sum(cause.units for cause in page.causes) == page.on_hand
     assert sum(row.hold.units for row in list_held_rows(page)) == page.held
+    damaged = make.posted("stock", place, variant, "damaged")
+    assert [(lies.state, lies.units) for lies in page.aside] == ([("damaged", damaged)] if damaged else [])
     rows: list[MovesRow] = []
     after: Any = None
     while True:

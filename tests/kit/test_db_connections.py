@@ -1,9 +1,18 @@
 """A story is one transaction, never inside another; a named lock is held by one process."""
 
-import pytest
-from django.db import connection, transaction
+import contextlib
+from collections.abc import Iterator
+from typing import Any
 
-from prilavok.kit.db.connections import advisory, in_transaction, story, without_statement_limit
+import psycopg
+import pytest
+from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+from tests.conftest import OwnDatabase
+
+from prilavok.kit.db.asking import ask
+from prilavok.kit.db.connections import advisory, in_transaction, story, story_of_one, without_statement_limit
 from prilavok.kit.db.errors import StoryNested
 
 
@@ -75,3 +84,76 @@ def test_the_limit_of_statements_is_lifted_and_put_back(rolled_back: None) -> No
     with without_statement_limit():
         assert limit() == "0"
     assert limit() == "30s"
+
+
+def test_a_living_connection_is_known_to_live_without_asking_it(own_database: OwnDatabase) -> None:
+    _ask()
+    line: Any = connection.connection
+    with _counted(line) as asked:
+        assert connection.is_usable()
+    assert asked == []
+
+
+def test_a_connection_that_the_server_ended_is_replaced_before_the_next_request(own_database: OwnDatabase) -> None:
+    _ask()
+    old = connection.connection
+    with psycopg.connect(own_database.url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [old.info.backend_pid])
+    assert not connection.is_usable()
+    close_old_connections()
+    assert ask("SELECT 1", []) == ([(1,)], [23])
+    assert connection.connection is not old
+
+
+def test_a_notice_that_waits_does_not_make_a_connection_dead(own_database: OwnDatabase) -> None:
+    _ask()
+    connection.connection.execute("LISTEN something")
+    with psycopg.connect(own_database.url, autocommit=True) as other:
+        other.execute("NOTIFY something")
+    assert connection.is_usable() and connection.is_usable()
+
+
+def test_statements_are_counted_and_refused_as_djangos_are(own_database: OwnDatabase) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        assert ask("SELECT %s::int, 'x'", [2]) == ([(2, "x")], [23, 25])
+    assert len(seen) == 1
+    with pytest.raises(IntegrityError), story():
+        ask("INSERT INTO kit_bucket (key, tokens, refilled_at) VALUES ('a', 1, now()), ('a', 1, now()) RETURNING 1", [])
+    with pytest.raises(TransactionManagementError), transaction.atomic():
+        transaction.set_rollback(True)
+        ask("SELECT 1", [])
+    assert len(ask("SELECT * FROM generate_series(1, 3000)", [])[0]) == 3000
+    assert not hasattr(connection.connection, "prilavok_cursor")
+
+
+def test_a_connection_silent_for_long_is_asked(rolled_back: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.backends.postgresql.base import DatabaseWrapper as Plain
+
+    asked: list[bool] = []
+    monkeypatch.setattr(Plain, "is_usable", lambda _self: not asked.append(True))
+    other = connection.copy()
+    other.connect()
+    try:
+        assert other.is_usable() and asked == []
+        other._looked -= 61
+        assert other.is_usable() and asked == [True]
+        assert other.is_usable() and asked == [True]
+    finally:
+        other.close()
+
+
+def test_a_story_of_one_statement_stands_in_no_other(tried: None) -> None:
+    with transaction.atomic(), pytest.raises(StoryNested), story_of_one():
+        pass
+
+
+def _ask() -> None:
+    assert ask("SELECT 1", [])[0] == [(1,)]
+
+
+@contextlib.contextmanager
+def _counted(line: Any) -> Iterator[list[str]]:
+    asked: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(line, "cursor", lambda *_: asked.append("asked") or pytest.fail("asked"))
+        yield asked

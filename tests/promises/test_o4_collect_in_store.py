@@ -26,7 +26,7 @@ from prilavok.kit.ledger.checks import check
 NOW = make.AT
 
 
-@pytest.mark.thin("slots, several parts, delivery, a fiscal receipt")
+@pytest.mark.thin("several parts, delivery, a fiscal receipt")
 def test_one_item_is_swapped_at_pickup_and_one_decision_settles_all(own_database: OwnDatabase) -> None:
     own = own_database
     counter = open_counter(3, 2)

@@ -24,9 +24,7 @@ from prilavok.insights.reckoning import NOBODY, reckon
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
-LACKS = (
-    "a till without a line: the same engine runs in a browser to the byte, the till that sells offline is not here yet"
-)
+LACKS = "a till without a line has a story of its own; the telephone, the app and marketplaces have no door yet"
 
 
 def _offers(variants: tuple[UUID, ...], at: object) -> None:

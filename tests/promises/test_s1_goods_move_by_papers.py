@@ -64,7 +64,7 @@ class Day:
         return int(client.post(f"{paper}/act", {"act": what, **more}).status_code)
 
 
-@pytest.mark.thin("purchase orders, stock put aside as damaged, reconciliation screens; a scanner in a real browser")
+@pytest.mark.thin("reconciliation screens; a scanner in a real browser")
 def test_a_number_is_seen_everywhere_and_explained(counter: Counter) -> None:
     day = Day(counter)
     day.both(48, 0)

@@ -5,6 +5,7 @@ import { openByKeys } from "./frame/keys";
 import { watchConnection } from "./frame/live";
 import { servePasskeys } from "./frame/passkey";
 import { openPalette, preparePalette } from "./frame/palette";
+import { forgetOnSignOut } from "./frame/sign_out";
 import { chooseThemes } from "./frame/theme";
 
 declare global {
@@ -70,4 +71,5 @@ openByKeys(open);
 serveCounter(open);
 servePasskeys();
 chooseThemes();
+forgetOnSignOut();
 watchConnection();

@@ -18,8 +18,13 @@ CHORES: tuple[Chore, ...] = (
     Chore("segment scales", _DAY, "segments.scale", at=22 * _HOUR),
     Chore("ended codes", 600, "codes.sweep"),
     Chore("due holds", 60, "holds.expire"),
+    Chore("gift cards kept for nothing", 60, "giftcards.release"),
+    Chore("gift cards whose time is over", 3_600, "giftcards.end"),
+    Chore("promises", 60, "promises.watch"),
+    Chore("overdue leases", 600, "leases.sweep"),
     Chore("missed bookings", 60, "bookings.miss"),
     Chore("reminders of bookings", 60, "bookings.remind"),
+    Chore("late supply", _HOUR, "supply.late"),
     Chore("paper tags", 60, "shelves.watch"),
     Chore("shown prices", 60, "outside.compare"),
     # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.

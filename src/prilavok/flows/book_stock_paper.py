@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from prilavok.domains.orders.actions import lock_orders
+from prilavok.domains.places.queries import read_place
 from prilavok.domains.stock import actions
 from prilavok.domains.stock.queries import list_holds, paper_lines
 from prilavok.domains.stock.types import PaperView
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks
+from prilavok.flows.expect_supply import supply_came
 from prilavok.flows.give_way import take_from_holds
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -19,19 +21,25 @@ needs = "stock.see"  # and the right of the paper's kind at its place, which the
 def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, actor: Actor, at: datetime) -> PaperView:
     """Confirm a draft; a transfer is on its way from now on. What is booked already is given back as it is.
 
-    seen: the version that was looked at. A count always ends with what is there; a write-off takes goods that are kept
-    for orders only where `from_holds` says so: their customers are told, the youngest orders first. Raises
-    PaperUnknown, PaperMoved, PaperClosed, PaperEmpty, StockShort; then nothing has moved.
+    seen: the version that was looked at. A count always ends with what is there; a write-off or a setting aside takes
+    goods that are kept for orders only where `from_holds` says so: their customers are told, the youngest orders first.
+    Raises PaperUnknown, PaperMoved, PaperClosed, PaperEmpty, StockShort, SupplyOver; then nothing has moved.
     """
     with story():
         asked = actions.lock_paper(paper, seen=seen)
         if asked.state in ("sent", "done"):
             return asked
-        if asked.kind == "count" or (asked.kind == "write_off" and from_holds):
+        if asked.kind == "expected":
+            today = read_place(asked.place).day_at(at)
+            return actions.expect_supply(asked, on=today, actor=actor, at=at)
+        if asked.kind == "count" or (asked.kind in ("write_off", "set_aside") and from_holds):
             _give_way(asked, actor, at)
         booked = actions.book_paper(asked, actor=actor, at=at)
         if asked.kind == "count":
             _counted(asked, actor, at)
+        if asked.head.against is not None:
+            actions.bring_supply(asked, actor=actor, at=at)
+            supply_came(asked.head.against, actor=actor, at=at)
         return booked
 
 

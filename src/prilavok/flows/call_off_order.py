@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.customers.queries import leaves_shown
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders.actions import cancel_order, lock_order
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.payments.queries import list_attempts, paid_for
@@ -51,4 +52,5 @@ def call_off_order_here(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) 
             lock_stock([order], found.place, [line.variant for line in list_lines(order)])
         release_holds(order, actor=actor, at=at, reason="cancelled")
         void_promotions([order], at=at)
+        release_gift_cards(order, at=at)
     return cancel_order(order, "customer", paid=0, actor=actor, at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.payments.queries import paid_for
@@ -35,5 +36,6 @@ def cancel_order_here(order: UUID, *, actor: Actor, at: datetime) -> bool:
             lock_stock([order], found.place, [line.variant for line in list_lines(order)])
         release_holds(order, actor=actor, at=at, reason="cancelled")
         void_promotions([order], at=at)
+        release_gift_cards(order, at=at)
         tell_surplus(orders.lock_order(order), actor=actor, at=at)
     return ended

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.types import ChangeView
 from prilavok.domains.orders.types import LineAct as Act
@@ -15,6 +16,7 @@ from prilavok.domains.stock.actions import give_back, hold_stock, lock_stock, re
 from prilavok.flows.tax_order import tax_order
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
+from prilavok.insights.gift_lines import in_stock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -57,10 +59,11 @@ def confirm_change(
         tax_order(order, list(_units("add", acts)), place=place, actor=actor, at=at, added=True)
         lock_stock([order], place, [act.variant for act in acts])
         give_back(order, _units("take_out", acts), actor=actor, at=at)
-        hold_stock(order, place, _units("add", acts), until=shipment.keep_until, actor=actor, at=at)
+        hold_stock(order, place, in_stock(_units("add", acts)), until=shipment.keep_until, actor=actor, at=at)
         after = orders.lock_order(order)
         if after.commercial == "cancelled":
             void_promotions([order], at=at)
+            release_gift_cards(order, at=at)
             release_holds(order, actor=actor, at=at, reason="changed")
             cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
         tell_surplus(after, actor=actor, at=at)

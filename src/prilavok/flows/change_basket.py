@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from prilavok.domains.baskets.actions import choose_place, merge_basket, open_basket, set_wishes
@@ -11,6 +12,7 @@ from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.domains.catalog.queries import offered_variants
 from prilavok.domains.customers.queries import leaves_shown, leaves_with
 from prilavok.domains.places.queries import read_place
+from prilavok.flows.fill_alone import fill_alone
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -31,10 +33,12 @@ def change_basket(
 
     place: also choose where to collect. Raises NotOnSale, NotFound for the place, and what set_wishes raises.
     """
+    given: Any = {"place": place, "touchpoint": touchpoint, "actor": actor, "at": at}
+    given["expected_version"] = expected_version
+    if (alone := fill_alone(leaf, wishes, **given)) is not None:
+        return alone
     with story():
-        return change_basket_here(
-            leaf, wishes, place=place, touchpoint=touchpoint, actor=actor, at=at, expected_version=expected_version
-        )
+        return change_basket_here(leaf, wishes, **given)
 
 
 def change_basket_here(
@@ -58,9 +62,9 @@ def change_basket_here(
         return set_wishes(
             basket, wishes, touchpoint=touchpoint, actor=actor, at=at, expected_version=expected_version, place=place
         )
-    if place is not None:
-        return choose_place(basket, place, touchpoint=touchpoint, actor=actor, at=at, expected_version=expected_version)
-    return read_basket(basket)
+    if place is None:
+        return read_basket(basket)
+    return choose_place(basket, place, touchpoint=touchpoint, actor=actor, at=at, expected_version=expected_version)
 
 
 def basket_of_here(leaf: UUID, *, place: UUID | None, touchpoint: str, actor: Actor, at: datetime) -> UUID:

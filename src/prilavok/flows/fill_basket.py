@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.types import BasketView, Wish
-from prilavok.flows.change_basket import change_basket_here
+from prilavok.flows.change_basket import change_basket, change_basket_here
 from prilavok.flows.enter_coupon import enter_coupons_here
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -25,6 +25,10 @@ def fill_basket(
     expected_version: int | None = None,
 ) -> BasketView:
     """See change_basket and enter_coupons_here. coupons: None leaves those that are in it."""
+    if coupons is None:
+        return change_basket(
+            leaf, wishes, place=place, touchpoint=touchpoint, actor=actor, at=at, expected_version=expected_version
+        )
     with story():
         return fill_basket_here(
             leaf, wishes, coupons, place=place, touchpoint=touchpoint, actor=actor, at=at,

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.domains.orders.actions import change_lines, lock_orders
+from prilavok.domains.orders.actions import change_lines, lock_orders, tell_completed
 from prilavok.domains.orders.types import LineAct, OrderView
 from prilavok.domains.payments.queries import paid_for
-from prilavok.domains.shipments.actions import cancel_shipment
-from prilavok.domains.shipments.queries import read_shipments
+from prilavok.domains.shipments.actions import cancel_shipment, end_empty_parcel, lessen_parcel
+from prilavok.domains.shipments.queries import list_shipments, read_shipments
+from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import lose_hold, share_loss
 from prilavok.domains.stock.queries import list_holds
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.resend_goods import resend_goods
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit.events.actor import Actor
 
@@ -29,6 +32,11 @@ def take_from_holds(
     """Take units that are not there from what is kept for these locked orders; each is changed and told of it."""
     ready = {one.order for one in read_shipments(list(orders)).values() if one.state == "ready"}
     for order, lost in share_loss(list_holds(place, variant), units, among=set(orders), last=ready):
+        for parcel in _parcels(order, place):
+            # Sold here, and yet another place may send it: then nothing leaves the order.
+            lost = resend_goods(parcel, {variant: lost}, head=orders[order], actor=actor, at=at).get(variant, 0)
+        if not lost:
+            continue
         lose_hold(order, place, variant, lost, leaf=orders[order].leaf, by=by, actor=actor, at=at)
         take_away(order, [LineAct("take_out", variant, lost)], place=place, key=f"{SOLD}:{key}", actor=actor, at=at)
 
@@ -37,6 +45,11 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
     """Take out of an order whose row is held what cannot be handed over, and have the place speak to its customer."""
     change_lines(order, acts, key=key, paid=paid_for(order), ended_by="hold_lost", actor=actor, at=at)
     [head] = lock_orders([order]).values()
+    for parcel in _parcels(order, place):
+        lessen_parcel(parcel.id, {act.variant: act.quantity for act in acts})
+        end_empty_parcel(parcel.id, leaf=head.leaf, actor=actor, at=at)
+    if tell_completed(order, actor=actor, at=at):
+        finish_delivery(order, [], money=min(paid_for(order), head.owed), change=0, actor=actor, at=at)
     if head.commercial == "cancelled":
         cancel_shipment(order, leaf=head.leaf, actor=actor, at=at)
     for nth, act in enumerate(acts):
@@ -46,3 +59,7 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
         )  # fmt: skip
         put_task(call, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)
+
+
+def _parcels(order: UUID, place: UUID) -> list[ShipmentView]:
+    return [one for one in list_shipments([order]) if one.home and one.waits and one.place == place]

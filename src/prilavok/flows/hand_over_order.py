@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from prilavok.domains.customers.queries import leaves_with, nameless_leaves
@@ -21,9 +22,11 @@ from prilavok.domains.shipments.actions import mark_collected
 from prilavok.domains.shipments.queries import check_code
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.points_code import use_points_code
+from prilavok.flows.settle_gift_cards import settle_gift_cards
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.flows.write_receipt import write_receipt
 from prilavok.insights.changed_order import shipment_here
+from prilavok.insights.gift_lines import gift_amount, in_stock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
@@ -38,10 +41,9 @@ def hand_over(
 ) -> HandedOver:  # fmt: skip
     """Hand the whole order over for its pickup code; the same key again gives the same receipt.
 
-    tenders: cash and points that come to what is due, and the cards that paid the rest before. points_code: the
-    customer's word for the points (ask_for_points), used up by this. Raises what reckon_tenders and use_points_code do,
-    NotFound, ShipmentUnknown, PickupCodeWrong, OrderEnded; nothing is changed then, but a wrong code counts as tried.
-    """
+    tenders: what comes to what is due, and the cards charged before. points_code: the customer's word for the points.
+    Raises what reckon_tenders, use_points_code, settle_gift_cards and check_code do, NotFound, ShipmentUnknown,
+    OrderEnded; nothing is changed then, but a wrong code counts as tried."""
     body = json.dumps([str(order), [asdict(one) for one in tenders]], default=str).encode()
 
     def once() -> Answer:
@@ -51,9 +53,8 @@ def hand_over(
         head = orders.lock_order(order)
         wrong = use_points_code(head, tenders, points_code, actor=actor, at=at)
         if wrong is None:
-            answer = answer_once(f"hand over {place}", key, body, at, once, keep_for_ever=True)
-            assert answer.result is not None
-            return HandedOver.by(read_receipt(answer.result))
+            done = answer_once(f"hand over {place}", key, body, at, once, keep_for_ever=True).result
+            return HandedOver.by(read_receipt(cast(UUID, done)))
     raise wrong
 
 
@@ -63,17 +64,16 @@ def _hand_over(
     head = orders.lock_order(order)
     check_code(shipment_here(order, place), code)
     money = reckon_tenders(order, tenders, owed=head.owed)
-    units = units_left(order)
-    lock_stock([order], place, list(units))
+    lock_stock([order], place, list(units := in_stock(units_left(order))))
     hand_out(order, place, units, actor=actor, at=at)
-    leaves = tuple(leaves_with(head.leaf))
-    burning = Burning(order, head.leaf, leaves, place, money.points, head.owed, head.currency)
+    burning = Burning(order, head.leaf, tuple(leaves_with(head.leaf)), place, money.points, head.owed, head.currency)
     burned = burn_points(burning, actor=actor, at=at) if money.points else 0
     capture_tenders(money.here(order, head.currency, at), actor=actor, at=at, origin="live")
-    orders.complete_order(order, paid=paid_for(order), actor=actor, at=at)
+    orders.complete_order(order, paid=paid_for(order) + money.gifts, actor=actor, at=at)
     mark_collected(order, leaf=head.leaf, actor=actor, at=at)
-    earning = Earning(head.leaf, order, place, money.money, head.currency, at, *more_points(order))
+    earning = Earning(head.leaf, order, place, money.money - gift_amount(order), head.currency, at, *more_points(order))
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
+    settle_gift_cards(order, tenders, leaf=head.leaf, place=place, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)
     return write_receipt(
         order, tenders, place=place, change=money.change, burned=burned, earned=earned, actor=actor, at=at

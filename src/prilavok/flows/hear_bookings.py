@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
 from prilavok.domains.bookings.queries import read_booking
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import Heard, keep_heard, language_heard_in, refuse, speak_up
@@ -40,13 +42,14 @@ def hear_bookings(heard: Heard, conversation: UUID | None, *, actor: Actor) -> N
 
 def _change(heard: Heard, conversation: UUID | None, press: Press, actor: Actor) -> None:
     """Do it; the notice that follows the event tells of it, and where none comes here the bot does."""
-    if press.act == "take":
-        move_here(
-            press.booking, press.starts_at, resource=None, version=None, leaf=heard.leaf, touchpoint="bot",
-            actor=heard.customer, at=heard.at,
-        )  # fmt: skip
-    else:
-        cancel_here(press.booking, version=None, leaf=heard.leaf, actor=heard.customer, at=heard.at)
+    with transaction.atomic():  # what is refused midway leaves nothing of itself behind the refusal that is said
+        if press.act == "take":
+            move_here(
+                press.booking, press.starts_at, resource=None, version=None, leaf=heard.leaf, touchpoint="bot",
+                actor=heard.customer, at=heard.at,
+            )  # fmt: skip
+        else:
+            cancel_here(press.booking, version=None, leaf=heard.leaf, actor=heard.customer, at=heard.at)
     way = way_to(leaves_with(heard.leaf))
     if way is None or way.channel != heard.channel:
         template = "booking.moved" if press.act == "take" else "booking.cancelled"

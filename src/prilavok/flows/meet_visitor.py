@@ -50,5 +50,8 @@ def meet_visitor(token: str | None, *, actor: Actor, at: datetime, looking: bool
         value = browser_value(given)
     if looking:
         return Visitor(given, leaf_of_browser(value), None, new=known is None)
+    if known is None:
+        # One statement, which is the story's transaction.
+        return Visitor(given, open_leaf("browser", value, at=at, drawn=True), None, new=True)
     with story():
-        return Visitor(given, open_leaf("browser", value, at=at), None, new=known is None)
+        return Visitor(given, open_leaf("browser", value, at=at), None, new=False)

@@ -93,12 +93,17 @@ def line_to(connection: ConnectionView) -> Line:
     return Line(url, open_secrets(connection.id), speak)
 
 
-def unsubscribe_link(leaf: UUID, channel: str, at: datetime) -> str:
-    """The address that ends offers to this leaf in this channel."""
+def our_address(path: str) -> str:
+    """The whole address of a page of our site, as it is written into a message."""
     ours = where()
     host = ours.hosts[0] if ours.secure else f"{ours.hosts[0]}:{ours.port}"
+    return f"{'https' if ours.secure else 'http'}://{host}{path}"
+
+
+def unsubscribe_link(leaf: UUID, channel: str, at: datetime) -> str:
+    """The address that ends offers to this leaf in this channel."""
     token = sign(f"{leaf.hex}:{channel}", _UNSUBSCRIBE, at + _LINK_LIVES)
-    return f"{'https' if ours.secure else 'http'}://{host}/shop/unsubscribe/{token}"
+    return our_address(f"/shop/unsubscribe/{token}")
 
 
 def read_unsubscribe_link(token: str, at: datetime) -> tuple[UUID, str]:

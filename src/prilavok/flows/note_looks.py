@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.staff.actions import record_looks
 from prilavok.domains.staff.queries import looked_since
 from prilavok.domains.staff.types import LookAt, StaffActor
-from prilavok.kit.db.connections import story
+from prilavok.kit.db.connections import story_of_one
 
 needs = "customers.see"
 #: for so long the parts of a page that was noted belong to it
@@ -18,7 +18,7 @@ def note_looks(customers: Sequence[UUID], what: str, *, actor: StaffActor, at: d
     """Write down who looked at whose data and on which screen, all rows at once; how many."""
     if not customers:
         return 0
-    with story():
+    with story_of_one():
         return record_looks([LookAt(actor.id, customer, what, at, request) for customer in customers])
 
 

@@ -8,8 +8,9 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import list_changes, list_lines, read_order
 from prilavok.domains.orders.types import ChangeKept, OrderView
+from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.places.queries import name_places
-from prilavok.domains.shipments.queries import open_code, read_shipment
+from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment
 from prilavok.domains.stock.queries import stock_near
 from prilavok.flows.give_way import NOT_FOUND, SOLD
 from prilavok.kit.events.facts import Facts as EventFacts
@@ -39,7 +40,9 @@ def is_told_otherwise(order: OrderView, told: EventFacts) -> bool:
     """
     if isinstance(told, OrderChanged):
         cause = next((_cause(one) for one in list_changes(order.id) if one.id == told.change), "")
-        return order.commercial == "cancelled" or cause in (SOLD, NOT_FOUND)
+        # What is brought home is told of when it goes: what left it before, at once.
+        said = (SOLD,) if find_delivery(order.id) else (SOLD, NOT_FOUND)
+        return order.commercial == "cancelled" or cause in said
     if isinstance(told, HoldLost):
         return told.by is None and told.variant in _not_found(order)
     return isinstance(told, OrderCancelled) and told.reason == "hold_lost" and not _ended_by_picking(order)
@@ -64,6 +67,15 @@ def _named(variants: Sequence[UUID]) -> tuple[object, ...]:
     return tuple(known[one].name for one in variants if one in known)
 
 
+def _placed(order: OrderView, told: EventFacts) -> Facts:
+    return {"home": True} if find_delivery(order.id) else _promised(order, told)
+
+
+def _due(order: OrderView, told: EventFacts) -> Facts:
+    due = order.owed - paid_for(order.id)
+    return {"due": Money(due, order.currency)} if due > 0 else {}
+
+
 def _nothing(order: OrderView, told: EventFacts) -> Facts:
     return {}
 
@@ -75,6 +87,16 @@ def _waiting(order: OrderView, told: EventFacts) -> Facts:
     zone = ZoneInfo(name_places()[shipment.place].zone)
     waiting = {"code": open_code(shipment.id), "until": shipment.keep_until.astimezone(zone)}
     return waiting | {"missed": _named(_not_found(order))}
+
+
+def _promised(order: OrderView, told: EventFacts) -> Facts:
+    """When it was to be ready, and when it will be."""
+    shipment = read_shipment(order.id)
+    promise = read_promise(shipment.id) if shipment else None
+    if promise is None:
+        return {}
+    zone = ZoneInfo(name_places()[promise.place].zone)
+    return {"was": promise.ready_by.astimezone(zone), "when": promise.now.astimezone(zone)}
 
 
 def _earned(order: OrderView, told: EventFacts) -> Facts:
@@ -117,8 +139,12 @@ def _doubt(order: OrderView, told: EventFacts) -> Facts:
 
 #: the template of each verb and what else its words need
 TOLD: Mapping[str, tuple[str, Callable[[OrderView, EventFacts], Facts]]] = {
-    "order.placed": ("order.placed", _nothing),
+    "order.placed": ("order.placed", _placed),
     "shipment.ready": ("order.ready", _waiting),
+    "shipment.sent": ("order.sent", _due),
+    "shipment.failed": ("order.untaken", _nothing),
+    "shipment.late": ("shipment.late", _promised),
+    "shipment.moved": ("shipment.moved", _promised),
     "order.changed": ("order.changed", _nothing),
     "hold.lost": ("hold.lost", _lost),
     "order.completed": ("order.completed", _earned),

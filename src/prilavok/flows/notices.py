@@ -7,6 +7,17 @@ from babel.dates import format_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from prilavok.flows.notices_of_bookings import (
+    booked_words,
+    booking_cancelled_words,
+    booking_missed_words,
+    booking_moved_words,
+    booking_times_words,
+    booking_words,
+    bookings_words,
+    reminded_words,
+)
+from prilavok.flows.notices_of_promises import draft_words, late_words, moved_words, placed_words
 from prilavok.kit.errors import Said
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import LANGUAGES, say
@@ -67,13 +78,6 @@ def _said(value: object, language: str) -> object:
     return value
 
 
-def _placed(facts: Facts) -> str:
-    return (
-        _("Order %(number)s is placed: %(amount)s, to be collected at %(place)s. We will write when it is ready.")
-        % facts
-    )
-
-
 def _ready(facts: Facts) -> str:
     told = _("Order %(number)s is ready at %(place)s. Pickup code: %(code)s. We keep it until %(until)s.")
     if not facts.get("missed"):
@@ -82,6 +86,17 @@ def _ready(facts: Facts) -> str:
         "We are sorry: we did not find %(missed)s on the shelf, it has left the order. Now it comes to %(amount)s."
     )
     return f"{short} {told}" % facts
+
+
+def _sent(facts: Facts) -> str:
+    told = _("Order %(number)s is on its way to you.") % facts
+    if not facts.get("due"):
+        return told
+    return f"{told} " + _("To be paid at the door: %(due)s.") % facts
+
+
+def _untaken(facts: Facts) -> str:
+    return _("We brought order %(number)s and could not give it to you. Answer here: when shall we come again?") % facts
 
 
 def _doubted(facts: Facts) -> str:
@@ -144,45 +159,9 @@ def _cancelled(facts: Facts) -> str:
         "customer": _("Order %(number)s is cancelled, as you asked."),
         "staff": _("Order %(number)s is cancelled. Answer here if that is not what you wanted."),
         "not_collected": _("Order %(number)s was not collected in time and is cancelled. You owe nothing."),
+        "not_taken": _("Order %(number)s was brought and not taken, and is cancelled. Answer here to order again."),
     }
     return told[str(facts["reason"])] % facts
-
-
-def _booked(facts: Facts) -> str:
-    return _("You are booked: %(service)s, %(when)s, %(resource)s. %(place)s.") % facts
-
-
-def _booking_moved(facts: Facts) -> str:
-    return _("Your booking was moved: %(service)s, now %(when)s, %(resource)s. %(place)s.") % facts
-
-
-def _booking_cancelled(facts: Facts) -> str:
-    if facts["reason"] == "customer":
-        return _("Your booking is cancelled, as you asked: %(service)s, %(when)s.") % facts
-    return _("Your booking is cancelled: %(service)s, %(when)s. Answer here and we will find another time.") % facts
-
-
-def _booking_missed(facts: Facts) -> str:
-    return _("We waited for you: %(service)s, %(when)s. Answer here and we will find another time.") % facts
-
-
-def _reminded(facts: Facts) -> str:
-    return _("We wait for you: %(service)s, %(when)s, %(resource)s. %(place)s.") % facts
-
-
-def _bookings(facts: Facts) -> str:
-    return _("Your bookings:") if facts.get("any") else _("You have no bookings. Book a time on our site.")
-
-
-def _booking(facts: Facts) -> str:
-    return _("%(service)s, %(when)s, %(resource)s.") % facts
-
-
-def _booking_times(facts: Facts) -> str:
-    if not facts.get("may_change"):
-        return f"{_booking(facts)} " + _("It is too late to change it here: answer and a person will help.")
-    free = _("Choose another time:") if facts.get("free") else _("No other time is free in the next days.")
-    return f"{_booking(facts)} {free}"
 
 
 def _hello(facts: Facts) -> str:
@@ -220,22 +199,27 @@ def _refused(facts: Facts) -> str:
 
 
 TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
-    "order.placed": _placed,
+    "basket.draft": draft_words,
+    "order.placed": placed_words,
     "order.ready": _ready,
+    "order.sent": _sent,
+    "order.untaken": _untaken,
+    "shipment.late": late_words,
+    "shipment.moved": moved_words,
     "order.changed": _changed,
     "order.doubted": _doubted,
     "order.settled": _doubt_settled,
     "hold.lost": _lost,
     "order.completed": _completed,
     "order.cancelled": _cancelled,
-    "booking.made": _booked,
-    "booking.moved": _booking_moved,
-    "booking.cancelled": _booking_cancelled,
-    "booking.missed": _booking_missed,
-    "booking.reminded": _reminded,
-    "bot.bookings": _bookings,
-    "bot.booking": _booking,
-    "bot.booking_times": _booking_times,
+    "booking.made": booked_words,
+    "booking.moved": booking_moved_words,
+    "booking.cancelled": booking_cancelled_words,
+    "booking.missed": booking_missed_words,
+    "booking.reminded": reminded_words,
+    "bot.bookings": bookings_words,
+    "bot.booking": booking_words,
+    "bot.booking_times": booking_times_words,
     "bot.hello": _hello,
     "bot.continued": _continued,
     "bot.known": _known,

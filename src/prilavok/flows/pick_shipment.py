@@ -5,14 +5,18 @@ from uuid import UUID
 
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.errors import OrderDoubted
-from prilavok.domains.orders.queries import find_doubt, list_lines
+from prilavok.domains.orders.queries import find_doubt
 from prilavok.domains.orders.types import LineAct
 from prilavok.domains.shipments.actions import make_ready, pick_line, start_picking
 from prilavok.domains.shipments.errors import ShipmentUnknown
-from prilavok.domains.shipments.queries import list_short, shipment_of_id
+from prilavok.domains.shipments.queries import shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
+from prilavok.domains.tasks.actions import finish_about
 from prilavok.flows.give_way import NOT_FOUND, take_away
+from prilavok.flows.resend_goods import resend_goods
+from prilavok.flows.watch_promises import LATE
+from prilavok.insights.picking_list import units_short, units_to_pick
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -37,30 +41,33 @@ def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, ac
     Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit where it is more than the line has left.
     """
     with story():
-        order = lock_order(_here(shipment, place).order)
-        wanted = next((one.left for one in list_lines(order.id) if one.id == line), 0)
+        here = _here(shipment, place)
+        lock_order(here.order)
+        wanted = units_to_pick(here).get(line, 0)
         pick_line(shipment, line, picked=picked, short=short, wanted=wanted, actor=actor, at=at)
 
 
 def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> bool:
     """The goods lie ready; whether they did not before. What was not found leaves the order; the customer is told once.
 
-    An order of which nothing was found is ended, and its customer told so instead; then this is False.
+    What is brought home and not found here is sent by another place where one can. An order of which nothing was found
+    is ended, and its customer told so instead, and a parcel in which nothing is left; then this is False.
 
     Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit while a line was not looked for.
     """
     with story():
         here = _here(shipment, place)
         order = lock_order(here.order)
-        lines = {line.id: line for line in list_lines(order.id) if line.left}
-        short = list_short(shipment, {line.id: line.left for line in lines.values()})
-        lock_stock([order.id], place, [lines[line].variant for line in short])
-        for line, units in short.items():
-            variant = lines[line].variant
-            lose_hold(order.id, place, variant, units, leaf=order.leaf, by=None, actor=actor, at=at)
+        short = units_short(here)
+        lacking = resend_goods(here, short, head=order, actor=actor, at=at) if here.home else dict(short)
+        lock_stock([order.id], place, list(short))
+        for variant, units in short.items():
+            if lost := lacking.get(variant, 0):
+                lose_hold(order.id, place, variant, lost, leaf=order.leaf, by=None, actor=actor, at=at)
             write_off_lost(place, variant, missing_on_shelf(place, variant, units), order=order.id, at=at)
-        if acts := [LineAct("take_out", lines[line].variant, units) for line, units in short.items()]:
+        if acts := [LineAct("take_out", variant, units) for variant, units in lacking.items()]:
             take_away(order.id, acts, place=place, key=f"{NOT_FOUND}:{shipment}", actor=actor, at=at)
+        finish_about(shipment, LATE, actor=actor, at=at)
         return shipment_of_id(shipment).waits and make_ready(shipment, leaf=order.leaf, actor=actor, at=at)
 
 

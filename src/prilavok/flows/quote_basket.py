@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.errors import BasketEmpty, NotOnSale, StoreNotChosen
-from prilavok.domains.baskets.queries import read_basket
+from prilavok.domains.baskets.queries import list_open_baskets, read_basket
 from prilavok.domains.catalog.queries import offered_variants
 from prilavok.domains.customers.queries import leaves_shown, leaves_with
 from prilavok.domains.places.queries import read_place
@@ -30,7 +30,11 @@ def quote_basket(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime) -> 
 
 def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime) -> QuoteView:
     """The same in the caller's story."""
-    basket = read_basket(basket_of_here(leaf, place=None, touchpoint=touchpoint, actor=actor, at=at))
+    who = buyer_of(leaf, actor)
+    found = list_open_baskets(who.leaves)
+    if len(found) != 1:  # none yet, or several of one person, which become one
+        found = [read_basket(basket_of_here(leaf, place=None, touchpoint=touchpoint, actor=actor, at=at))]
+    basket = found[0]
     if not basket.lines:
         raise BasketEmpty
     if basket.place is None:
@@ -39,7 +43,7 @@ def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime
     if gone := sorted(set(wanted) - offered_variants(wanted)):
         raise NotOnSale(gone)
     place, wishes = read_place(basket.place), [PricedWish(line.variant, line.quantity) for line in basket.lines]
-    reckoned = reckon(wishes, place, touchpoint=touchpoint, who=buyer_of(leaf, actor), coupons=basket.coupons, at=at)
+    reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=basket.coupons, at=at)
     return make_quote(
         basket.id,
         basket.version,

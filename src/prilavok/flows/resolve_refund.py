@@ -11,7 +11,7 @@ from prilavok.domains.payments.actions import end_refund
 from prilavok.domains.payments.queries import paid_for, read_refund
 from prilavok.domains.payments.types import RefundView
 from prilavok.flows.reach_terminal import reach_for_refund
-from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.flows.tell_surplus import close_surplus, tell_surplus
 from prilavok.kit import clock
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -44,8 +44,11 @@ def settle_refund(refund: UUID, said: Refunded, *, actor: Actor, at: datetime) -
     if ended.is_open:
         tell_later(refund, at + EVERY, actor=actor, at=at)
     elif ended.state == "done":
-        note_paid(ended.order, paid=paid_for(ended.order))
-    else:
+        if ended.order in held:
+            note_paid(ended.order, paid=paid_for(ended.order))
+        owed = held[ended.order].owed if ended.order in held else 0
+        close_surplus(ended.order, owed=owed, actor=actor, at=at)
+    elif ended.order in held:  # of a sale that was never recorded the task still stands
         tell_surplus(held[ended.order], actor=actor, at=at)
     return ended
 

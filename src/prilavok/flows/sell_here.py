@@ -21,7 +21,9 @@ from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Taking
 from prilavok.flows.claim_sale import claim_sale
+from prilavok.flows.settle_gift_cards import settle_gift_cards
 from prilavok.flows.write_receipt import write_receipt
+from prilavok.insights.gift_lines import gift_amount, in_stock
 from prilavok.insights.reckoning import NOBODY, Who, reckon
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -61,10 +63,13 @@ def sell_here(
     claim_sale(sale.id, reckoned, who=who, leaf=buyer, place=place, actor=actor, at=at)
     owed = sums[sale.id].paid_amount
     money = reckon_tenders(sale.id, tenders, owed=owed)
-    takings = [Taking(sale.id, place, one.variant, one.quantity, at) for one in lines]
+    goods = in_stock({one.variant: one.quantity for one in lines})
+    takings = [Taking(sale.id, place, variant, units, at) for variant, units in goods.items()]
     take_sold(takings, actor=actor, at=at, origin="live")
     capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
-    earning = Earning(buyer, sale.id, place, owed, here.currency, at, *more_points(sale.id))
+    goods_paid = owed - gift_amount(sale.id)
+    earning = Earning(buyer, sale.id, place, goods_paid, here.currency, at, *more_points(sale.id))
     earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
+    settle_gift_cards(sale.id, tenders, leaf=buyer, place=place, actor=actor, at=at)
     printed = write_receipt(sale.id, tenders, place=place, change=money.change, earned=earned, actor=actor, at=at)
     return HandedOver.by(printed)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.giftcards.actions import give_back_on_cards
+from prilavok.domains.giftcards.types import GiftPart
 from prilavok.domains.loyalty.actions import undo_points
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.errors import OrderMovedOn, ReturnMovedOn, ReturnOutsideTerms
@@ -57,15 +59,18 @@ def take_back(
         exchanged=sum(one.amount for one in moved), exchange=swap.order if swap else None, allowed=agreed.ground or ""
     )
     points = [WayBack("points", plan.points_amount)] if plan.points_amount else []
-    here = points + [way for way in rest if way.attempt is None]
+    gifts = [way for way in rest if way.method == "gift_card"]
+    here = points + gifts + [way for way in rest if way.attempt is None]
     paid = paid_for(order) - sum(way.amount for way in (*here, *moved))
     of = orders.take_returned(
         taken, plan.owing(moved, rest), key=key, paid=paid, expected_version=agreed.version, actor=actor, at=at
     )
     give_back_here(order, here, of=of, currency=plan.order.currency, place=place, actor=actor, at=at)
+    parts = [GiftPart(way.attempt, way.amount) for way in gifts if way.attempt]
+    give_back_on_cards(order, parts, seller=plan.seller.id, leaf=plan.order.leaf, place=place, actor=actor, at=at)
     if swap:
         move_money(order, moved, to=swap.order, of=of, currency=plan.order.currency, place=place, actor=actor, at=at)
-    cards = [way for way in rest if way.attempt is not None]
+    cards = [way for way in rest if way.attempt is not None and way.method != "gift_card"]
     promise_cards(order, cards, of=of, currency=plan.order.currency, place=place, actor=actor, at=at)
     issue_receipt(return_receipt(of, [*here, *cards]), actor=actor, at=at)
     return of

@@ -14,4 +14,8 @@ needs = "stock.see"  # and the right of the paper's kind at its place, which the
 def take_back(paper: UUID, *, actor: Actor, at: datetime) -> PaperView:
     """The counter-paper; asked twice, the same. Raises PaperUnknown, PaperClosed, StockShort."""
     with story():
-        return actions.take_back_paper(actions.lock_paper(paper), key=f"back:{paper}", actor=actor, at=at)
+        found = actions.lock_paper(paper)
+        counter = actions.take_back_paper(found, key=f"back:{paper}", actor=actor, at=at)
+        if found.taken_back is None:
+            actions.bring_supply(found, back=True, actor=actor, at=at)
+        return counter

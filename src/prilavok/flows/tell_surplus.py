@@ -5,14 +5,16 @@ from uuid import UUID
 
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import read_attempt, surplus_of
-from prilavok.domains.tasks.actions import put_task
+from prilavok.domains.payments.queries import list_payments, read_attempt, surplus_of
+from prilavok.domains.tasks.actions import finish_task, put_task
+from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.domains.tasks.types import NewTask
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due, job
 
 needs = None  # a part of other stories
+KIND = "payment.surplus"
 WITHIN = timedelta(hours=4)
 #: a card is charged before its quick sale is recorded; one that is not recorded by then never will be
 UNCLAIMED_AFTER = timedelta(minutes=30)
@@ -24,6 +26,15 @@ def tell_surplus(order: OrderView, *, actor: Actor, at: datetime) -> int:
     if surplus:
         _put(order.id, order.place, surplus, order.currency, actor, at)
     return surplus
+
+
+def close_surplus(order: UUID, *, owed: int, actor: Actor, at: datetime) -> None:
+    """End its tasks once nothing is too much any more, within the caller's story."""
+    if surplus_of(order, owed=owed):
+        return
+    for task in list_tasks_about(order):
+        if task.kind == KIND and task.done_at is None:
+            finish_task(task.id, actor=actor, at=at)
 
 
 @job("payment.claim")
@@ -38,9 +49,10 @@ def claim_payment(due: Due, actor: Actor = SYSTEM) -> None:
 
 
 def _put(order: UUID, place: UUID | None, amount: int, currency: str, actor: Actor, at: datetime) -> None:
+    # Once it was given back, as much again may be too much another time: that is another task.
     task = NewTask(
-        kind="payment.surplus",
-        key=f"payment.surplus:{order}:{amount}",
+        kind=KIND,
+        key=f"{KIND}:{order}:{amount}:{len(list_payments([order]))}",
         place=place,
         subject_kind="order",
         subject=order,

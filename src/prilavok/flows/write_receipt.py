@@ -17,13 +17,14 @@ needs = None  # the story that sells asks for its own right
 
 def write_receipt(
     order: UUID, tenders: Sequence[Paying], *, place: UUID, change: int, earned: int, actor: Actor, at: datetime,
-    burned: int = 0,
+    burned: int = 0, sold_at: datetime | None = None,
 ) -> ReceiptView:  # fmt: skip
     """Within the caller's story, as its last act: the receipt of an order that was just paid and handed over.
 
     burned: the points that paid a part; change: given back in cash; earned: points that came of it.
+    sold_at: when it was sold and the customer got it in writing, where that was before now, at a till without a line.
     """
-    sold = [line.variant for line in list_lines(order) if line.kept]
-    tax_order(order, sold, place=place, actor=actor, at=at, added=False)
+    sold = [line.variant for line in list_lines(order) if line.kept or line.amount]
+    tax_order(order, sold, place=place, actor=actor, at=sold_at or at, added=False)
     printed = receipt_to_print(order, tenders, place=place, change=change, burned=burned, earned=earned)
-    return issue_receipt(printed, actor=actor, at=at)
+    return issue_receipt(printed, actor=actor, at=at, issued_at=sold_at)

@@ -11,7 +11,8 @@ from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import PricedWish, ShownPrice
 from prilavok.domains.promotions.types.pricing import PricedLine
-from prilavok.domains.stock.queries import free_at
+from prilavok.domains.stock.types import Coming, Promisable
+from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.price_reasons import Reason, reasons_of
 from prilavok.insights.reckoning import Who, reckon
 
@@ -20,7 +21,7 @@ from prilavok.insights.reckoning import Who, reckon
 class BasketRow:
     """One wish. price, amount: None where the store does not sell it. by: "me" or "staff", who changed it last.
 
-    amount: what is paid for it. discount: what promotions take off.
+    amount: what is paid for it. discount: what promotions take off. coming: the next delivery, where one is expected.
     """
 
     line: BasketLineView
@@ -30,6 +31,7 @@ class BasketRow:
     free: int
     by: str
     discount: int = 0
+    coming: Coming | None = None
 
     @property
     def short(self) -> bool:
@@ -70,9 +72,10 @@ def read_basket_page(
     wishes = [PricedWish(line.variant, line.quantity) for line in lines if line.variant in known]
     coupons = basket.coupons if basket else ()
     reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=coupons, at=at)
-    priced, free = {line.variant: line for line in reckoned.priced.lines}, free_at(place.id, list(known))
+    priced = {line.variant: line for line in reckoned.priced.lines}
+    here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
     rows = tuple(
-        _row(line, known[line.variant], priced.get(line.variant), free.get(line.variant, 0), own)
+        _row(line, known[line.variant], priced.get(line.variant), here[line.variant], own)
         for line in lines
         if line.variant in known
     )
@@ -81,9 +84,11 @@ def read_basket_page(
     return BasketPage(basket, rows, sums.amount, place.currency, sums.discount_amount, reasons, reckoned.refused)
 
 
-def _row(line: BasketLineView, variant: VariantView, priced: PricedLine | None, free: int, own: set[UUID]) -> BasketRow:
+def _row(
+    line: BasketLineView, variant: VariantView, priced: PricedLine | None, here: Promisable, own: set[UUID]
+) -> BasketRow:
     by = "me" if line.added_by_kind == "leaf" and line.added_by in own else "staff"
     if priced is None:
-        return BasketRow(line, variant, None, None, free, by)
+        return BasketRow(line, variant, None, None, here.free, by, coming=here.next)
     price = ShownPrice(priced.price, priced.per)
-    return BasketRow(line, variant, price, priced.amount, free, by, priced.discount_amount)
+    return BasketRow(line, variant, price, priced.amount, here.free, by, priced.discount_amount, here.next)

@@ -18,9 +18,11 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import read_shipment
 from prilavok.domains.shipments.types import ShipmentView
-from prilavok.domains.stock.queries import free_at, list_holds_of
+from prilavok.domains.stock.queries import list_holds_of
 from prilavok.domains.stock.types import Lacking
+from prilavok.insights.gift_lines import free_to_sell
 from prilavok.insights.reckoning import Who, reckon
+from prilavok.insights.set_kept import set_discounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: dateti
 
 
 def priced_acts(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> list[LineAct]:
-    """The acts with today's price at the place on what is added, with promotions for anybody. Raises NoPrice."""
+    """The acts with today's price at the place on what is added, with promotions for anybody. Raises NoPrice.
+
+    What is swapped for a part of a set keeps the price of the set, where with what stays it is one again.
+    """
     added = [act for act in acts if act.kind == "add"]
     units: Counter[UUID] = Counter()
     for act in added:
@@ -74,17 +79,21 @@ def priced_acts(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: d
     wishes = [PricedWish(variant, quantity) for variant, quantity in units.items()]
     who = Who(tuple(leaves_with(order.leaf)))
     reckoned = reckon(wishes, read_place(place), touchpoint="till", who=who, at=at, unlimited=True) if wishes else None
+    here = read_place(place)
+    in_sets = set_discounts(order.id, acts, units, here, who=who, at=at)
     priced = [
-        LineAct("add", one.variant, one.quantity, one.list_amount, one.discount_amount)
+        LineAct(
+            "add", one.variant, one.quantity, one.list_amount, max(one.discount_amount, in_sets.get(one.variant, 0))
+        )
         for one in (reckoned.quoted(wishes) if reckoned else ())
     ]
     return [act for act in acts if act.kind == "take_out"] + priced
 
 
 def shipment_here(order: UUID, place: UUID) -> ShipmentView:
-    """The order's shipment. Raises ShipmentUnknown unless it waits at this place."""
+    """The order's shipment. Raises ShipmentUnknown unless it waits at this place to be collected."""
     shipment = read_shipment(order)
-    if shipment is None or shipment.place != place or not shipment.waits:
+    if shipment is None or shipment.home or shipment.place != place or not shipment.waits:
         raise ShipmentUnknown
     return shipment
 
@@ -99,7 +108,7 @@ def _lacks(order: UUID, acts: Sequence[LineAct], place: UUID) -> list[Lacking]:
     held: dict[UUID, int] = {}
     for hold in list_holds_of(order):
         held[hold.variant] = held.get(hold.variant, 0) + hold.units
-    free = free_at(place, list(wanted))
+    free = free_to_sell(place, list(wanted))
     lacks = []
     for variant, units in wanted.items():
         most = free.get(variant, 0) + min(freed.get(variant, 0), held.get(variant, 0))

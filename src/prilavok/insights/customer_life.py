@@ -1,6 +1,6 @@
 """What happened with a customer, page by page, with the names of what each moment mentions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -36,7 +36,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "receipt.issued",
         "return.received",
         "shipment.ready",
+        "shipment.late",
+        "shipment.moved",
         "shipment.collected",
+        "shipment.sent",
+        "shipment.delivered",
+        "shipment.failed",
     ),
     "bookings": ("booking.made", "booking.moved", "booking.kept", "booking.missed", "booking.cancelled"),
     "shop": ("product.viewed", "basket.changed", "basket.repriced", *TRACKED),
@@ -86,7 +91,7 @@ class Happening:
 
 def list_happenings(
     leaves: Sequence[UUID],
-    places: Mapping[UUID, PlaceName],
+    places: Callable[[Sequence[UUID]], Mapping[UUID, PlaceName]],
     *,
     actor: StaffActor,
     kind: str = "",
@@ -99,6 +104,7 @@ def list_happenings(
 
     kind: of KINDS; channel: or touchpoint; place: only what happened so, or there. The last two are told by the rows
     alone: at most MOST_LOOKED_AT are looked at, and where more follow the page has its mark, however few it found.
+    places: names those that are mentioned.
     """
     verbs = tuple(verb for verb in _verbs(actor, kind) if not channel or verb in _CHANNELLED)
     narrowed = bool(channel or place)
@@ -116,7 +122,7 @@ def list_happenings(
         if last is None or len(shown) == limit:
             break
         before = (last.occurred_at, last.id)
-    return Page(tuple(_named(shown, places)), mark)
+    return Page(tuple(_named(shown, places([one.place for one in shown if one.place]))), mark)
 
 
 def _happened_so(event: Recorded, channel: str, place: UUID | None) -> bool:

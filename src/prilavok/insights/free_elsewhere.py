@@ -1,8 +1,10 @@
 """Where else goods are free that lack at one place: the other places that sell in the same currency."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from prilavok.domains.orders.types import LackView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.queries import stock_near
 
@@ -20,3 +22,10 @@ def free_elsewhere(wanted: Mapping[UUID, int], currency: str, *, but: UUID) -> d
         variant: tuple(row.place for row in stock_near(variant, stores) if row.available >= units)
         for variant, units in wanted.items()
     }
+
+
+def lacks_told(rows: Sequence[Any], currency: str, *, but: UUID) -> list[LackView]:
+    """What the story of placing said of goods that lack, with the stores that have so much of them."""
+    lacks = {variant: (asked, free) for *_head, variant, asked, free in rows}
+    near = free_elsewhere({one: lacks[one][0] for one in lacks}, currency, but=but)
+    return [LackView(variant, asked, free, near[variant]) for variant, (asked, free) in lacks.items()]

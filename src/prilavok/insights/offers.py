@@ -7,20 +7,22 @@ from uuid import UUID
 
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import ShownPrice
-from prilavok.domains.stock.queries import free_at
+from prilavok.domains.stock.types import Coming
+from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.reckoning import shown_prices
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The price of a variant at a place, and its units that are free there."""
+    """The price of a variant at a place, its units that are free there, and what is to come by which day."""
 
     price: ShownPrice
     free: int
+    coming: tuple[Coming, ...] = ()
 
 
 def offers_at(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touchpoint: str) -> dict[UUID, Offer]:
     """By variant what the place offers; one without a price in its currency is not offered there and left out."""
     prices = shown_prices(variants, place, touchpoint=touchpoint, at=at)
-    free = free_at(place.id, list(prices))
-    return {variant: Offer(price, free.get(variant, 0)) for variant, price in prices.items()}
+    here = promised_to_sell(place.id, list(prices), on=place.day_at(at))
+    return {variant: Offer(price, here[variant].free, here[variant].coming) for variant, price in prices.items()}

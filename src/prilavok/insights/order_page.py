@@ -22,10 +22,12 @@ from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.promotions.queries import list_redemptions
 from prilavok.domains.promotions.types import RedemptionView
+from prilavok.domains.shipments.queries import find_delivery
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.stock.queries import stock_moved
 from prilavok.domains.stock.types import OrderMove
+from prilavok.insights.home_order import HomeOrder, read_home_order
 from prilavok.insights.lists.orders import within_rights
 from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.kit.errors import NotFound
@@ -55,11 +57,18 @@ class OrderPage:
     events: tuple[Recorded, ...]
     doubt: DoubtView | None
     past: tuple[PastReturn, ...] = ()
+    home: HomeOrder | None = None
 
     @property
     def surplus(self) -> int:
         """Coupons beyond the amount, in minor units."""
         return max(self.order.coupon_amount - self.order.amount, 0)
+
+    @property
+    def too_much(self) -> int:
+        """By how many minor units more was taken than is owed; a part of it may be on its way back to a card."""
+        paid = sum(-one.amount if one.kind == "refund" else one.amount for one in self.payments)
+        return max(paid - self.order.owed, 0)
 
     @property
     def zone(self) -> str:
@@ -87,6 +96,7 @@ def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
         events=events_about(found.id),
         doubt=find_doubt(found.id),
         past=past_returns([found.id]),
+        home=read_home_order(found.id) if find_delivery(found.id) else None,
     )
 
 

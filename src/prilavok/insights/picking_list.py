@@ -1,5 +1,6 @@
 """What waits at a place: orders to pick, orders that lie ready, tasks to do."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,8 +13,15 @@ from prilavok.domains.orders.queries import lines_of, read_doubts, read_orders
 from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.orders.types.doubts import DoubtView
 from prilavok.domains.shipments.errors import ShipmentUnknown
-from prilavok.domains.shipments.queries import list_picked, list_waiting, shipment_of_id
-from prilavok.domains.shipments.types import PickLine, ShipmentView
+from prilavok.domains.shipments.queries import (
+    goods_in,
+    list_picked,
+    list_short,
+    list_waiting_by_time,
+    read_promises,
+    shipment_of_id,
+)
+from prilavok.domains.shipments.types import PickLine, PromiseView, ShipmentView
 from prilavok.domains.staff.queries import may, read_staff
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.tasks.queries import list_tasks
@@ -52,6 +60,7 @@ class Waiting:
     customer: str
     picker: str
     doubt: DoubtView | None = None
+    promise: PromiseView | None = None
 
     @property
     def asked(self) -> DoubtView | None:
@@ -100,7 +109,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class PickingList:
-    """What waits at a place, the eldest first. cut: there is more than is shown."""
+    """What waits at a place, what is to be ready first before the others. cut: there is more than is shown."""
 
     to_pick: tuple[Waiting, ...]
     ready: tuple[Waiting, ...]
@@ -110,14 +119,29 @@ class PickingList:
 
 def read_picking_list(place: UUID, *, actor: StaffActor) -> PickingList:
     """Everything that waits at the place to be picked or collected."""
-    found = list_waiting(place, limit=MOST + 1)
+    found = list_waiting_by_time(place, limit=MOST + 1)
     waiting = _waiting(found[:MOST], actor)
     return PickingList(
         to_pick=tuple(one for one in waiting if one.shipment.state != "ready"),
-        ready=tuple(one for one in waiting if one.shipment.state == "ready"),
+        # What is to be brought home lies ready for the courier, whose list has it.
+        ready=tuple(one for one in waiting if one.shipment.state == "ready" and not one.shipment.home),
         tasks=_tasks(place),
         cut=len(found) > MOST,
     )
+
+
+def units_to_pick(shipment: ShipmentView) -> dict[UUID, int]:
+    """By line how many units are to be fetched: of a parcel what it brings, else all that is left of the order."""
+    if shipment.home:
+        return {one.line: one.units for one in goods_in([shipment.id])}
+    return {line.id: line.left for line in lines_of([shipment.order]).get(shipment.order, ()) if line.left}
+
+
+def units_short(shipment: ShipmentView) -> dict[UUID, int]:
+    """By variant how many of these units were not found. Raises PickUnfit while a line was not looked for."""
+    goods = {line.id: line.variant for line in lines_of([shipment.order]).get(shipment.order, ())}
+    lacks = list_short(shipment.id, units_to_pick(shipment))
+    return dict(sum((Counter({goods[line]: units}) for line, units in lacks.items()), Counter()))
 
 
 def _tasks(place: UUID) -> tuple[TaskRow, ...]:
@@ -158,16 +182,21 @@ def _waiting(shipments: Sequence[ShipmentView], actor: StaffActor) -> list[Waiti
     lines = lines_of(list(orders))
     variants = read_variants([line.variant for of_order in lines.values() for line in of_order])
     names = names_of([order.leaf for order in orders.values()], actor=actor)
+    promises = read_promises([one.id for one in shipments])
     doubts = read_doubts([one.order for one in shipments if one.state == "planned"])
+    parcels = _units_of([one.id for one in shipments if one.home])
     pickers = read_staff([one.picking_by for one in shipments if one.picking_by])
     return [
         Waiting(
             shipment=one,
             order=orders[one.order],
-            lines=_to_pick(lines.get(one.order, []), list_picked(one.id) if _begun(one) else {}, variants),
+            lines=_to_pick(
+                lines.get(one.order, []), parcels.get(one.id), list_picked(one.id) if _begun(one) else {}, variants
+            ),
             customer=names.get(orders[one.order].leaf, ""),
             picker=pickers[one.picking_by].name if one.picking_by in pickers else "",
             doubt=doubts.get(one.order),
+            promise=promises.get(one.id),
         )
         for one in shipments
     ]
@@ -187,15 +216,26 @@ def names_of(leaves: Sequence[UUID], *, actor: StaffActor) -> dict[UUID, str]:
     }
 
 
+def _units_of(parcels: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:
+    """By shipment how many units of each line it brings, for those that are brought home."""
+    found: dict[UUID, dict[UUID, int]] = {parcel: {} for parcel in parcels}
+    for goods in goods_in(parcels):
+        found[goods.shipment][goods.line] = goods.units
+    return found
+
+
 def _begun(shipment: ShipmentView) -> bool:
     # Of what lies ready all is in hand: the list of the place does not ask for each.
     return shipment.state == "picking"
 
 
 def _to_pick(
-    lines: Sequence[LineView], picked: dict[UUID, PickLine], variants: dict[UUID, VariantView]
+    lines: Sequence[LineView],
+    parcel: dict[UUID, int] | None,
+    picked: dict[UUID, PickLine],
+    variants: dict[UUID, VariantView],
 ) -> tuple[ToPick, ...]:
-    wanted = [(line, line.quantity - line.cancelled - line.handed_over) for line in lines if line.kind == "goods"]
+    wanted = [(line, line.left if parcel is None else parcel.get(line.id, 0)) for line in lines if line.kind == "goods"]
     return tuple(
         ToPick(
             line.id,

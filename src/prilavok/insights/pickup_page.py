@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
+from prilavok.domains.giftcards.types import GiftHold, GiftPart
 from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.queries import list_lines, read_order
@@ -23,6 +26,7 @@ from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.proven_way import ProvenWay, proven_way
+from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 
 
@@ -48,7 +52,8 @@ class PickupRow:
 class PickupPage:
     """An order as the till shows it; amounts in minor units of its currency.
 
-    due: what is still to be paid. taken: what a card has paid already. points: what the customer's points may pay.
+    due: what is still to be paid. taken: what a card has paid already. gifts: what is kept for it on gift cards;
+    by_gifts: what of that pays the rest. points: what the customer's points may pay.
     way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
     receipt: once it is handed over. waiting: the card attempt whose outcome is not known, if there is one.
     """
@@ -64,6 +69,13 @@ class PickupPage:
     attempts: tuple[AttemptView, ...]
     receipt: ReceiptView | None
     way: ProvenWay | None
+    gifts: tuple[GiftHold, ...] = ()
+    by_gifts: tuple[GiftPart, ...] = ()
+
+    @property
+    def kept(self) -> int:
+        """What gift cards pay of it, minor units."""
+        return gift_sum(self.by_gifts)
 
     @property
     def waiting(self) -> AttemptView | None:
@@ -83,11 +95,15 @@ class PickupPage:
 
     @property
     def open(self) -> bool:
-        """Whether the goods still wait for the customer."""
-        return self.shipment is not None and self.shipment.state in ("planned", "picking", "ready")
+        """Whether the goods still wait for the customer to collect them."""
+        return (
+            self.shipment is not None
+            and not self.shipment.home
+            and self.shipment.state in ("planned", "picking", "ready")
+        )
 
 
-def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor) -> PickupPage:
+def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: datetime | None = None) -> PickupPage:
     """The order at this store. Raises NotFound, OrderElsewhere."""
     found = read_order(order)
     if found.place != place.id:
@@ -96,7 +112,9 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor) -> Pic
     variants = read_variants([line.variant for line in lines])
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
     taken = paid_for(order)
-    due = max(found.paid_amount - taken, 0)
+    kept = gift_holds_of(order, at := clock.now() if at is None else at)
+    parts = parts_of(kept, found.paid_amount - taken)
+    due = max(found.paid_amount - taken - gift_sum(parts), 0)
     receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
     points = spendable(leaves, found.currency, owed=due)
     may_pay = points is not None and points.most > 0 and shipment is not None and shipment.waits
@@ -112,6 +130,8 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor) -> Pic
         attempts=tuple(list_attempts(order)),
         receipt=receipts[0] if receipts else None,
         way=proven_way(leaves) if may_pay else None,
+        gifts=tuple(kept),
+        by_gifts=tuple(parts),
     )
 
 

@@ -18,7 +18,8 @@ def receipt_to_print(
 ) -> NewReceipt:
     """The receipt of an order that was just paid at the place. burned: the points that paid a part; change: in cash."""
     head, here = read_order(order), read_place(place)
-    lines = [line for line in list_lines(order) if line.kept]
+    # Bringing goods home is no goods: a line of money alone.
+    lines = [line for line in list_lines(order) if line.kept or (line.kind == "amount" and line.amount)]
     rates = order_taxes([order]).get(order, {})
     variants = read_variants([line.variant for line in lines])
     given: dict[str, int] = {one.method: one.given for one in tenders if one.given is not None}

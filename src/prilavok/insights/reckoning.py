@@ -15,7 +15,7 @@ from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.pricing.errors import NoPrice
 from prilavok.domains.pricing.queries import offered_prices, step_of
 from prilavok.domains.pricing.types import OfferedPrice, PricedWish, QuotedLine, ShownPrice
-from prilavok.domains.promotions.queries import book_then, find_rights, live_book, price_alone, price_basket, uses_left
+from prilavok.domains.promotions.queries import book_then, find_rights, live_book, uses_left
 from prilavok.domains.promotions.types.keeping import Claim, Rights
 from prilavok.domains.promotions.types.pricing import (
     Basket,
@@ -28,6 +28,7 @@ from prilavok.domains.promotions.types.pricing import (
     Wanted,
 )
 from prilavok.insights.asked_basket import lines_of, lists_of, moment_of
+from prilavok.insights.gift_lines import price_alone_with_gifts, price_with_gifts
 from prilavok.insights.taxes import rates_here
 
 
@@ -97,12 +98,14 @@ def reckon(
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     rights = find_rights(coupons, who.leaves if who.claims else (), at, then=then)
     goods = goods_of([wish.variant for wish in wishes])
-    rates = rates_here(goods, place, at)
+    gifts = {id for id, one in goods.items() if one.kind == "gift"}
+    # A gift card is paid before: the tax is that of the goods it will pay, and nothing is stated of it here.
+    rates = rates_here({id: one for id, one in goods.items() if id not in gifts}, place, at)
     lines = lines_of(wishes, prices, goods, rates)
     asked = _asked(
         lines, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain, unlimited=unlimited,
     )  # fmt: skip
-    priced = price_basket(asked, book)
+    priced = price_with_gifts(asked, book, gifts)
     return Reckoned(priced, _claims(priced, book, rights), rights.refused, rates)
 
 
@@ -123,13 +126,14 @@ def shown_prices(
     measures = {one.variant: one.per for one in prices}
     wishes = [PricedWish(variant, measures[variant]) for variant in dict.fromkeys(variants) if variant in measures]
     book = live_book() if book is None else book
-    lines = lines_of(wishes, prices, goods_of([wish.variant for wish in wishes]))
+    goods = goods_of([wish.variant for wish in wishes])
+    lines, gifts = lines_of(wishes, prices, goods), {id for id, one in goods.items() if one.kind == "gift"}
     asked = _asked(lines, place, touchpoint, who, prices, Rights(), book, at, then=False)
     return {
         line.variant: ShownPrice(
             line.price, line.per, place.currency, line.amount if line.per == line.quantity else None
         )
-        for priced in price_alone(asked, book)
+        for priced in price_alone_with_gifts(asked, book, gifts)
         for line in priced.lines
     }
 

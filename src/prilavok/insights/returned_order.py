@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.catalog.queries import goods_of
+from prilavok.domains.catalog.queries import goods_of, not_in_stock
 from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.giftcards.errors import GiftCardNotReturned
 from prilavok.domains.loyalty.queries import points_earned_by, spendable
 from prilavok.domains.loyalty.types import Undoing
 from prilavok.domains.orders.actions import reckon_back, value_returns
@@ -96,12 +97,13 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
     head, here = read_order(order), read_place(place)
     if head.currency != here.currency:
         raise ReturnNotHere(head.currency)
+    valued = value_returns(order, brought)
     sold_at = read_place(head.place) if head.place else here
+    if not_in_stock([one.variant for one in valued]):
+        raise GiftCardNotReturned
     by_points, programme = paid_by(order, "points"), spendable([], head.currency)
     worth = programme.worth if programme else 0
-    lines, back = reckon_back(
-        head, value_returns(order, brought), by_points=by_points, worth=worth, earned=points_earned_by(order)
-    )
+    lines, back = reckon_back(head, valued, by_points=by_points, worth=worth, earned=points_earned_by(order))
     holder = spendable(leaves_with(head.leaf), head.currency)
     taken = min(back.points_due, (holder.points if holder else 0) + back.points_back)
     withheld = min((back.points_due - taken) * worth, _proper(lines, back.money))

@@ -9,6 +9,8 @@ from prilavok.domains.catalog.queries import products_coded, read_variants, vari
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.customers.queries import find_by_phone, find_identifier_leaves, leaves_with, proves
 from prilavok.domains.customers.types import Arrived
+from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
+from prilavok.domains.giftcards.types import GiftHold, GiftPart
 from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import AttemptView
@@ -16,7 +18,8 @@ from prilavok.domains.places.types import PlaceName
 from prilavok.domains.pricing.types import PricedWish, ShownPrice
 from prilavok.domains.promotions.types.pricing import PricedLine
 from prilavok.domains.staff.types import StaffActor
-from prilavok.domains.stock.queries import free_at
+from prilavok.domains.stock.types import Coming, Promisable
+from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.price_reasons import Reason, reasons_of
 from prilavok.insights.reckoning import NOBODY, Who, reckon
@@ -29,7 +32,7 @@ MEASURED = 1000
 class SaleRow:
     """One scanned line. price: None where this store has none, then it cannot be sold. free: units not held for others.
 
-    amount: minor units that are paid for it. discount: what promotions took off.
+    amount: minor units that are paid for it. discount: what promotions took off. coming: the next delivery.
     """
 
     variant: VariantView
@@ -38,6 +41,7 @@ class SaleRow:
     amount: int
     free: int
     discount: int = 0
+    coming: Coming | None = None
 
     @property
     def said(self) -> str:
@@ -64,7 +68,10 @@ class Earner:
 
 @dataclass(frozen=True, slots=True)
 class SalePage:
-    """What the till shows of a sale; amount in minor units of the place's currency. attempts: to charge a card."""
+    """What the till shows of a sale; amount in minor units of the place's currency. attempts: to charge a card.
+
+    gifts: what is kept for it on gift cards; by_gifts: what of that pays it.
+    """
 
     place: PlaceName
     rows: tuple[SaleRow, ...]
@@ -74,6 +81,13 @@ class SalePage:
     reasons: tuple[Reason, ...] = ()
     unfit_coupons: Mapping[str, str] = field(default_factory=dict)
     attempts: tuple[AttemptView, ...] = ()
+    gifts: tuple[GiftHold, ...] = ()
+    by_gifts: tuple[GiftPart, ...] = ()
+
+    @property
+    def kept(self) -> int:
+        """What gift cards pay of it, minor units."""
+        return gift_sum(self.by_gifts)
 
     @property
     def taken(self) -> int:
@@ -83,7 +97,7 @@ class SalePage:
     @property
     def due(self) -> int:
         """What is still to be paid."""
-        return max(self.amount - self.taken, 0)
+        return max(self.amount - self.taken - self.kept, 0)
 
     @property
     def waiting(self) -> AttemptView | None:
@@ -118,17 +132,23 @@ def read_sale_page(
     order: the id the sale will get, which cards are charged for. coupons: codes that the customer showed.
     """
     ids = [variant for variant, _units in lines]
-    variants, free = read_variants(ids), free_at(place.id, ids)
+    variants = read_variants(ids)
+    here = promised_to_sell(place.id, ids, variants, on=place.day_at(at))
     who = who_stands_here(leaf, arrived)
     wishes = [PricedWish(one, units) for one, units in lines if one in variants]
     reckoned = reckon(wishes, place, touchpoint="till", who=who, coupons=coupons, at=at)
     priced = {line.variant: line for line in reckoned.priced.lines}
-    rows = tuple(_row(variants[one.variant], one.quantity, priced.get(one.variant), free) for one in wishes)
+    rows = tuple(
+        _row(variants[one.variant], one.quantity, priced.get(one.variant), here[one.variant]) for one in wishes
+    )
     earner = _earner(leaf, arrived, place.currency, actor) if leaf else None
     attempts = tuple(list_attempts(order)) if rows else ()
+    amount, taken = reckoned.priced.amount, sum(one.amount for one in attempts if one.state == "captured")
+    kept = gift_holds_of(order, at) if rows else []
     return SalePage(
-        place, rows, reckoned.priced.amount, earner, who, tuple(reasons_of(reckoned)), reckoned.refused, attempts
-    )
+        place, rows, amount, earner, who, tuple(reasons_of(reckoned)), reckoned.refused, attempts,
+        tuple(kept), tuple(parts_of(kept, amount - taken)),
+    )  # fmt: skip
 
 
 def who_stands_here(leaf: UUID | None, arrived: Arrived) -> Who:
@@ -163,8 +183,9 @@ def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> E
     return Earner(leaf, arrived, name, balance.points if balance else None)
 
 
-def _row(variant: VariantView, units: int, line: PricedLine | None, free: Mapping[UUID, int]) -> SaleRow:
-    here = free.get(variant.id, 0)
+def _row(variant: VariantView, units: int, line: PricedLine | None, here: Promisable) -> SaleRow:
     if line is None:
-        return SaleRow(variant, units, None, 0, here)
-    return SaleRow(variant, units, ShownPrice(line.price, line.per), line.amount, here, line.discount_amount)
+        return SaleRow(variant, units, None, 0, here.free, coming=here.next)
+    return SaleRow(
+        variant, units, ShownPrice(line.price, line.per), line.amount, here.free, line.discount_amount, here.next
+    )

@@ -1,6 +1,6 @@
 """A customer's own order: its steps, its lines, the code to collect it by, what it came to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.connections.queries import is_connected
+from prilavok.domains.giftcards.queries import gift_holds_of
+from prilavok.domains.giftcards.types import GiftHold
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
@@ -20,10 +23,12 @@ from prilavok.domains.places.queries import read_entities, read_places
 from prilavok.domains.places.types import EntityView, PlaceView
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import ReceiptView
-from prilavok.domains.shipments.queries import open_code, read_shipment
+from prilavok.domains.shipments.queries import find_delivery, goods_in, list_shipments, open_code, read_shipment
 from prilavok.domains.shipments.types import ShipmentView
+from prilavok.domains.shipments.types.delivering import DeliveryView
 from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.insights.shop_stores import HoursToday, hours_today
+from prilavok.kit.barcodes import Barcode, barcode_of
 from prilavok.kit.errors import NotFound
 
 
@@ -50,8 +55,21 @@ class OwnReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnParcel:
+    """What one place sends home of the order; goods: each with its units."""
+
+    shipment: ShipmentView
+    place: PlaceView
+    goods: tuple[tuple[VariantView, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnOrder:
-    """An order as its customer sees it. code: to collect by, "" where nothing waits. points: earned less spent."""
+    """An order as its customer sees it. code: to collect by, "" where nothing waits. points: earned less spent.
+
+    delivery: where it is brought, and parcels: from which places; none where it is collected. due: minor units that are
+    still to be paid. cards: whether cards are taken.
+    """
 
     order: OrderView
     place: PlaceView | None
@@ -64,11 +82,36 @@ class OwnOrder:
     points: int
     doubt: DoubtView | None
     past: tuple[PastReturn, ...] = ()
+    gifts: tuple[GiftHold, ...] = ()
+    delivery: DeliveryView | None = None
+    parcels: tuple[OwnParcel, ...] = ()
+    cards: bool = False
+
+    @property
+    def due(self) -> int:
+        """What is left to be paid, minor units, but for the gift cards that are kept for it."""
+        paid = sum(-one.amount if one.kind == "refund" else one.amount for one in self.payments)
+        return max(self.order.paid_amount - paid - sum(one.amount for one in self.gifts), 0)
+
+    @property
+    def pays_now(self) -> bool:
+        """Whether it is brought home once it is paid, and is not."""
+        return self.delivery is not None and self.delivery.pay == "before" and self.due > 0
 
     @property
     def asked(self) -> DoubtView | None:
         """The question whether it is wanted besides an earlier order; None where nothing is asked any more."""
         return self.doubt if self.doubt and self.doubt.open else None
+
+    @property
+    def may_pay(self) -> bool:
+        """Whether the customer can pay it now by card."""
+        return self.cards and self.order.commercial == "placed" and self.order.payment != "paid"
+
+    @property
+    def bars(self) -> Barcode | None:
+        """The pickup code as a scanner reads it; None where nothing waits."""
+        return barcode_of(self.code) if self.code else None
 
     @property
     def zone(self) -> str:
@@ -82,7 +125,9 @@ class OwnOrder:
             return 0
         if self.order.commercial == "completed" or self.shipment is None:
             return 4
-        return {"planned": 1, "picking": 2, "ready": 3, "collected": 4}.get(self.shipment.state, 0)
+        return {"planned": 1, "picking": 2, "ready": 3, "on_way": 3, "failed": 3, "collected": 4}.get(
+            self.shipment.state, 0
+        )
 
     @property
     def last_day(self) -> date | None:
@@ -94,7 +139,8 @@ class OwnOrder:
     @property
     def may_cancel(self) -> bool:
         """Whether it still waits, so that the customer may take it back."""
-        return self.order.commercial == "placed" and self.step in (1, 2, 3)
+        gone = any(one.shipment.state in ("on_way", "delivered", "failed") for one in self.parcels)
+        return self.order.commercial == "placed" and self.step in (1, 2, 3) and not gone
 
 
 def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOrder:
@@ -119,6 +165,22 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         points=sum(move.points for move in points_moved(order)),
         doubt=find_doubt(order),
         past=past_returns([order]),
+        gifts=tuple(gift_holds_of(order, at)) if waits else (),
+        delivery=find_delivery(order),
+        parcels=_parcels(order, variants),
+        cards=is_connected("card"),
+    )
+
+
+def _parcels(order: UUID, variants: Mapping[UUID, VariantView]) -> tuple[OwnParcel, ...]:
+    sent = [one for one in list_shipments([order]) if one.home and one.state != "cancelled"]
+    places = read_places([one.place for one in sent])
+    goods = goods_in([one.id for one in sent])
+    return tuple(
+        OwnParcel(
+            one, places[one.place], tuple((variants[it.variant], it.units) for it in goods if it.shipment == one.id)
+        )
+        for one in sent
     )
 
 

@@ -11,7 +11,8 @@ from prilavok.domains.catalog.types import CategoryView, ProductView, VariantVie
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import ShownPrice
-from prilavok.domains.stock.queries import free_at
+from prilavok.domains.stock.types import Coming
+from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
 from prilavok.insights.reckoning import shown_prices
@@ -55,11 +56,15 @@ SELECT s.place, s.available FROM fact_stock s JOIN named_place n ON n.place = s.
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A variant at a store. price: None where the store does not sell it. free: units nobody holds."""
+    """A variant at a store. price: None where the store does not sell it. free: units nobody holds.
+
+    coming: the next delivery, where one is expected.
+    """
 
     variant: VariantView
     price: ShownPrice | None
     free: int
+    coming: Coming | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,12 @@ def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touch
     """These variants at the store, in the order asked; unknown ones are left out."""
     known = read_variants(variants)
     prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
-    free = free_at(place.id, list(known))
-    return [Offer(known[one], prices.get(one), free.get(one, 0)) for one in dict.fromkeys(variants) if one in known]
+    here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
+    return [
+        Offer(known[one], prices.get(one), here[one].free, here[one].next)
+        for one in dict.fromkeys(variants)
+        if one in known
+    ]
 
 
 def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProduct:

@@ -13,14 +13,21 @@ from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.staff.queries import read_staff
-from prilavok.domains.stock.queries import explain_stock, list_holds, list_stock_stood, papers_by_id
-from prilavok.domains.stock.types import HoldView, PaperView
+from prilavok.domains.stock.queries import (
+    explain_stock,
+    list_aside,
+    list_holds,
+    list_stock_stood,
+    papers_by_id,
+    promisable,
+)
+from prilavok.domains.stock.types import AsideView, Coming, HoldView, PaperView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import actors_about
 from prilavok.kit.ledger.types import Explanation, SeenMove, Stood
 from prilavok.kit.pages import Page
 
-_ORDER_OF_CAUSES = ("opening", "supply", "transfer", "count", "write_off", "return", "sale", "discrepancy")
+_ORDER_OF_CAUSES = ("opening", "supply", "transfer", "count", "write_off", "set_aside", "return", "sale", "discrepancy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,10 @@ class CauseRow:
 
 @dataclass(frozen=True, slots=True)
 class StockPage:
-    """One variant at one place: the causes add up to `on_hand`."""
+    """One variant at one place: the causes add up to `on_hand`. aside: what lies there beside it and is not sold.
+
+    coming: what is expected by which day and promised to nobody.
+    """
 
     place: PlaceView
     variant: VariantView
@@ -43,6 +53,8 @@ class StockPage:
     on_hand: int
     held: int
     available: int
+    aside: tuple[AsideView, ...]
+    coming: tuple[Coming, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ class HeldRow:
     order: OrderView | None
 
 
-def read_stock_page(place: UUID, variant: UUID) -> StockPage:
+def read_stock_page(place: UUID, variant: UUID, at: datetime) -> StockPage:
     """The explanation of one number. Raises NotFound where there is no such place or variant."""
     known = read_variants([variant]).get(variant)
     if known is None:
@@ -82,7 +94,9 @@ def read_stock_page(place: UUID, variant: UUID) -> StockPage:
     ]
     causes.sort(key=lambda one: (_rank(one.cause), one.cause))
     standing = told.standing
-    return StockPage(where, known, tuple(causes), standing.posted, standing.held, standing.free)
+    aside = tuple(list_aside(place, variant=variant))
+    coming = promisable(place, [variant], on=where.day_at(at))[variant].coming
+    return StockPage(where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, coming)
 
 
 def list_moves_rows(page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> Page[MovesRow]:

@@ -1,6 +1,6 @@
 """Papers of stock as people see them: with the names of places, goods and whoever wrote and booked them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,16 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.staff.queries import may, read_staff
 from prilavok.domains.staff.types import StaffActor
-from prilavok.domains.stock.queries import count_stock, free_at, list_papers, paper_lines, papers_by_id, read_paper
-from prilavok.domains.stock.types import PaperKind, PaperLineView, PaperView
+from prilavok.domains.stock.queries import (
+    count_stock,
+    free_in,
+    list_papers,
+    paper_lines,
+    papers_by_id,
+    read_paper,
+    supply_changes,
+)
+from prilavok.domains.stock.types import PaperKind, PaperLineView, PaperView, SupplyChange
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
@@ -23,6 +31,8 @@ RIGHT_OF: dict[PaperKind, str] = {
     "write_off": "stock.write_off",
     "transfer": "stock.transfer",
     "count": "stock.count",
+    "set_aside": "stock.write_off",
+    "expected": "stock.expect",
 }
 
 
@@ -38,7 +48,7 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperLineRow:
-    """A line with its goods. free: how many nobody is promised at the paper's place. currency: of the cost."""
+    """A line with its goods. free: how many the paper may take at its place. currency: of the cost."""
 
     line: PaperLineView
     variant: VariantView
@@ -53,9 +63,12 @@ class PaperLineRow:
     @property
     def said(self) -> str:
         """The units as people type them: pieces, or the thousand of smaller units; of an arrival what came."""
-        if self.variant.unit == "piece":
-            return str(self.came)
-        return f"{self.came // MEASURED}.{self.came % MEASURED:03d}".rstrip("0").rstrip(".")
+        return _typed(self.came, self.variant.unit)
+
+    @property
+    def expected_said(self) -> str:
+        """The same of all that is expected, whatever came of it."""
+        return _typed(self.line.units, self.variant.unit)
 
     @property
     def cost_said(self) -> str:
@@ -64,10 +77,20 @@ class PaperLineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What was said otherwise of expected goods. variant: None where it is the day. who: "" where nobody is named."""
+
+    change: SupplyChange
+    variant: VariantView | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPage:
     """One paper. known: how many products its place has or had, which a whole count would come to.
 
-    back: the paper that this one takes back, or by which it was taken back.
+    back: the paper that this one takes back, or by which it was taken back. changes: of expected goods, what was said
+    otherwise, the latest first. against: the paper of expected goods that a receiving brings.
     """
 
     row: PaperRow
@@ -76,6 +99,8 @@ class PaperPage:
     sent_by: str
     known: int
     back: PaperView | None
+    changes: tuple[ChangeRow, ...] = ()
+    against: PaperView | None = None
 
     @property
     def units(self) -> int:
@@ -116,7 +141,7 @@ def read_paper_page(paper: UUID) -> PaperPage:
     [row] = _rows([found])
     lines = paper_lines(paper)
     variants = read_variants([line.variant for line in lines])
-    free = free_at(found.place, [line.variant for line in lines])
+    free = free_in(found.place, found.head.from_state or "goods", [line.variant for line in lines])
     people = read_staff([one for one in (found.done_by, found.sent_by) if one])
     other = found.takes_back or found.taken_back
     return PaperPage(
@@ -128,7 +153,28 @@ def read_paper_page(paper: UUID) -> PaperPage:
         people[found.sent_by].name if found.sent_by in people else "",
         count_stock(place=found.place) if found.kind == "count" and found.state == "draft" else 0,
         papers_by_id([other]).get(other) if other else None,
+        _changes(found, variants),
+        papers_by_id([found.head.against]).get(found.head.against) if found.head.against else None,
     )
+
+
+def _changes(paper: PaperView, variants: Mapping[UUID, VariantView]) -> tuple[ChangeRow, ...]:
+    changes = supply_changes(paper.id) if paper.kind == "expected" else []
+    people = read_staff(list({one.changed_by for one in changes if one.changed_by}))
+    return tuple(
+        ChangeRow(
+            one,
+            variants.get(one.variant) if one.variant else None,
+            people[one.changed_by].name if one.changed_by in people else "",
+        )
+        for one in changes
+    )
+
+
+def _typed(units: int, unit: str) -> str:
+    if unit == "piece":
+        return str(units)
+    return f"{units // MEASURED}.{units % MEASURED:03d}".rstrip("0").rstrip(".")
 
 
 def _rows(papers: Sequence[PaperView]) -> list[PaperRow]:

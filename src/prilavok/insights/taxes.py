@@ -28,4 +28,5 @@ def rates_here(goods: Mapping[UUID, GoodsView], place: PlaceView | PlaceName, at
 def rates_of(variants: Sequence[UUID], place: PlaceView | PlaceName, at: datetime) -> dict[UUID, int]:
     """The same for variants by their ids; nothing is read where nobody has said whether the seller owes tax."""
     stated = place.taxes.on(place.day_at(at)) is not None
-    return rates_here(goods_of(variants), place, at) if stated else {}
+    goods = {id: one for id, one in goods_of(variants).items() if one.kind != "gift"} if stated else {}
+    return rates_here(goods, place, at)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.kit.db.asking import ask
 from prilavok.kit.errors import Refused
 from prilavok.kit.ids import sign, unsign
 
@@ -140,11 +140,11 @@ def _narrowed(conditions: Sequence[Condition]) -> str:
 
 
 def _ask(sql: str, conditions: Sequence[Condition]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        values: list[Any] = [value for one in conditions for value in one.values]
-        cursor.execute(sql, values)
-        json_at = [nth for nth, column in enumerate(cursor.description) if column.type_code == _JSONB]
-        return [_read_json(row, json_at) for row in cursor.fetchall()] if json_at else list(cursor.fetchall())
+    rows, kinds = ask(sql, [value for one in conditions for value in one.values])
+    if _JSONB not in kinds:
+        return rows
+    json_at = [nth for nth, kind in enumerate(kinds) if kind == _JSONB]
+    return [_read_json(row, json_at) for row in rows]
 
 
 def _read_json(row: tuple[Any, ...], places: Sequence[int]) -> tuple[Any, ...]:

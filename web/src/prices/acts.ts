@@ -12,11 +12,15 @@ export function takeOff(promotion: Promotion, rows: readonly Row[], most: bigint
   const act = promotion.act;
   switch (act.kind) {
     case "percent":
-      return each(rows, (row) => shareOf(row.left, act.share));
-    case "off_each":
-      return each(rows, (row) => times(act.amount, act.per, row));
-    case "fixed_price":
-      return each(rows, (row) => row.left - times(act.amount, act.per, row));
+      return shareOff(rows, act.share);
+    case "off_each": {
+      const [amount, per] = [BigInt(act.amount), BigInt(act.per)];
+      return each(rows, (row) => times(amount, per, row));
+    }
+    case "fixed_price": {
+      const [amount, per] = [BigInt(act.amount), BigInt(act.per)];
+      return each(rows, (row) => row.left - times(amount, per, row));
+    }
     case "off_together":
       return together(rows, BigInt(act.amount));
     case "steps":
@@ -35,14 +39,20 @@ export function takeOff(promotion: Promotion, rows: readonly Row[], most: bigint
 function each(rows: readonly Row[], off: (row: Row) => bigint): Off {
   const found: Off = new Map();
   for (const row of rows) {
+    if (row.left <= 0n) continue;
     const amount = least(off(row), row.left);
     if (amount > 0n) found.set(row, amount);
   }
   return found;
 }
 
-function times(amount: number, per: number, row: Row): bigint {
-  return nearest(BigInt(amount) * BigInt(row.wish.quantity), BigInt(per));
+function shareOff(rows: readonly Row[], share: number): Off {
+  const basisPoints = BigInt(share);
+  return each(rows, (row) => shareOf(row.left, basisPoints));
+}
+
+function times(amount: bigint, per: bigint, row: Row): bigint {
+  return per === 1n ? amount * row.units : nearest(amount * row.units, per);
 }
 
 function together(rows: readonly Row[], amount: bigint): Off {
@@ -60,27 +70,27 @@ function shared(rows: readonly Row[], amount: bigint, weight: (row: Row) => bigi
 }
 
 function graded(act: Kind<"steps">, rows: readonly Row[]): Off {
-  const measure = (row: Row): bigint => (act.by === "amount" ? row.listed : BigInt(row.wish.quantity));
+  const measure = (row: Row): bigint => (act.by === "amount" ? row.listed : row.units);
   const reached = rows.reduce((sum, row) => sum + measure(row), 0n);
   const step = act.steps.reduce<Step | undefined>(
     (best, one) => (BigInt(one.at_least) <= reached && (best === undefined || one.at_least > best.at_least) ? one : best),
     undefined,
   );
-  return step === undefined ? new Map() : each(rows, (row) => shareOf(row.left, step.share));
+  return step === undefined ? new Map() : shareOff(rows, step.share);
 }
 
 /** Of every so many pieces, the dearest first, the cheapest of each handful cost less. */
 function someFree(act: Kind<"some_free">, rows: readonly Row[], most: bigint): Off {
   const pieces = rows.filter((row) => row.wish.counted).sort(dearestFirst);
-  const every = BigInt(act.every);
-  const count = pieces.reduce((sum, row) => sum + BigInt(row.wish.quantity), 0n);
+  const [every, inEach, share] = [BigInt(act.every), BigInt(act.free), BigInt(act.share)];
+  const count = pieces.reduce((sum, row) => sum + row.units, 0n);
   const handfuls = least(count / every, most);
   const found: Off = new Map();
   let before = 0n;
   for (const row of pieces) {
-    const after = before + BigInt(row.wish.quantity);
-    const free = freeUpTo(after, every, BigInt(act.free), handfuls) - freeUpTo(before, every, BigInt(act.free), handfuls);
-    if (free > 0n) found.set(row, shareOf(part(row, free), act.share));
+    const after = before + row.units;
+    const free = freeUpTo(after, every, inEach, handfuls) - freeUpTo(before, every, inEach, handfuls);
+    if (free > 0n) found.set(row, shareOf(part(row, free), share));
     before = after;
   }
   return found;
@@ -94,19 +104,18 @@ function freeUpTo(count: bigint, every: bigint, free: bigint, handfuls: bigint):
 }
 
 function dearestFirst(a: Row, b: Row): number {
-  const left = a.listed * BigInt(b.wish.quantity);
-  const right = b.listed * BigInt(a.wish.quantity);
-  return left === right ? compare(a.wish.variant, b.wish.variant) : left > right ? -1 : 1;
+  return a.dear - b.dear;
 }
 
 /** What is left to pay for so many of a row's units. */
 function part(row: Row, units: bigint): bigint {
-  return nearest(row.left * units, BigInt(row.wish.quantity));
+  if (units === row.units) return row.left;
+  return nearest(row.left * units, row.units);
 }
 
 /** A set sold as one: as many whole sets as there are, each part of the dearest goods it reaches. */
 function setPrice(act: Kind<"set_price">, parts: readonly Reached[], rows: readonly Row[], most: bigint): Off {
-  const free = new Map(rows.filter((row) => row.wish.counted).map((row) => [row, BigInt(row.wish.quantity)]));
+  const free = new Map(rows.filter((row) => row.wish.counted).map((row) => [row, row.units]));
   const used = new Map<Row, bigint>();
   let sets = 0n;
   // The same make of a set is taken as often as it fits, so that many pieces take no more rounds than a few.
@@ -150,6 +159,6 @@ function oneSet(
 function gift(act: Kind<"gift">, rows: readonly Row[], most: bigint): Off {
   return each(
     rows.filter((row) => row.wish.variant === act.variant),
-    (row) => part(row, least(BigInt(act.quantity) * most, BigInt(row.wish.quantity))),
+    (row) => part(row, least(BigInt(act.quantity) * most, row.units)),
   );
 }

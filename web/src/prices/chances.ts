@@ -36,13 +36,13 @@ export class Chances {
   /** Those that reach a row of the basket here, in the order in which they are given. */
   of(basket: Basket, rows: readonly Row[]): Promotion[] {
     const shelf = this.shelf(basket);
-    const found = new Set(shelf.all);
+    const found = new Set<Promotion>();
     for (const { wish } of rows) {
       for (const one of shelf.by.variants.get(wish.variant) ?? []) found.add(one);
       for (const one of shelf.by.products.get(wish.product) ?? []) found.add(one);
       for (const name of wish.categories) for (const one of shelf.by.categories.get(name) ?? []) found.add(one);
     }
-    return [...found].sort((a, b) => a.rank - b.rank);
+    return merged(shelf.all, [...found].sort((a, b) => a.rank - b.rank));
   }
 
   private shelf(basket: Basket): Shelf {
@@ -55,6 +55,18 @@ export class Chances {
     }
     return shelf;
   }
+}
+
+/** Two lists by rank as one; a promotion is in one of them only. */
+function merged(most: readonly Promotion[], few: readonly Promotion[]): Promotion[] {
+  const all: Promotion[] = [];
+  let nth = 0;
+  for (const one of few) {
+    while (nth < most.length && most[nth]!.rank < one.rank) all.push(most[nth++]!);
+    all.push(one);
+  }
+  while (nth < most.length) all.push(most[nth++]!);
+  return all;
 }
 
 function put(shelf: Shelf, promotion: Promotion): void {
@@ -99,6 +111,7 @@ export function reachedBy(promotion: Promotion, rows: readonly Row[]): Row[] {
   const gift = promotion.act.kind === "gift" ? promotion.act.variant : "";
   const [only, ...parts] = promotion.reached;
   if (only === undefined) return [];
+  if (only.all && only.but === undefined && gift === "" && parts.length === 0) return [...rows];
   if (parts.length > 0) return rows.filter((row) => promotion.reached.some((one) => reaches(one, row.wish)));
   return rows.filter((row) => row.wish.variant !== gift && reaches(only, row.wish));
 }

@@ -116,7 +116,7 @@ function repeats(promotion: Promotion, reached: readonly Row[]): bigint {
   const most = promotion.per_order > 0 ? BigInt(promotion.per_order) : BigInt(Number.MAX_SAFE_INTEGER);
   if (promotion.act.kind !== "gift") return most;
   if (promotion.least_quantity <= 0) return 1n;
-  const units = reached.reduce((sum, row) => sum + BigInt(row.wish.quantity), 0n);
+  const units = reached.reduce((sum, row) => sum + row.units, 0n);
   const often = units / BigInt(promotion.least_quantity);
   return often < most ? often : most;
 }

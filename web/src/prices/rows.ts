@@ -5,6 +5,10 @@ import { nearest } from "./whole.ts";
 
 export interface Row {
   wish: Wish;
+  /** The quantity, as it is counted with. */
+  units: bigint;
+  /** Its place among the rows, the dearest by the unit first: sets and free pieces are made of these in this order. */
+  dear: number;
   price: Offered;
   listed: bigint;
   left: bigint;
@@ -24,10 +28,18 @@ export function rowsOf(basket: Basket): { rows: Row[]; unpriced: string[] } {
       unpriced.push(wish.variant);
       continue;
     }
-    const listed = nearest(BigInt(price.amount) * BigInt(wish.quantity), BigInt(price.per));
-    rows.push({ wish, price, listed, left: listed, closedBy: "", given: [] });
+    const units = BigInt(wish.quantity);
+    const listed = nearest(BigInt(price.amount) * units, BigInt(price.per));
+    rows.push({ wish, units, dear: 0, price, listed, left: listed, closedBy: "", given: [] });
   }
+  [...rows].sort(dearestFirst).forEach((row, place) => (row.dear = place));
   return { rows, unpriced };
+}
+
+function dearestFirst(a: Row, b: Row): number {
+  const left = a.listed * b.units;
+  const right = b.listed * a.units;
+  return left === right ? compare(a.wish.variant, b.wish.variant) : left > right ? -1 : 1;
 }
 
 /** Texts by their code units: the same in every runtime and language. */

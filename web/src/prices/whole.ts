@@ -1,6 +1,7 @@
 // Whole numbers only: the house's one rounding and one way of sharing, as in kit/money.py.
 
 const BASIS = 10_000n;
+const TWICE_BASIS = 20_000n;
 
 /** The whole number nearest to the fraction, halves away from zero. The denominator is above zero. */
 export function nearest(numerator: bigint, denominator: bigint): bigint {
@@ -9,9 +10,9 @@ export function nearest(numerator: bigint, denominator: bigint): bigint {
   return numerator < 0n ? -rounded : rounded;
 }
 
-/** That share of an amount, in basis points, rounded once. */
-export function shareOf(amount: bigint, basisPoints: number): bigint {
-  return nearest(amount * BigInt(basisPoints), BASIS);
+/** That share of an amount, in basis points, rounded once. Neither is below zero. */
+export function shareOf(amount: bigint, basisPoints: bigint): bigint {
+  return (2n * amount * basisPoints + BASIS) / TWICE_BASIS;
 }
 
 /** The tax that an amount includes at a rate in basis points. */

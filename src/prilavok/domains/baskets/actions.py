@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from prilavok.domains.baskets.errors import BasketClosed, BasketFull, BasketMoved, BasketUnknown, CouponsTooMany
+from prilavok.domains.baskets.errors import (
+    BasketClosed,
+    BasketFull,
+    BasketMoved,
+    BasketUnknown,
+    CouponsTooMany,
+    basket_refusal,
+)
 from prilavok.domains.baskets.queries import read_basket
 from prilavok.domains.baskets.rules import MOST_COUPONS, MOST_LINES, fits, merged
 from prilavok.domains.baskets.types import BasketView, Wish
@@ -37,9 +44,7 @@ def set_wishes(
     Of equal variants the last wish holds. Records basket.changed for each quantity that is another now. Raises
     BasketUnknown, BasketClosed, BasketFull, and BasketMoved where the version is not the expected one.
     """
-    wanted = {wish.variant: wish.quantity for wish in wishes}
-    if not all(fits(quantity) for quantity in wanted.values()):
-        raise BasketFull
+    wanted = wanted_of(wishes)
     trouble, version, became, changed = call(
         "baskets_set",
         basket,
@@ -55,7 +60,7 @@ def set_wishes(
         at,
     )[0]
     if trouble is not None:
-        raise _refusal(trouble, version, became)
+        raise basket_refusal(trouble, version, became)
     view = read_basket(basket)
     record([_changed(view, variant, wanted[variant], touchpoint, actor, at) for variant in changed], at)
     return view
@@ -70,7 +75,7 @@ def set_coupons(basket: UUID, codes: Sequence[str], *, touchpoint: str, actor: A
         raise CouponsTooMany
     trouble, version, became, changed = call("baskets_set_coupons", basket, list(codes), at)[0]
     if trouble is not None:
-        raise _refusal(trouble, version, became)
+        raise basket_refusal(trouble, version, became)
     view = read_basket(basket)
     if changed:
         facts = BasketRepriced(view.id, len(codes), cast(Touchpoint, touchpoint))
@@ -90,6 +95,14 @@ def set_coupons(basket: UUID, codes: Sequence[str], *, touchpoint: str, actor: A
             at,
         )
     return view
+
+
+def wanted_of(wishes: Sequence[Wish]) -> dict[UUID, int]:
+    """How many units of each variant are wanted; of equal variants the last wish holds. Raises BasketFull."""
+    wanted = {wish.variant: wish.quantity for wish in wishes}
+    if not all(fits(quantity) for quantity in wanted.values()):
+        raise BasketFull
+    return wanted
 
 
 def choose_place(
@@ -138,18 +151,6 @@ def mark_ordered(basket: UUID, order: UUID, version: int, *, at: datetime) -> No
         call("baskets_mark_ordered", [basket], [order], at)
         return
     raise BasketUnknown
-
-
-def _refusal(trouble: str, version: int, became: UUID | None) -> Exception:
-    match trouble:
-        case "unknown":
-            return BasketUnknown()
-        case "closed":
-            return BasketClosed(became)
-        case "moved":
-            return BasketMoved(version)
-        case _:
-            return BasketFull()
 
 
 def _changed(basket: BasketView, variant: UUID, quantity: int, touchpoint: str, actor: Actor, at: datetime) -> NewEvent:

@@ -46,6 +46,13 @@ class BasketFull(Refused):
         )
 
 
+class DraftGone(NotFound):
+    """The draft was emptied, or taken up otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__("basket.draft_gone", _("This draft is not there any more. Write to us and we send a new one."))
+
+
 class BasketEmpty(Refused):
     """There is nothing in the basket to be priced."""
 
@@ -75,3 +82,16 @@ class CouponsTooMany(Refused):
         super().__init__(
             "basket.coupons", _("No more than %(most)s coupons fit in one basket. Take one out."), most=MOST_COUPONS
         )
+
+
+def basket_refusal(trouble: str, version: int, became: UUID | None) -> Exception:
+    """What stood in the way, in the words of `baskets_set`, as the refusal to raise."""
+    match trouble:
+        case "unknown":
+            return BasketUnknown()
+        case "closed":
+            return BasketClosed(became)
+        case "moved":
+            return BasketMoved(version)
+        case _:
+            return BasketFull()

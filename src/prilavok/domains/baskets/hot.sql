@@ -117,3 +117,27 @@ LANGUAGE sql AS $$
     UPDATE baskets_basket b SET state = 'dropped', version = b.version + 1, changed_at = at
     WHERE b.id = asked AND b.state = 'open'
 $$;
+
+-- How many open baskets a leaf has: more than one only where separated people left them.
+CREATE OR REPLACE FUNCTION baskets_count_open(of_leaf uuid) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM baskets_basket b WHERE b.leaf_id = of_leaf AND b.state = 'open'
+$$;
+
+-- A basket with its lines, oldest first: variant, quantity, touchpoint, by which kind, by whom, when.
+CREATE OR REPLACE FUNCTION baskets_seen(asked uuid) RETURNS TABLE (
+    basket uuid, leaf uuid, place uuid, state text, version int, became uuid, changed_at timestamptz, coupons jsonb,
+    lines jsonb
+) LANGUAGE sql STABLE AS $$
+    SELECT b.id, b.leaf_id, b.place_id, b.state::text, b.version, b."order", b.changed_at, b.coupons, coalesce((
+        SELECT jsonb_agg(jsonb_build_array(l.variant_id, l.quantity, l.touchpoint, l.added_by_kind, l.added_by,
+                                           l.added_at) ORDER BY l.id)
+        FROM baskets_line l WHERE l.basket_id = b.id), '[]')
+    FROM baskets_basket b WHERE b.id = asked
+$$;
+
+-- A basket opened a moment ago, by a story that is refused.
+CREATE OR REPLACE FUNCTION baskets_unopen(asked uuid) RETURNS void
+LANGUAGE sql AS $$
+    DELETE FROM baskets_basket b WHERE b.id = asked
+$$;

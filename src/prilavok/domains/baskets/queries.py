@@ -1,16 +1,19 @@
 """Questions to baskets."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from prilavok.domains.baskets.errors import BasketUnknown
 from prilavok.domains.baskets.types import BasketLineView, BasketView
 from prilavok.kit.pages import Condition, read_rows
 
 _BASKET = 'id, leaf_id, place_id, state, version, "order", changed_at, coupons'
-_LINE = "basket_id, variant_id, quantity, touchpoint, added_by_kind, added_by, added_at"
+_LINES = """coalesce((SELECT jsonb_agg(jsonb_build_array(l.variant_id, l.quantity, l.touchpoint, l.added_by_kind,
+    l.added_by, l.added_at) ORDER BY l.id) FROM baskets_line l WHERE l.basket_id = b.id), '[]')"""
 
 
 def find_open_basket(leaves: Sequence[UUID]) -> BasketView | None:
@@ -40,29 +43,22 @@ def find_basket_of(order: UUID) -> BasketView | None:
     return found[0] if found else None
 
 
+def as_basket(*row: Any) -> BasketView:
+    """A basket from a row of the function `baskets_seen`."""
+    *head, coupons, lines = row
+    return _basket(*head, orjson.loads(coupons), orjson.loads(lines))
+
+
 def _read(asked: list[Condition], rest: str) -> list[BasketView]:
-    heads = read_rows(
-        _BASKET,
-        "baskets_basket",
-        row=_basket,
-        where=asked,
-        rest=rest,
-    )
-    if not heads:
-        return []
-    rows: list[tuple[UUID, BasketLineView]] = read_rows(
-        _LINE,
-        "baskets_line",
-        row=lambda basket, *line: (basket, BasketLineView(*line)),
-        where=[Condition("basket_id = ANY(%s::uuid[])", [head.id for head in heads])],
-        rest="ORDER BY id",
-    )
-    lines: dict[UUID, list[BasketLineView]] = {}
-    for basket, line in rows:
-        lines.setdefault(basket, []).append(line)
-    return [replace(head, lines=tuple(lines.get(head.id, ()))) for head in heads]
+    return read_rows(f"{_BASKET}, {_LINES}", "baskets_basket b", row=_basket, where=asked, rest=rest)
 
 
 def _basket(*row: Any) -> BasketView:
-    *head, coupons = row
-    return BasketView(*[*head, tuple(coupons)])
+    *head, coupons, lines = row
+    return BasketView(*[*head, tuple(coupons), tuple(_line(*line) for line in lines)])
+
+
+def _line(variant: str, quantity: int, touchpoint: str, kind: str, by: str | None, at: str) -> BasketLineView:
+    return BasketLineView(
+        UUID(variant), quantity, touchpoint, kind, UUID(by) if by else None, datetime.fromisoformat(at)
+    )

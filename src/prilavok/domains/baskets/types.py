@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.baskets.rules import MOST_LINES as MOST_LINES
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

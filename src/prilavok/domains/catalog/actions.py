@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
+from uuid import UUID
 
-from prilavok.domains.catalog.models import Category
+from prilavok.domains.catalog.models import Category, Variant
 from prilavok.domains.catalog.rules import category_paths
 from prilavok.domains.catalog.types import NewCard
 from prilavok.kit.db.sql import call
@@ -34,6 +36,12 @@ def put_cards(cards: Sequence[NewCard], *, at: datetime) -> int:
             [card.package for card in once],
         )[0]
     )
+
+
+def set_variant_kind(variant: UUID, kind: Literal["goods", "gift"]) -> bool:
+    """Say whether the variant is goods or money on a card; whether it is another kind than before."""
+    rows = Variant.objects.filter(id=variant).exclude(kind=kind)
+    return rows.update(kind=kind) > 0
 
 
 def _put_categories(cards: Sequence[NewCard]) -> dict[tuple[str, ...], object]:

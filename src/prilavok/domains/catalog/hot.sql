@@ -21,3 +21,21 @@ CREATE OR REPLACE FUNCTION catalog_put(
     )
     SELECT count(*) FROM fresh
 $$;
+
+-- Those of the variants that are not on sale: unknown, or they or their product archived; in order, each once.
+CREATE OR REPLACE FUNCTION catalog_not_offered(asked uuid[]) RETURNS uuid[]
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+    SELECT coalesce(array_agg(DISTINCT a.id ORDER BY a.id), '{}') FROM unnest(asked) AS a (id)
+    WHERE NOT EXISTS (
+        SELECT FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
+        WHERE v.id = a.id AND v.archived_at IS NULL AND p.archived_at IS NULL)
+$$;
+
+-- What of a list of goods a stock has to give: gift cards are money, of them there are always enough.
+CREATE OR REPLACE FUNCTION catalog_in_stock(variants uuid[], quantities bigint[])
+RETURNS TABLE (variants_kept uuid[], quantities_kept bigint[])
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+    SELECT coalesce(array_agg(w.variant ORDER BY w.nth), '{}'), coalesce(array_agg(w.units ORDER BY w.nth), '{}')
+    FROM unnest(variants, quantities) WITH ORDINALITY AS w (variant, units, nth)
+    JOIN catalog_variant v ON v.id = w.variant AND v.kind <> 'gift'
+$$;

@@ -46,7 +46,11 @@ class Unit(models.TextChoices):
 
 
 class Variant(models.Model):
-    """What is sold, priced and counted (SKU)."""
+    """What is sold, priced and counted (SKU). kind: `gift` is money on a card: never in stock, never discounted."""
+
+    class Kind(models.TextChoices):
+        GOODS = "goods"
+        GIFT = "gift"
 
     id = models.UUIDField(primary_key=True)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +58,7 @@ class Variant(models.Model):
     barcode = models.CharField(max_length=40, null=True)
     unit = models.CharField(max_length=12, choices=Unit.choices)
     package = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.GOODS, db_default=Kind.GOODS)
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True)
 

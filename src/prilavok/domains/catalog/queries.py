@@ -27,7 +27,7 @@ from prilavok.kit.pages import (
 _PRODUCT = """p.id, p.code, p.name, p.description, p.category_id, coalesce(c.path, ''), coalesce(c.name, '{}'),
     p.brand, p.maker, p.generated, p.version"""
 _PRODUCTS = "catalog_product p LEFT JOIN catalog_category c ON c.id = p.category_id"
-_VARIANT = "v.id, v.product_id, v.sku, v.barcode, v.unit, v.package, p.name, p.category_id, p.generated"
+_VARIANT = "v.id, v.product_id, v.sku, v.barcode, v.unit, v.package, p.name, p.category_id, p.generated, v.kind"
 _VARIANTS = "catalog_variant v JOIN catalog_product p ON p.id = v.product_id"
 _CATEGORY = "id, path, name, cardinality(string_to_array(path, '/'))"
 PRODUCT_SORTS: Mapping[str, Sort] = {
@@ -108,12 +108,20 @@ def goods_of(variants: Sequence[UUID]) -> dict[UUID, GoodsView]:
     if not variants:
         return {}
     rows = read_rows(
-        "v.id, v.product_id, v.unit, coalesce(c.path, '')",
+        "v.id, v.product_id, v.unit, coalesce(c.path, ''), v.kind",
         f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
-        row=lambda variant, product, unit, path: GoodsView(variant, product, unit, _upwards(path)),
+        row=lambda variant, product, unit, path, kind: GoodsView(variant, product, unit, _upwards(path), kind),
         where=[Condition("v.id = ANY(%s::uuid[])", list(set(variants)))],
     )
     return {row.variant: row for row in rows}
+
+
+def not_in_stock(variants: Sequence[UUID]) -> set[UUID]:
+    """Those of the variants that no stock counts: gift cards, of which there are always enough."""
+    if not variants:
+        return set()
+    asked = [Condition("id = ANY(%s::uuid[])", list(set(variants))), Condition("kind = 'gift'")]
+    return set(read_rows("id", "catalog_variant", row=lambda id: id, where=asked))
 
 
 def variants_of(products: Sequence[UUID]) -> dict[UUID, list[VariantView]]:

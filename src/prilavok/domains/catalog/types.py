@@ -72,13 +72,15 @@ class VariantView:
     name: Words
     category: UUID | None
     generated: bool
+    kind: str = "goods"
 
 
 @dataclass(frozen=True, slots=True)
 class GoodsView:
-    """Just enough of a variant to price it. paths: of its category and of those above it."""
+    """Just enough of a variant to price it. paths: of its category and of those above it. kind: goods or gift."""
 
     variant: UUID
     product: UUID
     unit: str
     paths: tuple[str, ...]
+    kind: str = "goods"

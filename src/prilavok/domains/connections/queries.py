@@ -25,6 +25,11 @@ def list_connections(kind: str = "") -> list[ConnectionView]:
     return [_view(one) for one in rows.order_by("created_at", "id")]
 
 
+def is_connected(code: str) -> bool:
+    """Whether there is a connection of this code."""
+    return Connection.objects.filter(code=code).exists()
+
+
 def find_working(kind: str) -> ConnectionView | None:
     """The oldest connection of a kind that is switched on, or None."""
     found = Connection.objects.filter(kind=kind, on=True).order_by("created_at", "id").first()

@@ -90,3 +90,12 @@ CREATE OR REPLACE FUNCTION customers_show_made_up(
     )
     SELECT id FROM named
 $$;
+
+-- Whether a leaf is all that is known of its person: nobody owns it, or its owner has no other.
+CREATE OR REPLACE FUNCTION customers_is_alone(asked uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM customers_leaf_owner mine
+        JOIN customers_leaf_owner o ON o.customer_id = mine.customer_id AND o.valid_to IS NULL AND o.leaf_id <> asked
+        WHERE mine.leaf_id = asked AND mine.valid_to IS NULL)
+$$;

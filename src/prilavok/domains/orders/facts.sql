@@ -14,3 +14,8 @@ SELECT order_id, position, kind, variant_id AS variant, quantity - cancelled AS 
        coupon_amount
 FROM orders_line
 WHERE handed_over > 0 OR quantity = 0;
+
+-- Goods that came back; amount: what was paid for them, in minor units of `currency`.
+CREATE VIEW counted_return AS
+SELECT r.id, r.order_id, o.number, o.leaf_id AS leaf, r.place_id AS place, r.currency, r.amount, r.money, r.taken_at
+FROM orders_return AS r JOIN orders_order AS o ON o.id = r.order_id;

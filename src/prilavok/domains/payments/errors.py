@@ -56,6 +56,17 @@ class TendersUnfit(Refused):
         self.due = due
 
 
+class NothingTooMuch(Refused):
+    """Not as much is to be given back as was looked at. surplus: minor units that are."""
+
+    def __init__(self, surplus: int) -> None:
+        super().__init__(
+            "payment.nothing_too_much",
+            _("This has changed meanwhile: look at what is to be given back now. Nothing was given."),
+            surplus=surplus,
+        )
+
+
 class TenderNotOffered(Refused):
     """This way of paying is not taken for this sale."""
 

@@ -6,8 +6,9 @@ from django.db import models
 class PaymentTransaction(models.Model):
     """One transaction of a payment. method `unstated`: the source does not say how it was paid.
 
-    attempt: the card charge that money goes back to, or came of where it was moved. of: the return it belongs to.
-    moved: the other order, where what was given back of one paid the other.
+    attempt: the card charge that money goes back to, or came of where it was moved; of a gift card,
+    the gift card. of: the return it belongs to. moved: the other order, where what was given back of one paid the
+    other.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -23,8 +23,8 @@ class Tender:
 class PaymentView:
     """One transaction of a payment. kind: capture, refund ...; method: see Method; amount: minor units.
 
-    attempt: the card charge it goes back to or came of. of: the return it belongs to. moved: the other order, where
-    what was given back of one paid the other.
+    attempt: the card charge (or the gift card) it goes back to or came of. of: the return it belongs to.
+    moved: the other order, where what was given back of one paid the other.
     """
 
     id: UUID
@@ -85,9 +85,12 @@ class NewAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """One way a customer pays at the counter. given: cash handed over; attempt: the card payment that took it."""
+    """One way a customer pays at the counter. given: cash handed over.
 
-    method: Literal["cash", "points", "card"]
+    attempt: the card payment that took it; of a gift card, the gift card, on which so much is kept for the order.
+    """
+
+    method: Literal["cash", "points", "card", "gift_card"]
     amount: int
     given: int | None = None
     attempt: UUID | None = None
@@ -98,6 +101,7 @@ class Reckoned:
     """What the ways of paying come to, minor units. due: what was still to be paid. change: given back in cash.
 
     money: of the whole owed, what is paid in money and not in points. surplus: by how much more was taken than is owed.
+    gifts: by gift cards, which is money too.
     """
 
     due: int
@@ -106,6 +110,7 @@ class Reckoned:
     change: int
     money: int
     surplus: int
+    gifts: int = 0
 
     def here(self, order: UUID, currency: str, at: datetime) -> list[Tender]:
         """What is taken at the counter itself: cash and points; cards were captured when they were charged."""
@@ -114,7 +119,10 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """Minor units that go (or may still go) back the way they came. attempt: the card charge they came by."""
+    """Minor units that go (or may still go) back the way they came.
+
+    attempt: the card charge they came by; of a gift card, the gift card.
+    """
 
     method: Method
     amount: int

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from prilavok.domains.places.models import LegalEntity, Place, TaxStanding
-from prilavok.domains.places.queries import code_of_entity
-from prilavok.domains.places.types import NewLegalEntity, NewPlace
+from prilavok.domains.places.errors import SendingUnfit
+from prilavok.domains.places.models import LegalEntity, Place, Sending, TaxStanding
+from prilavok.domains.places.queries import code_of_entity, read_place
+from prilavok.domains.places.types import NewLegalEntity, NewPlace, Sends
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import wordless
@@ -67,6 +68,30 @@ def state_tax_standing(entity: UUID, *, owes: bool, since: date, actor: Actor, a
     TaxStanding.objects.update_or_create(
         legal_entity_id=entity, since=since, defaults=said, create_defaults={"id": new_id(at), **said}
     )
+
+
+def keep_sending(place: UUID, told: Sends, *, version: int | None = None, actor: Actor, at: datetime) -> None:
+    """Say whether and how a place sends orders home. version: as it was looked at, 0 where nothing was said before.
+
+    Raises NotFound, and SendingUnfit where it cannot be or somebody changed it meanwhile.
+    """
+    read_place(place)
+    known = Sending.objects.select_for_update().filter(place=place).first()
+    if version is not None and version != (known.version if known else 0):
+        raise SendingUnfit("version")
+    spots = ((told.latitude, 90_000_000), (told.longitude, 180_000_000))
+    if (told.latitude is None) != (told.longitude is None) or any(abs(spot or 0) > most for spot, most in spots):
+        raise SendingUnfit("point")
+    if not 0 <= told.handling <= 10**12 or not 0 < (told.most_waiting or 1) <= 100_000:
+        raise SendingUnfit("amount")
+    said = {
+        "sends": told.sends, "latitude": told.latitude, "longitude": told.longitude, "handling": told.handling,
+        "most_waiting": told.most_waiting, "set_by": actor.id, "set_at": at,
+    }  # fmt: skip
+    if known is None:
+        Sending.objects.create(id=new_id(at), place_id=place, **said)
+    else:
+        Sending.objects.filter(id=known.id).update(**said, version=known.version + 1)
 
 
 wordless("places_legal_entity", ["name"], "our own firms")

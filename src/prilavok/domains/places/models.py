@@ -59,3 +59,27 @@ class TaxStanding(models.Model):
         app_label = "prilavok"
         db_table = "places_tax_standing"
         constraints = [models.UniqueConstraint(fields=["legal_entity", "since"], name="places_tax_standing_once")]
+
+
+class Sending(models.Model):
+    """Whether orders are sent home from a place, and what of it weighs when the sending place is chosen.
+
+    Where it lies, in millionths of a degree. handling: what a parcel costs there, minor units of the place's currency.
+    most_waiting: so many orders may wait there at once, null: however many.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="+")
+    sends = models.BooleanField()
+    latitude = models.IntegerField(null=True)
+    longitude = models.IntegerField(null=True)
+    handling = models.BigIntegerField(default=0)
+    most_waiting = models.PositiveIntegerField(null=True)
+    set_by = models.UUIDField(null=True)
+    set_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "places_sending"
+        constraints = [models.CheckConstraint(condition=models.Q(handling__gte=0), name="places_sending_handling")]

@@ -1,12 +1,12 @@
 """Questions to the room of places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.places.types import EntityView, PlaceName, PlaceView, TaxStandings
+from prilavok.domains.places.types import EntityView, PlaceName, PlaceView, Sends, SendsView, TaxStandings
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -78,10 +78,16 @@ def read_places(places: Sequence[UUID]) -> dict[UUID, PlaceView]:
     return {place.id: place for place in read_rows(_COLUMNS, _SOURCE, row=_place, where=asked)}
 
 
-def name_places() -> dict[UUID, PlaceName]:
-    """Every place by id, archived ones too, by code: for choosing one and for naming those in a list."""
+def name_places(only: Collection[UUID] | None = None) -> dict[UUID, PlaceName]:
+    """Every place by id, archived ones too, by code: for choosing one and for naming those in a list.
+
+    only: these and no others, for a page that names a few of a thousand.
+    """
+    if only is not None and not only:
+        return {}
+    asked = [] if only is None else [Condition("p.id = ANY(%s::uuid[])", list(set(only)))]
     columns = f"p.id, p.code, p.name, p.kind, p.zone, p.currency, {_STANDINGS}"
-    rows = read_rows(columns, _SOURCE, row=_named, rest="ORDER BY p.code")
+    rows = read_rows(columns, _SOURCE, row=_named, where=asked, rest="ORDER BY p.code")
     return {place.id: place for place in rows}
 
 
@@ -156,3 +162,21 @@ def read_entities(entities: Sequence[UUID]) -> dict[UUID, EntityView]:
 
 def _alone(value: str) -> str:
     return value
+
+
+def read_sending(places: Sequence[UUID]) -> dict[UUID, SendsView]:
+    """Of each of these places whether and how it sends orders home; one nobody has said anything of does not."""
+    if not places:
+        return {}
+    rows = read_rows(
+        "place_id, sends, latitude, longitude, handling, most_waiting, version",
+        "places_sending",
+        row=_sends,
+        where=[Condition("place_id = ANY(%s::uuid[])", list(set(places)))],
+    )
+    return {place: SendsView(place, Sends(False), 0) for place in places} | {row.place: row for row in rows}
+
+
+def _sends(place: UUID, *row: Any) -> SendsView:
+    *told, version = row
+    return SendsView(place, Sends(*told), version)

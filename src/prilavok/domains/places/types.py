@@ -104,3 +104,26 @@ class EntityView:
     country: str
     tax_number: str | None
     taxes: TaxStandings
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """Whether a place sends orders home, and what of it weighs. latitude, longitude: millionths of a degree.
+
+    handling: what a parcel costs there, minor units of its currency. most_waiting: so many orders may wait there.
+    """
+
+    sends: bool
+    latitude: int | None = None
+    longitude: int | None = None
+    handling: int = 0
+    most_waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendsView:
+    """The same as it is kept; version 0: nobody has said anything of the place, and it does not send."""
+
+    place: UUID
+    told: Sends
+    version: int

@@ -142,3 +142,14 @@ LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
         WHERE u."order" = ANY (orders) AND u.voided_at IS NULL RETURNING 1)
     SELECT count(*) FROM freed
 $$;
+
+-- What was lent under a name of its own is used by an order: the places it took stay taken. Returns the coupon of each
+-- that was still out (null where there is none); one that was given back before is passed over.
+CREATE OR REPLACE FUNCTION promotions_use_lent(
+    lent uuid[], amounts bigint[], new_order uuid, for_leaf uuid, at timestamptz
+) RETURNS TABLE (lease uuid, promotion uuid, coupon uuid) LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    UPDATE promotions_use u SET "order" = new_order, leaf_id = for_leaf, amount = w.amount, used_at = at
+    FROM (SELECT one, amount FROM unnest(lent, amounts) AS given (one, amount) ORDER BY one) AS w
+    WHERE u."order" = w.one AND u.voided_at IS NULL
+    RETURNING w.one, u.promotion_id, u.coupon_id
+$$;

@@ -14,13 +14,14 @@ from prilavok.kit.ids import new_id
 from prilavok.kit.words import wordless
 
 
-def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime) -> ReceiptView:
+def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime, issued_at: datetime | None = None) -> ReceiptView:
     """Put in writing what was sold and paid, under the next number; records receipt.issued.
 
     Do it last in the story: the first receipt of a year holds its legal entity's numbers until the end. An order has
-    one receipt of its sale and one of each return: another is a bug of the caller.
+    one receipt of its sale and one of each return: another is a bug of the caller. issued_at: where a till without a
+    line gave it to the customer before now.
     """
-    year = year_at(at, new.zone)
+    year = year_at(issued_at or at, new.zone)
     [nth] = call("receipts_next_number", new.legal_entity, year)
     receipt = Receipt.objects.create(
         id=new_id(at),
@@ -36,14 +37,14 @@ def issue_receipt(new: NewReceipt, *, actor: Actor, at: datetime) -> ReceiptView
         tenders=packed_tenders(new.tenders, new.order_number, new.change, new.earned),
         fiscal=None,
         issued_by=actor.id if actor.kind == "staff" else None,
-        issued_at=at,
+        issued_at=issued_at or at,
         origin="live",
     )
     record(
         [
             NewEvent(
                 verb="receipt.issued",
-                occurred_at=at,
+                occurred_at=issued_at or at,
                 leaf=new.leaf,
                 subject_kind="order",
                 subject=new.order,

@@ -1,4 +1,5 @@
-"""Goods on their way to a customer or waiting for one: so far collection in a store, from plan to hand-over.
+"""Goods on their way to a customer or waiting for one: collected in a store, or brought home by our own courier.
 
-It never moves stock or money. Words: shipment, picking, ready, pickup code, collected.
+It says which place sends what, and keeps why. It never moves stock or money. Words: shipment, picking, ready, pickup
+code, collected, parcel, courier, delivered, zone, routing.
 """

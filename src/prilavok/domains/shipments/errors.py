@@ -1,8 +1,22 @@
 """What shipments refuse."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.shipments.types.routing import Route
+from prilavok.domains.shipments.types.slots import CollectingSlot
 from prilavok.kit.errors import NotFound, Refused
+
+_FIELDS = {
+    "minutes": _("the minutes of a slot (5 to 1440)"),
+    "capacity": _("the orders in a slot (1 to 1000)"),
+    "lead": _("the minutes of picking (at least 1)"),
+    "ahead": _("the days ahead (0 to 60)"),
+    "warn": _("the minutes of warning (not more than those of picking)"),
+    "hours": _("the hours: as 10:00-14:00, 15:00-19:00*4, one after another"),
+    "day": _("the day"),
+}
 
 
 class ShipmentUnknown(NotFound):
@@ -49,3 +63,106 @@ class PickupTries(Refused):
             seconds=retry_after,
         )
         self.retry_after = retry_after
+
+
+class NotDelivered(Refused):
+    """Nothing is brought to this address from the store that sells."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "delivery.not_there",
+            _("We do not bring orders there from this store. Choose another part of town, or collect it yourself."),
+        )
+
+
+class DeliveryUnfit(Refused):
+    """Something without which nobody can be found is missing or cannot be. field: which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "delivery.unfit",
+            _("Say where to bring it, to whom, and a phone to call: the address, a name, and the number."),
+            field=field,
+        )
+
+
+class DeliveryRepriced(Refused):
+    """Bringing it costs another sum than the customer was told; amount: minor units that it costs now."""
+
+    def __init__(self, amount: int) -> None:
+        super().__init__(
+            "delivery.repriced",
+            _("Bringing it costs another sum by now. Look at it once more; nothing was ordered."),
+            amount=amount,
+        )
+        self.amount = amount
+
+
+class NoRoute(Refused):
+    """No place that may send has these goods. refused: why each place does not, lacks: units short by variant."""
+
+    def __init__(self, route: Route) -> None:
+        super().__init__(
+            "delivery.no_route",
+            _("No place can send all of this now. Take less of it, or collect it where it lies. Nothing was ordered."),
+        )
+        self.route = route
+
+
+class NotPaidYet(Refused):
+    """The order was to be paid before it is sent, and is not; due: minor units."""
+
+    def __init__(self, due: int) -> None:
+        super().__init__(
+            "delivery.not_paid",
+            _("This order is to be paid before it is sent, and is not paid yet. Nothing was changed."),
+            due=due,
+        )
+
+
+class RulesUnfit(Refused):
+    """Rules of sending, a zone or a price that cannot be. field: which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "delivery.rules_unfit", _("This cannot be: look at the sums, distances and names again."), field=field
+        )
+
+
+class RulesMoved(Refused):
+    """Somebody changed it meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("delivery.rules_moved", _("Somebody changed this meanwhile. Look at it again."))
+
+
+class SlotFull(Refused):
+    """The chosen slot is not to be had: full, over, or none of the place's. free: some that are, beside it."""
+
+    def __init__(self, free: Sequence[CollectingSlot]) -> None:
+        super().__init__(
+            "shipment.slot_full", _("This time is not free any more. Nothing was changed: choose another one.")
+        )
+        self.free = tuple(free)
+
+
+class NoSlotFree(Refused):
+    """Every slot that the place offers is taken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "shipment.no_slot",
+            _("This store has no free time for collecting in the next days. Choose another store or ask us."),
+        )
+
+
+class CollectingUnfit(Refused):
+    """How a place is to collect cannot be so. field: which number or span."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "shipment.collecting_unfit",
+            _("This cannot be kept: look at %(title)s."),
+            title=_FIELDS.get(field, field),
+        )
+        self.field = field

@@ -11,3 +11,55 @@ CREATE OR REPLACE FUNCTION shipments_plan(
     FROM unnest(ids, orders, places, codes, lookups, keep) AS s (id, of_order, place, code, lookup, until)
     ORDER BY s.place, s.lookup
 $$;
+
+-- Takes one numbered place in the first of these slots that has room; its beginning, null where all of them are full.
+-- A number that another takes in this moment is waited for and passed over. One that is being given back counts as taken
+-- until it is: whoever gives it back may be waiting for goods that we hold, so we must not wait for them.
+CREATE OR REPLACE FUNCTION shipments_take_slot(
+    for_shipment uuid, at_place uuid, starts timestamptz[], ends timestamptz[], capacities int[], at timestamptz
+) RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+    free int;
+BEGIN
+    FOR one IN 1 .. cardinality(starts) LOOP
+        -- Places may be fewer than when earlier ones were taken, and slots may have been cut otherwise.
+        IF (SELECT count(*) FROM shipments_slot_place p WHERE p.place_id = at_place AND p.living
+               AND p.starts_at >= starts[one] AND p.starts_at < ends[one]) >= capacities[one] THEN
+            CONTINUE;
+        END IF;
+        FOR free IN
+            SELECT n FROM generate_series(1, capacities[one]) AS n
+             WHERE NOT EXISTS (SELECT FROM shipments_slot_place p WHERE p.place_id = at_place AND p.living
+                                  AND p.starts_at = starts[one] AND p.nth = n)
+             ORDER BY random()
+        LOOP
+            INSERT INTO shipments_slot_place (id, shipment_id, place_id, starts_at, ends_at, nth, living)
+            VALUES (new_id(at), for_shipment, at_place, starts[one], ends[one], free, true) ON CONFLICT DO NOTHING;
+            IF FOUND THEN
+                RETURN starts[one];
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+
+-- Promises when a fresh shipment lies ready: by the beginning of the slot it takes, or by the rule where its place has
+-- no slots. Raises integrity trouble named shipments_slot_full where no slot has room: nothing of the story stays then.
+CREATE OR REPLACE FUNCTION shipments_promise_ready(
+    for_shipment uuid, at_place uuid, starts timestamptz[], ends timestamptz[], capacities int[], by_rule timestamptz,
+    warn int, at timestamptz
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    ready timestamptz := by_rule;
+BEGIN
+    IF cardinality(starts) > 0 THEN
+        ready := shipments_take_slot(for_shipment, at_place, starts, ends, capacities, at);
+        IF ready IS NULL THEN
+            RAISE EXCEPTION 'shipments_slot_full' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
+    INSERT INTO shipments_promise (shipment_id, place_id, ready_by, warn_at, over)
+    VALUES (for_shipment, at_place, ready, ready - make_interval(mins => warn), false);
+END
+$$;

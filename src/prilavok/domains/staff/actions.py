@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from prilavok.domains.staff.errors import (
@@ -17,7 +17,7 @@ from prilavok.domains.staff.errors import (
     RoleUnknown,
     StaffUnknown,
 )
-from prilavok.domains.staff.models import Look, Right, Role, Staff
+from prilavok.domains.staff.models import Right, Role, Staff
 from prilavok.domains.staff.rules import DEFAULT_ROLES, SHORTEST_PASSWORD, is_login, is_strong, tidy_login
 from prilavok.domains.staff.types import LookAt, NewStaff
 from prilavok.kit.events.actor import Actor
@@ -131,12 +131,20 @@ def keep_language(staff: UUID, language: str) -> None:
 
 def record_looks(looks: Sequence[LookAt]) -> int:
     """Write down readings of personal data, many at once; call it after the page was read, never inside the read."""
-    ids = new_ids(len(looks))
-    Look.objects.bulk_create(
-        Look(id=id, staff_id=look.staff, customer=look.customer, what=look.what, at=look.at, request=look.request)
-        for id, look in zip(ids, looks, strict=True)
-    )
-    return len(looks)
+    if not looks:
+        return 0
+    rows = [
+        (id, look.staff, look.customer, look.what, look.at, look.request)
+        for id, look in zip(new_ids(len(looks)), looks, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        # One statement: each page that is read ends with it.
+        cursor.execute(
+            "INSERT INTO staff_look (id, staff_id, customer, what, at, request) VALUES "
+            + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows)),
+            [value for row in rows for value in row],
+        )
+    return len(rows)
 
 
 def _event(verb: str, staff: UUID, actor: Actor, at: datetime, origin: str = "live") -> NewEvent:

@@ -17,7 +17,7 @@ from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _STAFF_FIELDS = tuple(field.attname for field in Staff._meta.concrete_fields)
 _WITH_ROLE = "staff_staff s JOIN staff_role r ON r.id = s.role_id"
-_SIGNED_IN = """r.code, r.name, (SELECT coalesce(jsonb_agg(jsonb_build_object('verb', verb, 'scope', scope)), '[]')
+_SIGNED_IN = """r.code, r.name, (SELECT coalesce(jsonb_object_agg(verb, scope), '{}')
     FROM staff_right WHERE role_id = s.role_id), """ + ", ".join(f"s.{name}" for name in _STAFF_FIELDS)
 _BY_TIME = Sort((("at", "timestamptz"), ("id", "uuid")), descending=True)
 
@@ -97,9 +97,10 @@ def read_signed_in(staff: UUID) -> Staff | None:
     return next(iter(read_rows(_SIGNED_IN, _WITH_ROLE, row=_signed_in, where=asked)), None)
 
 
-def _signed_in(role_code: str, role_words: object, rights: object, *row: object) -> Staff:
+def _signed_in(role_code: str, role_words: object, rights: dict[str, str], *row: object) -> Staff:
     found: Any = Staff.from_db("default", _STAFF_FIELDS, row)
-    found.role_code, found.role_words, found.rights_held = role_code, role_words, rights
+    found.role_code, found.role_words = role_code, role_words
+    found.rights_held = [{"verb": verb, "scope": scope} for verb, scope in rights.items()]
     return cast(Staff, found)
 
 

@@ -29,6 +29,10 @@ VERBS = frozenset(
         "customers.see",
         "customers.see_numbers",
         "customers.see_raw",
+        "deliveries.set_up",
+        "giftcards.block",
+        "giftcards.issue",
+        "giftcards.see",
         "hooks.keep",
         "imports.load",
         "imports.see",
@@ -43,6 +47,7 @@ VERBS = frozenset(
         "orders.return_terms",
         "orders.see",
         "orders.see_sums",
+        "orders.send_home",
         "outbox.see",
         "payments.take",
         "places.see",
@@ -57,16 +62,20 @@ VERBS = frozenset(
         "segments.change",
         "segments.see",
         "settlements.see",
+        "shipments.deliver",
         "shipments.pick",
+        "shipments.set_up",
         "staff.manage",
         "staff.see",
         "stock.count",
+        "stock.expect",
         "stock.receive",
         "stock.see",
         "stock.transfer",
         "stock.write_off",
         "tags.confirm",
         "taxes.change",
+        "tills.keep",
         "tracking.keep",
         "watch.see",
     }
@@ -107,9 +116,11 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers stock.count stock.receive stock.transfer stock.write_off"
-            " orders.return orders.return_outside orders.return_terms settlements.see bookings.keep bookings.see"
-            " bookings.set_up prices.change prices.report tags.confirm taxes.change",
+            " customers.documents customers.see_numbers stock.count stock.expect stock.receive stock.transfer"
+            " stock.write_off orders.return orders.return_outside orders.return_terms settlements.see bookings.keep"
+            " bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm taxes.change"
+            " deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue giftcards.see"
+            " tills.keep",
         ),
     ),
     _role(
@@ -133,7 +144,7 @@ DEFAULT_ROLES = (
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
             " shipments.pick customers.documents stock.count stock.receive stock.transfer orders.return"
-            " bookings.keep bookings.see tags.confirm",
+            " bookings.keep bookings.see tags.confirm orders.send_home shipments.deliver",
         ),
     ),
     _role(
@@ -145,7 +156,7 @@ DEFAULT_ROLES = (
             "company",
             f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
             " conversations.answer conversations.see customers.join orders.change orders.place customers.documents"
-            " bookings.keep bookings.see",
+            " bookings.keep bookings.see giftcards.block giftcards.see orders.send_home",
         ),
     ),
 )

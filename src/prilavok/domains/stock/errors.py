@@ -58,6 +58,13 @@ class PaperEmpty(Refused):
         super().__init__("paper.empty", _("Nothing stands on this paper yet: scan or type the goods first."))
 
 
+class SupplyOver(Refused):
+    """The day on which goods are to come is over already."""
+
+    def __init__(self) -> None:
+        super().__init__("supply.over", _("That day is over. Say on which day the goods will come."))
+
+
 class PaperUnfit(Refused):
     """No paper can be like this; `what` names what does not fit, `why` says it in a sentence."""
 

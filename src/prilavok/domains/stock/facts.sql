@@ -4,6 +4,12 @@ SELECT a.holder AS place, a.unit AS variant, b.posted AS on_hand, b.held, b.post
 FROM kit_account a JOIN kit_balance b ON b.account_id = a.id
 WHERE a.book = 'stock' AND a.state = 'goods';
 
+-- What is expected at places by the papers that are confirmed and not yet received whole.
+CREATE VIEW fact_supply AS
+SELECT p.place_id AS place, l.variant_id AS variant, p.due_on, p.id AS paper, l.units - coalesce(l.arrived, 0) AS units
+FROM stock_paper p JOIN stock_paper_line l ON l.paper_id = p.id
+WHERE p.kind = 'expected' AND p.state = 'sent' AND l.units > coalesce(l.arrived, 0);
+
 -- Variants whose first stock a stated rule made (cause `opening`), for what indicators say of generated facts.
 CREATE VIEW opened_variant AS
 SELECT unit AS variant

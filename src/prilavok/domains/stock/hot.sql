@@ -1,5 +1,5 @@
 -- Goods leave and enter places through the book `stock` of the ledger.
--- Accounts of a variant: `goods` and `unexplained` at a place; `sold` and `opening` for the whole company.
+-- Accounts of a variant: `goods`, set aside `damaged` or `check`, and `unexplained` at a place; `sold` and `opening` for the whole company.
 
 CREATE OR REPLACE FUNCTION stock_everywhere() RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '00000000-0000-7000-8000-000000000001'::uuid $$;

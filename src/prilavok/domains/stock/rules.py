@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from prilavok.domains.stock.types import PaperLineView, PaperView
+from prilavok.domains.stock.types import SHELF_STATES, PaperLineView, PaperView
 
 #: the holder of accounts that are the whole company's
 EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
 #: states of accounts that stand for something there; the others are counter-accounts and may be below nought
-GUARDED = frozenset({"goods", "transit"})
+GUARDED = frozenset({*SHELF_STATES, "transit"})
 Side = tuple[UUID, str]
 
 
@@ -25,14 +25,20 @@ class PaperMove:
 
 
 def moves_when_booked(paper: PaperView, lines: Sequence[PaperLineView]) -> list[PaperMove]:
-    """What confirming a receiving, a write-off or a count moves, and what sending a transfer does."""
+    """What confirming any other paper moves, and what sending a transfer does."""
     goods = (paper.place, "goods")
+    if paper.kind == "expected":
+        return []  # nothing is there before it comes
     if paper.kind == "receiving":
         supplier = (EVERYWHERE, "supplier")
         return [PaperMove(one.variant, supplier, goods, one.units, "supply") for one in lines if one.units]
     if paper.kind == "write_off":
         loss = (paper.place, "loss")
-        return [PaperMove(one.variant, goods, loss, one.units, "write_off") for one in lines if one.units]
+        lies = (paper.place, paper.head.from_state or "goods")
+        return [PaperMove(one.variant, lies, loss, one.units, "write_off") for one in lines if one.units]
+    if paper.kind == "set_aside":
+        lies, goes = (paper.place, paper.head.from_state), (paper.place, paper.head.to_state)
+        return [PaperMove(one.variant, lies, goes, one.units, "set_aside") for one in lines if one.units]
     if paper.kind == "transfer":
         transit = (_goal(paper), "transit")
         return [PaperMove(one.variant, goods, transit, one.units, "transfer") for one in lines if one.units]

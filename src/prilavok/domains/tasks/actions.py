@@ -81,4 +81,10 @@ def finish_task(task: UUID, *, actor: Actor, at: datetime) -> bool:
     return True
 
 
+def finish_about(subject: UUID, kind: str, *, actor: Actor, at: datetime) -> int:
+    """Say that the open tasks of a kind about one thing are done; how many there were."""
+    rows = Task.objects.filter(subject=subject, kind=kind, done_at__isnull=True).order_by("id")
+    return sum(finish_task(one, actor=actor, at=at) for one in rows.values_list("id", flat=True))
+
+
 wordless("tasks_task", ["key", "facts"], "ids, whole numbers and codes that say what a task is about")

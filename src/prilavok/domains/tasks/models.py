@@ -23,5 +23,6 @@ class Task(models.Model):
         app_label = "prilavok"
         db_table = "tasks_task"
         indexes = [
-            models.Index(fields=["place", "due_at"], name="tasks_open", condition=models.Q(done_at__isnull=True))
+            models.Index(fields=["place", "due_at"], name="tasks_open", condition=models.Q(done_at__isnull=True)),
+            models.Index(fields=["subject"], name="tasks_about", condition=models.Q(done_at__isnull=True)),
         ]

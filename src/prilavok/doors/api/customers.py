@@ -197,13 +197,13 @@ def _bought(figures: Figures) -> Bought:
 @reads(router, "/customers/{customer}/timeline", needs="customers.see", gives=Listed[Moment])
 def timeline_of_customer(request: HttpRequest, customer: UUID, asked: Query[LifeAsked]) -> Listed[Moment]:
     """What happened with the customer, the latest first, as far as you may see it."""
-    actor, places = caller(request), name_places()
+    actor = caller(request)
     leaves = read_customer_page(customer, actor=actor).leaves
     given = page_of(
         "timeline",
         asked,
         lambda after, limit: list_happenings(
-            leaves, places, actor=actor, kind=asked.kind or "", after=after, limit=limit
+            leaves, name_places, actor=actor, kind=asked.kind or "", after=after, limit=limit
         ),
         _moment,
         customer=customer,

@@ -24,8 +24,8 @@ _WITH_BODY = {
     413: "More than a call may carry.",
     415: "Not application/json.",
 }
-#: what names a thing in its question, not in its path
-_ASKING = ("/prices/why",)
+#: what names a thing in its question or its body, not in its path
+_ASKING = ("/prices/why", "/gift-cards", "/gift-codes/check")
 _AT_THE_SHOP = {
     404: "There is no such thing, or not for you.",
     409: "Somebody was quicker, the promise is over, or the same call is being answered right now.",

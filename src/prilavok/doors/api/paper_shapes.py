@@ -1,11 +1,12 @@
 """Shapes of papers of stock: what is asked of them and what is told."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from prilavok.domains.stock.types import MOST_UNITS, PaperKind, PaperState
+from prilavok.domains.stock.types import MOST_UNITS, PaperKind, PaperState, ShelfState
 from prilavok.doors.api.shapes import Code, Fit, Instant, Shape, Turning
 
 MOST_LINES = 500
@@ -32,7 +33,11 @@ class PaperLine(Shape):
 
 
 class PaperBrief(Shape):
-    """A paper of stock. taken_back: the counter-paper that undid it; takes_back: the paper that this one undoes."""
+    """A paper of stock. taken_back: the counter-paper that undid it; takes_back: the paper that this one undoes.
+
+    from_state, to_state: between which states of a place's goods a `set_aside` moves; from which a `write_off` takes.
+    due_on: the day at the place on which `expected` goods are to come. against: the paper that a `receiving` brings.
+    """
 
     id: UUID
     number: str
@@ -43,6 +48,10 @@ class PaperBrief(Shape):
     supplier: str
     reason: str
     note: str
+    from_state: str = ""
+    to_state: str = ""
+    due_on: date | None = None
+    against: UUID | None = None
     made_at: Instant
     sent_at: Instant | None
     done_at: Instant | None
@@ -76,7 +85,11 @@ class WantedLine(Shape):
 
 
 class WantedPaper(Shape):
-    """A paper to be made: a draft, by which nothing moves yet. reason: why goods are written off."""
+    """A paper to be made: a draft, by which nothing moves yet. reason: why goods are written off.
+
+    from_state, to_state: of a `set_aside` both, of a `write_off` only the first, `goods` where it is not said.
+    due_on: of `expected` goods. against: of a `receiving`, the paper of expected goods that it brings.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -86,11 +99,18 @@ class WantedPaper(Shape):
     supplier: Annotated[str, StringConstraints(max_length=120), Fit] = ""
     reason: Reason | Literal[""] = ""
     note: Annotated[str, StringConstraints(max_length=500), Fit] = ""
+    from_state: ShelfState | Literal[""] = ""
+    to_state: ShelfState | Literal[""] = ""
+    due_on: date | None = None
+    against: UUID | None = None
     lines: Annotated[list[WantedLine], Field(max_length=MOST_LINES)] = []
 
 
 class Confirming(Shape):
-    """version: the one that was looked at. from_holds: a write-off takes goods that are kept for orders as well."""
+    """version: the one that was looked at. from_holds: take goods that are kept for orders as well.
+
+    Only a write-off and a setting aside may: whoever had them kept is told.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -113,3 +133,17 @@ class Arriving(Shape):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lines: Annotated[list[ArrivedLine], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class ExpectingOtherwise(Shape):
+    """Another day or other units of goods that are expected. A line that is not named stays as it is.
+
+    version: the one that was looked at. quantity: all that is expected of a SKU, with what came of it already.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    due_on: date
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500), Fit]
+    lines: Annotated[list[ArrivedLine], Field(max_length=MOST_LINES)] = []
+    version: Annotated[int, Field(strict=True, ge=1, le=10**9)] | None = None

@@ -1,4 +1,4 @@
-"""Papers of stock: receivings, write-offs, transfers and counts are made, confirmed and taken back."""
+"""Papers of stock: receivings, write-offs, transfers, counts and settings aside are made, confirmed and taken back."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,12 +14,22 @@ from prilavok.domains.stock.errors import PaperUnfit
 from prilavok.domains.stock.queries import read_paper
 from prilavok.domains.stock.types import Goods, PaperHead, PaperKind, PaperView
 from prilavok.doors.api.askers import caller
-from prilavok.doors.api.paper_shapes import Arriving, Confirming, Paper, PaperBrief, PaperLine, PapersAsked, WantedPaper
+from prilavok.doors.api.paper_shapes import (
+    Arriving,
+    Confirming,
+    ExpectingOtherwise,
+    Paper,
+    PaperBrief,
+    PaperLine,
+    PapersAsked,
+    WantedPaper,
+)
 from prilavok.doors.api.routes import declare, page_of, reads, show
 from prilavok.doors.api.shapes import Listed
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.flows import write_stock_paper
 from prilavok.flows.book_stock_paper import book
+from prilavok.flows.expect_supply import change_expected, close_expected
 from prilavok.flows.receive_transfer import receive
 from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.insights.stock_papers import RIGHT_OF, list_paper_rows, may_move, read_paper_page
@@ -62,7 +72,16 @@ def make_paper(
         raise PaperUnfit("place", _("There is no such place."))
     _check(request, wanted.kind, wanted.place)
     variants = _variants([line.sku for line in wanted.lines])
-    head = PaperHead(to_place=wanted.to_place, supplier=wanted.supplier, reason=wanted.reason, note=wanted.note)
+    head = PaperHead(
+        to_place=wanted.to_place,
+        supplier=wanted.supplier,
+        reason=wanted.reason,
+        note=wanted.note,
+        from_state=wanted.from_state,
+        to_state=wanted.to_state,
+        due_on=wanted.due_on,
+        against=wanted.against,
+    )
     answer = write_stock_paper.draft_once(
         wanted.kind,
         wanted.place,
@@ -105,7 +124,27 @@ def paper_taken_back(request: HttpRequest, paper: UUID) -> HttpResponse:
     return show(request, _shape(request, take_back(paper, actor=_actor(request), at=clock.now()).id))
 
 
+def paper_expected_otherwise(request: HttpRequest, paper: UUID, said: ExpectingOtherwise) -> HttpResponse:
+    """Say another day or other units of goods that are expected; what it was stays with the reason."""
+    _check(request, "expected", read_paper(paper).place)
+    variants = _variants([line.sku for line in said.lines])
+    units = {variants[line.sku]: line.quantity for line in said.lines}
+    change_expected(
+        paper, said.due_on, units, reason=said.reason, seen=said.version, actor=_actor(request), at=clock.now()
+    )
+    return show(request, _shape(request, paper))
+
+
+def paper_closed(request: HttpRequest, paper: UUID) -> HttpResponse:
+    """No more of the expected goods comes, called once or again."""
+    _check(request, "expected", read_paper(paper).place)
+    close_expected(paper, seen=None, actor=_actor(request), at=clock.now())
+    return show(request, _shape(request, paper))
+
+
 declare(router, "POST", "/papers", make_paper, needs="stock.see", gives={201: Paper})
+declare(router, "POST", "/papers/{paper}/expected", paper_expected_otherwise, needs="stock.expect", gives=Paper)
+declare(router, "POST", "/papers/{paper}/close", paper_closed, needs="stock.expect", gives=Paper)
 declare(router, "POST", "/papers/{paper}/confirm", confirm_paper, needs="stock.see", gives=Paper)
 declare(router, "POST", "/papers/{paper}/arrived", paper_arrived, needs="stock.transfer", gives=Paper)
 declare(router, "POST", "/papers/{paper}/take-back", paper_taken_back, needs="stock.see", gives=Paper)
@@ -158,6 +197,10 @@ def _head(paper: PaperView) -> dict[str, object]:
         "supplier": head.supplier,
         "reason": head.reason,
         "note": head.note,
+        "from_state": head.from_state,
+        "to_state": head.to_state,
+        "due_on": head.due_on,
+        "against": head.against,
         "made_at": paper.made_at,
         "sent_at": paper.sent_at,
         "done_at": paper.done_at,

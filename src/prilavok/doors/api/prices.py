@@ -48,7 +48,7 @@ class PricesAsked(Turning):
 
     variant: UUID | None = None
     place: UUID | None = None
-    valid: Literal["now", "past"] | None = None
+    valid: Literal["now", "past", "coming"] | None = None
     source: Literal["set", "seen", "exchange"] | None = None
     at: AskedInstant | None = None
 
@@ -72,7 +72,7 @@ def _shape(row: PriceRow) -> Price:
 
 @reads(router, "/prices", needs="prices.see", gives=Listed[Price])
 def list_of_prices(request: HttpRequest, asked: Query[PricesAsked]) -> Listed[Price]:
-    """Price versions, the latest recorded first; `valid=now` for those of now, `at=` for an instant."""
+    """Price versions, the latest recorded first; `valid=now` for those that hold now, `at=` for an instant."""
     places = name_places()
     # A program that reads the prices of now shows them somewhere: it is known from then on what it has.
     everything = asked.valid == "now" and asked.variant is None and asked.at is None
@@ -88,6 +88,7 @@ def list_of_prices(request: HttpRequest, asked: Query[PricesAsked]) -> Listed[Pr
             place=asked.place,
             valid=asked.valid or "",
             source=asked.source or "",
+            at=clock.now(),
             after=after,
             limit=limit,
         )

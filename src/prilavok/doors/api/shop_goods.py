@@ -18,6 +18,7 @@ from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.routes import page_of
 from prilavok.doors.api.shapes import Amount, Listed, Path, Shape, Text, Turning, Words
 from prilavok.doors.api.shop_guests import for_guests
+from prilavok.doors.api.stock import StockComing
 from prilavok.insights.free_elsewhere import COLLECT_AT
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.offers import Offer, offers_at
@@ -44,7 +45,7 @@ class ShopStore(Shape):
 class ShopVariant(Shape):
     """What is sold. price: for `per` of its units by the list; now: with the promotions of the moment.
 
-    free: how many units are free at the store now.
+    free: how many units are free at the store now. coming: what is expected there, the first day first.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class ShopVariant(Shape):
     per: int
     free: int
     now: Amount | None = None
+    coming: list[StockComing] = []
 
 
 class ShopProduct(Shape):
@@ -182,6 +184,7 @@ def _variant(id: UUID, sku: str, unit: str, package: str, name: Words, offer: Of
         now=Amount.of(offer.price.amount if offer.price.now is None else offer.price.now, offer.price.currency),
         per=offer.price.per,
         free=offer.free,
+        coming=[StockComing(day=one.day, units=one.units) for one in offer.coming],
     )
 
 

@@ -12,15 +12,18 @@ from pydantic import ConfigDict, Field
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.queries import list_lines, read_order
-from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.orders.types import OrderView, Placed
 from prilavok.domains.pricing.errors import QuoteEnded
+from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import open_code, read_shipment
-from prilavok.doors.api.shapes import Amount, Instant, Shape
+from prilavok.domains.shipments.types import CollectingSlot
+from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, Shape
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
+from prilavok.doors.api.shop_delivery import ShopDelivery, ShopHome, delivery_shape
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.web.parts.failures import answer, failure_of
-from prilavok.flows.charge_card import charge_card
+from prilavok.flows.pay_own_order import pay_own_order
+from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.place_order import place_order
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
@@ -29,12 +32,26 @@ router = Router(tags=["shop"])
 
 
 class ShopPlacing(Shape):
-    """quote: what is to be ordered. basket_version: of the basket the guest looked at, refused where it is another."""
+    """quote: what is to be ordered. basket_version: of the basket the guest looked at, refused where it is another.
+
+    slot: the beginning of a free slot of the store; left out: as soon as possible.
+    home: where it is to be brought; left out, it is collected at the store of the quote.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     quote: UUID
     basket_version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
+    slot: AskedInstant | None = None
+    home: ShopHome | None = None
+
+
+class ShopCollectingSlot(Shape):
+    """A slot that takes so many orders more."""
+
+    starts_at: Instant
+    ends_at: Instant
+    left: int
 
 
 class ShopPlaced(Shape):
@@ -78,22 +95,16 @@ class ShopOrder(Shape):
     version: int
     lines: list[ShopOrderLine]
     pickup: ShopPickup | None
+    home: ShopDelivery | None = None
 
 
 @for_guests(router, "POST", "/shop/orders", gives=ShopPlaced, also=201)
 def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key: Key = None) -> HttpResponse:
-    """Place the order of a quote for collection. The quote is the key: the same one again is the same order."""
+    """Place the order of a quote, to collect or to be brought. The quote is the key: again it is the same order."""
     leaf = guest_of(request)
 
     def story() -> tuple[int, ShopPlaced]:
-        placed = place_order(
-            placing.quote,
-            leaf=leaf,
-            touchpoint=TOUCHPOINT,
-            actor=acting(leaf),
-            at=clock.now(),
-            basket_version=placing.basket_version,
-        )
+        placed = _place(placing, leaf)
         return 201 if placed.new else 200, ShopPlaced(order=placed.order, number=placed.number, new=placed.new)
 
     try:
@@ -103,9 +114,32 @@ def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key
             {"variant": one.variant, "asked": one.asked, "free": one.free, "elsewhere": one.elsewhere}
             for one in short.lacks
         ]
-        return _refused(request, short, lacks=lacks)
+        return refused_with(request, short, lacks=lacks)
+    except SlotFull as full:
+        free = [collecting_slot(one).model_dump(mode="json") for one in full.free]
+        return refused_with(request, full, free=free)
     except QuoteEnded as ended:
-        return _refused(request, ended, quote=quote_shape(ended.quote).model_dump(mode="json"))
+        return refused_with(request, ended, quote=quote_shape(ended.quote).model_dump(mode="json"))
+
+
+def _place(placing: ShopPlacing, leaf: UUID) -> Placed:
+    seen, at = placing.basket_version, clock.now()
+    if placing.home is None:
+        return place_order(
+            placing.quote,
+            leaf=leaf,
+            touchpoint=TOUCHPOINT,
+            actor=acting(leaf),
+            at=at,
+            basket_version=seen,
+            slot=placing.slot,
+        )
+    if placing.slot is not None:
+        raise Refused("order.no_slot_home", _("A slot is a time to collect: what is brought home has none."))
+    told = placing.home.told()
+    return place_delivery(
+        placing.quote, told, leaf=leaf, touchpoint=TOUCHPOINT, actor=acting(leaf), at=at, basket_version=seen
+    )
 
 
 class ShopPayment(Shape):
@@ -126,11 +160,9 @@ def pay_shop_order(request: HttpRequest, order: UUID, nothing: NoWords, idempote
 
 
 def _paid(order: UUID, leaf: UUID) -> ShopPayment:
-    found = own_order(order, leaf)
-    due = found.owed - paid_for(order)
-    if due <= 0:
-        return ShopPayment(state="captured", amount=Amount.of(0, found.currency))
-    tried = charge_card(order, due, currency=found.currency, place=found.place, actor=acting(leaf), at=clock.now())
+    tried = pay_own_order(order, leaf=leaf, actor=acting(leaf), at=clock.now())
+    if tried is None:
+        return ShopPayment(state="captured", amount=Amount.of(0, own_order(order, leaf).currency))
     state: Literal["captured", "refused", "unknown"] = "unknown"
     if tried.state in ("captured", "refused"):
         state = "captured" if tried.state == "captured" else "refused"
@@ -143,7 +175,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
     found = own_order(order, guest_of(request))
     shipment = read_shipment(order)
     pickup = None
-    if shipment is not None:
+    if shipment is not None and not shipment.home:
         pickup = ShopPickup(
             place=shipment.place,
             state=shipment.state,
@@ -171,7 +203,13 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
             for line in list_lines(order)
         ],
         pickup=pickup,
+        home=delivery_shape(order),
     )
+
+
+def collecting_slot(one: CollectingSlot) -> ShopCollectingSlot:
+    """A slot as guests see it."""
+    return ShopCollectingSlot(starts_at=one.starts_at, ends_at=one.ends_at, left=one.left)
 
 
 def own_order(order: UUID, leaf: UUID) -> OrderView:
@@ -182,7 +220,7 @@ def own_order(order: UUID, leaf: UUID) -> OrderView:
     return found
 
 
-def _refused(request: HttpRequest, trouble: Refused, **more: Any) -> HttpResponse:
+def refused_with(request: HttpRequest, trouble: Refused, **more: Any) -> HttpResponse:
     """Problem details with members of their own beside the usual ones (RFC 9457, 3.2)."""
     failure = failure_of(trouble)
     assert failure is not None

@@ -1,6 +1,6 @@
 """Stock: what lies where, why it is that many, and every move behind the number."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -9,12 +9,15 @@ from ninja import Query, Router
 
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
+from prilavok.domains.stock.types import AsideView
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Instant, Listed, Path, Shape, Turning
+from prilavok.insights.aside_page import list_aside_rows
 from prilavok.insights.lists.stock import StockFilter, StockRow, list_stock_rows
 from prilavok.insights.stock_page import MovesRow, list_moves_rows, read_stock_page
-from prilavok.kit.pages import Mark, Page
+from prilavok.kit import clock
+from prilavok.kit.pages import Mark, Page, cut_page
 
 router = Router(tags=["stock"])
 
@@ -42,8 +45,41 @@ class StockCause(Shape):
     generated: bool
 
 
+class StockAside(Shape):
+    """Units that lie at a place and are not sold. since: when the first of those that still lie there came."""
+
+    state: Literal["damaged", "check"]
+    units: int
+    since: Instant
+
+
+class AsideLevel(StockAside):
+    """The same, with what it is."""
+
+    place: UUID
+    variant: UUID
+    sku: str
+    unit: str
+
+
+class AsideAsked(Turning):
+    """place: at which place things lie."""
+
+    place: UUID
+
+
+class StockComing(Shape):
+    """Units that are to come on a day of the place and are promised to nobody yet."""
+
+    day: date
+    units: int
+
+
 class StockWhy(Shape):
-    """The explanation of one number: the causes add up to `on_hand`."""
+    """The explanation of one number: the causes add up to `on_hand`. aside: what lies there beside it.
+
+    coming: what is expected, the first day first.
+    """
 
     place: UUID
     variant: UUID
@@ -53,6 +89,8 @@ class StockWhy(Shape):
     held: int
     available: int
     causes: list[StockCause]
+    aside: list[StockAside] = []
+    coming: list[StockComing] = []
 
 
 class StockMove(Shape):
@@ -115,10 +153,34 @@ def _level(row: StockRow) -> StockLevel:
     )
 
 
+@reads(router, "/aside", needs="stock.see", gives=Listed[AsideLevel])
+def list_of_aside(request: HttpRequest, asked: Query[AsideAsked]) -> Listed[AsideLevel]:
+    """What lies at a place and is not sold, what lies longest first."""
+    rows = list_aside_rows(asked.place)
+    return page_of(
+        "aside",
+        asked,
+        lambda after, limit: cut_page(rows, after=after, limit=limit),
+        lambda row: AsideLevel(
+            state=_set_aside(row.lies),
+            units=row.lies.units,
+            since=row.lies.since,
+            place=row.lies.place,
+            variant=row.variant.id,
+            sku=row.variant.sku,
+            unit=row.variant.unit,
+        ),
+    )
+
+
+def _set_aside(lies: AsideView) -> Literal["damaged", "check"]:
+    return "check" if lies.state == "check" else "damaged"
+
+
 @reads(router, "/stock/{place}/{variant}", needs="stock.see", gives=StockWhy)
 def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
     """Why there are so many units of one variant at one place."""
-    page = read_stock_page(place, variant)
+    page = read_stock_page(place, variant, clock.now())
     return StockWhy(
         place=page.place.id,
         variant=page.variant.id,
@@ -131,13 +193,15 @@ def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
             StockCause(cause=one.cause, units=one.units, moves=one.moves, generated=one.generated)
             for one in page.causes
         ],
+        aside=[StockAside(state=_set_aside(one), units=one.units, since=one.since) for one in page.aside],
+        coming=[StockComing(day=one.day, units=one.units) for one in page.coming],
     )
 
 
 @reads(router, "/stock/{place}/{variant}/moves", needs="stock.see", gives=Listed[StockMove])
 def list_of_moves(request: HttpRequest, place: UUID, variant: UUID, asked: Query[Turning]) -> Listed[StockMove]:
     """The moves of one account, the newest first."""
-    page = read_stock_page(place, variant)
+    page = read_stock_page(place, variant, clock.now())
     sees_orders = may(caller(request), "orders.see", "company") is not None
 
     def read(after: Mark | None, limit: int) -> Page[MovesRow]:

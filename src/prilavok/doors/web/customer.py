@@ -1,5 +1,7 @@
 """The customer page, the same in every workplace: who, why one person, what happened, what was bought."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.customers.queries import standing_check
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import name_places
+from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.customer_document import document_of
 from prilavok.doors.web.customer_moments import days_of
 from prilavok.doors.web.customer_why import told_why
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_list
-from prilavok.doors.web.parts.names import NAMES, name_of
+from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_looks, note_part
@@ -46,7 +49,48 @@ _NOTHING_YET = Empty(
 )
 _NOTHING_OF_KIND = Empty(_("Nothing of this kind"), _("Choose another kind, or everything."), "clock")
 _NOTHING_SO_FAR = Empty(_("Nothing so far"), _("Nothing like this is among the latest: look earlier."), "clock")
+_KINDS = tuple(Choice(kind, _TITLES[kind]) for kind in KINDS)
+_CHANNELS = tuple(Choice(code, name) for code, name in NAMES["timeline_channel"].items())
 MOST_BESIDE = 12  # identifiers, and pieces of evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What of the life is shown, drawn once and kept. kind, channel: what is chosen, "" where all is."""
+
+    language: str
+    kind: str
+    channel: str
+
+    @property
+    def kinds(self) -> Sequence[Choice]:
+        """What one may look at alone."""
+        return _KINDS
+
+    @property
+    def channels(self) -> Sequence[Choice]:
+        """By what something may have come."""
+        return _CHANNELS
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """Which acts on a person's data the one who looks may do, drawn once and kept."""
+
+    language: str
+    audit: bool
+    offer: bool
+    export: bool
+    erase: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is asked for once the page stands, drawn once and kept. currency: theirs, "" where they bought nothing."""
+
+    language: str
+    currency: str
+    sees_segments: bool
 
 
 @needs("customers.see")
@@ -69,30 +113,35 @@ def page(request: HttpRequest, customer: UUID) -> HttpResponseBase:
 def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
     filters = ("kind", "channel", "place")
     chosen = asked(request, f"timeline:{found.customer.id}", filters=filters, sorts=(), sort="-time")
-    places = name_places()
+    places: dict[UUID, PlaceName] = {}
+
+    def name(mentioned: Sequence[UUID]) -> dict[UUID, PlaceName]:
+        places.update(name_places({*mentioned, *found.places}))
+        return places
+
     happenings = list_happenings(
         found.leaves,
-        places,
+        name,
         actor=staff_of(request),
         kind=chosen["kind"],
         channel=chosen["channel"],
         place=chosen.one("place"),
         after=chosen.after,
     )
-    narrowed = any(chosen[name] for name in filters)
+    narrowed, rest = any(chosen[name] for name in filters), _rest(request)
     shown = {
         **_about(request, found),
         "tab": "timeline",
-        "kind": chosen["kind"],
-        "channel": chosen["channel"],
         "place": chosen["place"],
-        "channels": [Choice(code, name_of("timeline_channel", code)) for code in NAMES["timeline_channel"]],
+        "narrowing": Narrowing(get_language() or "ru", chosen["kind"], chosen["channel"]),
+        "every": f"?{rest}",
+        "rest": rest and f"{rest}&",
+        "live": f"customer:{found.customer.id}" + "".join([f" leaf:{leaf}" for leaf in found.leaves]),
         "places": [
             Choice(str(one.id), f"{one.code} · {say(one.name, get_language() or 'ru')}")
             for one in (places[place] for place in found.places if place in places)
         ],
         "next": chosen.cursor(happenings),
-        "kinds": [Choice(kind, _TITLES[kind]) for kind in KINDS],
         "days": days_of(happenings.rows),
         "list": Listing(_("Timeline"), (), happenings.rows, "", _empty(narrowed, more=happenings.after is not None)),
     }
@@ -107,6 +156,16 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
     response = render(request, template, shown)
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
+
+
+def _rest(request: HttpRequest) -> str:
+    """What else the address asks for beside the kind and the page: it stays when another kind is chosen."""
+    if not request.GET:
+        return ""
+    query = request.GET.copy()
+    for name in ("kind", "after"):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def _empty(narrowed: bool, *, more: bool) -> Empty:
@@ -144,17 +203,20 @@ def _about(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
         "more_reasons": len(found.why.ties) - len(why.reasons),
         "identifiers": found.identifiers[:most],
         "more_identifiers": len(found.identifiers) - len(found.identifiers[:most]),
-        "sees_segments": scope_of(request, "segments.see") and scope_of(request, "customers.see") == "company",
-        "currency": found.figures[0].currency if found.figures else "",
-        **_may(request),
+        "later": _later(request, found),
+        "may": _may(request),
         **document_of(request, found),
     }
 
 
-def _may(request: HttpRequest) -> dict[str, bool]:
-    """Which acts on a person's data the one who looks may do."""
-    acts = {f"may_{act}": scope_of(request, f"customers.{act}") is not None for act in ("audit", "erase", "export")}
-    return {**acts, "may_offer": scope_of(request, "offers.send") is not None}
+def _later(request: HttpRequest, found: CustomerPage) -> Later:
+    sees = scope_of(request, "segments.see") is not None and scope_of(request, "customers.see") == "company"
+    return Later(get_language() or "ru", found.figures[0].currency if found.figures else "", sees)
+
+
+def _may(request: HttpRequest) -> May:
+    verbs = ("customers.audit", "offers.send", "customers.export", "customers.erase")
+    return May(get_language() or "ru", *(scope_of(request, verb) is not None for verb in verbs))
 
 
 @needs("customers.see")

@@ -1,18 +1,20 @@
 """The card of documents on a customer's page: staff write down that they looked; a number, for who may see it."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.queries import DOCUMENTS, number_use, open_number, proves
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.workplaces import Text
 from prilavok.flows.check_document import check_document
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.customer_page import CustomerPage
@@ -25,6 +27,20 @@ _NUMBER = "customers.see_numbers"
 _LATEST = 8  # orders told beside a checked document
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The forms of the card, drawn once and kept. sees_number: there is a number, and who looks may ask to see it."""
+
+    language: str
+    takes_numbers: bool
+    sees_number: bool
+
+    @property
+    def documents(self) -> list[tuple[str, Text]]:
+        """What kinds of documents may be looked at."""
+        return [(kind, name_of("document", kind)) for kind in DOCUMENTS]
+
+
 def document_of(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
     """What the card shows: the form for who may check, what the check opens, and the way to the number."""
     if scope_of(request, "customers.documents") is None:
@@ -34,10 +50,12 @@ def document_of(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
     hands_over = scope_of(request, "orders.hand_over") is not None
     return {
         "may_check": not found.why.into,
-        "documents": [(kind, name_of("document", kind)) for kind in DOCUMENTS],
-        "takes_numbers": number_use() is not None,
-        "may_see_number": scope_of(request, _NUMBER) is not None
-        and any(one.kind == "iin" and one.value for one in found.identifiers),
+        "paper": Paper(
+            get_language() or "ru",
+            number_use() is not None,
+            scope_of(request, _NUMBER) is not None
+            and any(one.kind == "iin" and one.value for one in found.identifiers),
+        ),
         "own_points": points_of(found.leaves) if opened else (),
         "own_orders": [
             (one, hands_over and one.shipment is not None and one.shipment.waits) for one in orders[:_LATEST]

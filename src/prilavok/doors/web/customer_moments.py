@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.parts.moments import Moment
 from prilavok.doors.web.parts.names import name_of
@@ -46,6 +47,48 @@ _ICONS = {
     "booking": "calendar",
 }
 
+# What is told by its verb alone.
+_PLAINLY = {
+    "booking.made": _("Booked a time"),
+    "booking.moved": _("The booking was moved to another time"),
+    "booking.kept": _("Came at the time booked"),
+    "booking.missed": _("Did not come at the time booked"),
+    "booking.cancelled": _("The booking was cancelled"),
+    "customer.recognised": _("Recognised"),
+    "customer.joined": _("Found to be one person with another customer"),
+    "customer.separated": _("Was found to be two people: what was joined came apart"),
+    "customer.quarantined": _("Has as many identifiers as one person may have: nothing more is joined"),
+    "contact.verified": _("A contact was proven"),
+    "campaign.mailed": _("Was sent a mailing"),
+    "basket.repriced": _("Entered or took out a coupon"),
+    "coupon.redeemed": _("Used a coupon"),
+    "payment.captured": _("Paid"),
+    "payment.refunded": _("Was given money back"),
+    "points.returned": _("Was given points back for goods returned"),
+    "points.taken_back": _("Points of goods returned were taken back"),
+    "return.received": _("Returned goods"),
+    "shipment.ready": _("The order is ready to be collected"),
+    "order.doubted": _("Was asked whether a second order alike is wanted too"),
+    "order.settled": _("It was said which of two orders alike is wanted"),
+    "shipment.collected": _("Collected the order"),
+    "shipment.late": _("Was told that the order takes longer than promised"),
+    "shipment.moved": _("The order is collected at another time"),
+    "shipment.sent": _("The order is on its way"),
+    "shipment.delivered": _("The order was brought home"),
+    "shipment.failed": _("The order was brought and not taken"),
+    "message.received": _("Wrote to us"),
+    "message.sent": _("Was written to"),
+    "conversation.opened": _("Began a conversation"),
+    "conversation.continued": _("Went on with the conversation"),
+}
+_ENDED = {
+    "customer": _("Cancelled the order"),
+    "staff": _("The order was cancelled by staff"),
+    "not_collected": _("The order ended: it was not collected"),
+    "hold_lost": _("The order ended: its goods were not there any more"),
+    "not_taken": _("The order ended: it was brought and not taken"),
+}
+
 
 def days_of(happenings: Sequence[Happening]) -> list[tuple[date, list[Moment]]]:
     """The moments by day. What has no place of its own (a mailing) is told by the clock of the places beside it."""
@@ -84,7 +127,6 @@ def _channel(facts: Facts) -> str:
 def _told(one: Happening, language: str) -> tuple[str, str]:
     """What happened, and how much."""
     facts = one.event.facts
-    goods = say(one.goods, language) if one.goods else gettext("something that is no longer sold")
     match facts:
         case OrderCompleted():
             told = gettext("Bought at the till") if facts.touchpoint == "till" else gettext("Received the order")
@@ -104,9 +146,9 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
         case PointsBurned():
             return gettext("Paid with points"), f"−{number(facts.points)}"
         case BasketChanged() if facts.quantity:
-            return gettext("Put into the basket: %(goods)s") % {"goods": goods}, number(facts.quantity)
+            return gettext("Put into the basket: %(goods)s") % {"goods": _goods(one, language)}, number(facts.quantity)
         case BasketChanged():
-            return gettext("Took out of the basket: %(goods)s") % {"goods": goods}, ""
+            return gettext("Took out of the basket: %(goods)s") % {"goods": _goods(one, language)}, ""
         case OfMessage(kind="start"):
             return gettext("Opened the chat"), ""
         case OfMessage(kind="contact"):
@@ -120,11 +162,15 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
     if one.campaign:
         return gettext("Was sent the mailing “%(name)s”") % {"name": say(one.campaign.name, language)}, ""
     if isinstance(facts, Tracked):
-        told = f"{TOLD[one.event.verb]}: {goods}" if one.goods else str(TOLD[one.event.verb])
+        told = f"{TOLD[one.event.verb]}: {_goods(one, language)}" if one.goods else str(TOLD[one.event.verb])
         return told, money(facts.amount, facts.currency) if facts.amount and facts.currency else ""
     if one.event.verb == "product.viewed":
-        return gettext("Looked at %(goods)s") % {"goods": goods}, ""
+        return gettext("Looked at %(goods)s") % {"goods": _goods(one, language)}, ""
     return _plainly(one.event.verb), ""
+
+
+def _goods(one: Happening, language: str) -> str:
+    return say(one.goods, language) if one.goods else gettext("something that is no longer sold")
 
 
 def _with_number(told: str, one: Happening) -> str:
@@ -132,12 +178,7 @@ def _with_number(told: str, one: Happening) -> str:
 
 
 def _ended(reason: str) -> str:
-    return {
-        "customer": gettext("Cancelled the order"),
-        "staff": gettext("The order was cancelled by staff"),
-        "not_collected": gettext("The order ended: it was not collected"),
-        "hold_lost": gettext("The order ended: its goods were not there any more"),
-    }.get(reason, gettext("The order was cancelled"))
+    return str(_ENDED.get(reason) or gettext("The order was cancelled"))
 
 
 def _agreed(verb: str, purpose: str) -> str:
@@ -148,31 +189,4 @@ def _agreed(verb: str, purpose: str) -> str:
 
 
 def _plainly(verb: str) -> str:
-    return {
-        "booking.made": gettext("Booked a time"),
-        "booking.moved": gettext("The booking was moved to another time"),
-        "booking.kept": gettext("Came at the time booked"),
-        "booking.missed": gettext("Did not come at the time booked"),
-        "booking.cancelled": gettext("The booking was cancelled"),
-        "customer.recognised": gettext("Recognised"),
-        "customer.joined": gettext("Found to be one person with another customer"),
-        "customer.separated": gettext("Was found to be two people: what was joined came apart"),
-        "customer.quarantined": gettext("Has as many identifiers as one person may have: nothing more is joined"),
-        "contact.verified": gettext("A contact was proven"),
-        "campaign.mailed": gettext("Was sent a mailing"),
-        "basket.repriced": gettext("Entered or took out a coupon"),
-        "coupon.redeemed": gettext("Used a coupon"),
-        "payment.captured": gettext("Paid"),
-        "payment.refunded": gettext("Was given money back"),
-        "points.returned": gettext("Was given points back for goods returned"),
-        "points.taken_back": gettext("Points of goods returned were taken back"),
-        "return.received": gettext("Returned goods"),
-        "shipment.ready": gettext("The order is ready to be collected"),
-        "order.doubted": gettext("Was asked whether a second order alike is wanted too"),
-        "order.settled": gettext("It was said which of two orders alike is wanted"),
-        "shipment.collected": gettext("Collected the order"),
-        "message.received": gettext("Wrote to us"),
-        "message.sent": gettext("Was written to"),
-        "conversation.opened": gettext("Began a conversation"),
-        "conversation.continued": gettext("Went on with the conversation"),
-    }.get(verb, verb)
+    return str(_PLAINLY.get(verb, verb))

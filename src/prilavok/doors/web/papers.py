@@ -1,5 +1,6 @@
 """Papers of stock on the screens of office and tablet: the list, a new one, one being written."""
 
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -11,7 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.queries import count_papers
-from prilavok.domains.stock.types import PAPER_KINDS, PAPER_STATES, WRITE_OFF_REASONS, PaperHead, PaperKind
+from prilavok.domains.stock.types import (
+    PAPER_KINDS,
+    PAPER_STATES,
+    SHELF_STATES,
+    WRITE_OFF_REASONS,
+    PaperHead,
+    PaperKind,
+)
 from prilavok.doors.web.office.choosing import choice_filter, chosen_place, place_filter
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
@@ -68,15 +76,15 @@ def papers(request: HttpRequest) -> HttpResponseBase:
     """All papers, filtered by kind, place and state."""
     chosen = asked(request, "papers", filters=("kind", "place", "state"), sorts=(), sort="-made")
     places = name_places()
-    narrowed = {"kind": chosen["kind"], "state": chosen["state"], "place": chosen_place(chosen, places)}
-    page = list_paper_rows(**narrowed, after=chosen.after)  # type: ignore[arg-type]  # by their names
+    kind, state, place = chosen["kind"], chosen["state"], chosen_place(chosen, places)
+    page = list_paper_rows(kind=kind, state=state, place=place, after=chosen.after)
     listing = Listing(
         title=_("Stock papers"),
         columns=_COLUMNS,
         rows=page.rows,
         row="papers/row.html",
         next=chosen.cursor(page),
-        count=count_papers(**narrowed),  # type: ignore[arg-type]
+        count=count_papers(kind=kind, state=state, place=place),
         filters=(
             choice_filter(chosen, "kind", _("All kinds"), "paper", PAPER_KINDS),
             place_filter(chosen, places),
@@ -98,8 +106,9 @@ def floor(request: HttpRequest) -> HttpResponseBase:
         drafts = list_paper_rows(state="draft", place=here, limit=_MOST).rows
         shown["drafts"] = [row for row in drafts if row.paper.place == here]
         sent = [row for row in list_paper_rows(state="sent", place=here, limit=_MOST).rows if not row.paper.taken_back]
-        shown["coming"] = [row for row in sent if row.paper.head.to_place == here]
-        shown["leaving"] = [row for row in sent if row.paper.place == here]
+        shown["coming"] = [row for row in sent if here == row.paper.head.to_place]
+        shown["expected"] = [row for row in sent if row.paper.kind == "expected"]
+        shown["leaving"] = [row for row in sent if row.paper.place == here and row.paper.kind != "expected"]
     return render(request, "papers/floor.html", shown)
 
 
@@ -142,7 +151,7 @@ def show_paper(request: HttpRequest, paper: UUID, *, status: int = 200, **more: 
     """The paper as it is now. more: goods found by a name, what was short, a refusal."""
     page = read_paper_page(paper)
     found, space = page.row.paper, space_of(request)
-    there = found.head.to_place if found.state == "sent" else found.place
+    there = found.head.to_place if found.state == "sent" and found.kind == "transfer" else found.place
     writes = may_move(staff_of(request), found.kind, there) and found.taken_back is None
     shown = {
         "page": page,
@@ -150,10 +159,14 @@ def show_paper(request: HttpRequest, paper: UUID, *, status: int = 200, **more: 
         "space": space,
         "address": reverse(f"{space}:paper", args=[paper]),
         "may_write": writes,
-        "editable": writes and found.state in ("draft", "sent"),
+        "editable": writes and found.state in (("draft",) if found.kind == "expected" else ("draft", "sent")),
+        "expecting": found.kind == "expected" and found.state == "sent",
+        "may_receive": may_move(staff_of(request), "receiving", found.place),
+        "today": page.row.place.day_at(clock.now()),
         "may_take_back": may_move(staff_of(request), found.kind, found.place),
         "may_cost": may_move(staff_of(request), "receiving", found.place),
         "reasons": WRITE_OFF_REASONS,
+        "shelf_states": SHELF_STATES,
         "key": new_id(),
         "hx": request.headers.get("HX-Request") == "true",
         **more,
@@ -172,7 +185,20 @@ def head_typed(request: HttpRequest) -> PaperHead:
         supplier=told.get("supplier", "")[:1000],
         reason=told.get("reason", ""),
         note=told.get("note", "")[:1000],
+        from_state=told.get("from_state", ""),
+        to_state=told.get("to_state", ""),
+        due_on=read_due(told.get("due_on", "")),
+        against=read_id(told.get("against", "")),
     )
+
+
+def read_due(text: str) -> date | None:
+    """A day as a form has it; None where it is none of this century."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2099 else None
 
 
 def read_id(text: str) -> UUID | None:
@@ -206,6 +232,7 @@ def _form(
         "goals": list(places.values()),
         "place": place or (str(standing.id) if standing else ""),
         "reasons": WRITE_OFF_REASONS,
+        "shelf_states": SHELF_STATES,
         "typed": request.POST,
         "refusal": refusal,
         "key": request.POST.get("key") or new_id(),

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.stock.errors import PaperUnfit, StockShort
-from prilavok.domains.stock.queries import read_paper
+from prilavok.domains.stock.queries import paper_lines, read_paper
 from prilavok.domains.stock.types import PaperView
-from prilavok.doors.web.papers import actor_here, check_right, head_typed, show_paper, space_of
+from prilavok.doors.web.papers import actor_here, check_right, head_typed, read_due, show_paper, space_of
 from prilavok.doors.web.parts.rights import needs
 from prilavok.doors.web.till.typed import read_amount, read_scan, units_scanned, units_typed
 from prilavok.flows import write_stock_paper
 from prilavok.flows.book_stock_paper import book
+from prilavok.flows.expect_supply import begin_receiving, change_expected, close_expected
 from prilavok.flows.receive_transfer import all_came, receive
 from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.insights.lists.found import find_variants
@@ -129,6 +130,8 @@ Done = tuple[UUID, str]
 def _book(request: HttpRequest, paper: PaperView) -> Done:
     seen, by_force = _whole(request.POST.get("version", "")), request.POST.get("from_holds") == "1"
     done = book(paper.id, seen=seen, from_holds=by_force, actor=actor_here(request), at=clock.now())
+    if done.kind == "expected":
+        return paper.id, _("Confirmed: everybody is told of the same day now.")
     told = _("The goods are on their way.") if done.state == "sent" else _("Booked: stock is what the paper says.")
     return paper.id, told
 
@@ -159,6 +162,29 @@ def _take_back(request: HttpRequest, paper: PaperView) -> Done:
     return back.id, _("Taken back: this counter-paper moved everything the other way.")
 
 
+def _bring(request: HttpRequest, paper: PaperView) -> Done:
+    made = begin_receiving(paper.id, key=f"bring:{paper.id}:{paper.version}", actor=actor_here(request), at=clock.now())
+    return made.id, ""
+
+
+def _otherwise(request: HttpRequest, paper: PaperView) -> Done:
+    goods = read_variants([line.variant for line in paper_lines(paper.id)])
+    typed = {one: request.POST.get(f"units-{one}", "") for one in goods}
+    units = {one: units_typed(text, goods[one].unit) for one, text in typed.items() if text}
+    due = read_due(request.POST.get("due_on", ""))
+    if due is None:
+        raise PaperUnfit("due_on", gettext_lazy("Say on which day the goods are expected."))
+    reason, seen = request.POST.get("reason", "")[:1000], _whole(request.POST.get("version", ""))
+    change_expected(paper.id, due, units, reason=reason, seen=seen, actor=actor_here(request), at=clock.now())
+    return paper.id, _("Said: everybody is told of this day and number now.")
+
+
+def _close(request: HttpRequest, paper: PaperView) -> Done:
+    seen = _whole(request.POST.get("version", ""))
+    close_expected(paper.id, seen=seen, actor=actor_here(request), at=clock.now())
+    return paper.id, _("Closed: nothing more is expected by this paper.")
+
+
 _ACTS: dict[str, Callable[[HttpRequest, PaperView], Done]] = {
     "book": _book,
     "receive": _receive,
@@ -166,6 +192,9 @@ _ACTS: dict[str, Callable[[HttpRequest, PaperView], Done]] = {
     "throw": _throw,
     "take_up": _take_up,
     "take_back": _take_back,
+    "bring": _bring,
+    "otherwise": _otherwise,
+    "close": _close,
 }
 
 
@@ -173,7 +202,8 @@ def _mine(request: HttpRequest, paper: UUID, act: str = "") -> PaperView:
     """The paper, which the person may write where they are. Raises PaperUnknown, NoRight."""
     found = read_paper(paper)
     arriving = found.state == "sent" and act != "take_back"
-    check_right(request, found.kind, found.head.to_place if arriving else found.place)
+    there = found.head.to_place if arriving and found.kind == "transfer" else found.place
+    check_right(request, "receiving" if act == "bring" else found.kind, there)
     return found
 
 

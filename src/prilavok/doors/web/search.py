@@ -1,6 +1,7 @@
 """The palette: one field that finds customers, orders, products, places and screens; without a script a page."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -89,12 +90,18 @@ def _groups(found: FoundAll, screens: tuple[Found, ...]) -> list[Group]:
     return [group for group in groups if group.hits]
 
 
+@lru_cache(maxsize=1_000)
+def _words_of(title: str) -> tuple[str, ...]:
+    """The words of a screen's title as they are looked for: of screens there are few."""
+    return tuple(fold(title).split())
+
+
 def _screens(actor: StaffActor, text: str) -> tuple[Found, ...]:
     typed = fold(text)
     hits = [
         Found(reverse(screen.url), screen.icon, screen.title, place.title)
         for place in workplaces_for(actor)
         for screen in place.screens_for(actor)
-        if typed and any(word.startswith(typed) for word in fold(str(screen.title)).split())
+        if typed and any(word.startswith(typed) for word in _words_of(str(screen.title)))
     ]
     return tuple(hits[:MOST_OF_EACH])

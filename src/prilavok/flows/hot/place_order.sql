@@ -48,7 +48,8 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT 'short', NULL::uuid, NULL::text, h.variant, h.asked, h.free
-    FROM stock_hold(new_order, promise.place, promise.variants, promise.quantities, kept_until, at, 'live') AS h;
+    FROM catalog_in_stock(promise.variants, promise.quantities) AS g,
+         stock_hold(new_order, promise.place, g.variants_kept, g.quantities_kept, kept_until, at, 'live') AS h;
     IF FOUND THEN
         IF jsonb_array_length(promise.uses) > 0 THEN
             PERFORM promotions_unclaim(new_order);

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
@@ -35,13 +36,16 @@ def list_price_rows(
     place: UUID | None = None,
     valid: str = "",
     source: str = "",
+    at: datetime,
     sort: str = "-recorded",
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[PriceRow]:
-    """A page of price versions. places: every place by id, for the names. text: products meant by it."""
+    """A page of price versions; see list_prices. places: every place by id, for names. text: products meant by it."""
     wanted = find_variants(text) if text else variants
-    page = list_prices(place=place, variants=wanted, valid=valid, source=source, sort=sort, after=after, limit=limit)
+    page = list_prices(
+        place=place, variants=wanted, valid=valid, source=source, at=at, sort=sort, after=after, limit=limit
+    )
 
     def named(prices: Sequence[PriceView]) -> list[PriceRow]:
         known = read_variants([price.variant for price in prices])

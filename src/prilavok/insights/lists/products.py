@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from prilavok.domains.catalog.queries import count_products, list_products, read_products, variants_of
 from prilavok.domains.catalog.types import ProductView, VariantView
-from prilavok.domains.pricing.queries import prices_now
+from prilavok.domains.pricing.queries import price_spans
 from prilavok.domains.pricing.types import PriceSpan
 from prilavok.domains.stock.queries import stock_totals
 from prilavok.domains.stock.types import StockTotal
@@ -25,16 +26,22 @@ class ProductRow:
 
 
 def list_product_rows(
-    *, text: str = "", category: str = "", sort: str = "code", after: Mark | None = None, limit: int = 50
+    *,
+    text: str = "",
+    category: str = "",
+    at: datetime,
+    sort: str = "code",
+    after: Mark | None = None,
+    limit: int = 50,
 ) -> Page[ProductRow]:
-    """A page of products; with a text the likest ones at once, the best first, within the category."""
+    """A page of products at prices of the instant; with a text the likest at once, the best first, in the category."""
     if text:
         ids = find_products(text)
         known = read_products(ids)
         found = [known[id] for id in ids if id in known and _is_below(known[id], category)]
-        return Page(tuple(_rows(found)))
+        return Page(tuple(_rows(found, at)))
     page = list_products(category=category, sort=sort, after=after, limit=limit)
-    return page.turned(_rows)
+    return page.turned(lambda products: _rows(products, at))
 
 
 def count_product_rows(*, category: str = "") -> int:
@@ -46,11 +53,11 @@ def _is_below(product: ProductView, category: str) -> bool:
     return not category or product.category_path == category or product.category_path.startswith(f"{category}/")
 
 
-def _rows(products: Sequence[ProductView]) -> list[ProductRow]:
+def _rows(products: Sequence[ProductView], at: datetime) -> list[ProductRow]:
     variants = variants_of([product.id for product in products])
     first = {product: found[0] for product, found in variants.items()}
     ids = [variant.id for variant in first.values()]
-    prices, totals = prices_now(ids), stock_totals(ids)
+    prices, totals = price_spans(ids, at), stock_totals(ids)
     return [
         ProductRow(
             product,

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.insights.metrics import buyers, campaigns, cohorts, loads, points, rfm, sales
+from prilavok.insights.metrics import buyers, campaigns, cohorts, loads, points, promises, returned, rfm, sales
 from prilavok.insights.metrics.indicator import Indicator
 from prilavok.insights.metrics.reading import Reading, Row, Scope
 from prilavok.kit.errors import NotFound
 
 CATALOGUE: tuple[Indicator, ...] = (
-    *sales.INDICATORS, *buyers.INDICATORS, *rfm.INDICATORS, *cohorts.INDICATORS, *points.INDICATORS,
-    *campaigns.INDICATORS, *loads.INDICATORS,
+    *sales.INDICATORS, *returned.INDICATORS, *buyers.INDICATORS, *rfm.INDICATORS, *cohorts.INDICATORS,
+    *points.INDICATORS, *campaigns.INDICATORS, *promises.INDICATORS, *loads.INDICATORS,
 )  # fmt: skip
 
 _BY_ID = {indicator.id: indicator for indicator in CATALOGUE}
@@ -19,10 +19,12 @@ _BY_ID = {indicator.id: indicator for indicator in CATALOGUE}
 # Indicators with the same SQL are read together: one question for all of them.
 _READERS: dict[str, Callable[[Scope], Row]] = {
     sales.TOTALS_SQL: sales.read_totals,
+    returned.TOTALS_SQL: returned.read_totals,
     buyers.TOTALS_SQL: buyers.read_totals,
     points.DAYS_SQL: points.read_totals,
     campaigns.TOTALS_SQL: campaigns.read_totals,
     campaigns.REACH_SQL: campaigns.read_reach,
+    promises.KEPT_SQL: promises.read_kept,
     loads.REFUSED_SQL: lambda scope: loads.read_refused(scope.currency),
 }
 

@@ -1,4 +1,4 @@
-"""The rows behind a number: orders, customers, coupons, points and refusals, page by page in a fixed order."""
+"""The rows behind a number: orders, returns, customers, coupons, points and refusals, page by page in a fixed order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from prilavok.insights.metrics import rfm
 from prilavok.insights.metrics.campaigns import USED_IN_CURRENCY
 from prilavok.insights.metrics.indicator import Text
 from prilavok.insights.metrics.reading import Row, Scope, ask_plainly, written
+from prilavok.insights.metrics.returned import RETURNED
 from prilavok.insights.metrics.spans import Span
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import LONGEST_PAGE, Mark, Page
@@ -84,6 +85,11 @@ LEFT JOIN named_place AS p ON p.place = page.place
 LEFT JOIN leaf_customer AS l ON l.leaf = page.leaf
 LEFT JOIN named_customer AS n ON n.customer = l.customer"""
 
+_RETURNS = f"""
+SELECT id, order_id, number, taken_at, place, leaf, money, amount
+FROM {RETURNED} AS r
+WHERE {{within}}"""
+
 _REFUSED = """
 SELECT id, source, currency, step, number, reason, amount FROM counted_refusal WHERE currency = %(currency)s"""
 
@@ -92,8 +98,8 @@ SELECT id, source, currency, step, number, reason, amount FROM counted_refusal W
 class Rows:
     """One kind of list behind a number.
 
-    kind: what a row is ("order", "customer", "redemption", "points", "refusal"). keys: columns it is ordered by,
-    downwards, the last one unique, with their types. needs: the verb beside the board's that opens it.
+    kind: what a row is ("order", "customer", "return", "redemption", "points", "refusal"). keys: columns it is
+    ordered by, downwards, the last one unique, with their types. needs: the verb beside the board's that opens it.
     marks: parameters that are asked for beside the scope.
     """
 
@@ -124,6 +130,8 @@ LISTS = (
     _orders("orders", _("Orders")),
     _orders("discounted", _("Orders with a discount"), " AND discount_amount > 0"),
     _orders("with_coupon", _("Orders with a coupon"), " AND coupon_amount > 0"),
+    Rows("returns", _("Returns"), "return", _RETURNS, _ORDERS_NAMED, (("taken_at", "timestamptz"), ("id", "uuid")),
+         "orders.see"),
     _buyers("customers", _("Active customers"), _BUYERS_WITHIN),
     _buyers("repeaters", _("Customers with two orders or more"), _BUYERS_WITHIN + "\nHAVING count(*) >= 2"),
     _buyers("newcomers", _("New customers"), _BUYERS_UNTIL + "\nHAVING min(o.local_day) >= %(first)s"),

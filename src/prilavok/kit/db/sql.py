@@ -1,11 +1,14 @@
 """Calling a set-based function of `hot.sql` with whole columns, on Django's connection."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
+
+from prilavok.kit.db.asking import ask
 
 
 def call(function: str, *arguments: object) -> list[Any]:
@@ -17,19 +20,18 @@ def call(function: str, *arguments: object) -> list[Any]:
     types = _argument_types(function)
     if len(types) != len(arguments):
         raise TypeError(f"{function} takes {len(types)} arguments, got {len(arguments)}")
-    marks = ", ".join(f"%s::{kind}" for kind in types)
     given: list[Any] = [
         array_literal(argument, kind) if isinstance(argument, list) else argument
         for argument, kind in zip(arguments, types, strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({marks})", given)
-        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
-    return [row[0] for row in rows] if rows and len(rows[0]) == 1 else list(rows)
+    rows, kinds = ask(_statement(function), given)
+    return [row[0] for row in rows] if len(kinds) == 1 else rows
 
 
 def array_literal(values: Iterable[object], kind: str) -> str:
     """Write a list as PostgreSQL's text form of an array of `kind` ("uuid[]", "text[]", "jsonb[]" ...)."""
+    if kind == "uuid[]":  # by far the most: a row of the timeline has eight
+        return "{" + ",".join([f"{id.int:032x}" if type(id) is UUID else _hex(id) for id in values]) + "}"
     write = _QUOTED.get(kind, str)
     return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
 
@@ -47,16 +49,21 @@ def _instant(value: Any) -> str:
 
 
 def _hex(id: object) -> str:
-    return id.hex if isinstance(id, UUID) else str(id)
+    return "NULL" if id is None else id.hex if isinstance(id, UUID) else str(id)
 
 
 _QUOTED: dict[str, Callable[[object], str]] = {
-    "uuid[]": _hex,
     "text[]": _quote,
     "jsonb[]": _quote_json,
     "timestamp with time zone[]": _instant,
     "date[]": _instant,
 }
+
+
+@cache
+def _statement(function: str) -> str:
+    return f"SELECT * FROM {function}({', '.join(f'%s::{kind}' for kind in _argument_types(function))})"
+
 
 _known_types: dict[str, list[str]] = {}
 

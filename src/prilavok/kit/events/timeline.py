@@ -45,24 +45,24 @@ RECORDED_COLUMNS = (
 # edge are read: a page of rows, no more, however many leaves there are and however long they have lived.
 _TIMELINE = """
     WITH heads AS MATERIALIZED (
-        SELECT mine.leaf, one.told, one.occurred_at, one.id FROM unnest(%s::uuid[]) AS mine(leaf), LATERAL (
+        SELECT mine.leaf, one.told, one.occurred_at, one.id FROM unnest(%(leaves)s::uuid[]) AS mine(leaf), LATERAL (
             (SELECT 'event' AS told, occurred_at, id FROM kit_event WHERE kit_event.leaf = mine.leaf AND {older}
              ORDER BY occurred_at DESC, id DESC LIMIT 1)
             UNION ALL
             (SELECT 'behaviour', occurred_at, id FROM kit_behaviour WHERE kit_behaviour.leaf = mine.leaf AND {older}
              ORDER BY occurred_at DESC, id DESC LIMIT 1)
-        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %(limit)s
     ),
     places AS MATERIALIZED (
         SELECT one.occurred_at, one.id FROM heads, LATERAL (
             (SELECT occurred_at, id FROM kit_event
              WHERE heads.told = 'event' AND kit_event.leaf = heads.leaf AND {older}
-             ORDER BY occurred_at DESC, id DESC LIMIT %s)
+             ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s)
             UNION ALL
             (SELECT occurred_at, id FROM kit_behaviour
              WHERE heads.told = 'behaviour' AND kit_behaviour.leaf = heads.leaf AND {older}
-             ORDER BY occurred_at DESC, id DESC LIMIT %s)
-        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+             ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s)
+        ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %(limit)s
     ),
     edge AS MATERIALIZED (SELECT occurred_at, id FROM places ORDER BY occurred_at, id LIMIT 1)
     SELECT one.* FROM edge, heads, LATERAL (
@@ -73,7 +73,7 @@ _TIMELINE = """
         SELECT {columns} FROM kit_behaviour
         WHERE heads.told = 'behaviour' AND kit_behaviour.leaf = heads.leaf AND {older}
           AND (kit_behaviour.occurred_at, kit_behaviour.id) >= (edge.occurred_at, edge.id)
-    ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %s
+    ) AS one ORDER BY one.occurred_at DESC, one.id DESC LIMIT %(limit)s
 """
 
 
@@ -88,13 +88,18 @@ def timeline(
 
     before: instant and id of the last row of the page above; rows strictly older than it follow. verbs: only these.
     """
-    told: list[Any] = list(before) if before else []
-    older = "(occurred_at, id) < (%s, %s)" if before else "true"
+    older = "(occurred_at, id) < (%(at)s, %(id)s)" if before else "true"
     if verbs:
-        told.append(list(verbs))
-        older += " AND verb = ANY(%s::text[])"
-    walked = [*told, limit, *told, limit, limit]
-    values = [list(dict.fromkeys(leaves)), *told, *told, limit, *walked, *told, *told, limit]
+        older += " AND verb = ANY(%(verbs)s::text[])"
+    at, id = before or (None, None)
+    told: dict[str, Any] = {
+        "leaves": list(dict.fromkeys(leaves)),
+        "verbs": list(verbs),
+        "limit": limit,
+        "at": at,
+        "id": id,
+    }
+    values = {name: value for name, value in told.items() if f"%({name})s" in older or name in ("leaves", "limit")}
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE.format(columns=RECORDED_COLUMNS, older=older), values)
         return tuple(recorded_of(row) for row in cursor.fetchall())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +33,11 @@ def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None 
     anywhere in a number, and where nothing has them so in whole numbers one slip away. `fields` keeps to some fields
     (what this actor may search).
     """
-    typed = fold(text)
+    typed, others = _readings(text)
     if not typed or limit < 1:
         return []
     if typed.isdecimal():
         return _ranked(by_digits(kind, typed, limit), fields, limit)
-    others = _other_layouts(typed, text) if len(typed) >= 3 else []
     # Cheapest first: what is plainly meant, then slips of the finger, then slips in another layout.
     hits = _plainly(kind, typed, others)
     if not any(hit.score >= _PLAIN for hit in hits):
@@ -46,6 +46,13 @@ def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None 
             hits = _with_slips(kind, others, strict=True)
         hits = hits or next(filter(None, (_by_marked_number(kind, one) for one in [typed, *others])), [])
     return _ranked(hits, fields, limit)
+
+
+@lru_cache(maxsize=16)
+def _readings(text: str) -> tuple[str, list[str]]:
+    """The key of the text, and its keys in other layouts. One text is looked for in several kinds, one by one."""
+    typed = fold(text)
+    return typed, _other_layouts(typed, text) if len(typed) >= 3 and not typed.isdecimal() else []
 
 
 def _other_layouts(typed: str, text: str) -> list[str]:
@@ -132,6 +139,8 @@ def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Seque
                 found[typed[place - 1]].append((gained, word))
     queries = {}
     for place, reading in enumerate(readings, start=1):
+        if strict and any(allowed_slips(word) and not found.get(word) for word in reading.split()):
+            continue  # a word of it as it stands was looked for already, and nobody has one a slip away
         groups = []
         for word in reading.split():
             likest = sorted(found.get(word, ()), key=lambda one: (-one[0], one[1]))[:_MEANT]

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -42,6 +43,7 @@ class Secret:
         return hash((Secret, self._value))
 
 
+@lru_cache(maxsize=256)
 def _derived(key: bytes, use: str, purpose: str) -> bytes:
     if not purpose:
         raise ValueError("a secret needs its purpose")

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from prilavok.domains.bookings.errors import (
     ResourceUnfit,
     ResourceUnknown,
@@ -51,17 +53,19 @@ def put_service(told: NewBookable, *, of: UUID | None, version: int | None, at: 
     for field, (least, most) in _BOUNDS.items():
         if not least <= numbers[field] <= most:
             raise ServiceUnfit(field)
-    if any(one != of for one in Bookable.objects.filter(code=told.code).values_list("id", flat=True)):
-        raise ServiceUnfit("code")
     kept = {"code": told.code, "kind": told.kind, "name": name, "variant_id": told.variant, **numbers}
-    if of is None:
-        return Bookable.objects.create(id=new_id(at), **kept).id
-    row = Bookable.objects.select_for_update(no_key=True).filter(id=of).first()
-    if row is None:
-        raise ServiceUnknown
-    _same(of, row.version, version)
-    Bookable.objects.filter(id=of).update(**kept, version=row.version + 1)
-    return of
+    try:
+        with transaction.atomic():
+            if of is None:
+                return Bookable.objects.create(id=new_id(at), **kept).id
+            row = Bookable.objects.select_for_update(no_key=True).filter(id=of).first()
+            if row is None:
+                raise ServiceUnknown
+            _same(of, row.version, version)
+            Bookable.objects.filter(id=of).update(**kept, version=row.version + 1)
+            return of
+    except IntegrityError:  # somebody took the code in the same moment
+        raise ServiceUnfit("code") from None
 
 
 def put_resource(told: NewResource, *, of: UUID | None, version: int | None, at: datetime) -> UUID:

@@ -9,6 +9,7 @@ from django.db import connection
 from prilavok.domains.customers.errors import LeafUnknown
 from prilavok.domains.customers.models import Customer, Identifier, Leaf, LeafOwner
 from prilavok.domains.customers.rules import CONTACTS
+from prilavok.kit.db.asking import ask
 from prilavok.kit.db.connections import advisory_key
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import CustomerRecognised
@@ -32,18 +33,19 @@ def leaf_of_browser(value: str) -> UUID:
     return uuid5(_NAMES, value)
 
 
-def open_leaf(kind: str, value: str, *, at: datetime, origin: str = "live", made_up: bool = False) -> UUID:
+def open_leaf(
+    kind: str, value: str, *, at: datetime, origin: str = "live", made_up: bool = False, drawn: bool = False
+) -> UUID:
     """Find the leaf that an identifier names, or open one; whose it is does not change.
 
     value: in its normal form: a phone as E.164, a browser as the SHA-256 of its token, a messenger's user as
-    "<connection>:<user>".
+    "<connection>:<user>". drawn: it was drawn a moment ago, so it is not looked for before it is written, by one
+    statement.
     """
-    if found := _leaf_named(kind, value):
+    if not drawn and (found := _leaf_named(kind, value)):
         return found
     leaf = leaf_of_browser(value) if kind == "browser" else new_id()
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [new_id(), leaf, kind, value, made_up, kind, at, origin])
-        written = cursor.fetchone()
+    written, _kinds = ask(_OPEN, [new_id(), leaf, kind, value, made_up, kind, at, origin])
     return leaf if written else Identifier.objects.get(kind=kind, value=value).leaf_id
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from prilavok.domains.customers.models import DocumentCheck, LeafOwner, NationalNumber, NumberUse
+from prilavok.domains.customers.models import DocumentCheck, LeafOwner, NationalNumber
 from prilavok.domains.customers.rules.numbers import DOCUMENTS as DOCUMENTS
 from prilavok.domains.customers.rules.numbers import NUMBER_LAWS, law_of_numbers
 from prilavok.domains.customers.types.documents import CheckView, NumberLaw, NumberUseView
@@ -45,10 +45,9 @@ def list_checks(customer: UUID) -> list[CheckView]:
 
 def number_use() -> NumberUseView | None:
     """On which ground national numbers are taken now; None where they are not."""
-    rows = NumberUse.objects.filter(valid_to__isnull=True)
-    return next(
-        (NumberUseView(*row) for row in rows.values_list("kind", "country", "ground", "valid_from", "set_by")), None
-    )
+    columns = "kind, country, ground, valid_from, set_by"
+    asked = [Condition("valid_to IS NULL")]
+    return next(iter(read_rows(columns, "customers_number_use", row=NumberUseView, where=asked)), None)
 
 
 def number_laws(day: date) -> list[NumberLaw]:

@@ -10,6 +10,7 @@ from prilavok.domains.orders.actions.changing import (
     lock_orders,
     note_paid,
 )
+from prilavok.domains.orders.actions.delivering import hand_over_lines, place_planned, tell_completed
 from prilavok.domains.orders.actions.doubting import doubt_order, settle_doubt
 from prilavok.domains.orders.actions.numbering import draw_number
 from prilavok.domains.orders.actions.placing import plan_order
@@ -24,10 +25,12 @@ __all__ = [
     "complete_order",
     "doubt_order",
     "draw_number",
+    "hand_over_lines",
     "known_change",
     "lock_order",
     "lock_orders",
     "note_paid",
+    "place_planned",
     "plan_order",
     "reckon_back",
     "record_sales",
@@ -35,5 +38,6 @@ __all__ = [
     "set_return_goods",
     "set_return_term",
     "take_returned",
+    "tell_completed",
     "value_returns",
 ]

@@ -19,7 +19,7 @@ from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import wordless
 
-Reason = Literal["customer", "staff", "not_collected", "hold_lost"]
+Reason = Literal["customer", "staff", "not_collected", "hold_lost", "not_taken"]
 
 
 def lock_orders(orders: Sequence[UUID]) -> dict[UUID, OrderView]:
@@ -79,7 +79,7 @@ def change_lines(
     for line in lines[: len(known_lines)]:
         line.save()
     Line.objects.bulk_create(lines[len(known_lines) :])
-    _add_up(head, lines, paid)
+    settle_sums(head, lines, paid)
     change = Change.objects.create(
         id=new_id(at),
         order=head,
@@ -93,9 +93,9 @@ def change_lines(
     )
     units = {kind: sum(act.quantity for act in acts if act.kind == kind) for kind in ("add", "take_out")}
     told = OrderChanged(order, change.id, units["add"], units["take_out"], head.amount, head.currency)
-    record([_of(head, "order.changed", told, actor, at)], at)
+    record([event_of(head, "order.changed", told, actor, at)], at)
     if head.commercial == "cancelled":
-        record([_of(head, "order.cancelled", OrderCancelled(order, ended_by), actor, at)], at)
+        record([event_of(head, "order.cancelled", OrderCancelled(order, ended_by), actor, at)], at)
     return ChangeView(change.id, order, before, head.amount, new=True)
 
 
@@ -110,11 +110,13 @@ def cancel_order(order: UUID, reason: Reason, *, paid: int, actor: Actor, at: da
     if head.commercial != "placed":
         raise OrderEnded(head.commercial)
     lines = _lines(order)
+    if any(line.handed_over for line in lines):
+        raise OrderEnded(head.fulfilment)  # a part of it is the customer's: the rest is taken out of it instead
     for line in lines:
         line.cancelled = line.quantity
         line.save(update_fields=["cancelled"])
     settle_states(head, lines, paid)
-    record([_of(head, "order.cancelled", OrderCancelled(order, reason), actor, at)], at)
+    record([event_of(head, "order.cancelled", OrderCancelled(order, reason), actor, at)], at)
     return True
 
 
@@ -138,7 +140,7 @@ def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> Non
     settle_states(head, lines, paid)
     left = [line for line in lines if line.quantity > line.cancelled]
     told = OrderCompleted(order, head.amount, head.currency, len(left), cast(Touchpoint, head.touchpoint))
-    record([_of(head, "order.completed", told, actor, at)], at)
+    record([event_of(head, "order.completed", told, actor, at)], at)
 
 
 def _lines(order: UUID) -> list[Line]:
@@ -192,7 +194,8 @@ def _new_line(order: UUID, position: int, act: LineAct, at: datetime | None) -> 
     )
 
 
-def _add_up(head: Order, lines: Sequence[Line], paid: int) -> None:
+def settle_sums(head: Order, lines: Sequence[Line], paid: int) -> None:
+    """Derive an order's sums and states from its lines, and save it."""
     head.line_count = sum(line.quantity == 0 or line.quantity > line.cancelled for line in lines)
     head.list_amount = sum(line.list_amount for line in lines)
     head.amount = sum(line.amount for line in lines)
@@ -203,6 +206,7 @@ def _add_up(head: Order, lines: Sequence[Line], paid: int) -> None:
 
 
 def settle_states(head: Order, lines: Sequence[Line], paid: int) -> None:
+    """Derive an order's states from its counters and what was taken for it, and save it."""
     states = states_of(
         ordered=sum(line.quantity for line in lines),
         handed_over=sum(line.handed_over for line in lines),
@@ -216,9 +220,10 @@ def settle_states(head: Order, lines: Sequence[Line], paid: int) -> None:
     head.save()
 
 
-def _of(
+def event_of(
     head: Order, verb: str, facts: OrderChanged | OrderCancelled | OrderCompleted, actor: Actor, at: datetime
 ) -> NewEvent:
+    """An event of an order."""
     return NewEvent(
         verb=verb,
         occurred_at=at,

@@ -91,8 +91,10 @@ def find_orders(text: str, limit: int = 5, *, slips: bool = True) -> list[OrderV
 
     The very one may be typed in another script or keyboard layout, without its dash, its spaces or its prefix.
     """
-    prefixes = read_rows(_PREFIX, _PREFIXES, row=_alone, where=[])
     typed = [text, *(one for one in layouts(text[:_LONGEST]) if one.isascii())]
+    if slips and not any(sign.isdigit() for one in typed for sign in one):
+        return []  # a name, not a number: a slip is forgiven in digits alone
+    prefixes = read_rows(_PREFIX, _PREFIXES, row=_alone, where=[])
     readings = [reading for one in typed for reading in number_readings(one, prefixes)]
     found = _numbered(readings, limit)
     if found or not slips:

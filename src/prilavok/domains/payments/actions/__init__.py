@@ -1,15 +1,29 @@
 """What changes payments: money taken, money given back."""
 
-from prilavok.domains.payments.actions.refunding import begin_refund, end_refund, give_back_here, move_money
-from prilavok.domains.payments.actions.taking import begin_attempt, capture_tenders, end_attempt, reckon_tenders
+from prilavok.domains.payments.actions.refunding import (
+    begin_refund,
+    end_refund,
+    give_back_here,
+    lock_payments,
+    move_money,
+)
+from prilavok.domains.payments.actions.taking import (
+    begin_attempt,
+    capture_gift_cards,
+    capture_tenders,
+    end_attempt,
+    reckon_tenders,
+)
 
 __all__ = [
     "begin_attempt",
     "begin_refund",
+    "capture_gift_cards",
     "capture_tenders",
     "end_attempt",
     "end_refund",
     "give_back_here",
+    "lock_payments",
     "move_money",
     "reckon_tenders",
 ]

@@ -15,6 +15,14 @@ from prilavok.kit.ids import new_id
 from prilavok.kit.words import wordless
 
 
+def lock_payments(order: UUID) -> None:
+    """Hold what was paid for an order until the story ends: of two who give back, the second sees what the first did.
+
+    For a card that was charged for a sale that was never recorded there is no order's row to hold.
+    """
+    list(PaymentTransaction.objects.select_for_update().filter(order=order).order_by("id").values_list("id"))
+
+
 def give_back_here(
     order: UUID,
     ways: Sequence[WayBack],

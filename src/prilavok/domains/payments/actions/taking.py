@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from prilavok.domains.payments.errors import NothingDue, PaymentNotTaken, PaymentUnresolved, TendersUnfit
-from prilavok.domains.payments.models import Attempt
+from prilavok.domains.payments.models import Attempt, PaymentTransaction
 from prilavok.domains.payments.queries import list_attempts, paid_for, read_attempt
 from prilavok.domains.payments.rules import reckon
 from prilavok.domains.payments.types import AttemptView, Method, NewAttempt, Paying, Reckoned, Tender
@@ -50,6 +50,41 @@ def _capture(taken: Sequence[Tender], ids: list[UUID], actor: Actor, at: datetim
                 facts=PaymentCaptured(tender.amount, tender.currency, tender.method, order=tender.order),
             )
             for tender in taken
+        ],
+        at,
+    )
+
+
+def capture_gift_cards(tenders: Sequence[Paying], order: UUID, currency: str, *, actor: Actor, at: datetime) -> None:
+    """Record what gift cards paid of an order, each under the card it came from, so that it can go back there."""
+    rows = [
+        PaymentTransaction(
+            id=new_id(at),
+            order=order,
+            kind="capture",
+            method="gift_card",
+            amount=one.amount,
+            currency=currency,
+            attempt=one.attempt,
+            occurred_at=at,
+            recorded_at=at,
+            origin="live",
+        )
+        for one in tenders
+        if one.method == "gift_card"
+    ]
+    PaymentTransaction.objects.bulk_create(rows)
+    record(
+        [
+            NewEvent(
+                verb="payment.captured",
+                occurred_at=at,
+                subject_kind="order",
+                subject=order,
+                actor=actor,
+                facts=PaymentCaptured(row.amount, currency, "gift_card", order=order),
+            )
+            for row in rows
         ],
         at,
     )

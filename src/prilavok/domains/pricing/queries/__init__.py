@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.pricing.queries.ahead import PriceAhead as PriceAhead
+from prilavok.domains.pricing.queries.ahead import priced_here as priced_here
+from prilavok.domains.pricing.queries.ahead import prices_ahead as prices_ahead
 from prilavok.domains.pricing.queries.lists import list_price_lists as list_price_lists
 from prilavok.domains.pricing.queries.outside import count_differing as count_differing
 from prilavok.domains.pricing.queries.outside import late_told as late_told
@@ -52,6 +55,12 @@ _QUOTE = """id, basket, basket_version, leaf_id, place_id, currency, touchpoint,
 _QUOTE_LINE = """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount, given,
     tax, tax_amount"""
 _BY_PRODUCT = (("v.variant_id", "uuid"), ("v.price_list_id", "uuid"), ("v.valid_from", "timestamptz"))
+#: a price ends when the next version of it begins, be that still to come
+_VALID = {
+    "now": "v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)",
+    "past": "v.valid_to <= %s",
+    "coming": "v.valid_from > %s",
+}
 PRICE_SORTS: Mapping[str, Sort] = {
     "recorded": Sort((("v.id", "uuid"),)),
     "-recorded": Sort((("v.id", "uuid"),), descending=True),
@@ -66,16 +75,20 @@ def list_prices(
     variants: Sequence[UUID] | None = None,
     valid: str = "",
     source: str = "",
+    at: datetime,
     sort: str = "-recorded",
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[PriceView]:
-    """Price versions. place: of this place's list. valid: "now" or "past". Ids rise with the time of recording."""
+    """Price versions. place: of this place's list. valid: "now", "past" or "coming", seen from the instant.
+
+    Ids rise with the time of recording.
+    """
     return read_page(
         _COLUMNS,
         _SOURCE,
         row=PriceView,
-        where=_conditions(place, variants, valid, source),
+        where=_conditions(place, variants, valid, source, at),
         sort=PRICE_SORTS.get(sort, PRICE_SORTS["-recorded"]),
         after=after,
         limit=limit,
@@ -83,14 +96,19 @@ def list_prices(
 
 
 def count_prices(
-    *, place: UUID | None = None, variants: Sequence[UUID] | None = None, valid: str = "", source: str = ""
+    *,
+    place: UUID | None = None,
+    variants: Sequence[UUID] | None = None,
+    valid: str = "",
+    source: str = "",
+    at: datetime,
 ) -> int:
     """How many price versions the same filters leave; see kit.pages.count_some."""
-    return count_some("pricing_version v", _conditions(place, variants, valid, source))
+    return count_some("pricing_version v", _conditions(place, variants, valid, source, at))
 
 
-def prices_now(variants: Sequence[UUID]) -> dict[UUID, list[PriceSpan]]:
-    """What each variant costs now, one span per currency and measure, the widest offered first."""
+def price_spans(variants: Sequence[UUID], at: datetime) -> dict[UUID, list[PriceSpan]]:
+    """What each variant costs at an instant, one span per currency and measure, the widest offered first."""
     found: dict[UUID, list[PriceSpan]] = {}
     if not variants:
         return found
@@ -98,7 +116,7 @@ def prices_now(variants: Sequence[UUID]) -> dict[UUID, list[PriceSpan]]:
         "v.variant_id, l.currency, v.per, min(v.amount), max(v.amount), count(*)",
         _SOURCE,
         row=PriceSpan,
-        where=[Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))), Condition("v.valid_to IS NULL")],
+        where=[Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))), Condition(_VALID["now"], at, at)],
         rest="GROUP BY 1, 2, 3 ORDER BY 6 DESC, 2, 3",
     )
     for row in rows:
@@ -115,7 +133,7 @@ def price_at(variant: UUID, place: UUID, at: datetime) -> PriceView | None:
         where=[
             Condition("v.variant_id = %s::uuid", variant),
             Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
-            Condition("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)", at, at),
+            Condition(_VALID["now"], at, at),
         ],
         rest="ORDER BY l.place_id IS NULL, v.valid_from DESC LIMIT 1",
     )
@@ -139,7 +157,7 @@ def offered_prices(
             Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))),
             Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
             Condition("l.currency = %s", currency),
-            Condition("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)", at, at),
+            Condition(_VALID["now"], at, at),
             *([Condition("v.recorded_at <= %s", at)] if as_known else []),
         ],
         rest="ORDER BY v.variant_id, v.price_list_id",
@@ -179,15 +197,17 @@ def _quote_line(*row: Any) -> QuoteLineView:
     return QuoteLineView(*[*line, tuple(given), tax, tax_amount])
 
 
-def _conditions(place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str) -> list[Condition]:
+def _conditions(
+    place: UUID | None, variants: Sequence[UUID] | None, valid: str, source: str, at: datetime
+) -> list[Condition]:
     asked = []
     if place is not None:
         lists = "v.price_list_id = ANY(ARRAY(SELECT id FROM pricing_list WHERE place_id = %s::uuid))"
         asked.append(Condition(lists, place))
     if variants is not None:
         asked.append(Condition("v.variant_id = ANY(%s::uuid[])", list(variants)))
-    if valid in ("now", "past"):
-        asked.append(Condition("v.valid_to IS NULL" if valid == "now" else "v.valid_to IS NOT NULL"))
+    if valid in _VALID:
+        asked.append(Condition(_VALID[valid], *[at] * _VALID[valid].count("%s")))
     if source:
         asked.append(Condition("v.source = %s", source))
     return asked

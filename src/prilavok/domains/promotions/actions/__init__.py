@@ -7,13 +7,16 @@ from prilavok.domains.promotions.actions.keeping import (
     restore_promotion,
     stop_promotion,
 )
+from prilavok.domains.promotions.actions.lending import claim_beyond, lend_use, use_lent
 from prilavok.domains.promotions.actions.redemptions import put_coupons, redeem_coupons
 from prilavok.domains.promotions.actions.rights import claim_promotions, offer_promotion, put_codes, void_promotions
 
 __all__ = [
     "archive_promotion",
+    "claim_beyond",
     "claim_promotions",
     "draft_promotion",
+    "lend_use",
     "offer_promotion",
     "publish_promotion",
     "put_codes",
@@ -21,5 +24,6 @@ __all__ = [
     "redeem_coupons",
     "restore_promotion",
     "stop_promotion",
+    "use_lent",
     "void_promotions",
 ]

@@ -1,17 +1,22 @@
 """Questions to promotions."""
 
 from prilavok.domains.promotions.queries.books import (
+    book_at,
     book_on_paper,
     book_then,
     book_with,
     book_without,
+    empty_book,
     live_book,
     price_alone,
     price_basket,
     turns_between,
 )
-from prilavok.domains.promotions.queries.codes import count_codes, count_offers, offered_among, turn_codes
+from prilavok.domains.promotions.queries.codes import count_codes, count_offers, free_codes, offered_among, turn_codes
 from prilavok.domains.promotions.queries.kept import (
+    known_versions,
+    limits_in_all,
+    limits_of_coupons,
     list_codes,
     list_promotions,
     list_versions,
@@ -29,14 +34,20 @@ from prilavok.domains.promotions.queries.rights import (
 )
 
 __all__ = [
+    "book_at",
     "book_on_paper",
     "book_then",
     "book_with",
     "book_without",
     "count_codes",
     "count_offers",
+    "empty_book",
     "find_rights",
+    "free_codes",
+    "known_versions",
     "knows_code",
+    "limits_in_all",
+    "limits_of_coupons",
     "list_codes",
     "list_coupons",
     "list_promotions",

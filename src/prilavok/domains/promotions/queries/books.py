@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.promotions.queries.kept import versions_where
-from prilavok.domains.promotions.rules import price, price_each, rulebook
+from prilavok.domains.promotions.queries.unchanged import price_again, price_each_again
+from prilavok.domains.promotions.rules import rulebook
 from prilavok.domains.promotions.types.keeping import Timed, VersionView
 from prilavok.domains.promotions.types.pricing import Basket, Conditions, Priced, PromotionRule, Rulebook
 from prilavok.kit.instants import milliseconds
@@ -31,6 +32,11 @@ def live_book() -> Rulebook:
         _books.clear()
         _books[edition] = kept
     return kept
+
+
+def empty_book() -> Rulebook:
+    """The book that gives nothing: for what no promotion may touch."""
+    return _NONE
 
 
 def book_then(at: datetime) -> Rulebook:
@@ -75,6 +81,18 @@ def _on_paper(said: Conditions, touchpoint: str, place: UUID) -> bool:
     return here and not for_some and not for_a_while
 
 
+def book_at(touchpoint: str, place: UUID, at: datetime) -> Rulebook:
+    """What of the book of now can be given at a place by a touchpoint, from an instant on: all that a till needs."""
+    instant = milliseconds(at)
+    return rulebook(
+        one
+        for one in live_book().promotions
+        if (one.until is None or instant < one.until)
+        and touchpoint in (one.conditions.touchpoints or (touchpoint,))
+        and place in (one.conditions.places or (place,))
+    )
+
+
 def turns_between(since: datetime, until: datetime) -> list[datetime]:
     """The instants in a span, its end included, at which a promotion that holds or held began or ended by its time."""
     after, last = milliseconds(since), milliseconds(until)
@@ -84,12 +102,12 @@ def turns_between(since: datetime, until: datetime) -> list[datetime]:
 
 def price_basket(basket: Basket, book: Rulebook) -> Priced:
     """What a basket costs and why: lines, sums, taxes and the reasons, in the order of variants."""
-    return price(basket, book)
+    return price_again(basket, book)
 
 
 def price_alone(basket: Basket, book: Rulebook) -> list[Priced]:
     """What each line would cost bought alone, in the order given."""
-    return price_each(basket, book)
+    return price_each_again(basket, book)
 
 
 def _rule(version: VersionView) -> PromotionRule:

@@ -1,6 +1,7 @@
 """Questions to rights as they are kept: coupon codes page by page, and to how many a promotion was offered."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.promotions.types.keeping import CodeView, OfferCounts
@@ -27,6 +28,18 @@ def turn_codes(promotion: UUID, *, text: str = "", after: Mark | None = None, li
 def count_codes(promotion: UUID, *, text: str = "") -> int:
     """How many the same filter leaves; see kit.pages.count_some."""
     return count_some("promotions_coupon c", _of(promotion, text))
+
+
+def free_codes(promotions: Sequence[UUID], at: datetime, *, limit: int) -> list[CodeView]:
+    """Codes that may be used as often as one likes and have not ended, to these promotions; the latest made first."""
+    asked = [
+        Condition("c.promotion_id = ANY(%s::uuid[])", list(promotions)),
+        Condition("c.most_uses IS NULL AND (c.until IS NULL OR c.until > %s)", at),
+    ]
+    columns = "c.id, c.code, c.promotion_id, c.most_uses, c.until, 0"
+    return read_rows(
+        columns, "promotions_coupon c", row=CodeView, where=asked, rest=f"ORDER BY c.id DESC LIMIT {limit:d}"
+    )
 
 
 def count_offers(promotion: UUID) -> OfferCounts:

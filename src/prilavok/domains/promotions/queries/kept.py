@@ -43,6 +43,29 @@ def list_versions(promotion: UUID) -> list[VersionView]:
     return versions_where([Condition("v.promotion_id = %s::uuid", promotion)], "ORDER BY v.edition DESC")
 
 
+def known_versions(versions: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Those of the versions that there are, each with its promotion before it."""
+    if not versions:
+        return set()
+    asked = [Condition("id = ANY(%s::uuid[])", list(versions))]
+    return set(read_rows("promotion_id, id", "promotions_version", row=lambda *pair: pair, where=asked))
+
+
+def limits_in_all(versions: Collection[UUID]) -> dict[UUID, int]:
+    """How often in all each of these versions may be given, by its promotion; unlimited ones are left out."""
+    if not versions:
+        return {}
+    found = versions_where([Condition("v.id = ANY(%s::uuid[])", list(versions))])
+    return {one.promotion: one.said.conditions.in_all for one in found if one.said.conditions.in_all}
+
+
+def limits_of_coupons(coupons: Collection[UUID]) -> dict[UUID, int]:
+    """How often in all each of these coupons may be used; unlimited and unknown ones are left out."""
+    asked = [Condition("id = ANY(%s::uuid[])", list(coupons)), Condition("most_uses IS NOT NULL")]
+    rows = read_rows("id, most_uses", "promotions_coupon", row=lambda *pair: pair, where=asked) if coupons else []
+    return dict(rows)
+
+
 def list_codes(promotion: UUID) -> list[CodeView]:
     """Its coupon codes with their uses, the newest first; at most 1000."""
     return read_rows(

@@ -11,11 +11,12 @@ from prilavok.domains.stock.actions.booking import (
 from prilavok.domains.stock.actions.handing import give_back, hand_out
 from prilavok.domains.stock.actions.holding import (
     hold_stock,
+    keep_longer,
     lessen_holds,
     release_holds,
     settle_holds_of,
 )
-from prilavok.domains.stock.actions.locking import lock_stock
+from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
 from prilavok.domains.stock.actions.papers import (
@@ -28,20 +29,32 @@ from prilavok.domains.stock.actions.papers import (
     undo_entry,
 )
 from prilavok.domains.stock.actions.returning import put_back_sold
+from prilavok.domains.stock.actions.supplying import (
+    bring_supply,
+    change_supply,
+    close_supply,
+    expect_supply,
+)
 
 __all__ = [
     "all_arrived",
     "book_paper",
+    "bring_supply",
     "change_paper",
+    "change_supply",
+    "close_supply",
     "draft_paper",
     "enter_goods",
+    "expect_supply",
     "give_back",
     "goods_lost",
     "hand_out",
     "hold_stock",
+    "keep_longer",
     "lessen_holds",
     "lock_paper",
     "lock_stock",
+    "lock_stock_at",
     "lose_hold",
     "missing_on_shelf",
     "open_stock",

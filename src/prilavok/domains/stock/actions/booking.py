@@ -54,7 +54,7 @@ def book_paper(paper: PaperView, *, actor: Actor, at: datetime) -> PaperView:
     than it takes.
     """
     lines = paper_lines(paper.id)
-    if paper.state != "draft":
+    if paper.state != "draft" or paper.kind == "expected":
         raise PaperClosed
     if not lines or (paper.kind != "count" and not any(one.units for one in lines)):
         raise PaperEmpty
@@ -95,7 +95,7 @@ def receive_paper(paper: PaperView, *, actor: Actor, at: datetime) -> PaperView:
 
 def all_arrived(paper: PaperView) -> None:
     """Of a locked transfer everything nobody looked at came as it was sent. Raises PaperClosed."""
-    if paper.state != "sent":
+    if paper.state != "sent" or paper.kind == "expected":
         raise PaperClosed
     StockPaperLine.objects.filter(paper_id=paper.id, arrived__isnull=True).update(
         arrived=F("units"), version=F("version") + 1
@@ -110,12 +110,13 @@ def take_back_paper(paper: PaperView, *, key: str, actor: Actor, at: datetime) -
     """
     if paper.taken_back is not None:
         return read_paper(paper.taken_back)
-    if paper.state not in ("sent", "done") or paper.takes_back is not None:
+    if paper.state not in ("sent", "done") or paper.takes_back is not None or paper.kind == "expected":
         raise PaperClosed
     [counter] = new_ids(1, at)
     StockPaper.objects.create(
         id=counter, number=f"{paper.number}-R", kind=paper.kind, state="done", place_id=paper.place,
         to_place_id=paper.head.to_place, supplier=paper.head.supplier, reason=paper.head.reason, key=key,
+        from_state=paper.head.from_state, to_state=paper.head.to_state, against_id=paper.head.against,
         made_at=at, made_by=actor.id, done_at=at, done_by=actor.id, takes_back_id=paper.id,
     )  # fmt: skip
     lines = list(StockPaperLine.objects.filter(paper_id=paper.id).order_by("id"))

@@ -37,15 +37,19 @@ def hold_stock(
     record([_of_order("hold.made", order, place, facts, actor, at)], at)
 
 
-def settle_holds_of(order: UUID, units: Mapping[UUID, int], *, actor: Actor, at: datetime) -> None:
+def settle_holds_of(
+    order: UUID, units: Mapping[UUID, int], *, place: UUID | None = None, actor: Actor, at: datetime
+) -> None:
     """Hand over so many units of variants out of what is kept for the order; what is left stays kept.
+
+    place: only of what is kept there.
 
     Records stock.moved. Raises HoldGone where less is kept than is handed over.
     """
     settlements: list[tuple[UUID, int]] = []
     places: set[UUID] = set()
     left = {variant: count for variant, count in units.items() if count > 0}
-    for hold in list_holds_of(order):
+    for hold in _kept(order, place):
         taken = min(left.get(hold.variant, 0), hold.units)
         if taken:
             settlements.append((hold.hold, taken))
@@ -85,14 +89,18 @@ def release_holds(
     return released
 
 
-def lessen_holds(order: UUID, units: Mapping[UUID, int], *, actor: Actor, at: datetime) -> None:
+def lessen_holds(
+    order: UUID, units: Mapping[UUID, int], *, place: UUID | None = None, actor: Actor, at: datetime
+) -> None:
     """Give back so many units of variants out of what is kept for the order; the rest stays kept as long as before.
+
+    place: only of what is kept there.
 
     Raises HoldGone where less is kept than is to be given back.
     """
     left = {variant: count for variant, count in units.items() if count > 0}
     touched: list[tuple[HoldView, int]] = []
-    for hold in list_holds_of(order):
+    for hold in _kept(order, place):
         given = min(left.get(hold.variant, 0), hold.units)
         if given:
             touched.append((hold, given))
@@ -104,6 +112,21 @@ def lessen_holds(order: UUID, units: Mapping[UUID, int], *, actor: Actor, at: da
         if rest := hold.units - given:
             # The balance is locked by the release just made: nobody can have taken it in between.
             call("stock_hold", order, hold.place, [hold.variant], [rest], hold.expires_at, at, Origin.LIVE.value)
+
+
+def keep_longer(order: UUID, until: datetime, *, at: datetime) -> None:
+    """Keep what is kept for an order until a later instant; what is kept longer than that already stays as it is.
+
+    The rows of the stock are held by the caller (lock_stock), so nobody takes the goods between the two.
+    """
+    shorter = [hold for hold in list_holds_of(order) if at < hold.expires_at < until]
+    void_holds([hold.hold for hold in shorter], at, origin=Origin.LIVE)
+    for hold in shorter:
+        call("stock_hold", order, hold.place, [hold.variant], [hold.units], until, at, Origin.LIVE.value)
+
+
+def _kept(order: UUID, place: UUID | None) -> list[HoldView]:
+    return [hold for hold in list_holds_of(order) if place in (None, hold.place)]
 
 
 def _expired(released: Sequence[HoldView], actor: Actor, at: datetime) -> list[NewEvent]:

@@ -1,6 +1,6 @@
 """The rows of the ledger that a story of several steps will touch are locked before its first step, in one order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -9,7 +9,14 @@ from prilavok.kit.ledger.accounts import open_accounts
 from prilavok.kit.ledger.types import AccountName
 
 _HOLDS = "SELECT move_id FROM kit_hold WHERE owner = ANY(%s::uuid[]) ORDER BY move_id FOR UPDATE"
-_BALANCES = "SELECT account_id FROM kit_balance WHERE account_id = ANY(%s::uuid[]) ORDER BY account_id FOR UPDATE"
+# Also what is kept for the orders at other places: an order that is sent home may have goods at several.
+_BALANCES = """
+SELECT account_id FROM kit_balance
+ WHERE account_id = ANY(ARRAY(
+    SELECT unnest(%s::uuid[]) UNION
+    SELECT m.debit_id FROM kit_hold h JOIN kit_move m ON m.id = h.move_id WHERE h.owner = ANY(%s::uuid[])))
+ ORDER BY account_id FOR UPDATE
+"""
 
 
 def lock_stock(orders: Sequence[UUID], place: UUID, variants: Sequence[UUID]) -> None:
@@ -18,8 +25,17 @@ def lock_stock(orders: Sequence[UUID], place: UUID, variants: Sequence[UUID]) ->
     As everywhere: holds by id, then balances by id. A story that settles, takes and holds in steps would else wait in a
     circle with another that does so the other way round. The orders themselves are locked before, points after it.
     """
-    names = [AccountName("stock", place, variant, "goods") for variant in sorted(set(variants))]
+    lock_stock_at(orders, {place: variants})
+
+
+def lock_stock_at(orders: Sequence[UUID], goods: Mapping[UUID, Sequence[UUID]]) -> None:
+    """The same for goods of several places, all in the one order. goods: variants by place."""
+    names = [
+        AccountName("stock", place, variant, "goods")
+        for place, variants in sorted(goods.items())
+        for variant in sorted(set(variants))
+    ]
     open_accounts(names)
     with connection.cursor() as cursor:
         cursor.execute(_HOLDS, [list(orders)])
-        cursor.execute(_BALANCES, [[name.id for name in names]])
+        cursor.execute(_BALANCES, [[name.id for name in names], list(orders)])

@@ -88,7 +88,7 @@ def lose_hold(
     order: UUID, place: UUID, variant: UUID, units: int, *, leaf: UUID, by: UUID | None, actor: Actor, at: datetime
 ) -> None:
     """Units kept for an order are not there any more. by: the order that took them, if one did. Records hold.lost."""
-    give_back(order, {variant: units}, actor=actor, at=at)
+    give_back(order, {variant: units}, place=place, actor=actor, at=at)
     record(
         [
             NewEvent(

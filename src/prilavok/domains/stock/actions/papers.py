@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.stock.actions.paper_heads import fit_head
 from prilavok.domains.stock.errors import PaperClosed, PaperMoved, PaperUnfit, PaperUnknown
 from prilavok.domains.stock.models import StockPaper, StockPaperEntry, StockPaperLine
 from prilavok.domains.stock.queries.papers import read_paper
@@ -15,7 +16,6 @@ from prilavok.domains.stock.types import (
     MOST_PAPER_LINES,
     MOST_UNITS,
     PAPER_KINDS,
-    WRITE_OFF_REASONS,
     Goods,
     PaperHead,
     PaperKind,
@@ -24,8 +24,6 @@ from prilavok.domains.stock.types import (
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import Person, store_of_words, wordless
-
-_LONGEST = {"supplier": 120, "note": 500}
 
 
 def draft_paper(
@@ -44,7 +42,7 @@ def draft_paper(
     """
     if kind not in PAPER_KINDS:
         raise PaperUnfit("kind", _("There is no such kind of stock paper."))
-    kept = _fit(kind, place, head)
+    kept = fit_head(kind, place, head)
     fresh = StockPaper(
         id=new_id(at), number=_number(at), kind=kind, state="draft", place_id=place, key=key, made_at=at,
         made_by=actor.id, **kept,
@@ -59,7 +57,7 @@ def draft_paper(
 def change_paper(paper: UUID, head: PaperHead, *, seen: int | None, at: datetime) -> PaperView:
     """Say else what it says beside its goods. Raises PaperUnknown, PaperMoved, PaperClosed, PaperUnfit."""
     row = locked_draft(paper, seen=seen)
-    StockPaper.objects.filter(id=paper).update(**_fit(row.kind, row.place_id, head), version=F("version") + 1)
+    StockPaper.objects.filter(id=paper).update(**fit_head(row.kind, row.place_id, head), version=F("version") + 1)
     return read_paper(paper)
 
 
@@ -170,7 +168,7 @@ def locked_draft(paper: UUID, *, seen: int | None = None) -> StockPaper:
 def _locked_open(paper: UUID) -> StockPaper:
     row = locked_paper(paper)
     taken_back = row.state == "sent" and StockPaper.objects.filter(takes_back=paper).exists()
-    if row.state not in ("draft", "sent") or taken_back:
+    if row.state not in ("draft", "sent") or taken_back or (row.kind == "expected" and row.state == "sent"):
         raise PaperClosed
     return row
 
@@ -202,20 +200,6 @@ def _put(row: StockPaper, goods: Sequence[Goods], at: datetime) -> None:
 def _fit_units(units: int, *, least: int = 0, most: int = MOST_UNITS) -> None:
     if not least <= units <= most:
         raise PaperUnfit("units", _("There cannot be so many: type a whole number, or a weight."))
-
-
-def _fit(kind: str, place: UUID, head: PaperHead) -> dict[str, object]:
-    if (head.to_place is not None) != (kind == "transfer") or head.to_place == place:
-        raise PaperUnfit("to_place", _("A transfer goes from one place to another: choose where to."))
-    if head.reason not in (WRITE_OFF_REASONS if kind == "write_off" else ("",)):
-        raise PaperUnfit("reason", _("Say why the goods are written off."))
-    if head.reason == "other" and not head.note.strip():
-        raise PaperUnfit("note", _("Say in words why the goods are written off."))
-    told = {"supplier": head.supplier.strip(), "note": head.note.strip()}
-    for name, text in told.items():
-        if len(text) > _LONGEST[name] or "\x00" in text:
-            raise PaperUnfit(name, _("The words are too long."))
-    return {"to_place_id": head.to_place, "reason": head.reason, **told}
 
 
 def _number(at: datetime) -> str:

@@ -19,7 +19,7 @@ _EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
 
 
 def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, actor: Actor, at: datetime) -> None:
-    """Take goods of an order in at the place; damaged ones lie on an account of their own, which nothing is sold from.
+    """Take goods of an order in at the place; damaged ones are set aside, where nothing is sold from.
 
     Records stock.moved. Lock with lock_stock before.
     """

@@ -1,10 +1,12 @@
 """Questions to stock: what lies where and why, and the papers that moved it."""
 
+from prilavok.domains.stock.queries.aside import free_in, list_aside
 from prilavok.domains.stock.queries.levels import (
     STOCK_SORTS,
     count_stock,
     explain_stock,
     free_at,
+    free_everywhere,
     list_due_orders,
     list_holds,
     list_holds_of,
@@ -15,9 +17,11 @@ from prilavok.domains.stock.queries.levels import (
     stock_moved,
     stock_near,
     stock_totals,
+    stocked_at,
     variants_moved,
 )
 from prilavok.domains.stock.queries.papers import count_papers, list_papers, paper_lines, papers_by_id, read_paper
+from prilavok.domains.stock.queries.supply import list_due_supply, promisable, supply_changes
 
 __all__ = [
     "STOCK_SORTS",
@@ -25,7 +29,11 @@ __all__ = [
     "count_stock",
     "explain_stock",
     "free_at",
+    "free_everywhere",
+    "free_in",
+    "list_aside",
     "list_due_orders",
+    "list_due_supply",
     "list_holds",
     "list_holds_of",
     "list_papers",
@@ -34,10 +42,13 @@ __all__ = [
     "list_stock_stood",
     "paper_lines",
     "papers_by_id",
+    "promisable",
     "read_paper",
     "stock_at",
     "stock_moved",
     "stock_near",
     "stock_totals",
+    "stocked_at",
+    "supply_changes",
     "variants_moved",
 ]

@@ -8,7 +8,8 @@ from prilavok.domains.stock.errors import PaperUnknown
 from prilavok.domains.stock.types import PaperHead, PaperLineView, PaperView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, count_some, read_page, read_rows
 
-_COLUMNS = """p.id, p.number, p.kind, p.state, p.place_id, p.to_place_id, p.supplier, p.reason, p.note,
+_COLUMNS = """p.id, p.number, p.kind, p.state, p.place_id, p.to_place_id, p.supplier, p.reason, p.note, p.from_state,
+    p.to_state, p.due_on, p.against_id,
     (SELECT count(*) FROM stock_paper_line l WHERE l.paper_id = p.id), p.made_at, p.made_by, p.sent_at, p.sent_by,
     p.done_at, p.done_by, p.takes_back_id, (SELECT b.id FROM stock_paper b WHERE b.takes_back_id = p.id), p.version"""
 _NEWEST = Sort((("p.id", "uuid"),), descending=True)
@@ -66,8 +67,17 @@ def paper_lines(paper: UUID) -> list[PaperLineView]:
 
 
 def _view(*row: Any) -> PaperView:
-    id, number, kind, state, place, to_place, supplier, reason, note, *rest = row
-    head = PaperHead(to_place=to_place, supplier=supplier, reason=reason, note=note)
+    id, number, kind, state, place, to_place, supplier, reason, note, from_state, to_state, due_on, against, *rest = row
+    head = PaperHead(
+        to_place=to_place,
+        supplier=supplier,
+        reason=reason,
+        note=note,
+        from_state=from_state,
+        to_state=to_state,
+        due_on=due_on,
+        against=against,
+    )
     return PaperView(id, number, kind, state, place, head, *rest)
 
 

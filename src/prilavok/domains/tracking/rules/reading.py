@@ -14,6 +14,7 @@ import msgspec
 from prilavok.domains.tracking.rules.names import VERBS_OF_NAMES, VERBS_OF_TYPES
 from prilavok.domains.tracking.rules.said import Id, Said, happened_at, read_claims, read_properties, text_of
 from prilavok.domains.tracking.types import Event, Landing, Refusal
+from prilavok.kit.ids import id_of_number
 
 LARGEST_EVENT = 32 * 1024  # bytes
 LARGEST_BATCH = 500 * 1024
@@ -127,7 +128,7 @@ def _event(landing: Landing, raw: bytes, nth: int, first: int, one: _Event, type
     source = landing.source
     key = f"{source.hex}:{message}" if message else f"{landing.id.hex}.{nth}"
     return Event(
-        id=UUID(bytes=hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).digest()),
+        id=id_of_number(int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).digest())),
         source=source,
         received_at=landing.received_at,
         type=type,

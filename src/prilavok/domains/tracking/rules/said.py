@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -33,6 +34,8 @@ _read_traits = msgspec.json.Decoder(_Traits).decode
 
 def text_of(id: Id) -> str:
     """An id as text; SDKs of some languages send numbers. A number nobody's ids reach is none."""
+    if type(id) is str:
+        return id.strip()
     if isinstance(id, int) and abs(id) >= 10**20:
         return ""
     return "" if id is None else str(id).strip()
@@ -46,7 +49,7 @@ def happened_at(original: str | None, sent: str | None, received: datetime) -> d
     begun = _instant(original)
     if begun is None:
         return received
-    left = _instant(sent)
+    left = _sent_at(sent)
     try:
         at = begun if left is None else received - (left - begun)
     except OverflowError:
@@ -63,6 +66,9 @@ def _instant(text: str | None) -> datetime | None:
         return at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+_sent_at = lru_cache(maxsize=64)(_instant)  # all events of a request were sent at one instant
 
 
 class Said(msgspec.Struct, frozen=True):

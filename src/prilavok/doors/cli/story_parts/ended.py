@@ -28,7 +28,7 @@ _MOST = 200
 def timeline(customer: UUID, since: datetime, *, reader: StaffActor, language: str) -> list[tuple[datetime, str, str]]:
     """What happened with the customer since then, the first first: when, what, and where or by which channel."""
     leaves = list_leaves(customer)
-    page = list_happenings(leaves, name_places(), actor=reader, limit=_MOST)
+    page = list_happenings(leaves, name_places, actor=reader, limit=_MOST)
     fresh = [one for one in page.rows if one.event.occurred_at >= since and one.event.origin == "live"]
     kinds = kinds_of_leaves([one.event.leaf for one in fresh if one.event.leaf])
     with override(language):

@@ -9,16 +9,17 @@ from prilavok.doors.web.board import said
 from prilavok.doors.web.board.chosen import Chosen, board_page
 from prilavok.doors.web.parts.rights import needs
 from prilavok.doors.web.parts.workplaces import Text
-from prilavok.insights.metrics import buyers, campaigns, cohorts, loads, points, rfm, sales
+from prilavok.insights.metrics import buyers, campaigns, cohorts, loads, points, promises, returned, rfm, sales
 from prilavok.insights.metrics.catalogue import find_indicator
 from prilavok.insights.metrics.indicator import Indicator
 from prilavok.insights.metrics.reading import written
 from prilavok.insights.metrics.rows import find_rows
 
 _FAMILIES: tuple[tuple[Text, tuple[Indicator, ...]], ...] = (
-    (_("Sales and baskets"), sales.INDICATORS),
+    (_("Sales and baskets"), (*sales.INDICATORS, *returned.INDICATORS)),
     (_("Customers"), (*buyers.INDICATORS, *rfm.INDICATORS, *cohorts.INDICATORS)),
     (_("Points and coupons"), (*points.INDICATORS, *campaigns.INDICATORS)),
+    (_("Promises"), promises.INDICATORS),
     (_("What was loaded"), loads.INDICATORS),
 )
 

@@ -34,6 +34,10 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(_("Customer")), Column(_("Orders"), "number"), Column(_("First order"), "time"),
         Column(_("Last order"), "time"), Column(_("Amount"), "number"),
     ),
+    "return": (
+        Column(_("Order")), Column(_("Taken back"), "time"), Column(_("Place")), Column(_("Customer")),
+        Column(_("Money given back"), "number"), Column(_("Paid for the goods"), "number"),
+    ),
     "redemption": (Column(_("Day"), "time"), Column(_("Coupon")), Column(_("Campaign")), Column(_("Customer"))),
     "points": (
         Column(_("When"), "time"), Column(_("Customer")), Column(_("Order")), Column(_("Cause")),
@@ -126,7 +130,7 @@ def _not_given() -> NotFound:
 
 def _heads(kind: str) -> list[object]:
     heads: list[object] = [column.title for column in COLUMNS[kind]]
-    return [*heads, gettext("Currency")] if kind in ("order", "customer", "refusal") else heads
+    return [*heads, gettext("Currency")] if kind in ("order", "return", "customer", "refusal") else heads
 
 
 def _cells(kind: str, row: Row, currency: str, language: str, raw: bool) -> Sequence[object]:
@@ -142,6 +146,9 @@ def _cells(kind: str, row: Row, currency: str, language: str, raw: bool) -> Sequ
             row["line_count"], money(row["discount_amount"]), money(row["coupon_amount"]), money(row["amount"]),
             currency,
         )  # fmt: skip
+    if kind == "return":
+        place = say(row["place_name"], language) if row["place_name"] else ""
+        return row["number"], row["taken_at"], place, row["code"], money(row["money"]), money(row["amount"]), currency
     if kind == "customer":
         name = row["name"] if raw and row["name"] else row["code"]
         return name, row["orders"], row.get("first_day"), row["last_day"], money(row["amount"]), currency

@@ -18,7 +18,9 @@ from prilavok.insights.metrics.reading import Row
 from prilavok.insights.metrics.sales import Step
 from prilavok.kit.money import round_half_away
 
-_TILES = ("sales", "orders", "average_basket", "lines_per_order", "discount_share", "coupon_share", "coupon_orders")
+_TILES = (
+    "sales", "orders", "average_basket", "lines_per_order", "discount_share", "coupon_share", "returned", "sales_kept",
+)  # fmt: skip
 _PLACES_SHOWN = 25
 
 

@@ -14,17 +14,33 @@ from prilavok.domains.baskets.types import Wish
 from prilavok.domains.conversations.queries import read_conversation
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.domains.orders.errors import OutOfStock
-from prilavok.domains.places.queries import name_places
+from prilavok.domains.places.queries import name_places, read_place
 from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.pricing.queries import read_quote
+from prilavok.domains.pricing.types import QuoteView
+from prilavok.domains.shipments.errors import (
+    DeliveryRepriced,
+    DeliveryUnfit,
+    NoRoute,
+    NoSlotFree,
+    NotDelivered,
+    SlotFull,
+)
+from prilavok.domains.shipments.types.delivering import ZoneView
 from prilavok.doors.web.desk.acts import actor_of_staff
+from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.parts.rights import needs, scope_of
+from prilavok.doors.web.parts.slot_forms import read_slot
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.choose_store import choose_store
+from prilavok.flows.draft_basket import send_draft
 from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
+from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
-from prilavok.insights.desk_page import read_desk_basket
+from prilavok.insights.collecting_times import collecting_times
+from prilavok.insights.desk_page import DeskBasket, read_desk_basket
+from prilavok.insights.sending import Offer, zones_offered
 from prilavok.insights.shop_products import find_offers
 from prilavok.insights.shop_stores import list_stores
 from prilavok.kit import clock
@@ -121,7 +137,12 @@ def place(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         raise NotAWish
     leaf = read_conversation(conversation).leaf
     try:
-        placed = place_order(asked, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+        placed = place_order(
+            asked, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now(),
+            slot=read_slot(request.POST),
+        )  # fmt: skip
+    except (SlotFull, NoSlotFree) as full:
+        return _shown(request, conversation, quote=read_quote(asked), why=full.say(_))
     except QuoteEnded as ended:
         before = read_quote(asked)
         return _shown(request, conversation, quote=ended.quote, before=before)
@@ -131,6 +152,35 @@ def place(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     messages.success(
         request, _("Order %(number)s is placed and held at %(place)s.") % {"number": placed.number, "place": where.code}
     )
+    return _whole(request, conversation)
+
+
+@needs("orders.send_home")
+@require_POST
+def home(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Order what was promised, to be brought home; what was typed stays where it is refused."""
+    asked = _id(request.POST.get("quote", ""))
+    if asked is None:
+        raise NotAWish
+    leaf, told = read_conversation(conversation).leaf, read_delivering(request.POST)
+    try:
+        placed = place_delivery(
+            asked, told, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now()
+        )
+    except QuoteEnded as ended:
+        return _shown(request, conversation, quote=ended.quote, before=read_quote(asked), typed=request.POST)
+    except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotDelivered) as refused:
+        return _shown(request, conversation, quote=read_quote(asked), why=refused.say(_), typed=request.POST)
+    messages.success(request, _("Order %(number)s is placed.") % {"number": placed.number})
+    return _whole(request, conversation)
+
+
+@needs("orders.place")
+@require_POST
+def draft(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Send the basket as a draft: the customer looks at it, confirms it and pays by themselves."""
+    send_draft(conversation, actor=actor_of_staff(request), at=clock.now())
+    messages.success(request, _("The draft is sent: the customer confirms and pays by the link, within a day."))
     return _whole(request, conversation)
 
 
@@ -150,11 +200,24 @@ def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResp
         "at_hand": at_hand,
         "may_sell": scope_of(request, _CHANGE),
         "may_place": scope_of(request, "orders.place"),
+        "zones": _zones(at_hand, more.get("quote")) if scope_of(request, "orders.send_home") else [],
         **more,
     }
+    if isinstance(promised := more.get("quote"), QuoteView):
+        shown["times"] = collecting_times(promised.place, at=clock.now(), by_staff=True)
     response = render(request, "desk/basket.html", shown)
     response.headers["Vary"] = "HX-Request"
     return response
+
+
+def _zones(at_hand: DeskBasket, quote: object) -> list[tuple[ZoneView, Offer]]:
+    """Where the goods of a promise can be brought, or those of the basket while nothing is promised."""
+    if isinstance(quote, QuoteView):
+        return zones_offered(read_place(quote.place), quote.amount, clock.now())
+    page = at_hand.page
+    if at_hand.place is None or page is None or not page.rows or not all(row.price for row in page.rows):
+        return []
+    return zones_offered(at_hand.place, page.total, clock.now())
 
 
 def _whole(request: HttpRequest, conversation: UUID) -> HttpResponseBase:

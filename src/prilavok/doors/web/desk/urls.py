@@ -21,5 +21,7 @@ urlpatterns = [
     path("conversations/<uuid:conversation>/stores", basket.stores, name="stores"),
     path("conversations/<uuid:conversation>/store", basket.store, name="store"),
     path("conversations/<uuid:conversation>/quote", basket.quote, name="quote"),
+    path("conversations/<uuid:conversation>/draft", basket.draft, name="draft"),
     path("conversations/<uuid:conversation>/place", basket.place, name="place"),
+    path("conversations/<uuid:conversation>/home", basket.home, name="home"),
 ]

@@ -23,10 +23,14 @@ from prilavok.doors.web.parts.doubts import read_wanted
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
+from prilavok.doors.web.parts.slot_forms import SlotUnclear, read_slot
+from prilavok.flows.move_slot import move_order_slot
 from prilavok.flows.settle_doubt import settle_doubt
+from prilavok.insights.collecting_times import collecting_times, promised_of
 from prilavok.insights.lists.orders import OrderRow, list_order_rows, within_rights
 from prilavok.insights.order_page import read_order_page
 from prilavok.kit import clock
+from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
@@ -147,7 +151,15 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     staff = staff_of(request)
     page = read_order_page(order, actor=staff)
     may_change, may_return = _may_change(staff, page.order.place), scope_of(request, "orders.return")
-    return render(request, "office/order.html", {"page": page, "may_change": may_change, "may_return": may_return})
+    shown: dict[str, object] = {
+        "page": page,
+        "may_change": may_change,
+        "may_return": may_return,
+        "promised": promised_of(order),
+    }
+    if may_change and shown["promised"] and page.order.place:
+        shown["times"] = collecting_times(page.order.place, at=clock.now(), by_staff=True)
+    return render(request, "office/order.html", shown)
 
 
 @needs("orders.change")
@@ -159,6 +171,24 @@ def doubt(request: HttpRequest, order: UUID) -> HttpResponseBase:
         raise NoRight("orders.change")
     settle_doubt(order, read_wanted(request.POST.get("wanted", "")), actor=Actor("staff", staff.id), at=clock.now())
     messages.success(request, gettext("Done: that is what was agreed with the customer."))
+    return HttpResponseRedirect(reverse("office:order", args=[order]))
+
+
+@needs("orders.change")
+@require_POST
+def slot(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Collect the order in another slot, as agreed with the customer."""
+    staff = staff_of(request)
+    if not _may_change(staff, read_order_page(order, actor=staff).order.place):
+        raise NoRight("orders.change")
+    if (chosen := read_slot(request.POST)) is None:
+        raise SlotUnclear
+    try:
+        move_order_slot(order, chosen, actor=Actor("staff", staff.id), at=clock.now())
+    except Refused as refused:
+        messages.error(request, refused.say(gettext))
+    else:
+        messages.success(request, gettext("The time of collecting is another now; the customer is being told."))
     return HttpResponseRedirect(reverse("office:order", args=[order]))
 
 

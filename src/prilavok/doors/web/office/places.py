@@ -13,7 +13,7 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.office.choosing import choice_filter
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
-from prilavok.doors.web.parts.rights import needs
+from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.insights.lists.places import list_place_rows
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
@@ -85,4 +85,5 @@ def place(request: HttpRequest, place: UUID) -> HttpResponseBase:
     """One place: hours, zone, legal entity, and what of it a rule made."""
     found = read_place(place)
     week = [(name, found.hours.get(str(day), [])) for day, name in enumerate(_WEEK, 1)]
-    return render(request, "office/place.html", {"place": found, "week": week})
+    collects = found.kind in ("store", "pickup") and scope_of(request, "shipments.set_up")
+    return render(request, "office/place.html", {"place": found, "week": week, "collects": collects})

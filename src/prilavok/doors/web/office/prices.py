@@ -16,6 +16,7 @@ from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listin
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs
 from prilavok.insights.lists.prices import PriceRow, list_price_rows
+from prilavok.kit import clock
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
@@ -62,6 +63,7 @@ def prices(request: HttpRequest) -> HttpResponseBase:
             place=chosen_place(chosen, places),
             valid=chosen["valid"],
             source=chosen["how"],
+            at=clock.now(),
             sort=chosen.sort,
             after=after,
             limit=limit,
@@ -74,7 +76,11 @@ def prices(request: HttpRequest) -> HttpResponseBase:
         None
         if chosen["q"]
         else count_prices(
-            place=chosen_place(chosen, places), variants=variants, valid=chosen["valid"], source=chosen["how"]
+            place=chosen_place(chosen, places),
+            variants=variants,
+            valid=chosen["valid"],
+            source=chosen["how"],
+            at=clock.now(),
         )
     )
     return show_list(request, "office/list.html", _listing(chosen, page, places, count))
@@ -95,10 +101,14 @@ def _listing(chosen: Asked, page: Page[PriceRow], places: Mapping[UUID, PlaceNam
             place_filter(chosen, places),
             Filter(
                 "valid",
-                _("Now and before"),
+                _("Before, now and later"),
                 "choice",
                 chosen["valid"],
-                (Choice("now", _("Valid now")), Choice("past", _("No longer valid"))),
+                (
+                    Choice("now", _("Valid now")),
+                    Choice("past", _("No longer valid")),
+                    Choice("coming", _("From a later day")),
+                ),
             ),
             choice_filter(chosen, "how", _("However recorded"), "price"),
         ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.catalog.queries import PRODUCT_SORTS, list_shelves, read_product, variants_of
 from prilavok.domains.places.queries import name_places
-from prilavok.domains.pricing.queries import list_prices, prices_now
+from prilavok.domains.pricing.queries import list_prices, price_spans
 from prilavok.domains.stock.queries import list_stock, stock_totals
 from prilavok.doors.web.office.choosing import shelf_filter
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
@@ -18,6 +18,7 @@ from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.insights.lists.prices import PriceRow
 from prilavok.insights.lists.products import ProductRow, count_product_rows, list_product_rows
+from prilavok.kit import clock
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
@@ -53,7 +54,7 @@ def products(request: HttpRequest) -> HttpResponseBase:
 
     def read(after: Mark | None, limit: int = 1000) -> Page[ProductRow]:
         return list_product_rows(
-            text=chosen["q"], category=chosen["category"], sort=chosen.sort, after=after, limit=limit
+            text=chosen["q"], category=chosen["category"], at=clock.now(), sort=chosen.sort, after=after, limit=limit
         )
 
     if chosen.as_file:
@@ -111,7 +112,7 @@ def product(request: HttpRequest, product: UUID) -> HttpResponseBase:
     ids = [variant.id for variant in variants]
     known = {variant.id: variant for variant in variants}
     places = name_places()
-    spans, totals = prices_now(ids), stock_totals(ids)
+    spans, totals = price_spans(ids, clock.now()), stock_totals(ids)
     shown = {
         "product": found,
         "variants": variants,
@@ -125,7 +126,7 @@ def product(request: HttpRequest, product: UUID) -> HttpResponseBase:
         "may_stock": scope_of(request, "stock.see"),
         "prices": [
             PriceRow(price, known[price.variant], places.get(price.place) if price.place else None)
-            for price in list_prices(variants=ids, sort="-recorded", limit=20).rows
+            for price in list_prices(variants=ids, at=clock.now(), sort="-recorded", limit=20).rows
         ],
         "stock": [
             (row, known[row.variant], places[row.place])

@@ -23,6 +23,7 @@ from prilavok.insights.lists.stock import (
     list_stock_rows,
 )
 from prilavok.insights.stock_page import MovesRow, list_held_rows, list_moves_rows, read_stock_page
+from prilavok.kit import clock
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
@@ -106,7 +107,7 @@ def _cells(row: StockRow, language: str) -> Sequence[object]:
 @needs("stock.see")
 def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
     """Why is this 47: what each cause brought and took, and every move behind it."""
-    page = read_stock_page(place, variant)
+    page = read_stock_page(place, variant, clock.now())
     chosen = asked(request, f"moves:{place}:{variant}", filters=(), sorts=(), sort="-time")
 
     def read(after: Mark | None, limit: int = 1000) -> Page[MovesRow]:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy
 
 from prilavok.doors.web.parts.workplaces import Text
-from prilavok.kit.db.connections import lost_database
+from prilavok.kit.db.connections import crossed, lost_database
 from prilavok.kit.errors import NotFound, OutsideFailed, Refused, Said
 
 _LOG = structlog.get_logger("prilavok.doors")
@@ -43,6 +43,8 @@ _STATUS_OF_CODES = {
     "limit.reached": 429,
     "code.too_many": 429,
     "shipment.too_many_tries": 429,
+    "giftcard.tries": 429,
+    "giftcard.short": 409,
     "version.changed": 412,
     "call.in_progress": 409,
     "key.reused": 422,
@@ -106,6 +108,10 @@ def failure_of(trouble: BaseException) -> Failure | None:
             return _plain(403, "page.forbidden", gettext("Your role may not open this page."))
         case OperationalError() | InterfaceError() if lost_database(trouble):
             return _no_database()
+        case OperationalError() if crossed(trouble):
+            # No story of ours should come to this: whoever reads the log finds out which two wait in a circle.
+            _LOG.error("database.crossed", told=str(trouble))
+            return _crossed()
         case _:
             return None
     return _told(status, trouble)
@@ -131,6 +137,11 @@ def _no_database() -> Failure:
     # Whether the last change was kept cannot be known from here: a call that is sent again finds out.
     what = gettext("Our storage does not answer right now. What you sent may or may not have been kept: send it again.")
     return replace(_plain(503, "database.away", what, kept=""), retry_after=_DATABASE_BACK)
+
+
+def _crossed() -> Failure:
+    what = gettext("Somebody changed the same at the same moment, and one of you had to give way. Send it again.")
+    return replace(_plain(503, "database.crossed", what, kept=""), retry_after=1)
 
 
 def _plain(status: int, code: str, what: str, kept: Text = _NOTHING_CHANGED) -> Failure:

@@ -44,12 +44,19 @@ class Choices:
 
     language: str
     theme: str
-    languages: tuple[tuple[str, str, str], ...] = LANGUAGES
+
+    @property
+    def languages(self) -> tuple[tuple[str, str, str], ...]:
+        """What may be chosen: code, name and short name of each."""
+        return LANGUAGES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ways:
-    """Where one may go from here. It says all that its parts show, in `language`; nothing in it is of one person."""
+    """Where one may go from here. It says all that its parts show, in `language`; nothing in it is of one person.
+
+    There is one of each, made by `_ways_of`: it is told from others by being itself, at no cost.
+    """
 
     language: str
     workplace: Workplace | None
@@ -124,14 +131,23 @@ def address_or_nothing(name: str) -> str:
 
 
 def _ways(staff: StaffActor, request: HttpRequest, language: str) -> Ways:
-    opened = _opened(frozenset(verb for verb in staff.rights if may(staff, verb)), get_script_prefix())
-    name = _route(request)
-    current = _workplace(opened, name)
+    verbs, prefix, name = frozenset(staff.rights), get_script_prefix(), _route(request)
+    current = _workplace(_opened(verbs, prefix), name)
+    screen = _screen(current[1], request.path, name) if current else None
+    return _ways_of(verbs, prefix, language, current[0] if current else None, screen)
+
+
+@lru_cache(maxsize=1_000)
+def _ways_of(
+    verbs: frozenset[str], prefix: str, language: str, workplace: Workplace | None, current: Screen | None
+) -> Ways:
+    opened = _opened(verbs, prefix)
+    screens = next((screens for place, screens in opened if place is workplace), ())
     return Ways(
         language,
-        current[0] if current else None,
-        tuple(Tab(place, screens[0][1], (place, screens) == current) for place, screens in opened),
-        _links(current[1], request.path, name) if current else (),
+        workplace,
+        tuple(Tab(place, screens[0][1], place is workplace) for place, screens in opened),
+        tuple(Link(screen, address, screen is current) for screen, address in screens),
         address_or_nothing("search"),
     )
 
@@ -162,9 +178,9 @@ def _route(request: HttpRequest) -> str:
     return match.view_name or "" if match else ""
 
 
-def _links(screens: tuple[tuple[Screen, str], ...], path: str, name: str) -> tuple[Link, ...]:
+def _screen(screens: tuple[tuple[Screen, str], ...], path: str, name: str) -> Screen | None:
+    """The screen one is on."""
     # The page of one order belongs to the list of orders: the longest address that begins this one is current.
     under = [(screen, address) for screen, address in screens if path == address or path.startswith(f"{address}/")]
     exact = next((screen for screen, _ in screens if screen.url == name), None)
-    current = exact or (max(under, key=lambda pair: len(pair[1]))[0] if under else None)
-    return tuple(Link(screen, address, screen is current) for screen, address in screens)
+    return exact or (max(under, key=lambda pair: len(pair[1]))[0] if under else None)

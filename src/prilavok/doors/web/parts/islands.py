@@ -24,6 +24,20 @@ def island_address(entry: str) -> str:
     return f"{settings.STATIC_URL}dist/{file}"
 
 
+def island_files(entry: str) -> list[str]:
+    """Where the entry and all that it imports lie. Raises IslandsNotBuilt."""
+    built, names = manifest(STATIC / "dist"), [f"src/{entry}.ts"]
+    for name in names:  # the list grows while it is gone through
+        imports = built.get(name, {}).get("imports", [])
+        names += [one for one in (imports if isinstance(imports, list) else []) if one not in names]
+    return [island_address(entry), *(f"{settings.STATIC_URL}dist/{built[name]['file']}" for name in names[1:])]
+
+
+def island_text(entry: str) -> str:
+    """The built script itself, for what must be served under an address of its own. Raises IslandsNotBuilt."""
+    return (STATIC / "dist" / island_address(entry).rpartition("/")[2]).read_text()
+
+
 def manifest(folder: Path) -> dict[str, dict[str, object]]:
     """What Vite wrote of its build, read once (each time under PRILAVOK_DEBUG)."""
     return _read(folder) if settings.DEBUG else _read_once(folder)
@@ -42,13 +56,12 @@ _read_once = cache(_read)
 
 def asset_address(name: str) -> str:
     """Where a file of `static/` lies, its digest behind it, so that a new edition is never an old one from a cache."""
+    return _address(name) if settings.DEBUG else _address_once(name)
+
+
+def _address(name: str) -> str:
     file = STATIC.joinpath(*name.split("/"))  # plain parts: a template's own kind of text does not join a path
-    digest = _digest(file) if settings.DEBUG else _digest_once(file)
-    return f"{settings.STATIC_URL}{name}?{digest}"
+    return f"{settings.STATIC_URL}{name}?{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-
-
-_digest_once = cache(_digest)
+_address_once = cache(_address)

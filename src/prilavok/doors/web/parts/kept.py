@@ -1,15 +1,23 @@
-"""Parts of pages that are drawn once and kept: each shows one value and nothing else, and the value is its key."""
+"""Parts of pages that are drawn once and kept: each shows one value and nothing else, and the value is its key.
 
+What differs from page to page inside a kept part stands in a hole: it is filled in anew each time, and never kept.
+"""
+
+import re
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-_MOST = 500  # roles by languages by screens
+_MOST = 1_000  # roles by languages by screens, and the lines of lists
+#: signs that no template and no text of a person has; an id in an address must be an id, so its hole is one of nobody
+_HOLE = re.compile("\0([a-z_]+)\0|00000000-0000-0000-0000-0000000000([0-9]{2})")
 
 
 class Keepable(Hashable, Protocol):
@@ -21,17 +29,32 @@ class Keepable(Hashable, Protocol):
         ...
 
 
-def kept(name: str, shown: Keepable) -> SafeString:
+def kept(name: str, shown: Keepable, **holes: object) -> SafeString:
     """The template `name` drawn with `shown` alone: no request, no signed-in person, no token of a form reach it.
 
+    holes: what the part names so and is filled in here, each time: a text, escaped as in any template, or an id, which
+    may stand in an address. The template may write a hole out and make addresses of it, nothing else.
     Drawn anew each time under PRILAVOK_DEBUG, where templates and drawings change beneath.
     """
-    return _draw(name, shown) if settings.DEBUG else _draw_once(name, shown)
+    names = tuple((hole, isinstance(value, UUID)) for hole, value in holes.items())
+    drawn = _draw(name, shown, names) if settings.DEBUG else _draw_once(name, shown, names)
+    if len(drawn) == 1:
+        return SafeString(drawn[0])
+    told = {hole: conditional_escape(cast(str, value)) for hole, value in holes.items()}
+    return SafeString("".join([told[piece] if nth % 2 else piece for nth, piece in enumerate(drawn)]))
 
 
-def _draw(name: str, shown: Keepable) -> SafeString:
+def _draw(name: str, shown: Keepable, names: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:
+    """The text between the holes, and, at every second place, the name of the hole."""
+    marks = {hole: UUID(int=nth) if is_id else SafeString(f"\0{hole}\0") for nth, (hole, is_id) in enumerate(names)}
     with translation.override(shown.language):
-        return SafeString(get_template(name).render({"shown": shown}))
+        text = str(get_template(name).render({"shown": shown, **marks}))
+    pieces: list[str] = []
+    end = 0
+    for found in _HOLE.finditer(text):
+        pieces += [text[end : found.start()], found[1] or names[int(found[2])][0]]
+        end = found.end()
+    return (*pieces, text[end:])
 
 
 _draw_once = lru_cache(_MOST)(_draw)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.parts.names_of_bookings import OF_BOOKINGS, TONES_OF_BOOKINGS
+from prilavok.doors.web.parts.names_of_delivery import OF_DELIVERY
+from prilavok.doors.web.parts.names_of_gifts import OF_GIFTS
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
 from prilavok.doors.web.parts.names_of_imports import OF_IMPORTS, Text
 from prilavok.doors.web.parts.names_of_money import OF_MONEY
@@ -12,6 +14,7 @@ from prilavok.doors.web.parts.names_of_promotions import OF_PROMOTIONS
 from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 from prilavok.doors.web.parts.names_of_taxes import OF_TAXES
+from prilavok.doors.web.parts.names_of_tills import OF_TILLS
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -86,6 +89,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "void": _("void"),
     },
     **OF_RETURNS,
+    **OF_DELIVERY,
     **OF_MONEY,
     "price": {"set": _("set"), "seen": _("seen on a receipt"), "exchange": _("by exchange")},
     "place": {
@@ -123,6 +127,8 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     **OF_PROMOTIONS,
     **OF_STOCK,
     **OF_TAXES,
+    **OF_GIFTS,
+    **OF_TILLS,
     "field": {
         "name": _("name"),
         "zone": _("time zone"),
@@ -194,6 +200,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("running", "mapping", "checking", "checked", "stopped"), "wait"),
     },
     **TONES_OF_BOOKINGS,
+    "gift_state": {"active": "good", "blocked": "bad", "replaced": "wait", "ended": "wait"},
     "promotion": {"running": "good", "planned": "wait", "draft": "wait"},
     "paper_state": {"draft": "wait", "sent": "wait", "done": "good"},
     "strength": {"verified": "good", "ambient": "wait"},

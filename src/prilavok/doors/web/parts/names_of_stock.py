@@ -17,6 +17,7 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "count": _("Counts"),
         "transfer": _("Transfers"),
         "write_off": _("Write-offs"),
+        "set_aside": pgettext_lazy("cause", "Set aside and back"),
         "earn": _("Earned"),
         "burn": _("Spent"),
         "burn_back": _("Given back with goods"),
@@ -35,6 +36,13 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "write_off": _("Write-off"),
         "transfer": _("Transfer of goods"),
         "count": _("Count of goods"),
+        "set_aside": pgettext_lazy("paper", "Setting aside"),
+        "expected": pgettext_lazy("paper", "Expected goods"),
+    },
+    "shelf_state": {
+        "goods": pgettext_lazy("shelf state", "For sale"),
+        "damaged": pgettext_lazy("shelf state", "Damaged"),
+        "check": pgettext_lazy("shelf state", "Quality check"),
     },
     "paper_state": {
         "draft": pgettext_lazy("paper", "draft"),

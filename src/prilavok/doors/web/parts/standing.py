@@ -15,6 +15,8 @@ from prilavok.kit.errors import Refused
 _KEPT_AS = "standing.place"
 #: kinds of places with a counter
 _SERVING = ("store", "pickup")
+#: where goods are put together and sent from, a warehouse too
+_SENDING = ("shipments.pick", "shipments.deliver")
 
 
 class NoPlace(Refused):
@@ -38,8 +40,11 @@ def standing_of(request: HttpRequest, verb: str) -> Standing:
     known = name_places()
     if may(staff, verb, "company") is None:
         return Standing(known.get(staff.place) if staff.place else None, ())
-    choices = tuple(place for place in known.values() if place.kind in _SERVING)
-    kept = kept_place(request) or staff.place
+    kinds = (*_SERVING, "warehouse") if verb in _SENDING else _SERVING
+    choices = tuple(place for place in known.values() if place.kind in kinds)
+    kept = kept_place(request)
+    # Who last picked at a warehouse does not stand at its till: there is none.
+    kept = kept if kept in {place.id for place in choices} else staff.place
     return Standing(known.get(kept) if kept else None, choices)
 
 

@@ -1,9 +1,10 @@
 """Tags and filters every template has: money, quantities, words, phones, times, icons, addresses of what is built."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from html import escape
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,8 +19,9 @@ from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.drawings import drawing
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
-from prilavok.doors.web.parts.moments import moment_lines
-from prilavok.doors.web.parts.names import name_of, tone_of
+from prilavok.doors.web.parts.moments import Moment, moment_lines
+from prilavok.doors.web.parts.names import name_of
+from prilavok.doors.web.parts.pieces import badge, options, state
 from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.phones import mask_phone
@@ -28,7 +30,9 @@ from prilavok.kit.words import say
 register = template.Library()
 register.filter("broken_source", tell_broken)
 register.simple_tag(kept)
-register.simple_tag(moment_lines)
+register.simple_tag(badge)
+register.simple_tag(options)
+register.simple_tag(state)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
 _UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
@@ -147,6 +151,19 @@ def _day(value: date, locale: str) -> str:
     return str(format_date(value, "medium", locale=locale))
 
 
+@register.simple_tag
+def moment_days(days: Iterable[tuple[date, Sequence[Moment]]]) -> SafeString:
+    """The days of a timeline, each with its moments."""
+    return SafeString(
+        "".join(
+            [
+                f'<li class="timeline-day"><h3>{escape(day(one))}</h3><ol>\n{moment_lines(moments)}</ol></li>'
+                for one, moments in days
+            ]
+        )
+    )
+
+
 @register.filter
 def seconds(count: int | None) -> str:
     """A length of time as the language shortens it: 130 -> "2 min"."""
@@ -212,9 +229,3 @@ def initials(name: str) -> str:
 def named(code: str, kind: str) -> str:
     """What a code of a closed list is called: `{{ order.touchpoint|named:"touchpoint" }}`."""
     return str(name_of(kind, code)) if code else _NOTHING
-
-
-@register.inclusion_tag("parts/badge.html")
-def state(code: str, kind: str) -> dict[str, object]:
-    """A state as a badge: `{% state order.payment "payment" %}`."""
-    return {"kind": tone_of(kind, code), "text": name_of(kind, code)}

@@ -5,19 +5,25 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.baskets.errors import BasketClosed, BasketEmpty, NotOnSale
 from prilavok.domains.orders.errors import OutOfStock
+from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.errors import NoPrice, QuoteEnded
 from prilavok.domains.pricing.queries import read_quote
 from prilavok.domains.pricing.types import QuoteView
+from prilavok.domains.shipments.errors import NoSlotFree, SlotFull
+from prilavok.doors.web.parts.slot_forms import read_slot
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, show, told_back
 from prilavok.flows.choose_store import choose_store
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.flows.say_consent import say_consent
+from prilavok.insights.collecting_times import collecting_times
 from prilavok.insights.price_reasons import read_reasons
+from prilavok.insights.sending import zones_offered
 from prilavok.insights.shop_checkout import ORDERS, contacts_of, lacking, priced_rows
 from prilavok.insights.shop_stores import hours_today
 from prilavok.kit.errors import NotFound
@@ -66,11 +72,17 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
             actor=shopper.actor,
             at=shopper.at,
             basket_version=version,
+            slot=read_slot(request.POST),
         )
     except QuoteEnded as ended:
         return _asking(request, shopper, ended.quote, before=_seen(quote), status=409)
     except OutOfStock as short:
         return show(request, shopper, "shop/short.html", {"lacks": lacking(short.lacks)}, status=409)
+    except (SlotFull, NoSlotFree) as full:
+        try:
+            return _asking(request, shopper, read_quote(quote, lines=True), why=full.say(gettext), status=409)
+        except NotFound:
+            return redirect("shop:checkout")
     except BasketClosed as closed:
         return redirect("shop:order", order=closed.order) if closed.order else redirect("shop:basket")
     except (BasketEmpty, NoPrice, NotOnSale) as refused:
@@ -81,15 +93,19 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 
 
 def _asking(
-    request: HttpRequest, shopper: Shopper, quote: QuoteView, *, before: QuoteView | None = None, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, shopper: Shopper, quote: QuoteView, *, before: QuoteView | None = None, why: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     rows = priced_rows(quote, before)
     shown = {
         "quote": quote,
         "rows": rows,
         "before": before,
+        "why": why,
+        "times": collecting_times(quote.place, at=shopper.at),
         "hours": hours_today(shopper.store, shopper.at) if shopper.store else None,
         "contacts": contacts_of(shopper.customer, shopper.leaves),
+        "brought": bool(zones_offered(read_place(quote.place), quote.amount, shopper.at)),
         "reasons": [one for one in read_reasons(quote.reasons) if one.told],
     }
     return show(request, shopper, "shop/checkout.html", shown, status=status)

@@ -18,6 +18,7 @@ from prilavok.insights.shop_products import (
     shelves_here,
     well_stocked,
 )
+from prilavok.insights.shop_sets import sets_with
 from prilavok.insights.shop_stores import hours_today
 from prilavok.kit.errors import NotFound
 
@@ -78,6 +79,7 @@ def product(request: HttpRequest, shopper: Shopper, product: UUID) -> HttpRespon
     found = read_shop_product(product, shopper.store, shopper.at)
     wanted = {line.variant: line.quantity for line in shopper.basket.lines} if shopper.basket else {}
     shown = {
+        "sets": sets_with(product, shopper.store, shopper.at),
         "about": found,
         "offers": [
             (offer, wanted.get(offer.variant.id, 0), found.elsewhere[offer.variant.id]) for offer in found.offers

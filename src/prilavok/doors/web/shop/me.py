@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.customers.queries import list_passkeys
+from prilavok.domains.giftcards.queries import cards_shown_to
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
 from prilavok.flows.say_consent import say_consent
@@ -37,6 +38,7 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         "passkeys": list_passkeys(shopper.leaves) if shopper.customer else [],
         "orders": page.rows,
         "next": chosen.cursor(page),
+        "gifts": cards_shown_to(shopper.leaves),
         "bookings": () if chosen.after else list_own_bookings(shopper.leaves, shopper.at, limit=5).rows,
     }
     more = request.headers.get("HX-Target") == "more"

@@ -7,10 +7,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from prilavok.domains.shipments.errors import SlotFull
 from prilavok.doors.web.parts.doubts import read_wanted
-from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
+from prilavok.doors.web.parts.slot_forms import SlotUnclear, read_slot
+from prilavok.doors.web.shop.paying import pay_and_tell
+from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show, told_back
 from prilavok.flows.call_off_order import call_off_order
+from prilavok.flows.move_slot import move_own_slot
 from prilavok.flows.settle_doubt import settle_doubt
+from prilavok.insights.collecting_times import collecting_times, promised_of
 from prilavok.insights.shop_order import read_own_order
 
 
@@ -19,7 +24,33 @@ from prilavok.insights.shop_order import read_own_order
 def order(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBase:
     """The order, if it is the visitor's."""
     found = read_own_order(order, shopper.leaves, shopper.at)
-    return show(request, shopper, "shop/order.html", {"own": found, "new": request.GET.get("new") == "1"})
+    shown: dict[str, object] = {"own": found, "new": request.GET.get("new") == "1", "promised": promised_of(order)}
+    if shown["promised"] and found.place:
+        shown["times"] = collecting_times(found.place.id, at=shopper.at)
+    return show(request, shopper, "shop/order.html", shown)
+
+
+@for_shoppers
+@require_POST
+def pay(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBase:
+    """Pay by card before it is collected or brought; pressed twice it is charged once."""
+    own = read_own_order(order, shopper.leaves, shopper.at)
+    pay_and_tell(request, shopper, order, home=own.delivery is not None)
+    return see_other(request, f"/shop/order/{order}")
+
+
+@for_shoppers
+@require_POST
+def slot(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBase:
+    """Collect it at another time."""
+    if (chosen := read_slot(request.POST)) is None:
+        raise SlotUnclear
+    try:
+        move_own_slot(order, chosen, leaf=shopper.leaf, actor=shopper.actor, at=shopper.at)
+    except SlotFull as full:
+        return told_back(request, full)
+    messages.success(request, gettext("Kept: collect it at the new time."))
+    return see_other(request, f"/shop/order/{order}")
 
 
 @for_shoppers

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.flows.finish_task import finish_place_task
+from prilavok.flows.give_out_paid import give_out_paid
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.insights.picking_list import read_picking, read_picking_list
 from prilavok.kit import clock
-from prilavok.kit.errors import Refused
+from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.events.actor import Actor
 
 _PICK = "shipments.pick"
@@ -44,7 +45,8 @@ class NotAQuantity(Refused):
 def picking(request: HttpRequest) -> HttpResponseBase:
     """Everything that waits at the store; the list alone where the live screen asks again."""
     standing = standing_of(request, _PICK)
-    shown: dict[str, object] = {"standing": standing, "empty": _NOTHING}
+    may_give = scope_of(request, "orders.hand_over")
+    shown: dict[str, object] = {"standing": standing, "empty": _NOTHING, "may_give": may_give}
     if standing.place is not None:
         shown["waits"] = read_picking_list(standing.place.id, actor=staff_of(request))
     part = request.headers.get("HX-Target") == "waiting"
@@ -97,10 +99,30 @@ def ready(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """The goods lie ready, or nothing was found and the order is ended: the customer is told."""
     here = place_of(request, _PICK)
     ready_shipment(shipment, place=here.id, actor=_actor(request), at=clock.now())
-    if read_picking(shipment, place=here.id, actor=staff_of(request)).shipment.state == "cancelled":
+    found = read_picking(shipment, place=here.id, actor=staff_of(request))
+    if found.shipment.home:
+        if found.shipment.state == "cancelled":
+            messages.success(request, _("Nothing of it is sent from here: put what you have back on the shelf."))
+        else:
+            messages.success(request, _("It lies ready for the courier."))
+    elif found.shipment.state == "cancelled":
         messages.success(request, _("The order is cancelled: nothing of it was found. The customer is being told."))
     else:
         messages.success(request, _("It lies ready; the customer is being told."))
+    return HttpResponseRedirect(reverse("tablet:picking"))
+
+
+@needs("orders.hand_over")
+@require_POST
+def collect(request: HttpRequest) -> HttpResponseBase:
+    """Hand over what is paid already, for its code alone."""
+    here = place_of(request, "orders.hand_over")
+    try:
+        given = give_out_paid(request.POST.get("code", "")[:40], place=here.id, actor=_actor(request), at=clock.now())
+    except (Refused, NotFound) as refused:
+        messages.error(request, refused.say(_))
+    else:
+        messages.success(request, _("Handed over, receipt %(number)s.") % {"number": given.receipt.number})
     return HttpResponseRedirect(reverse("tablet:picking"))
 
 

@@ -10,6 +10,8 @@ WORKPLACE = Workplace(
     icon="list",
     screens=(
         Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
+        Screen("tablet:courier", _("To bring"), "shipments.deliver", "places", "KeyE"),
+        Screen("tablet:sell_home", _("Order to home"), "orders.send_home", "basket", "KeyJ"),
         Screen("tablet:papers", _("Stock papers"), "stock.count", "stock", "KeyK"),
         Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyQ"),
         Screen("tablet:tags", _("Price tags"), "tags.confirm", "prices", "KeyH"),

@@ -25,6 +25,7 @@ from prilavok.doors.web.till.drafts import (
     read_draft,
     read_opened,
 )
+from prilavok.doors.web.till.gifts import entered
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
@@ -79,6 +80,9 @@ def scan(request: HttpRequest) -> HttpResponseBase:
     draft = read_draft(request, here.id)
     if variant is not None:
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
+        return answer(request, here)
+    sale = sale_of(request, here, draft)
+    if sale.sellable and entered(request, here, scanned.code, UUID(draft.order), sale.amount - sale.taken):
         return answer(request, here)
     named = find_earner(scanned.code) if scanned.code else None
     if named is None and scanned.code and knows_code(scanned.code):

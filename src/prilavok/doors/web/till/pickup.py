@@ -18,6 +18,7 @@ from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_order
 from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
+from prilavok.doors.web.till.gifts import entered_for
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
@@ -91,15 +92,15 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
 @told_here(lambda request, order: drawn(request, place_of(request, HAND_OVER), order))
 def scan(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """Goods are put in (only meant, until it is confirmed); another pickup code opens another order."""
-    here = place_of(request, HAND_OVER)
-    scanned = read_scan(request)
+    here, scanned = place_of(request, HAND_OVER), read_scan(request)
     variant = find_on_shelf(scanned.code)
-    other = waiting_order(request, here, scanned.code, goods=variant is not None)
-    if other is not None:
+    if (other := waiting_order(request, here, scanned.code, goods=variant is not None)) is not None:
         return go(request, reverse("till:order", args=[other]))
-    if variant is None:
-        raise NothingKnown(scanned.code)
     opened = opened_here(request, here, order)
+    if variant is None:
+        if entered_for(request, here, scanned.code, order):
+            return answer(request, here, order)
+        raise NothingKnown(scanned.code)
     keep_opened(request, here.id, order, opened.with_act(variant.id, units_scanned(scanned, variant)))
     return answer(request, here, order)
 

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from prilavok.doors.web.parts.rights import needs, scope_of
+from prilavok.domains.giftcards.queries import shown_codes
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.insights.receipt_page import read_receipt_page
+from prilavok.kit import clock
 
 _SELL = "sales.record"
 
@@ -18,5 +20,9 @@ _SELL = "sales.record"
 def receipt(request: HttpRequest, receipt: UUID) -> HttpResponseBase:
     """The receipt; a cashier of one store sees that store's alone."""
     only = None if scope_of(request, _SELL) == "company" else place_of(request, _SELL).id
-    shown = {"page": read_receipt_page(receipt, place=only), "may_return": scope_of(request, "orders.return")}
+    page = read_receipt_page(receipt, place=only)
+    # Whoever sold a card hands its code over; nobody else has to see it.
+    own = page.receipt.of is None and page.receipt.issued_by == staff_of(request).id
+    codes = shown_codes(clock.now(), order=page.receipt.order) if own else []
+    shown = {"page": page, "may_return": scope_of(request, "orders.return"), "gift_codes": codes}
     return render(request, "till/receipt.html", shown)

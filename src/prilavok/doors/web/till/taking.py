@@ -15,12 +15,14 @@ from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.counter import actor_of, answer, go, sale_of
 from prilavok.doors.web.till.drafts import DraftChanged, keep_opened, note_sold, read_draft, sold_before
+from prilavok.doors.web.till.gifts import gifts_paying, same_gifts
 from prilavok.doors.web.till.pickup import answer as answer_order
 from prilavok.doors.web.till.pickup import changed_since, drawn, opened_here
 from prilavok.doors.web.till.points import word_for_points
 from prilavok.doors.web.till.typed import read_amount
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.hand_over_order import hand_over as hand_over_story
+from prilavok.flows.keep_gift_card import drop_gift_card
 from prilavok.flows.points_code import try_points_code
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.insights.pickup_page import read_pickup_page
@@ -52,6 +54,7 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     drawn_as = (draft.key, str(draft.version), str(sale.amount))
     if (key, request.POST.get("version"), request.POST.get("amount")) != drawn_as:
         raise DraftChanged
+    same_gifts(request, sale.kept)
     order, actor = UUID(draft.order), actor_of(request)
     if request.POST.get("method") == "card" and sale.due:
         charged = charge_card(
@@ -59,9 +62,10 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         )
         if charged.state != "captured":
             return answer(request, here)
-        tenders = cards([*sale.attempts, charged])
+        tenders = [*cards([*sale.attempts, charged]), *gifts_paying(sale.by_gifts)]
     else:
-        tenders = [*cards(sale.attempts), *cash_for(request, sale.due, here.currency)]
+        rest = cash_for(request, sale.due, here.currency)
+        tenders = [*cards(sale.attempts), *gifts_paying(sale.by_gifts), *rest]
     done = sell(
         [Selling(UUID(line.variant), line.quantity) for line in draft.lines],
         tenders,
@@ -91,9 +95,10 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
         return answer_order(request, here, order)
     if (changed := changed_since(request, page)) is not None:
         return drawn(request, here, order, changed=changed)
+    same_gifts(request, page.kept)
     asked, said = word_for_points(request, opened, page)
     left, actor = page.due - (asked.amount if asked else 0), actor_of(request)
-    tenders = [Paying("points", asked.amount)] if asked else []
+    tenders = [*([Paying("points", asked.amount)] if asked else []), *gifts_paying(page.by_gifts)]
     if request.POST.get("method") == "card" and left:
         if asked and said:  # no card is charged for the rest while the points may not be spent
             try_points_code(order, tenders, said, actor=actor, at=clock.now())
@@ -117,6 +122,26 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
     )
     messages.success(request, _("Handed over: %(number)s.") % {"number": page.order.number})
     return go(request, reverse("till:receipt", args=[done.receipt.id]))
+
+
+@needs(TAKE)
+@require_POST
+def drop_gift(request: HttpRequest, card: UUID) -> HttpResponseBase:
+    """The gift card shall not pay the sale on the counter after all."""
+    here = place_of(request, TAKE)
+    order = UUID(read_draft(request, here.id).order)
+    drop_gift_card(order, card, actor=actor_of(request), at=clock.now())
+    return answer(request, here)
+
+
+@needs(TAKE)
+@require_POST
+def drop_order_gift(request: HttpRequest, order: UUID, card: UUID) -> HttpResponseBase:
+    """The gift card shall not pay the order after all."""
+    here = place_of(request, TAKE)
+    opened_here(request, here, order)
+    drop_gift_card(order, card, actor=actor_of(request), at=clock.now())
+    return answer_order(request, here, order)
 
 
 def cards(attempts: Sequence[AttemptView]) -> list[Paying]:

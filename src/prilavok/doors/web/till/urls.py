@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from prilavok.doors.web.till import counter, document, pickup, points, receipts, returns, taking
+from prilavok.doors.web.till import (
+    counter,
+    document,
+    kept_tills,
+    pickup,
+    points,
+    receipts,
+    returns,
+    standby,
+    surplus,
+    taking,
+)
 from prilavok.doors.web.till.in_turn import in_turn
 
 app_name = "till"
@@ -13,6 +24,7 @@ urlpatterns = [
     path("lines/<uuid:variant>", in_turn(counter.line), name="line"),
     path("put-back", in_turn(counter.put_back), name="put_back"),
     path("coupon", in_turn(counter.coupon), name="coupon"),
+    path("gifts/<uuid:card>/drop", in_turn(taking.drop_gift), name="drop_gift"),
     path("nobody", in_turn(counter.nobody), name="nobody"),
     path("park", in_turn(counter.park), name="park"),
     path("resume", in_turn(counter.resume), name="resume"),
@@ -24,10 +36,27 @@ urlpatterns = [
     path("orders/<uuid:order>/confirm", in_turn(pickup.confirm), name="confirm"),
     path("orders/<uuid:order>/ask-points", in_turn(points.ask), name="ask_points"),
     path("orders/<uuid:order>/drop-points", in_turn(points.drop), name="drop_points"),
+    path("orders/<uuid:order>/gifts/<uuid:card>/drop", in_turn(taking.drop_order_gift), name="drop_order_gift"),
     path("orders/<uuid:order>/hand-over", in_turn(taking.hand_over), name="hand_over"),
     path("returns", returns.returns, name="returns"),
     path("returns/<uuid:order>", returns.one_return, name="return"),
     path("returns/<uuid:order>/look", returns.look, name="return_look"),
     path("returns/<uuid:order>/confirm", in_turn(returns.confirm), name="return_confirm"),
+    path("surplus/<uuid:order>", surplus.surplus, name="surplus"),
+    path("surplus/<uuid:order>/give", in_turn(surplus.give), name="surplus_give"),
+    path("worker.js", standby.worker, name="worker"),
+    path("standby", standby.standby, name="standby"),
+    path("standby/files", standby.files, name="standby_files"),
+    path("standby/state", standby.state, name="standby_state"),
+    path("standby/knowledge", standby.knowledge, name="standby_knowledge"),
+    path("standby/bring", standby.bring, name="standby_bring"),
+    path("standby/lend", standby.lend, name="standby_lend"),
+    path("standby/give-back", standby.give_back, name="standby_give_back"),
+    path("standby/pin", standby.pin, name="standby_pin"),
+    path("tills", kept_tills.tills, name="tills"),
+    path("tills/open", kept_tills.open_one, name="open_till"),
+    path("tills/<uuid:till>/withdraw", kept_tills.withdraw_one, name="withdraw_till"),
+    path("tills/brought/<uuid:sale>/again", kept_tills.again, name="brought_again"),
+    path("tills/brought/<uuid:sale>/drop", kept_tills.drop_one, name="brought_drop"),
     path("receipts/<uuid:receipt>", receipts.receipt, name="receipt"),
 ]

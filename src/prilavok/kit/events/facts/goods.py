@@ -39,10 +39,10 @@ class OrderChanged(Facts, frozen=True):
 
 
 class OrderCancelled(Facts, frozen=True):
-    """reason: who or what ended it: customer, staff, not_collected, hold_lost."""
+    """reason: who or what ended it: customer, staff, not_collected, hold_lost, not_taken."""
 
     order: UUID
-    reason: Literal["customer", "staff", "not_collected", "hold_lost"]
+    reason: Literal["customer", "staff", "not_collected", "hold_lost", "not_taken"]
 
 
 class OrderDoubted(Facts, frozen=True):
@@ -115,6 +115,14 @@ class StockCounted(Facts, frozen=True):
     lines: Count
     over: Count = 0
     short: Count = 0
+
+
+class SupplyExpected(Facts, frozen=True):
+    """Goods are expected at the event's place: lines and units of the paper as it is said now, and how often it was."""
+
+    lines: Count
+    units: Count
+    times: Count = 1
 
 
 class StockOpened(Facts, frozen=True):

@@ -1,0 +1,224 @@
+"""Placing orders of 3 lines at 32 clients, in interleaved rounds on one server; part of benchmarks.orders.
+
+Quotes are stored before, as guests' calls would have left them. Each round has all four: pgbench with the statements
+one by one, pgbench calling the function, the flow on threads of this process, and `POST /shop/orders` by one process.
+Said of each: the median over the rounds and their spread, p50/p95/p99 and the processor time of an order where it is
+ours. The clients of all four have their share of the machine's processors.
+"""
+
+import asyncio
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from tests.promises.buyers_line import Line
+
+from benchmarks.serving import run_pgbench, serving, spent_by
+from prilavok.kit.db.postgres import Cluster
+
+CLIENTS, QUOTES, LINES = 32, 60_000, 3
+HERE = Path(__file__).resolve().parent
+FUNCTION = HERE.parent / "src" / "prilavok" / "flows" / "hot" / "place_order.sql"
+_STORE = """
+CREATE TABLE nth_quote AS
+SELECT nth, gen_random_uuid() AS leaf, gen_random_uuid() AS basket, gen_random_uuid() AS quote
+FROM generate_series(1, %(count)s) AS nth;
+CREATE TABLE nth_line AS
+SELECT q.*, p AS position,
+       (%(variants)s::uuid[])[1 + (nth + p * 7) %% cardinality(%(variants)s::uuid[])] AS variant
+FROM nth_quote AS q, generate_series(1, %(lines)s) AS p;
+CREATE UNIQUE INDEX ON nth_quote (nth);
+CREATE SEQUENCE nth_next;
+INSERT INTO customers_leaf (id, kind, first_seen_at, origin) SELECT leaf, 'browser', %(at)s, 'live' FROM nth_quote;
+INSERT INTO baskets_basket (id, leaf_id, place_id, state, touchpoint, created_at, changed_at, version)
+SELECT basket, leaf, %(place)s, 'open', 'site', %(at)s, %(at)s, 2 FROM nth_quote;
+INSERT INTO baskets_line (id, basket_id, variant_id, quantity, touchpoint, added_by_kind, added_by, added_at)
+SELECT gen_random_uuid(), basket, variant, 1, 'site', 'leaf', leaf, %(at)s FROM nth_line;
+INSERT INTO pricing_quote (id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count,
+                           list_amount, discount_amount, amount, made_at, expires_at)
+SELECT quote, basket, 2, leaf, %(place)s, 'KZT', 'site', %(lines)s, 1500 * %(lines)s, 0, 1500 * %(lines)s, %(at)s,
+       %(at)s + interval '1 day' FROM nth_quote;
+INSERT INTO pricing_quote_line (id, quote_id, position, variant_id, quantity, price_version, price, per, list_amount,
+                                discount_amount, amount)
+SELECT gen_random_uuid(), quote, position, variant, 1, quote, 1500, 1, 1500, 0, 1500 FROM nth_line;
+ANALYZE;
+"""
+
+
+@dataclass
+class Seen:
+    """What rounds of one way gave. speeds: orders/s. took: seconds of each order. spent: processor ms an order."""
+
+    name: str
+    speeds: list[float] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+    spent: list[tuple[float, float]] = field(default_factory=list)
+
+    def told(self) -> str:
+        """One line: the median with its spread, and of what is ours how long an order took and cost."""
+        spread = f"{min(self.speeds):,.0f} to {max(self.speeds):,.0f}"
+        line = f"{self.name:>34}: {median(self.speeds):7,.0f} orders/s ({spread})"
+        if self.took:
+            ranked = sorted(self.took)
+            p50, p95, p99 = (1000 * ranked[min(len(ranked) * part // 100, len(ranked) - 1)] for part in (50, 95, 99))
+            line += f", p50 {p50:,.0f}, p95 {p95:,.0f}, p99 {p99:,.0f} ms"
+        if self.spent:
+            ours, database = (median(column) for column in zip(*self.spent, strict=True))
+            line += f", {ours:.2f} + {database:.2f} ms of CPU (process + database)"
+        return line
+
+
+def measure_placing(server: Cluster, counter: Any, seconds: float, rounds: int) -> None:
+    """Store quotes, run all ways in turn, print what they gave and the ratios that are promised."""
+    _in_step()
+    tokens = _store(server.url, counter)
+    one_by_one, by_function = (Seen(f"pgbench, {name}") for name in ("one by one", "the function"))
+    flow, http = Seen("the flow in one process"), Seen("over HTTP, one process")
+    with serving(1) as (web, port):
+        for turn in range(rounds + 1):
+            spans = [seconds if turn else 2.0] * 4  # the first round only warms
+            for seen, name, span in ((one_by_one, "one_by_one", spans[0]), (by_function, "by_function", spans[1])):
+                seen.speeds.append(run_pgbench(server, span, CLIENTS, _script(name)))
+            _flow(server, flow, spans[2])
+            _over_http(server, web.pid, port, tokens, http, spans[3])
+    for seen in (one_by_one, by_function, flow, http):
+        del seen.speeds[0], seen.spent[:1]
+        print(seen.told())
+    for seen, limit, promised in (
+        (flow, one_by_one, 0.8), (flow, by_function, 0.6), (http, by_function, None), (http, one_by_one, 0.5),
+    ):  # fmt: skip
+        each = [ours / theirs for ours, theirs in zip(seen.speeds, limit.speeds, strict=True)]
+        wanted = f"promised {promised}" if promised else "no promise"
+        told = f"{median(each):9.2f} ({min(each):.2f} to {max(each):.2f}; {wanted})"
+        print(f"{seen.name.split(',')[0] + ' / ' + limit.name:>48}: {told}")
+
+
+def _in_step() -> None:
+    """The script of single statements calls every function of a room that the hot function calls."""
+    called = set(
+        re.findall(r"\b((?:pricing|baskets|orders|stock|shipments)_\w+|record_events)\(", FUNCTION.read_text())
+    )
+    script = (HERE / "place_order_one_by_one.sql").read_text()
+    if missing := sorted(name for name in called if f"{name}(" not in script):
+        raise RuntimeError(f"place_order_one_by_one.sql lacks {', '.join(missing)}")
+
+
+def _store(url: str, counter: Any) -> list[str]:
+    """Write the quotes; browser tokens of the guests of the first of them."""
+    from prilavok.domains.customers.actions import browser_value, new_browser_token
+    from prilavok.kit import clock
+
+    at, tokens = clock.now(), [new_browser_token() for _ in range(QUOTES)]
+    with psycopg.connect(url, autocommit=True) as raw:
+        given = {"variants": list(counter.variants), "count": QUOTES, "lines": LINES, "place": counter.place, "at": at}
+        for statement in _STORE.split(";\n"):
+            if statement.strip():
+                psycopg.ClientCursor(raw).execute(statement, given)
+        raw.execute(
+            "INSERT INTO customers_identifier (id, leaf_id, kind, value, made_up) SELECT gen_random_uuid(), q.leaf,"
+            " 'browser', v.value, false FROM unnest(%s::text[]) WITH ORDINALITY AS v (value, nth) JOIN nth_quote q"
+            " ON q.nth = v.nth",
+            [[browser_value(token) for token in tokens]],
+        )
+        raw.execute("ANALYZE customers_identifier")
+    return tokens
+
+
+def _script(name: str) -> str:
+    from prilavok.domains.orders.actions import plan_order
+    from prilavok.domains.orders.types import COUNTER
+    from prilavok.kit import clock
+
+    at = clock.now()
+    plan = plan_order(amount=1500 * LINES, zone="Asia/Almaty", at=at)
+    # pgbench takes every colon before a word for a variable of its own: instants are written without.
+    told = {name: f"{one:%Y%m%dT%H%M%S}Z" for name, one in (("at", at), ("keep", plan.keep_until))}
+    told |= {"source": str(COUNTER), "day": f"{plan.local_day:%Y%m%d}"}
+    text = (HERE / f"place_order_{name}.sql").read_text()
+    for mark, value in told.items():
+        text = text.replace("{" + mark + "}", value)
+    return text
+
+
+def _waiting(url: str) -> list[tuple[int, UUID, UUID]]:
+    with psycopg.connect(url, autocommit=True) as raw:
+        return raw.execute(
+            "SELECT nth::int, quote, leaf FROM nth_quote WHERE nth > (SELECT nextval('nth_next'))"
+            " ORDER BY nth LIMIT 30000"
+        ).fetchall()
+
+
+def _used(url: str, last: int) -> None:
+    with psycopg.connect(url, autocommit=True) as raw:
+        raw.execute("SELECT setval('nth_next', %s)", [last])
+
+
+def _flow(server: Cluster, seen: Seen, seconds: float) -> None:
+    from django.db import connection
+
+    from prilavok.flows.place_order import place_order
+    from prilavok.kit import clock
+    from prilavok.kit.events.actor import Actor
+
+    waiting = iter(_waiting(server.url))
+    end, lock, took, last = time.perf_counter() + seconds, threading.Lock(), list[float](), [0]
+
+    def work() -> None:
+        while (began := time.perf_counter()) < end:
+            with lock:
+                last[0], quote, leaf = next(waiting)
+            placed = place_order(quote, leaf=leaf, touchpoint="site", actor=Actor("leaf", leaf), at=clock.now())
+            assert placed.new
+            took.append(time.perf_counter() - began)
+        connection.close()
+
+    before = time.process_time(), spent_by(server.running() or 0)
+    hands = [threading.Thread(target=work) for _ in range(CLIENTS)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    _note(seen, took, seconds, before, (time.process_time(), spent_by(server.running() or 0)))
+    _used(server.url, last[0])
+
+
+def _over_http(server: Cluster, web: int, port: int, tokens: Sequence[str], seen: Seen, seconds: float) -> None:
+    waiting = iter(_waiting(server.url))
+    took, last = list[float](), [0]
+
+    async def buyer() -> None:
+        line = Line(f"http://127.0.0.1:{port}")
+        while (began := time.perf_counter()) < end:
+            last[0], quote, _leaf = next(waiting)
+            headers = {"Authorization": f"Bearer {tokens[last[0] - 1]}"}
+            status, told = await line.ask("POST", "/api/v1/shop/orders", headers, {"quote": str(quote)})
+            if status != 201:
+                raise RuntimeError(f"{status} {told}")
+            took.append(time.perf_counter() - began)
+        line.close()
+
+    async def all_buyers() -> None:
+        await asyncio.gather(*(buyer() for _ in range(CLIENTS)))
+
+    before = spent_by(web), spent_by(server.running() or 0)
+    end = time.perf_counter() + seconds
+    asyncio.run(all_buyers())
+    _note(seen, took, seconds, before, (spent_by(web), spent_by(server.running() or 0)))
+    _used(server.url, last[0])
+
+
+def _note(
+    seen: Seen, took: list[float], seconds: float, before: tuple[float, float], after: tuple[float, float]
+) -> None:
+    ours, database = (1000 * (then - first) / len(took) for first, then in zip(before, after, strict=True))
+    seen.speeds.append(len(took) / seconds)
+    seen.spent.append((ours, database))
+    if len(seen.speeds) > 1:
+        seen.took.extend(took)

@@ -1,0 +1,7 @@
+-- For stories that name a place in one statement with what they do there.
+
+-- Whether there is such a place, archived or not.
+CREATE OR REPLACE FUNCTION places_known(asked uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM places_place p WHERE p.id = asked)
+$$;

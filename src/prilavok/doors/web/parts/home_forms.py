@@ -1,0 +1,31 @@
+"""What is typed of an order to be brought home: at the site's checkout, on the tablet."""
+
+from uuid import UUID
+
+from django.http import QueryDict
+
+from prilavok.domains.shipments.types.delivering import Delivering
+
+
+def read_delivering(form: QueryDict) -> Delivering:
+    """The form's fields as typed; what is missing or cannot be is refused where the order is placed.
+
+    zone: the id of a part of town and, after a colon, what bringing costs there as it was shown.
+    """
+    zone, _colon, shown = form.get("zone", "").partition(":")
+    return Delivering(
+        address=form.get("address", "")[:400],
+        recipient=form.get("recipient", "")[:200],
+        phone=form.get("phone", "")[:60],
+        note=form.get("note", "")[:400],
+        zone=_id(zone),
+        pay="before" if form.get("pay") == "before" else "door",
+        expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 14 else None,
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,154 @@
+"""The store's tablet sells what the store lacks: found elsewhere, sent home, paid once."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from prilavok.domains.places.types import PlaceName
+from prilavok.domains.pricing.types import PricedWish
+from prilavok.doors.web.parts.home_forms import read_delivering
+from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.flows.charge_card import charge_card
+from prilavok.flows.sell_home import sell_home
+from prilavok.insights.home_order import read_home_order
+from prilavok.insights.home_sale import find_home_goods, read_home_sale
+from prilavok.kit import clock
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.ids import new_id
+
+_SEND = "orders.send_home"
+_MOST_LINES = 20
+_NOTHING = Empty(
+    gettext_lazy("Nobody sends it home from here"),
+    gettext_lazy(
+        "The office says under Delivery to which parts of town this store brings orders and what that costs, and which"
+        " places send. Then whatever any of them has can be ordered here."
+    ),
+    "places",
+)
+
+
+@needs(_SEND)
+@require_GET
+def sell(request: HttpRequest) -> HttpResponseBase:
+    """Look goods up, put them together, take the address."""
+    return _shown(request, request.GET)
+
+
+@needs(_SEND)
+@require_POST
+def stand(request: HttpRequest) -> HttpResponseBase:
+    """Sell at another store from now on."""
+    stand_at(request, _SEND)
+    return HttpResponseRedirect(reverse("tablet:sell_home"))
+
+
+@needs(_SEND)
+@require_POST
+def order(request: HttpRequest) -> HttpResponseBase:
+    """Order it; the same form sent twice is one order. Paid before: the card is charged at once."""
+    here, told = place_of(request, _SEND), read_delivering(request.POST)
+    lines, shown = _wishes(request.POST), request.POST.get("amount", "")
+    try:
+        if not lines:
+            raise NothingChosen
+        placed = sell_home(
+            lines, told, place=here.id, key=request.POST.get("key", "")[:60],
+            expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else None,
+            actor=_actor(request), at=clock.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        return _shown(request, request.POST, why=refused, status=409)
+    messages.success(request, _("Order %(number)s is placed.") % {"number": placed.number})
+    if told.pay == "before" and placed.new and scope_of(request, "payments.take"):
+        _charge(request, placed.order, here)
+    return HttpResponseRedirect(reverse("tablet:home_paid", args=[placed.order]))
+
+
+@needs(_SEND)
+@require_GET
+def paid(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """The order that was just placed here: from where it comes, whether it is paid."""
+    here = place_of(request, _SEND)
+    shown = {
+        "own": read_home_order(order, place=here.id),
+        "takes_cards": scope_of(request, "payments.take") is not None,
+    }
+    return render(request, "tablet/home_paid.html", shown)
+
+
+@needs("payments.take")
+@require_POST
+def card(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Charge the customer's card at the terminal of the store."""
+    _charge(request, order, place_of(request, _SEND))
+    return HttpResponseRedirect(reverse("tablet:home_paid", args=[order]))
+
+
+class NothingChosen(Refused):
+    """No goods were chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("home.nothing_chosen", gettext_lazy("Choose goods first: look them up and add them."))
+
+
+def _charge(request: HttpRequest, order: UUID, here: PlaceName) -> None:
+    own = read_home_order(order, place=here.id)
+    if own.due <= 0:
+        return
+    try:
+        tried = charge_card(
+            order, own.due, currency=own.order.currency, place=here.id, actor=_actor(request), at=clock.now()
+        )
+    except Refused as refused:
+        messages.error(request, refused.say(_))
+        return
+    if tried.state == "captured":
+        messages.success(request, _("Paid by card."))
+    else:
+        told = _("The bank refused the card.") if tried.state == "refused" else _("The bank has not answered yet.")
+        messages.error(request, told)
+
+
+def _shown(request: HttpRequest, form: QueryDict, *, why: Refused | None = None, status: int = 200) -> HttpResponseBase:
+    standing = standing_of(request, _SEND)
+    shown: dict[str, object] = {"standing": standing, "empty": _NOTHING, "why": why.say(_) if why else ""}
+    if standing.place is not None:
+        at, text, lines = clock.now(), form.get("q", "")[:80], _wishes(form)
+        shown |= {
+            "text": text,
+            "found": find_home_goods(standing.place.id, text, at),
+            "sale": read_home_sale(standing.place.id, lines, at),
+            "currency": standing.place.currency,
+            "typed": form,
+            "key": form.get("key") or new_id(at),
+            "takes_cards": scope_of(request, "payments.take") is not None,
+        }
+    return render(request, "tablet/sell_home.html", shown, status=status)
+
+
+def _wishes(form: QueryDict) -> list[PricedWish]:
+    """The goods of the form: each variant with how many, those at nought left out; `add` is one more of a variant."""
+    units: dict[UUID, int] = {}
+    pairs = [*zip(form.getlist("variant"), form.getlist("quantity"), strict=False), (form.get("add", ""), "1")]
+    for named, counted in pairs[: _MOST_LINES + 1]:
+        try:
+            variant = UUID(named)
+        except ValueError:
+            continue
+        if counted.isascii() and counted.isdigit() and len(counted) < 7:
+            units[variant] = units.get(variant, 0) + int(counted)
+    return [PricedWish(variant, count) for variant, count in units.items() if count > 0]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor("staff", staff_of(request).id)

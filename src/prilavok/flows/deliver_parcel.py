@@ -1,0 +1,79 @@
+"""A courier brings a parcel: takes it along, gives it to the customer who pays what is due, or finds nobody."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.orders import actions as orders
+from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
+from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.types import Paying
+from prilavok.domains.shipments.actions import mark_delivered, mark_failed, take_along
+from prilavok.domains.shipments.errors import NotPaidYet
+from prilavok.domains.shipments.queries import find_delivery, open_deliveries, shipment_of_id, units_in
+from prilavok.domains.stock.actions import hand_out, lock_stock
+from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.insights.courier_list import parcel_here
+from prilavok.insights.picking_list import units_to_pick
+from prilavok.kit.db.connections import story
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.idempotency.answers import Answer, answer_once
+
+needs = "shipments.deliver"
+__all__ = ["Paying", "fail_parcel", "give_parcel", "needs", "take_parcel"]
+
+
+def take_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> bool:
+    """The courier takes it along; whether they had not before. Raises ShipmentUnknown, ShipmentMovedOn, NotPaidYet."""
+    with story():
+        head = orders.lock_order(parcel_here(shipment, place).order)
+        agreed, due = find_delivery(head.id), head.owed - paid_for(head.id)
+        if due > 0 and agreed is not None and agreed.pay == "before":
+            raise NotPaidYet(due)
+        return take_along(shipment, leaf=head.leaf, actor=actor, at=at)
+
+
+def give_parcel(
+    shipment: UUID, tenders: Sequence[Paying], *, key: str, place: UUID, actor: Actor, at: datetime
+) -> UUID:
+    """The customer has it, and pays what is due; the order. The same key again is the same giving.
+
+    tenders: cash, and a card charged before. The last parcel completes the order: receipt and points. Raises
+    ShipmentUnknown, ShipmentMovedOn, what reckon_tenders does; then nothing is changed.
+    """
+    body = json.dumps([str(shipment), [asdict(one) for one in tenders]], default=str).encode()
+
+    def once() -> Answer:
+        return Answer(200, b"", _give(shipment, tenders, place, actor, at))
+
+    with story():
+        orders.lock_order(parcel_here(shipment, place).order)
+        answer = answer_once(f"give parcel {place}", key, body, at, once, keep_for_ever=True)
+        assert answer.result is not None
+        return answer.result
+
+
+def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: datetime) -> bool:
+    """Nobody took it; whether that was not known. It is tried again, or goes back to sale (return_parcel).
+
+    Raises ShipmentUnknown, ShipmentMovedOn.
+    """
+    with story():
+        head = orders.lock_order(parcel_here(shipment, place).order)
+        return mark_failed(shipment, why, leaf=head.leaf, actor=actor, at=at)
+
+
+def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, at: datetime) -> UUID:
+    head = orders.lock_order(parcel_here(shipment, place).order)
+    mark_delivered(shipment, leaf=head.leaf, actor=actor, at=at)
+    money = reckon_tenders(head.id, tenders, owed=head.owed)
+    units = units_in(shipment)
+    lock_stock([head.id], place, list(units))
+    hand_out(head.id, place, units, last=head.id not in open_deliveries([head.id]), actor=actor, at=at)
+    capture_tenders(money.here(head.id, head.currency, at), actor=actor, at=at, origin="live")
+    brought = units_to_pick(shipment_of_id(shipment))
+    if orders.hand_over_lines(head.id, brought, paid=paid_for(head.id), actor=actor, at=at):
+        finish_delivery(head.id, tenders, money=money.money, change=money.change, actor=actor, at=at)
+    return head.id

@@ -1,0 +1,35 @@
+"""The last of an order was brought home: its points are earned, its receipt is written, a surplus is told of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.customers.queries import nameless_leaves
+from prilavok.domains.loyalty.actions import earn_points
+from prilavok.domains.loyalty.types import Earning
+from prilavok.domains.orders.actions import lock_order
+from prilavok.domains.payments.types import Paying
+from prilavok.domains.promotions.queries import more_points
+from prilavok.domains.shipments.queries import find_delivery
+from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.flows.write_receipt import write_receipt
+from prilavok.kit.events.actor import Actor
+
+needs = None  # a part of other stories
+
+
+def finish_delivery(
+    order: UUID, tenders: Sequence[Paying], *, money: int, change: int, actor: Actor, at: datetime
+) -> None:
+    """Within the caller's story, as its last act. money: of what is owed, what was paid in money.
+
+    Points are earned by goods, not by having them brought. The receipt is that of the place that sold.
+    """
+    head, agreed = lock_order(order), find_delivery(order)
+    if head.place is None:
+        return
+    by_goods = max(money - (agreed.amount if agreed else 0), 0)
+    earning = Earning(head.leaf, order, head.place, by_goods, head.currency, at, *more_points(order))
+    earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
+    tell_surplus(head, actor=actor, at=at)
+    write_receipt(order, tenders, place=head.place, change=change, earned=earned, actor=actor, at=at)

@@ -1,0 +1,44 @@
+"""An order that is paid already is given out for its code alone, away from the till: nobody waits in a line."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.orders.queries import read_order
+from prilavok.domains.payments.queries import list_attempts, paid_for
+from prilavok.domains.payments.types import Paying
+from prilavok.domains.receipts.types import HandedOver
+from prilavok.flows.find_pickup import find_pickup
+from prilavok.flows.hand_over_order import hand_over
+from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.money import Money, format_money
+from prilavok.kit.words import LANGUAGES
+
+needs = "orders.hand_over"
+
+
+class StillOwed(Refused):
+    """Something of the order is to be paid: at the till, or by the customer's own phone."""
+
+    def __init__(self, number: str, owed: Money) -> None:
+        super().__init__(
+            "order.still_owed",
+            _("Order %(number)s is not paid yet: %(owed)s. Take the money at the till; nothing was handed over."),
+            number=number,
+            owed=format_money(owed, LANGUAGES[0]),
+        )
+
+
+def give_out_paid(code: str, *, place: UUID, actor: Actor, at: datetime) -> HandedOver:
+    """Hand over what waits here under the code, with its receipt; the same once more gives the same receipt.
+
+    Raises ShipmentUnknown and PickupTries as find_pickup does, StillOwed, and what hand_over raises.
+    """
+    found = find_pickup(code, place=place, actor=actor, at=at)
+    order = read_order(found.order)
+    if (owed := order.owed - paid_for(order.id)) > 0:
+        raise StillOwed(order.number, Money(owed, order.currency))
+    cards = [Paying("card", one.amount, attempt=one.id) for one in list_attempts(order.id) if one.state == "captured"]
+    return hand_over(order.id, cards, code=code, key=f"give out {order.id}", place=place, actor=actor, at=at)

@@ -1,0 +1,45 @@
+"""What we write of our own accord about promises: what was promised, what is late, what was put off."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+
+def placed_words(facts: Mapping[str, object]) -> str:
+    """An order was placed; home: it is brought. when: by when it is ready, left out where nothing is promised."""
+    if facts.get("home"):
+        return (
+            _("Order %(number)s is placed: %(amount)s, to be brought home. We will write when it is on its way.")
+            % facts
+        )
+    if "when" in facts:
+        said = _(
+            "Order %(number)s is placed: %(amount)s, to be collected at %(place)s. It will be ready by %(when)s; we"
+            " will write when it is."
+        )
+        return said % facts
+    return (
+        _("Order %(number)s is placed: %(amount)s, to be collected at %(place)s. We will write when it is ready.")
+        % facts
+    )
+
+
+def late_words(facts: Mapping[str, object]) -> str:
+    """It will be later than promised."""
+    return (
+        _(
+            "We are sorry: order %(number)s at %(place)s will not be ready by %(was)s. We expect it by %(when)s and"
+            " will write when it is."
+        )
+        % facts
+    )
+
+
+def moved_words(facts: Mapping[str, object]) -> str:
+    """It is collected in another slot."""
+    return _("Order %(number)s will be ready for you at %(place)s by %(when)s.") % facts
+
+
+def draft_words(facts: Mapping[str, object]) -> str:
+    """An operator put a basket together; link: where it is looked at, confirmed and paid."""
+    return _("We put it together for you: %(amount)s. Look, confirm and pay here: %(link)s") % facts

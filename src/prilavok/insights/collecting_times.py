@@ -1,0 +1,112 @@
+"""When an order can be collected at a place: its slots by day, for whoever chooses one; and how the place collects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from prilavok.domains.places.queries import read_place
+from prilavok.domains.places.types import PlaceView
+from prilavok.domains.shipments.errors import NoSlotFree
+from prilavok.domains.shipments.queries import (
+    collecting_slots,
+    list_collecting_days,
+    list_collecting_terms,
+    plan_promise,
+    read_promise,
+    read_shipment,
+)
+from prilavok.domains.shipments.types import CollectingDay, CollectingSlot, PromiseView, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDay:
+    """The free slots of one day."""
+
+    day: date
+    slots: tuple[CollectingSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectingTimes:
+    """When an order placed now can be collected. soonest: by when it is ready if nothing is chosen; None: not at all.
+
+    days: free slots to choose from; none where the place knows no slots.
+    """
+
+    place: PlaceView
+    soonest: datetime | None
+    days: tuple[SlotDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectingSetUp:
+    """How a place collects: the terms that hold and those to come, exceptions from today on, orders in the next slots.
+
+    next_slots: with how many orders each still takes.
+    """
+
+    place: PlaceView
+    today: date
+    terms: tuple[Terms, ...]
+    days: tuple[CollectingDay, ...]
+    next_slots: tuple[CollectingSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPromise:
+    """What was promised of an order's goods. movable: whether another slot may still be taken."""
+
+    promise: PromiseView
+    state: str
+
+    @property
+    def movable(self) -> bool:
+        """Whether nobody has begun to pick it."""
+        return self.state == "planned"
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether the goods are still to be made ready."""
+        return self.state in ("planned", "picking")
+
+
+def promised_of(order: UUID) -> OrderPromise | None:
+    """What was promised of the order while its goods wait; None where nothing was, or nothing waits."""
+    shipment = read_shipment(order)
+    promise = read_promise(shipment.id) if shipment is not None and shipment.waits else None
+    return OrderPromise(promise, shipment.state) if shipment is not None and promise is not None else None
+
+
+def collecting_times(place: UUID, *, at: datetime, by_staff: bool = False) -> CollectingTimes:
+    """When an order placed now can be collected at the place. Raises NotFound."""
+    found = read_place(place)
+    try:
+        plan = plan_promise(place, zone=found.zone, hours=found.hours, at=at, by_staff=by_staff)
+    except NoSlotFree:
+        return CollectingTimes(found, None, ())
+    if not plan.slots:
+        return CollectingTimes(found, plan.ready_by, ())
+    slots = [one for one in collecting_slots(place, zone=found.zone, at=at, by_staff=by_staff) if one.free]
+    return CollectingTimes(found, plan.slots[0].starts_at, _by_day(slots, found.zone))
+
+
+def collecting_set_up(place: UUID, *, at: datetime) -> CollectingSetUp:
+    """How a place collects, for who sets it up. Raises NotFound."""
+    found = read_place(place)
+    today = found.day_at(at)
+    return CollectingSetUp(
+        place=found,
+        today=today,
+        terms=tuple(list_collecting_terms(place, today)),
+        days=tuple(list_collecting_days(place, today, today + timedelta(days=366))),
+        next_slots=tuple(collecting_slots(place, zone=found.zone, at=at, by_staff=True)[:12]),
+    )
+
+
+def _by_day(slots: Sequence[CollectingSlot], zone: str) -> tuple[SlotDay, ...]:
+    days: dict[date, list[CollectingSlot]] = {}
+    for one in slots:
+        days.setdefault(one.starts_at.astimezone(ZoneInfo(zone)).date(), []).append(one)
+    return tuple(SlotDay(day, tuple(of_day)) for day, of_day in days.items())

@@ -1,0 +1,82 @@
+"""Gift cards among goods: they cost what stands on them, nothing takes anything off, and no shelf counts them."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace as replaced
+from datetime import date
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from prilavok.domains.catalog.queries import not_in_stock
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.orders.types import LARGEST, LineView
+from prilavok.domains.promotions.queries import empty_book, price_alone, price_basket
+from prilavok.domains.promotions.types.pricing import Basket, Priced, Rulebook
+from prilavok.domains.stock.queries import free_at, promisable
+from prilavok.domains.stock.types import Promisable
+
+
+def price_with_gifts(asked: Basket, book: Rulebook, gifts: AbstractSet[UUID]) -> Priced:
+    """The basket priced by the book, but for gift cards among it, which no promotion touches or counts."""
+    cards = tuple(one for one in asked.lines if one.variant in gifts)
+    if not cards:
+        return price_basket(asked, book)
+    goods = price_basket(replace(asked, lines=tuple(one for one in asked.lines if one.variant not in gifts)), book)
+    whole = price_basket(replace(asked, lines=cards, rights=(), explain=False), empty_book())
+    return replace(
+        goods,
+        lines=tuple(sorted((*goods.lines, *whole.lines), key=lambda line: line.variant)),
+        unpriced=(*goods.unpriced, *whole.unpriced),
+        list_amount=goods.list_amount + whole.list_amount,
+        amount=goods.amount + whole.amount,
+    )
+
+
+def price_alone_with_gifts(asked: Basket, book: Rulebook, gifts: AbstractSet[UUID]) -> list[Priced]:
+    """What each line costs bought alone, gift cards without any promotion; in no certain order."""
+    cards = tuple(one for one in asked.lines if one.variant in gifts)
+    if not cards:
+        return price_alone(asked, book)
+    goods = replace(asked, lines=tuple(one for one in asked.lines if one.variant not in gifts))
+    return [*price_alone(goods, book), *price_alone(replace(asked, lines=cards), empty_book())]
+
+
+def gift_lines(order: UUID) -> list[LineView]:
+    """The lines of an order by which gift cards are sold, those taken out of it aside."""
+    lines = [line for line in list_lines(order) if line.kept]
+    gifts = not_in_stock([line.variant for line in lines])
+    return [line for line in lines if line.variant in gifts]
+
+
+def gift_amount(order: UUID) -> int:
+    """Minor units of an order that are paid for gift cards: money for later, by which no points are earned."""
+    return sum(line.amount for line in gift_lines(order))
+
+
+def in_stock(units: Mapping[UUID, int]) -> dict[UUID, int]:
+    """The same without gift cards, which no stock counts."""
+    gifts = not_in_stock(list(units))
+    return {variant: count for variant, count in units.items() if variant not in gifts}
+
+
+def free_to_sell(
+    place: UUID, variants: Sequence[UUID], known: Mapping[UUID, VariantView] | None = None
+) -> dict[UUID, int]:
+    """How many of each may be sold at the place now: what is free in stock; of gift cards there are always enough.
+
+    known: what the variants are, where the caller has read it already.
+    """
+    free = free_at(place, variants)
+    gifts = not_in_stock(variants) if known is None else {id for id, one in known.items() if one.kind == "gift"}
+    return {**free, **dict.fromkeys(gifts, LARGEST)}
+
+
+def promised_to_sell(
+    place: UUID, variants: Sequence[UUID], known: Mapping[UUID, VariantView] | None = None, *, on: date
+) -> dict[UUID, Promisable]:
+    """The same with what is expected there from a day on; see stock.promisable."""
+    gifts = not_in_stock(variants) if known is None else {id for id, one in known.items() if one.kind == "gift"}
+    found = promisable(place, variants, on=on)
+    return {one: replaced(here, free=LARGEST) if one in gifts else here for one, here in found.items()}

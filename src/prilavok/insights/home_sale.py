@@ -1,0 +1,89 @@
+"""What a seller can order home for a customer: goods at this store's prices, and where they are free."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.places.queries import name_places, read_place, read_sending
+from prilavok.domains.places.types import PlaceName, PlaceView
+from prilavok.domains.pricing.types import PricedWish, ShownPrice
+from prilavok.domains.shipments.types.delivering import ZoneView
+from prilavok.domains.shipments.types.routing import Route
+from prilavok.domains.stock.queries import free_everywhere
+from prilavok.insights.reckoning import NOBODY, Reckoned, reckon
+from prilavok.insights.sending import Asked, Offer, read_route, zones_offered
+from prilavok.insights.shop_products import find_offers
+
+MOST_FOUND = 12
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HomeGoods:
+    """One variant found. here: free at this store; elsewhere: what other places that send have free, the most first."""
+
+    variant: VariantView
+    price: ShownPrice
+    here: int
+    elsewhere: tuple[tuple[PlaceName, int], ...]
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether anybody could send one."""
+        return self.here > 0 or bool(self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSale:
+    """What the customer wants, what it comes to, and who would send it. amount: minor units, None: not sold here."""
+
+    lines: tuple[tuple[VariantView, int, int | None], ...]
+    amount: int | None
+    route: Route | None
+    senders: tuple[PlaceName, ...]
+    zones: tuple[tuple[ZoneView, Offer], ...]
+
+
+def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
+    """What a typed text means and this store sells, with where it is free."""
+    offers, _elsewhere = find_offers(read_place(place), text, at, most=MOST_FOUND)
+    free = free_everywhere([offer.variant.id for offer in offers])
+    sending = {one for one, kept in read_sending(list(free)).items() if kept.told.sends}
+    places, others = name_places(), sending - {place}
+    return [
+        HomeGoods(one.variant, one.price, one.free, _elsewhere_of(one.variant.id, free, others, places))
+        for one in offers
+        if one.price
+    ]
+
+
+def read_home_sale(place: UUID, wishes: Sequence[PricedWish], at: datetime) -> HomeSale:
+    """The goods chosen so far, at today's prices of this store."""
+    here, variants = read_place(place), read_variants([wish.variant for wish in wishes])
+    known = [wish for wish in wishes if wish.variant in variants]
+    reckoned = reckon(known, here, touchpoint="tablet", who=NOBODY, at=at) if known else None
+    amounts = _amounts(reckoned)
+    lines = tuple((variants[wish.variant], wish.quantity, amounts.get(wish.variant)) for wish in known)
+    amount = None if not lines or any(one is None for *_line, one in lines) else sum(amounts.values())
+    route = read_route(Asked({wish.variant: wish.quantity for wish in known}, here, None), at) if known else None
+    places = name_places()
+    senders = tuple(places[part.place] for part in route.parts) if route else ()
+    return HomeSale(lines, amount, route, senders, tuple(_zones(here, amount, at)))
+
+
+def _zones(here: PlaceView, amount: int | None, at: datetime) -> list[tuple[ZoneView, Offer]]:
+    return zones_offered(here, amount, at) if amount is not None else []
+
+
+def _amounts(reckoned: Reckoned | None) -> dict[UUID, int]:
+    return {line.variant: line.amount for line in reckoned.priced.lines} if reckoned else {}
+
+
+def _elsewhere_of(
+    variant: UUID, free: Mapping[UUID, Mapping[UUID, int]], sending: set[UUID], places: Mapping[UUID, PlaceName]
+) -> tuple[tuple[PlaceName, int], ...]:
+    rows = [(places[one], free[one][variant]) for one in sending if free[one].get(variant, 0) > 0]
+    return tuple(sorted(rows, key=lambda row: (-row[1], row[0].code))[:NAMED])

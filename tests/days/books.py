@@ -1,0 +1,102 @@
+"""What the database and the bank say in the end: plain rows, read once at rest, for the checks of a history."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+Row = Mapping[str, Any]
+
+_QUESTIONS = {
+    "accounts": "SELECT a.id, a.book, a.holder, a.unit, a.state, a.guarded, b.posted, b.held FROM kit_account a"
+    " LEFT JOIN kit_balance b ON b.account_id = a.id",
+    "moves": "SELECT id, kind, debit_id AS debit, credit_id AS credit, units, cause, cause_id, pending_id AS pending"
+    " FROM kit_move",
+    "holds": "SELECT h.move_id AS id, h.units, h.owner, m.debit_id AS debit FROM kit_hold h"
+    " JOIN kit_move m ON m.id = h.move_id",
+    "orders": "SELECT id, number, source, source_key, touchpoint, place_id AS place, currency, line_count,"
+    " list_amount, discount_amount, amount, coupon_amount, paid_amount, returned_amount, commercial, payment,"
+    " fulfilment, origin, version FROM orders_order",
+    "lines": 'SELECT id, order_id AS "order", position, variant_id AS variant, quantity, handed_over, cancelled,'
+    " returned, list_amount, promotion_amount, match_amount, amount FROM orders_line",
+    "changes": 'SELECT order_id AS "order", key, amount_before, amount_after FROM orders_change',
+    "returns": 'SELECT id, order_id AS "order", place_id AS place, amount, points_amount, points_due, points_taken,'
+    " withheld, money, exchanged FROM orders_return",
+    "return_lines": "SELECT of_id AS of, line_id AS line, variant_id AS variant, quantity, amount, condition"
+    " FROM orders_return_line",
+    "payments": 'SELECT id, "order", kind, method, amount, attempt, of, moved FROM payments_transaction',
+    "attempts": 'SELECT id, "order", amount, state, outside_id FROM payments_attempt',
+    "refunds": 'SELECT id, "order", attempt, charge, amount, state FROM payments_refund',
+    "receipts": 'SELECT id, "order", number, kind, of, amount, lines, tenders FROM receipts_receipt',
+    "shipments": 'SELECT id, "order", state FROM shipments_shipment',
+    "baskets": 'SELECT id, state, "order" FROM baskets_basket',
+    "quotes": "SELECT id, basket, amount FROM pricing_quote",
+    "events": "SELECT id, verb, subject, origin, facts FROM kit_event",
+    "tasks": "SELECT kind, subject FROM tasks_task",
+    "jobs": "SELECT verb, key, facts, attempts, error, buried_at FROM kit_job",
+    "answers": "SELECT caller, key, count(*) AS times FROM kit_answered GROUP BY 1, 2 HAVING count(*) > 1",
+    "arrivals": "SELECT connection, outside_key FROM kit_arrival",
+    "health": "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
+}
+
+
+@dataclass
+class Books:
+    """Rows by table; ids are texts as in histories. charges: what the bank's terminal itself wrote down."""
+
+    accounts: Sequence[Row] = ()
+    moves: Sequence[Row] = ()
+    holds: Sequence[Row] = ()
+    orders: Sequence[Row] = ()
+    lines: Sequence[Row] = ()
+    changes: Sequence[Row] = ()
+    returns: Sequence[Row] = ()
+    return_lines: Sequence[Row] = ()
+    payments: Sequence[Row] = ()
+    attempts: Sequence[Row] = ()
+    refunds: Sequence[Row] = ()
+    receipts: Sequence[Row] = ()
+    shipments: Sequence[Row] = ()
+    baskets: Sequence[Row] = ()
+    quotes: Sequence[Row] = ()
+    events: Sequence[Row] = ()
+    tasks: Sequence[Row] = ()
+    jobs: Sequence[Row] = ()
+    answers: Sequence[Row] = ()
+    arrivals: Sequence[Row] = ()
+    health: Sequence[Row] = ()
+    charges: Sequence[Row] = ()
+    given_back: Sequence[Row] = ()
+    opening: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, table: str, **known: Any) -> list[Row]:
+        """Rows of a table in which these columns are so."""
+        rows: Sequence[Row] = getattr(self, table)
+        return [row for row in rows if all(row[name] == value for name, value in known.items())]
+
+
+def read_books(url: str, terminal: Path | None = None, opening: Mapping[str, int] | None = None) -> Books:
+    """Everything in one snapshot. terminal: the sandbox's own file. opening: units by variant before the first sale."""
+    books = Books(opening=dict(opening or {}))
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        for table, question in _QUESTIONS.items():
+            setattr(books, table, [_plain(row) for row in connection.execute(question.encode())])
+    if terminal is not None and terminal.exists():
+        books.charges = _lines_of(terminal)
+        refunds = terminal.with_suffix(".refunds")
+        books.given_back = _lines_of(refunds) if refunds.exists() else []
+    return books
+
+
+def _plain(row: Mapping[str, Any]) -> Row:
+    return {name: str(value) if hasattr(value, "hex") and hasattr(value, "version") else value
+            for name, value in row.items()}  # fmt: skip
+
+
+def _lines_of(file: Path) -> list[Row]:
+    return [json.loads(line) for line in file.read_text().splitlines() if line.strip()]

@@ -1,0 +1,39 @@
+"""Every check by its number and name, and what they say of a history and its books together."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from tests.days import invariants_books as of_books
+from tests.days import invariants_calls as of_calls
+from tests.days.books import Books
+from tests.days.history import Call
+from tests.days.invariants_promised import promised
+
+Check = Callable[[Sequence[Call], Books], Iterable[str]]
+
+
+def _books(check: Callable[[Books], Iterable[str]]) -> Check:
+    return lambda history, books: check(books)
+
+
+CHECKS: Mapping[str, Check] = {
+    "0 no faults": of_calls.no_faults,
+    "1 balances": _books(of_books.balances),
+    "2 guards": _books(of_books.guards),
+    "3 holds": _books(of_books.holds),
+    "4 counters": _books(of_books.counters),
+    "5 payments": _books(of_books.payments),
+    "6 one effect": of_calls.one_effect,
+    "7 stored value": _books(of_books.stored_value),
+    "8 price kept": of_calls.price_kept,
+    "9 equal prices": of_calls.equal_prices,
+    "10 totals": _books(of_books.totals),
+    "11 outside once": of_calls.outside_once,
+    "12 journals": of_calls.journals,
+    "13 promised": promised,
+}
+
+
+def faults_of(history: Sequence[Call], books: Books) -> dict[str, list[str]]:
+    """What is wrong, by the name of the check that says so; empty where all is well."""
+    said = {name: sorted(check(history, books)) for name, check in CHECKS.items()}
+    return {name: sentences for name, sentences in said.items() if sentences}

@@ -1,0 +1,251 @@
+"""Bugs to be planted in a house that works: each takes out one thing that keeps an invariant, and names who must see it.
+
+A bug is a text replaced in an installed function of the database, or a trigger that swallows rows; what was there is
+put back afterwards. docs/under-fire.md has the same list: a test compares them.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+_GUARD = "ALTER TABLE kit_balance DROP CONSTRAINT kit_balance_guard"
+_GUARD_BACK = "ALTER TABLE kit_balance ADD CONSTRAINT kit_balance_guard CHECK (held >= 0 AND posted >= held) NOT VALID"
+_ONCE = "ALTER TABLE orders_order DROP CONSTRAINT orders_order_once"
+#: what the bug has doubled stays in the table, so the key comes back as a plain index that new rows may not break
+_ONCE_BACK = "CREATE INDEX IF NOT EXISTS orders_order_once_gone ON orders_order (source, source_key)"
+
+
+@dataclass(frozen=True)
+class Bug:
+    """What is planted. replaced: texts of the function and what stands there instead. caught_by: checks that must say
+    so. undo: what puts back what `also` took. day: what of the
+    day is otherwise.
+    """
+
+    name: str
+    says: str
+    caught_by: tuple[str, ...]
+    function: str = ""
+    replaced: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
+    undo: tuple[str, ...] = ()
+    day: tuple[tuple[str, int], ...] = ()
+    short: bool = False
+
+
+def _swallow(name: str, table: str, when: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A trigger that lets no such row in, and what takes it away."""
+    plant = (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()",
+    )
+    return plant, (f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()")
+
+
+#: no sales out of the hand, which would find what was promised too much in `unexplained`
+_ONLY_BUYERS = (("sales", 0), ("batches", 0))
+_TWICE = (("doubled", 70),)
+_FREE = "WHERE demand.units > coalesce(locked.units, 0)"
+_NO_RETURN, _NO_RETURN_BACK = _swallow("planted_no_return", "kit_move", "NEW.cause = 'return'")
+_NO_EARN_BACK, _NO_EARN_BACK_BACK = _swallow("planted_no_earn_back", "kit_move", "NEW.cause = 'earn_back'")
+_NO_GUEST, _NO_GUEST_BACK = _swallow("planted_no_guest", "kit_answered", "NEW.caller LIKE 'guest %'")
+_NO_ANSWER, _NO_ANSWER_BACK = _swallow("planted_no_answer", "kit_answered", "NEW.caller LIKE 'return %'")
+
+BUGS = (
+    Bug(
+        "no condition",
+        "a hold does not ask whether anything is free, and the CHECK of the balance is gone",
+        ("2 guards", "13 promised"),
+        "ledger_reserve",
+        ((_FREE, "WHERE false"),),
+        (_GUARD,),
+        (_GUARD_BACK,),
+        _ONLY_BUYERS,
+        short=True,
+    ),
+    Bug(
+        "no sort",
+        "balances are locked in any order, not in that of their ids",
+        ("0 no faults",),
+        "ledger_reserve",
+        (("ORDER BY b.account_id FOR UPDATE OF b", "ORDER BY random() FOR UPDATE OF b"),),
+        short=True,
+    ),
+    Bug(
+        "a hold counted twice",
+        "a hold adds its units to the balance twice",
+        ("3 holds",),
+        "ledger_reserve",
+        (("b.held + demand.units", "b.held + 2 * demand.units"),),
+        short=True,
+    ),
+    Bug(
+        "only the CHECK",
+        "a hold does not ask whether anything is free; the CHECK stands, and the buyer meets it as a broken shop",
+        ("0 no faults",),
+        "ledger_reserve",
+        ((_FREE, "WHERE false"),),
+    ),
+    Bug(
+        "no lock",
+        "what is free is read without holding the row, another gets its turn in between, and the CHECK of the balance is gone",
+        ("2 guards", "13 promised"),
+        "ledger_reserve",
+        (
+            ("ORDER BY b.account_id FOR UPDATE OF b", "ORDER BY b.account_id"),
+            ("        RETURN;\n    END IF;", "        RETURN;\n    END IF;\n    PERFORM pg_sleep(0.02);"),
+        ),
+        (_GUARD,),
+        (_GUARD_BACK,),
+        _ONLY_BUYERS,
+    ),
+    Bug(
+        "one unit lost",
+        "a sale from the shelf takes one unit less from the balance than its moves say",
+        ("1 balances",),
+        "ledger_draw",
+        (("SET posted = b.posted + change.units,", "SET posted = b.posted + change.units + 1,"),),
+    ),
+    Bug(
+        "a release forgotten",
+        "a hold that ends leaves its units held",
+        ("3 holds",),
+        "ledger_release",
+        (("SET held = b.held - locked.units", "SET held = b.held"),),
+    ),
+    Bug(
+        "goods not put back",
+        "the move of goods that came back is swallowed",
+        ("1 balances", "4 counters"),
+        also=_NO_RETURN,
+        undo=_NO_RETURN_BACK,
+    ),
+    Bug(
+        "money written down twice",
+        "a payment has two transactions",
+        ("5 payments",),
+        "payments_capture",
+        (
+            (
+                "AS p (id, of_order, method, amount, currency, at)",
+                "AS p (id, of_order, method, amount, currency, at) UNION ALL SELECT new_id(recorded), p.of_order, 'capture',"
+                " p.method, p.amount, p.currency, p.at, recorded, from_origin FROM unnest(ids, orders, methods, amounts,"
+                " currencies, occurred) AS p (id, of_order, method, amount, currency, at)",
+            ),
+        ),
+    ),  # fmt: skip
+    Bug(
+        "a key not kept",
+        "the answer to a return is not kept, so the same return sent again is taken for another one",
+        ("0 no faults",),
+        also=_NO_ANSWER,
+        undo=_NO_ANSWER_BACK,
+        day=_TWICE,
+    ),
+    Bug(
+        "points kept",
+        "points that returned goods had earned are not taken back",
+        ("7 stored value",),
+        also=_NO_EARN_BACK,
+        undo=_NO_EARN_BACK_BACK,
+    ),
+    Bug(
+        "another price",
+        "the order costs a hundred minor units a line more than its quote said",
+        ("8 price kept",),
+        "place_quoted_order",
+        (
+            (
+                "promise.list_amounts, promise.discount_amounts);",
+                "(SELECT array_agg(a + 100) FROM unnest(promise.list_amounts) AS a), promise.discount_amounts);",
+            ),
+        ),
+    ),  # fmt: skip
+    Bug(
+        "a price rewritten",
+        "prices are changed in place, without a new version, while baskets are priced",
+        ("9 equal prices",),
+        also=(
+            "CREATE FUNCTION planted_price() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " UPDATE pricing_version SET amount = amount + 100 WHERE random() < 0.2; RETURN NEW; END $$",
+            "CREATE TRIGGER planted_price BEFORE INSERT ON pricing_quote FOR EACH ROW EXECUTE FUNCTION planted_price()",
+        ),
+        undo=("DROP TRIGGER planted_price ON pricing_quote", "DROP FUNCTION planted_price()"),
+    ),
+    Bug(
+        "a sum of its own",
+        "an order's head comes to one minor unit more than its lines",
+        ("8 price kept", "10 totals"),
+        "orders_place",
+        (
+            (
+                "sum(l.list)::bigint, sum(l.less)::bigint, sum(l.list - l.less)::bigint",
+                "sum(l.list)::bigint + 1, sum(l.less)::bigint, sum(l.list - l.less)::bigint + 1",
+            ),
+        ),
+    ),  # fmt: skip
+    Bug(
+        "an event forgotten",
+        "an order is placed and nobody is told",
+        ("11 outside once",),
+        "place_quoted_order",
+        (
+            (
+                "ARRAY['order.placed', 'hold.made', 'shipment.planned']",
+                "ARRAY['hold.made', 'hold.made', 'shipment.planned']",
+            ),
+        ),
+    ),
+    Bug(
+        "a basket ordered again",
+        "the basket stays open, no answer is kept and nobody asks whether its quote placed an order: two sendings are two",
+        ("6 one effect",),
+        "place_quoted_order",
+        (
+            (
+                "    IF FOUND THEN\n        RETURN QUERY SELECT 'stored'",
+                "    IF false THEN\n        RETURN QUERY SELECT 'stored'",
+            ),
+            ("PERFORM baskets_mark_ordered(ARRAY[promise.basket], ARRAY[new_order], at);", ""),
+        ),
+        (_ONCE, *_NO_GUEST),
+        (_ONCE_BACK, *_NO_GUEST_BACK),
+        _TWICE,
+    ),  # fmt: skip
+    Bug(
+        "a journal told twice",
+        "two rows may have the key of one reported sale",
+        ("6 one effect", "12 journals"),
+        also=(
+            "ALTER TABLE orders_order DROP CONSTRAINT IF EXISTS orders_order_once",
+            "ALTER TABLE orders_order DROP CONSTRAINT orders_order_number_key",
+        ),
+    ),
+)
+
+
+@contextlib.contextmanager
+def planted(url: str, bug: Bug) -> Iterator[None]:
+    """The bug is there. AssertionError where the function has not the text that was to be replaced."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        kept = ""
+        if bug.function:
+            [(kept,)] = connection.execute(
+                "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s", [bug.function]
+            ).fetchall()
+            text = kept
+            for old, new in bug.replaced:
+                assert old in text, f"{bug.function} has no {old!r} any more: plant it anew"
+                text = text.replace(old, new)
+            connection.execute(text.encode())
+        for statement in bug.also:
+            connection.execute(statement.encode())
+        try:
+            yield
+        finally:
+            if kept:
+                connection.execute(kept.encode())
+            for statement in bug.undo:
+                connection.execute(statement.encode())

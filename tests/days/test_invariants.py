@@ -1,0 +1,206 @@
+"""The checker itself: a small day that is right says nothing, and each thing planted in it is seen by its own check."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.days.books import Books
+from tests.days.history import FAULT, OK, REFUSED, UNKNOWN, Call
+from tests.days.invariants import CHECKS, faults_of
+
+MILK, SHOP, ALL = "milk", "shop", "everywhere"
+
+
+def account(state: str, posted: int | None, held: int = 0, book: str = "stock", holder: str = SHOP) -> dict[str, Any]:
+    guarded = posted is not None
+    return {"id": state, "book": book, "holder": holder, "unit": MILK, "state": state, "guarded": guarded,
+            "posted": posted, "held": held}  # fmt: skip
+
+
+def move(kind: str, of: str, into: str, units: int, cause: str, about: str | None = None) -> dict[str, Any]:
+    return {"id": f"{kind} {of} {into} {about}", "kind": kind, "debit": of, "credit": into, "units": units,
+            "cause": cause, "cause_id": about, "pending": None}  # fmt: skip
+
+
+def order(name: str, commercial: str, amount: int, source_key: str, touchpoint: str = "api") -> dict[str, Any]:
+    return {"id": name, "number": name, "source": "shop", "source_key": source_key, "touchpoint": touchpoint,
+            "place": SHOP, "currency": "KZT", "line_count": 1, "list_amount": amount, "discount_amount": 0,
+            "amount": amount, "coupon_amount": 0, "paid_amount": amount, "returned_amount": 0,
+            "commercial": commercial, "payment": "", "fulfilment": "", "origin": "live", "version": 1}  # fmt: skip
+
+
+def line(of: str, quantity: int, handed_over: int, amount: int) -> dict[str, Any]:
+    return {"id": f"line of {of}", "order": of, "position": 1, "variant": MILK, "quantity": quantity,
+            "handed_over": handed_over, "cancelled": 0, "returned": 0, "list_amount": amount, "promotion_amount": 0,
+            "match_amount": 0, "amount": amount}  # fmt: skip
+
+
+def right_day() -> tuple[list[Call], Books]:
+    """Five pieces: one order of two is handed over and paid by card, one of two waits, a third was refused."""
+    books = Books(
+        accounts=[account("goods", 3, 2), account("sold", None), account("opening", None)],
+        moves=[move("post", "opening", "goods", 5, "opening"), move("reserve", "goods", "sold", 2, "sale", "first"),
+               move("settle", "goods", "sold", 2, "sale", "first"), move("reserve", "goods", "sold", 2, "sale", "next")],
+        holds=[{"id": "hold", "units": 2, "owner": "next", "debit": "goods"}],
+        orders=[order("first", "completed", 20, "quote-1"), order("next", "placed", 20, "quote-2")],
+        lines=[line("first", 2, 2, 20), line("next", 2, 0, 20)],
+        payments=[{"id": "try", "order": "first", "kind": "capture", "method": "card", "amount": 20, "attempt": None,
+                   "of": None, "moved": None}],
+        attempts=[{"id": "try", "order": "first", "amount": 20, "state": "captured", "outside_id": "ch"}],
+        charges=[{"key": "try", "amount": 20, "then": "captured"}],
+        receipts=[{"id": "paper", "order": "first", "number": "1", "kind": "sale", "of": None, "amount": 20,
+                   "lines": [], "tenders": {"paid": [{"amount": 20}]}}],
+        quotes=[{"id": f"quote-{nth}", "basket": f"basket-{nth}", "amount": 20} for nth in (1, 2, 3)],
+        events=[{"id": f"{verb} {of}", "verb": verb, "subject": of, "origin": "live", "facts": facts}
+                for verb, of, facts in (("order.placed", "first", {"amount": 20}), ("order.placed", "next", {"amount": 20}),
+                                        ("order.completed", "first", {}), ("receipt.issued", "first", {"receipt": "paper"}))],
+        health=[{"deadlocks": 0}],
+        opening={MILK: 5},
+    )  # fmt: skip
+    wish = [{"variant": MILK, "quantity": 2}]
+    shown = {"place": SHOP, "list_amount": {"amount": 20}, "discount_amount": {"amount": 0}, "promotions": [],
+             "amount": {"amount": 20}, "lines": [{**wish[0], "amount": {"amount": 20}}]}  # fmt: skip
+    calls = [
+        Call(f"b{nth}", "quote", f"q{nth}", 1, 2, OK, 201, {}, {**shown, "id": f"quote-{nth}"}) for nth in (1, 2, 3)
+    ]
+    calls += [
+        Call("b1", "order.place", "o1", 3, 4, UNKNOWN, 0, {"quote": "quote-1", "lines": wish}),
+        Call("b1", "order.place", "o1", 5, 6, OK, 201, {"quote": "quote-1", "lines": wish}, {"order": "first"}),
+        Call("b2", "order.place", "o2", 5, 7, OK, 201, {"quote": "quote-2", "lines": wish}, {"order": "next"}),
+        Call("b3", "order.place", "o3", 8, 9, REFUSED, 409, {"quote": "quote-3", "lines": wish},
+             {"code": "order.out_of_stock"}),
+        Call("b1", "order.hand_over", "h1", 9, 10, OK, 200, {"order": "first"}, {"receipt": "paper"}),
+        Call("pos", "sale.reported", "r1", 10, 11, OK, 200, {"lines": []}, {"outcomes": []}),
+    ]  # fmt: skip
+    return calls, books
+
+
+def changed(table: str, nth: int, **other: Any) -> Callable[[list[Call], Books], None]:
+    """One row of the books says something else."""
+
+    def plant(calls: list[Call], books: Books) -> None:
+        rows = [dict(row) for row in getattr(books, table)]
+        rows[nth] |= other
+        setattr(books, table, rows)
+
+    return plant
+
+
+def told(nth: int, **other: Any) -> Callable[[list[Call], Books], None]:
+    """One call of the history is another."""
+
+    def plant(calls: list[Call], books: Books) -> None:
+        calls[nth] = replace(calls[nth], **other)
+
+    return plant
+
+
+def more(table: str, nth: int, **other: Any) -> Callable[[list[Call], Books], None]:
+    """A row stands there twice."""
+
+    def plant(calls: list[Call], books: Books) -> None:
+        rows = list(getattr(books, table))
+        setattr(books, table, [*rows, {**rows[nth], **other}])
+
+    return plant
+
+
+def one_sale(*orders: str) -> Callable[[list[Call], Books], None]:
+    """A reported sale is told in so many ways."""
+
+    def plant(calls: list[Call], books: Books) -> None:
+        for nth, name in enumerate(orders):
+            outcome = {"receipt": "r", "outcome": "new", "order": name, "code": None}
+            calls.append(Call("pos", "sale.reported", f"again{nth}", 12, 13, OK, 200, {}, {"outcomes": [outcome]}))
+
+    return plant
+
+
+def early_refusal(calls: list[Call], books: Books) -> None:
+    """Somebody was sent away before anybody took anything."""
+    calls.append(replace(calls[6], who="b4", key="o4", began=2.0, ended=2.5, asked={"lines": calls[6].asked["lines"]}))
+
+
+PLANTED = [
+    ("0 no faults", told(6, outcome=FAULT, status=500)),
+    ("0 no faults", told(6, told={})),
+    ("0 no faults", changed("health", 0, deadlocks=1)),
+    ("1 balances", changed("accounts", 0, posted=4)),
+    ("1 balances", more("moves", 0)),
+    ("2 guards", changed("accounts", 0, held=4)),
+    ("3 holds", changed("accounts", 0, held=1)),
+    ("3 holds", changed("holds", 0, owner="first")),
+    ("3 holds", changed("orders", 1, commercial="cancelled")),
+    ("4 counters", changed("lines", 0, handed_over=3)),
+    ("4 counters", changed("lines", 0, returned=1)),
+    ("4 counters", changed("orders", 0, returned_amount=21)),
+    ("5 payments", changed("payments", 0, amount=19)),
+    ("5 payments", more("payments", 0)),
+    ("5 payments", changed("orders", 1, commercial="completed")),
+    ("6 one effect", changed("orders", 1, id="lost")),
+    ("6 one effect", changed("quotes", 1, basket="basket-1")),
+    ("6 one effect", told(5, key="o1")),
+    ("6 one effect", told(5, outcome=REFUSED, told={"code": "no"})),
+    ("6 one effect", more("receipts", 0)),
+    ("7 stored value", changed("accounts", 0, book="points", posted=-1)),
+    ("8 price kept", changed("events", 0, facts={"amount": 21})),
+    ("8 price kept", changed("orders", 1, amount=19)),
+    ("9 equal prices", told(1, told={**right_day()[0][1].told, "amount": {"amount": 21}})),
+    ("10 totals", changed("orders", 1, list_amount=21)),
+    ("10 totals", changed("receipts", 0, amount=19)),
+    ("11 outside once", changed("charges", 0, amount=40)),
+    ("11 outside once", more("charges", 0, key="unheard of")),
+    ("11 outside once", changed("attempts", 0, state="unknown")),
+    ("11 outside once", more("events", 0)),
+    ("12 journals", one_sale("first", "next")),
+    ("13 promised", early_refusal),
+]
+
+
+def test_a_day_that_is_right_has_no_faults() -> None:
+    assert faults_of(*right_day()) == {}
+
+
+@pytest.mark.parametrize(("check", "plant"), PLANTED)
+def test_what_is_planted_is_seen(check: str, plant: Callable[[list[Call], Books], None]) -> None:
+    calls, books = right_day()
+    plant(calls, books)
+    assert check in faults_of(calls, books)
+
+
+def test_every_check_has_seen_something() -> None:
+    assert {check for check, _plant in PLANTED} == set(CHECKS)
+
+
+def test_more_was_promised_than_there_was() -> None:
+    calls, books = right_day()
+    books.opening = {MILK: 3}
+    assert faults_of(calls, books).keys() == {"13 promised"}
+
+
+@pytest.mark.parametrize("began", [6.5, 7.5])
+def test_what_came_back_may_be_promised_again_but_not_before_it_came(began: float) -> None:
+    calls, books = right_day()
+    books.opening = {MILK: 3}
+    wish = calls[4].asked["lines"]
+    calls.append(Call("b1", "order.cancel", "c", began, 20, OK, 303, {"lines": wish}))
+    assert ("13 promised" in faults_of(calls, books)) == (began > 7)
+
+
+def test_a_refusal_beside_an_unknown_call_is_believed() -> None:
+    calls, books = right_day()
+    early_refusal(calls, books)
+    wish = calls[4].asked["lines"]
+    calls.append(
+        Call("b9", "order.place", "o9", 1, 1.5, UNKNOWN, 0, {"quote": "x", "lines": [{**wish[0], "quantity": 4}]})
+    )
+    assert faults_of(calls, books) == {}
+
+
+def test_a_card_that_took_too_much_is_no_fault_once_somebody_is_told() -> None:
+    calls, books = right_day()
+    changed("receipts", 0, tenders={"paid": [{"amount": 25}]})(calls, books)
+    assert faults_of(calls, books).keys() == {"10 totals"}
+    books.tasks = [{"kind": "payment.surplus", "subject": "first"}]
+    assert faults_of(calls, books) == {}

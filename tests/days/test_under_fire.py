@@ -1,0 +1,76 @@
+"""Crowds of buyers, tills and returns in several processes, over a bad network, while things are killed: the history
+of all they saw and the books of the house are checked for the thirteen invariants (docs/under-fire.md).
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import _NOWHERE, OwnDatabase, _environment_over, _point_django_at
+from tests.days.books import Books
+from tests.days.history import OK, UNKNOWN, Call
+from tests.days.house_under_fire import Day, House, at_work, live_through, open_world
+from tests.days.invariants import faults_of
+from tests.kit.kills import kill_database
+from tests.long_form import only_long
+from tests.promises.house_at_work import prilavok
+
+from prilavok.kit.db.postgres import Cluster
+
+#: what must have come about at least so often, or the day has tried nothing
+LEAST = {
+    "order.place": 10, "order.pay": 2, "order.cancel": 1, "order.hand_over": 3, "sale.till": 6, "sale.reported": 8,
+    "return.take": 4,
+}  # fmt: skip
+UNITS = (14, 14, 8, 8, 8, 14)
+
+
+def _all_kept(history: list[Call], books: Books, times: int = 1) -> None:
+    assert faults_of(history, books) == {}
+    done = Counter(call.deed for call in history if call.outcome == OK)
+    assert {deed: done[deed] for deed, least in LEAST.items() if done[deed] < times * least} == {}
+    assert any(call.outcome == UNKNOWN for call in history), "the network lost nothing"
+    assert any(call.code == "order.out_of_stock" for call in history), "nobody came too late"
+
+
+def test_a_day_under_fire_keeps_every_invariant(own_database: OwnDatabase, tmp_path: Path) -> None:
+    world = open_world(UNITS, tills=2)
+    acts = ((2.0, House.kill_one_of_web), (4.0, House.kill_behind))
+    with at_work(own_database, tmp_path, processes=2) as house:
+        history, books = live_through(house, world, Day(acts=acts))
+    _all_kept(history, books)
+
+
+@pytest.fixture
+def durable(own_cluster: Cluster) -> Iterator[OwnDatabase]:
+    """A durable server of one's own, migrated."""
+    own = OwnDatabase(own_cluster.url, "prilavok", _environment_over(own_cluster.url))
+    migrated = prilavok(own, "migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    _point_django_at(own.url)
+    yield own
+    _point_django_at(_NOWHERE)
+
+
+@only_long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_hundreds_under_fire_with_everything_killed(
+    own_cluster: Cluster, durable: OwnDatabase, tmp_path: Path, seed: int
+) -> None:
+    def kill_and_start_database(house: House) -> None:
+        kill_database(own_cluster)
+        time.sleep(0.5)
+        own_cluster.start()
+
+    world = open_world([8 * units for units in UNITS], tills=6)
+    acts = (
+        (4.0, House.kill_one_of_web), (8.0, House.kill_behind), (12.0, kill_and_start_database),
+        (18.0, House.kill_web), (24.0, House.kill_behind),
+    )  # fmt: skip
+    day = Day(crowds=3, buyers=110, sales=30, batches=20, returns=30, seed=seed, acts=acts)
+    with at_work(durable, tmp_path, processes=2) as house:
+        history, books = live_through(house, world, day, seconds=1200)
+    _all_kept(history, books, times=5)

@@ -1,0 +1,279 @@
+"""P3: a till without a connection sells by what it knows and says how old that is; what was not lent to it it keeps off.
+
+S2 and a part of O15 too: its sales are kept through reloads and a killed browser, and brought later, each once.
+"""
+
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import make_server
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+from tests import make
+from tests.browser.screens import screens
+from tests.browser.test_counter import SMALL_TARGETS
+from tests.browser.walks import _OVER, _RULES
+from tests.conftest import OwnDatabase
+from tests.counter_world import CASHIER
+from tests.doors.conftest import _Quiet, _Server
+from tests.doors.web_people import PASSWORD, hire
+from tests.promises.house_at_work import ask
+from tests.promotions import published
+from tests.shop_world import PRICE, open_counter
+
+from prilavok.domains.promotions.actions import put_codes
+from prilavok.domains.promotions.queries import find_rights
+from prilavok.domains.promotions.types.acts import OffTogether
+from prilavok.domains.promotions.types.keeping import NewCode
+from prilavok.domains.staff.actions import assign_place
+from prilavok.domains.stock.queries import stock_at
+from prilavok.flows.open_till import open_till
+from prilavok.kit import clock
+from prilavok.kit.db.ports import free_port
+from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.ledger.checks import check
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_passwords")]
+_SWITCHES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+_PIN = "204060"
+
+
+class House:
+    """The house's web server, which can be away."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.server: Any = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def up(self) -> None:
+        from django.core.wsgi import get_wsgi_application
+
+        self.server = make_server("127.0.0.1", self.port, get_wsgi_application(), _Server, _Quiet)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def down(self) -> None:
+        if self.server is not None:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
+
+
+class Device:
+    """The till's browser with a profile of its own, which may be killed."""
+
+    def __init__(self, play: Any, profile: Path) -> None:
+        self._play, self._profile = play, profile
+        self.troubles: list[str] = []
+        self.begin()
+
+    def begin(self) -> None:
+        self.context = self._play.chromium.launch_persistent_context(
+            str(self._profile), executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), headless=True,
+            args=_SWITCHES.split(), viewport={"width": 1280, "height": 860}, locale="ru-KZ", timezone_id="Asia/Almaty",
+        )  # fmt: skip
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+
+    def kill(self) -> None:
+        """SIGKILL to every process of this profile, as when the power goes."""
+        for process in Path("/proc").iterdir():
+            if process.name.isdigit():
+                try:
+                    told = (process / "cmdline").read_bytes()
+                except OSError:
+                    continue
+                if f"--user-data-dir={self._profile}".encode() in told:
+                    os.kill(int(process.name), signal.SIGKILL)
+
+    def scan(self, text: str) -> None:
+        self.page.fill("#scan", text)
+        self.page.press("#scan", "Enter")
+
+    def bar(self, line: str, waiting: int) -> None:
+        expect(self.page.locator(f"#standby-line[data-line={line}][data-waiting='{waiting}']")).to_be_visible()
+
+    def sell(self) -> str:
+        """Paid exactly in cash, by keys alone; the number of the receipt."""
+        self.page.press("#scan", "Enter")
+        self.page.press("#given", "Enter")
+        paper = self.page.locator("article.receipt")
+        expect(paper).to_be_visible()
+        told = paper.inner_text()
+        assert "Продано без связи" in told and "известным на" in told
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#scan")).to_be_visible()
+        return next(line for line in told.splitlines() if "T1-" in line).rpartition(" ")[2]
+
+    def open_by_pin(self) -> None:
+        self.page.fill("#pin", _PIN)
+        self.page.press("#pin", "Enter")
+        expect(self.page.locator("#scan")).to_be_visible()
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Iterator[Device]:
+    if not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
+        pytest.skip("no chromium found: apt-get install chromium")
+    expect.set_options(timeout=30_000)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop asleep in this thread
+    with sync_playwright() as play:
+        made = Device(play, tmp_path / "profile")
+        yield made
+        made.context.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def house(own_database: OwnDatabase) -> Iterator[House]:
+    made = House()
+    made.up()
+    yield made
+    made.down()
+
+
+@pytest.mark.thin("points and gift cards are not spent without a connection; no drawer, X and Z yet")
+def test_a_till_sells_through_a_cut_a_reload_and_a_killed_browser(
+    own_database: OwnDatabase, house: House, device: Device
+) -> None:
+    own = own_database
+    clock.set_clock(make.AT)
+    counter = open_counter(9, 1)
+    skus = [str(sku) for (sku,) in ask(own, "SELECT sku FROM catalog_variant WHERE id = ANY(%s) ORDER BY array_position(%s, id)", list(counter.variants), list(counter.variants))]  # fmt: skip
+    right = published("once", OffTogether(500), right=True)
+    put_codes([NewCode("LENT1", right, 1), NewCode("HOME2", right, 1)], at=make.AT)
+    hire("cashier", "cashier", "ru")
+    assign_place("cashier", counter.place, actor=SYSTEM, at=make.AT)
+    till = open_till(counter.place, "Касса у входа", actor=CASHIER, at=make.AT)
+    page = device.page
+    # With a connection the device becomes the till, its cashier chooses a PIN, one coupon is kept for it.
+    _sign_in(page, house)
+    page.get_by_role("button", name="T1").click()
+    expect(page.locator("#scan")).to_be_visible()
+    page.fill("#new-pin", _PIN)
+    page.press("#new-pin", "Enter")
+    expect(page.locator("#new-pin")).to_have_count(0)
+    page.locator("#lent > summary").click()
+    page.fill("#lend-text", "LENT1")
+    page.press("#lend-text", "Enter")
+    expect(page.locator("#lent li")).to_have_count(1)
+    page.wait_for_function("caches.open('prilavok-till').then((one) => one.keys()).then((all) => all.length > 5)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    device.bar("up", 0)
+    # The line is cut and the server is gone. Nobody has been asked anything since.
+    house.down()
+    device.context.set_offline(True)
+    device.bar("down", 0)
+    device.scan(skus[0])
+    device.scan(f"2*{skus[1]}")  # the ledger knows of one: goods in the hand sell
+    first = device.sell()
+    device.bar("down", 1)
+    page.goto(f"{house.address}/till/counter")  # whatever page of the till is asked for, this one comes
+    device.open_by_pin()
+    device.scan(skus[0])
+    device.scan("home-2")
+    expect(page.locator("main .note").first).to_contain_text("HOME2")
+    expect(page.locator(".to-pay strong")).to_have_text("15,00\u00a0₸")
+    device.scan("lent-1")
+    expect(page.locator(".to-pay strong")).to_have_text("10,00\u00a0₸")
+    assert Axe().run(page, options=_RULES).violations_count == 0
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.screenshot(path=screens() / "till-offline.png")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(_OVER) == 0
+    page.screenshot(path=screens() / "till-offline-phone.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 860})
+    second = device.sell()
+    device.scan(skus[0])
+    device.scan("LENT1")
+    expect(page.locator("main .note").first).to_contain_text("LENT1")  # it was lent for one use
+    third = device.sell()
+    device.bar("down", 3)
+    assert [first, second, third] == ["T1-00001", "T1-00002", "T1-00003"]
+    assert ask(own, "SELECT count(*) FROM orders_order") == [(0,)]
+    assert find_rights(["LENT1"], (), make.AT).refused == {"LENT1": "used_up"}
+    # The power goes; the profile is opened again, still without a line.
+    device.kill()
+    device.begin()
+    page = device.page
+    page.goto(f"{house.address}/till/standby")
+    device.bar("down", 3)
+    page.fill("#pin", "999999")
+    page.press("#pin", "Enter")
+    expect(page.locator("main .note").first).to_contain_text("4")
+    device.open_by_pin()
+    # The line is back, but nobody is signed in any more: the sales wait until somebody is.
+    device.context.clear_cookies()
+    house.up()
+    expect(page.locator("#standby-line[data-line=signed-out]")).to_be_visible()
+    device.bar("signed-out", 3)
+    _sign_in(page, house)
+    device.bar("up", 0)
+    told = ask(own, "SELECT number, amount, payment FROM orders_order ORDER BY number")
+    assert told == [("T1-00001", 3 * PRICE, "paid"), ("T1-00002", PRICE - 500, "paid"), ("T1-00003", PRICE, "paid")]
+    assert ask(own, "SELECT state, over, amount - reckoned_amount FROM tills_sale") == [("recorded", 0, 0)] * 3
+    assert ask(own, "SELECT count(*) FROM promotions_use WHERE voided_at IS NULL") == [(1,)]
+    assert stock_at(counter.place, counter.variant).on_hand == 6
+    assert ask(own, "SELECT (facts->>'units')::int FROM kit_event WHERE verb = 'discrepancy.found'") == [(-1,)]
+    assert ask(own, "SELECT count(*) FROM receipts_receipt") == [(3,)]
+    # Brought again, as by a till whose answer was lost, nothing is counted twice.
+    page.evaluate(_AGAIN)
+    page.reload()
+    device.bar("up", 0)
+    assert ask(own, "SELECT count(*) FROM orders_order") == [(3,)]
+    assert ask(own, "SELECT ended FROM tills_lease WHERE till_id = %s", till.id) == [("used",)]
+    # Signing out, the till forgets what it knew, and not what it sold.
+    page.goto(f"{house.address}/till/counter")
+    page.locator("form[action='/sign-out'] button").click()
+    page.wait_for_url("**/sign-in")
+    assert page.evaluate(_KEPT) == [["counter", "known", "leases", "tries"], 3]
+    # The manager sees what was brought.
+    hire("manager", "manager", "ru")
+    _sign_in(page, house, "manager", "/till/tills")
+    expect(page.locator("main")).to_contain_text("T1-00003")
+    assert Axe().run(page, options=_RULES).violations_count == 0
+    assert page.evaluate(_OVER) == 0
+    page.screenshot(path=screens() / "till-tills.png")
+    assert (check(), device.troubles) == ([], [])
+
+
+_KEPT = """() => new Promise((done) => {
+  const asked = indexedDB.open("prilavok-till");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction(["kept", "sales"]);
+    const gone = ["counter", "known", "leases", "tries"];
+    const [keys, sales] = [all.objectStore("kept").getAllKeys(), all.objectStore("sales").count()];
+    all.oncomplete = () => {
+      asked.result.close();
+      done([gone.filter((one) => !keys.result.includes(one)), sales.result]);
+    };
+  };
+})"""
+
+
+_AGAIN = """() => new Promise((done) => {
+  const asked = indexedDB.open("prilavok-till");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("sales", "readwrite");
+    const sales = all.objectStore("sales");
+    sales.getAll().onsuccess = (event) => event.target.result.forEach((one) => sales.put({...one, state: "waiting"}));
+    all.oncomplete = () => { asked.result.close(); done(); };
+  };
+})"""
+
+
+def _sign_in(page: Any, house: House, login: str = "cashier", to: str = "/till/standby") -> None:
+    page.goto(f"{house.address}/sign-in?next={to}")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form button.primary")
+    page.wait_for_url(f"**{to}")

@@ -1,0 +1,143 @@
+// What a till without a connection knows, keeps and tells. Amounts are minor units, quantities the variant's smallest
+// unit, instants milliseconds since 1970, all whole numbers; see insights/till_knowledge.py and domains/tills/types.py.
+
+import type { Conditions, PriceList, PromotionRule } from "../prices/facts.ts";
+
+export type Words = Record<string, string>;
+
+export interface House {
+  till: string;
+  code: string;
+  name: string;
+  place: string;
+  place_name: Words;
+  address: Words;
+  entity: Words;
+  tax_number: string;
+  zone: string;
+  currency: string;
+  decimals: number;
+  step: number;
+}
+
+export interface KnownStaff {
+  id: string;
+  name: string;
+  salt: string;
+  digest: string;
+  rounds: number;
+}
+
+export interface Goods {
+  id: string;
+  product: string;
+  codes: string[];
+  unit: string;
+  name: Words;
+  paths: string[];
+}
+
+export interface KnownPrice {
+  variant: string;
+  list: string;
+  version: string;
+  amount: number;
+  per: number;
+  since: number;
+  until: number | null;
+}
+
+/** Conditions as the server tells them: with the limits, which the engine itself does not look at. */
+export type Limited = Conditions & { in_all?: number; per_customer?: number };
+export type Rule = Omit<PromotionRule, "conditions"> & { conditions: Limited };
+
+export interface Knowledge {
+  house: House;
+  staff: KnownStaff[];
+  goods: Goods[];
+  prices: KnownPrice[];
+  lists: PriceList[];
+  taxes: { day: string; rates: Record<string, number> }[];
+  book: { name: string; promotions: Rule[] };
+  names: Record<string, Words>;
+  codes: [string, string, string][];
+  left_out: number;
+}
+
+export interface Lease {
+  id: string;
+  kind: "promotion" | "coupon" | "goods";
+  promotion: string | null;
+  coupon: string | null;
+  code: string;
+  variant: string | null;
+  units: number;
+  until: number;
+}
+
+/** What the till was told last; known_at: by the server's clock, so that a receipt can say how old it is. */
+export interface Known {
+  edition: string;
+  known_at: number;
+  knowledge: Knowledge;
+}
+
+export interface DraftLine {
+  variant: string;
+  units: number;
+}
+
+/** A sale that is being scanned. id: the one it gets for ever, so that two clicks sell once. */
+export interface Draft {
+  id: string;
+  lines: DraftLine[];
+  coupons: string[];
+  out: DraftLine[];
+}
+
+export interface Counter {
+  draft: Draft;
+  parked: Draft[];
+}
+
+export interface ToldGiven {
+  promotion: string;
+  version: string;
+  right: string;
+  amount: number;
+}
+
+/** A sale as the server is told it. */
+export interface ToldSale {
+  id: string;
+  till: string;
+  place: string;
+  cashier: string;
+  number: string;
+  currency: string;
+  sold_at: number;
+  known_at: number;
+  amount: number;
+  method: "cash" | "outside";
+  given: number;
+  lines: { variant: string; quantity: number; list_amount: number; discount_amount: number; given: ToldGiven[] }[];
+  codes: string[];
+  leases: string[];
+}
+
+/** What stands on its receipt, so that it is printed again without asking anybody. */
+export interface Paper {
+  cashier: string;
+  lines: { name: Words; unit: string; quantity: number; amount: number; discount: number }[];
+  list_amount: number;
+  amount: number;
+  taxes: { rate: number; amount: number; tax_amount: number }[];
+  change: number;
+}
+
+export interface KeptSale {
+  id: string;
+  told: ToldSale;
+  paper: Paper;
+  state: "waiting" | "recorded" | "aside";
+}
