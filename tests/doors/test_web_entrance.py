@@ -187,6 +187,7 @@ def test_failures_take_the_form_the_asker_reads() -> None:
     }
     part = client.get("/nothing", HTTP_HX_REQUEST="true")
     assert part.headers["HX-Retarget"] == "#toasts"
+    assert part.headers["HX-Reselect"] == "unset"
     assert "<html" not in part.content.decode()
 
 

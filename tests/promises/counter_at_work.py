@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,17 +70,20 @@ class Windows:
         self.troubles: list[str] = []
         self.seen: list[tuple[str, float]] = []
         self.pages: list[Any] = []
+        self._asked: dict[int, deque[str]] = {}
         self._since = time.monotonic()
 
     def __enter__(self) -> "Windows":
         return self
 
     def __exit__(self, kind: Any, *rest: Any) -> None:
-        """What stood in every window when the story broke off is kept as pictures."""
+        """What stood in every window when the story broke off is kept as pictures; what was asked last is told."""
         if kind is not None:
             for nth, page in enumerate(self.pages):
                 if not page.is_closed():
                     page.screenshot(path=screens() / f"broken-{nth}.png")
+                    print(f"== window {nth}: {page.url}", *self._asked[id(page)], page.inner_text("body"), sep="\n  ")
+            print(f"troubles: {self.troubles}")
             print(f"pictures of the windows: {screens()}")
 
     def open(self, path: str, *, phone: bool = False, width: int = 1440) -> Any:
@@ -94,6 +98,10 @@ class Windows:
         """The same page, its errors kept."""
         self.pages.append(page)
         page.set_default_timeout(30_000)
+        asked = self._asked[id(page)] = deque(maxlen=20)
+        page.on("request", lambda one: asked.append(f"{self.since():.3f} > {one.method} {one.url}"))
+        page.on("response", lambda one: asked.append(f"{self.since():.3f} < {one.status} {one.url}"))
+        page.on("requestfailed", lambda one: asked.append(f"{self.since():.3f} ! {one.failure} {one.url}"))
         page.on("console", lambda said: self.troubles.append(f"{page.url}: {said.text}") if said.type == "error" else 0)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
         if path:

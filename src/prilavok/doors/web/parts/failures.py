@@ -161,7 +161,8 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
         response = HttpResponse(
             render_to_string("parts/toast.html", {"failure": failure}),
             status=failure.status,
-            headers={"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"},
+            # What the form would have taken out of a page is not in a toast.
+            headers={"HX-Retarget": "#toasts", "HX-Reswap": "beforeend", "HX-Reselect": "unset"},
         )
     else:
         page = render_to_string("failure.html", {"failure": failure}, request=request)
@@ -224,7 +225,8 @@ def forbidden_page(request: HttpRequest, exception: Exception | None = None) -> 
 
 def stale_form_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without our token: an old page, or another site's; Django's CSRF_FAILURE_VIEW."""
-    return answer(request, _plain(403, "page.stale_form", gettext("This form is too old. Open the page again.")))
+    old = _plain(403, "page.stale_form", gettext("This form is too old. Open the page again."))
+    return answer(request, replace(old, title=_TITLES[409], next=""))  # no role would help
 
 
 def not_found_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
