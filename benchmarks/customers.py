@@ -16,7 +16,6 @@ The limit: the same rows by one hand-written statement, by eight connections in 
 
 import argparse
 import contextlib
-import http.client
 import math
 import os
 import random
@@ -25,7 +24,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -35,17 +33,18 @@ from uuid import UUID
 
 import psycopg
 
+from benchmarks.asking import LOOP, Asking, together
 from benchmarks.customers_made import AT, LONG_ENTRIES, LONG_LEAVES, Made, fill, needed
 from benchmarks.customers_typed import typed_texts
 from benchmarks.tracking import server_cpu
 from benchmarks.webhooks import ROOT, cpu_of, free_port, wait_for
 from prilavok.kit.db.postgres import Cluster
 
-LOOP = 8
 PROCESSES = 2
 PROMISED = 100  # ms, p95
 WHOLE, SHORT = 1_000_000, 20_000
 COLD_PAGES = 400
+RATES = (10, 20, 40, 60)  # pages a second: a hundred to six hundred people who open one each ten seconds
 
 _LIMIT = """
 SELECT c.name,
@@ -154,55 +153,8 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
         web.wait()
 
 
-class Asking:
-    """Eight who ask the web role, each the next thing as soon as the last one was answered."""
-
-    def __init__(self, cluster: Cluster, port: int, cookie: str, web: int) -> None:
-        self.cluster, self.port, self.cookie, self.web = cluster, port, cookie, web
-        self.found = 0  # answers that name a customer, an order or a product
-
-    def loop(
-        self, path: Callable[[random.Random], str], seconds: float = 0, most: int = 0, many: int = LOOP
-    ) -> tuple[list[float], int]:
-        """Milliseconds of each answer, and bytes of all."""
-        times: list[float] = []
-        sizes: list[int] = []
-        wrong: list[str] = []
-        left = iter(range(most)) if most else None
-        deadline = time.monotonic() + (seconds or 600)
-
-        def ask(nth: int) -> None:
-            draw = random.Random(nth)
-            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-            while not wrong and time.monotonic() < deadline and (left is None or next(left, None) is not None):
-                address = path(draw)
-                began = time.monotonic()
-                part = "true" if address.startswith("/search?") or address.endswith("/now") else "false"
-                line.request("GET", address, headers={"Cookie": self.cookie, "HX-Request": part})
-                answer = line.getresponse()
-                body = answer.read()
-                times.append((time.monotonic() - began) * 1000)
-                sizes.append(len(body))
-                self.found += b'href="/office/' in body
-                if answer.status != 200:
-                    wrong.append(f"{address} was answered {answer.status}")
-
-        _together(ask, many)
-        if wrong:
-            raise SystemExit(wrong[0])
-        return times, sum(sizes)
-
-
-def _together(work: Callable[[int], None], many: int = LOOP) -> None:
-    threads = [threading.Thread(target=work, args=(nth,)) for nth in range(many)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 def _measure_pages(
-    cluster: Cluster, asking: "Asking", people: Sequence[UUID], long: UUID, seconds: float, dropped: str
+    cluster: Cluster, asking: Asking, people: Sequence[UUID], long: UUID, seconds: float, dropped: str
 ) -> None:
     def page(draw: random.Random) -> str:
         return f"/office/customers/{_zipf(people, draw)}"
@@ -217,6 +169,7 @@ def _measure_pages(
     warm, _bytes = asking.loop(page, seconds)
     _line("page, warm, again", warm, limit)
     _warmed(asking, "page, asked for by one alone", page, seconds, many=1)
+    _measure_arrivals(asking, "page", page, seconds)
     _warmed(asking, "its part: how they stand now", lambda draw: f"{page(draw)}/now", seconds)
     _warmed(asking, "page, only talks", lambda draw: page(draw) + "?kind=talk", seconds)
     _warmed(
@@ -231,7 +184,7 @@ def _measure_pages(
     _warmed(asking, "  the same, only the desk", lambda _: f"/office/customers/{long}?channel=desk", seconds)
 
 
-def _measure_search(asking: "Asking", sought: dict[str, list[str]], seconds: float) -> None:
+def _measure_search(asking: Asking, sought: dict[str, list[str]], seconds: float) -> None:
     everything: list[float] = []
     for name, texts in sought.items():
         asking.found = 0
@@ -244,6 +197,14 @@ def _measure_search(asking: "Asking", sought: dict[str, list[str]], seconds: flo
         print(f"    something was found for {asking.found / len(times):.0%}", flush=True)
         everything += times
     _line("search, all of these together", everything)
+    texts = [text for some in sought.values() for text in some]
+    _measure_arrivals(asking, "search of every kind", partial(_typed, texts), seconds)
+
+
+def _measure_arrivals(asking: Asking, name: str, path: Callable[[random.Random], str], seconds: float) -> None:
+    for rate in RATES:
+        times, _bytes = asking.arrivals(path, seconds, rate)
+        _line(f"{name}, {rate} a second as they come", times)
 
 
 def _typed(texts: Sequence[str], draw: random.Random) -> str:
@@ -291,7 +252,7 @@ def _limit(cluster: Cluster, people: Sequence[UUID], seconds: float) -> list[flo
                 line.execute(_ALL_OF_THEM, [one, one]).fetchall()
                 times.append((time.monotonic() - began) * 1000)
 
-    _together(ask)
+    together(ask)
     return times
 
 
