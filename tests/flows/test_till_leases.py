@@ -1,6 +1,7 @@
 """What is lent to a till is taken from the shared whole: online and offline never give the same twice.
 
-prilavok.flows.lend_to_till, prilavok.flows.tell_till, prilavok.flows.give_back_leases, prilavok.flows.use_leases.
+prilavok.flows.lend_to_till, prilavok.flows.tell_till, prilavok.flows.give_back_leases, prilavok.flows.use_leases,
+prilavok.flows.lose_leases.
 """
 
 from datetime import timedelta
@@ -16,6 +17,7 @@ from tests.promotions import published
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.orders.errors import OutOfStock
+from prilavok.domains.orders.queries import read_order
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.actions import put_codes
 from prilavok.domains.promotions.queries import find_rights, live_book, used_on, uses_left
@@ -28,8 +30,9 @@ from prilavok.domains.tills.queries import leases_out
 from prilavok.domains.tills.types import GRACE, LENT_FOR, LeaseView, TillView, ToldGiven
 from prilavok.flows.give_back_leases import end_overdue, give_back, queue_overdue
 from prilavok.flows.lend_to_till import lend
+from prilavok.flows.lose_hold import lose_holds
 from prilavok.flows.open_till import open_till, withdraw
-from prilavok.flows.sell_at_till import Paying, sell
+from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.flows.tell_till import tell_till
 from prilavok.kit import clock
 from prilavok.kit.jobs.registry import Due
@@ -141,6 +144,7 @@ def test_goods_kept_for_a_till_are_not_sold_elsewhere_and_leave_by_its_sale() ->
     bring(told(till, cashier, lines_of(counter.variant, 2, PRICE)), at=LATER)
     stock = stock_at(counter.place, counter.variant)
     assert (stock.on_hand, stock.held, stock.available) == (3, 1, 2)
+    assert [one.units for one in leases_out(till.id)] == [1]  # the till is told what is left, not what was lent
     bring(told(till, cashier, lines_of(counter.variant, 2, PRICE), nth=2), at=LATER)
     stock = stock_at(counter.place, counter.variant)
     assert (stock.on_hand, stock.held, stock.available) == (1, 0, 1)
@@ -198,3 +202,34 @@ def test_what_needs_no_lease_or_a_known_customer_is_not_lent_and_a_withdrawn_til
     ):
         with pytest.raises(TillWithdrawn):
             refused_act()
+
+
+def test_goods_of_a_till_that_another_sold_give_way_before_any_customers() -> None:
+    clock.set_clock(LATER)
+    counter = open_counter(5)
+    till = _till(counter)
+    order = placed(counter, make.leaf(), 2).order
+    [lease] = lend(till.id, make_code(counter), 3, actor=CASHIER, at=AT)
+
+    def sold_elsewhere(units: int) -> None:
+        """Somebody takes kept pieces from the shelf to the other till, and what follows of it follows."""
+        paid = [Paying("cash", units * PRICE)]
+        sell([Selling(counter.variant, units)], paid, place=counter.place, key=f"{units}", actor=CASHIER, at=AT)
+        [(event,)] = make.ask("SELECT id FROM kit_event WHERE verb = 'discrepancy.found' ORDER BY id DESC LIMIT 1")
+        due = Due(till.id, "default", "hold.lose", {"event": str(event)}, None, AT, 1, 8)
+        lose_holds(due)
+        lose_holds(due)  # followed again it is followed once
+
+    sold_elsewhere(1)
+    stock = stock_at(counter.place, counter.variant)
+    assert (stock.on_hand, stock.held, [one.units for one in leases_out(till.id)]) == (4, 4, [2])
+    sold_elsewhere(2)
+    stock = stock_at(counter.place, counter.variant)
+    assert (stock.on_hand, stock.held, leases_out(till.id)) == (2, 2, [])
+    assert make.ask("SELECT ended, units FROM tills_lease WHERE id = %s", lease.id) == [("back", 2)]
+    assert (read_order(order).commercial, make.posted("stock", counter.place, counter.variant, "unexplained")) == (
+        "placed",
+        0,
+    )
+    assert make.ask("SELECT count(*) FROM kit_event WHERE verb = 'hold.lost'") == [(0,)]
+    assert check() == []

@@ -10,6 +10,7 @@ from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
 from prilavok.flows.give_way import take_from_holds
 from prilavok.flows.lose_fittings import lock_fittings, lose_fittings
+from prilavok.flows.lose_leases import lock_leases, lose_leases
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import DiscrepancyFound
@@ -24,8 +25,8 @@ COUNT_WITHIN = timedelta(hours=24)
 def lose_holds(due: Due, actor: Actor = SYSTEM) -> None:
     """Follow one discrepancy.found: what was short and is still shown is taken from holds, and written off.
 
-    What waits in fitting rooms gives way first, then orders nobody has picked yet, of those the youngest; see
-    take_from_holds. Done once.
+    What is kept for a till alone gives way first, then what waits in fitting rooms, then orders nobody has picked yet,
+    of those the youngest; see take_from_holds. Done once.
     """
     at = clock.now()
     for event in events_by_id([UUID(str(due.facts["event"]))]):
@@ -42,9 +43,10 @@ def _lose(event: UUID, place: UUID, found: DiscrepancyFound, recorded: datetime,
     if put_task(count, actor=actor, at=at) is None:
         return
     holders = [hold.order for hold in list_holds(place, found.variant)]
-    fittings, orders = lock_fittings(holders), lock_orders(holders)
+    leases, fittings, orders = lock_leases(holders), lock_fittings(holders), lock_orders(holders)
     lock_stock(holders, place, [found.variant])
     lost = goods_lost(place, found.variant, -found.units, recorded=recorded)
-    left = lost.held - lose_fittings(fittings, place, found.variant, lost.held, event=event, actor=actor, at=at)
+    left = lost.held - lose_leases(leases, place, found.variant, lost.held, actor=actor, at=at)
+    left -= lose_fittings(fittings, place, found.variant, left, event=event, actor=actor, at=at)
     take_from_holds(place, found.variant, left, orders=orders, by=found.order, key=event, actor=actor, at=at)
     write_off_lost(place, found.variant, lost.missing, order=found.order, at=at)

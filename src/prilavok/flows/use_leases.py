@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.promotions.actions import claim_beyond, use_lent
 from prilavok.domains.stock.actions import give_back, lock_stock
 from prilavok.domains.stock.queries import list_holds_of
-from prilavok.domains.tills.actions import end_leases
+from prilavok.domains.tills.actions import end_leases, lessen_lease
 from prilavok.domains.tills.queries import leases_among, leases_out
 from prilavok.domains.tills.types import TillView, ToldSale
 from prilavok.insights.told_sale import claims_of, taken_off
@@ -46,5 +46,4 @@ def use_goods_lent(till: TillView, sold: Mapping[UUID, int], *, sale: UUID, acto
             continue
         give_back(lease.id, {variant: taken}, actor=actor, at=at)
         left[variant] -= taken
-        if taken == held:
-            end_leases([lease.id], "used", at=at, sale=sale)
+        lessen_lease(lease.id, lease.units if taken == held else taken, "used", at=at, sale=sale)

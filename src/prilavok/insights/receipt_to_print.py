@@ -5,7 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.orders.queries import list_lines, read_order
-from prilavok.domains.payments.queries import list_payments
+from prilavok.domains.payments.queries import paid_parts
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.places.queries import code_of_entity, read_place
 from prilavok.domains.pricing.queries import order_taxes
@@ -22,7 +22,6 @@ def receipt_to_print(
     lines = [line for line in list_lines(order) if line.kept or (line.kind == "amount" and line.amount)]
     rates = order_taxes([order]).get(order, {})
     variants = read_variants([line.variant for line in lines])
-    given: dict[str, int] = {one.method: one.given for one in tenders if one.given is not None}
     return NewReceipt(
         order=order,
         order_number=head.number,
@@ -48,14 +47,23 @@ def receipt_to_print(
             )
             for line in lines
         ),
-        tenders=tuple(
-            ReceiptTender("exchange", paid.amount)
-            if paid.moved
-            else ReceiptTender(
-                paid.method, paid.amount, given.get(paid.method), burned if paid.method == "points" else 0
-            )
-            for paid in list_payments([order])
-        ),
+        tenders=_tenders(order, head.owed, tenders, burned),
         change=change,
         earned=earned,
+    )
+
+
+def _tenders(order: UUID, owed: int, paying: Sequence[Paying], burned: int) -> tuple[ReceiptTender, ...]:
+    """How the sum of the receipt was paid; what was taken beyond it is no part of this sale, and is given back."""
+    given = {(one.method, one.amount): one.given for one in paying if one.given is not None}
+    return tuple(
+        ReceiptTender("exchange", paid.amount)
+        if paid.moved
+        else ReceiptTender(
+            paid.method,
+            paid.amount,
+            given.get((paid.method, paid.amount)),
+            burned if paid.method == "points" else 0,
+        )
+        for paid in paid_parts(order, owed=owed)
     )

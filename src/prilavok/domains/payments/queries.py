@@ -5,8 +5,16 @@ from typing import cast
 from uuid import UUID
 
 from prilavok.domains.payments.errors import AttemptUnknown
-from prilavok.domains.payments.rules import in_turn, spread_back
-from prilavok.domains.payments.types import AttemptView, Method, Paying, PaymentView, RefundView, WayBack
+from prilavok.domains.payments.rules import in_turn, parts_kept, spread_back
+from prilavok.domains.payments.types import (
+    AttemptView,
+    Method,
+    PaidPart,
+    Paying,
+    PaymentView,
+    RefundView,
+    WayBack,
+)
 from prilavok.kit.pages import Condition, read_rows
 
 _ATTEMPT = """id, "order", connection, method, amount, currency, place_id, state, reason, outside_id, asked_by,
@@ -85,6 +93,19 @@ def ways_back(order: UUID) -> list[WayBack]:
         if refund.is_open:
             left["card", refund.attempt] = left.get(("card", refund.attempt), 0) - refund.amount
     return in_turn([WayBack(cast(Method, method), amount, attempt) for (method, attempt), amount in left.items()])
+
+
+def paid_parts(order: UUID, *, owed: int) -> list[PaidPart]:
+    """How so much of an order was paid, in the order of taking; what was given back or is too much is left out."""
+    charges, taken = {one.id for one in list_attempts(order)}, list[PaidPart]()
+    back = [WayBack("card", one.amount, one.attempt) for one in list_refunds([order]) if one.is_open]
+    for one in list_payments([order]):
+        method, attempt = cast(Method, one.method), one.attempt or (one.id if one.id in charges else None)
+        if one.kind == "refund":
+            back.append(WayBack(method, one.amount, attempt))
+        elif one.method != "coupon":  # a maker pays it, not the customer
+            taken.append(PaidPart(method, one.amount, attempt, one.moved is not None))
+    return parts_kept(taken, back, owed=owed)
 
 
 def part_back(amount: int, ways: Sequence[WayBack]) -> tuple[list[WayBack], list[WayBack]]:

@@ -1,8 +1,10 @@
 """Whether the ways of paying at a counter pay what is owed, no more and no less."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
 
-from prilavok.domains.payments.types import Paying, Reckoned, WayBack
+from prilavok.domains.payments.types import PaidPart, Paying, Reckoned, WayBack
 
 
 def reckon(*, owed: int, taken: int, tenders: Sequence[Paying]) -> Reckoned | None:
@@ -31,7 +33,7 @@ def in_turn(ways: Sequence[WayBack]) -> list[WayBack]:
     """The ways money goes back, the first first: to cards we charged, other cards, cash, and all the rest."""
     return sorted(
         (way for way in ways if way.amount > 0),
-        key=lambda way: (_FIRST.index(way.method) if way.method in _FIRST else len(_FIRST), way.attempt is None),
+        key=lambda way: _rank(way.method, way.attempt),
     )
 
 
@@ -51,3 +53,31 @@ def spread_back(amount: int, ways: Sequence[WayBack]) -> tuple[list[WayBack], li
     if amount:
         raise ValueError(f"{amount} more is to go back than came")
     return given, rest
+
+
+def parts_kept(taken: Sequence[PaidPart], back: Sequence[WayBack], *, owed: int) -> list[PaidPart]:
+    """What of the takings pays what is owed; together never more than that.
+
+    back: what was given back, or is on its way: it is of the latest taking that came the same way. What is too much
+    beyond it is of the takings it will be given back to first. Points are the last to pay less.
+    """
+    left = [one.amount for one in taken]
+    for way in back:
+        same = [nth for nth, one in enumerate(taken) if (one.method, one.attempt) == (way.method, way.attempt)]
+        _lessen(left, reversed(same), way.amount)
+    ways = [nth for nth, one in enumerate(taken) if one.method != "points"]
+    points = [nth for nth, one in enumerate(taken) if one.method == "points"]
+    ways.sort(key=lambda nth: _rank(taken[nth].method, taken[nth].attempt))
+    _lessen(left, [*ways, *points], max(sum(left) - owed, 0))
+    return [replace(one, amount=amount) for one, amount in zip(taken, left, strict=True) if amount]
+
+
+def _lessen(amounts: list[int], turn: Iterable[int], by: int) -> None:
+    for nth in turn:
+        part = min(amounts[nth], by)
+        amounts[nth] -= part
+        by -= part
+
+
+def _rank(method: str, attempt: UUID | None) -> tuple[int, bool]:
+    return (_FIRST.index(method) if method in _FIRST else len(_FIRST)), attempt is None

@@ -130,6 +130,19 @@ class WayBack:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidPart:
+    """Minor units that pay a part of what is owed, by one taking. moved: they paid another order before.
+
+    attempt: the card charge they came by; of a gift card, the gift card.
+    """
+
+    method: Method
+    amount: int
+    attempt: UUID | None = None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RefundView:
     """Money a provider gives back to the card of a charge; its id is the key the provider knows it by.
 

@@ -90,6 +90,25 @@ def end_leases(leases: Sequence[UUID], ended: Ended, *, at: datetime, sale: UUID
     return out
 
 
+def lock_goods_leases(among: Sequence[UUID]) -> list[UUID]:
+    """Those of the ids that are goods lent to a till, with the rows of their tills held until the end of the story."""
+    out = Lease.objects.filter(id__in=list(among), kind="goods", ended="")
+    tills = list(out.values_list("till_id", flat=True))
+    if not tills:
+        return []
+    list(Till.objects.select_for_update().filter(id__in=tills).order_by("id").values_list("id"))
+    return list(out.order_by("id").values_list("id", flat=True))
+
+
+def lessen_lease(lease: UUID, units: int, ended: Ended, *, at: datetime, sale: UUID | None = None) -> None:
+    """So many units less are lent; where none are left the lease has ended. The caller holds its till's row."""
+    row = Lease.objects.get(id=lease)
+    if row.units > units:
+        Lease.objects.filter(id=lease, ended="").update(units=row.units - units)
+    else:
+        end_leases([lease], ended, at=at, sale=sale)
+
+
 def prolong_leases(till: UUID, *, at: datetime) -> int:
     """What is lent to the till and not over may be used for a whole day from now; how many that are.
 
