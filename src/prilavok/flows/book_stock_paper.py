@@ -3,15 +3,14 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from prilavok.domains.orders.actions import lock_orders
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.stock import actions
-from prilavok.domains.stock.queries import list_holds, paper_lines
+from prilavok.domains.stock.queries import paper_lines
 from prilavok.domains.stock.types import PaperView
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.flows.expect_supply import supply_came
-from prilavok.flows.give_way import take_from_holds
+from prilavok.flows.lose_goods import lock_holders, lose_goods
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -22,7 +21,7 @@ def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, acto
     """Confirm a draft; a transfer is on its way from now on. What is booked already is given back as it is.
 
     seen: the version that was looked at. A count always ends with what is there; a write-off or a setting aside takes
-    goods that are kept for orders only where `from_holds` says so: their customers are told, the youngest orders first.
+    goods that are kept for somebody only where `from_holds` says so: see lose_goods for who gives way first.
     Raises PaperUnknown, PaperMoved, PaperClosed, PaperEmpty, StockShort, SupplyOver; then nothing has moved.
     """
     with story():
@@ -44,14 +43,12 @@ def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, acto
 
 
 def _give_way(paper: PaperView, actor: Actor, at: datetime) -> None:
-    """Take from orders what only their holds can give. A paper that takes nothing from holds locks all by booking."""
+    """Whoever it is kept for gives what only holds can. A paper that takes nothing from holds locks all by booking."""
     variants = sorted(line.variant for line in paper_lines(paper.id))
-    holders = [hold.order for variant in variants for hold in list_holds(paper.place, variant)]
-    orders = lock_orders(holders)
-    actions.lock_stock(holders, paper.place, variants)
+    holders = lock_holders(paper.place, variants)
     for variant, units in sorted(actions.units_only_held(paper).items()):
         key = uuid5(paper.id, str(variant))
-        take_from_holds(paper.place, variant, units, orders=orders, by=None, key=key, actor=actor, at=at)
+        lose_goods(paper.place, variant, units, holders=holders, by=None, key=key, actor=actor, at=at)
 
 
 def _counted(paper: PaperView, actor: Actor, at: datetime) -> None:

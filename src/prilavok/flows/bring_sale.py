@@ -59,17 +59,17 @@ def record_brought(told: ToldSale, till: TillView, *, sent: int, actor: Actor, a
     leaf = open_receipt_leaves(COUNTER, [f"till:{told.id}"], at=at, origin="live")[f"till:{told.id}"]
     record_sales([_sale(told, place, leaf, sold_at)], actor=cashier, at=at, origin="live")
     over = use_promotions_lent(told, till, leaf=leaf, actor=cashier, at=at)
-    use_goods_lent(till, {one.variant: one.quantity for one in told.lines}, sale=told.id, actor=cashier, at=at)
     takings = [Taking(told.id, place.id, one.variant, one.quantity, sold_at) for one in told.lines]
+    use_goods_lent(till, takings, sale=told.id, leaf=leaf, actor=cashier, at=at)
     take_sold(takings, actor=cashier, at=at, origin="live")
     paid = Tender(told.id, told.method, told.amount, told.currency, sold_at)
     capture_tenders([paid], actor=cashier, at=at, origin="live")
     change = told.given - told.amount if told.method == "cash" else 0
     tenders = [Paying("cash", told.amount, given=told.given)] if told.method == "cash" else []
-    receipt = write_receipt(
+    paper = write_receipt(
         told.id, tenders, place=place.id, change=change, earned=0, actor=cashier, at=at, sold_at=sold_at
     )
-    note_brought(told.id, Noted(sold_at, skew, reckoned_then(told, place, sold_at), over, receipt.id))
+    note_brought(told.id, Noted(sold_at, skew, reckoned_then(told, place, sold_at), over, paper.id))
 
 
 def _sale(told: ToldSale, place: PlaceView, leaf: UUID, sold_at: datetime) -> Sale:

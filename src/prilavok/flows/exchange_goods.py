@@ -12,6 +12,7 @@ from prilavok.domains.orders.queries import read_return
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView, Swap
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish as Selling
+from prilavok.flows.bought_from_fitting import lock_tried_on
 from prilavok.flows.give_back_card import give_promised
 from prilavok.flows.sell_here import sell_here
 from prilavok.flows.take_back import take_back
@@ -57,6 +58,7 @@ def exchange_goods(
         leaf = None if nameless_leaves([head.leaf]) else head.leaf
         amount = price_instead(head, instead, place=place, at=at)
         swap = Swap(new_order, amount, tuple(one.variant for one in instead))
+        lock_tried_on({place: swap.variants}, at)
         of = take_back(order, brought, agreed, key=f"exchange:{key}", place=place, swap=swap, actor=actor, at=at)
         sell_here(
             instead, tenders, place=place, key=f"exchange:{of}", leaf=leaf, who=who_exchanges(head), order=new_order,

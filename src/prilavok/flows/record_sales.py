@@ -14,6 +14,7 @@ from prilavok.domains.payments.actions import capture_tenders
 from prilavok.domains.payments.types import Method, Tender
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Shortage, Taking
+from prilavok.flows.bought_from_fitting import free_what_was_tried_on
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -50,17 +51,15 @@ def record_sales_here(sales: Sequence[Sale], *, method: Methods, actor: Actor, a
         for sale in fresh
         for line in sale.lines
     ]
+    if origin == "live":
+        free_what_was_tried_on(takings, {sale.id: sale.leaf for sale in fresh}, actor=actor, at=at)
     shortages = take_sold(takings, actor=actor, at=at, origin=origin)
-    capture_tenders(
-        [
-            Tender(sale.id, how, amount, sale.currency, sale.placed_at)
-            for sale in fresh
-            for how, amount in _tenders(method if isinstance(method, str) else method[sale.id], sums[sale.id])
-        ],
-        actor=actor,
-        at=at,
-        origin=origin,
-    )
+    tenders = [
+        Tender(sale.id, how, amount, sale.currency, sale.placed_at)
+        for sale in fresh
+        for how, amount in _tenders(method if isinstance(method, str) else method[sale.id], sums[sale.id])
+    ]
+    capture_tenders(tenders, actor=actor, at=at, origin=origin)
     nameless = set() if origin == "load" else nameless_leaves([sale.leaf for sale in fresh])
     earn_points(
         [

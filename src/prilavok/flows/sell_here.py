@@ -20,6 +20,7 @@ from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Taking
+from prilavok.flows.bought_from_fitting import free_what_was_tried_on
 from prilavok.flows.claim_sale import claim_sale
 from prilavok.flows.settle_gift_cards import settle_gift_cards
 from prilavok.flows.write_receipt import write_receipt
@@ -65,6 +66,7 @@ def sell_here(
     money = reckon_tenders(sale.id, tenders, owed=owed)
     goods = in_stock({one.variant: one.quantity for one in lines})
     takings = [Taking(sale.id, place, variant, units, at) for variant, units in goods.items()]
+    free_what_was_tried_on(takings, {sale.id: buyer}, actor=actor, at=at)
     take_sold(takings, actor=actor, at=at, origin="live")
     capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
     goods_paid = owed - gift_amount(sale.id)

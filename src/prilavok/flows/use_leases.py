@@ -1,15 +1,17 @@
 """What was lent to a till is used by a sale it brings, in the story that records it: promotions, coupons, goods."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.promotions.actions import claim_beyond, use_lent
 from prilavok.domains.stock.actions import give_back, lock_stock
 from prilavok.domains.stock.queries import list_holds_of
+from prilavok.domains.stock.types import Taking
 from prilavok.domains.tills.actions import end_leases, lessen_lease
 from prilavok.domains.tills.queries import leases_among, leases_out
 from prilavok.domains.tills.types import TillView, ToldSale
+from prilavok.flows.bought_from_fitting import free_what_was_tried_on
 from prilavok.insights.told_sale import claims_of, taken_off
 from prilavok.kit.events.actor import Actor
 
@@ -30,14 +32,20 @@ def use_promotions_lent(told: ToldSale, till: TillView, *, leaf: UUID, actor: Ac
     return claim_beyond(told.id, rest, leaf=leaf, place=till.place, actor=actor, at=at)
 
 
-def use_goods_lent(till: TillView, sold: Mapping[UUID, int], *, sale: UUID, actor: Actor, at: datetime) -> None:
+def use_goods_lent(
+    till: TillView, takings: Sequence[Taking], *, sale: UUID, leaf: UUID, actor: Actor, at: datetime
+) -> None:  # fmt: skip
     """Free so many units of the till's own as are being sold; the caller takes them within the same transaction.
 
-    Their rows of the ledger are held until then, so nobody else gets them in between.
+    What was tried on before it was bought is free as well. The rows of the ledger are held until then, so nobody else
+    gets them in between. leaf: whose the sale is.
     """
+    sold = {one.variant: one.quantity for one in takings}
     kept = [one for one in leases_out(till.id) if one.kind == "goods" and one.variant in sold]
+    lent = [one.id for one in kept]
+    free_what_was_tried_on(takings, {sale: leaf}, lent=lent, actor=actor, at=at)
     # All of the sale's goods, and not only those that were lent: all are taken next, and rows are locked in one order.
-    lock_stock([one.id for one in kept], till.place, list(sold))
+    lock_stock(lent, till.place, list(sold))
     left = dict(sold)
     for lease in kept:
         held = sum(hold.units for hold in list_holds_of(lease.id))

@@ -107,7 +107,7 @@ class WantedPaper(Shape):
 
 
 class Confirming(Shape):
-    """version: the one that was looked at. from_holds: take goods that are kept for orders as well.
+    """version: the one that was looked at. from_holds: take goods that are kept for somebody as well.
 
     Only a write-off and a setting aside may: whoever had them kept is told.
     """

@@ -1,7 +1,7 @@
 """Bookings as they stand."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.bookings.errors import BookingUnknown
@@ -12,6 +12,8 @@ COLUMNS = (
     "id, leaf_id, service_id, resource_id, place_id, state, party, starts_at, ends_at, touchpoint, origin, words,"
     " made_at, miss_at, reminded_at, ended_at, version"
 )
+#: goods wait for nobody longer than this after their time began
+_LONGEST_FITTING = timedelta(days=1)
 _LATEST = Sort((("starts_at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
@@ -106,6 +108,19 @@ def goods_booked(bookings: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:
     )
     for booking, variant, quantity in rows:
         found.setdefault(booking, {})[variant] = quantity
+    return found
+
+
+def fittings_waiting(goods: Mapping[UUID, Sequence[UUID]], at: datetime) -> set[UUID]:
+    """Bookings, of a time that is not long over, with which some of these goods were asked for. goods: by place."""
+    found: set[UUID] = set()
+    for place, variants in sorted(goods.items()):
+        asked = [
+            Condition("b.place_id = %s::uuid AND b.starts_at > %s", place, at - _LONGEST_FITTING),
+            Condition("b.state IN ('booked', 'kept') AND g.variant_id = ANY(%s::uuid[])", list(variants)),
+        ]
+        tables = "bookings_booking b JOIN bookings_goods g ON g.booking_id = b.id"
+        found.update(read_rows("b.id", tables, row=_alone, where=asked))
     return found
 
 

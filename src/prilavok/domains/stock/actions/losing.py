@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.stock.actions.handing import give_back
-from prilavok.domains.stock.queries import stock_at
+from prilavok.domains.stock.queries import counted_since, stock_at
 from prilavok.domains.stock.types import GoodsLost, HoldView
 from prilavok.kit.columns import Origin
 from prilavok.kit.events.actor import Actor
@@ -25,12 +25,15 @@ SELECT coalesce(sum(CASE WHEN credit_id = %(account)s THEN units ELSE -units END
 """
 
 
-def goods_lost(place: UUID, variant: UUID, units: int, *, recorded: datetime) -> GoodsLost:
+def goods_lost(place: UUID, variant: UUID, units: int, *, occurred: datetime, recorded: datetime) -> GoodsLost:
     """How many units the ledger still shows that were short when a taking was recorded, and how many of them are held.
 
     The taking brought `units` from `unexplained` so that no hold was touched; what it left on the account is not on the
-    shelf. Where the ledger knew of less than was taken nothing is left to correct.
+    shelf. Where the ledger knew of less than was taken nothing is left to correct, and neither where the shelf was
+    counted after the taking occurred: the count has booked what is there.
     """
+    if counted_since([(place, variant, occurred)]):
+        return GoodsLost(0, 0, counted=True)
     account = AccountName("stock", place, variant, "goods").id
     with connection.cursor() as cursor:
         cursor.execute(_THEN, {"account": account, "at": recorded})

@@ -20,13 +20,21 @@ from prilavok.domains.stock.queries.levels import (
     stocked_at,
     variants_moved,
 )
-from prilavok.domains.stock.queries.papers import count_papers, list_papers, paper_lines, papers_by_id, read_paper
+from prilavok.domains.stock.queries.papers import (
+    count_papers,
+    counted_since,
+    list_papers,
+    paper_lines,
+    papers_by_id,
+    read_paper,
+)
 from prilavok.domains.stock.queries.supply import list_due_supply, promisable, supply_changes
 
 __all__ = [
     "STOCK_SORTS",
     "count_papers",
     "count_stock",
+    "counted_since",
     "explain_stock",
     "free_at",
     "free_everywhere",

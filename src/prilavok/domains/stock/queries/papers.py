@@ -1,8 +1,11 @@
 """Questions about the papers of stock."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from prilavok.domains.stock.errors import PaperUnknown
 from prilavok.domains.stock.types import PaperHead, PaperLineView, PaperView
@@ -25,6 +28,16 @@ _LINES = """stock_paper_line l JOIN stock_paper p ON p.id = l.paper_id LEFT JOIN
 _LINE = """l.variant_id, l.units, l.arrived, l.cost, l.first_at, l.last_at,
     CASE WHEN p.kind <> 'count' THEN NULL ELSE coalesce(l.units - l.booked, s.shown, 0) END, coalesce(s.moved, 0),
     l.booked, l.version"""
+
+_COUNTED = """
+SELECT w.nth FROM unnest(%(places)s::uuid[], %(variants)s::uuid[], %(instants)s::timestamptz[]) WITH ORDINALITY
+    AS w (place, variant, at, nth)
+ WHERE EXISTS (
+    SELECT FROM stock_paper p JOIN stock_paper_line l ON l.paper_id = p.id AND l.variant_id = w.variant
+     WHERE p.place_id = w.place AND p.kind = 'count' AND p.state = 'done' AND p.done_at >= w.at AND l.last_at >= w.at
+       AND p.takes_back_id IS NULL AND NOT EXISTS (SELECT FROM stock_paper b WHERE b.takes_back_id = p.id))
+ ORDER BY w.nth
+"""
 
 
 def list_papers(
@@ -64,6 +77,19 @@ def paper_lines(paper: UUID) -> list[PaperLineView]:
     """What stands on the paper, what was touched last first."""
     asked = Condition("l.paper_id = %s::uuid", paper)
     return read_rows(_LINE, _LINES, row=PaperLineView, where=[asked], rest="ORDER BY l.last_at DESC, l.id DESC")
+
+
+def counted_since(goods: Sequence[tuple[UUID, UUID, datetime]]) -> list[int]:
+    """Which of these (place, variant and instant) were looked at by a booked count then or later; positions from 0.
+
+    A count that was taken back says nothing.
+    """
+    if not goods:
+        return []
+    with connection.cursor() as cursor:
+        places, variants, instants = (list(column) for column in zip(*goods, strict=True))
+        cursor.execute(_COUNTED, {"places": places, "variants": variants, "instants": instants})
+        return [int(nth) - 1 for (nth,) in cursor.fetchall()]
 
 
 def _view(*row: Any) -> PaperView:

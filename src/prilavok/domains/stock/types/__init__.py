@@ -144,10 +144,11 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True)
 class GoodsLost:
-    """Units that the ledger shows and the shelf has not, and how many of them only holds can give back."""
+    """Units the ledger shows and the shelf has not; how many only holds can give; whether a count has booked them."""
 
     missing: int
     held: int
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
