@@ -24,6 +24,8 @@ from benchmarks.serving import run_pgbench, serving, spent_by
 from prilavok.kit.db.postgres import Cluster
 
 CLIENTS, QUOTES, LINES = 32, 60_000, 3
+#: quotes whose first line is the same product in all of them, numbered after the others
+HOT = 30_000
 HERE = Path(__file__).resolve().parent
 FUNCTION = HERE.parent / "src" / "prilavok" / "flows" / "hot" / "place_order.sql"
 _STORE = """
@@ -32,10 +34,12 @@ SELECT nth, gen_random_uuid() AS leaf, gen_random_uuid() AS basket, gen_random_u
 FROM generate_series(1, %(count)s) AS nth;
 CREATE TABLE nth_line AS
 SELECT q.*, p AS position,
-       (%(variants)s::uuid[])[1 + (nth + p * 7) %% cardinality(%(variants)s::uuid[])] AS variant
+       (%(variants)s::uuid[])[CASE WHEN nth > %(spread)s AND p = 1 THEN 1
+                              ELSE 2 + (nth + p * 7) %% (cardinality(%(variants)s::uuid[]) - 1) END] AS variant
 FROM nth_quote AS q, generate_series(1, %(lines)s) AS p;
 CREATE UNIQUE INDEX ON nth_quote (nth);
 CREATE SEQUENCE nth_next;
+CREATE SEQUENCE nth_hot START 60001;
 INSERT INTO customers_leaf (id, kind, first_seen_at, origin) SELECT leaf, 'browser', %(at)s, 'live' FROM nth_quote;
 INSERT INTO baskets_basket (id, leaf_id, place_id, state, touchpoint, created_at, changed_at, version)
 SELECT basket, leaf, %(place)s, 'open', 'site', %(at)s, %(at)s, 2 FROM nth_quote;
@@ -81,23 +85,30 @@ def measure_placing(server: Cluster, counter: Any, seconds: float, rounds: int) 
     tokens = _store(server.url, counter)
     one_by_one, by_function = (Seen(f"pgbench, {name}") for name in ("one by one", "the function"))
     flow, http = Seen("the flow in one process"), Seen("over HTTP, one process")
-    with serving(1) as (web, port):
+    hot, hot_http = Seen("one hot product, the flow"), Seen("one hot product, over HTTP")
+    two = Seen("hot, HTTP, two processes")
+    with serving(1) as (web, port), serving(2) as (pair, other):
         for turn in range(rounds + 1):
-            spans = [seconds if turn else 2.0] * 4  # the first round only warms
-            for seen, name, span in ((one_by_one, "one_by_one", spans[0]), (by_function, "by_function", spans[1])):
+            span = seconds if turn else 2.0  # the first round only warms
+            for seen, name in ((one_by_one, "one_by_one"), (by_function, "by_function")):
                 seen.speeds.append(run_pgbench(server, span, CLIENTS, _script(name)))
-            _flow(server, flow, spans[2])
-            _over_http(server, web.pid, port, tokens, http, spans[3])
-    for seen in (one_by_one, by_function, flow, http):
+            _flow(server, flow, span)
+            _flow(server, hot, span, "nth_hot")
+            _over_http(server, web.pid, port, tokens, http, span)
+            _over_http(server, web.pid, port, tokens, hot_http, span, "nth_hot")
+            _over_http(server, pair.pid, other, tokens, two, span, "nth_hot")
+    for seen in (one_by_one, by_function, flow, hot, http, hot_http, two):
         del seen.speeds[0], seen.spent[:1]
         print(seen.told())
     for seen, limit, promised in (
         (flow, one_by_one, 0.8), (flow, by_function, 0.6), (http, by_function, None), (http, one_by_one, 0.5),
+        (hot, one_by_one, 0.8), (hot, flow, None), (hot_http, one_by_one, None), (hot_http, http, None),
+        (two, one_by_one, None),
     ):  # fmt: skip
         each = [ours / theirs for ours, theirs in zip(seen.speeds, limit.speeds, strict=True)]
         wanted = f"promised {promised}" if promised else "no promise"
         told = f"{median(each):9.2f} ({min(each):.2f} to {max(each):.2f}; {wanted})"
-        print(f"{seen.name.split(',')[0] + ' / ' + limit.name:>48}: {told}")
+        print(f"{seen.name + ' / ' + limit.name:>55}: {told}")
 
 
 def _in_step() -> None:
@@ -111,13 +122,14 @@ def _in_step() -> None:
 
 
 def _store(url: str, counter: Any) -> list[str]:
-    """Write the quotes; browser tokens of the guests of the first of them."""
+    """Write the quotes; browser tokens of their guests."""
     from prilavok.domains.customers.actions import browser_value, new_browser_token
     from prilavok.kit import clock
 
-    at, tokens = clock.now(), [new_browser_token() for _ in range(QUOTES)]
+    at, tokens = clock.now(), [new_browser_token() for _ in range(QUOTES + HOT)]
     with psycopg.connect(url, autocommit=True) as raw:
-        given = {"variants": list(counter.variants), "count": QUOTES, "lines": LINES, "place": counter.place, "at": at}
+        given = {"variants": list(counter.variants), "count": QUOTES + HOT, "spread": QUOTES, "lines": LINES,
+                 "place": counter.place, "at": at}  # fmt: skip
         for statement in _STORE.split(";\n"):
             if statement.strip():
                 psycopg.ClientCursor(raw).execute(statement, given)
@@ -147,27 +159,27 @@ def _script(name: str) -> str:
     return text
 
 
-def _waiting(url: str) -> list[tuple[int, UUID, UUID]]:
+def _waiting(url: str, of: str) -> list[tuple[int, UUID, UUID]]:
     with psycopg.connect(url, autocommit=True) as raw:
         return raw.execute(
-            "SELECT nth::int, quote, leaf FROM nth_quote WHERE nth > (SELECT nextval('nth_next'))"
-            " ORDER BY nth LIMIT 30000"
+            "SELECT nth::int, quote, leaf FROM nth_quote WHERE nth > (SELECT nextval(%s)) ORDER BY nth LIMIT 30000",
+            [of],
         ).fetchall()
 
 
-def _used(url: str, last: int) -> None:
+def _used(url: str, of: str, last: int) -> None:
     with psycopg.connect(url, autocommit=True) as raw:
-        raw.execute("SELECT setval('nth_next', %s)", [last])
+        raw.execute("SELECT setval(%s, %s)", [of, last])
 
 
-def _flow(server: Cluster, seen: Seen, seconds: float) -> None:
+def _flow(server: Cluster, seen: Seen, seconds: float, of: str = "nth_next") -> None:
     from django.db import connection
 
     from prilavok.flows.place_order import place_order
     from prilavok.kit import clock
     from prilavok.kit.events.actor import Actor
 
-    waiting = iter(_waiting(server.url))
+    waiting = iter(_waiting(server.url, of))
     end, lock, took, last = time.perf_counter() + seconds, threading.Lock(), list[float](), [0]
 
     def work() -> None:
@@ -186,11 +198,13 @@ def _flow(server: Cluster, seen: Seen, seconds: float) -> None:
     for hand in hands:
         hand.join()
     _note(seen, took, seconds, before, (time.process_time(), spent_by(server.running() or 0)))
-    _used(server.url, last[0])
+    _used(server.url, of, last[0])
 
 
-def _over_http(server: Cluster, web: int, port: int, tokens: Sequence[str], seen: Seen, seconds: float) -> None:
-    waiting = iter(_waiting(server.url))
+def _over_http(
+    server: Cluster, web: int, port: int, tokens: Sequence[str], seen: Seen, seconds: float, of: str = "nth_next"
+) -> None:
+    waiting = iter(_waiting(server.url, of))
     took, last = list[float](), [0]
 
     async def buyer() -> None:
@@ -211,7 +225,7 @@ def _over_http(server: Cluster, web: int, port: int, tokens: Sequence[str], seen
     end = time.perf_counter() + seconds
     asyncio.run(all_buyers())
     _note(seen, took, seconds, before, (spent_by(web), spent_by(server.running() or 0)))
-    _used(server.url, last[0])
+    _used(server.url, of, last[0])
 
 
 def _note(

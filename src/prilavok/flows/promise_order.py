@@ -1,19 +1,23 @@
-"""Part of placing an order: it is written with its slot and the time by which its goods lie ready."""
+"""Part of placing an order: it is written with its slot and the time by which its goods lie ready. Orders that would
+wait for each other's goods are placed together, in one transaction (docs/decisions/0023)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import IntegrityError
 
 from prilavok.domains.orders.actions import plan_order
 from prilavok.domains.orders.types import COUNTER
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import QuoteView
-from prilavok.domains.shipments.actions import under_new_code
+from prilavok.domains.shipments.actions import draw_code, under_new_code
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import free_beside, plan_promise
 from prilavok.kit.db.sql import call
+from prilavok.kit.db.together import Together
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
@@ -31,26 +35,45 @@ def write_promised(
     actor: Actor,
     at: datetime,
 ) -> tuple[UUID, list[Any]]:
-    """The new shipment's id and the rows of place_promised_order, which is its own transaction.
+    """The new shipment's id and the rows of place_promised_order, whose transaction several orders may share.
 
     slot: the beginning of the chosen slot; None: as soon as possible. Raises SlotFull with free ones, NoSlotFree.
     """
     where, staff = read_place(quote.place), actor.kind == "staff"
     when = plan_promise(where.id, zone=where.zone, hours=where.hours, at=at, chosen=slot, by_staff=staff)
     plan = plan_order(amount=quote.amount, zone=where.zone, at=at, kept_from=when.keep_from)
-    shipment = new_id(at)
-    told = (
-        quote.id, leaf, touchpoint, basket_version, COUNTER, plan.id, plan.local_day, plan.keep_until, plan.commercial,
-        plan.payment, plan.fulfilment, shipment, *whose, where.id, *when.columns(), when.ready_by, when.warn,
-    )  # fmt: skip
-
-    def write(code: bytes, found_by: bytes) -> list[Any]:
-        return call("place_promised_order", *told, code.hex(), found_by.hex(), actor.kind, actor.id, at)
-
+    starts, ends, capacities = when.columns()
+    told: dict[str, Any] = {
+        "quote": quote.id, "leaf": leaf, "via": touchpoint, "seen": basket_version, "source": COUNTER,
+        "new_order": plan.id, "day": plan.local_day, "kept": plan.keep_until, "commercial": plan.commercial,
+        "payment": plan.payment, "fulfilment": plan.fulfilment, "shipment": new_id(at), "leaves": whose[0],
+        "customer": whose[1], "place": where.id, "starts": starts, "ends": ends, "capacities": capacities,
+        "ready": when.ready_by, "warn": when.warn, "by_kind": actor.kind, "by_id": actor.id, "at": at,
+    }  # fmt: skip
     try:
-        return shipment, under_new_code(where.id, write)
+        goods = [(where.id, one) for one in quote.variants]
+        return told["shipment"], _alone(told) if quote.uses else _TOGETHER.do(told, goods)
     except IntegrityError as trouble:
         if "shipments_slot_full" not in str(trouble):
             raise
         # Others took the last places in this moment; what is still free is looked up once more.
         raise SlotFull(free_beside(when.keep_from, where.id, zone=where.zone, at=at, by_staff=staff)) from trouble
+
+
+def _alone(told: dict[str, Any]) -> list[Any]:
+    *columns, kind, by, at = told.values()
+    return under_new_code(
+        told["place"], lambda code, found: call("place_promised_order", *columns, code.hex(), found.hex(), kind, by, at)
+    )
+
+
+def _many(asked: Sequence[dict[str, Any]]) -> list[list[Any] | None]:
+    codes = [[one.hex() for one in draw_code(told["place"])] for told in asked]
+    orders = [told | {"nth": nth, "code": codes[nth][0], "lookup": codes[nth][1]} for nth, told in enumerate(asked)]
+    rows: list[list[Any]] = [[] for _ in asked]
+    for nth, *row in call("place_promised_orders", orjson.dumps(orders).decode()):
+        rows[nth].append(tuple(row))
+    return [None if its[0][0] == "failed" else its for its in rows]
+
+
+_TOGETHER: Together[dict[str, Any], list[Any]] = Together(_alone, _many)

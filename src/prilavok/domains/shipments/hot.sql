@@ -63,3 +63,16 @@ BEGIN
     VALUES (for_shipment, at_place, ready, ready - make_interval(mins => warn), false);
 END
 $$;
+
+-- For stories that take several slots in one transaction: while one of them is at it, the others wait at these places,
+-- so that no two wait for each other's numbers. Who takes a single slot need not ask: nothing is waited for after it.
+CREATE OR REPLACE FUNCTION shipments_queue_for_slots(at_places uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    one uuid;
+BEGIN
+    FOR one IN SELECT p FROM unnest(at_places) AS p ORDER BY p LOOP
+        PERFORM pg_advisory_xact_lock(hashtextextended('slots ' || one::text, 0));
+    END LOOP;
+END
+$$;

@@ -109,3 +109,10 @@ BEGIN
                         array_fill('sold'::text, ARRAY[count]), array_fill(false, ARRAY[count]));
 END
 $$;
+
+-- For stories that hold goods for several owners in one transaction: locks the balances of all of them beforehand.
+CREATE OR REPLACE FUNCTION stock_lock(places uuid[], variants uuid[]) RETURNS void
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    SELECT ledger_lock_balances(array_agg(ledger_account_id('stock', w.place, w.variant, 'goods')))
+    FROM unnest(places, variants) AS w (place, variant)
+$$;

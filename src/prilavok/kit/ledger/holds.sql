@@ -185,3 +185,12 @@ BEGIN
     SELECT open.move_id, open.owner, open.debit_id, open.units FROM open ORDER BY open.move_id;
 END
 $$;
+
+-- For several reservations in one transaction: locks the balances of all of them first, in the order of their ids.
+-- Accounts that nobody has opened have none, and nothing is free on them.
+CREATE OR REPLACE FUNCTION ledger_lock_balances(accounts uuid[]) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    PERFORM FROM kit_balance b WHERE b.account_id = ANY (accounts) ORDER BY b.account_id FOR UPDATE;
+END
+$$;

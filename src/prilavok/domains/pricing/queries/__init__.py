@@ -52,6 +52,7 @@ _COLUMNS = """v.id, v.price_list_id, l.place_id, v.variant_id, v.amount, l.curre
 _SOURCE = "pricing_version v JOIN pricing_list l ON l.id = v.price_list_id"
 _QUOTE = """id, basket, basket_version, leaf_id, place_id, currency, touchpoint, line_count, list_amount,
     discount_amount, amount, made_at, expires_at, reasons, uses"""
+_ITS_VARIANTS = "ARRAY(SELECT l.variant_id FROM pricing_quote_line l WHERE l.quote_id = pricing_quote.id)"
 _QUOTE_LINE = """position, variant_id, quantity, price_version, price, per, list_amount, discount_amount, amount, given,
     tax, tax_amount"""
 _BY_PRODUCT = (("v.variant_id", "uuid"), ("v.price_list_id", "uuid"), ("v.valid_from", "timestamptz"))
@@ -172,7 +173,7 @@ def step_of(currency: str) -> int:
 def read_quote(quote: UUID, *, lines: bool = False) -> QuoteView:
     """A stored quote, also an ended one. lines: with what was priced. Raises NotFound."""
     asked = [Condition("id = %s::uuid", quote)]
-    for head in read_rows(_QUOTE, "pricing_quote", row=_quote, where=asked):
+    for head in read_rows(f"{_QUOTE}, {_ITS_VARIANTS}", "pricing_quote", row=_quote, where=asked):
         return replace(head, lines=tuple(_lines_of(quote))) if lines else head
     raise NotFound("quote.unknown", _("There is no such quote."))
 
@@ -188,8 +189,8 @@ def _offered(*row: Any) -> OfferedPrice:
 
 
 def _quote(*row: Any) -> QuoteView:
-    *head, reasons, uses = row
-    return QuoteView(*[*head, tuple(reasons), tuple(uses)])
+    *head, reasons, uses, variants = row
+    return replace(QuoteView(*[*head, tuple(reasons), tuple(uses)]), variants=tuple(variants))
 
 
 def _quote_line(*row: Any) -> QuoteLineView:

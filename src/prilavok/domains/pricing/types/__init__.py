@@ -151,7 +151,7 @@ class QuoteView:
     """What a basket of a version costs at a place, promised until `expires_at`; amounts in minor units of `currency`.
 
     lines: as priced; empty where only the head was asked for. reasons: what became of each promotion. uses: those
-    given, as placing the order claims them.
+    given, as placing the order claims them. variants: of a stored quote what it is of, in no order.
     """
 
     id: UUID
@@ -170,6 +170,7 @@ class QuoteView:
     reasons: tuple[Mapping[str, Any], ...] = ()
     uses: tuple[Mapping[str, Any], ...] = ()
     lines: tuple[QuoteLineView, ...] = ()
+    variants: tuple[UUID, ...] = ()
 
     @property
     def taxes(self) -> tuple[TaxSum, ...]:
