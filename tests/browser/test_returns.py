@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 from tests.browser.screens import screens
 from tests.browser.test_counter import PHONE, RULES, SMALL_TARGETS, WIDE, World, _at_work, world  # noqa: F401
 from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
+from tests.scanning import picture, scanned
 
 from prilavok.domains.orders.queries import list_returns
+from prilavok.domains.receipts.queries import list_receipts
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
@@ -50,6 +52,7 @@ def test_a_receipt_is_scanned_and_one_item_exchanged(world: World, browser: Any)
     [taken] = list_returns([sold.order])
     assert taken.exchange is not None and taken.exchanged == min(world.prices)
     _shown(page, "till-return-receipt")
+    assert scanned(picture(page.locator(".qr").screenshot())) == list_receipts([sold.order])[-1].number
     narrow = _at_work(browser, world, troubles, f"/till/returns/{sold.order}", **PHONE)
     narrow.locator("[name^=units-]").last.fill("1")
     narrow.locator("[name^=reason-]").last.select_option("faulty")

@@ -8,6 +8,7 @@ import pytest
 from tests import make
 from tests.doors.counter_world import PART, Counter, at_work, open_counter
 from tests.make import grown, on_hand, rows_of_all_tables
+from tests.scanning import qr_codes
 from tests.small_shop import AT
 
 from prilavok.domains.orders.actions import set_return_goods
@@ -89,6 +90,21 @@ def test_a_receipt_is_scanned_units_chosen_looked_at_and_taken_back(
     assert refund.number in told and 'id="returns"' in told
     office = at_work("manager", None)
     assert refund.number in plain(office.get(f"/office/orders/{order}"))
+
+
+def test_the_qr_on_the_receipt_opens_the_sale(counter: Counter, till: Any, sold: ReceiptView) -> None:
+    [held] = qr_codes(till.get(f"/till/receipts/{sold.id}").content.decode())
+    assert held == sold.number, "the number and nothing else: no name, no phone, no address of anything"
+    # A scanner types like a keyboard, whose layout may be Russian or Kazakh; the latter has letters on the digits.
+    for typed in (held, "ещщ-26-" + held[-6:], "ещщө" + held[4:].translate(str.maketrans("234589-0", "әіңғүұөқ"))):
+        for found in (
+            till.post("/till/scan", {"scan": typed}, headers=PART).headers.get("HX-Redirect"),
+            till.get("/till/returns", {"number": typed}).headers.get("Location"),
+        ):
+            assert found == f"/till/returns/{sold.order}", typed
+    back = confirm(till, sold.order, fields(look(till, sold.order, chosen(sold.order, "1"))) | chosen(sold.order, "1"))
+    [of_return] = qr_codes(till.get(back.headers["HX-Redirect"]).content.decode())
+    assert of_return == list_receipts([sold.order])[-1].number != held
 
 
 def test_all_of_it_and_a_number_nobody_knows(till: Any, sold: ReceiptView) -> None:

@@ -31,6 +31,7 @@ _AS_IT_IS = re.compile(
 NAMES = {
     "VIII",
     "API",
+    "QR",
     "CSV",
     "JSON",
     "XLS",

@@ -15,6 +15,7 @@ from tests.doors.card_world import connected, running_terminal
 from tests.doors.counter_world import at_work, open_counter
 from tests.doors.web_people import client_of
 from tests.flows.test_collecting_slots import collecting
+from tests.scanning import qr_codes
 
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.payments.queries import list_attempts
@@ -84,6 +85,8 @@ def test_coffee_is_paid_on_the_way_and_taken_without_a_till(
         order = ordered(guest, counter, tell="yes")
         own = page(guest.get(f"/shop/order/{order}"))
         assert f"/shop/order/{order}/pay" in own and "pickup-bars" in own
+        waiting = read_shipment(order)
+        assert waiting is not None and qr_codes(own) == [open_code(waiting.id)], "six digits, and nothing about anybody"
         paid = guest.post(f"/shop/order/{order}/pay")
         assert paid.status_code == 303 and read_order(order).payment == "paid"
         assert guest.post(f"/shop/order/{order}/pay").status_code == 303
@@ -115,6 +118,7 @@ def test_coffee_is_paid_on_the_way_and_taken_without_a_till(
         assert who.post("/tablet/collect", {"code": said}).status_code == 302
     assert stock_at(counter.here, counter.shop.variants["milk"]).on_hand == on_hand
     assert at_work("marketer", None).post("/tablet/collect", {"code": code}).status_code == 403
+    [code] = qr_codes(guest.get(f"/shop/order/{order}").content.decode())  # as a scanner reads it off the phone
     for _again in range(2):
         assert tablet.post("/tablet/collect", {"code": code}).status_code == 302
     assert read_order(order).commercial == "completed" and read_order(unpaid).commercial == "placed"

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, npgettext
 
 from prilavok.doors.web.parts.broken import tell_broken
-from prilavok.doors.web.parts.drawings import drawing
+from prilavok.doors.web.parts.drawings import drawing, qr
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
@@ -32,6 +32,7 @@ register.filter("broken_source", tell_broken)
 register.simple_tag(kept)
 register.simple_tag(badge)
 register.simple_tag(options)
+register.simple_tag(qr)
 register.simple_tag(state)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
