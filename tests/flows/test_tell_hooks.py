@@ -23,6 +23,7 @@ from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.events.record import record
 from prilavok.kit.events.relay import EVERY, Reaction, relay_once
+from prilavok.kit.http.signed import shown_secret
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
 
@@ -120,7 +121,7 @@ def test_the_standards_own_library_takes_what_we_sign(receiver: Receiver) -> Non
     with pytest.raises(WebhookVerificationError):
         Webhook(secret).verify(body.replace(b"published", b"pubIished"), headers)
     with pytest.raises(WebhookVerificationError):
-        Webhook(rules.shown_secret(b"x" * 32)).verify(body, headers)
+        Webhook(shown_secret(b"x" * 32)).verify(body, headers)
     with connection.cursor() as cursor:
         cursor.execute("SELECT secret, failing_since FROM hooks_out_subscription")
         ((sealed, failing),) = cursor.fetchall()

@@ -6,7 +6,8 @@ that it is committed; whoever hears anything else sends it again, and what was k
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,10 +16,13 @@ from uuid import UUID
 import structlog
 from django.db import Error, close_old_connections, connections
 
-from prilavok.adapters.channels.port import Channel, open_channel
+from prilavok.adapters.channels.port import open_channel
+from prilavok.adapters.payments.port import open_provider
 from prilavok.domains.connections.queries import open_secrets, read_connection
+from prilavok.domains.connections.types import ConnectionView
 from prilavok.doors.bridge import Receive, Scope, Send
-from prilavok.flows.keep_arrivals import Received, keep_received
+from prilavok.flows.hear_payments import PAYMENTS, READ_PAYMENTS
+from prilavok.flows.keep_arrivals import READ, Received, keep_received
 from prilavok.kit import clock
 from prilavok.kit.arrivals.keep import NewArrival
 from prilavok.kit.errors import NotFound
@@ -42,11 +46,14 @@ _LOG = structlog.get_logger("prilavok.hooks")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A connection that may post to us."""
+    """A connection that may post to us. key_of: what its provider tells repeats by; None where it did not send this.
+
+    read: the job that understands what came.
+    """
 
     id: UUID
-    channel: Channel
-    secrets: Mapping[str, Secret] = field(repr=False)
+    read: str
+    key_of: Callable[[Mapping[str, str], bytes], str | None] = field(repr=False)
 
 
 class Writer:
@@ -148,11 +155,11 @@ class Hooks:
         try:
             known = await self._find(code, block)
             # Who is not known, who is not who they say, and what was changed on the way hear the same.
-            if known is None or not known.channel.verify(headers, body, known.secrets):
+            key = known.key_of(headers, body) if known else None
+            if known is None or key is None:
                 return 401, 0
             kept = {name: value for name, value in headers.items() if name in _KEPT}
-            arrival = NewArrival(known.channel.key_of(body), body, kept)
-            await self.writer.keep(Received(known.id, arrival))
+            await self.writer.keep(Received(known.id, NewArrival(key, body, kept), known.read))
         except Error:
             return 503, 2
         return 200, 0
@@ -175,12 +182,31 @@ def _look_up(code: str) -> _Known | None:
     close_old_connections()
     try:
         found = read_connection(code)
-        return _Known(found.id, open_channel(found.provider), open_secrets(found.id)) if found.on else None
+        return _known(found, open_secrets(found.id)) if found.on else None
     except (NotFound, LookupError):
         return None
     except Error:
         connections.close_all()
         raise
+
+
+def _known(found: ConnectionView, secrets: Mapping[str, Secret]) -> _Known:
+    """Raises LookupError where nobody of this kind posts to us."""
+    if found.kind == PAYMENTS:
+        provider = open_provider(found.provider)
+
+        def paid(headers: Mapping[str, str], body: bytes) -> str | None:
+            # A stamp is of the provider's clock, so the machine's is what it is compared with, never a trial's.
+            true = provider.verify(headers, body, secrets, time.time())
+            return provider.key_of(headers, body) if true else None
+
+        return _Known(found.id, READ_PAYMENTS, paid)
+    channel = open_channel(found.provider)
+
+    def said(headers: Mapping[str, str], body: bytes) -> str | None:
+        return channel.key_of(body) if channel.verify(headers, body, secrets) else None
+
+    return _Known(found.id, READ, said)
 
 
 def _instant() -> datetime:

@@ -19,10 +19,11 @@ _MORE = ("", ":2", ":3")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One verified thing and the connection it came by."""
+    """One verified thing, the connection it came by, and the job that understands what comes by it."""
 
     connection: UUID
     arrival: NewArrival
+    read: str = READ
 
 
 def keep_received(received: Sequence[Received], *, actor: Actor, at: datetime) -> int:
@@ -30,6 +31,7 @@ def keep_received(received: Sequence[Received], *, actor: Actor, at: datetime) -
 
     One job a connection follows where something new came by it.
     """
+    readers = {one.connection: one.read for one in received}
     by_connection: defaultdict[UUID, list[NewArrival]] = defaultdict(list)
     for one in received:
         by_connection[one.connection].append(one.arrival)
@@ -38,8 +40,8 @@ def keep_received(received: Sequence[Received], *, actor: Actor, at: datetime) -
         jobs = [
             # One that is being done may have looked before this commits, and must not keep the sender waiting.
             NewJob(
-                verb=READ,
-                key=key_to_queue(READ, [f"{link}{more}" for more in _MORE]),
+                verb=readers[link],
+                key=key_to_queue(readers[link], [f"{link}{more}" for more in _MORE]),
                 facts={"connection": str(link)},
             )
             for link, count in new.items()

@@ -1,15 +1,20 @@
-"""Messengers are asked to post to us what customers do there."""
+"""Messengers are asked to post to us what customers do there, providers of payments what becomes of charges."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from prilavok.adapters.channels.port import Line, open_channel
+from prilavok.adapters.channels.port import open_channel
 from prilavok.domains.connections.queries import list_connections, read_connection
+from prilavok.domains.connections.types import ConnectionView
+from prilavok.flows.hear_payments import PAYMENTS
 from prilavok.flows.messages import MESSENGERS, line_to
+from prilavok.flows.reach_terminal import reach_provider
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import OutsideFailed
-from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.jobs.registry import Due, outside_job
 from prilavok.kit.settings import where
@@ -19,16 +24,14 @@ needs = "staff.manage"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which address to post to, and how to reach who shall."""
+    """call: asks for it, outside any story."""
 
-    provider: str
-    url: str
-    line: Line = field(repr=False)
+    call: Callable[[], None] = field(repr=False)
 
 
 def listen_outside(*, actor: Actor, at: datetime) -> int:
-    """Queue the asking of every messenger that is switched on; how many. Asked again they change nothing."""
-    working = [one for kind in MESSENGERS for one in list_connections(kind) if one.on]
+    """Queue the asking of all that are switched on and post to us; how many. Asked again they change nothing."""
+    working = [one for kind in (*MESSENGERS, PAYMENTS) for one in list_connections(kind) if one.on]
     # A new key each time: an asking that lies buried from days ago must not stand in the way of today's.
     jobs = [
         NewJob(
@@ -51,13 +54,22 @@ class ListenOutside:
         connection = read_connection(UUID(str(due.facts["connection"])))
         here = f"http://127.0.0.1:{where().port}" if connection.sandbox else f"https://{where().hosts[0]}"
         url = f"{here}/hooks/{connection.code}"
-        return Asked(connection.provider, url, line_to(connection)) if connection.on else None
+        return _asked(connection, url) if connection.on else None
 
     def call(self, due: Due, asked: Asked) -> None:
-        open_channel(asked.provider).listen(asked.url, asked.line)
+        asked.call()
 
     def finish(self, due: Due, asked: Asked, answer: None) -> None:
         """From now on it posts; what it posts is the proof."""
 
     def give_up(self, due: Due, failure: OutsideFailed) -> None:
         """The buried job says what went wrong and is sent off again by a person."""
+
+
+def _asked(connection: ConnectionView, url: str) -> Asked | None:
+    """None where a provider of payments does not post, or was never given a secret: it is asked instead."""
+    if connection.kind != PAYMENTS:
+        return Asked(partial(open_channel(connection.provider).listen, url, line_to(connection)))
+    provider, line = reach_provider(connection.id, actor=SYSTEM)
+    posts = "listen" in provider.can and "webhook_secret" in line.secrets
+    return Asked(partial(provider.listen, url, line)) if posts else None

@@ -19,17 +19,18 @@ def reach_terminal(attempt: AttemptView, *, actor: Actor) -> tuple[Payments, Cha
     """
     # The id of the order, not its number: a sale that is charged before it is recorded has no number yet.
     charge = Charge(str(attempt.id), attempt.amount, attempt.currency, str(attempt.order))
-    provider, line = _reach(attempt.connection)
+    provider, line = reach_provider(attempt.connection, actor=actor)
     return provider, charge, line
 
 
 def reach_for_refund(refund: RefundView, *, actor: Actor) -> tuple[Payments, Refund, Line]:
     """The same for giving back; raises as reach_terminal does."""
-    provider, line = _reach(refund.connection)
+    provider, line = reach_provider(refund.connection, actor=actor)
     return provider, Refund(str(refund.id), refund.charge, refund.amount, refund.currency), line
 
 
-def _reach(connection: UUID) -> tuple[Payments, Line]:
+def reach_provider(connection: UUID, *, actor: Actor) -> tuple[Payments, Line]:
+    """A provider and how it is reached; raises as reach_terminal does."""
     found = read_connection(connection)
     provider = open_provider(found.provider)
     url = where().sandbox_url(provider.sandbox) if found.sandbox else provider.live_url

@@ -14,6 +14,14 @@ from prilavok.kit.secrets import Secret
 FOLDER = Path(__file__).parent
 
 
+class Unreadable(Exception):
+    """What arrived is not what the provider's protocol promises; reason: a code, never a part of the body."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class NotOffered(Said):
     """The provider's manifest does not declare what it was asked for."""
 
@@ -65,6 +73,14 @@ class Refunded:
     amount: int
     currency: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the provider tells unasked of a charge or of a refund of ours. key: ours, under which it was asked for."""
+
+    key: str
+    said: Charged | Refunded
 
 
 class Speak(Protocol):
@@ -122,6 +138,28 @@ class Payments(Protocol):
 
     def ask_refund(self, key: str, line: Line) -> Refunded | None:
         """What became of the refund of a key; None where the provider never heard of it. Raises OutsideFailed."""
+        ...
+
+    def verify(self, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, Secret], now: float) -> bool:
+        """Whether the provider sent this, lately; never raises, whatever came.
+
+        headers: names in small letters. now: unix seconds of the machine.
+        """
+        ...
+
+    def key_of(self, headers: Mapping[str, str], body: bytes) -> str:
+        """What the provider tells repeats by, at most 200 characters; asked of what is verified alone."""
+        ...
+
+    def read(self, body: bytes) -> Told:
+        """What became of a charge or a refund. Raises Unreadable."""
+        ...
+
+    def listen(self, url: str, line: Line) -> None:
+        """Have the provider post what becomes of charges and refunds to this address, signed by our secret.
+
+        Asked again it changes nothing. Raises OutsideFailed, NotOffered.
+        """
         ...
 
 

@@ -15,7 +15,6 @@ from prilavok.domains.hooks_out.rules import (
     SECRET_BYTES,
     is_address,
     is_down,
-    shown_secret,
     unknown_patterns,
     wants,
 )
@@ -25,6 +24,7 @@ from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import EVENTS, HookFailed
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.events.timeline import Recorded
+from prilavok.kit.http.signed import shown_secret
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.secrets import Secret, seal

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from prilavok.domains.hooks_out.models import Subscription, Telling
-from prilavok.domains.hooks_out.rules import PURPOSE, link_of, signature
+from prilavok.domains.hooks_out.rules import PURPOSE, link_of
 from prilavok.domains.hooks_out.types import Letter, SubscriptionView
 from prilavok.kit.events.timeline import events_by_id
+from prilavok.kit.http.signed import signature
 from prilavok.kit.secrets import open_sealed
 
 

@@ -1,8 +1,5 @@
-"""Which verbs a subscription wants, how a telling is signed (Standard Webhooks), and what an answer means."""
+"""Which verbs a subscription wants, and what an answer means."""
 
-import base64
-import hashlib
-import hmac
 import re
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -14,7 +11,6 @@ PATIENCE = timedelta(days=3)
 #: how often one telling may be refused by an address that takes others; about three days, as tries come to be hourly
 MOST_REFUSALS = 100
 SECRET_BYTES = 32  # Standard Webhooks asks for 24 to 64
-_SHOWN = "whsec_"
 _URL = re.compile(r"https?://[^\s@/?#]+(?:[/?][^\s#]*)?")
 _LONGEST_URL = 2_000
 _PATTERN = re.compile(r"\*|[a-z_]+\.(?:\*|[a-z_]+)")
@@ -44,17 +40,6 @@ def unknown_patterns(patterns: Sequence[str], verbs: Collection[str]) -> list[st
 def wants(patterns: Sequence[str], verb: str) -> bool:
     """Whether one of the patterns fits the verb."""
     return any(one in ("*", verb, f"{verb.partition('.')[0]}.*") for one in patterns)
-
-
-def shown_secret(secret: bytes) -> str:
-    """The secret as its receiver keeps it."""
-    return _SHOWN + base64.b64encode(secret).decode()
-
-
-def signature(secret: bytes, message: str, seconds: int, body: bytes) -> str:
-    """Of `id.timestamp.body` by HMAC-SHA256, version 1 (standardwebhooks.com, specification 1.0.0)."""
-    signed = b".".join((message.encode(), str(seconds).encode(), body))
-    return f"v1,{base64.b64encode(hmac.digest(secret, signed, hashlib.sha256)).decode()}"
 
 
 def link_of(kind: str, subject: str) -> str | None:

@@ -46,6 +46,7 @@ def _connect() -> None:
     from prilavok.flows.listen_outside import listen_outside
     from prilavok.kit import clock
     from prilavok.kit.events.actor import SYSTEM
+    from prilavok.kit.http.signed import shown_secret
     from prilavok.kit.secrets import Secret
     from prilavok.kit.settings import where
 
@@ -58,7 +59,8 @@ def _connect() -> None:
             "webhook_secret": Secret(secrets.token_urlsafe(32)),
         }
         card = {"ru": "Платёжный терминал", "kk": "Төлем терминалы", "en": "Card terminal"}
-        key = {"key": Secret(secrets.token_urlsafe(32))}
+        hook = Secret(shown_secret(secrets.token_bytes(32)))
+        key = {"key": Secret(secrets.token_urlsafe(32)), "webhook_secret": hook}
         ours += [
             NewConnection("telegram", "telegram", "telegram_bot", _same("Telegram"), {"username": SANDBOX_BOT}, bot),
             NewConnection("sms", "sms", "outbox", _same("SMS")),

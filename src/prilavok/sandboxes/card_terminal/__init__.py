@@ -40,13 +40,25 @@ reason is `card_closed`.
 
 | status | code | when |
 |---|---|---|
-| 400 | `bad_request` | no JSON object, a field missing or of another kind, no or a bad key |
+| 400 | `bad_request` | no JSON object, a field missing or of another kind, no or a bad key, an address elsewhere |
 | 401 | `unauthorized` | no bearer key |
 | 404 | `no_such_charge`, `no_such_refund`, `not_found` | never charged or refunded under this key; no such address |
 | 405 | `bad_method` | |
 | 413 | `too_large` | |
 | 422 | `key_reused` | the key was used with another body; nothing is charged |
 | 500, 503 | `terminal_fault`, `busy` | by the table above; 503 `full` after 50,000 charges |
+
+**What it tells unasked.** `PUT /hook` with the body `{"url": "http://127.0.0.1:8000/hooks/card", "secret":
+"whsec_<base64 of 24 to 64 bytes>"}` answers 204: from then on every charge and refund of this bearer key is posted
+there as it was made, and once more when one that was pending ends. Addresses of this machine alone. A body is
+`{"type": "charge.captured", "timestamp": "<ISO 8601>", "data": <the charge as GET tells it>}`; types are `charge.` or
+`refund.` and the state. It is signed as Standard Webhooks 1.0.0 has it (`webhook-id`, `webhook-timestamp`,
+`webhook-signature: v1,...`); any 2xx takes it, 410 ends it, else it comes again with the same id, stamped and signed
+anew, after 0.2 s and then twice as long up to 30 s, for three days. The order is not promised, nor that each comes
+once. A restart remembers the address, not what was under way: whoever was told nothing asks.
+
+`POST /sandbox/trouble` with `{"repeat": 2, "late": 5.0, "lose": 10}`: each comes so many times more, each waits for
+some part of so many seconds and is overtaken, of a hundred so many never come. 204.
 
 `GET /` is a page for a person: the newest charges. Run as `prilavok sandbox card`; with `--memory FILE` a restart
 forgets nothing.

@@ -8,7 +8,10 @@ import time
 from pathlib import Path
 from urllib.parse import unquote
 
+import msgspec
+
 from prilavok.sandboxes.card_terminal.charges import SLOW, Charges, Full, KeyReused
+from prilavok.sandboxes.card_terminal.hooks import Hooks, Trouble, read_hook
 from prilavok.sandboxes.card_terminal.refunds import Refunds
 from prilavok.sandboxes.web import Answer, Application, Asked, Unreadable, json_answer, page_answer
 
@@ -27,6 +30,7 @@ class Terminal:
     def __init__(self, memory: Path | None = None) -> None:
         self._charges = Charges(time.time, memory)
         self._refunds = Refunds(self._charges, time.time, memory.with_suffix(".refunds") if memory else None)
+        self._hooks = Hooks(memory.with_suffix(".hooks") if memory else None)
         self._turned_away: set[tuple[str, str]] = set()
         self._closing = asyncio.Event()
 
@@ -36,21 +40,44 @@ class Terminal:
     async def close(self) -> None:
         """Slow answers are given at once."""
         self._closing.set()
+        await self._hooks.close()
 
     async def answer(self, asked: Asked) -> Answer:
         """One request to its answer."""
         if asked.path == "/" and asked.method == "GET":
             return page_answer(_page(self._charges.newest(_SHOWN), self._refunds.newest(_SHOWN)))
+        if asked.path == "/sandbox/trouble" and asked.method == "POST":
+            return self._make_trouble(asked)
         noun, _, key = asked.path.removeprefix("/").partition("/")
-        if noun not in ("charges", "refunds"):
+        if noun not in ("charges", "refunds") and asked.path != "/hook":
             return _refusal(404, "not_found", "There is no such address.")
-        if asked.method != ("GET" if key else "POST"):
-            return _refusal(405, "bad_method", f"POST /{noun} and GET /{noun}/<key> are offered.")
+        if asked.method != ("GET" if key else "PUT" if noun == "hook" else "POST"):
+            return _refusal(405, "bad_method", "PUT /hook, POST /<noun> and GET /<noun>/<key> are offered.")
         bearer = _BEARER.fullmatch(asked.headers.get("authorization", ""))
         if bearer is None:
             return _refusal(401, "unauthorized", "A bearer key of 8 to 200 characters is needed.")
         owner = hashlib.sha256(bearer[1].encode()).hexdigest()  # the key itself is kept nowhere
+        if noun == "hook":
+            return self._listen(owner, asked)
         return self._find(noun, owner, unquote(key)) if key else await self._make(noun, owner, asked)
+
+    def _listen(self, owner: str, asked: Asked) -> Answer:
+        try:
+            hook = read_hook(asked.json())
+        except Unreadable:
+            hook = None
+        if hook is None:
+            return _refusal(400, "bad_request", "url of this machine and secret (whsec_, 24 to 64 bytes) are needed.")
+        self._hooks.put(owner, hook)
+        return Answer(204)
+
+    def _make_trouble(self, asked: Asked) -> Answer:
+        """From now on this goes wrong on the way of what is told, and nothing else."""
+        try:
+            self._hooks.trouble = msgspec.convert(asked.json(), Trouble)
+        except (Unreadable, msgspec.ValidationError) as trouble:
+            return _refusal(400, "bad_request", f"Not understood: {trouble}.")
+        return Answer(204)
 
     def _find(self, noun: str, owner: str, key: str) -> Answer:
         if noun == "refunds":
@@ -87,6 +114,8 @@ class Terminal:
             return _refusal(422, "key_reused", "The key was used with another body; nothing was done.")
         except Full:
             return _refusal(503, "full", "The terminal remembers no more; nothing was done.")
+        if new:
+            self._hooks.tell(made)
         if new and ending == 11:
             await _pause(self._closing, SLOW)
         return json_answer(made.as_of(time.time()), 201 if new else 200, cut=new and ending == 6)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
-from prilavok.adapters.payments.port import Charge, Charged, Line, Payments, Refund, Refunded
+from prilavok.adapters.payments.port import Charge, Charged, Line, Payments, Refund, Refunded, Told, Unreadable
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
+from prilavok.kit.http.signed import is_signed
+from prilavok.kit.secrets import Secret
 
 _WITHIN_MS = 6_000
 _FAILURES = frozenset(range(400, 600))
@@ -28,7 +30,7 @@ class SandboxCard:
     """A terminal that takes a key with every charge and can be asked for it."""
 
     name = "sandbox_card"
-    can = frozenset({"charge", "ask", "refund"})
+    can = frozenset({"charge", "ask", "refund", "listen"})
     live_url = ""
     sandbox = "card"
 
@@ -73,6 +75,37 @@ class SandboxCard:
         if answer.status >= 400:
             raise _refused(answer)
         return _read_back(answer, key)
+
+    def verify(self, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, Secret], now: float) -> bool:
+        """Signed by Standard Webhooks with the secret we gave when we asked to be told."""
+        secret = secrets["webhook_secret"].reveal() if "webhook_secret" in secrets else ""
+        return is_signed(headers, body, secret, now=now)
+
+    def key_of(self, headers: Mapping[str, str], body: bytes) -> str:
+        """A repeat carries the id of the first, stamped and signed anew."""
+        return f"hook:{headers['webhook-id']}"
+
+    def read(self, body: bytes) -> Told:
+        """The one charge or refund that it tells of, as it stood when it was written."""
+        whole = _object(body)
+        data = whole.get("data")
+        noun, _dot, _state = str(whole.get("type")).partition(".")
+        if not isinstance(data, dict) or noun not in ("charge", "refund") or not isinstance(data.get("key"), str):
+            raise Unreadable("card.shape")
+        told = Answer(200, {}, json.dumps(data).encode())
+        try:
+            return Told(data["key"], (_read if noun == "charge" else _read_back)(told, data["key"]))
+        except OutsideFailed as failure:
+            raise Unreadable(failure.code) from None
+
+    def listen(self, url: str, line: Line) -> None:
+        """PUT /hook; the address and the secret of before are forgotten."""
+        body = {"url": url, "secret": line.secrets["webhook_secret"].reveal()}
+        answer = line.speak(
+            "PUT", f"{line.base_url}/hook", within_ms=_WITHIN_MS, headers=_opened(line), json=body, also=_FAILURES
+        )
+        if answer.status >= 400:
+            raise _refused(answer)
 
 
 def open_here() -> Payments:
@@ -128,8 +161,13 @@ def _code(answer: Answer) -> str:
 
 
 def _told(answer: Answer) -> dict[str, object]:
+    return _object(answer.body)
+
+
+def _object(body: bytes) -> dict[str, object]:
+    """The JSON object; empty where it is none."""
     try:
-        told = json.loads(answer.body)
+        told = json.loads(body)
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
