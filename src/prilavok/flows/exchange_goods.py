@@ -12,6 +12,7 @@ from prilavok.domains.orders.queries import read_return
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView, Swap
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish as Selling
+from prilavok.flows.free_given import free_given
 from prilavok.flows.give_back_card import give_promised
 from prilavok.flows.sell_here import sell_here
 from prilavok.flows.take_back import take_back
@@ -62,6 +63,7 @@ def exchange_goods(
             instead, tenders, place=place, key=f"exchange:{of}", leaf=leaf, who=who_exchanges(head), order=new_order,
             actor=actor, at=at,
         )  # fmt: skip
+        free_given(order, actor=actor, at=at)
         return Answer(200, b"", of)
 
     with story():
