@@ -9,6 +9,8 @@ import pytest
 from tests.doors.api_callers import Program, program_of
 from tests.small_shop import Shop, open_small_shop
 
+from prilavok.flows import report_sale
+
 CARD = "2990000000017"
 MANY = 40  # receipts of one call
 
@@ -84,6 +86,22 @@ def test_a_sale_told_again_changes_nothing_and_names_the_stored_order(shop: Shop
     assert _count() == counted
     (other,) = _post(program, _sale("Z-1"), source="another-till").json()["outcomes"]
     assert other["outcome"] == "new" and other["order"] != first["order"]
+
+
+@pytest.mark.parametrize("key", ["", "call-1"])
+def test_a_sale_that_cannot_be_read_back_is_not_recorded_and_is_sent_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    program, before = program_of("owner"), _count()
+    with monkeypatch.context() as unread:
+        unread.setattr(report_sale, "known_sales", lambda source, keys: {})
+        answer = _post(program, _sale("Z-1"), _sale("Z-2"), key=key)
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (409, "call.in_progress", "1")
+    assert _count() == before
+    assert _outcomes(_post(program, _sale("Z-1"), _sale("Z-2"), key=key)) == [
+        ("Z-1", "new", None),
+        ("Z-2", "new", None),
+    ]
 
 
 def test_equal_keys_in_one_call_are_one_sale(shop: Shop) -> None:

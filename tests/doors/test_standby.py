@@ -23,7 +23,7 @@ from prilavok.domains.promotions.types.keeping import NewCode
 from prilavok.domains.staff.queries import find_staff
 from prilavok.domains.stock.queries import stock_at
 from prilavok.domains.tills.queries import find_brought, list_tills
-from prilavok.domains.tills.types import TillView
+from prilavok.domains.tills.types import TillView, ToldGiven
 from prilavok.flows.open_till import open_till, withdraw
 from prilavok.flows.sell_gift_cards import name_gift_goods
 from prilavok.kit import clock
@@ -171,3 +171,39 @@ def _state(sale: UUID) -> str:
     found = find_brought(sale)
     assert found is not None
     return found.state
+
+
+def test_whatever_a_till_sends_bars_the_way_to_no_other_sale(counter: Counter, till: TillView) -> None:
+    client = at_work("cashier", counter.place)
+    cashier = make.ask("SELECT id FROM staff_staff LIMIT 1")[0][0]
+    promotion, other = published("some", OffTogether(100), right=True), published("more", OffTogether(50), right=True)
+    put_codes([NewCode("OTHER", other, 1)], at=AT)
+    [(version, coupon)] = make.ask(
+        "SELECT v.id, c.id FROM promotions_version v, promotions_coupon c WHERE v.promotion_id = %s", promotion
+    )
+    odd = [
+        told(
+            till, cashier, lines_of(counter.variant, 1, PRICE, ToldGiven(promotion, version, f"{right}", 100)), nth=nth
+        )
+        for nth, right in enumerate((uuid4(), coupon), 1)  # no coupon has this id; this one is another promotion's
+    ]
+    good = told(till, cashier, lines_of(counter.variant, 1, PRICE), nth=3)
+    sales = [msgspec.to_builtins(one) for one in (*odd, good)]
+    brought = _post(client, "bring", {"till": str(till.id), "sent": milliseconds(LATER), "sales": sales})["brought"]
+    assert [(one["state"], one["reason"]) for one in brought] == [("aside", "coupon")] * 2 + [("recorded", "")]
+    assert make.ask("SELECT count(*) FROM promotions_use") == [(0,)]
+    deep = '{"till": ' + "[" * 50_000 + "]" * 50_000 + "}"
+    for what, status in (("bring", 422), ("lend", 404), ("give-back", 404), ("pin", 422)):
+        assert client.post(f"/till/standby/{what}", deep, content_type="application/json").status_code == status
+
+
+def test_a_till_of_another_store_keeps_its_sales_until_its_own_staff_bring_them(
+    counter: Counter, till: TillView
+) -> None:
+    own, other = at_work("cashier", counter.place), at_work("cashier", make.place(), "stranger")
+    cashier = make.ask("SELECT id FROM staff_staff LIMIT 1")[0][0]
+    sale = told(till, cashier, lines_of(counter.variant, 1, PRICE))
+    sent = {"till": str(till.id), "sent": milliseconds(LATER), "sales": [msgspec.to_builtins(sale)]}
+    refused = other.post("/till/standby/bring", json.dumps(sent), content_type="application/json")
+    assert (refused.status_code, find_brought(sale.id)) == (404, None)
+    assert [one["state"] for one in _post(own, "bring", sent)["brought"]] == ["recorded"]

@@ -13,6 +13,7 @@ from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnVie
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish as Selling
 from prilavok.flows.bought_from_fitting import lock_tried_on
+from prilavok.flows.free_given import free_given
 from prilavok.flows.give_back_card import give_promised
 from prilavok.flows.sell_here import sell_here
 from prilavok.flows.take_back import take_back
@@ -64,6 +65,7 @@ def exchange_goods(
             instead, tenders, place=place, key=f"exchange:{of}", leaf=leaf, who=who_exchanges(head), order=new_order,
             actor=actor, at=at,
         )  # fmt: skip
+        free_given(order, actor=actor, at=at)
         return Answer(200, b"", of)
 
     with story():

@@ -13,7 +13,7 @@ from prilavok.domains.payments.types import Method
 from prilavok.flows.record_sales import record_sales_here
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.idempotency.answers import Answer, answer_once
+from prilavok.kit.idempotency.answers import Answer, InProgress, answer_once
 
 needs = "sales.record"
 
@@ -72,8 +72,9 @@ def _record(reports: Sequence[Report], source: UUID, actor: Actor, at: datetime)
     sales = [replace(one.sale, leaf=leaves[one.card] if one.card else receipts[key]) for key, one in told.items()]
     methods = {report.sale.id: report.method for report in told.values()}
     recorded = record_sales_here(sales, method=methods, actor=actor, at=at, origin="live")
-    # What another call recorded meanwhile is known by now, under the id which that call gave it.
-    known |= known_sales(source, list(told))
+    known |= known_sales(source, list(told))  # also what another call recorded meanwhile, under the id that it gave
+    if told.keys() - known.keys():
+        raise InProgress  # of a sale that cannot be read back nobody can say what became of it
     return {key: Outcome(None, refused="sale.card_unknown") for key in refused} | {
         key: Outcome(order.id, order.number, new=order.id in recorded.orders) for key, order in known.items()
     }

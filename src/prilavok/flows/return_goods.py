@@ -9,6 +9,7 @@ from uuid import UUID
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import read_return
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView
+from prilavok.flows.free_given import free_given
 from prilavok.flows.give_back_card import give_promised
 from prilavok.flows.take_back import take_back
 from prilavok.insights.returned_order import ReturnPlan, read_plan
@@ -44,6 +45,7 @@ def return_goods(
 
     def once() -> Answer:
         of = take_back(order, brought, agreed, key=f"return:{key}", place=place, actor=actor, at=at)
+        free_given(order, actor=actor, at=at)
         return Answer(200, b"", of)
 
     with story():

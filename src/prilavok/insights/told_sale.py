@@ -10,6 +10,7 @@ from prilavok.domains.pricing.queries import offered_prices, step_of
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.queries import (
     book_then,
+    known_coupons,
     known_versions,
     limits_in_all,
     limits_of_coupons,
@@ -37,7 +38,10 @@ def unfit_here(told: ToldSale, till: TillView, place: PlaceView) -> str | None:
     if any(one.kind == "gift" for one in known.values()):
         return "gift"  # a card is money of somebody: without a connection none was issued
     asked = {(one.promotion, one.version) for line in told.lines for one in line.given}
-    return None if asked <= known_versions([version for _promotion, version in asked]) else "promotion"
+    if not asked <= known_versions([version for _promotion, version in asked]):
+        return "promotion"
+    shown = {(one.promotion, coupon) for line in told.lines for one in line.given if (coupon := _coupon(one.right))}
+    return None if shown <= known_coupons([coupon for _promotion, coupon in shown]) else "coupon"
 
 
 def taken_off(told: ToldSale) -> dict[UUID, int]:

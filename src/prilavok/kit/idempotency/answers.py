@@ -35,6 +35,9 @@ class InProgress(Refused):
 
     retry_after = RETRY_AFTER
 
+    def __init__(self) -> None:
+        super().__init__("call.in_progress", _("The same call is being answered; ask again in a moment."))
+
 
 class KeyReused(Refused):
     """422: the key belongs to a call with another body."""
@@ -96,7 +99,7 @@ def _answer(
         # Held until this transaction ends, whichever way; an unfinished row could only be waited for.
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", [caller, key])
         if not cursor.fetchone()[0]:
-            raise InProgress("call.in_progress", _("The same call is being answered; ask again in a moment."))
+            raise InProgress
     if (known := _known(caller, key, digest)) is not None:
         return known
     with transaction.atomic():

@@ -14,6 +14,7 @@ from prilavok.domains.promotions.queries.books import (
 )
 from prilavok.domains.promotions.queries.codes import count_codes, count_offers, free_codes, offered_among, turn_codes
 from prilavok.domains.promotions.queries.kept import (
+    known_coupons,
     known_versions,
     limits_in_all,
     limits_of_coupons,
@@ -44,6 +45,7 @@ __all__ = [
     "empty_book",
     "find_rights",
     "free_codes",
+    "known_coupons",
     "known_versions",
     "knows_code",
     "limits_in_all",

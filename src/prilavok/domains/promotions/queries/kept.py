@@ -66,6 +66,13 @@ def limits_of_coupons(coupons: Collection[UUID]) -> dict[UUID, int]:
     return dict(rows)
 
 
+def known_coupons(coupons: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Those of the coupons that are of a promotion of ours, each with its promotion before it."""
+    asked = [Condition("id = ANY(%s::uuid[])", list(coupons)), Condition("promotion_id IS NOT NULL")]
+    rows = read_rows("promotion_id, id", "promotions_coupon", row=lambda *pair: pair, where=asked) if coupons else []
+    return set(rows)
+
+
 def list_codes(promotion: UUID) -> list[CodeView]:
     """Its coupon codes with their uses, the newest first; at most 1000."""
     return read_rows(

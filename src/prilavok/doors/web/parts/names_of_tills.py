@@ -24,6 +24,7 @@ OF_TILLS: Mapping[str, Mapping[str, Text]] = {
         "goods": _("Some of its goods are not in the catalogue."),
         "gift": _("A gift card was sold without a connection: it was not issued."),
         "promotion": _("It names a promotion that there never was."),
+        "coupon": _("It names a coupon that there never was, or one of another promotion."),
         "too_old": _("It is older than the till, or than any till may be away."),
         "lines": _("It has no lines, too many, or the same goods twice."),
         "amounts": _("A line has an amount or a quantity that cannot be."),
