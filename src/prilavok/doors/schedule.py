@@ -24,6 +24,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("overdue leases", 600, "leases.sweep"),
     Chore("missed bookings", 60, "bookings.miss"),
     Chore("reminders of bookings", 60, "bookings.remind"),
+    Chore("books", 60, "ledger.reconcile"),
     Chore("late supply", _HOUR, "supply.late"),
     Chore("paper tags", 60, "shelves.watch"),
     Chore("shown prices", 60, "outside.compare"),

@@ -121,3 +121,48 @@ class Snapshot(models.Model):
         app_label = "prilavok"
         db_table = "kit_snapshot"
         constraints = [models.UniqueConstraint(fields=["account", "day"], name="kit_snapshot_once")]
+
+
+class LedgerRound(models.Model):
+    """One comparison of every account with its moves and open holds, slice by slice. after: the last one compared."""
+
+    id = models.UUIDField(primary_key=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    after = models.UUIDField(null=True)
+    accounts = models.BigIntegerField(default=0, db_default=0)
+    moves = models.BigIntegerField(default=0, db_default=0)
+    found = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "kit_ledger_round"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ended_at"],
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+                name="kit_ledger_round_one_open",
+            )
+        ]
+
+
+class LedgerDrift(models.Model):
+    """An account that did not stand as its moves (posted) or its open holds (held) make it; made: what they make."""
+
+    class Kind(models.TextChoices):
+        POSTED = "posted"
+        HELD = "held"
+
+    id = models.UUIDField(primary_key=True)
+    round = models.ForeignKey(LedgerRound, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    stands = models.BigIntegerField()
+    made = models.BigIntegerField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "kit_ledger_drift"
+        constraints = [models.UniqueConstraint(fields=["round", "account", "kind"], name="kit_ledger_drift_once")]

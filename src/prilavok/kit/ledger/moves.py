@@ -45,15 +45,30 @@ _CAUSED = """
     SELECT id, debit_id, credit_id, units, cause, cause_id, occurred_at FROM kit_move
     WHERE cause_id = %(cause)s AND kind = 'post' ORDER BY id
 """
-# The sum runs over all moves of the account before a page is cut from them.
+# What stood after the newest move of a page is the last daily snapshot before it and the moves since; the others follow
+# by what each move changed. So a page reads a day or so of moves, and not all that the account ever had.
 _RUNNING = f"""
-    SELECT * FROM (
-        SELECT {_SEEN}, sum(change) OVER (ORDER BY occurred_at, id)::bigint AS stood
-        FROM ({_OUT} UNION ALL {_IN}) AS side
-    ) AS run {{page}} ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
+    WITH page AS ({{first}}), top AS (
+        SELECT occurred_at, id FROM page ORDER BY occurred_at DESC, id DESC LIMIT 1
+    ), past AS (
+        SELECT s.posted, (s.day + 1)::timestamp AT TIME ZONE 'UTC' AS ended FROM kit_snapshot s, top
+        WHERE s.account_id = %(account)s AND (s.day + 1)::timestamp AT TIME ZONE 'UTC' <= top.occurred_at
+        ORDER BY s.day DESC LIMIT 1
+    ), since AS (
+        SELECT top.*, coalesce(past.ended, '-infinity') AS ended, coalesce(past.posted, 0) AS posted
+        FROM top LEFT JOIN past ON true
+    ), start AS (
+        SELECT since.posted + coalesce((SELECT sum(side.change) FROM (
+            {_OUT} AND m.occurred_at BETWEEN since.ended AND since.occurred_at
+            UNION ALL {_IN} AND m.occurred_at BETWEEN since.ended AND since.occurred_at
+        ) AS side WHERE (side.occurred_at, side.id) <= (since.occurred_at, since.id)), 0) AS stood FROM since
+    )
+    SELECT {_SEEN}, (start.stood - coalesce(sum(change) OVER (
+        ORDER BY occurred_at DESC, id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint
+    FROM page, start ORDER BY occurred_at DESC, id DESC
 """
-_STOOD = _RUNNING.format(page="")
-_STOOD_BEFORE = _RUNNING.format(page="WHERE (occurred_at, id) < (%(at)s, %(id)s)")
+_STOOD = _RUNNING.format(first=_NEWEST)
+_STOOD_BEFORE = _RUNNING.format(first=_OLDER)
 _REFUSED_ROW = re.compile(r"\(([0-9a-f-]{36}), (-?\d+), (\d+), \d+\)")
 
 

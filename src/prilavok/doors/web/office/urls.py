@@ -17,6 +17,7 @@ from prilavok.doors.web import (
 )
 from prilavok.doors.web.office import (
     bookings,
+    books,
     bringing,
     collecting,
     customers,
@@ -115,6 +116,7 @@ urlpatterns = [
     path("taxes/goods", taxes.group, name="tax_group"),
     path("taxes/goods/<uuid:taxed>/out", taxes.ungroup, name="tax_ungroup"),
     path("stock", stock.stock, name="stock"),
+    path("stock/books", books.books, name="books"),
     path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
     path("papers", papers.papers, name="papers"),
     path("papers/aside", papers_aside.aside, name="aside"),

@@ -58,6 +58,11 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "own_use": pgettext_lazy("write-off", "Own use"),
         "other": pgettext_lazy("write-off", "Another reason"),
     },
+    "book": {
+        "stock": pgettext_lazy("book", "Goods"),
+        "points": pgettext_lazy("book", "Points"),
+        "giftcards": pgettext_lazy("book", "Gift cards"),
+    },
     "mover": {
         "staff": pgettext_lazy("mover", "staff"),
         "leaf": pgettext_lazy("mover", "the customer"),
