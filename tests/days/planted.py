@@ -75,10 +75,16 @@ BUGS = (
     ),
     Bug(
         "no sort",
-        "balances are locked in any order, not in that of their ids",
+        "balances are locked in any order, not in that of their ids, and another gets its turn in between",
         ("0 no faults",),
         "ledger_reserve",
-        (("ORDER BY b.account_id FOR UPDATE OF b", "ORDER BY random() FOR UPDATE OF b"),),
+        (
+            (
+                "    RETURN QUERY\n",
+                "    PERFORM FROM kit_balance WHERE account_id = (SELECT one FROM unnest(debits) AS one ORDER BY random()"
+                " LIMIT 1) FOR UPDATE;\n    PERFORM pg_sleep(0.02);\n    RETURN QUERY\n",
+            ),
+        ),
         short=True,
     ),
     Bug(
