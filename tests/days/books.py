@@ -39,7 +39,11 @@ _QUESTIONS = {
     "tasks": "SELECT kind, subject FROM tasks_task",
     "jobs": "SELECT verb, key, facts, attempts, error, buried_at FROM kit_job",
     "answers": "SELECT caller, key, count(*) AS times FROM kit_answered GROUP BY 1, 2 HAVING count(*) > 1",
-    "arrivals": "SELECT connection, outside_key FROM kit_arrival",
+    "arrivals": "SELECT connection, outside_key, read_at, error FROM kit_arrival",
+    "gift_cards": "SELECT id, amount, state FROM giftcards_card",
+    "bookings": "SELECT id, leaf_id AS leaf, key, state, resource_id AS resource, starts_at FROM bookings_booking",
+    "seats": "SELECT s.booking_id AS booking, s.resource_id AS resource, s.nth, r.seats, lower(s.span) AS begins,"
+    " upper(s.span) AS ends FROM bookings_seat s JOIN bookings_resource r ON r.id = s.resource_id WHERE s.living",
     "health": "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
 }
 
@@ -68,6 +72,9 @@ class Books:
     jobs: Sequence[Row] = ()
     answers: Sequence[Row] = ()
     arrivals: Sequence[Row] = ()
+    gift_cards: Sequence[Row] = ()
+    bookings: Sequence[Row] = ()
+    seats: Sequence[Row] = ()
     health: Sequence[Row] = ()
     charges: Sequence[Row] = ()
     given_back: Sequence[Row] = ()

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.days.bad_line import Client, Weather
 from tests.days.crowd_buyers import Goods, Shop, buy
+from tests.days.crowd_guests import Gifts, Times
 from tests.days.crowd_tills import Reporter, Till
 from tests.days.history import Recorder
 
@@ -21,6 +22,7 @@ async def day(plan: dict[str, Any]) -> None:
     recorder, name = Recorder(Path(plan["history"])), plan["name"]
     goods = [Goods(**one) for one in plan["goods"]]
     shop = Shop(plan["place"], plan["place_code"], goods, plan["cards"], plan["buyers"], plan["meet"], plan["most"])
+    shop.times, shop.gifts = Times(**plan["times"]) if plan["times"] else None, Gifts(plan["gifts"])
     seeds = itertools.count(plan["seed"] * 10_000)
 
     def weather() -> Weather:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.days.bad_line import OK, Client, Weather
+from tests.days.crowd_guests import Gifts, Times, book, pay_by_gift
 from tests.days.history import Recorder
 from tests.days.windows import Window
 
@@ -38,6 +39,8 @@ class Shop:
     buyers: int
     meet: bool = False
     most: int = 3
+    times: Times | None = None
+    gifts: Gifts = field(default_factory=Gifts)
     collected: "asyncio.Queue[Waiting | None]" = field(default_factory=asyncio.Queue)
     ready: int = 0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,6 +65,8 @@ async def buy(nth: str, shop: Shop, weather: Weather, recorder: Recorder) -> Non
     ]
     await client.call("basket", "PUT", "/shop/basket", {"place": shop.place, "lines": wishes})
     quote = await client.call("quote", "POST", "/shop/quotes", {}, about={"lines": wishes})
+    if shop.times and dice.random() < 0.5:
+        await book(client, shop.times, weather)
     await shop.meet_the_others()
     if quote.outcome == OK:
         meant = {"quote": quote.told["id"]}
@@ -72,7 +77,18 @@ async def buy(nth: str, shop: Shop, weather: Weather, recorder: Recorder) -> Non
 
 
 async def _after(client: Client, shop: Shop, weather: Weather, order: str, wishes: list[dict[str, Any]]) -> None:
-    then = weather.dice.choices(["wait", "pay", "call off", "collect", "pay and collect"], [2, 2, 3, 5, 2])[0]
+    ways = {
+        "wait": 2,
+        "pay": 2,
+        "call off": 3,
+        "collect": 4,
+        "pay and collect": 2,
+        "gift and collect": 3,
+        "gift, pay": 1,
+    }
+    then = weather.dice.choices([*ways], [*ways.values()])[0]
+    if "gift" in then:
+        await pay_by_gift(client, shop.gifts, weather, order)
     if "pay" in then and shop.cards:
         await client.call("order.pay", "POST", f"/shop/orders/{order}/pay", {}, about={"order": order})
     if then == "call off":

@@ -60,7 +60,7 @@ class Till:
             await self.change(path, waiting)
         for _ in range(3):  # the order may change under our hands: look again, as the page says
             page = await self.window.read(path)
-            form = {name: field(page, name, within=_PAY) for name in ("key", "version", "amount")}
+            form = {name: field(page, name, within=_PAY) for name in ("key", "version", "amount", "gifts")}
             if not form["version"]:
                 return
             key = f"{waiting.order}:{form['version']}"

@@ -11,13 +11,14 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 from tests import make
+from tests.bookings_world import open_salon
 from tests.conftest import ROOT, OwnDatabase
 from tests.days.books import Books, read_books
 from tests.days.history import Call, read_history
@@ -40,7 +41,7 @@ _MANY_CALLS = {**STORM, "PRILAVOK_GUEST_CALLS": "100000"}
 
 @dataclass(frozen=True)
 class World:
-    """The store under fire. opening: units by variant."""
+    """The store under fire. opening: units by variant. times: what can be booked; gifts: codes of gift cards."""
 
     place: UUID
     place_code: str
@@ -49,6 +50,8 @@ class World:
     logins: list[str]
     token: str
     card: str
+    times: dict[str, str] = field(default_factory=dict)
+    gifts: list[str] = field(default_factory=list)
 
 
 def open_world(units: Sequence[int], *, tills: int, name: str = "fire") -> World:
@@ -96,7 +99,25 @@ def open_world(units: Sequence[int], *, tills: int, name: str = "fire") -> World
         for one, sku, price in zip(variants, skus, prices, strict=True)
     ]
     opening = {str(one): count for one, count in zip(variants, units, strict=True)}
-    return World(place, name_places()[place].code, goods, opening, logins, token, card)
+    code = name_places()[place].code
+    return World(place, code, goods, opening, logins, token, card, _times(place, at), _gifts(place, name, at))
+
+
+def _times(place: UUID, at: datetime) -> dict[str, str]:
+    """One master, whose eight times of tomorrow are fewer than those who want them."""
+    salon = open_salon(place=place)
+    return {"place": str(place), "service": str(salon.service), "day": str(at.date() + timedelta(days=1))}
+
+
+def _gifts(place: UUID, name: str, at: datetime) -> list[str]:
+    """The codes of three cards, each good for a few baskets."""
+    from prilavok.domains.giftcards.queries import shown_codes
+    from prilavok.flows.issue_gift_card import issue_by_staff
+    from prilavok.kit.events.actor import SYSTEM
+
+    amounts = (30_000, 25_000, 40_000)
+    cards = [issue_by_staff(one, place=place, key=f"{name}-{one}", actor=SYSTEM, at=at) for one in amounts]
+    return [one.code for card in cards for one in shown_codes(at, card=card)]
 
 
 class Running:
@@ -201,8 +222,11 @@ def at_work(
     with contextlib.ExitStack() as stack:
         house = House(own, folder, f"http://127.0.0.1:{port}")
         if cards:
-            house.terminal = stack.enter_context(sandbox("card", folder, port=int(port) + 2)).memory
+            bank = stack.enter_context(sandbox("card", folder, port=int(port) + 2))
+            house.terminal = bank.memory
             _connect_bank()
+            # What it tells comes twice, late and out of order, and some of it never: asking goes on besides.
+            bank.trouble(repeat=1, late=4.0, lose=20)
         words = ("prilavok.doors.cli", "web", "--processes", str(processes))
         house.web = stack.enter_context(_running(own, folder / "web.log", *words, PRILAVOK_PORT=port, **_MANY_CALLS))
         if behind:
@@ -226,11 +250,15 @@ def _running(own: OwnDatabase, log: Path, *words: str, **more: str) -> Iterator[
 def _connect_bank() -> None:
     from prilavok.domains.connections.actions import put_connection
     from prilavok.domains.connections.types import NewConnection
+    from prilavok.flows.listen_outside import listen_outside
     from prilavok.kit import clock
+    from prilavok.kit.events.actor import SYSTEM
+    from prilavok.kit.http.signed import shown_secret
     from prilavok.kit.secrets import Secret
 
-    secrets = {"key": Secret("a-key-of-the-terminal")}
+    secrets = {"key": Secret("a-key-of-the-terminal"), "webhook_secret": Secret(shown_secret(b"h" * 32))}
     put_connection(NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, secrets), at=clock.now())
+    listen_outside(actor=SYSTEM, at=clock.now())  # a job: the worker asks the bank to tell us
 
 
 @dataclass(frozen=True)
@@ -266,6 +294,7 @@ def live_through(house: House, world: World, day: Day, *, seconds: float = 300) 
             "place_code": world.place_code, "goods": world.goods, "cards": day.cards, "buyers": day.buyers,
             "meet": day.meet, "most": day.most, "logins": own, "password": PASSWORD, "sales": day.sales, "batches": day.batches,
             "returns": day.returns, "dropped": day.dropped, "doubled": day.doubled, "token": world.token, "card": world.card,
+            "times": world.times, "gifts": world.gifts,
             "at": at, "history": str(house.folder / f"history-{nth}.jsonl"),
         }  # fmt: skip
         file = house.folder / f"plan-{nth}.json"

@@ -7,6 +7,7 @@ from tests.days import invariants_calls as of_calls
 from tests.days.books import Books
 from tests.days.history import Call
 from tests.days.invariants_promised import promised
+from tests.days.invariants_times import times
 
 Check = Callable[[Sequence[Call], Books], Iterable[str]]
 
@@ -30,6 +31,7 @@ CHECKS: Mapping[str, Check] = {
     "11 outside once": of_calls.outside_once,
     "12 journals": of_calls.journals,
     "13 promised": promised,
+    "14 times": times,
 }
 
 

@@ -43,6 +43,8 @@ def holds(books: Books) -> Iterator[str]:
     accounts = {account["id"]: account for account in books.accounts}
     for hold in books.holds:
         held[hold["debit"]] += hold["units"]
+        if accounts[hold["debit"]]["book"] != "stock":
+            continue
         kept[hold["owner"], accounts[hold["debit"]]["unit"]] += hold["units"]
     for account in books.of("accounts", guarded=True):
         if account["held"] != held[account["id"]]:
@@ -126,11 +128,29 @@ def stored_value(books: Books) -> Iterator[str]:
         if move["kind"] in _POSTS and accounts[move["credit"]]["book"] == "points":
             earned[move["cause_id"]] += move["units"] if move["cause"] == "earn" else 0
             back[move["cause_id"]] += move["units"] if move["cause"] == "earn_back" else 0
+    yield from _gift_cards(books)
     for order in books.orders:
         if paid := order["paid_amount"]:
             stays = earned[order["id"]] * (paid - order["returned_amount"]) // paid
             if earned[order["id"]] - back[order["id"]] != stays and not _withheld(books, order["id"]):
                 yield f"order {order['id']} keeps {earned[order['id']] - back[order['id']]} points, {stays} are due"
+
+
+def _gift_cards(books: Books) -> Iterator[str]:
+    """What a card was given for is what lies on it and what it has paid; it is kept for open orders alone."""
+    paid: Counter[str] = Counter()
+    for one in books.of("payments", method="gift_card"):
+        paid[one["attempt"]] += -one["amount"] if one["kind"] == "refund" else one["amount"]
+    accounts = {account["holder"]: account for account in books.of("accounts", book="giftcards", state="spendable")}
+    for card in books.gift_cards:
+        lies = accounts[card["id"]]["posted"] if card["id"] in accounts else 0
+        if lies < 0 or lies + paid[card["id"]] != card["amount"]:
+            yield f"gift card {card['id']} of {card['amount']} has paid {paid[card['id']]}, {lies} lies on it"
+    own = {account["id"] for account in accounts.values()}
+    waiting = {order["id"] for order in books.of("orders", commercial="placed")}
+    for hold in books.holds:
+        if hold["debit"] in own and hold["owner"] not in waiting:
+            yield f"{hold['units']} of a gift card are kept for order {hold['owner']}, which is over"
 
 
 def totals(books: Books) -> Iterator[str]:

@@ -41,7 +41,7 @@ def one_effect(history: History, books: Books) -> Iterator[str]:
     for given, times in Counter((one["order"], one["kind"], one["of"]) for one in books.receipts).items():
         if times > 1:
             yield f"order {given[0]} has {times} receipts of one {given[1]}"
-    rows = {"order": books.orders, "return": books.returns, "receipt": books.receipts}
+    rows = {"order": books.orders, "return": books.returns, "receipt": books.receipts, "booking": books.bookings}
     there = {kind: {row["id"] for row in of_kind} for kind, of_kind in rows.items()}
     by_quote = {order["source_key"] for order in books.orders}
     for (deed, key), calls in _by_key(history).items():
@@ -107,6 +107,9 @@ def outside_once(history: History, books: Books) -> Iterator[str]:
             yield f"{attempt['amount']} is written down for {key}, the bank took {charged[key]}"
         if attempt["state"] in ("asked", "unknown"):
             yield f"what became of {key} was never found out"
+    for arrival in books.arrivals:
+        if arrival["read_at"] is None or arrival["error"]:
+            yield f"what was told as {arrival['outside_key']} was not taken in: {arrival['error'] or 'unread'}"
     for job in books.jobs:
         if job["buried_at"] is not None:
             yield f"job {job['verb']} {job['key']} was given up: {job['error']}"
@@ -143,9 +146,12 @@ def journals(history: History, books: Books) -> Iterator[str]:
 
 def _effect(call: Call) -> dict[str, str]:
     """What an answer says was made, by kind."""
-    made = {"order.place": "order", "order.hand_over": "receipt", "sale.till": "receipt", "return.take": "id"}
+    made = {"order.place": "order", "order.hand_over": "receipt", "sale.till": "receipt"}
+    by_id = {"return.take": "return", "booking.make": "booking"}
+    if call.deed in by_id and call.told.get("id"):
+        return {by_id[call.deed]: str(call.told["id"])}
     name = made.get(call.deed, "")
-    return {"return" if name == "id" else name: str(call.told[name])} if call.told.get(name) else {}
+    return {name: str(call.told[name])} if call.told.get(name) else {}
 
 
 def _told(call: Call, deed: str) -> bool:

@@ -20,8 +20,8 @@ _ONCE_BACK = "CREATE INDEX IF NOT EXISTS orders_order_once_gone ON orders_order 
 @dataclass(frozen=True)
 class Bug:
     """What is planted. replaced: texts of the function and what stands there instead. caught_by: checks that must say
-    so. undo: what puts back what `also` took. day: what of the
-    day is otherwise.
+    so. undo: what puts back what `also` took. day: what of the day is otherwise. killed: it shows only where the
+    database is killed, on a durable server.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Bug:
     undo: tuple[str, ...] = ()
     day: tuple[tuple[str, int], ...] = ()
     short: bool = False
+    killed: bool = False
 
 
 def _swallow(name: str, table: str, when: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -44,6 +45,13 @@ def _swallow(name: str, table: str, when: str) -> tuple[tuple[str, ...], tuple[s
     return plant, (f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()")
 
 
+def _blind(function: str, old: str, new: str) -> str:
+    """A statement that replaces a text in a second function."""
+    text = f"replace(pg_get_functiondef('{function}'::regproc), $x${old}$x$, $x${new}$x$)"
+    return f"DO $$ BEGIN EXECUTE {text}; END $$"
+
+
+_BUSY = ("WHERE b.living AND", "WHERE b.nth < 0 AND")
 #: no sales out of the hand, which would find what was promised too much in `unexplained`
 _ONLY_BUYERS = (("sales", 0), ("batches", 0))
 _TWICE = (("doubled", 70),)
@@ -67,10 +75,16 @@ BUGS = (
     ),
     Bug(
         "no sort",
-        "balances are locked in any order, not in that of their ids",
+        "balances are locked in any order, not in that of their ids, and another gets its turn in between",
         ("0 no faults",),
         "ledger_reserve",
-        (("ORDER BY b.account_id FOR UPDATE OF b", "ORDER BY random() FOR UPDATE OF b"),),
+        (
+            (
+                "    RETURN QUERY\n",
+                "    PERFORM FROM kit_balance WHERE account_id = (SELECT one FROM unnest(debits) AS one ORDER BY random()"
+                " LIMIT 1) FOR UPDATE;\n    PERFORM pg_sleep(0.02);\n    RETURN QUERY\n",
+            ),
+        ),
         short=True,
     ),
     Bug(
@@ -222,6 +236,39 @@ BUGS = (
             "ALTER TABLE orders_order DROP CONSTRAINT IF EXISTS orders_order_once",
             "ALTER TABLE orders_order DROP CONSTRAINT orders_order_number_key",
         ),
+    ),
+    Bug(
+        "a time given twice",
+        "nobody looks whether a master is busy, and the exclusion of the table is gone",
+        ("14 times",),
+        "bookings_take_seats",
+        (("WHERE b.living AND b.resource_id = r.id", "WHERE false AND b.resource_id = r.id"),),
+        (_blind("bookings_slots", *_BUSY), "ALTER TABLE bookings_seat DROP CONSTRAINT bookings_seat_once"),
+        (_blind("bookings_slots", *reversed(_BUSY)),),
+    ),
+    Bug(
+        "a gift card charged more than it pays",
+        "a hundred minor units less are written down as paid than were taken off the card",
+        ("7 stored value",),
+        also=(
+            "CREATE FUNCTION planted_gift() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " NEW.amount = NEW.amount - 100; RETURN NEW; END $$",
+            "CREATE TRIGGER planted_gift BEFORE INSERT ON payments_transaction FOR EACH ROW"
+            " WHEN (NEW.method = 'gift_card') EXECUTE FUNCTION planted_gift()",
+        ),
+        undo=("DROP TRIGGER planted_gift ON payments_transaction", "DROP FUNCTION planted_gift()"),
+    ),
+    Bug(
+        "acknowledged before it is kept",
+        "the database says committed before it has written the journal, and is killed with all it remembers",
+        ("6 one effect",),
+        also=(
+            "ALTER SYSTEM SET synchronous_commit = off",
+            "ALTER SYSTEM SET wal_writer_delay = '10s'",
+            "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
+            "SELECT pg_reload_conf()",
+        ),
+        killed=True,
     ),
 )
 

@@ -39,10 +39,19 @@ def line(of: str, quantity: int, handed_over: int, amount: int) -> dict[str, Any
 def right_day() -> tuple[list[Call], Books]:
     """Five pieces: one order of two is handed over and paid by card, one of two waits, a third was refused."""
     books = Books(
-        accounts=[account("goods", 3, 2), account("sold", None), account("opening", None)],
+        accounts=[account("goods", 3, 2), account("sold", None), account("opening", None),
+                  account("issued", None, book="giftcards"),
+                  account("card", 30, 5, "giftcards", "card-1") | {"state": "spendable"}],
         moves=[move("post", "opening", "goods", 5, "opening"), move("reserve", "goods", "sold", 2, "sale", "first"),
-               move("settle", "goods", "sold", 2, "sale", "first"), move("reserve", "goods", "sold", 2, "sale", "next")],
-        holds=[{"id": "hold", "units": 2, "owner": "next", "debit": "goods"}],
+               move("settle", "goods", "sold", 2, "sale", "first"), move("reserve", "goods", "sold", 2, "sale", "next"),
+               move("post", "issued", "card", 30, "issue")],
+        holds=[{"id": "hold", "units": 2, "owner": "next", "debit": "goods"},
+               {"id": "gift", "units": 5, "owner": "next", "debit": "card"}],
+        gift_cards=[{"id": "card-1", "amount": 30, "state": "active"}],
+        arrivals=[{"connection": "bank", "outside_key": "hook:1", "read_at": 1, "error": None}],
+        bookings=[{"id": "cut", "leaf": "b1", "key": "t1", "state": "booked", "resource": "ann", "starts_at": 10},
+                  {"id": "gone", "leaf": "b2", "key": "t2", "state": "cancelled", "resource": "ann", "starts_at": 10}],
+        seats=[{"booking": "cut", "resource": "ann", "nth": 1, "seats": 1, "begins": 10, "ends": 11}],
         orders=[order("first", "completed", 20, "quote-1"), order("next", "placed", 20, "quote-2")],
         lines=[line("first", 2, 2, 20), line("next", 2, 0, 20)],
         payments=[{"id": "try", "order": "first", "kind": "capture", "method": "card", "amount": 20, "attempt": None,
@@ -72,11 +81,15 @@ def right_day() -> tuple[list[Call], Books]:
              {"code": "order.out_of_stock"}),
         Call("b1", "order.hand_over", "h1", 9, 10, OK, 200, {"order": "first"}, {"receipt": "paper"}),
         Call("pos", "sale.reported", "r1", 10, 11, OK, 200, {"lines": []}, {"outcomes": []}),
+        Call("b2", "booking.make", "t2", 1, 2, OK, 201, {"starts_at": 10}, {"id": "gone"}),
+        Call("b2", "booking.cancel", "t3", 2, 3, OK, 200, {"booking": "gone"}, {"id": "gone"}),
+        Call("b1", "booking.make", "t1", 4, 5, OK, 201, {"starts_at": 10}, {"id": "cut"}),
+        Call("b3", "booking.make", "t4", 4, 6, REFUSED, 409, {"starts_at": 10}, {"code": "booking.taken"}),
     ]  # fmt: skip
     return calls, books
 
 
-def changed(table: str, nth: int, **other: Any) -> Callable[[list[Call], Books], None]:
+def changed(table: str, nth: int, /, **other: Any) -> Callable[[list[Call], Books], None]:
     """One row of the books says something else."""
 
     def plant(calls: list[Call], books: Books) -> None:
@@ -144,6 +157,9 @@ PLANTED = [
     ("6 one effect", told(5, outcome=REFUSED, told={"code": "no"})),
     ("6 one effect", more("receipts", 0)),
     ("7 stored value", changed("accounts", 0, book="points", posted=-1)),
+    ("7 stored value", changed("accounts", 4, posted=29)),
+    ("7 stored value", changed("gift_cards", 0, amount=31)),
+    ("7 stored value", changed("holds", 1, owner="first")),
     ("8 price kept", changed("events", 0, facts={"amount": 21})),
     ("8 price kept", changed("orders", 1, amount=19)),
     ("9 equal prices", told(1, told={**right_day()[0][1].told, "amount": {"amount": 21}})),
@@ -153,8 +169,16 @@ PLANTED = [
     ("11 outside once", more("charges", 0, key="unheard of")),
     ("11 outside once", changed("attempts", 0, state="unknown")),
     ("11 outside once", more("events", 0)),
+    ("11 outside once", changed("arrivals", 0, read_at=None)),
+    ("11 outside once", changed("arrivals", 0, error="payment.contradicted")),
     ("12 journals", one_sale("first", "next")),
     ("13 promised", early_refusal),
+    ("14 times", more("seats", 0, begins=10.5)),
+    ("14 times", changed("seats", 0, nth=2)),
+    ("14 times", changed("seats", 0, booking="gone")),
+    ("14 times", changed("bookings", 1, state="booked")),
+    ("14 times", told(12, asked={"starts_at": 11})),
+    ("6 one effect", told(11, told={"id": "lost"})),
 ]
 
 

@@ -16,8 +16,10 @@ from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.orders.queries import read_order
+from prilavok.domains.payments.actions import end_attempt
 from prilavok.domains.payments.queries import list_payments, list_refunds, paid_for, read_attempt, ways_back
 from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.give_back_card import promise_cards
 from prilavok.flows.hear_payments import READ_PAYMENTS
 from prilavok.flows.keep_arrivals import Received, keep_received
@@ -112,6 +114,23 @@ def test_what_is_not_ours_is_set_aside_and_stops_nothing_behind_it(counter: Coun
     hear({**ours, "state": "declined", "declined_because": "card_expired"})
     assert (read_attempt(attempt.id).state, paid_for(order)) == ("captured", LATE)
     assert set_aside()[-1] == "payment.contradicted"
+
+
+def test_money_that_was_taken_after_all_is_seen_and_is_to_be_given_back(counter: Counter, terminal: str) -> None:
+    order = order_of(counter, LATE)
+    attempt = charge(order, LATE, counter.place)
+    captured = {**as_told(terminal, attempt), "state": "captured"}
+    end_attempt(attempt.id, "refused", reason="payment.not_received", actor=SYSTEM, at=clock.now())
+    owed = read_order(order).owed
+    other = charge(order, owed - owed % 100, counter.place)
+    assert (other.state, list_tasks_about(order)) == ("captured", [])
+    hear(captured)
+    hear(captured)
+    assert (read_attempt(attempt.id).state, paid_for(order)) == ("captured", other.amount + LATE)
+    assert [(one.kind, one.facts["amount"]) for one in list_tasks_about(order)] == [
+        ("payment.surplus", other.amount + LATE - owed)
+    ]
+    assert set_aside() == [] and make.verbs_of([order])["payment.captured"] == 2
 
 
 def test_a_refund_is_told_too_and_given_once(counter: Counter, terminal: str) -> None:

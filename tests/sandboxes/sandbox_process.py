@@ -46,7 +46,7 @@ class Sandbox:
 
     def trouble(self, **told: Any) -> None:
         """From now on this goes wrong, and nothing else."""
-        assert httpx.post(f"{self.url}/sandbox/trouble", json=told, timeout=10).status_code == 200
+        assert httpx.post(f"{self.url}/sandbox/trouble", json=told, timeout=10).is_success
 
 
 @contextlib.contextmanager

@@ -130,11 +130,13 @@ def end_attempt(
 ) -> AttemptView:
     """Write down what the provider said, or that it has not said; a final word stands and is never taken back.
 
-    Money that was captured becomes a transaction under the attempt's own id: it cannot be counted twice. Records
-    payment.captured, payment.refused, or payment.unresolved when it first becomes unknown.
+    But one: money that was taken for not taken, since the provider had not heard of it, and was taken after all, is
+    never passed over. Money that was captured becomes a transaction under the attempt's own id: it cannot be counted
+    twice. Records payment.captured, payment.refused, or payment.unresolved when it first becomes unknown.
     """
     row = Attempt.objects.select_for_update().get(id=attempt)
-    if row.state in ("captured", "refused") or row.state == state:
+    after_all = (row.state, state) == ("refused", "captured")
+    if (row.state in ("captured", "refused") and not after_all) or row.state == state:
         return read_attempt(attempt)
     row.state, row.reason = state, reason[:40]
     row.outside_id = outside_id[:120] or row.outside_id
