@@ -82,7 +82,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder where the data stay, and are found by the next run")
     options = parser.parse_args()
     customers = options.customers or (WHOLE if options.whole else SHORT)
-    with _folder(options.keep) as folder:
+    with kept_folder(options.keep) as folder:
         made_before = (folder / "cluster").exists()
         free = shutil.disk_usage(folder).free
         print(
@@ -102,7 +102,7 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
+def kept_folder(kept: Path | None) -> Iterator[Path]:
     if kept:
         kept.mkdir(mode=0o755, parents=True, exist_ok=True)
         yield kept
@@ -122,7 +122,7 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
 
     django.setup()
     made = fill(cluster.url, customers) if fresh else _found(cluster.url)
-    cookie = _sign_in()
+    cookie = sign_in()
     with psycopg.connect(cluster.url, autocommit=True) as line:
         (size, buffers, version) = line.execute(
             "SELECT pg_database_size(current_database()), current_setting('shared_buffers'),"
@@ -135,7 +135,7 @@ def _run(cluster: Cluster, home: Path, customers: int, seconds: float, *, fresh:
         )
         people = [row[0] for row in line.execute("SELECT customer FROM made_customer ORDER BY n").fetchall()]
         sought = typed_texts(line, made.customers)
-    dropped = _start_anew(cluster)
+    dropped = start_anew(cluster)
     port = free_port()
     web = subprocess.Popen(
         [*command, "web", "--processes", str(PROCESSES)],
@@ -214,15 +214,15 @@ def _typed(texts: Sequence[str], draw: random.Random) -> str:
 def _warmed(
     asking: Asking, name: str, path: Callable[[random.Random], str], seconds: float, many: int = LOOP
 ) -> list[float]:
-    before = cpu_of(asking.web), _base_cpu(asking.cluster)
+    before = cpu_of(asking.web), base_cpu(asking.cluster)
     times, size = asking.loop(path, seconds, many=many)
-    after = cpu_of(asking.web), _base_cpu(asking.cluster)
+    after = cpu_of(asking.web), base_cpu(asking.cluster)
     web, base = ((late - early) * 1000 / len(times) for early, late in zip(before, after, strict=True))
     _line(name, times, more=f"CPU web {web:.1f} base {base:.1f} ms, {size / len(times) / 1000:.0f} kB")
     return times
 
 
-def _base_cpu(cluster: Cluster) -> float:
+def base_cpu(cluster: Cluster) -> float:
     """Seconds of processor time of the database so far; asked again where a process of it ended meanwhile."""
     while True:
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
@@ -260,7 +260,7 @@ def _zipf(people: Sequence[UUID], draw: random.Random) -> UUID:
     return people[min(int(math.exp(draw.random() * math.log(len(people)))), len(people)) - 1]
 
 
-def _start_anew(cluster: Cluster) -> str:
+def start_anew(cluster: Cluster) -> str:
     """Stop and start the database; what is said of the operating system's cache."""
     from django.db import connections
 
@@ -287,7 +287,7 @@ def _found(url: str) -> Made:
     return Made(customers, events, long, 0.0)
 
 
-def _sign_in() -> str:
+def sign_in() -> str:
     """The cookie of an owner."""
     from django.conf import settings
     from django.db import transaction

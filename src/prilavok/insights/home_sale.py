@@ -15,7 +15,7 @@ from prilavok.domains.shipments.types.routing import Route
 from prilavok.domains.stock.queries import free_everywhere
 from prilavok.insights.reckoning import NOBODY, Reckoned, reckon
 from prilavok.insights.sending import Asked, Offer, read_route, zones_offered
-from prilavok.insights.shop_products import find_offers
+from prilavok.insights.shop_found import find_offers
 
 MOST_FOUND = 12
 NAMED = 3

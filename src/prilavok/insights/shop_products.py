@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -13,24 +13,15 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import ShownPrice
 from prilavok.domains.stock.types import Coming
 from prilavok.insights.gift_lines import promised_to_sell
-from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
 from prilavok.insights.reckoning import shown_prices
-from prilavok.insights.sold_here import below, sold_at
+from prilavok.insights.shop_shelves import kept_since
+from prilavok.insights.sold_here import sold_at
 from prilavok.kit.pages import Mark, Page, Sort, read_page
 
-_MOST_FOUND = 200
 _MOST_ELSEWHERE = 30
-_SHELVES_KEPT = 300  # seconds for which the tree of a store's shelves is taken as unchanged
+_MOST_PLENTY = 24
 _BY_SKU = Sort((("v.sku", "text"),))
-_SHELVES = """
-SELECT coalesce(v.category_path, '') AS path, count(DISTINCT n.variant) AS variants
-  FROM price_span n JOIN fact_variant v ON v.variant = n.variant
- WHERE n.price_list IN (SELECT l.price_list FROM price_list_place l
-                         WHERE l.currency = %(currency)s AND (l.place = %(place)s OR l.place IS NULL))
-   AND n.valid_from <= %(at)s AND (n.valid_to IS NULL OR n.valid_to > %(at)s)
- GROUP BY 1
-"""
 # Pieces alone: grams of coffee outnumber everything. One of each shelf before the second of any.
 _PLENTY = """
 WITH most AS (
@@ -68,14 +59,6 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A category with how many variants the store sells in it and below."""
-
-    category: CategoryView
-    variants: int
-
-
-@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Another store of the same currency with units that are free."""
 
@@ -93,56 +76,41 @@ class ShopProduct:
     way: tuple[CategoryView, ...]
 
 
-def shelves_here(place: PlaceView, path: str, at: datetime) -> tuple[list[CategoryView], list[Shelf]]:
-    """The categories on the way to a path, and those directly below it in which the store sells anything."""
-    counts = _counted(place.id, place.currency, int(at.timestamp()) // _SHELVES_KEPT * _SHELVES_KEPT)
-    depth = len(path.split("/")) if path else 0
-    way, shelves = [], []
-    for category in list_shelves(path):
-        if category.depth <= depth:
-            way.append(category)
-        elif sold := sum(number for name, number in counts if _is_below(name, category.path)):
-            shelves.append(Shelf(category, sold))
-    # What the store sells most of stands first: a grocer's shop opens with groceries.
-    return way, sorted(shelves, key=lambda shelf: -shelf.variants)
-
-
 def list_offers(
     place: PlaceView, path: str, *, at: datetime, free: bool = False, after: Mark | None = None, limit: int = 24
 ) -> Page[Offer]:
     """What the store sells on a shelf and below it, by SKU. free: only what can be taken now."""
-    asked = [*sold_at(place, at, free=int(free)), *below(path, "v.category_path")]
+    asked = sold_at(place, at, free=int(free), shelf=path)
     page = read_page("v.variant", "fact_variant v", row=_alone, where=asked, sort=_BY_SKU, after=after, limit=limit)
     return page.turned(lambda variants: offers_of(variants, place, at))
 
 
-def find_offers(place: PlaceView, text: str, at: datetime, *, most: int = 48) -> tuple[list[Offer], int]:
-    """What a typed text means and the store sells, the likest first; and how many more only other stores sell."""
-    if len(text.strip()) < 2:
-        return [], 0
-    variants = variants_of(ids := find_products(text, _MOST_FOUND))
-    meant = [variant.id for product in ids for variant in variants.get(product, ())]
-    found = offers_of(meant, place, at)
-    sold = [offer for offer in found if offer.price]
-    return sold[:most], len(found) - len(sold)
-
-
 def well_stocked(place: PlaceView, at: datetime, *, most: int = 12) -> list[Offer]:
-    """Of what the store has plenty, from as many shelves as can be."""
-    rows = ask_plainly(_PLENTY, {"place": place.id, "currency": place.currency, "most": most})
-    return offers_of([row["variant"] for row in rows], place, at)
+    """Of what the store has plenty, from as many shelves as can be; never what is sold out."""
+    looked_at = max(2 * most, _MOST_PLENTY)
+    try:
+        kept = _plenty(place.id, place.currency, looked_at, kept_since(place.id, at))
+    except _LittleLiesHere as little:
+        return offers_of(little.variants[:most], place, at)
+    offers = [offer for offer in offers_of(kept, place, at) if offer.free > 0]
+    if len(offers) < most:  # much was sold since it was looked at
+        return offers_of(_plenty_now(place.id, place.currency, most), place, at)
+    return offers[:most]
 
 
 def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touchpoint: str = "site") -> list[Offer]:
     """These variants at the store, in the order asked; unknown ones are left out."""
-    known = read_variants(variants)
-    prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
+    read = read_variants(variants)
+    known = {one: read[one] for one in variants if one in read}
+    return offers_priced(known, shown_prices(list(known), place, touchpoint=touchpoint, at=at), place, at)
+
+
+def offers_priced(
+    known: Mapping[UUID, VariantView], prices: Mapping[UUID, ShownPrice], place: PlaceView, at: datetime
+) -> list[Offer]:
+    """The same of variants that are read and priced already, in their order."""
     here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
-    return [
-        Offer(known[one], prices.get(one), here[one].free, here[one].next)
-        for one in dict.fromkeys(variants)
-        if one in known
-    ]
+    return [Offer(variant, prices.get(id), here[id].free, here[id].next) for id, variant in known.items()]
 
 
 def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProduct:
@@ -167,16 +135,25 @@ def stocked_elsewhere(variant: UUID, place: PlaceView) -> tuple[Elsewhere, ...]:
     return tuple(Elsewhere(places[row["place"]], row["available"]) for row in rows if row["place"] in places)
 
 
+class _LittleLiesHere(Exception):
+    """What a small store has: nothing to be kept, since it is quickly asked and a delivery is to be seen at once."""
+
+    def __init__(self, variants: Sequence[UUID]) -> None:
+        super().__init__()
+        self.variants = variants
+
+
+def _plenty_now(place: UUID, currency: str, most: int) -> tuple[UUID, ...]:
+    return tuple(row["variant"] for row in ask_plainly(_PLENTY, {"place": place, "currency": currency, "most": most}))
+
+
 @lru_cache(maxsize=1024)
-def _counted(place: UUID, currency: str, moment: int) -> tuple[tuple[str, int], ...]:
-    # A store's tree changes with its price list, some times a day; counting it reads every price of the store.
-    at = datetime.fromtimestamp(moment, UTC)
-    rows = ask_plainly(_SHELVES, {"place": place, "currency": currency, "at": at})
-    return tuple((row["path"], row["variants"]) for row in rows)
-
-
-def _is_below(path: str, shelf: str) -> bool:
-    return path == shelf or path.startswith(f"{shelf}/")
+def _plenty(place: UUID, currency: str, most: int, moment: int) -> tuple[UUID, ...]:
+    # To say of what there is most, every balance of the store is read; how much of it is free is asked each time.
+    found = _plenty_now(place, currency, most)
+    if len(found) < most:
+        raise _LittleLiesHere(found)
+    return found
 
 
 def _alone(value: UUID) -> UUID:

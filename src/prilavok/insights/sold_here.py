@@ -8,14 +8,21 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.insights.metrics.reading import ask_plainly
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
-_LISTS = """
-SELECT price_list FROM price_list_place WHERE currency = %(currency)s AND (place = %(place)s OR place IS NULL)
+_HERE = """
+SELECT coalesce((SELECT array_agg(price_list) FROM price_list_place
+                  WHERE currency = %(currency)s AND (place = %(place)s OR place IS NULL)), '{}') AS lists,
+       CASE WHEN %(shelf)s <> '' THEN coalesce(
+           (SELECT array_agg(category) FROM named_category
+             WHERE path = %(shelf)s OR starts_with(path, %(shelf)s || '/')), '{}') END AS shelves
 """
-# The lists stand in the question themselves: by how many prices each has, the database goes from the few of a small
-# shop to their products, or along the products of a full one, and either costs what one page costs.
+# Lists and shelves stand in the question themselves: by how many prices and goods each has, the database goes from the
+# few of a small shop or shelf to their products, or along the products of a full one, and either costs what one page
+# costs. Of a shelf it also chooses whether to begin with what lies there; of all goods it asks for each in turn.
 _SOLD = """v.variant IN (SELECT n.variant FROM price_span n WHERE n.price_list = ANY(%s::uuid[])
     AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))"""
 _FREE = "(SELECT s.available FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s"
+_FREE_OF_SHELF = "v.variant IN (SELECT s.variant FROM fact_stock s WHERE s.place = %s::uuid AND s.available >= %s)"
+_ON_SHELF = "v.category = ANY(%s::uuid[])"
 _BELOW = "{0} = %s OR starts_with({0}, %s)"
 _SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
@@ -24,14 +31,16 @@ _SORTS: Mapping[str, Sort] = {
 }
 
 
-def sold_at(place: PlaceView, at: datetime, *, free: int = 0) -> list[Condition]:
+def sold_at(place: PlaceView, at: datetime, *, free: int = 0, shelf: str = "") -> list[Condition]:
     """What narrows variants (`fact_variant v`) to those with a price at the place at an instant.
 
-    free: so many units of them nobody holds there.
+    free: so many units of them nobody holds there. shelf: path of a category, those below it included; "": all.
     """
-    lists = [row["price_list"] for row in ask_plainly(_LISTS, {"currency": place.currency, "place": place.id})]
-    sold = [Condition(_SOLD, lists, at, at)]
-    return [*sold, Condition(_FREE, place.id, free)] if free > 0 else sold
+    [here] = ask_plainly(_HERE, {"currency": place.currency, "place": place.id, "shelf": shelf})
+    asked = [Condition(_SOLD, here["lists"], at, at)]
+    if here["shelves"] is not None:
+        asked.append(Condition(_ON_SHELF, here["shelves"]))
+    return [*asked, Condition(_FREE_OF_SHELF if shelf else _FREE, place.id, free)] if free > 0 else asked
 
 
 def below(path: str, column: str) -> list[Condition]:

@@ -2,7 +2,7 @@
 CREATE VIEW fact_variant AS
 SELECT v.id AS variant, v.product_id AS product, v.sku, v.barcode, v.unit, v.package, p.name, p.maker,
        p.category_id AS category, c.path AS category_path,
-       v.archived_at IS NOT NULL OR p.archived_at IS NOT NULL AS archived
+       v.archived_at IS NOT NULL OR p.archived_at IS NOT NULL AS archived, p.brand
 FROM catalog_variant v
 JOIN catalog_product p ON p.id = v.product_id
 LEFT JOIN catalog_category c ON c.id = p.category_id;

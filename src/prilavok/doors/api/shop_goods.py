@@ -106,7 +106,8 @@ def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> List
 
     def turned(products: Sequence[UUID]) -> list[ShopProduct]:
         known = read_products(products)
-        offered = _offered([known[id] for id in products if id in known], place, at)
+        meant = [known[id] for id in products if id in known and _is_below(known[id], asked.category or "")]
+        offered = _offered(meant, place, at)
         return [one for one in offered if any(variant.free >= asked.free for variant in one.variants)]
 
     def read(after: Mark | None, limit: int) -> Page[ShopProduct]:
@@ -140,6 +141,10 @@ def store_named(place: UUID) -> PlaceView:
     if found.kind not in COLLECT_AT:
         raise NotFound("place.unknown", _("There is no such place."))
     return found
+
+
+def _is_below(product: ProductView, shelf: str) -> bool:
+    return not shelf or product.category_path == shelf or product.category_path.startswith(f"{shelf}/")
 
 
 def _offered(products: Sequence[ProductView], place: PlaceView, at: datetime) -> list[ShopProduct]:

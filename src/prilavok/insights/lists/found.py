@@ -16,10 +16,11 @@ MOST_FOUND = 100  # a search names the likest; whoever needs more types more
 _WHOLE_PHONE = 7  # digits; with fewer a masked number could be guessed piece by piece
 
 
-def find_products(text: str, limit: int = MOST_FOUND) -> list[UUID]:
-    """Products meant by a name, code, SKU or barcode, the likest first."""
+def find_products(text: str, limit: int = MOST_FOUND, *, wide: bool = False) -> list[UUID]:
+    """Products meant by a name, code, SKU or barcode, the likest first. wide: of many, to narrow them afterwards."""
     exact = products_coded(text)
-    return list(dict.fromkeys([*exact, *(hit.subject for hit in find("product", text, limit))]))[:limit]
+    hits = find("product", text, limit, most=limit) if wide else find("product", text, limit)
+    return list(dict.fromkeys([*exact, *(hit.subject for hit in hits)]))[:limit]
 
 
 def find_variants(text: str, limit: int = MOST_FOUND) -> list[UUID]:

@@ -26,12 +26,14 @@ _TELLING_SIGNS = 6  # a word with digits in it, so long, is hardly anybody else'
 _MARKED = re.compile(r"([a-z]{1,6}) ?(\d{3,16})")
 
 
-def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None = None) -> list[Hit]:
+def find(
+    kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None = None, most: int = _CANDIDATES
+) -> list[Hit]:
     """The subjects of a kind that the typed text may mean, the likest first, each once by its best field.
 
     Words may be begun only, misspelt, in any order, in another script or layout; digits are found as they stand,
     anywhere in a number, and where nothing has them so in whole numbers one slip away. `fields` keeps to some fields
-    (what this actor may search).
+    (what this actor may search). most: entries looked at, more of them for whoever narrows what is found.
     """
     typed, others = _readings(text)
     if not typed or limit < 1:
@@ -39,11 +41,11 @@ def find(kind: str, text: str, limit: int = 20, *, fields: Sequence[str] | None 
     if typed.isdecimal():
         return _ranked(by_digits(kind, typed, limit), fields, limit)
     # Cheapest first: what is plainly meant, then slips of the finger, then slips in another layout.
-    hits = _plainly(kind, typed, others)
+    hits = _plainly(kind, typed, others, most)
     if not any(hit.score >= _PLAIN for hit in hits):
-        hits += _with_slips(kind, [typed], strict=False, more=_swapped(typed, text))
+        hits += _with_slips(kind, [typed], strict=False, more=_swapped(typed, text), most=most)
         if not hits and others:
-            hits = _with_slips(kind, others, strict=True)
+            hits = _with_slips(kind, others, strict=True, most=most)
         hits = hits or next(filter(None, (_by_marked_number(kind, one) for one in [typed, *others])), [])
     return _ranked(hits, fields, limit)
 
@@ -70,24 +72,24 @@ def _swapped(typed: str, text: str) -> list[str]:
     return [reading for reading in meant if reading not in {"", typed}]
 
 
-def _plainly(kind: str, typed: str, others: Sequence[str]) -> list[Hit]:
+def _plainly(kind: str, typed: str, others: Sequence[str], most: int = _CANDIDATES) -> list[Hit]:
     """Entries with the very words, or words that begin so.
 
     First those that begin with all that was typed, in order, the very words first: an index gives just as many as are
     wanted. Where they are enough nobody else is looked for.
     """
     readings = [typed, *others]
-    rows = ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings, _CANDIDATES)
+    rows = ask("SELECT * FROM search_beginnings(%s, %s::text[], %s)", kind, readings, most)
     if len(rows) < _ENOUGH:
-        rows += _begun_so(kind, readings)
-        if len(rows) >= _CANDIDATES:
+        rows += _begun_so(kind, readings, most)
+        if len(rows) >= most:
             # Whoever is called just so comes before the hundreds whose names only begin so.
             exact = [_query([[_quoted(word)] for word in reading.split()]) for reading in readings]
-            rows += ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, exact, _CANDIDATES)
+            rows += ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, exact, most)
     return _judged(rows, readings, strict_from=2)
 
 
-def _begun_so(kind: str, readings: Sequence[str]) -> list[tuple[Any, ...]]:
+def _begun_so(kind: str, readings: Sequence[str], most: int) -> list[tuple[Any, ...]]:
     """Entries with words that begin as the typed ones do.
 
     An index of words gives all that begin so before the first is seen: of a million names some tens of thousands. So a
@@ -103,17 +105,17 @@ def _begun_so(kind: str, readings: Sequence[str]) -> list[tuple[Any, ...]]:
         likely[place] = _query([*told, [_quoted(last), *map(_quoted, known[last])]])
         whole[place] = _query([*told, [f"{_quoted(last)}:*"]])
     if any(len(words) == _MEANT for words in known.values()):
-        rows = _with_words(kind, likely)
+        rows = _with_words(kind, likely, most)
         if len(rows) >= _ENOUGH:
             return rows
-    return _with_words(kind, whole)
+    return _with_words(kind, whole, most)
 
 
-def _with_words(kind: str, queries: Mapping[int, str]) -> list[tuple[Any, ...]]:
+def _with_words(kind: str, queries: Mapping[int, str], most: int) -> list[tuple[Any, ...]]:
     """Entries that fit the queries, each with the reading (the query's key) that it fits."""
     if not queries:
         return []
-    rows = ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, list(queries.values()), _CANDIDATES)
+    rows = ask("SELECT * FROM search_words(%s, %s::text[], %s)", kind, list(queries.values()), most)
     places = list(queries)
     return [(*row, places[nth - 1]) for *row, nth in rows]
 
@@ -126,7 +128,9 @@ def _known(kind: str, begun: Sequence[str]) -> dict[str, list[str]]:
     return known
 
 
-def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Sequence[str] = ()) -> list[Hit]:
+def _with_slips(
+    kind: str, readings: Sequence[str], *, strict: bool, more: Sequence[str] = (), most: int = _CANDIDATES
+) -> list[Hit]:
     """Entries with words a slip away from the typed ones: first which words those are, then who has them.
 
     more: words that a single typed word may have been, swapped back.
@@ -147,7 +151,7 @@ def _with_slips(kind: str, readings: Sequence[str], *, strict: bool, more: Seque
             terms = [_quoted(one) for _gained, one in likest] + [f"{_quoted(one)}:*" for one in more]
             groups.append([*terms, f"{_quoted(word)}:*"])
         queries[place] = _query(groups)
-    return _judged(_with_words(kind, queries), readings, strict_from=1 if strict else len(readings) + 1)
+    return _judged(_with_words(kind, queries, most), readings, strict_from=1 if strict else len(readings) + 1)
 
 
 def _told(reading: str) -> list[str]:

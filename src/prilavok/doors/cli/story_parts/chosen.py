@@ -16,7 +16,8 @@ from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.lists.customers import Bought, bought_by
-from prilavok.insights.shop_products import Offer, find_offers, well_stocked
+from prilavok.insights.shop_found import find_offers
+from prilavok.insights.shop_products import Offer, well_stocked
 from prilavok.insights.shop_stores import list_stores
 
 _MOST_PEOPLE = 5_000

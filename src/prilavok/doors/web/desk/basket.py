@@ -41,7 +41,7 @@ from prilavok.flows.quote_basket import quote_basket
 from prilavok.insights.collecting_times import collecting_times
 from prilavok.insights.desk_page import DeskBasket, read_desk_basket
 from prilavok.insights.sending import Offer, zones_offered
-from prilavok.insights.shop_products import find_offers
+from prilavok.insights.shop_found import find_offers
 from prilavok.insights.shop_stores import list_stores
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused

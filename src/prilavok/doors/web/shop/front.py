@@ -11,14 +11,14 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
 from prilavok.flows.note_view import note_view
+from prilavok.insights.shop_found import Narrowed, find_here
 from prilavok.insights.shop_products import (
-    find_offers,
     list_offers,
     read_shop_product,
-    shelves_here,
     well_stocked,
 )
 from prilavok.insights.shop_sets import sets_with
+from prilavok.insights.shop_shelves import shelves_here
 from prilavok.insights.shop_stores import hours_today
 from prilavok.kit.errors import NotFound
 
@@ -41,9 +41,11 @@ def front(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, shopper: Shopper, store: PlaceView) -> HttpResponse:
-    text = request.GET["q"].replace("\x00", "").strip()[:80]
-    offers, elsewhere = find_offers(store, text, shopper.at)
-    return show(request, shopper, "shop/found.html", {"text": text, "offers": offers, "elsewhere": elsewhere})
+    text, shelf, brand = (request.GET.get(name, "").replace("\x00", "").strip() for name in ("q", "shelf", "brand"))
+    wanted = Narrowed(shelf[:200], brand[:80], request.GET.get("free") == "1")
+    found = find_here(store, text[:80], shopper.at, wanted)
+    shown = {"text": text[:80], "found": found, "offers": found.offers, "wanted": wanted}
+    return show(request, shopper, "shop/found.html", shown)
 
 
 @for_shoppers
