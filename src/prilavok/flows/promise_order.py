@@ -1,6 +1,6 @@
 """Part of placing an order: it is written with its slot and the time by which its goods lie ready."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.actions import under_new_code
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import free_beside, plan_promise
+from prilavok.insights.awaited import after_day
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -28,15 +29,18 @@ def write_promised(
     whose: tuple[list[UUID], UUID | None],
     slot: datetime | None,
     *,
+    wait_until: date | None = None,
     actor: Actor,
     at: datetime,
 ) -> tuple[UUID, list[Any]]:
-    """The new shipment's id and the rows of place_promised_order, which is its own transaction.
+    """The new shipment's id and the rows of place_promised_awaited_order, which is its own transaction.
 
-    slot: the beginning of the chosen slot; None: as soon as possible. Raises SlotFull with free ones, NoSlotFree.
+    slot: the beginning of the chosen slot; None: as soon as possible. wait_until: what is not free may come until that
+    day; then the goods are promised after it. Raises SlotFull with free ones, NoSlotFree.
     """
     where, staff = read_place(quote.place), actor.kind == "staff"
-    when = plan_promise(where.id, zone=where.zone, hours=where.hours, at=at, chosen=slot, by_staff=staff)
+    begin = after_day(wait_until, where.zone, at) if wait_until else at
+    when = plan_promise(where.id, zone=where.zone, hours=where.hours, at=begin, chosen=slot, by_staff=staff)
     plan = plan_order(amount=quote.amount, zone=where.zone, at=at, kept_from=when.keep_from)
     shipment = new_id(at)
     told = (
@@ -45,7 +49,9 @@ def write_promised(
     )  # fmt: skip
 
     def write(code: bytes, found_by: bytes) -> list[Any]:
-        return call("place_promised_order", *told, code.hex(), found_by.hex(), actor.kind, actor.id, at)
+        return call(
+            "place_promised_awaited_order", *told, code.hex(), found_by.hex(), actor.kind, actor.id, wait_until, at
+        )
 
     try:
         return shipment, under_new_code(where.id, write)

@@ -58,13 +58,14 @@ SELECT s.place, s.available FROM fact_stock s JOIN named_place n ON n.place = s.
 class Offer:
     """A variant at a store. price: None where the store does not sell it. free: units nobody holds.
 
-    coming: the next delivery, where one is expected.
+    coming: the next delivery, where one is expected. ahead: whether an order may wait for what comes.
     """
 
     variant: VariantView
     price: ShownPrice | None
     free: int
     coming: Coming | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touch
     prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
     here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
     return [
-        Offer(known[one], prices.get(one), here[one].free, here[one].next)
+        Offer(known[one], prices.get(one), here[one].free, here[one].next, here[one].ahead)
         for one in dict.fromkeys(variants)
         if one in known
     ]
