@@ -169,7 +169,7 @@ BUGS = (
         "another price",
         "the order costs a hundred minor units a line more than its quote said",
         ("8 price kept",),
-        "place_quoted_order",
+        "place_awaited_order",
         (
             (
                 "promise.list_amounts, promise.discount_amounts);",
@@ -204,7 +204,7 @@ BUGS = (
         "an event forgotten",
         "an order is placed and nobody is told",
         ("11 outside once",),
-        "place_quoted_order",
+        "place_awaited_order",
         (
             (
                 "ARRAY['order.placed', 'hold.made', 'shipment.planned']",
@@ -216,7 +216,7 @@ BUGS = (
         "a basket ordered again",
         "the basket stays open, no answer is kept and nobody asks whether its quote placed an order: two sendings are two",
         ("6 one effect",),
-        "place_quoted_order",
+        "place_awaited_order",
         (
             (
                 "    IF FOUND THEN\n        RETURN QUERY SELECT 'stored'",

@@ -11,6 +11,7 @@ from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.flows.expect_supply import supply_came
 from prilavok.flows.lose_goods import lock_holders, lose_goods
+from prilavok.flows.share_supply import share_supply
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -30,14 +31,18 @@ def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, acto
             return asked
         if asked.kind == "expected":
             today = read_place(asked.place).day_at(at)
-            return actions.expect_supply(asked, on=today, actor=actor, at=at)
+            expected = actions.expect_supply(asked, on=today, actor=actor, at=at)
+            share_supply(paper, actor=actor, at=at)
+            return expected
         if asked.kind == "count" or (asked.kind in ("write_off", "set_aside") and from_holds):
             _give_way(asked, actor, at)
         booked = actions.book_paper(asked, actor=actor, at=at)
         if asked.kind == "count":
             _counted(asked, actor, at)
+        came = actions.bring_supply(asked, actor=actor, at=at)
+        if asked.kind == "receiving":
+            share_supply(paper, came=came, actor=actor, at=at)
         if asked.head.against is not None:
-            actions.bring_supply(asked, actor=actor, at=at)
             supply_came(asked.head.against, actor=actor, at=at)
         return booked
 

@@ -12,7 +12,7 @@ from prilavok.domains.orders.types import LineAct as Act
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
-from prilavok.domains.stock.actions import give_back, hold_stock, lock_stock, release_holds
+from prilavok.domains.stock.actions import give_up, hold_stock, lock_stock, release_holds
 from prilavok.flows.tax_order import tax_order
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
@@ -58,7 +58,7 @@ def confirm_change(
         )
         tax_order(order, list(_units("add", acts)), place=place, actor=actor, at=at, added=True)
         lock_stock([order], place, [act.variant for act in acts])
-        give_back(order, _units("take_out", acts), actor=actor, at=at)
+        give_up(order, _units("take_out", acts), actor=actor, at=at)
         hold_stock(order, place, in_stock(_units("add", acts)), until=shipment.keep_until, actor=actor, at=at)
         after = orders.lock_order(order)
         if after.commercial == "cancelled":

@@ -10,6 +10,7 @@ from prilavok.domains.stock.queries import paper_lines, read_paper
 from prilavok.domains.stock.types import Goods, PaperHead, PaperView
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks_about
+from prilavok.flows.share_supply import share_supply
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -22,10 +23,12 @@ def change_expected(
 ) -> PaperView:
     """Another day or other units; see change_supply. Raises PaperUnknown, PaperMoved, PaperClosed, PaperUnfit."""
     with story():
+        actions.lock_supply(paper)
         today = read_place(read_paper(paper).place).day_at(at)
         changed = actions.change_supply(
             paper, due_on, units, reason=reason, seen=seen, on=today, actor=actor, at=at
         )  # fmt: skip
+        share_supply(paper, actor=actor, at=at)
         if due_on >= today:
             supply_came(paper, late=False, actor=actor, at=at)
         return changed
@@ -34,7 +37,9 @@ def change_expected(
 def close_expected(paper: UUID, *, seen: int | None, actor: Actor, at: datetime) -> PaperView:
     """No more of it comes. Raises PaperUnknown, PaperMoved, PaperClosed."""
     with story():
+        actions.lock_supply(paper)
         closed = actions.close_supply(paper, seen=seen, actor=actor, at=at)
+        share_supply(paper, actor=actor, at=at)
         supply_came(paper, actor=actor, at=at)
         return closed
 

@@ -13,7 +13,8 @@ from prilavok.domains.places.queries import read_place
 from prilavok.domains.shipments.actions import move_slot
 from prilavok.domains.shipments.errors import ShipmentUnknown, SlotFull
 from prilavok.domains.shipments.queries import free_beside, plan_promise, read_promise, read_shipment
-from prilavok.domains.stock.actions import keep_longer, lock_stock
+from prilavok.domains.stock.actions import keep_awaited, keep_longer, lock_stock
+from prilavok.insights.awaited import goods_from
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
@@ -47,10 +48,13 @@ def _move(order: OrderView, slot: datetime, *, by_staff: bool, actor: Actor, at:
     promise, place = read_promise(shipment.id), read_place(shipment.place)
     if promise is not None and promise.slot_starts == slot:
         return False
-    when = plan_promise(place.id, zone=place.zone, hours=place.hours, at=at, chosen=slot, by_staff=by_staff)
+    if (begin := goods_from(order.id, place.zone, at)) is None:
+        raise SlotFull([])  # nobody knows when its goods come
+    when = plan_promise(place.id, zone=place.zone, hours=place.hours, at=begin, chosen=slot, by_staff=by_staff)
     keep_until = plan_order(amount=order.amount, zone=place.zone, at=at, kept_from=slot).keep_until
     lock_stock([order.id], place.id, [line.variant for line in list_lines(order.id)])
     keep_longer(order.id, keep_until, at=at)
+    keep_awaited(order.id, keep_until)
     if not move_slot(
         shipment.id, when.slots[0], warn=when.warn, keep_until=keep_until, leaf=order.leaf, actor=actor, at=at
     ):

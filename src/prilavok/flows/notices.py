@@ -1,9 +1,9 @@
 """What we write to customers of our own accord, by template and in their language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -17,7 +17,7 @@ from prilavok.flows.notices_of_bookings import (
     bookings_words,
     reminded_words,
 )
-from prilavok.flows.notices_of_promises import draft_words, late_words, moved_words, placed_words
+from prilavok.flows.notices_of_promises import awaited_words, draft_words, late_words, moved_words, placed_words
 from prilavok.kit.errors import Said
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import LANGUAGES, say
@@ -75,6 +75,8 @@ def _said(value: object, language: str) -> object:
         return format_money(value, language)
     if isinstance(value, datetime):
         return format_datetime(value, "d MMMM, HH:mm", locale=language)
+    if isinstance(value, date):
+        return format_date(value, "d MMMM", locale=language)
     return value
 
 
@@ -206,6 +208,7 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "order.untaken": _untaken,
     "shipment.late": late_words,
     "shipment.moved": moved_words,
+    "order.awaited": awaited_words,
     "order.changed": _changed,
     "order.doubted": _doubted,
     "order.settled": _doubt_settled,

@@ -43,3 +43,22 @@ def moved_words(facts: Mapping[str, object]) -> str:
 def draft_words(facts: Mapping[str, object]) -> str:
     """An operator put a basket together; link: where it is looked at, confirmed and paid."""
     return _("We put it together for you: %(amount)s. Look, confirm and pay here: %(link)s") % facts
+
+
+def awaited_words(facts: Mapping[str, object]) -> str:
+    """Goods of an order that waits for them come on another day; was, day: None where nobody knows."""
+    if facts["day"] is None:
+        said = _(
+            "We are sorry: %(goods)s of order %(number)s will not come to %(place)s as promised, and we do not know yet"
+            " when. We will write when we do; answer here if you would rather not wait."
+        )
+    elif facts["worse"]:
+        said = _(
+            "We are sorry: %(goods)s of order %(number)s will come to %(place)s on %(day)s, not on %(was)s. The order"
+            " will be ready by %(when)s; answer here if you would rather not wait."
+        )
+    else:
+        said = _(
+            "%(goods)s of order %(number)s will come to %(place)s on %(day)s. The order will be ready by %(when)s."
+        )
+    return said % facts

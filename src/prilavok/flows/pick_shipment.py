@@ -12,6 +12,7 @@ from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
+from prilavok.domains.stock.queries import check_all_there
 from prilavok.domains.tasks.actions import finish_about
 from prilavok.flows.give_way import NOT_FOUND, take_away
 from prilavok.flows.resend_goods import resend_goods
@@ -24,25 +25,24 @@ needs = "shipments.pick"
 
 
 def start_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> None:
-    """Somebody goes and gets the goods.
-
-    Raises ShipmentUnknown, also for another place's; ShipmentMovedOn, OrderDoubted.
-    """
+    """Somebody goes and gets the goods. Raises ShipmentUnknown, ShipmentMovedOn, OrderDoubted, GoodsAwaited."""
     with story():
         order = lock_order(_here(shipment, place).order)
         if (doubt := find_doubt(order.id)) and doubt.open:
             raise OrderDoubted(doubt.other_number)
+        check_all_there(order.id)
         start_picking(shipment, actor=actor, at=at)
 
 
 def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, actor: Actor, at: datetime) -> None:
     """Say of one line how many units are in hand and how many were not found; said again, the last word holds.
 
-    Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit where it is more than the line has left.
+    Raises ShipmentUnknown, ShipmentMovedOn, GoodsAwaited, and PickUnfit where it is more than the line has left.
     """
     with story():
         here = _here(shipment, place)
         lock_order(here.order)
+        check_all_there(here.order)
         wanted = units_to_pick(here).get(line, 0)
         pick_line(shipment, line, picked=picked, short=short, wanted=wanted, actor=actor, at=at)
 

@@ -2,7 +2,7 @@
 wait for each other's goods are placed together, in one transaction (docs/decisions/0023)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.actions import draw_code, under_new_code
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import free_beside, plan_promise
+from prilavok.insights.awaited import after_day
 from prilavok.kit.db.sql import call
 from prilavok.kit.db.together import Together
 from prilavok.kit.events.actor import Actor
@@ -32,15 +33,18 @@ def write_promised(
     whose: tuple[list[UUID], UUID | None],
     slot: datetime | None,
     *,
+    wait_until: date | None = None,
     actor: Actor,
     at: datetime,
 ) -> tuple[UUID, list[Any]]:
     """The new shipment's id and the rows of place_promised_order, whose transaction several orders may share.
 
-    slot: the beginning of the chosen slot; None: as soon as possible. Raises SlotFull with free ones, NoSlotFree.
+    slot: the beginning of the chosen slot; None: as soon as possible. wait_until: what is not free may come until that
+    day; then the goods are promised after it. Raises SlotFull with free ones, NoSlotFree.
     """
     where, staff = read_place(quote.place), actor.kind == "staff"
-    when = plan_promise(where.id, zone=where.zone, hours=where.hours, at=at, chosen=slot, by_staff=staff)
+    begin = after_day(wait_until, where.zone, at) if wait_until else at
+    when = plan_promise(where.id, zone=where.zone, hours=where.hours, at=begin, chosen=slot, by_staff=staff)
     plan = plan_order(amount=quote.amount, zone=where.zone, at=at, kept_from=when.keep_from)
     starts, ends, capacities = when.columns()
     told: dict[str, Any] = {
@@ -51,8 +55,8 @@ def write_promised(
         "ready": when.ready_by, "warn": when.warn, "by_kind": actor.kind, "by_id": actor.id, "at": at,
     }  # fmt: skip
     try:
-        goods = [(where.id, one) for one in quote.variants]
-        return told["shipment"], _alone(told) if quote.uses else _TOGETHER.do(told, goods)
+        goods, shared = [(where.id, one) for one in quote.variants], not quote.uses and wait_until is None
+        return told["shipment"], _TOGETHER.do(told, goods) if shared else _alone(told, wait_until)
     except IntegrityError as trouble:
         if "shipments_slot_full" not in str(trouble):
             raise
@@ -60,10 +64,11 @@ def write_promised(
         raise SlotFull(free_beside(when.keep_from, where.id, zone=where.zone, at=at, by_staff=staff)) from trouble
 
 
-def _alone(told: dict[str, Any]) -> list[Any]:
+def _alone(told: dict[str, Any], wait_until: date | None = None) -> list[Any]:
     *columns, kind, by, at = told.values()
+    name, until = ("place_promised_awaited_order", [wait_until]) if wait_until else ("place_promised_order", [])
     return under_new_code(
-        told["place"], lambda code, found: call("place_promised_order", *columns, code.hex(), found.hex(), kind, by, at)
+        told["place"], lambda code, found: call(name, *columns, code.hex(), found.hex(), kind, by, *until, at)
     )
 
 

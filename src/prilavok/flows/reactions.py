@@ -49,6 +49,7 @@ REACTIONS: Reactions = {
     "message.received": (),
     "message.sent": (),
     "message.unresolved": (),
+    "order.awaited": (Reaction("order.follow_supply"),),
     "order.cancelled": (Reaction("notice.tell"),),
     "order.changed": (Reaction("notice.tell"),),
     "order.completed": (Reaction("notice.tell"),),

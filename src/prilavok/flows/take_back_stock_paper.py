@@ -5,6 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.stock import actions
 from prilavok.domains.stock.types import PaperView
+from prilavok.flows.share_supply import share_supply
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -18,4 +19,5 @@ def take_back(paper: UUID, *, actor: Actor, at: datetime) -> PaperView:
         counter = actions.take_back_paper(found, key=f"back:{paper}", actor=actor, at=at)
         if found.taken_back is None:
             actions.bring_supply(found, back=True, actor=actor, at=at)
+            share_supply(paper, actor=actor, at=at)
         return counter

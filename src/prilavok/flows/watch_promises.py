@@ -10,6 +10,8 @@ from prilavok.domains.shipments.actions import say_late
 from prilavok.domains.shipments.queries import expect_instead, list_endangered, read_promise, shipment_of_id
 from prilavok.domains.tasks.actions import finish_about, put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.follow_supply import AWAITED
+from prilavok.insights.awaited import goods_from
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import OfShipment
@@ -48,7 +50,8 @@ def tell_late(shipment: UUID, *, actor: Actor, at: datetime) -> bool:
     if promise is None or (doubt is not None and doubt.open) or shipment not in list_endangered(at, only=shipment):
         return False
     place = read_place(promise.place)
-    instead = expect_instead(promise, zone=place.zone, hours=place.hours, at=at)
+    begin = goods_from(order.id, place.zone, at) or at
+    instead = expect_instead(promise, zone=place.zone, hours=place.hours, at=begin)
     if not say_late(shipment, instead, leaf=order.leaf, actor=actor, at=at):
         return False
     task = NewTask(
@@ -65,3 +68,5 @@ def end_late_tasks(due: Due, actor: Actor = SYSTEM) -> None:
     for event in events_by_id([UUID(str(due.facts["event"]))]):
         if isinstance(event.facts, OfShipment):
             finish_about(event.facts.shipment, LATE, actor=actor, at=clock.now())
+            if event.verb != "shipment.moved":
+                finish_about(event.facts.order, AWAITED, actor=actor, at=clock.now())

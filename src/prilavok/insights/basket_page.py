@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.types import BasketLineView, BasketView
@@ -22,6 +22,7 @@ class BasketRow:
     """One wish. price, amount: None where the store does not sell it. by: "me" or "staff", who changed it last.
 
     amount: what is paid for it. discount: what promotions take off. coming: the next delivery, where one is expected.
+    wait_until: by which day so much is there for an order that waits; None where it need not or cannot wait.
     """
 
     line: BasketLineView
@@ -32,6 +33,7 @@ class BasketRow:
     by: str
     discount: int = 0
     coming: Coming | None = None
+    wait_until: date | None = None
 
     @property
     def short(self) -> bool:
@@ -56,8 +58,13 @@ class BasketPage:
 
     @property
     def orderable(self) -> bool:
-        """Everything in it is sold at the store and free there now."""
-        return bool(self.rows) and all(row.price and not row.short for row in self.rows)
+        """Everything in it is sold at the store and free there now, or comes while the order waits."""
+        return bool(self.rows) and all(row.price and (not row.short or row.wait_until) for row in self.rows)
+
+    @property
+    def wait_until(self) -> date | None:
+        """By which day all of it is there for an order that waits; None where all is free now."""
+        return max((row.wait_until for row in self.rows if row.wait_until), default=None)
 
 
 def read_basket_page(
@@ -90,5 +97,6 @@ def _row(
     by = "me" if line.added_by_kind == "leaf" and line.added_by in own else "staff"
     if priced is None:
         return BasketRow(line, variant, None, None, here.free, by, coming=here.next)
+    wait = here.wait_until(line.quantity)
     price = ShownPrice(priced.price, priced.per)
-    return BasketRow(line, variant, price, priced.amount, here.free, by, priced.discount_amount, here.next)
+    return BasketRow(line, variant, price, priced.amount, here.free, by, priced.discount_amount, here.next, wait)

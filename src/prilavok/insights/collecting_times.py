@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
+from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.errors import NoSlotFree
 from prilavok.domains.shipments.queries import (
     collecting_slots,
@@ -18,6 +19,7 @@ from prilavok.domains.shipments.queries import (
     read_shipment,
 )
 from prilavok.domains.shipments.types import CollectingDay, CollectingSlot, PromiseView, Terms
+from prilavok.insights.awaited import after_day, day_to_wait, goods_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,18 @@ def promised_of(order: UUID) -> OrderPromise | None:
     return OrderPromise(promise, shipment.state) if shipment is not None and promise is not None else None
 
 
-def collecting_times(place: UUID, *, at: datetime, by_staff: bool = False) -> CollectingTimes:
-    """When an order placed now can be collected at the place. Raises NotFound."""
+def collecting_times(
+    place: UUID, *, at: datetime, by_staff: bool = False, wait_until: date | None = None, of: UUID | None = None
+) -> CollectingTimes:
+    """When an order placed now can be collected at the place, or one that waits for goods until a day. Raises NotFound.
+
+    of: the order that is to be collected at another time; it may wait for goods too.
+    """
     found = read_place(place)
+    begin = after_day(wait_until, found.zone, at) if wait_until else goods_from(of, found.zone, at) if of else at
+    if begin is None:
+        return CollectingTimes(found, None, ())
+    at = begin
     try:
         plan = plan_promise(place, zone=found.zone, hours=found.hours, at=at, by_staff=by_staff)
     except NoSlotFree:
@@ -90,6 +101,14 @@ def collecting_times(place: UUID, *, at: datetime, by_staff: bool = False) -> Co
         return CollectingTimes(found, plan.ready_by, ())
     slots = [one for one in collecting_slots(place, zone=found.zone, at=at, by_staff=by_staff) if one.free]
     return CollectingTimes(found, plan.slots[0].starts_at, _by_day(slots, found.zone))
+
+
+def waiting_times(quote: QuoteView, *, at: datetime, by_staff: bool = False) -> dict[str, object]:
+    """What a page says of when a quote's goods can be collected: `times`, and `wait_until` where it waits for goods."""
+    units = {line.variant: line.quantity for line in quote.lines}
+    wait_until = day_to_wait(read_place(quote.place), units, at)
+    times = collecting_times(quote.place, at=at, by_staff=by_staff, wait_until=wait_until)
+    return {"times": times, "wait_until": wait_until}
 
 
 def collecting_set_up(place: UUID, *, at: datetime) -> CollectingSetUp:

@@ -1,12 +1,13 @@
 """Where else goods are free that lack at one place: the other places that sell in the same currency."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from prilavok.domains.orders.types import LackView
-from prilavok.domains.places.queries import name_places
-from prilavok.domains.stock.queries import stock_near
+from prilavok.domains.places.queries import name_places, read_place
+from prilavok.domains.stock.queries import promisable, stock_near
 
 COLLECT_AT = frozenset({"store"})  # kinds of places where customers are served
 
@@ -24,8 +25,10 @@ def free_elsewhere(wanted: Mapping[UUID, int], currency: str, *, but: UUID) -> d
     }
 
 
-def lacks_told(rows: Sequence[Any], currency: str, *, but: UUID) -> list[LackView]:
-    """What the story of placing said of goods that lack, with the stores that have so much of them."""
+def lacks_told(rows: Sequence[Any], currency: str, *, but: UUID, at: datetime) -> list[LackView]:
+    """What the story of placing said of goods that lack, with the stores that have so much, and when it comes."""
     lacks = {variant: (asked, free) for *_head, variant, asked, free in rows}
     near = free_elsewhere({one: lacks[one][0] for one in lacks}, currency, but=but)
-    return [LackView(variant, asked, free, near[variant]) for variant, (asked, free) in lacks.items()]
+    here = promisable(but, list(lacks), on=read_place(but).day_at(at))
+    waits = {variant: here[variant].wait_until(asked) for variant, (asked, _free) in lacks.items()}
+    return [LackView(variant, asked, free, near[variant], waits[variant]) for variant, (asked, free) in lacks.items()]

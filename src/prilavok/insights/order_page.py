@@ -27,6 +27,7 @@ from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.stock.queries import stock_moved
 from prilavok.domains.stock.types import OrderMove
+from prilavok.insights.awaited import LineAwaited, lines_awaited
 from prilavok.insights.home_order import HomeOrder, read_home_order
 from prilavok.insights.lists.orders import within_rights
 from prilavok.insights.return_page import PastReturn, past_returns
@@ -36,11 +37,15 @@ from prilavok.kit.events.timeline import Recorded, events_about
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line with the name of what was sold and what it did to the stock (negative: goods went out)."""
+    """A line with the name of what was sold and what it did to the stock (negative: goods went out).
+
+    awaited: what of it has to come yet.
+    """
 
     line: LineView
     variant: VariantView
     moves: tuple[OrderMove, ...]
+    awaited: LineAwaited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class OrderPage:
     doubt: DoubtView | None
     past: tuple[PastReturn, ...] = ()
     home: HomeOrder | None = None
+
+    @property
+    def no_day(self) -> bool:
+        """Whether it waits for goods of which nobody knows when they come."""
+        return any(row.awaited and row.awaited.day is None for row in self.lines)
 
     @property
     def surplus(self) -> int:
@@ -102,9 +112,12 @@ def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
 
 def _lines(order: UUID) -> tuple[LineRow, ...]:
     lines = list_lines(order)
-    variants = read_variants([line.variant for line in lines])
+    variants, awaited = read_variants([line.variant for line in lines]), lines_awaited(order)
     moved: dict[UUID, list[OrderMove]] = {}
     for move in stock_moved(order):
         moved.setdefault(move.variant, []).append(move)
     # Two lines of one variant share its moves: they are shown with the first of them.
-    return tuple(LineRow(line, variants[line.variant], tuple(moved.pop(line.variant, ()))) for line in lines)
+    return tuple(
+        LineRow(line, variants[line.variant], tuple(moved.pop(line.variant, ())), awaited.get(line.variant))
+        for line in lines
+    )

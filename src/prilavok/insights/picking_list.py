@@ -1,9 +1,9 @@
 """What waits at a place: orders to pick, orders that lie ready, tasks to do."""
 
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
@@ -24,8 +24,8 @@ from prilavok.domains.shipments.queries import (
 from prilavok.domains.shipments.types import PickLine, PromiseView, ShipmentView
 from prilavok.domains.staff.queries import may, read_staff
 from prilavok.domains.staff.types import StaffActor
-from prilavok.domains.tasks.queries import list_tasks
-from prilavok.domains.tasks.types import TaskView
+from prilavok.insights.awaited import LineAwaited, orders_awaited
+from prilavok.insights.floor_tasks import TaskRow, floor_tasks
 from prilavok.insights.masked import masked_name
 
 #: more than a floor can have in hand; the list says when it stops there
@@ -52,7 +52,10 @@ class ToPick:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A shipment with its order and lines. customer: the name, masked for most; "" where nobody is known."""
+    """A shipment with its order and lines. customer: the name, masked for most; "" where nobody is known.
+
+    awaited: by variant what has not come yet; the order is not picked until then.
+    """
 
     shipment: ShipmentView
     order: OrderView
@@ -61,6 +64,13 @@ class Waiting:
     picker: str
     doubt: DoubtView | None = None
     promise: PromiseView | None = None
+    awaited: Mapping[UUID, LineAwaited] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date | None:
+        """By which day all is expected that the order waits for; None where it waits for nothing, or nobody knows."""
+        days = [one.day for one in self.awaited.values() if one.day]
+        return max(days) if days and len(days) == len(self.awaited) else None
 
     @property
     def asked(self) -> DoubtView | None:
@@ -99,15 +109,6 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A task with what it is about; either may be None."""
-
-    task: TaskView
-    variant: VariantView | None
-    order: OrderView | None
-
-
-@dataclass(frozen=True, slots=True)
 class PickingList:
     """What waits at a place, what is to be ready first before the others. cut: there is more than is shown."""
 
@@ -125,7 +126,7 @@ def read_picking_list(place: UUID, *, actor: StaffActor) -> PickingList:
         to_pick=tuple(one for one in waiting if one.shipment.state != "ready"),
         # What is to be brought home lies ready for the courier, whose list has it.
         ready=tuple(one for one in waiting if one.shipment.state == "ready" and not one.shipment.home),
-        tasks=_tasks(place),
+        tasks=floor_tasks(place, limit=MOST),
         cut=len(found) > MOST,
     )
 
@@ -144,31 +145,6 @@ def units_short(shipment: ShipmentView) -> dict[UUID, int]:
     return dict(sum((Counter({goods[line]: units}) for line, units in lacks.items()), Counter()))
 
 
-def _tasks(place: UUID) -> tuple[TaskRow, ...]:
-    # What is to be looked at of a person stands in the office, not on the floor.
-    tasks = [task for task in list_tasks(place, limit=MOST) if task.subject_kind != "customer"]
-    about = {task.id: _about(task) for task in tasks}
-    variants = read_variants([one for ids in about.values() for one in ids])
-    orders = read_orders([one for ids in about.values() for one in ids])
-    return tuple(
-        TaskRow(
-            task,
-            next((variants[one] for one in about[task.id] if one in variants), None),
-            next((orders[one] for one in about[task.id] if one in orders), None),
-        )
-        for task in tasks
-    )
-
-
-def _about(task: TaskView) -> list[UUID]:
-    """Every id a task names: which is a variant's and which an order's, the rooms that keep them say."""
-    named = [task.subject]
-    for told in task.facts.values():
-        with suppress(ValueError):
-            named.append(UUID(str(told)))
-    return named
-
-
 def read_picking(shipment: UUID, *, place: UUID, actor: StaffActor) -> Waiting:
     """One shipment of the place. Raises ShipmentUnknown, also for one of another place."""
     found = shipment_of_id(shipment)
@@ -184,6 +160,7 @@ def _waiting(shipments: Sequence[ShipmentView], actor: StaffActor) -> list[Waiti
     names = names_of([order.leaf for order in orders.values()], actor=actor)
     promises = read_promises([one.id for one in shipments])
     doubts = read_doubts([one.order for one in shipments if one.state == "planned"])
+    awaited = orders_awaited([one.order for one in shipments if one.state == "planned"])
     parcels = _units_of([one.id for one in shipments if one.home])
     pickers = read_staff([one.picking_by for one in shipments if one.picking_by])
     return [
@@ -197,6 +174,7 @@ def _waiting(shipments: Sequence[ShipmentView], actor: StaffActor) -> list[Waiti
             picker=pickers[one.picking_by].name if one.picking_by in pickers else "",
             doubt=doubts.get(one.order),
             promise=promises.get(one.id),
+            awaited=awaited.get(one.order, {}),
         )
         for one in shipments
     ]

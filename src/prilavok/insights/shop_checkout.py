@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
@@ -28,12 +29,16 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A variant of which more was wanted than is free, with the stores that have so much."""
+    """A variant of which more was wanted than is free, with the stores that have so much.
+
+    wait_until: by which day it is there for an order that waits; None where it cannot wait.
+    """
 
     variant: VariantView
     asked: int
     free: int
     elsewhere: tuple[PlaceView, ...]
+    wait_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def lacking(lacks: Sequence[LackView]) -> list[Lack]:
             lack.asked,
             lack.free,
             tuple(places[place] for place in lack.elsewhere[:3] if place in places),
+            lack.wait_until,
         )
         for lack in lacks
         if lack.variant in variants

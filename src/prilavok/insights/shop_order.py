@@ -26,6 +26,7 @@ from prilavok.domains.receipts.types import ReceiptView
 from prilavok.domains.shipments.queries import find_delivery, goods_in, list_shipments, open_code, read_shipment
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView
+from prilavok.insights.awaited import LineAwaited, lines_awaited
 from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.insights.shop_stores import HoursToday, hours_today
 from prilavok.kit.barcodes import Barcode, barcode_of
@@ -34,10 +35,11 @@ from prilavok.kit.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A line with the name of what it is. wanted: units that were not taken out."""
+    """A line with the name of what it is. wanted: units that were not taken out. awaited: what has to come yet."""
 
     line: LineView
     variant: VariantView
+    awaited: LineAwaited | None = None
 
     @property
     def wanted(self) -> int:
@@ -92,6 +94,11 @@ class OwnOrder:
         """What is left to be paid, minor units, but for the gift cards that are kept for it."""
         paid = sum(-one.amount if one.kind == "refund" else one.amount for one in self.payments)
         return max(self.order.paid_amount - paid - sum(one.amount for one in self.gifts), 0)
+
+    @property
+    def no_day(self) -> bool:
+        """Whether it waits for goods of which nobody knows when they come."""
+        return any(one.awaited and one.awaited.day is None for one in self.lines)
 
     @property
     def pays_now(self) -> bool:
@@ -150,14 +157,18 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         raise NotFound("order.unknown", _("There is no such order."))
     place = read_places([found.place]).get(found.place) if found.place else None
     lines = list_lines(order)
-    variants = read_variants([line.variant for line in lines])
+    variants, awaited = read_variants([line.variant for line in lines]), lines_awaited(order)
     shipment = read_shipment(order)
     waits = found.commercial == "placed" and shipment is not None
     return OwnOrder(
         order=found,
         place=place,
         hours=hours_today(place, at) if place else None,
-        lines=tuple(OwnLine(line, variants[line.variant]) for line in lines if line.kind in ("goods", "amount")),
+        lines=tuple(
+            OwnLine(line, variants[line.variant], awaited.get(line.variant))
+            for line in lines
+            if line.kind in ("goods", "amount")
+        ),
         shipment=shipment,
         code=open_code(shipment.id) if shipment and waits else "",
         payments=tuple(list_payments([order])),

@@ -49,13 +49,14 @@ SELECT s.place, s.available FROM fact_stock s JOIN named_place n ON n.place = s.
 class Offer:
     """A variant at a store. price: None where the store does not sell it. free: units nobody holds.
 
-    coming: the next delivery, where one is expected.
+    coming: the next delivery, where one is expected. ahead: whether an order may wait for what comes.
     """
 
     variant: VariantView
     price: ShownPrice | None
     free: int
     coming: Coming | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def offers_priced(
 ) -> list[Offer]:
     """The same of variants that are read and priced already, in their order."""
     here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
-    return [Offer(variant, prices.get(id), here[id].free, here[id].next) for id, variant in known.items()]
+    return [
+        Offer(variant, prices.get(id), here[id].free, here[id].next, here[id].ahead) for id, variant in known.items()
+    ]
 
 
 def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProduct:

@@ -16,12 +16,15 @@ from prilavok.domains.staff.queries import read_staff
 from prilavok.domains.stock.queries import (
     explain_stock,
     list_aside,
+    list_awaited,
     list_holds,
     list_stock_stood,
     papers_by_id,
+    pre_orders_at,
     promisable,
 )
 from prilavok.domains.stock.types import AsideView, Coming, HoldView, PaperView
+from prilavok.domains.stock.types.supply import AwaitedView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import actors_about
 from prilavok.kit.ledger.types import Explanation, SeenMove, Stood
@@ -41,10 +44,19 @@ class CauseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedRow:
+    """Units that an order waits for."""
+
+    waits: AwaitedView
+    order: OrderView | None
+
+
+@dataclass(frozen=True, slots=True)
 class StockPage:
     """One variant at one place: the causes add up to `on_hand`. aside: what lies there beside it and is not sold.
 
-    coming: what is expected by which day and promised to nobody.
+    coming: what is expected by which day and promised to nobody. awaited: what orders wait for, whoever ordered first
+    stands first. ahead: whether orders may wait here; said: what is said of this variant alone, None where nothing is.
     """
 
     place: PlaceView
@@ -55,6 +67,9 @@ class StockPage:
     available: int
     aside: tuple[AsideView, ...]
     coming: tuple[Coming, ...]
+    awaited: tuple[AwaitedRow, ...]
+    ahead: bool
+    said: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +110,15 @@ def read_stock_page(place: UUID, variant: UUID, at: datetime) -> StockPage:
     causes.sort(key=lambda one: (_rank(one.cause), one.cause))
     standing = told.standing
     aside = tuple(list_aside(place, variant=variant))
-    coming = promisable(place, [variant], on=where.day_at(at))[variant].coming
-    return StockPage(where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, coming)
+    here = promisable(place, [variant], on=where.day_at(at))[variant]
+    waits = list_awaited(place, variant)
+    orders = read_orders([one.order for one in waits])
+    awaited = tuple(AwaitedRow(one, orders.get(one.order)) for one in waits)
+    said = next((one.allowed for one in pre_orders_at(place) if one.variant == variant), None)
+    return StockPage(
+        where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, here.coming, awaited,
+        here.ahead, said,
+    )  # fmt: skip
 
 
 def list_moves_rows(page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> Page[MovesRow]:

@@ -26,6 +26,15 @@ class HoldGone(Refused):
         )
 
 
+class GoodsAwaited(Refused):
+    """The order waits for expected goods: it is picked once all of it is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.goods_awaited", _("Not all goods of this order have come yet. It is picked once all of it is here.")
+        )
+
+
 class PaperUnknown(NotFound):
     """There is no such paper, or not at this person's place."""
 

@@ -116,3 +116,103 @@ LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     SELECT ledger_lock_balances(array_agg(ledger_account_id('stock', w.place, w.variant, 'goods')))
     FROM unnest(places, variants) AS w (place, variant)
 $$;
+
+-- Whether orders may wait for goods expected at a place: by the word about the variant, else by that about the place.
+CREATE OR REPLACE FUNCTION stock_may_wait(at_place uuid, of_variant uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT r.allowed FROM stock_pre_order r
+         WHERE r.place_id = at_place AND (r.variant_id = of_variant OR r.variant_id IS NULL)
+         ORDER BY r.variant_id IS NULL LIMIT 1), false)
+$$;
+
+-- How many units an order waits for.
+CREATE OR REPLACE FUNCTION stock_awaited(by_order uuid) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(a.units), 0)::bigint FROM stock_allocation a
+     WHERE a."order" = by_order AND a.held_at IS NULL AND a.given_back_at IS NULL
+$$;
+
+-- Holds for one order what is free, and promises it the rest out of what is expected from a day until another, the first
+-- to come first: all or nothing. With no last day it is stock_hold. Returns what is short as that does.
+-- The balance of a variant at a place is the lock of all that is promised of it there: whoever changes what is expected
+-- or promised holds it, so that no two orders get the same piece.
+CREATE OR REPLACE FUNCTION stock_hold_or_await(
+    for_order uuid, at_place uuid, variants uuid[], quantities bigint[], until timestamptz, day date, wait_until date,
+    at timestamptz, from_origin text
+) RETURNS TABLE (variant uuid, asked bigint, free bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    goods uuid[];
+    wants bigint[];
+    frees bigint[];
+    lines uuid[];
+    of_goods uuid[];
+    shares bigint[];
+    days date[];
+    taken bigint;
+BEGIN
+    IF wait_until IS NULL OR variants IS NULL THEN
+        RETURN QUERY
+        SELECT h.variant, h.asked, h.free
+        FROM stock_hold(for_order, at_place, variants, quantities, until, at, from_origin) AS h;
+        RETURN;
+    END IF;
+    PERFORM ledger_open('stock', array_fill(at_place, ARRAY[cardinality(variants)]), variants,
+                        array_fill('goods'::text, ARRAY[cardinality(variants)]),
+                        array_fill(true, ARRAY[cardinality(variants)]));
+    PERFORM FROM kit_balance b
+     WHERE b.account_id IN (SELECT ledger_account_id('stock', at_place, v, 'goods') FROM unnest(variants) AS v)
+     ORDER BY b.account_id FOR UPDATE;
+    SELECT array_agg(w.v ORDER BY w.v), array_agg(w.q ORDER BY w.v),
+           array_agg(greatest(b.posted - b.held, 0) ORDER BY w.v)
+    INTO goods, wants, frees
+    FROM (SELECT u.v, sum(u.q)::bigint AS q FROM unnest(variants, quantities) AS u (v, q) GROUP BY u.v) AS w
+    JOIN kit_balance b ON b.account_id = ledger_account_id('stock', at_place, w.v, 'goods');
+    SELECT array_agg(s.line), array_agg(s.v), array_agg(s.units), array_agg(s.due_on)
+    INTO lines, of_goods, shares, days
+    FROM (
+        SELECT o.line, o.v, o.due_on, least(o.left_over, g.q - g.f - o.before) AS units
+        FROM unnest(goods, wants, frees) AS g (v, q, f)
+        JOIN (
+            SELECT l.id AS line, l.variant_id AS v, p.due_on, l.units - coalesce(l.arrived, 0) - l.promised AS left_over,
+                   coalesce(sum(l.units - coalesce(l.arrived, 0) - l.promised) OVER (
+                       PARTITION BY l.variant_id ORDER BY p.due_on, l.id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS before
+            FROM stock_paper p JOIN stock_paper_line l ON l.paper_id = p.id
+            WHERE p.kind = 'expected' AND p.state = 'sent' AND p.place_id = at_place
+              AND p.due_on BETWEEN day AND wait_until AND l.variant_id = ANY(goods)
+              AND l.units > coalesce(l.arrived, 0) + l.promised
+        ) AS o ON o.v = g.v
+        WHERE g.q - g.f > o.before AND stock_may_wait(at_place, g.v)
+    ) AS s;
+    RETURN QUERY
+    SELECT g.v, g.q, g.f FROM unnest(goods, wants, frees) AS g (v, q, f)
+    WHERE g.q - g.f > coalesce((SELECT sum(t.units) FROM unnest(of_goods, shares) AS t (v, units) WHERE t.v = g.v), 0)
+    ORDER BY array_position(variants, g.v);
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    PERFORM FROM (
+        SELECT array_agg(g.v) AS kept, array_agg(least(g.q, g.f)) AS units
+        FROM unnest(goods, wants, frees) AS g (v, q, f) WHERE g.f > 0 HAVING count(*) > 0
+    ) AS k, stock_hold(for_order, at_place, k.kept, k.units, until, at, from_origin);
+    IF FOUND THEN
+        RAISE EXCEPTION 'stock_await_held' USING ERRCODE = 'check_violation';
+    END IF;
+    IF lines IS NULL THEN
+        RETURN;
+    END IF;
+    UPDATE stock_paper_line l SET promised = l.promised + t.units
+    FROM unnest(lines, shares) AS t (line, units)
+    WHERE l.id = t.line AND l.promised + t.units <= l.units - coalesce(l.arrived, 0);
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    IF taken <> cardinality(lines) THEN
+        RAISE EXCEPTION 'stock_await_too_much' USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO stock_allocation (id, "order", place_id, variant_id, line_id, units, told_on, keep_until, ordered_at)
+    SELECT new_id(at), for_order, at_place, t.v, t.line, t.units, t.due_on, until, at
+    FROM unnest(lines, of_goods, shares, days) AS t (line, v, units, due_on);
+END
+$$;

@@ -1,7 +1,7 @@
-"""Which moves a paper makes: pure, so that what it brings and takes can be tried out in thousands."""
+"""Which moves a paper makes, and who gets what comes: pure, so that it can be tried out in thousands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from prilavok.domains.stock.types import SHELF_STATES, PaperLineView, PaperView
@@ -75,3 +75,50 @@ def _balanced(variant: UUID, goods: Side, unexplained: Side, differs: int, cause
     if differs > 0:
         return PaperMove(variant, unexplained, goods, differs, cause)
     return PaperMove(variant, goods, unexplained, -differs, cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Units of one allocation, and of which line of expected goods they are; None: nobody knows when they come."""
+
+    allocation: UUID
+    line: UUID | None
+    units: int
+    held: bool = False
+
+
+def share_supply(
+    waiting: Sequence[Share], room: Mapping[UUID, int], *, free: int, came: Mapping[UUID, int]
+) -> list[Share]:
+    """Who gets what of one variant at one place; nobody loses a line that still brings them something.
+
+    waiting: whoever ordered first stands first. room: by open line the units that are still to come, the first day
+    first. free: units on the shelf that nobody holds; came: by line those of them that it has just brought.
+    """
+    left, shelf, open_room, brought = [], free, dict(room), dict(came)
+    shares: list[Share] = []
+    for one in waiting:
+        held = kept = 0
+        if one.line is not None:
+            held = min(one.units, shelf, brought.get(one.line, 0))
+            kept = min(one.units - held, open_room.get(one.line, 0))
+        if held and one.line is not None:
+            shares.append(replace(one, units=held, held=True))
+            shelf, brought[one.line] = shelf - held, brought[one.line] - held
+        if kept and one.line is not None:
+            shares.append(replace(one, units=kept))
+            open_room[one.line] -= kept
+        if rest := one.units - held - kept:
+            left.append(replace(one, units=rest, line=None))
+    for one in left:
+        rest = one.units
+        if held := min(rest, shelf):
+            shares.append(replace(one, units=held, held=True))
+            shelf, rest = shelf - held, rest - held
+        for line in open_room:
+            if given := min(rest, open_room[line]):
+                shares.append(replace(one, line=line, units=given))
+                open_room[line], rest = open_room[line] - given, rest - given
+        if rest:
+            shares.append(replace(one, units=rest))
+    return shares

@@ -46,6 +46,7 @@ class ShopVariant(Shape):
     """What is sold. price: for `per` of its units by the list; now: with the promotions of the moment.
 
     free: how many units are free at the store now. coming: what is expected there, the first day first.
+    pre_order: whether an order may wait for it; see `wait_until` of an order.
     """
 
     id: UUID
@@ -58,6 +59,7 @@ class ShopVariant(Shape):
     free: int
     now: Amount | None = None
     coming: list[StockComing] = []
+    pre_order: bool = False
 
 
 class ShopProduct(Shape):
@@ -190,6 +192,7 @@ def _variant(id: UUID, sku: str, unit: str, package: str, name: Words, offer: Of
         per=offer.price.per,
         free=offer.free,
         coming=[StockComing(day=one.day, units=one.units) for one in offer.coming],
+        pre_order=offer.ahead,
     )
 
 

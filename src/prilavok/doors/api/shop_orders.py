@@ -1,5 +1,6 @@
 """A guest places an order by a quote, and sees what is their own."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from prilavok.doors.web.parts.failures import answer, failure_of
 from prilavok.flows.pay_own_order import pay_own_order
 from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.place_order import place_order
+from prilavok.insights.awaited import lines_awaited
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
 
@@ -35,7 +37,8 @@ class ShopPlacing(Shape):
     """quote: what is to be ordered. basket_version: of the basket the guest looked at, refused where it is another.
 
     slot: the beginning of a free slot of the store; left out: as soon as possible.
-    home: where it is to be brought; left out, it is collected at the store of the quote.
+    wait_until: the last day by which what is not free now may come, where the store lets orders wait; left out: all is
+    to be free now. home: where it is to be brought; left out, it is collected at the store of the quote.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +46,7 @@ class ShopPlacing(Shape):
     quote: UUID
     basket_version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
     slot: AskedInstant | None = None
+    wait_until: date | None = None
     home: ShopHome | None = None
 
 
@@ -63,7 +67,10 @@ class ShopPlaced(Shape):
 
 
 class ShopOrderLine(Shape):
-    """One line; quantities in the variant's smallest unit."""
+    """One line; quantities in the variant's smallest unit.
+
+    awaited: so much of it has not come yet; comes_on: the day by which all of it is expected, null where nobody knows.
+    """
 
     variant: UUID
     quantity: int
@@ -71,6 +78,8 @@ class ShopOrderLine(Shape):
     cancelled: int
     returned: int
     amount: Amount
+    awaited: int = 0
+    comes_on: date | None = None
 
 
 class ShopPickup(Shape):
@@ -111,7 +120,13 @@ def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key
         return once_repeatable(request, idempotency_key, story)
     except OutOfStock as short:
         lacks = [
-            {"variant": one.variant, "asked": one.asked, "free": one.free, "elsewhere": one.elsewhere}
+            {
+                "variant": one.variant,
+                "asked": one.asked,
+                "free": one.free,
+                "elsewhere": one.elsewhere,
+                "wait_until": one.wait_until,
+            }
             for one in short.lacks
         ]
         return refused_with(request, short, lacks=lacks)
@@ -133,7 +148,10 @@ def _place(placing: ShopPlacing, leaf: UUID) -> Placed:
             at=at,
             basket_version=seen,
             slot=placing.slot,
+            wait_until=placing.wait_until,
         )
+    if placing.wait_until is not None:
+        raise Refused("order.no_wait_home", _("What is brought home is sent at once: such an order cannot wait."))
     if placing.slot is not None:
         raise Refused("order.no_slot_home", _("A slot is a time to collect: what is brought home has none."))
     told = placing.home.told()
@@ -182,6 +200,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
             keep_until=shipment.keep_until,
             code=open_code(shipment.id),
         )
+    waits = lines_awaited(order)
     return ShopOrder(
         id=found.id,
         number=found.number,
@@ -199,6 +218,8 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
                 cancelled=line.cancelled,
                 returned=line.returned,
                 amount=Amount.of(line.amount, found.currency),
+                awaited=waits[line.variant].units if line.variant in waits else 0,
+                comes_on=waits[line.variant].day if line.variant in waits else None,
             )
             for line in list_lines(order)
         ],

@@ -75,10 +75,19 @@ class StockComing(Shape):
     units: int
 
 
+class StockAwaited(Shape):
+    """Units that an order waits for. day: on which they are expected, null where nobody knows."""
+
+    order: UUID | None
+    day: date | None
+    units: int
+
+
 class StockWhy(Shape):
     """The explanation of one number: the causes add up to `on_hand`. aside: what lies there beside it.
 
-    coming: what is expected, the first day first.
+    coming: what is expected, the first day first. awaited: what orders wait for, whoever ordered first stands first.
+    pre_order: whether orders may wait.
     """
 
     place: UUID
@@ -91,6 +100,8 @@ class StockWhy(Shape):
     causes: list[StockCause]
     aside: list[StockAside] = []
     coming: list[StockComing] = []
+    awaited: list[StockAwaited] = []
+    pre_order: bool = False
 
 
 class StockMove(Shape):
@@ -181,6 +192,7 @@ def _set_aside(lies: AsideView) -> Literal["damaged", "check"]:
 def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
     """Why there are so many units of one variant at one place."""
     page = read_stock_page(place, variant, clock.now())
+    sees_orders = may(caller(request), "orders.see", "company") is not None
     return StockWhy(
         place=page.place.id,
         variant=page.variant.id,
@@ -195,6 +207,11 @@ def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
         ],
         aside=[StockAside(state=_set_aside(one), units=one.units, since=one.since) for one in page.aside],
         coming=[StockComing(day=one.day, units=one.units) for one in page.coming],
+        awaited=[
+            StockAwaited(order=row.waits.order if sees_orders else None, day=row.waits.day, units=row.waits.units)
+            for row in page.awaited
+        ],
+        pre_order=page.ahead,
     )
 
 

@@ -1,13 +1,15 @@
 -- An order is placed by a stored quote: one statement, one transaction, and no rule that is not some room's own.
 -- Locks: the basket's row, limited promotions and coupons, then the balances in the order of their ids. What may be
 -- refused comes first, so that a refusal has written nothing, or takes back what it has.
+-- wait_until: what is not free may come until that day; none: all must be free now.
 -- outcome: placed; stored (the quote placed an order before: that one); unknown (no such quote); ended (its time is
 -- over); stale (the basket is another than the one that was priced); used_up (a promotion of the quote was given as
 -- often as it may be meanwhile); short (with one row per variant that lacks).
-CREATE OR REPLACE FUNCTION place_quoted_order(
+CREATE OR REPLACE FUNCTION place_awaited_order(
     by_quote uuid, for_leaf uuid, via text, seen_version int, from_source uuid, new_order uuid, day date,
     kept_until timestamptz, as_commercial text, as_payment text, as_fulfilment text, new_shipment uuid,
-    of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, at timestamptz
+    of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, wait_until date,
+    at timestamptz
 ) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -17,6 +19,7 @@ DECLARE
     stored record;
     its_number text;
     units bigint;
+    awaited bigint;
 BEGIN
     SELECT * INTO promise FROM pricing_promises(ARRAY[by_quote]);
     IF NOT FOUND THEN
@@ -49,7 +52,8 @@ BEGIN
     RETURN QUERY
     SELECT 'short', NULL::uuid, NULL::text, h.variant, h.asked, h.free
     FROM catalog_in_stock(promise.variants, promise.quantities) AS g,
-         stock_hold(new_order, promise.place, g.variants_kept, g.quantities_kept, kept_until, at, 'live') AS h;
+         stock_hold_or_await(new_order, promise.place, g.variants_kept, g.quantities_kept, kept_until, day, wait_until,
+                             at, 'live') AS h;
     IF FOUND THEN
         IF jsonb_array_length(promise.uses) > 0 THEN
             PERFORM promotions_unclaim(new_order);
@@ -65,7 +69,8 @@ BEGIN
     PERFORM shipments_plan(ARRAY[new_shipment], ARRAY[new_order], ARRAY[promise.place], ARRAY[decode(code_hex, 'hex')],
                            ARRAY[decode(lookup_hex, 'hex')], ARRAY[kept_until], at);
     PERFORM baskets_mark_ordered(ARRAY[promise.basket], ARRAY[new_order], at);
-    SELECT sum(q)::bigint INTO units FROM unnest(promise.quantities) AS q;
+    awaited := CASE WHEN wait_until IS NULL THEN 0 ELSE stock_awaited(new_order) END;
+    SELECT sum(q)::bigint - awaited INTO units FROM unnest(promise.quantities) AS q;
     PERFORM record_events(
         ARRAY[new_id(at), new_id(at), new_id(at)], ARRAY['order.placed', 'hold.made', 'shipment.planned'],
         ARRAY[at, at, at], at, ARRAY[for_leaf, for_leaf, for_leaf], ARRAY['order', 'order', 'shipment'],
@@ -77,6 +82,12 @@ BEGIN
             jsonb_build_object('order', new_order, 'units', units, 'lines', cardinality(promise.variants)),
             jsonb_build_object('order', new_order, 'shipment', new_shipment)
         ]);
+    IF awaited > 0 THEN
+        PERFORM record_events(
+            ARRAY[new_id(at)], ARRAY['order.awaited'], ARRAY[at], at, ARRAY[for_leaf], ARRAY['order'], ARRAY[new_order],
+            ARRAY[promise.place], NULL, by_kind, by_id, 'live',
+            ARRAY[jsonb_build_object('order', new_order, 'units', awaited)]);
+    END IF;
     IF jsonb_array_length(promise.uses) > 0 THEN
         PERFORM record_events(
             array_agg(new_id(at)), array_agg('coupon.redeemed'::text), array_agg(at), at, array_agg(for_leaf),
@@ -86,4 +97,16 @@ BEGIN
     END IF;
     RETURN QUERY SELECT 'placed', new_order, its_number, NULL::uuid, NULL::bigint, NULL::bigint;
 END
+$$;
+
+-- The same with all of it free now: the name of before, for whoever still calls it.
+CREATE OR REPLACE FUNCTION place_quoted_order(
+    by_quote uuid, for_leaf uuid, via text, seen_version int, from_source uuid, new_order uuid, day date,
+    kept_until timestamptz, as_commercial text, as_payment text, as_fulfilment text, new_shipment uuid,
+    of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, at timestamptz
+) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
+LANGUAGE sql AS $$
+    SELECT * FROM place_awaited_order(
+        by_quote, for_leaf, via, seen_version, from_source, new_order, day, kept_until, as_commercial, as_payment,
+        as_fulfilment, new_shipment, of_leaves, of_customer, code_hex, lookup_hex, by_kind, by_id, NULL, at)
 $$;

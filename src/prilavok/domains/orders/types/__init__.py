@@ -197,12 +197,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class LackView:
-    """A variant of which more was asked than is free at the place. elsewhere: places where so much is, best first."""
+    """A variant of which more was asked than is free at the place. elsewhere: places where so much is, best first.
+
+    wait_until: by which day so much is there for an order that waits; None where it cannot wait.
+    """
 
     variant: UUID
     asked: int
     free: int
     elsewhere: tuple[UUID, ...] = ()
+    wait_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

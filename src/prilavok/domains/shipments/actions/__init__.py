@@ -24,8 +24,10 @@ from prilavok.domains.shipments.actions.delivering import (
 )
 from prilavok.domains.shipments.actions.promising import (
     end_promise,
+    keep_waiting,
     move_slot,
     promise_ready,
+    put_off,
     say_late,
 )
 from prilavok.domains.shipments.actions.slots import (
@@ -50,6 +52,7 @@ __all__ = [
     "end_promise",
     "free_slot",
     "keep_route",
+    "keep_waiting",
     "keep_zone",
     "lessen_parcel",
     "make_ready",
@@ -63,6 +66,7 @@ __all__ = [
     "plan_shipment",
     "promise_ready",
     "put_away_zone",
+    "put_off",
     "say_late",
     "seal_code",
     "set_collecting_days",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from prilavok.domains.shipments.actions.slots import free_slot, take_slot
 from prilavok.domains.shipments.errors import ShipmentMovedOn, ShipmentUnknown
 from prilavok.domains.shipments.models import Promised, Shipment
@@ -55,6 +57,34 @@ def move_slot(
     row.save(update_fields=["keep_until", "version"])
     _tell("shipment.moved", row, leaf, actor, at)
     return True
+
+
+def put_off(shipment: UUID, ready_by: datetime | None, *, warn: int, keep_until: datetime) -> datetime:
+    """Promise it anew, since its goods come on another day; the slot it had is free again. Until when it is kept.
+
+    ready_by None: nobody knows when. The promise is a new one: it may be said to be late once more. Nothing is changed
+    once its picking has begun.
+    """
+    row = Shipment.objects.select_for_update().get(id=shipment)
+    if row.state != Shipment.State.PLANNED:
+        return row.keep_until
+    free_slot(shipment)
+    if ready_by is None:
+        end_promise(shipment)
+        return row.keep_until
+    said = {"ready_by": ready_by, "warn_at": ready_by - timedelta(minutes=warn), "told_at": None, "expected_at": None}
+    Promised.objects.update_or_create(
+        shipment_id=shipment, defaults={"place_id": row.place_id, "over": False, **said}
+    )  # fmt: skip
+    return keep_waiting(shipment, keep_until)
+
+
+def keep_waiting(shipment: UUID, keep_until: datetime) -> datetime:
+    """Keep what is to be collected until an instant at least; until when it is kept."""
+    Shipment.objects.filter(id=shipment, state__in=["planned", "picking"], keep_until__lt=keep_until).update(
+        keep_until=keep_until, version=F("version") + 1
+    )
+    return Shipment.objects.values_list("keep_until", flat=True).get(id=shipment)
 
 
 def say_late(shipment: UUID, expected_at: datetime, *, leaf: UUID, actor: Actor, at: datetime) -> bool:

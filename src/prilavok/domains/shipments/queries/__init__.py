@@ -38,6 +38,7 @@ from prilavok.domains.shipments.queries.promising import (
     plan_promise,
     read_promise,
     read_promises,
+    ready_after,
 )
 from prilavok.domains.shipments.queries.routing import (
     find_route,
@@ -96,6 +97,7 @@ __all__ = [
     "read_deliveries",
     "read_promise",
     "read_promises",
+    "ready_after",
     "read_shipment",
     "read_shipments",
     "read_zones",

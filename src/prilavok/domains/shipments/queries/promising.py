@@ -59,6 +59,15 @@ def _nearest(chosen: datetime, free: Sequence[CollectingSlot]) -> list[Collectin
     return sorted(near, key=lambda one: one.starts_at)
 
 
+def ready_after(place: UUID, zone: str, hours: Hours, at: datetime) -> tuple[datetime, int]:
+    """When goods that can be picked from an instant on are ready by the rule of the place, and minutes to warn before.
+
+    hours: when the place is open.
+    """
+    terms = list_collecting_terms(place, at.astimezone(ZoneInfo(zone)).date())
+    return ready_in(at, terms[0].lead, hours, zone), terms[0].warn
+
+
 def expect_instead(promise: PromiseView, *, zone: str, hours: Hours, at: datetime) -> datetime:
     """By when goods that will be late can be ready, were their picking begun now."""
     terms = list_collecting_terms(promise.place, at.astimezone(ZoneInfo(zone)).date())

@@ -1,5 +1,6 @@
 """What changes stock, one file per concept."""
 
+from prilavok.domains.stock.actions.allocating import allow_pre_orders, keep_awaited, settle_supply, tell_awaited
 from prilavok.domains.stock.actions.booking import (
     all_arrived,
     book_paper,
@@ -8,7 +9,7 @@ from prilavok.domains.stock.actions.booking import (
     take_back_paper,
     units_only_held,
 )
-from prilavok.domains.stock.actions.handing import give_back, hand_out
+from prilavok.domains.stock.actions.handing import give_back, give_up, hand_out
 from prilavok.domains.stock.actions.holding import (
     hold_stock,
     keep_longer,
@@ -34,9 +35,14 @@ from prilavok.domains.stock.actions.supplying import (
     change_supply,
     close_supply,
     expect_supply,
+    lock_supply,
 )
 
 __all__ = [
+    "give_up",
+    "tell_awaited",
+    "settle_supply",
+    "allow_pre_orders",
     "all_arrived",
     "book_paper",
     "bring_supply",
@@ -50,11 +56,13 @@ __all__ = [
     "goods_lost",
     "hand_out",
     "hold_stock",
+    "keep_awaited",
     "keep_longer",
     "lessen_holds",
     "lock_paper",
     "lock_stock",
     "lock_stock_at",
+    "lock_supply",
     "lose_hold",
     "missing_on_shelf",
     "open_stock",

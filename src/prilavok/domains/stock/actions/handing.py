@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.stock.actions.awaiting import give_back_awaited
 from prilavok.domains.stock.actions.holding import lessen_holds, settle_holds_of
 from prilavok.domains.stock.actions.moving import take_sold
 from prilavok.domains.stock.queries import list_holds_of
@@ -29,6 +30,7 @@ def hand_out(
     settle_holds_of(order, kept, place=place, actor=actor, at=at)
     if last:
         void_holds([hold.hold for hold in list_holds_of(order)], at, origin=Origin.LIVE)
+        give_back_awaited(order, at=at)
     rest = [Taking(order, place, variant, count - kept[variant], at) for variant, count in units.items()]
     return take_sold(rest, actor=actor, at=at, origin=Origin.LIVE)
 
@@ -38,6 +40,13 @@ def give_back(order: UUID, units: Mapping[UUID, int], *, place: UUID | None = No
     held = _held([hold for hold in list_holds_of(order) if place in (None, hold.place)])
     least = {one: min(count, held.get(one, 0)) for one, count in units.items()}
     lessen_holds(order, least, place=place, actor=actor, at=at)
+
+
+def give_up(order: UUID, units: Mapping[UUID, int], *, actor: Actor, at: datetime) -> None:
+    """The order wants so many units less: first of what it waits for, then of what is kept for it. Lock before."""
+    given = give_back_awaited(order, units, at=at)
+    kept = {variant: count - given.get(variant, 0) for variant, count in units.items()}
+    give_back(order, kept, actor=actor, at=at)
 
 
 def _held(holds: list[HoldView]) -> dict[UUID, int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from prilavok.domains.stock.actions.awaiting import give_back_awaited
 from prilavok.domains.stock.errors import HoldGone, StockShort
 from prilavok.domains.stock.queries import list_holds_of
 from prilavok.domains.stock.types import HoldView, Lacking
@@ -80,7 +81,11 @@ def settle_holds_of(
 def release_holds(
     order: UUID, *, actor: Actor, at: datetime, reason: Literal["cancelled", "changed", "lost", "expired"]
 ) -> list[HoldView]:
-    """Give back all that is still kept for an order; what that was. Records hold.expired where its time was over."""
+    """Give back all that is still kept for an order; what that was. Nor does it wait for anything any more.
+
+    Records hold.expired where its time was over.
+    """
+    give_back_awaited(order, at=at)
     kept = list_holds_of(order)
     open_still = {release.hold for release in void_holds([hold.hold for hold in kept], at, origin=Origin.LIVE)}
     released = [hold for hold in kept if hold.hold in open_still]
@@ -120,6 +125,17 @@ def keep_longer(order: UUID, until: datetime, *, at: datetime) -> None:
     The rows of the stock are held by the caller (lock_stock), so nobody takes the goods between the two.
     """
     shorter = [hold for hold in list_holds_of(order) if at < hold.expires_at < until]
+    void_holds([hold.hold for hold in shorter], at, origin=Origin.LIVE)
+    for hold in shorter:
+        call("stock_hold", order, hold.place, [hold.variant], [hold.units], until, at, Origin.LIVE.value)
+
+
+def prolong_holds(order: UUID, until: datetime, *, at: datetime) -> None:
+    """Keep all that is kept for an order until an instant at least, also what was kept until now: its goods are due.
+
+    As keep_longer, which see for the lock.
+    """
+    shorter = [hold for hold in list_holds_of(order) if hold.expires_at < until]
     void_holds([hold.hold for hold in shorter], at, origin=Origin.LIVE)
     for hold in shorter:
         call("stock_hold", order, hold.place, [hold.variant], [hold.units], until, at, Origin.LIVE.value)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.stock.actions.locking import lock_stock_at
 from prilavok.domains.stock.actions.papers import locked_paper
 from prilavok.domains.stock.errors import PaperClosed, PaperEmpty, PaperUnfit, SupplyOver
 from prilavok.domains.stock.models import StockPaper, StockPaperLine, StockSupplyChange
@@ -42,8 +43,9 @@ def change_supply(
 ) -> PaperView:  # fmt: skip
     """Another day, or other units of lines, of goods that are expected; what it was stays with the reason.
 
-    units: by variant all that is expected, of it what came already; a line that is not named stays. Records
-    supply.expected where anything is another. Raises PaperUnknown, PaperMoved, PaperClosed, PaperUnfit, SupplyOver.
+    units: by variant all that is expected, of it what came already; a line that is not named stays. What orders wait
+    for is shared anew by settle_supply, which is to follow. Records supply.expected where anything is another. Raises
+    PaperUnknown, PaperMoved, PaperClosed, PaperUnfit, SupplyOver.
     """
     row = _locked_supply(paper, seen)
     lines = {line.variant: line for line in paper_lines(paper)}
@@ -69,7 +71,7 @@ def change_supply(
     )  # fmt: skip
     for variant, count in sorted(said.items()):
         StockPaperLine.objects.filter(paper_id=paper, variant_id=variant).update(
-            units=count, last_at=at, version=F("version") + 1
+            units=count, promised=0, last_at=at, version=F("version") + 1
         )
     _keep(paper, due_on=due_on)
     _close_if_whole(paper, actor, at)
@@ -79,7 +81,7 @@ def change_supply(
 def close_supply(paper: UUID, *, seen: int | None, actor: Actor, at: datetime) -> PaperView:
     """No more of it comes: what has not come is not expected any more. A closed one is given back as it is.
 
-    Records supply.expected. Raises PaperUnknown, PaperMoved, PaperClosed.
+    settle_supply is to follow. Records supply.expected. Raises PaperUnknown, PaperMoved, PaperClosed.
     """
     if (found := read_paper(paper)).kind == "expected" and found.state == "done":
         return found
@@ -88,13 +90,20 @@ def close_supply(paper: UUID, *, seen: int | None, actor: Actor, at: datetime) -
     return _told(paper, actor, at)
 
 
-def bring_supply(receiving: PaperView, *, back: bool = False, actor: Actor, at: datetime) -> None:
+def lock_supply(paper: UUID) -> None:
+    """Hold what is promised of a paper's goods until the story ends, before the paper itself. Raises PaperUnknown."""
+    lock_stock_at([], {read_paper(paper).place: [line.variant for line in paper_lines(paper)]})
+
+
+def bring_supply(receiving: PaperView, *, back: bool = False, actor: Actor, at: datetime) -> dict[UUID, int]:
     """A booked receiving brought expected goods, or (back) was taken back: they are expected no more, or again.
 
-    What came beyond what was expected, or was not expected at all, changes nothing here. Raises PaperUnknown.
+    By line of expected goods how many units it brought. What came beyond what was expected is among them; what was not
+    expected at all changes nothing here. Who gets it says settle_supply, which is to follow. Raises PaperUnknown.
     """
+    brought: dict[UUID, int] = {}
     if receiving.head.against is None:
-        return
+        return brought
     row = locked_paper(receiving.head.against)
     whole = _is_whole(row.id)
     for line in sorted(paper_lines(receiving.id), key=lambda one: one.variant):
@@ -102,14 +111,16 @@ def bring_supply(receiving: PaperView, *, back: bool = False, actor: Actor, at: 
         wanted = StockPaperLine.objects.filter(paper_id=row.id, variant_id=line.variant).first()
         if wanted is not None and came:
             StockPaperLine.objects.filter(id=wanted.id).update(
-                arrived=max((wanted.arrived or 0) + came, 0), last_at=at, version=F("version") + 1
+                arrived=max((wanted.arrived or 0) + came, 0), promised=0, last_at=at, version=F("version") + 1
             )
+            brought[wanted.id] = max(came, 0)
     if back and row.state == "done" and whole:
         # Only what ended by having come; what a person closed stays closed.
         _keep(row.id, state="sent", done_at=None, done_by=None)
     elif row.state == "sent":
         _keep(row.id)
         _close_if_whole(row.id, actor, at)
+    return brought
 
 
 def _locked_supply(paper: UUID, seen: int | None) -> StockPaper:

@@ -28,9 +28,23 @@ from prilavok.domains.stock.queries.papers import (
     papers_by_id,
     read_paper,
 )
-from prilavok.domains.stock.queries.supply import list_due_supply, promisable, supply_changes
+from prilavok.domains.stock.queries.supply import (
+    awaited_by,
+    check_all_there,
+    list_awaited,
+    list_due_supply,
+    pre_orders_at,
+    promisable,
+    promised_drift,
+    supply_changes,
+)
 
 __all__ = [
+    "check_all_there",
+    "promised_drift",
+    "pre_orders_at",
+    "list_awaited",
+    "awaited_by",
     "STOCK_SORTS",
     "count_papers",
     "count_stock",

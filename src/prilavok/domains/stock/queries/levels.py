@@ -184,8 +184,20 @@ def _holds(*asked: Condition) -> list[HoldView]:
 
 
 def list_due_orders(at: datetime, *, among: Sequence[UUID] | None = None, limit: int = 500) -> list[UUID]:
-    """Orders for which goods were kept until now and no longer, the longest over first. among: none but these."""
-    asked = [Condition("h.expires_at <= %s AND a.book = 'stock'", at)]
+    """Orders for which goods were kept until now and no longer, the longest over first. among: none but these.
+
+    An order is not over that still waits for expected goods, or some of whose goods came later and are kept longer: its
+    customer cannot have collected it.
+    """
+    asked = [
+        Condition("h.expires_at <= %s AND a.book = 'stock'", at),
+        Condition(
+            """NOT EXISTS (SELECT FROM kit_hold k JOIN kit_move l ON l.id = k.move_id JOIN kit_account b
+                ON b.id = l.debit_id WHERE k.owner = h.owner AND k.expires_at > %s AND b.book = 'stock')""",
+            at,
+        ),
+        Condition('NOT EXISTS (SELECT FROM fact_awaited w WHERE w."order" = h.owner)'),
+    ]
     if among is not None:
         asked.append(Condition("h.owner = ANY(%s::uuid[])", list(among)))
     return read_rows(

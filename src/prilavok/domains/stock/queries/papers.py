@@ -27,7 +27,7 @@ _LINES = """stock_paper_line l JOIN stock_paper p ON p.id = l.paper_id LEFT JOIN
 ) AS s ON p.kind = 'count' AND p.state = 'draft'"""
 _LINE = """l.variant_id, l.units, l.arrived, l.cost, l.first_at, l.last_at,
     CASE WHEN p.kind <> 'count' THEN NULL ELSE coalesce(l.units - l.booked, s.shown, 0) END, coalesce(s.moved, 0),
-    l.booked, l.version"""
+    l.booked, l.version, l.promised"""
 
 _COUNTED = """
 SELECT w.nth FROM unnest(%(places)s::uuid[], %(variants)s::uuid[], %(instants)s::timestamptz[]) WITH ORDINALITY

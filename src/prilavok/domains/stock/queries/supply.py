@@ -6,18 +6,21 @@ from uuid import UUID
 
 from django.db import connection
 
-from prilavok.domains.stock.types import Coming, LateSupply, Promisable, SupplyChange
+from prilavok.domains.stock.errors import GoodsAwaited
+from prilavok.domains.stock.types.supply import AheadView, AwaitedView, Coming, LateSupply, Promisable, SupplyChange
 from prilavok.kit.pages import Condition, read_rows
 
 # One round trip for any number of variants; what was to come on a day that is over is promised to nobody.
 _PROMISABLE = """
-SELECT w.variant, coalesce(s.available, 0), coalesce(c.days, '{}'), coalesce(c.units, '{}')
+SELECT w.variant, coalesce(s.available, 0), coalesce(c.days, '{}'), coalesce(c.units, '{}'),
+       stock_may_wait(%(place)s, w.variant)
   FROM unnest(%(variants)s::uuid[]) AS w (variant)
   LEFT JOIN fact_stock s ON s.place = %(place)s AND s.variant = w.variant
   LEFT JOIN (
       SELECT d.variant, array_agg(d.due_on ORDER BY d.due_on) AS days, array_agg(d.units ORDER BY d.due_on) AS units
-        FROM (SELECT variant, due_on, sum(units)::bigint AS units FROM fact_supply
+        FROM (SELECT variant, due_on, sum(units - promised)::bigint AS units FROM fact_supply
                WHERE place = %(place)s AND due_on >= %(day)s AND variant = ANY(%(variants)s::uuid[])
+                 AND units > promised
                GROUP BY variant, due_on) AS d
        GROUP BY d.variant) AS c ON c.variant = w.variant
 """
@@ -30,8 +33,8 @@ def promisable(place: UUID, variants: Sequence[UUID], *, on: date) -> dict[UUID,
     with connection.cursor() as cursor:
         cursor.execute(_PROMISABLE, {"place": place, "variants": list(dict.fromkeys(variants)), "day": on})
         return {
-            variant: Promisable(max(free, 0), tuple(map(Coming, days, units)))
-            for variant, free, days, units in cursor.fetchall()
+            variant: Promisable(max(free, 0), tuple(map(Coming, days, units)), ahead)
+            for variant, free, days, units, ahead in cursor.fetchall()
         }
 
 
@@ -55,3 +58,58 @@ def supply_changes(paper: UUID) -> list[SupplyChange]:
         where=[Condition("paper_id = %s::uuid", paper)],
         rest="ORDER BY version DESC, id",
     )
+
+
+def list_awaited(place: UUID, variant: UUID) -> list[AwaitedView]:
+    """What orders wait for of the variant at the place, whoever ordered first stands first."""
+    return _awaited(Condition("place = %s::uuid AND variant = %s::uuid", place, variant))
+
+
+def awaited_by(orders: Sequence[UUID]) -> dict[UUID, list[AwaitedView]]:
+    """What each of these orders waits for, what comes first before the rest; one that waits for nothing is left out."""
+    found: dict[UUID, list[AwaitedView]] = {}
+    if orders:
+        for one in _awaited(Condition('"order" = ANY(%s::uuid[])', list(set(orders)))):
+            found.setdefault(one.order, []).append(one)
+    return found
+
+
+def check_all_there(order: UUID) -> None:
+    """Raises GoodsAwaited where the order waits for expected goods."""
+    if awaited_by([order]):
+        raise GoodsAwaited
+
+
+def _awaited(*asked: Condition) -> list[AwaitedView]:
+    return read_rows(
+        '"order", place, variant, units, due_on, paper, told_on, ordered_at',
+        "fact_awaited",
+        row=AwaitedView,
+        where=list(asked),
+        rest="ORDER BY ordered_at, due_on NULLS LAST, id",
+    )
+
+
+def pre_orders_at(place: UUID) -> list[AheadView]:
+    """What is said about waiting for goods at the place: first (variant None) for all, then for single variants."""
+    return read_rows(
+        "variant_id, allowed",
+        "stock_pre_order",
+        row=AheadView,
+        where=[Condition("place_id = %s::uuid", place)],
+        rest="ORDER BY variant_id NULLS FIRST",
+    )
+
+
+def promised_drift() -> list[tuple[UUID, int, int]]:
+    """Lines of expected goods that do not say what orders wait for of them: line, what it says, what is waited for."""
+    rows: list[tuple[UUID, int, int]] = read_rows(
+        "l.id, l.promised, coalesce(a.units, 0)",
+        """stock_paper_line l LEFT JOIN (
+            SELECT line_id, sum(units)::bigint AS units FROM stock_allocation
+             WHERE held_at IS NULL AND given_back_at IS NULL GROUP BY line_id) a ON a.line_id = l.id""",
+        row=lambda line, said, awaited: (line, said, awaited),
+        where=[Condition("l.promised <> coalesce(a.units, 0)")],
+        rest="ORDER BY l.id",
+    )
+    return rows

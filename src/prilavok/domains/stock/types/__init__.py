@@ -227,7 +227,7 @@ class PaperView:
 @dataclass(frozen=True, slots=True)
 class PaperLineView:
     """Units of a variant on a paper. arrived: of a transfer, what came; None before somebody looked. Of expected goods,
-    what was received of them so far.
+    what was received of them so far. promised: for how many of those still expected orders wait.
 
     Of a count `units` were counted between first_at and last_at, shown is what the ledger had at last_at as it is known
     now, moved how much came or went while people counted it; booked is what confirming changed (below nought: short).
@@ -243,6 +243,7 @@ class PaperLineView:
     moved: int
     booked: int | None
     version: int
+    promised: int = 0
 
     @property
     def differs(self) -> int:

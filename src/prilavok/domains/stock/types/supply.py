@@ -15,15 +15,30 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Promisable:
-    """What can be promised of a variant at a place: free now, and then by the day it comes, the first day first."""
+    """What can be promised of a variant at a place: free now, and then by the day it comes, the first day first.
+
+    ahead: whether orders may wait for what comes.
+    """
 
     free: int
     coming: tuple[Coming, ...] = ()
+    ahead: bool = False
 
     @property
     def next(self) -> Coming | None:
         """The next delivery, where one is expected."""
         return self.coming[0] if self.coming else None
+
+    def wait_until(self, units: int) -> date | None:
+        """By which day so many units are there for an order that waits; None where it need not or cannot wait."""
+        there = self.free
+        if units <= there or not self.ahead:
+            return None
+        for one in self.coming:
+            there += one.units
+            if units <= there:
+                return one.day
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +64,28 @@ class LateSupply:
     place: UUID
     due_on: date
     units: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedView:
+    """Units that an order waits for. day: on which they are expected, None where nobody knows; paper: by which paper.
+
+    told_on: the day that the customer knows.
+    """
+
+    order: UUID
+    place: UUID
+    variant: UUID
+    units: int
+    day: date | None
+    paper: UUID | None
+    told_on: date | None
+    ordered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AheadView:
+    """Whether orders may wait for what is expected at a place: for one variant, or (None) for all others."""
+
+    variant: UUID | None
+    allowed: bool

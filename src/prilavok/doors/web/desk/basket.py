@@ -30,7 +30,7 @@ from prilavok.domains.shipments.types.delivering import ZoneView
 from prilavok.doors.web.desk.acts import actor_of_staff
 from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.parts.rights import needs, scope_of
-from prilavok.doors.web.parts.slot_forms import read_slot
+from prilavok.doors.web.parts.slot_forms import read_slot, read_wait
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.choose_store import choose_store
 from prilavok.flows.draft_basket import send_draft
@@ -38,7 +38,7 @@ from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
 from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
-from prilavok.insights.collecting_times import collecting_times
+from prilavok.insights.collecting_times import waiting_times
 from prilavok.insights.desk_page import DeskBasket, read_desk_basket
 from prilavok.insights.sending import Offer, zones_offered
 from prilavok.insights.shop_found import find_offers
@@ -139,7 +139,7 @@ def place(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     try:
         placed = place_order(
             asked, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now(),
-            slot=read_slot(request.POST),
+            slot=read_slot(request.POST), wait_until=read_wait(request.POST),
         )  # fmt: skip
     except (SlotFull, NoSlotFree) as full:
         return _shown(request, conversation, quote=read_quote(asked), why=full.say(_))
@@ -204,7 +204,7 @@ def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResp
         **more,
     }
     if isinstance(promised := more.get("quote"), QuoteView):
-        shown["times"] = collecting_times(promised.place, at=clock.now(), by_staff=True)
+        shown |= waiting_times(promised, at=clock.now(), by_staff=True)
     response = render(request, "desk/basket.html", shown)
     response.headers["Vary"] = "HX-Request"
     return response

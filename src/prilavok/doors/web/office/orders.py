@@ -158,7 +158,7 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
         "promised": promised_of(order),
     }
     if may_change and shown["promised"] and page.order.place:
-        shown["times"] = collecting_times(page.order.place, at=clock.now(), by_staff=True)
+        shown["times"] = collecting_times(page.order.place, at=clock.now(), by_staff=True, of=order)
     return render(request, "office/order.html", shown)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.places.queries import PLACE_SORTS, count_places, read_place
 from prilavok.domains.places.types import PlaceView
+from prilavok.domains.stock.queries import pre_orders_at
 from prilavok.doors.web.office.choosing import choice_filter
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
@@ -86,4 +87,6 @@ def place(request: HttpRequest, place: UUID) -> HttpResponseBase:
     found = read_place(place)
     week = [(name, found.hours.get(str(day), [])) for day, name in enumerate(_WEEK, 1)]
     collects = found.kind in ("store", "pickup") and scope_of(request, "shipments.set_up")
-    return render(request, "office/place.html", {"place": found, "week": week, "collects": collects})
+    shown = {"place": found, "week": week, "collects": collects, "may_expect": scope_of(request, "stock.expect")}
+    shown["ahead"] = any(one.allowed for one in pre_orders_at(place) if one.variant is None)
+    return render(request, "office/place.html", shown)

@@ -128,7 +128,12 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         empty=Empty(_("No move yet"), _("The ledger never heard of this product at this place."), "move"),
     )
     may_orders = scope_of(request, "orders.see")
-    shown = {"about": page, "may_orders": may_orders, "held": list_held_rows(page) if page.held else ()}
+    shown = {
+        "about": page,
+        "may_orders": may_orders,
+        "may_expect": scope_of(request, "stock.expect"),
+        "held": list_held_rows(page) if page.held else (),
+    }
     return show_list(request, "office/moves.html", listing, **shown)
 
 

@@ -16,6 +16,7 @@ from prilavok.doors.web import (
     search,
 )
 from prilavok.doors.web.office import (
+    ahead,
     bookings,
     books,
     bringing,
@@ -118,6 +119,7 @@ urlpatterns = [
     path("stock", stock.stock, name="stock"),
     path("stock/books", books.books, name="books"),
     path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
+    path("stock/<uuid:place>/<uuid:variant>/ahead", ahead.ahead, name="ahead"),
     path("papers", papers.papers, name="papers"),
     path("papers/aside", papers_aside.aside, name="aside"),
     path("papers/aside/draft", papers_aside.draft_aside, name="aside_draft"),
@@ -151,6 +153,7 @@ urlpatterns = [
     path("delivery/places/<uuid:place>/clear", delivery.clear, name="clear_place"),
     path("places", places.places, name="places"),
     path("places/<uuid:place>", places.place, name="place"),
+    path("places/<uuid:place>/ahead", ahead.ahead_here, name="ahead_here"),
     path("places/<uuid:place>/collecting", collecting.collecting, name="collecting"),
     path("places/<uuid:place>/collecting/days", collecting.collecting_days, name="collecting_days"),
     path("bookings", bookings.bookings, name="bookings"),

@@ -1,7 +1,7 @@
-"""A slot as a form names it, and hours of collecting as one types them."""
+"""A slot and a day as a form names them, and hours of collecting as one types them."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,17 @@ def read_slot(told: QueryDict) -> datetime | None:
     if at.tzinfo is None or not 2000 <= at.year <= 2099:
         raise SlotUnclear
     return at
+
+
+def read_wait(told: QueryDict) -> date | None:
+    """The last day by which goods may come that are not free; None: all is to be free now. Raises SlotUnclear."""
+    text = told.get("wait_until", "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SlotUnclear from None
 
 
 def read_collecting_spans(typed: str) -> tuple[Span, ...] | None:

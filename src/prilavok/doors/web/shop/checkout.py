@@ -15,13 +15,13 @@ from prilavok.domains.pricing.errors import NoPrice, QuoteEnded
 from prilavok.domains.pricing.queries import read_quote
 from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.errors import NoSlotFree, SlotFull
-from prilavok.doors.web.parts.slot_forms import read_slot
+from prilavok.doors.web.parts.slot_forms import read_slot, read_wait
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, show, told_back
 from prilavok.flows.choose_store import choose_store
 from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.flows.say_consent import say_consent
-from prilavok.insights.collecting_times import collecting_times
+from prilavok.insights.collecting_times import waiting_times
 from prilavok.insights.price_reasons import read_reasons
 from prilavok.insights.sending import zones_offered
 from prilavok.insights.shop_checkout import ORDERS, contacts_of, lacking, priced_rows
@@ -73,6 +73,7 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
             at=shopper.at,
             basket_version=version,
             slot=read_slot(request.POST),
+            wait_until=read_wait(request.POST),
         )
     except QuoteEnded as ended:
         return _asking(request, shopper, ended.quote, before=_seen(quote), status=409)
@@ -97,15 +98,16 @@ def _asking(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     rows = priced_rows(quote, before)
+    place = read_place(quote.place)
     shown = {
         "quote": quote,
         "rows": rows,
         "before": before,
         "why": why,
-        "times": collecting_times(quote.place, at=shopper.at),
+        **waiting_times(quote, at=shopper.at),
         "hours": hours_today(shopper.store, shopper.at) if shopper.store else None,
         "contacts": contacts_of(shopper.customer, shopper.leaves),
-        "brought": bool(zones_offered(read_place(quote.place), quote.amount, shopper.at)),
+        "brought": bool(zones_offered(place, quote.amount, shopper.at)),
         "reasons": [one for one in read_reasons(quote.reasons) if one.told],
     }
     return show(request, shopper, "shop/checkout.html", shown, status=status)

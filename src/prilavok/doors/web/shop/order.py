@@ -26,7 +26,7 @@ def order(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBa
     found = read_own_order(order, shopper.leaves, shopper.at)
     shown: dict[str, object] = {"own": found, "new": request.GET.get("new") == "1", "promised": promised_of(order)}
     if shown["promised"] and found.place:
-        shown["times"] = collecting_times(found.place.id, at=shopper.at)
+        shown["times"] = collecting_times(found.place.id, at=shopper.at, of=order)
     return show(request, shopper, "shop/order.html", shown)
 
 

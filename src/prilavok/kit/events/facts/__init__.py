@@ -59,6 +59,7 @@ from prilavok.kit.events.facts.people import (
     StaffSignedIn,
 )
 from prilavok.kit.events.facts.verbs import BEHAVIOUR, EVENTS
+from prilavok.kit.events.facts.waiting import OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "OfMessage",
     "OfSegment",
     "OfShipment",
+    "OrderAwaited",
     "OrderCancelled",
     "OrderChanged",
     "OrderCompleted",

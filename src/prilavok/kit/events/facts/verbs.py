@@ -1,6 +1,6 @@
 """Every verb of events and of behaviour, with the struct that it tells."""
 
-from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, people
+from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, people, waiting
 from prilavok.kit.events.facts.kinds import Facts
 
 EVENTS: dict[str, type[Facts]] = {
@@ -46,6 +46,7 @@ EVENTS: dict[str, type[Facts]] = {
     "message.received": people.OfMessage,
     "message.sent": people.OfMessage,
     "message.unresolved": people.OfMessage,
+    "order.awaited": waiting.OrderAwaited,
     "order.cancelled": goods.OrderCancelled,
     "order.changed": goods.OrderChanged,
     "order.completed": goods.OrderCompleted,
