@@ -60,6 +60,7 @@ def _addresses(shop: Shop) -> dict[str, str]:
         "office/price-watch": "/office/prices/differ",
         "office/taxes": "/office/taxes",
         "office/stock": "/office/stock",
+        "office/kept-back": "/office/kept-back",
         "office/moves": f"/office/stock/{shop.places['t-alm']}/{shop.variants['milk']}",
         "office/places": "/office/places",
         "office/place": f"/office/places/{shop.places['t-alm']}",

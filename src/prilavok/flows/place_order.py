@@ -51,7 +51,7 @@ def place_order(
         new = outcome == "placed"
         return Placed(order, number, shipment if new else _shipment_of(order), new=new)
     if outcome == "short":
-        raise OutOfStock(lacks_told(rows, promise.currency, but=promise.place))
+        raise OutOfStock(lacks_told(rows, promise.currency, but=promise.place, touchpoint=touchpoint, at=at))
     if (basket := read_basket(promise.basket)).state == "ordered":
         raise BasketClosed(basket.order)
     raise QuoteEnded(quote_basket(leaf, touchpoint=touchpoint, actor=actor, at=at))

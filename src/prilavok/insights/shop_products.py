@@ -15,6 +15,7 @@ from prilavok.domains.stock.types import Coming
 from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.insights.promised import free_for
 from prilavok.insights.reckoning import shown_prices
 from prilavok.insights.sold_here import below, sold_at
 from prilavok.kit.pages import Mark, Page, Sort, read_page
@@ -45,12 +46,6 @@ WITH most AS (
               AND (n.place = %(place)s OR n.place IS NULL))
 )
 SELECT variant FROM told ORDER BY nth, available DESC, variant LIMIT %(most)s
-"""
-_ELSEWHERE = """
-SELECT s.place, s.available FROM fact_stock s JOIN named_place n ON n.place = s.place
- WHERE s.variant = %(variant)s AND s.available > 0 AND s.place <> %(place)s AND n.currency = %(currency)s
-   AND n.kind IN ('store', 'pickup')
- ORDER BY s.available DESC, n.code LIMIT %(most)s
 """
 
 
@@ -116,13 +111,15 @@ def list_offers(
     return page.turned(lambda variants: offers_of(variants, place, at))
 
 
-def find_offers(place: PlaceView, text: str, at: datetime, *, most: int = 48) -> tuple[list[Offer], int]:
+def find_offers(
+    place: PlaceView, text: str, at: datetime, *, most: int = 48, touchpoint: str = "site"
+) -> tuple[list[Offer], int]:
     """What a typed text means and the store sells, the likest first; and how many more only other stores sell."""
     if len(text.strip()) < 2:
         return [], 0
     variants = variants_of(ids := find_products(text, _MOST_FOUND))
     meant = [variant.id for product in ids for variant in variants.get(product, ())]
-    found = offers_of(meant, place, at)
+    found = offers_of(meant, place, at, touchpoint=touchpoint)
     sold = [offer for offer in found if offer.price]
     return sold[:most], len(found) - len(sold)
 
@@ -137,7 +134,7 @@ def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touch
     """These variants at the store, in the order asked; unknown ones are left out."""
     known = read_variants(variants)
     prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
-    here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
+    here = promised_to_sell(place, list(known), known, touchpoint=touchpoint, at=at)
     return [
         Offer(known[one], prices.get(one), here[one].free, here[one].next)
         for one in dict.fromkeys(variants)
@@ -154,17 +151,20 @@ def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProd
     return ShopProduct(
         found,
         tuple(offers),
-        {offer.variant.id: stocked_elsewhere(offer.variant.id, place) for offer in offers},
+        {offer.variant.id: stocked_elsewhere(offer.variant.id, place, at) for offer in offers},
         tuple(category for category in way if category.depth <= depth),
     )
 
 
-def stocked_elsewhere(variant: UUID, place: PlaceView) -> tuple[Elsewhere, ...]:
-    """Other stores of the same currency that have it, the best stocked first."""
-    asked = {"variant": variant, "place": place.id, "currency": place.currency, "most": _MOST_ELSEWHERE}
-    rows = ask_plainly(_ELSEWHERE, asked)
-    places = read_places([row["place"] for row in rows])
-    return tuple(Elsewhere(places[row["place"]], row["available"]) for row in rows if row["place"] in places)
+def stocked_elsewhere(variant: UUID, place: PlaceView, at: datetime) -> tuple[Elsewhere, ...]:
+    """Other stores of the same currency of which the site sells it, the best stocked first."""
+    free = {one: units[variant] for one, units in free_for("site", [variant], at).items() if one != place.id}
+    found = [
+        Elsewhere(one, free[one.id])
+        for one in read_places(list(free)).values()
+        if one.currency == place.currency and one.kind in ("store", "pickup")
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.free, one.place.code))[:_MOST_ELSEWHERE])
 
 
 @lru_cache(maxsize=1024)

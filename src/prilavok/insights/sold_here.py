@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.places.types import PlaceView
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.insights.promised import KEPT
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
 _LISTS = """
@@ -15,7 +16,9 @@ SELECT price_list FROM price_list_place WHERE currency = %(currency)s AND (place
 # shop to their products, or along the products of a full one, and either costs what one page costs.
 _SOLD = """v.variant IN (SELECT n.variant FROM price_span n WHERE n.price_list = ANY(%s::uuid[])
     AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))"""
-_FREE = "(SELECT s.available FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s"
+# What the site leaves there is not free to it.
+_FREE = f"""(SELECT s.available - {KEPT} FROM fact_stock s
+              WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s""".replace("%(via)s, %(at)s", "'site', %s")
 _BELOW = "{0} = %s OR starts_with({0}, %s)"
 _SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
@@ -27,11 +30,11 @@ _SORTS: Mapping[str, Sort] = {
 def sold_at(place: PlaceView, at: datetime, *, free: int = 0) -> list[Condition]:
     """What narrows variants (`fact_variant v`) to those with a price at the place at an instant.
 
-    free: so many units of them nobody holds there.
+    free: so many units of them the site can sell there.
     """
     lists = [row["price_list"] for row in ask_plainly(_LISTS, {"currency": place.currency, "place": place.id})]
     sold = [Condition(_SOLD, lists, at, at)]
-    return [*sold, Condition(_FREE, place.id, free)] if free > 0 else sold
+    return [*sold, Condition(_FREE, at, place.id, free)] if free > 0 else sold
 
 
 def below(path: str, column: str) -> list[Condition]:

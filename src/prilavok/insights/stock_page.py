@@ -19,9 +19,9 @@ from prilavok.domains.stock.queries import (
     list_holds,
     list_stock_stood,
     papers_by_id,
-    promisable,
 )
 from prilavok.domains.stock.types import AsideView, Coming, HoldView, PaperView
+from prilavok.insights.promised import KeptHere, kept_here, promisable
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import actors_about
 from prilavok.kit.ledger.types import Explanation, SeenMove, Stood
@@ -44,7 +44,7 @@ class CauseRow:
 class StockPage:
     """One variant at one place: the causes add up to `on_hand`. aside: what lies there beside it and is not sold.
 
-    coming: what is expected by which day and promised to nobody.
+    coming: what is expected by which day and promised to nobody. kept: what touchpoints leave, and so can sell.
     """
 
     place: PlaceView
@@ -55,6 +55,7 @@ class StockPage:
     available: int
     aside: tuple[AsideView, ...]
     coming: tuple[Coming, ...]
+    kept: tuple[KeptHere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,9 @@ def read_stock_page(place: UUID, variant: UUID, at: datetime) -> StockPage:
     causes.sort(key=lambda one: (_rank(one.cause), one.cause))
     standing = told.standing
     aside = tuple(list_aside(place, variant=variant))
-    coming = promisable(place, [variant], on=where.day_at(at))[variant].coming
-    return StockPage(where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, coming)
+    coming = promisable(place, [variant], on=where.day_at(at), touchpoint="till", at=at)[variant].coming
+    kept = kept_here(place, variant, on_hand=standing.posted, available=standing.free, at=at)
+    return StockPage(where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, coming, kept)
 
 
 def list_moves_rows(page: StockPage, before: tuple[datetime, UUID] | None = None, *, limit: int = 50) -> Page[MovesRow]:

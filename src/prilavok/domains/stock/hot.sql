@@ -109,3 +109,70 @@ BEGIN
                         array_fill('sold'::text, ARRAY[count]), array_fill(false, ARRAY[count]));
 END
 $$;
+
+-- Whether anything is kept back anywhere: nobody is asked about categories and kinds of places for nothing.
+CREATE OR REPLACE FUNCTION stock_has_safety() RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT EXISTS (SELECT FROM stock_safety) $$;
+
+-- How many units of a variant a touchpoint leaves at a place, and by which row: of those that hold at the instant the one
+-- that says the most narrowly, first of goods, then of places, then of touchpoints, then the latest. No row: none.
+-- under: the path of its category. on_hand: what a share is of, rounded up. A till sells what is in the hand.
+CREATE OR REPLACE FUNCTION stock_kept(
+    at_place uuid, of_kind text, of_variant uuid, under text, on_hand bigint, via text, at timestamptz
+) RETURNS TABLE (safety uuid, kept bigint)
+LANGUAGE plpgsql STABLE ROWS 1 AS $$
+BEGIN
+    IF via = 'till' OR NOT stock_has_safety() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT r.id, coalesce(r.units, (greatest(on_hand, 0) * r.share + 9999) / 10000)
+    FROM stock_safety r
+    WHERE (r.variant_id = of_variant OR r.variant_id IS NULL)
+      AND (r.category = '' OR r.category = under OR starts_with(under, r.category || '/'))
+      AND (r.place_id = at_place OR r.place_id IS NULL)
+      AND (r.place_kind = '' OR r.place_kind = of_kind)
+      AND (cardinality(r.touchpoints) = 0 OR via = ANY (r.touchpoints))
+      AND r.valid_from <= at AND (r.valid_to IS NULL OR r.valid_to > at)
+    ORDER BY r.variant_id IS NULL, length(r.category) DESC, r.place_id IS NULL, r.place_kind = '',
+             cardinality(r.touchpoints) = 0, r.valid_from DESC, r.recorded_at DESC, r.id DESC
+    LIMIT 1;
+END
+$$;
+
+-- Holds as stock_hold does, but for a touchpoint, which leaves at the place what is kept back from it. The balances are
+-- locked in the order of their ids before they are looked at: of two who want the last unit that may go, one gets it.
+-- paths, of_kind: see stock_kept; asked for only where stock_has_safety. free: what this touchpoint may sell.
+CREATE OR REPLACE FUNCTION stock_hold_above(
+    for_order uuid, at_place uuid, of_kind text, variants uuid[], paths text[], quantities bigint[], via text,
+    until timestamptz, at timestamptz, from_origin text
+) RETURNS TABLE (variant uuid, asked bigint, free bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    IF via <> 'till' AND stock_has_safety() THEN
+        RETURN QUERY
+        WITH demand AS (
+            SELECT w.variant, min(w.path) AS path, sum(w.units)::bigint AS units, min(w.nth) AS nth
+            FROM unnest(variants, paths, quantities) WITH ORDINALITY AS w (variant, path, units, nth)
+            GROUP BY w.variant
+        ), locked AS (
+            SELECT demand.variant, b.posted, b.held
+            FROM kit_balance b
+            JOIN demand ON ledger_account_id('stock', at_place, demand.variant, 'goods') = b.account_id
+            ORDER BY b.account_id FOR UPDATE OF b
+        ), judged AS (
+            SELECT demand.*, coalesce(locked.posted - locked.held, 0) - coalesce(k.kept, 0) AS left_over
+            FROM demand LEFT JOIN locked ON locked.variant = demand.variant
+            LEFT JOIN LATERAL stock_kept(
+                at_place, of_kind, demand.variant, demand.path, locked.posted, via, at) AS k ON true
+        )
+        SELECT judged.variant, judged.units, greatest(judged.left_over, 0) FROM judged
+        WHERE judged.units > judged.left_over ORDER BY judged.nth;
+        IF FOUND THEN
+            RETURN;
+        END IF;
+    END IF;
+    RETURN QUERY SELECT * FROM stock_hold(for_order, at_place, variants, quantities, until, at, from_origin);
+END
+$$;

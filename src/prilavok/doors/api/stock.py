@@ -75,10 +75,19 @@ class StockComing(Shape):
     units: int
 
 
+class StockKept(Shape):
+    """What a touchpoint leaves there by a row of `/kept-back`, and how many it can sell so."""
+
+    touchpoint: str
+    kept_back: UUID
+    units: int
+    sells: int
+
+
 class StockWhy(Shape):
     """The explanation of one number: the causes add up to `on_hand`. aside: what lies there beside it.
 
-    coming: what is expected, the first day first.
+    coming: what is expected, the first day first. kept: which touchpoints leave something of it.
     """
 
     place: UUID
@@ -91,6 +100,7 @@ class StockWhy(Shape):
     causes: list[StockCause]
     aside: list[StockAside] = []
     coming: list[StockComing] = []
+    kept: list[StockKept] = []
 
 
 class StockMove(Shape):
@@ -195,6 +205,10 @@ def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
         ],
         aside=[StockAside(state=_set_aside(one), units=one.units, since=one.since) for one in page.aside],
         coming=[StockComing(day=one.day, units=one.units) for one in page.coming],
+        kept=[
+            StockKept(touchpoint=one.touchpoint, kept_back=one.safety, units=one.kept, sells=one.sells)
+            for one in page.kept
+        ],
     )
 
 

@@ -6,7 +6,6 @@ from prilavok.domains.stock.queries.levels import (
     count_stock,
     explain_stock,
     free_at,
-    free_everywhere,
     list_due_orders,
     list_holds,
     list_holds_of,
@@ -21,7 +20,9 @@ from prilavok.domains.stock.queries.levels import (
     variants_moved,
 )
 from prilavok.domains.stock.queries.papers import count_papers, list_papers, paper_lines, papers_by_id, read_paper
-from prilavok.domains.stock.queries.supply import list_due_supply, promisable, supply_changes
+from prilavok.domains.stock.queries.safety import list_safety, read_safety
+from prilavok.domains.stock.queries.supply import list_due_supply, supply_changes
+from prilavok.domains.stock.rules import promised_above
 
 __all__ = [
     "STOCK_SORTS",
@@ -29,7 +30,6 @@ __all__ = [
     "count_stock",
     "explain_stock",
     "free_at",
-    "free_everywhere",
     "free_in",
     "list_aside",
     "list_due_orders",
@@ -37,13 +37,15 @@ __all__ = [
     "list_holds",
     "list_holds_of",
     "list_papers",
+    "list_safety",
     "list_stock",
     "list_stock_moves",
     "list_stock_stood",
     "paper_lines",
     "papers_by_id",
-    "promisable",
+    "promised_above",
     "read_paper",
+    "read_safety",
     "stock_at",
     "stock_moved",
     "stock_near",

@@ -24,6 +24,7 @@ WORKPLACE = Workplace(
         Screen("office:price_watch", _("Prices that differ"), "prices.see", "eye", "KeyV"),
         Screen("office:taxes", _("Taxes"), "prices.see", "receipt", "KeyX"),
         Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),
+        Screen("office:safety", _("Kept back"), "stock.see", "stock", "KeyQ"),
         Screen("office:papers", _("Stock papers"), "stock.see", "list", "KeyK"),
         Screen("office:delivery", _("Delivery"), "deliveries.set_up", "move", "KeyH"),
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
