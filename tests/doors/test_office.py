@@ -61,6 +61,7 @@ def _addresses(shop: Shop) -> dict[str, str]:
         "office/taxes": "/office/taxes",
         "office/stock": "/office/stock",
         "office/books": "/office/stock/books",
+        "office/kept-back": "/office/kept-back",
         "office/moves": f"/office/stock/{shop.places['t-alm']}/{shop.variants['milk']}",
         "office/places": "/office/places",
         "office/place": f"/office/places/{shop.places['t-alm']}",

@@ -16,7 +16,7 @@ from tests.shop_world import Counter, open_counter
 
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.stock.errors import PaperClosed, PaperMoved, PaperUnfit, SupplyOver
-from prilavok.domains.stock.queries import paper_lines, promisable, read_paper, stock_at, supply_changes
+from prilavok.domains.stock.queries import paper_lines, read_paper, stock_at, supply_changes
 from prilavok.domains.stock.types import Goods, PaperHead, PaperView
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows import write_stock_paper
@@ -24,6 +24,7 @@ from prilavok.flows.book_stock_paper import book
 from prilavok.flows.expect_supply import begin_receiving, change_expected, close_expected
 from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.flows.tell_late_supply import tell_late
+from prilavok.insights.promised import promisable
 from prilavok.kit import clock
 from prilavok.kit.jobs.registry import Due
 from prilavok.kit.ledger.checks import check
@@ -57,7 +58,9 @@ def expected(counter: Counter, after: int, *units: int) -> PaperView:
 
 def coming(counter: Counter, nth: int = 0) -> list[tuple[int, int]]:
     """In how many days how many come."""
-    told = promisable(counter.place, counter.variants, on=day(counter))[counter.variants[nth]]
+    told = promisable(counter.place, counter.variants, on=day(counter), touchpoint="till", at=NOW)[
+        counter.variants[nth]
+    ]
     return [((one.day - day(counter)).days, one.units) for one in told.coming]
 
 
@@ -77,12 +80,15 @@ def test_what_is_expected_is_told_by_its_day_and_is_not_there_yet() -> None:
     done = book(draft.id, actor=CASHIER, at=NOW)
     assert book(draft.id, actor=CASHIER, at=later(1)) == done and done.state == "sent"
     expected(counter, 2, 6)
-    told = promisable(counter.place, [*counter.variants, uuid4()], on=day(counter))
+    told = promisable(counter.place, [*counter.variants, uuid4()], on=day(counter), touchpoint="till", at=NOW)
     assert [told[one].free for one in counter.variants] == [3, 0]
     assert coming(counter) == [(2, 6), (5, 12)] and coming(counter, 1) == [(5, 4)]
     assert [(one.free, one.coming) for variant, one in told.items() if variant not in counter.variants] == [(0, ())]
     assert stock_at(counter.place, counter.variant).on_hand == 3
-    assert promisable(make.place(), [counter.variant], on=day(counter))[counter.variant].next is None
+    assert (
+        promisable(make.place(), [counter.variant], on=day(counter), touchpoint="till", at=NOW)[counter.variant].next
+        is None
+    )
     assert make.verbs_of([draft.id]) == {"supply.expected": 1}
 
 
@@ -181,7 +187,12 @@ def test_a_day_that_passed_is_told_to_the_place_once_and_promised_to_nobody() ->
 
     assert watched(1) == []
     assert watched(2) == watched(3) == [("supply.late", False)]
-    assert promisable(counter.place, [counter.variant], on=day(counter, 2))[counter.variant].coming == ()
+    assert (
+        promisable(counter.place, [counter.variant], on=day(counter, 2), touchpoint="till", at=NOW)[
+            counter.variant
+        ].coming
+        == ()
+    )
     now = clock.now()
     change_expected(supply.id, day(counter, 9), {}, reason="next week", seen=None, actor=CASHIER, at=now)
     assert watched(4) == [("supply.late", True)]

@@ -22,7 +22,6 @@ from prilavok.domains.stock.queries import (
     awaited_by,
     list_due_orders,
     list_holds_of,
-    promisable,
     promised_drift,
     stock_at,
 )
@@ -38,6 +37,7 @@ from prilavok.flows.follow_supply import follow_supply
 from prilavok.flows.pick_shipment import start_shipment
 from prilavok.flows.place_order import place_order
 from prilavok.flows.take_back_stock_paper import take_back
+from prilavok.insights.promised import promisable
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.ledger.checks import check
@@ -97,7 +97,7 @@ def held(order: UUID) -> int:
 
 
 def coming(counter: Counter) -> list[tuple[int, int]]:
-    told = promisable(counter.place, [counter.variant], on=day(counter))[counter.variant]
+    told = promisable(counter.place, [counter.variant], on=day(counter), touchpoint="site", at=NOW)[counter.variant]
     return [((one.day - day(counter)).days, one.units) for one in told.coming]
 
 

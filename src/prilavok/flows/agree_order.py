@@ -66,7 +66,8 @@ def agree_order(deal: Deal, told: Delivering, *, claim: Callable[[UUID], None], 
     agree_delivery(
         plan.id, told, leaf=deal.leaf, point=goal, amount=offer.amount, currency=deal.currency, service=service, at=at
     )
-    asked = Asked({line.variant: line.quantity for line in deal.lines}, seller, goal, 1 if told.pay == "door" else None)
+    wants, most = {line.variant: line.quantity for line in deal.lines}, 1 if told.pay == "door" else None
+    asked = Asked(wants, seller, goal, most, touchpoint=deal.touchpoint)
     until = parcels_kept_until(told.pay, plan.keep_until, at)
     sent = route_and_hold(plan.id, asked, leaf=deal.leaf, until=until, cause="placed", actor=actor, at=at)
     return Placed(plan.id, number, sent[0], new=True)

@@ -16,6 +16,7 @@ from prilavok.domains.customers.actions import assert_contact
 from prilavok.domains.customers.queries import leaves_shown, leaves_with
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.stock.actions import hold_stock
+from prilavok.insights.promised import keeping_at
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -52,6 +53,7 @@ def make_here(
     found = read_booking(booked.booking)
     if wanted.goods:
         until = found.ends_at + timedelta(minutes=read_service(found.service).grace)
-        hold_stock(found.id, place.id, wanted.goods, until=until, actor=actor, at=at)
+        keeping = keeping_at(place.id, list(wanted.goods), touchpoint)
+        hold_stock(found.id, place.id, wanted.goods, until=until, keeping=keeping, actor=actor, at=at)
     others = overlapping_bookings(leaves, found.starts_at, found.ends_at, but=found.id)
     return Booked(found.id, new=True, overlaps=tuple(others))

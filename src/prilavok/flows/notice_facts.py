@@ -11,8 +11,9 @@ from prilavok.domains.orders.types import ChangeKept, OrderView
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment
-from prilavok.domains.stock.queries import stock_near
 from prilavok.flows.give_way import NOT_FOUND, SOLD
+from prilavok.insights.promised import free_for
+from prilavok.kit import clock
 from prilavok.kit.events.facts import Facts as EventFacts
 from prilavok.kit.events.facts import HoldLost, OrderCancelled, OrderChanged, OrderDoubted
 from prilavok.kit.money import Money
@@ -121,10 +122,10 @@ def _lost(order: OrderView, told: EventFacts) -> Facts:
         return {}
     goods = read_variants([told.variant]).get(told.variant)
     places = {id: one for id, one in name_places().items() if one.currency == order.currency and id != order.place}
-    near = stock_near(told.variant, list(places))
+    near = [one for one in free_for("site", [told.variant], clock.now()) if one in places]
     return {
         "goods": goods.name if goods else "",
-        "elsewhere": places[near[0].place].name if near else "",
+        "elsewhere": places[near[0]].name if near else "",
         "over": order.commercial == "cancelled",
     } | _paid(order)
 

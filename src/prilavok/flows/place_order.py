@@ -42,7 +42,7 @@ def place_order(
     if promise.leaf != leaf and promise.leaf not in (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf):
         raise NotFound("quote.unknown", _("There is no such quote."))
     whose = ([*buyer_of(leaf, actor).leaves], owners_of([leaf]).get(leaf)) if promise.uses else ([leaf], None)
-    until = _day_to_wait(promise, wait_until, at) if wait_until else None
+    until = _day_to_wait(promise, wait_until, touchpoint, at) if wait_until else None
     try:
         shipment, rows = write_promised(
             promise, leaf, touchpoint, basket_version, whose, slot, wait_until=until, actor=actor, at=at
@@ -58,15 +58,16 @@ def place_order(
         new = outcome == "placed"
         return Placed(order, number, shipment if new else _shipment_of(order), new=new)
     if outcome == "short":
-        raise OutOfStock(lacks_told(rows, promise.currency, but=promise.place, at=at))
+        raise OutOfStock(lacks_told(rows, promise.currency, but=promise.place, touchpoint=touchpoint, at=at))
     if (basket := read_basket(promise.basket)).state == "ordered":
         raise BasketClosed(basket.order)
     raise QuoteEnded(quote_basket(leaf, touchpoint=touchpoint, actor=actor, at=at))
 
 
-def _day_to_wait(promise: QuoteView, last: date, at: datetime) -> date | None:
+def _day_to_wait(promise: QuoteView, last: date, touchpoint: str, at: datetime) -> date | None:
     """No later day than is needed is promised, and none beyond the one that was agreed."""
-    day = day_to_wait(read_place(promise.place), {one.variant: one.quantity for one in promise.lines}, at)
+    units = {one.variant: one.quantity for one in promise.lines}
+    day = day_to_wait(read_place(promise.place), units, at, touchpoint=touchpoint)
     return day if day is not None and day <= last else None
 
 

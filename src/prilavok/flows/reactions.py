@@ -87,6 +87,8 @@ REACTIONS: Reactions = {
     "staff.placed": (),
     "staff.refused": (),
     "staff.signed_in": (),
+    "safety.ended": (),
+    "safety.set": (),
     "stock.counted": (),
     "stock.moved": (),
     "stock.opened": (),

@@ -11,6 +11,7 @@ from prilavok.domains.shipments.types.delivering import NewParcel
 from prilavok.domains.shipments.types.routing import Cause, Route
 from prilavok.domains.stock.actions import hold_stock, lock_stock_at
 from prilavok.domains.stock.errors import StockShort
+from prilavok.insights.promised import keeping_at
 from prilavok.insights.sending import Asked, read_route
 from prilavok.kit.db.connections import tried
 from prilavok.kit.events.actor import Actor
@@ -33,20 +34,22 @@ def route_and_hold(
             break
         try:
             with tried():
-                return hold_route(order, route, leaf=leaf, until=until, cause=cause, actor=actor, at=at)
+                via = asked.touchpoint
+                return hold_route(order, route, leaf=leaf, until=until, cause=cause, touchpoint=via, actor=actor, at=at)
         except StockShort:
             route = read_route(asked, at)
     raise NoRoute(route)
 
 
 def hold_route(
-    order: UUID, route: Route, *, leaf: UUID, until: datetime, cause: Cause, by: str = "list", actor: Actor,
-    at: datetime,
+    order: UUID, route: Route, *, leaf: UUID, until: datetime, cause: Cause, by: str = "list", touchpoint: str = "till",
+    actor: Actor, at: datetime,
 ) -> list[UUID]:  # fmt: skip
-    """Hold what was chosen, plan a parcel for each place, and write the choice down. Raises StockShort."""
+    """Hold what was chosen, plan a parcel for each place, and write the choice down. See Asked. Raises StockShort."""
     lock_stock_at([order], {part.place: list(part.units) for part in route.parts})
     for part in route.parts:
-        hold_stock(order, part.place, part.units, until=until, actor=actor, at=at)
+        keeping = keeping_at(part.place, list(part.units), touchpoint)
+        hold_stock(order, part.place, part.units, until=until, keeping=keeping, actor=actor, at=at)
     parcels = _parcels(order, route)
     planned = plan_parcels(order, parcels, leaf=leaf, keep_until=until, actor=actor, at=at)
     keep_route(order, route, cause=cause, by=by, actor=actor, at=at)

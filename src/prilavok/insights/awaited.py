@@ -13,9 +13,9 @@ from prilavok.domains.stock.types.supply import AwaitedView
 from prilavok.insights.gift_lines import promised_to_sell
 
 
-def day_to_wait(place: PlaceView, units: Mapping[UUID, int], at: datetime) -> date | None:
+def day_to_wait(place: PlaceView, units: Mapping[UUID, int], at: datetime, *, touchpoint: str) -> date | None:
     """By which day all of it is there for an order that waits; None where all is free now, or not all of it comes."""
-    here = promised_to_sell(place.id, list(units), on=place.day_at(at))
+    here = promised_to_sell(place, list(units), touchpoint=touchpoint, at=at)
     return latest_day(here, units)
 
 

@@ -80,7 +80,7 @@ def read_basket_page(
     coupons = basket.coupons if basket else ()
     reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=coupons, at=at)
     priced = {line.variant: line for line in reckoned.priced.lines}
-    here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
+    here = promised_to_sell(place, list(known), known, touchpoint=touchpoint, at=at)
     rows = tuple(
         _row(line, known[line.variant], priced.get(line.variant), here[line.variant], own)
         for line in lines

@@ -106,7 +106,7 @@ def collecting_times(
 def waiting_times(quote: QuoteView, *, at: datetime, by_staff: bool = False) -> dict[str, object]:
     """What a page says of when a quote's goods can be collected: `times`, and `wait_until` where it waits for goods."""
     units = {line.variant: line.quantity for line in quote.lines}
-    wait_until = day_to_wait(read_place(quote.place), units, at)
+    wait_until = day_to_wait(read_place(quote.place), units, at, touchpoint=quote.touchpoint)
     times = collecting_times(quote.place, at=at, by_staff=by_staff, wait_until=wait_until)
     return {"times": times, "wait_until": wait_until}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace as replaced
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -12,10 +12,12 @@ from prilavok.domains.catalog.queries import not_in_stock
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.orders.types import LARGEST, LineView
+from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.promotions.queries import empty_book, price_alone, price_basket
 from prilavok.domains.promotions.types.pricing import Basket, Priced, Rulebook
-from prilavok.domains.stock.queries import free_at, promisable
+from prilavok.domains.stock.queries import free_at
 from prilavok.domains.stock.types import Promisable
+from prilavok.insights.promised import promisable
 
 
 def price_with_gifts(asked: Basket, book: Rulebook, gifts: AbstractSet[UUID]) -> Priced:
@@ -64,7 +66,7 @@ def in_stock(units: Mapping[UUID, int]) -> dict[UUID, int]:
 def free_to_sell(
     place: UUID, variants: Sequence[UUID], known: Mapping[UUID, VariantView] | None = None
 ) -> dict[UUID, int]:
-    """How many of each may be sold at the place now: what is free in stock; of gift cards there are always enough.
+    """How many of each may go over the counter of the place now: what is free in stock; of gift cards always enough.
 
     known: what the variants are, where the caller has read it already.
     """
@@ -74,9 +76,10 @@ def free_to_sell(
 
 
 def promised_to_sell(
-    place: UUID, variants: Sequence[UUID], known: Mapping[UUID, VariantView] | None = None, *, on: date
-) -> dict[UUID, Promisable]:
-    """The same with what is expected there from a day on; see stock.promisable."""
+    place: PlaceName | PlaceView, variants: Sequence[UUID], known: Mapping[UUID, VariantView] | None = None, *,
+    touchpoint: str, at: datetime,
+) -> dict[UUID, Promisable]:  # fmt: skip
+    """How many of each a touchpoint may promise at the place, and what is expected there; see promisable."""
     gifts = not_in_stock(variants) if known is None else {id for id, one in known.items() if one.kind == "gift"}
-    found = promisable(place, variants, on=on)
+    found = promisable(place.id, variants, on=place.day_at(at), touchpoint=touchpoint, at=at)
     return {one: replaced(here, free=LARGEST) if one in gifts else here for one, here in found.items()}

@@ -12,13 +12,14 @@ from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.pricing.types import PricedWish, ShownPrice
 from prilavok.domains.shipments.types.delivering import ZoneView
 from prilavok.domains.shipments.types.routing import Route
-from prilavok.domains.stock.queries import free_everywhere
+from prilavok.insights.promised import free_for
 from prilavok.insights.reckoning import NOBODY, Reckoned, reckon
 from prilavok.insights.sending import Asked, Offer, read_route, zones_offered
 from prilavok.insights.shop_found import find_offers
 
 MOST_FOUND = 12
 NAMED = 3
+TABLET = "tablet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class HomeSale:
 
 def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
     """What a typed text means and this store sells, with where it is free."""
-    offers, _elsewhere = find_offers(read_place(place), text, at, most=MOST_FOUND)
-    free = free_everywhere([offer.variant.id for offer in offers])
+    offers, _elsewhere = find_offers(read_place(place), text, at, most=MOST_FOUND, touchpoint=TABLET)
+    free = free_for(TABLET, [offer.variant.id for offer in offers], at)
     sending = {one for one, kept in read_sending(list(free)).items() if kept.told.sends}
     places, others = name_places(), sending - {place}
     return [
@@ -64,11 +65,12 @@ def read_home_sale(place: UUID, wishes: Sequence[PricedWish], at: datetime) -> H
     """The goods chosen so far, at today's prices of this store."""
     here, variants = read_place(place), read_variants([wish.variant for wish in wishes])
     known = [wish for wish in wishes if wish.variant in variants]
-    reckoned = reckon(known, here, touchpoint="tablet", who=NOBODY, at=at) if known else None
+    reckoned = reckon(known, here, touchpoint=TABLET, who=NOBODY, at=at) if known else None
     amounts = _amounts(reckoned)
     lines = tuple((variants[wish.variant], wish.quantity, amounts.get(wish.variant)) for wish in known)
     amount = None if not lines or any(one is None for *_line, one in lines) else sum(amounts.values())
-    route = read_route(Asked({wish.variant: wish.quantity for wish in known}, here, None), at) if known else None
+    asked = Asked({wish.variant: wish.quantity for wish in known}, here, None, touchpoint=TABLET)
+    route = read_route(asked, at) if known else None
     places = name_places()
     senders = tuple(places[part.place] for part in route.parts) if route else ()
     return HomeSale(lines, amount, route, senders, tuple(_zones(here, amount, at)))

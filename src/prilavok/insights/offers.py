@@ -28,7 +28,7 @@ class Offer:
 def offers_at(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touchpoint: str) -> dict[UUID, Offer]:
     """By variant what the place offers; one without a price in its currency is not offered there and left out."""
     prices = shown_prices(variants, place, touchpoint=touchpoint, at=at)
-    here = promised_to_sell(place.id, list(prices), on=place.day_at(at))
+    here = promised_to_sell(place, list(prices), touchpoint=touchpoint, at=at)
     return {
         variant: Offer(price, here[variant].free, here[variant].coming, here[variant].ahead)
         for variant, price in prices.items()

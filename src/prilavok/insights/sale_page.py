@@ -133,7 +133,7 @@ def read_sale_page(
     """
     ids = [variant for variant, _units in lines]
     variants = read_variants(ids)
-    here = promised_to_sell(place.id, ids, variants, on=place.day_at(at))
+    here = promised_to_sell(place, ids, variants, touchpoint="till", at=at)
     who = who_stands_here(leaf, arrived)
     wishes = [PricedWish(one, units) for one, units in lines if one in variants]
     reckoned = reckon(wishes, place, touchpoint="till", who=who, coupons=coupons, at=at)

@@ -22,7 +22,7 @@ from prilavok.domains.shipments.queries import (
 )
 from prilavok.domains.shipments.types.delivering import DeliveryPriceView, Point, ZoneView
 from prilavok.domains.shipments.types.routing import Candidate, Route, RoutingRules
-from prilavok.domains.stock.queries import free_everywhere
+from prilavok.insights.promised import free_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Asked:
 
     most_parts: parcels at most whatever the rules say, 1 where it is paid at the door. freed: units that are held for
     the very order, by place, and count as free. but: places that are not asked, since the goods are not there.
+    touchpoint: by which they are promised anew and leave what is kept back from it; what was promised before may take
+    that too.
     """
 
     wants: Mapping[UUID, int]
@@ -39,6 +41,7 @@ class Asked:
     most_parts: int | None = None
     freed: Mapping[UUID, Mapping[UUID, int]] | None = None
     but: Collection[UUID] = ()
+    touchpoint: str = "till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ _OTHERS = (
 
 def read_candidates(asked: Asked, at: datetime) -> list[Candidate]:
     """Every place that has some of the goods, as the rules weigh it."""
-    free = {place: dict(units) for place, units in free_everywhere(list(asked.wants)).items()}
+    free = free_for(asked.touchpoint, list(asked.wants), at)
     for place, units in (asked.freed or {}).items():
         for variant, count in units.items():
             free.setdefault(place, {})[variant] = free.get(place, {}).get(variant, 0) + count

@@ -9,7 +9,7 @@ from uuid import UUID
 from prilavok.domains.catalog.queries import variants_of
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.types import PlaceView
-from prilavok.insights.gift_lines import free_to_sell
+from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
 from prilavok.insights.reckoning import shown_prices
@@ -63,13 +63,17 @@ class FoundHere:
     chosen: Words = field(default_factory=dict)
 
 
-def find_offers(place: PlaceView, text: str, at: datetime, *, most: int = _MOST_SHOWN) -> tuple[list[Offer], int]:
+def find_offers(
+    place: PlaceView, text: str, at: datetime, *, most: int = _MOST_SHOWN, touchpoint: str = "site"
+) -> tuple[list[Offer], int]:
     """What a typed text means and the store sells, the likest first; and how many more only other stores sell."""
-    found = find_here(place, text, at, Narrowed(), most=most)
+    found = find_here(place, text, at, Narrowed(), most=most, touchpoint=touchpoint)
     return list(found.offers), found.elsewhere
 
 
-def find_here(place: PlaceView, text: str, at: datetime, wanted: Narrowed, *, most: int = _MOST_SHOWN) -> FoundHere:
+def find_here(
+    place: PlaceView, text: str, at: datetime, wanted: Narrowed, *, most: int = _MOST_SHOWN, touchpoint: str = "site"
+) -> FoundHere:
     """Search the store's goods. most: so many variants are given, the likest first."""
     if len(text.strip()) < 2:
         return FoundHere((), 0, (), ())
@@ -87,7 +91,7 @@ def find_here(place: PlaceView, text: str, at: datetime, wanted: Narrowed, *, mo
     names = {row["shelf"]: row["name"] for row in of_brand if row["shelf"] and _is_below(row["path"], wanted.shelf)}
     shelves = [row["shelf"] for row in of_brand]
     return FoundHere(
-        tuple(_priced(offered, place, at, most=most, free=wanted.free)),
+        tuple(_priced(offered, place, at, most=most, free=wanted.free, touchpoint=touchpoint)),
         0 if wanted.anyhow else len(meant) - len(offered),
         tuple((path, names[path]) for path in _oftenest(shelves) if path in names and path != wanted.shelf),
         tuple(_oftenest([row["brand"] for row in on_shelf])),
@@ -101,14 +105,16 @@ def _sold(ids: Sequence[UUID], place: PlaceView, at: datetime, wanted: Narrowed)
     return list(ask_plainly(_SOLD, here | {"products": list(ids), "depth": depth, "chosen": wanted.shelf}))
 
 
-def _priced(sold: Mapping[UUID, VariantView], place: PlaceView, at: datetime, *, most: int, free: bool) -> list[Offer]:
+def _priced(
+    sold: Mapping[UUID, VariantView], place: PlaceView, at: datetime, *, most: int, free: bool, touchpoint: str
+) -> list[Offer]:
     """The first of them with their prices; only these are priced, since that costs the most."""
     if free:
-        here = free_to_sell(place.id, list(sold), sold)
-        sold = {id: one for id, one in sold.items() if here.get(id, 0) > 0}
+        here = promised_to_sell(place, list(sold), sold, touchpoint=touchpoint, at=at)
+        sold = {id: one for id, one in sold.items() if here[id].free > 0}
     shown = dict(list(sold.items())[:most])
-    prices = shown_prices(list(shown), place, touchpoint="site", at=at)
-    return [one for one in offers_priced(shown, prices, place, at) if one.price]
+    prices = shown_prices(list(shown), place, touchpoint=touchpoint, at=at)
+    return [one for one in offers_priced(shown, prices, place, at, touchpoint=touchpoint) if one.price]
 
 
 def _oftenest(several: Sequence[str | None]) -> list[str]:

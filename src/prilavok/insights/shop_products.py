@@ -14,6 +14,7 @@ from prilavok.domains.pricing.types import ShownPrice
 from prilavok.domains.stock.types import Coming
 from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.insights.promised import free_for
 from prilavok.insights.reckoning import shown_prices
 from prilavok.insights.shop_shelves import kept_since
 from prilavok.insights.sold_here import sold_at
@@ -36,12 +37,6 @@ WITH most AS (
               AND (n.place = %(place)s OR n.place IS NULL))
 )
 SELECT variant FROM told ORDER BY nth, available DESC, variant LIMIT %(most)s
-"""
-_ELSEWHERE = """
-SELECT s.place, s.available FROM fact_stock s JOIN named_place n ON n.place = s.place
- WHERE s.variant = %(variant)s AND s.available > 0 AND s.place <> %(place)s AND n.currency = %(currency)s
-   AND n.kind IN ('store', 'pickup')
- ORDER BY s.available DESC, n.code LIMIT %(most)s
 """
 
 
@@ -103,14 +98,20 @@ def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touch
     """These variants at the store, in the order asked; unknown ones are left out."""
     read = read_variants(variants)
     known = {one: read[one] for one in variants if one in read}
-    return offers_priced(known, shown_prices(list(known), place, touchpoint=touchpoint, at=at), place, at)
+    prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
+    return offers_priced(known, prices, place, at, touchpoint=touchpoint)
 
 
 def offers_priced(
-    known: Mapping[UUID, VariantView], prices: Mapping[UUID, ShownPrice], place: PlaceView, at: datetime
+    known: Mapping[UUID, VariantView],
+    prices: Mapping[UUID, ShownPrice],
+    place: PlaceView,
+    at: datetime,
+    *,
+    touchpoint: str = "site",
 ) -> list[Offer]:
     """The same of variants that are read and priced already, in their order."""
-    here = promised_to_sell(place.id, list(known), known, on=place.day_at(at))
+    here = promised_to_sell(place, list(known), known, touchpoint=touchpoint, at=at)
     return [
         Offer(variant, prices.get(id), here[id].free, here[id].next, here[id].ahead) for id, variant in known.items()
     ]
@@ -125,17 +126,20 @@ def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProd
     return ShopProduct(
         found,
         tuple(offers),
-        {offer.variant.id: stocked_elsewhere(offer.variant.id, place) for offer in offers},
+        {offer.variant.id: stocked_elsewhere(offer.variant.id, place, at) for offer in offers},
         tuple(category for category in way if category.depth <= depth),
     )
 
 
-def stocked_elsewhere(variant: UUID, place: PlaceView) -> tuple[Elsewhere, ...]:
-    """Other stores of the same currency that have it, the best stocked first."""
-    asked = {"variant": variant, "place": place.id, "currency": place.currency, "most": _MOST_ELSEWHERE}
-    rows = ask_plainly(_ELSEWHERE, asked)
-    places = read_places([row["place"] for row in rows])
-    return tuple(Elsewhere(places[row["place"]], row["available"]) for row in rows if row["place"] in places)
+def stocked_elsewhere(variant: UUID, place: PlaceView, at: datetime) -> tuple[Elsewhere, ...]:
+    """Other stores of the same currency of which the site sells it, the best stocked first."""
+    free = {one: units[variant] for one, units in free_for("site", [variant], at).items() if one != place.id}
+    found = [
+        Elsewhere(one, free[one.id])
+        for one in read_places(list(free)).values()
+        if one.currency == place.currency and one.kind in ("store", "pickup")
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.free, one.place.code))[:_MOST_ELSEWHERE])
 
 
 class _LittleLiesHere(Exception):

@@ -16,7 +16,7 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.queries import live_book, name_promotions
 from prilavok.domains.promotions.types.acts import Part, Reach, SetPrice
 from prilavok.domains.promotions.types.pricing import PromotionRule
-from prilavok.insights.gift_lines import free_to_sell
+from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.reckoning import NOBODY, reckon
 from prilavok.kit.words import Words
 
@@ -80,7 +80,8 @@ def _at_store(rule: PromotionRule, place: PlaceView, at: datetime, product: UUID
     reached = [_reached(part.reach) for part in act.parts]
     if product is not None and not any(one.product == product for choices in reached for one in choices.values()):
         return None
-    free = free_to_sell(place.id, [id for choices in reached for id in choices])
+    chosen_from = [id for choices in reached for id in choices]
+    free = {one: told.free for one, told in promised_to_sell(place, chosen_from, touchpoint="site", at=at).items()}
     parts, taken = [], dict[UUID, int]()
     for nth, (part, choices) in enumerate(zip(act.parts, reached, strict=True)):
         left = [one for one in choices.values() if free.get(one.id, 0) - taken.get(one.id, 0) >= part.quantity]

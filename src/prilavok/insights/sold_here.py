@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.places.types import PlaceView
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.insights.promised import KEPT
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
 _HERE = """
@@ -20,8 +21,11 @@ SELECT coalesce((SELECT array_agg(price_list) FROM price_list_place
 # costs. Of a shelf it also chooses whether to begin with what lies there; of all goods it asks for each in turn.
 _SOLD = """v.variant IN (SELECT n.variant FROM price_span n WHERE n.price_list = ANY(%s::uuid[])
     AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))"""
-_FREE = "(SELECT s.available FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s"
-_FREE_OF_SHELF = "v.variant IN (SELECT s.variant FROM fact_stock s WHERE s.place = %s::uuid AND s.available >= %s)"
+# What the site leaves there is not free to it.
+_FREE = f"""(SELECT s.available - {KEPT} FROM fact_stock s
+              WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s""".replace("%(via)s, %(at)s", "'site', %s")
+_FREE_OF_SHELF = f"""v.variant IN (SELECT s.variant FROM fact_stock s WHERE s.available - {KEPT} >= %s
+              AND s.place = %s::uuid AND s.available >= %s)""".replace("%(via)s, %(at)s", "'site', %s")
 _ON_SHELF = "v.category = ANY(%s::uuid[])"
 _BELOW = "{0} = %s OR starts_with({0}, %s)"
 _SORTS: Mapping[str, Sort] = {
@@ -34,13 +38,18 @@ _SORTS: Mapping[str, Sort] = {
 def sold_at(place: PlaceView, at: datetime, *, free: int = 0, shelf: str = "") -> list[Condition]:
     """What narrows variants (`fact_variant v`) to those with a price at the place at an instant.
 
-    free: so many units of them nobody holds there. shelf: path of a category, those below it included; "": all.
+    free: so many units of them the site can sell there. shelf: path of a category, those below it included; "": all.
     """
     [here] = ask_plainly(_HERE, {"currency": place.currency, "place": place.id, "shelf": shelf})
     asked = [Condition(_SOLD, here["lists"], at, at)]
     if here["shelves"] is not None:
         asked.append(Condition(_ON_SHELF, here["shelves"]))
-    return [*asked, Condition(_FREE_OF_SHELF if shelf else _FREE, place.id, free)] if free > 0 else asked
+    if free <= 0:
+        return asked
+    return [
+        *asked,
+        Condition(_FREE_OF_SHELF, at, free, place.id, free) if shelf else Condition(_FREE, at, place.id, free),
+    ]
 
 
 def below(path: str, column: str) -> list[Condition]:

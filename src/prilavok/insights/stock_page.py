@@ -21,10 +21,10 @@ from prilavok.domains.stock.queries import (
     list_stock_stood,
     papers_by_id,
     pre_orders_at,
-    promisable,
 )
 from prilavok.domains.stock.types import AsideView, Coming, HoldView, PaperView
 from prilavok.domains.stock.types.supply import AwaitedView
+from prilavok.insights.promised import KeptHere, kept_here, promisable
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.timeline import actors_about
 from prilavok.kit.ledger.types import Explanation, SeenMove, Stood
@@ -57,6 +57,7 @@ class StockPage:
 
     coming: what is expected by which day and promised to nobody. awaited: what orders wait for, whoever ordered first
     stands first. ahead: whether orders may wait here; said: what is said of this variant alone, None where nothing is.
+    kept: what touchpoints leave, and so can sell.
     """
 
     place: PlaceView
@@ -70,6 +71,7 @@ class StockPage:
     awaited: tuple[AwaitedRow, ...]
     ahead: bool
     said: bool | None
+    kept: tuple[KeptHere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,15 @@ def read_stock_page(place: UUID, variant: UUID, at: datetime) -> StockPage:
     causes.sort(key=lambda one: (_rank(one.cause), one.cause))
     standing = told.standing
     aside = tuple(list_aside(place, variant=variant))
-    here = promisable(place, [variant], on=where.day_at(at))[variant]
+    here = promisable(place, [variant], on=where.day_at(at), touchpoint="till", at=at)[variant]
+    kept = kept_here(place, variant, on_hand=standing.posted, available=standing.free, at=at)
     waits = list_awaited(place, variant)
     orders = read_orders([one.order for one in waits])
     awaited = tuple(AwaitedRow(one, orders.get(one.order)) for one in waits)
     said = next((one.allowed for one in pre_orders_at(place) if one.variant == variant), None)
     return StockPage(
         where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, here.coming, awaited,
-        here.ahead, said,
+        here.ahead, said, kept,
     )  # fmt: skip
 
 

@@ -39,3 +39,13 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     FROM unnest(variants, quantities) WITH ORDINALITY AS w (variant, units, nth)
     JOIN catalog_variant v ON v.id = w.variant AND v.kind <> 'gift'
 $$;
+
+-- The paths of the categories of variants, in the order asked; '' for one without a category.
+CREATE OR REPLACE FUNCTION catalog_paths(asked uuid[]) RETURNS text[]
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+    SELECT coalesce(array_agg(coalesce(c.path, '') ORDER BY a.nth), '{}')
+    FROM unnest(asked) WITH ORDINALITY AS a (id, nth)
+    LEFT JOIN catalog_variant v ON v.id = a.id
+    LEFT JOIN catalog_product p ON p.id = v.product_id
+    LEFT JOIN catalog_category c ON c.id = p.category_id
+$$;

@@ -5,3 +5,9 @@ CREATE OR REPLACE FUNCTION places_known(asked uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM places_place p WHERE p.id = asked)
 $$;
+
+-- What kind of place it is: store, warehouse and so on.
+CREATE OR REPLACE FUNCTION places_kind(asked uuid) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT p.kind FROM places_place p WHERE p.id = asked
+$$;

@@ -69,6 +69,7 @@ VERBS = frozenset(
         "staff.see",
         "stock.count",
         "stock.expect",
+        "stock.keep_back",
         "stock.receive",
         "stock.see",
         "stock.transfer",
@@ -116,11 +117,11 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers stock.count stock.expect stock.receive stock.transfer"
-            " stock.write_off orders.return orders.return_outside orders.return_terms settlements.see bookings.keep"
-            " bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm taxes.change"
-            " deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue giftcards.see"
-            " tills.keep",
+            " customers.documents customers.see_numbers stock.count stock.expect stock.keep_back stock.receive"
+            " stock.transfer stock.write_off orders.return orders.return_outside orders.return_terms settlements.see"
+            " bookings.keep bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm"
+            " taxes.change deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue"
+            " giftcards.see tills.keep",
         ),
     ),
     _role(

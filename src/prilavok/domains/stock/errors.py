@@ -82,3 +82,18 @@ class PaperUnfit(Refused):
             "paper.unfit", why or _("No stock paper can be like this. Look at what was entered."), what=what
         )
         self.what = what
+
+
+class SafetyUnfit(Refused):
+    """Nothing can be kept back like this; `what` names the field that does not fit."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("safety.unfit", _("Goods cannot be kept back like this. Look at what was entered."), what=what)
+        self.what = what
+
+
+class SafetyUnknown(NotFound):
+    """There is no such row of what is kept back."""
+
+    def __init__(self) -> None:
+        super().__init__("safety.unknown", _("There is no such row of what is kept back."))

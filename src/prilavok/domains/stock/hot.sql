@@ -134,12 +134,13 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Holds for one order what is free, and promises it the rest out of what is expected from a day until another, the first
--- to come first: all or nothing. With no last day it is stock_hold. Returns what is short as that does.
+-- to come first: all or nothing. With no last day it is stock_hold_above. Returns what is short as that does.
+-- What the touchpoint leaves at the place is filled up by what comes before anything of that is promised.
 -- The balance of a variant at a place is the lock of all that is promised of it there: whoever changes what is expected
 -- or promised holds it, so that no two orders get the same piece.
 CREATE OR REPLACE FUNCTION stock_hold_or_await(
-    for_order uuid, at_place uuid, variants uuid[], quantities bigint[], until timestamptz, day date, wait_until date,
-    at timestamptz, from_origin text
+    for_order uuid, at_place uuid, of_kind text, variants uuid[], paths text[], quantities bigint[], via text,
+    until timestamptz, day date, wait_until date, at timestamptz, from_origin text
 ) RETURNS TABLE (variant uuid, asked bigint, free bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -147,6 +148,7 @@ DECLARE
     goods uuid[];
     wants bigint[];
     frees bigint[];
+    gaps bigint[];
     lines uuid[];
     of_goods uuid[];
     shares bigint[];
@@ -156,7 +158,7 @@ BEGIN
     IF wait_until IS NULL OR variants IS NULL THEN
         RETURN QUERY
         SELECT h.variant, h.asked, h.free
-        FROM stock_hold(for_order, at_place, variants, quantities, until, at, from_origin) AS h;
+        FROM stock_hold_above(for_order, at_place, of_kind, variants, paths, quantities, via, until, at, from_origin) AS h;
         RETURN;
     END IF;
     PERFORM ledger_open('stock', array_fill(at_place, ARRAY[cardinality(variants)]), variants,
@@ -166,15 +168,22 @@ BEGIN
      WHERE b.account_id IN (SELECT ledger_account_id('stock', at_place, v, 'goods') FROM unnest(variants) AS v)
      ORDER BY b.account_id FOR UPDATE;
     SELECT array_agg(w.v ORDER BY w.v), array_agg(w.q ORDER BY w.v),
-           array_agg(greatest(b.posted - b.held, 0) ORDER BY w.v)
-    INTO goods, wants, frees
-    FROM (SELECT u.v, sum(u.q)::bigint AS q FROM unnest(variants, quantities) AS u (v, q) GROUP BY u.v) AS w
-    JOIN kit_balance b ON b.account_id = ledger_account_id('stock', at_place, w.v, 'goods');
+           array_agg(greatest(b.posted - b.held - coalesce(k.kept, 0), 0) ORDER BY w.v),
+           array_agg(greatest(coalesce(k.kept, 0) - greatest(b.posted - b.held, 0), 0) ORDER BY w.v)
+    INTO goods, wants, frees, gaps
+    FROM (SELECT u.v, sum(u.q)::bigint AS q, min(u.p) AS path
+          FROM unnest(variants, quantities, coalesce(paths, array_fill(''::text, ARRAY[cardinality(variants)])))
+               AS u (v, q, p) GROUP BY u.v) AS w
+    JOIN kit_balance b ON b.account_id = ledger_account_id('stock', at_place, w.v, 'goods')
+    LEFT JOIN LATERAL (
+        SELECT s.kept FROM stock_kept(at_place, of_kind, w.v, w.path, b.posted, via, at) AS s
+         WHERE via <> 'till' AND stock_has_safety()) AS k ON true;
     SELECT array_agg(s.line), array_agg(s.v), array_agg(s.units), array_agg(s.due_on)
     INTO lines, of_goods, shares, days
     FROM (
-        SELECT o.line, o.v, o.due_on, least(o.left_over, g.q - g.f - o.before) AS units
-        FROM unnest(goods, wants, frees) AS g (v, q, f)
+        SELECT o.line, o.v, o.due_on,
+               least(o.before + o.left_over, g.gap + g.q - g.f) - greatest(o.before, g.gap) AS units
+        FROM unnest(goods, wants, frees, gaps) AS g (v, q, f, gap)
         JOIN (
             SELECT l.id AS line, l.variant_id AS v, p.due_on, l.units - coalesce(l.arrived, 0) - l.promised AS left_over,
                    coalesce(sum(l.units - coalesce(l.arrived, 0) - l.promised) OVER (
@@ -185,8 +194,8 @@ BEGIN
               AND p.due_on BETWEEN day AND wait_until AND l.variant_id = ANY(goods)
               AND l.units > coalesce(l.arrived, 0) + l.promised
         ) AS o ON o.v = g.v
-        WHERE g.q - g.f > o.before AND stock_may_wait(at_place, g.v)
-    ) AS s;
+        WHERE g.q > g.f AND stock_may_wait(at_place, g.v)
+    ) AS s WHERE s.units > 0;
     RETURN QUERY
     SELECT g.v, g.q, g.f FROM unnest(goods, wants, frees) AS g (v, q, f)
     WHERE g.q - g.f > coalesce((SELECT sum(t.units) FROM unnest(of_goods, shares) AS t (v, units) WHERE t.v = g.v), 0)
@@ -214,5 +223,72 @@ BEGIN
     INSERT INTO stock_allocation (id, "order", place_id, variant_id, line_id, units, told_on, keep_until, ordered_at)
     SELECT new_id(at), for_order, at_place, t.v, t.line, t.units, t.due_on, until, at
     FROM unnest(lines, of_goods, shares, days) AS t (line, v, units, due_on);
+END
+$$;
+
+-- Whether anything is kept back anywhere: nobody is asked about categories and kinds of places for nothing.
+CREATE OR REPLACE FUNCTION stock_has_safety() RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT EXISTS (SELECT FROM stock_safety) $$;
+
+-- How many units of a variant a touchpoint leaves at a place, and by which row: of those that hold at the instant the one
+-- that says the most narrowly, first of goods, then of places, then of touchpoints, then the latest. No row: none.
+-- under: the path of its category. on_hand: what a share is of, rounded up. A till sells what is in the hand.
+CREATE OR REPLACE FUNCTION stock_kept(
+    at_place uuid, of_kind text, of_variant uuid, under text, on_hand bigint, via text, at timestamptz
+) RETURNS TABLE (safety uuid, kept bigint)
+LANGUAGE plpgsql STABLE ROWS 1 AS $$
+BEGIN
+    IF via = 'till' OR NOT stock_has_safety() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT r.id, coalesce(r.units, (greatest(on_hand, 0) * r.share + 9999) / 10000)
+    FROM stock_safety r
+    WHERE (r.variant_id = of_variant OR r.variant_id IS NULL)
+      AND (r.category = '' OR r.category = under OR starts_with(under, r.category || '/'))
+      AND (r.place_id = at_place OR r.place_id IS NULL)
+      AND (r.place_kind = '' OR r.place_kind = of_kind)
+      AND (cardinality(r.touchpoints) = 0 OR via = ANY (r.touchpoints))
+      AND r.valid_from <= at AND (r.valid_to IS NULL OR r.valid_to > at)
+    ORDER BY r.variant_id IS NULL, length(r.category) DESC, r.place_id IS NULL, r.place_kind = '',
+             cardinality(r.touchpoints) = 0, r.valid_from DESC, r.recorded_at DESC, r.id DESC
+    LIMIT 1;
+END
+$$;
+
+-- Holds as stock_hold does, but for a touchpoint, which leaves at the place what is kept back from it. The balances are
+-- locked in the order of their ids before they are looked at: of two who want the last unit that may go, one gets it.
+-- paths, of_kind: see stock_kept; asked for only where stock_has_safety. free: what this touchpoint may sell.
+CREATE OR REPLACE FUNCTION stock_hold_above(
+    for_order uuid, at_place uuid, of_kind text, variants uuid[], paths text[], quantities bigint[], via text,
+    until timestamptz, at timestamptz, from_origin text
+) RETURNS TABLE (variant uuid, asked bigint, free bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    IF via <> 'till' AND stock_has_safety() THEN
+        RETURN QUERY
+        WITH demand AS (
+            SELECT w.variant, min(w.path) AS path, sum(w.units)::bigint AS units, min(w.nth) AS nth
+            FROM unnest(variants, paths, quantities) WITH ORDINALITY AS w (variant, path, units, nth)
+            GROUP BY w.variant
+        ), locked AS (
+            SELECT demand.variant, b.posted, b.held
+            FROM kit_balance b
+            JOIN demand ON ledger_account_id('stock', at_place, demand.variant, 'goods') = b.account_id
+            ORDER BY b.account_id FOR UPDATE OF b
+        ), judged AS (
+            SELECT demand.*, coalesce(locked.posted - locked.held, 0) - coalesce(k.kept, 0) AS left_over
+            FROM demand LEFT JOIN locked ON locked.variant = demand.variant
+            LEFT JOIN LATERAL stock_kept(
+                at_place, of_kind, demand.variant, demand.path, locked.posted, via, at) AS k ON true
+        )
+        SELECT judged.variant, judged.units, greatest(judged.left_over, 0) FROM judged
+        WHERE judged.units > judged.left_over ORDER BY judged.nth;
+        IF FOUND THEN
+            RETURN;
+        END IF;
+    END IF;
+    RETURN QUERY SELECT * FROM stock_hold(for_order, at_place, variants, quantities, until, at, from_origin);
 END
 $$;

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from prilavok.domains.stock.types import SHELF_STATES, PaperLineView, PaperView
+from prilavok.domains.stock.types import (
+    MOST_UNITS,
+    SAFETY_TOUCHPOINTS,
+    SHELF_STATES,
+    WHOLE_SHARE,
+    Coming,
+    PaperLineView,
+    PaperView,
+    Promisable,
+    Safety,
+)
 
 #: the holder of accounts that are the whole company's
 EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
@@ -122,3 +132,34 @@ def share_supply(
         if rest:
             shares.append(replace(one, units=rest))
     return shares
+
+
+def promised_above(available: int, kept: int, coming: Sequence[Coming], *, ahead: bool = False) -> Promisable:
+    """What can be promised where so many units are kept back: what lies there first, then what comes, fill that up."""
+    left = kept - available
+    days = []
+    for one in coming:
+        gone = min(max(left, 0), one.units)
+        left -= gone
+        if one.units > gone:
+            days.append(Coming(one.day, one.units - gone))
+    return Promisable(max(available - kept, 0), tuple(days), ahead)
+
+
+def misfit_of(said: Safety) -> str | None:
+    """The field of what is kept back that does not fit, None where all do."""
+    if (said.units is None) == (said.share is None):
+        return "units"
+    if said.units is not None and not 0 <= said.units <= MOST_UNITS:
+        return "units"
+    if said.share is not None and not 1 <= said.share <= WHOLE_SHARE:
+        return "share"
+    if said.variant is not None and said.category:
+        return "category"
+    if said.place is not None and said.place_kind:
+        return "place_kind"
+    if set(said.touchpoints) - set(SAFETY_TOUCHPOINTS):
+        return "touchpoints"
+    if said.valid_to is not None and said.valid_to <= said.valid_from:
+        return "valid_to"
+    return None

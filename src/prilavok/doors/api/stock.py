@@ -83,11 +83,20 @@ class StockAwaited(Shape):
     units: int
 
 
+class StockKept(Shape):
+    """What a touchpoint leaves there by a row of `/kept-back`, and how many it can sell so."""
+
+    touchpoint: str
+    kept_back: UUID
+    units: int
+    sells: int
+
+
 class StockWhy(Shape):
     """The explanation of one number: the causes add up to `on_hand`. aside: what lies there beside it.
 
     coming: what is expected, the first day first. awaited: what orders wait for, whoever ordered first stands first.
-    pre_order: whether orders may wait.
+    pre_order: whether orders may wait. kept: which touchpoints leave something of it.
     """
 
     place: UUID
@@ -102,6 +111,7 @@ class StockWhy(Shape):
     coming: list[StockComing] = []
     awaited: list[StockAwaited] = []
     pre_order: bool = False
+    kept: list[StockKept] = []
 
 
 class StockMove(Shape):
@@ -212,6 +222,10 @@ def why_so_many(request: HttpRequest, place: UUID, variant: UUID) -> StockWhy:
             for row in page.awaited
         ],
         pre_order=page.ahead,
+        kept=[
+            StockKept(touchpoint=one.touchpoint, kept_back=one.safety, units=one.kept, sells=one.sells)
+            for one in page.kept
+        ],
     )
 
 

@@ -23,7 +23,7 @@ _STOCK = frozenset(
     }
 )
 _PRICES = frozenset({"price.published"})
-_EXPECTED = frozenset({"supply.expected", "order.awaited"})
+_EVERYWHERE = frozenset({"safety.ended", "safety.set", "supply.expected", "order.awaited"})
 _GATHER = 0.1  # seconds; a shop's visitors are told of all sales of that time in one message
 ANY = "variant:*"
 
@@ -45,8 +45,8 @@ class Goods:
     def heard(self, notices: Iterable[Notice]) -> None:
         """Note what of these moved stock or prices."""
         for one in notices:
-            if one.verb in _EXPECTED:
-                # What is to come moved nothing in the ledger, so nobody could be asked for its variants.
+            if one.verb in _EVERYWHERE:
+                # What is to come or is kept back moved nothing in the ledger: nobody could be asked for its variants.
                 self._topics.add(ANY)
                 self._woken.set()
             if one.verb not in _STOCK and one.verb not in _PRICES:

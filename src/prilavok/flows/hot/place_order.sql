@@ -4,7 +4,7 @@
 -- wait_until: what is not free may come until that day; none: all must be free now.
 -- outcome: placed; stored (the quote placed an order before: that one); unknown (no such quote); ended (its time is
 -- over); stale (the basket is another than the one that was priced); used_up (a promotion of the quote was given as
--- often as it may be meanwhile); short (with one row per variant that lacks).
+-- often as it may be meanwhile); short (with one row per variant of which this touchpoint may not sell so much).
 CREATE OR REPLACE FUNCTION place_awaited_order(
     by_quote uuid, for_leaf uuid, via text, seen_version int, from_source uuid, new_order uuid, day date,
     kept_until timestamptz, as_commercial text, as_payment text, as_fulfilment text, new_shipment uuid,
@@ -52,8 +52,10 @@ BEGIN
     RETURN QUERY
     SELECT 'short', NULL::uuid, NULL::text, h.variant, h.asked, h.free
     FROM catalog_in_stock(promise.variants, promise.quantities) AS g,
-         stock_hold_or_await(new_order, promise.place, g.variants_kept, g.quantities_kept, kept_until, day, wait_until,
-                             at, 'live') AS h;
+         stock_hold_or_await(
+             new_order, promise.place, CASE WHEN stock_has_safety() THEN places_kind(promise.place) END,
+             g.variants_kept, CASE WHEN stock_has_safety() THEN catalog_paths(g.variants_kept) END,
+             g.quantities_kept, via, kept_until, day, wait_until, at, 'live') AS h;
     IF FOUND THEN
         IF jsonb_array_length(promise.uses) > 0 THEN
             PERFORM promotions_unclaim(new_order);

@@ -17,6 +17,7 @@ from prilavok.domains.stock.actions.holding import (
     release_holds,
     settle_holds_of,
 )
+from prilavok.domains.stock.actions.keeping_back import end_safety, set_safety
 from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
@@ -50,6 +51,7 @@ __all__ = [
     "change_supply",
     "close_supply",
     "draft_paper",
+    "end_safety",
     "enter_goods",
     "expect_supply",
     "give_back",
@@ -70,6 +72,7 @@ __all__ = [
     "put_back_sold",
     "release_holds",
     "set_paper_line",
+    "set_safety",
     "settle_holds_of",
     "share_loss",
     "take_back_paper",

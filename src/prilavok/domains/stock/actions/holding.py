@@ -9,7 +9,7 @@ from uuid import UUID
 from prilavok.domains.stock.actions.awaiting import give_back_awaited
 from prilavok.domains.stock.errors import HoldGone, StockShort
 from prilavok.domains.stock.queries import list_holds_of
-from prilavok.domains.stock.types import HoldView, Lacking
+from prilavok.domains.stock.types import HoldView, Keeping, Lacking
 from prilavok.kit.columns import Origin
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
@@ -22,17 +22,18 @@ from prilavok.kit.ledger.types import Settlement
 
 
 def hold_stock(
-    order: UUID, place: UUID, units: Mapping[UUID, int], *, until: datetime, actor: Actor, at: datetime
-) -> None:
+    order: UUID, place: UUID, units: Mapping[UUID, int], *, until: datetime, keeping: Keeping | None = None,
+    actor: Actor, at: datetime,
+) -> None:  # fmt: skip
     """Keep so many units of variants at the place for an order until an instant, all or nothing.
 
+    keeping: who promises them and leaves what is kept back from it; None: what is kept back is there for this.
     Records hold.made. Raises StockShort, and then nothing is held.
     """
     wanted = {variant: count for variant, count in units.items() if count > 0}
     if not wanted:
         return
-    lacks = call("stock_hold", order, place, list(wanted), list(wanted.values()), until, at, Origin.LIVE.value)
-    if lacks:
+    if lacks := _hold(order, place, wanted, until, keeping, at):
         raise StockShort([Lacking(*row) for row in lacks])
     facts = OfHold(order, sum(wanted.values()), len(wanted))
     record([_of_order("hold.made", order, place, facts, actor, at)], at)
@@ -139,6 +140,17 @@ def prolong_holds(order: UUID, until: datetime, *, at: datetime) -> None:
     void_holds([hold.hold for hold in shorter], at, origin=Origin.LIVE)
     for hold in shorter:
         call("stock_hold", order, hold.place, [hold.variant], [hold.units], until, at, Origin.LIVE.value)
+
+
+def _hold(
+    order: UUID, place: UUID, wanted: Mapping[UUID, int], until: datetime, keeping: Keeping | None, at: datetime
+) -> Sequence[tuple[UUID, int, int]]:
+    variants, units, origin = list(wanted), list(wanted.values()), Origin.LIVE.value
+    if keeping is None:
+        return call("stock_hold", order, place, variants, units, until, at, origin)
+    paths = [keeping.paths.get(one, "") for one in variants]
+    kind, via = keeping.place_kind, keeping.touchpoint
+    return call("stock_hold_above", order, place, kind, variants, paths, units, via, until, at, origin)
 
 
 def _kept(order: UUID, place: UUID | None) -> list[HoldView]:

@@ -6,7 +6,6 @@ from prilavok.domains.stock.queries.levels import (
     count_stock,
     explain_stock,
     free_at,
-    free_everywhere,
     list_due_orders,
     list_holds,
     list_holds_of,
@@ -28,16 +27,17 @@ from prilavok.domains.stock.queries.papers import (
     papers_by_id,
     read_paper,
 )
+from prilavok.domains.stock.queries.safety import list_safety, read_safety
 from prilavok.domains.stock.queries.supply import (
     awaited_by,
     check_all_there,
     list_awaited,
     list_due_supply,
     pre_orders_at,
-    promisable,
     promised_drift,
     supply_changes,
 )
+from prilavok.domains.stock.rules import promised_above
 
 __all__ = [
     "check_all_there",
@@ -51,7 +51,6 @@ __all__ = [
     "counted_since",
     "explain_stock",
     "free_at",
-    "free_everywhere",
     "free_in",
     "list_aside",
     "list_due_orders",
@@ -59,13 +58,15 @@ __all__ = [
     "list_holds",
     "list_holds_of",
     "list_papers",
+    "list_safety",
     "list_stock",
     "list_stock_moves",
     "list_stock_stood",
     "paper_lines",
     "papers_by_id",
-    "promisable",
+    "promised_above",
     "read_paper",
+    "read_safety",
     "stock_at",
     "stock_moved",
     "stock_near",

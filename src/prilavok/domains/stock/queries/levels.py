@@ -135,22 +135,6 @@ def free_at(place: UUID, variants: Sequence[UUID]) -> dict[UUID, int]:
     return {variant: max(units, 0) for variant, units in rows}
 
 
-def free_everywhere(variants: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:
-    """Where units of these variants are free: by place, by variant; a place that has none is left out."""
-    if not variants:
-        return {}
-    rows: list[tuple[UUID, UUID, int]] = read_rows(
-        "place, variant, available",
-        "fact_stock",
-        row=lambda place, variant, units: (place, variant, units),
-        where=[Condition("variant = ANY(%s::uuid[]) AND available > 0", list(set(variants)))],
-    )
-    found: dict[UUID, dict[UUID, int]] = {}
-    for place, variant, units in rows:
-        found.setdefault(place, {})[variant] = units
-    return found
-
-
 def stocked_at(place: UUID, *, limit: int) -> list[UUID]:
     """Variants that the ledger knows at the place, those of which most lies there first."""
     return read_rows(

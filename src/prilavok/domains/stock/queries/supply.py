@@ -1,41 +1,13 @@
-"""What is to come to places, and what can be promised of it: free now, then by the day it comes."""
+"""What is to come to places."""
 
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
 from prilavok.domains.stock.errors import GoodsAwaited
-from prilavok.domains.stock.types.supply import AheadView, AwaitedView, Coming, LateSupply, Promisable, SupplyChange
+from prilavok.domains.stock.types import LateSupply, SupplyChange
+from prilavok.domains.stock.types.supply import AheadView, AwaitedView
 from prilavok.kit.pages import Condition, read_rows
-
-# One round trip for any number of variants; what was to come on a day that is over is promised to nobody.
-_PROMISABLE = """
-SELECT w.variant, coalesce(s.available, 0), coalesce(c.days, '{}'), coalesce(c.units, '{}'),
-       stock_may_wait(%(place)s, w.variant)
-  FROM unnest(%(variants)s::uuid[]) AS w (variant)
-  LEFT JOIN fact_stock s ON s.place = %(place)s AND s.variant = w.variant
-  LEFT JOIN (
-      SELECT d.variant, array_agg(d.due_on ORDER BY d.due_on) AS days, array_agg(d.units ORDER BY d.due_on) AS units
-        FROM (SELECT variant, due_on, sum(units - promised)::bigint AS units FROM fact_supply
-               WHERE place = %(place)s AND due_on >= %(day)s AND variant = ANY(%(variants)s::uuid[])
-                 AND units > promised
-               GROUP BY variant, due_on) AS d
-       GROUP BY d.variant) AS c ON c.variant = w.variant
-"""
-
-
-def promisable(place: UUID, variants: Sequence[UUID], *, on: date) -> dict[UUID, Promisable]:
-    """What can be promised of each variant at the place, every one of them named. on: the day at the place."""
-    if not variants:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_PROMISABLE, {"place": place, "variants": list(dict.fromkeys(variants)), "day": on})
-        return {
-            variant: Promisable(max(free, 0), tuple(map(Coming, days, units)), ahead)
-            for variant, free, days, units, ahead in cursor.fetchall()
-        }
 
 
 def list_due_supply(before: date, *, limit: int = 1000) -> list[LateSupply]:

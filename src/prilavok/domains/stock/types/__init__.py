@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from prilavok.domains.stock.types.holds import HoldView, Keeping, Lacking
+from prilavok.domains.stock.types.safety import SAFETY_TOUCHPOINTS, WHOLE_SHARE, Safety, SafetyView
 from prilavok.domains.stock.types.supply import Coming, LateSupply, Promisable, SupplyChange
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "Goods",
     "GoodsLost",
     "HoldView",
+    "Keeping",
     "Lacking",
     "LateSupply",
     "MOST_PAPER_LINES",
@@ -28,13 +31,17 @@ __all__ = [
     "PaperView",
     "Promisable",
     "Returning",
+    "SAFETY_TOUCHPOINTS",
     "SHELF_STATES",
+    "Safety",
+    "SafetyView",
     "ShelfState",
     "Shortage",
     "StockTotal",
     "StockView",
     "SupplyChange",
     "Taking",
+    "WHOLE_SHARE",
     "WRITE_OFF_REASONS",
 ]
 
@@ -119,27 +126,6 @@ class OrderMove:
     units: int
     cause: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """A variant of which more was asked than lies free at the place."""
-
-    variant: UUID
-    asked: int
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
-class HoldView:
-    """Units of a variant at a place that are kept for an order until an instant. hold: its name in the ledger."""
-
-    hold: UUID
-    order: UUID
-    place: UUID
-    variant: UUID
-    units: int
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

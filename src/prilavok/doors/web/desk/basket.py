@@ -70,7 +70,8 @@ def products(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """What the store of the basket sells under a typed text."""
     at_hand = read_desk_basket(tuple(leaves_with(read_conversation(conversation).leaf)), clock.now())
     text = request.GET.get("q", "")[:80]
-    offers, elsewhere = find_offers(at_hand.place, text, clock.now(), most=MOST_FOUND) if at_hand.place else ([], 0)
+    place, at = at_hand.place, clock.now()
+    offers, elsewhere = find_offers(place, text, at, most=MOST_FOUND, touchpoint="desk") if place else ([], 0)
     shown = {"offers": offers, "elsewhere": elsewhere, "text": text, "conversation": conversation}
     return render(request, "desk/products.html", shown | {"place": at_hand.place})
 

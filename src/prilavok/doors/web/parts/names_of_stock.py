@@ -44,6 +44,11 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "damaged": pgettext_lazy("shelf state", "Damaged"),
         "check": pgettext_lazy("shelf state", "Quality check"),
     },
+    "safety_state": {
+        "planned": pgettext_lazy("keeping back", "not yet"),
+        "running": pgettext_lazy("keeping back", "holds now"),
+        "ended": pgettext_lazy("keeping back", "ended"),
+    },
     "paper_state": {
         "draft": pgettext_lazy("paper", "draft"),
         "sent": pgettext_lazy("paper", "on its way"),

@@ -39,6 +39,7 @@ from prilavok.kit.events.facts.house import (
     ImportRefused,
     JobBuried,
     JobRequeued,
+    SafetySet,
     TaskMade,
 )
 from prilavok.kit.events.facts.kinds import Facts, Nothing, Touchpoint
@@ -117,6 +118,7 @@ __all__ = [
     "StockCounted",
     "StockMoved",
     "StockOpened",
+    "SafetySet",
     "SupplyExpected",
     "TRACKED",
     "TaskMade",

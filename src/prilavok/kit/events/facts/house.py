@@ -49,3 +49,14 @@ class DriftFound(Facts, frozen=True):
 
     check: Code
     difference: Whole
+
+
+class SafetySet(Facts, frozen=True):
+    """Goods are kept back, or (safety.ended) not any more: of a variant or of several, units or a share (basis points).
+
+    The event's place is where, none: at several.
+    """
+
+    variant: UUID | None = None
+    units: Count | None = None
+    share: Count | None = None

@@ -78,6 +78,8 @@ EVENTS: dict[str, type[Facts]] = {
     "shipment.planned": goods.OfShipment,
     "shipment.ready": goods.OfShipment,
     "shipment.returned": goods.OfShipment,
+    "safety.ended": house.SafetySet,
+    "safety.set": house.SafetySet,
     "shipment.sent": goods.OfShipment,
     "staff.hired": kinds.Nothing,
     "staff.password_changed": kinds.Nothing,
