@@ -25,7 +25,7 @@ from prilavok.domains.stock.queries import (
     promised_drift,
     stock_at,
 )
-from prilavok.domains.stock.types import Goods, PaperHead, PaperView
+from prilavok.domains.stock.types import Goods, PaperHead, PaperView, Safety
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows import write_stock_paper
 from prilavok.flows.book_stock_paper import book
@@ -34,6 +34,7 @@ from prilavok.flows.change_at_pickup import Act, confirm_change
 from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.expect_supply import change_expected, close_expected
 from prilavok.flows.follow_supply import follow_supply
+from prilavok.flows.keep_back import keep_back
 from prilavok.flows.pick_shipment import start_shipment
 from prilavok.flows.place_order import place_order
 from prilavok.flows.take_back_stock_paper import take_back
@@ -262,4 +263,20 @@ def test_an_order_that_waits_is_not_uncollected_and_is_kept_anew_when_its_goods_
     over = late + timedelta(days=9)
     assert list_due_orders(over) == [order] and end_uncollected(order, actor=SYSTEM, at=over)
     assert held(order) == 0
+    sound()
+
+
+def test_what_comes_fills_up_what_is_kept_back_before_any_of_it_is_promised() -> None:
+    counter = waiting_counter(1)
+    kept = Safety(units=2, valid_from=NOW, touchpoints=("site",))
+    keep_back(kept, key=str(uuid4()), actor=CASHIER, at=NOW)
+    expected(counter, 3, 1)
+    expected(counter, 5, 4)
+    assert coming(counter) == [(5, 4)], "the one that comes first is left on the shelf"
+    with pytest.raises(OutOfStock) as short:
+        ordered(counter, 5)
+    assert (short.value.lacks[0].free, short.value.lacks[0].wait_until) == (0, None)
+    order = ordered(counter, 4).order
+    assert waits(counter, order) == [(5, 4)] and held(order) == 0
+    assert coming(counter) == []
     sound()
