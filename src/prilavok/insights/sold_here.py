@@ -17,11 +17,10 @@ SELECT coalesce((SELECT array_agg(price_list) FROM price_list_place
 """
 # Lists and shelves stand in the question themselves: by how many prices and goods each has, the database goes from the
 # few of a small shop or shelf to their products, or along the products of a full one, and either costs what one page
-# costs. Of a shelf it also chooses whether to begin with what lies there; of all goods it asks for each in turn.
+# costs.
 _SOLD = """v.variant IN (SELECT n.variant FROM price_span n WHERE n.price_list = ANY(%s::uuid[])
     AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))"""
 _FREE = "(SELECT s.available FROM fact_stock s WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s"
-_FREE_OF_SHELF = "v.variant IN (SELECT s.variant FROM fact_stock s WHERE s.place = %s::uuid AND s.available >= %s)"
 _ON_SHELF = "v.category = ANY(%s::uuid[])"
 _BELOW = "{0} = %s OR starts_with({0}, %s)"
 _SORTS: Mapping[str, Sort] = {
@@ -40,7 +39,7 @@ def sold_at(place: PlaceView, at: datetime, *, free: int = 0, shelf: str = "") -
     asked = [Condition(_SOLD, here["lists"], at, at)]
     if here["shelves"] is not None:
         asked.append(Condition(_ON_SHELF, here["shelves"]))
-    return [*asked, Condition(_FREE_OF_SHELF if shelf else _FREE, place.id, free)] if free > 0 else asked
+    return [*asked, Condition(_FREE, place.id, free)] if free > 0 else asked
 
 
 def below(path: str, column: str) -> list[Condition]:
