@@ -14,6 +14,7 @@ from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.promotions.actions import put_codes
 from prilavok.domains.promotions.types.keeping import NewCode
+from prilavok.kit.search import write_entries
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 
@@ -51,6 +52,20 @@ def _enter(guest: Program, *codes: str) -> Any:
 
 def _quote(guest: Program, **more: Any) -> Any:
     return guest.post("/shop/quotes", {}, **more)
+
+
+def test_a_search_keeps_to_the_shelf_it_names() -> None:
+    counter, guest = _counter(5), _guest()
+    [product] = [one["id"] for one in guest.get(f"/shop/products?place={counter.place}").json()["items"]]
+    write_entries("product", [(UUID(product), "name", "Кумыс")])
+    asked = f"/shop/products?place={counter.place}&q=Кумыс"
+    for category, found in (
+        ("", [product]),
+        ("&category=Shelf", [product]),
+        ("&category=Shel", []),
+        ("&category=x", []),
+    ):
+        assert [one["id"] for one in guest.get(asked + category).json()["items"]] == found, category
 
 
 def test_six_calls_make_an_order() -> None:

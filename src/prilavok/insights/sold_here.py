@@ -18,14 +18,12 @@ SELECT coalesce((SELECT array_agg(price_list) FROM price_list_place
 """
 # Lists and shelves stand in the question themselves: by how many prices and goods each has, the database goes from the
 # few of a small shop or shelf to their products, or along the products of a full one, and either costs what one page
-# costs. Of a shelf it also chooses whether to begin with what lies there; of all goods it asks for each in turn.
+# costs.
 _SOLD = """v.variant IN (SELECT n.variant FROM price_span n WHERE n.price_list = ANY(%s::uuid[])
     AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))"""
 # What the site leaves there is not free to it.
 _FREE = f"""(SELECT s.available - {KEPT} FROM fact_stock s
               WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s""".replace("%(via)s, %(at)s", "'site', %s")
-_FREE_OF_SHELF = f"""v.variant IN (SELECT s.variant FROM fact_stock s WHERE s.available - {KEPT} >= %s
-              AND s.place = %s::uuid AND s.available >= %s)""".replace("%(via)s, %(at)s", "'site', %s")
 _ON_SHELF = "v.category = ANY(%s::uuid[])"
 _BELOW = "{0} = %s OR starts_with({0}, %s)"
 _SORTS: Mapping[str, Sort] = {
@@ -44,12 +42,7 @@ def sold_at(place: PlaceView, at: datetime, *, free: int = 0, shelf: str = "") -
     asked = [Condition(_SOLD, here["lists"], at, at)]
     if here["shelves"] is not None:
         asked.append(Condition(_ON_SHELF, here["shelves"]))
-    if free <= 0:
-        return asked
-    return [
-        *asked,
-        Condition(_FREE_OF_SHELF, at, free, place.id, free) if shelf else Condition(_FREE, at, place.id, free),
-    ]
+    return [*asked, Condition(_FREE, at, place.id, free)] if free > 0 else asked
 
 
 def below(path: str, column: str) -> list[Condition]:
