@@ -17,7 +17,7 @@ from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.shipments.types import CollectingSlot
-from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, Shape
+from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, SetName, Shape
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
 from prilavok.doors.api.shop_delivery import ShopDelivery, ShopHome, delivery_shape
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
@@ -25,6 +25,7 @@ from prilavok.doors.web.parts.failures import answer, failure_of
 from prilavok.flows.pay_own_order import pay_own_order
 from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.place_order import place_order
+from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
 
@@ -71,6 +72,7 @@ class ShopOrderLine(Shape):
     cancelled: int
     returned: int
     amount: Amount
+    set: SetName = None
 
 
 class ShopPickup(Shape):
@@ -182,6 +184,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
             keep_until=shipment.keep_until,
             code=open_code(shipment.id),
         )
+    sets = sets_of_order(order)
     return ShopOrder(
         id=found.id,
         number=found.number,
@@ -199,6 +202,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
                 cancelled=line.cancelled,
                 returned=line.returned,
                 amount=Amount.of(line.amount, found.currency),
+                set=sets.get(line.variant),
             )
             for line in list_lines(order)
         ],
