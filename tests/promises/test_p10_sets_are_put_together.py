@@ -10,6 +10,7 @@ from tests import make
 from tests.counter_world import CASHIER, hand
 from tests.doors.api_callers import program_of
 from tests.doors.counter_world import at_work
+from tests.doors.test_api_shop import _guest, _put, _quote
 from tests.doors.web_people import client_of
 from tests.promotions import published
 from tests.shop_world import Counter, open_counter
@@ -156,3 +157,19 @@ def test_everybody_who_sees_the_parts_sees_the_name_of_the_set(counter: Counter,
     assert named(till.get("/till/counter"), name) == 0
     till.post("/till/scan", {"scan": skus[other]})
     assert named(till.get("/till/counter"), name) == 2
+
+
+@pytest.mark.thin(LACKS)
+def test_programs_of_guests_see_the_name_of_the_set(counter: Counter) -> None:
+    pot, cup, other = counter.variants
+    promotion, guest = a_set(counter), _guest()
+    name = name_promotions([promotion])[promotion]
+    _put(guest, counter, 1, 0, 1)
+    quote = _quote(guest).json()
+    assert {UUID(one["variant"]): one["set"] for one in quote["lines"]} == {pot: name, other: name}
+    order = guest.post("/shop/orders", {"quote": quote["id"]}).json()["order"]
+    lines = guest.get(f"/shop/orders/{order}").json()["lines"]
+    assert {UUID(one["variant"]): one["set"] for one in lines} == {pot: name, other: name}
+    alone = _guest()
+    _put(alone, counter, 0, 2)
+    assert [one["set"] for one in _quote(alone).json()["lines"]] == [None]
