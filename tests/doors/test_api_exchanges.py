@@ -143,3 +143,14 @@ def test_the_difference_by_card_is_charged_once(counter: Counter, order: UUID, t
         assert owner.post(path, wanted, headers=key).json() == told.json()
     assert [(one.state, one.amount) for one in list_attempts(new)] == [("captured", PRICE)]
     assert (paid_for(new), len(list_returns([order])), check()) == (2 * PRICE, 1, [])
+
+
+def test_two_lines_of_one_variant_are_one_demand(counter: Counter, order: UUID) -> None:
+    owner, path = program_of("owner"), f"/orders/{order}/exchanges/preview"
+    wanted = body(counter, order, 2, 1)
+    other, line = wanted["instead"][0], wanted["lines"][0]
+    seen = owner.post(path, wanted | {"instead": [other, other | {"quantity": 2}]}).json()
+    assert (seen["amount"]["amount"], seen["to_pay"]["amount"]) == (3 * PRICE, PRICE)
+    assert owner.post(path, wanted | {"lines": [line, line]}).json()["code"] == "return.too_many"
+    most = owner.post(path, wanted | {"instead": [other | {"quantity": 10**9}]})
+    assert most.status_code in (200, 422), most.content

@@ -229,7 +229,10 @@ def _brought(asked: AskedExchange) -> list[BringBack]:
 
 
 def _instead(asked: AskedExchange) -> list[PricedWish]:
-    return [PricedWish(one.variant, one.quantity) for one in asked.instead]
+    units: dict[UUID, int] = {}
+    for one in asked.instead:  # two lines of one variant are one demand
+        units[one.variant] = units.get(one.variant, 0) + one.quantity
+    return [PricedWish(variant, count) for variant, count in units.items()]
 
 
 def _sold(order: UUID) -> ExchangeSale:
