@@ -103,3 +103,30 @@ def test_staff_move_a_slot_as_agreed() -> None:
     assert manager.post(f"{address}/slot", {"slot": "soon"}).status_code == 422
     assert at_work("marketer", None).post(f"{address}/slot", {"slot": wanted.isoformat()}).status_code == 403
     assert make.verbs_of([ordered.shipment])["shipment.moved"] == 1
+
+
+def test_the_store_moves_a_slot_at_its_tablet() -> None:
+    counter = open_counter()
+    collecting(counter.here, week=ALL_DAY)
+    ordered = order_of(counter, milk=1)
+    tablet, elsewhere = at_work("cashier", counter.here), at_work("cashier", counter.elsewhere, "elsewhere")
+    address = f"/tablet/shipments/{ordered.shipment}"
+    assert f'action="{address}/slot"' in _page(tablet.get(address))
+    slots = [one for one in collecting_slots(counter.here, zone="Asia/Almaty", at=clock.now()) if one.free]
+    first, wanted = read_promise(ordered.shipment), slots[3].starts_at
+    form = {"slot": wanted.isoformat()}
+    assert elsewhere.post(f"{address}/slot", form).status_code == 404
+    assert at_work("marketer", None).post(f"{address}/slot", form).status_code == 403
+    for unclear in ("", "soon"):
+        assert tablet.post(f"{address}/slot", {"slot": unclear}).status_code == 422
+    assert read_promise(ordered.shipment) == first
+    for _twice in range(2):
+        assert tablet.post(f"{address}/slot", form).status_code == 302
+    promise = read_promise(ordered.shipment)
+    assert promise is not None and promise.slot_starts == wanted
+    assert make.verbs_of([ordered.shipment])["shipment.moved"] == 1
+    # Once it is being picked it is no longer moved: not offered, and refused to who kept the page open.
+    assert tablet.post(f"{address}/start").status_code == 302
+    assert f'action="{address}/slot"' not in _page(tablet.get(address))
+    assert tablet.post(f"{address}/slot", {"slot": slots[4].starts_at.isoformat()}).status_code == 302
+    assert read_promise(ordered.shipment) == promise

@@ -8,6 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from tests import make
 from tests.counter_world import CASHIER, hand
+from tests.doors.api_callers import program_of
+from tests.doors.counter_world import at_work
+from tests.doors.test_api_shop import _guest, _put, _quote
 from tests.doors.web_people import client_of
 from tests.promotions import published
 from tests.shop_world import Counter, open_counter
@@ -16,7 +19,9 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types.returning import BringBack
 from prilavok.domains.places.queries import read_place
+from prilavok.domains.promotions.queries import name_promotions
 from prilavok.domains.promotions.types.acts import Part, Reach, SetPrice
+from prilavok.domains.shipments.queries import read_shipment
 from prilavok.domains.stock.queries import free_at
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
 from prilavok.flows.hand_over_order import Paying
@@ -26,7 +31,7 @@ from prilavok.insights.shop_sets import chosen_parts, read_set, sets_with
 from prilavok.kit import clock
 from prilavok.kit.ledger.checks import check
 
-LACKS = "a table of comparison; a set under a code of its own at the till, and named on the pick list"
+LACKS = "a table of comparison; a set under a code of its own at the till"
 TOGETHER = 2400  # of 3000
 
 
@@ -105,3 +110,66 @@ def test_a_set_is_offered_only_where_it_can_be_given(counter: Counter) -> None:
     a_set(counter, right=True)
     assert [one.promotion for one in sets_with(product, place, at)] == [promotion]
     assert sets_with(product, place, at - timedelta(hours=2)) == ()
+
+
+def named(page: Any, name: str) -> int:
+    """Under how many lines of a page the set's name stands, in whatever language the page is."""
+    assert page.status_code == 200, page.content.decode()[:1000]
+    return len(re.findall(rf'class="of-set">[^<]*{name.split()[-1]}</small>', page.content.decode()))
+
+
+@pytest.mark.thin(LACKS)
+def test_everybody_who_sees_the_parts_sees_the_name_of_the_set(counter: Counter, quick_passwords: None) -> None:
+    pot, cup, other = counter.variants
+    promotion = a_set(counter)
+    name = name_promotions([promotion])[promotion]["en"]
+    visitor = client_of(HTTP_ACCEPT_LANGUAGE="en")
+    visitor.post("/shop/stores/choose", {"place": str(counter.place)})
+    visitor.post("/shop/basket/change", {"variant": str(pot), "amount": "1"})
+    assert named(visitor.get("/shop/basket"), name) == 0, "a part alone makes no set"
+    visitor.post(f"/shop/sets/{promotion}/add", {"part-0": str(pot), "part-1": str(cup)})
+    visitor.post("/shop/basket/change", {"variant": str(pot), "amount": "1"})
+    # A cup beside the set is no part of it.
+    visitor.post("/shop/basket/change", {"variant": str(other), "amount": "1"})
+    assert named(visitor.get("/shop/basket"), name) == 2
+    checkout = visitor.get("/shop/checkout")
+    assert named(checkout, name) == 2
+    quote = re.search(r'name="quote" value="([^"]+)"', checkout.content.decode())
+    assert quote
+    placed = visitor.post("/shop/checkout/place", {"quote": quote[1]})
+    order = UUID(placed.headers["Location"].split("/order/")[1][:36])
+    assert named(visitor.get(f"/shop/order/{order}"), name) == 2
+    shipment = read_shipment(order)
+    assert shipment is not None
+    tablet, till = at_work("cashier", counter.place), at_work("cashier", counter.place, "till")
+    office, program = at_work("owner", None, "office"), program_of("owner")
+    assert named(tablet.get(f"/tablet/shipments/{shipment.id}"), name) == 2
+    assert named(till.get(f"/till/orders/{order}"), name) == 2
+    assert named(office.get(f"/office/orders/{order}"), name) == 2
+    lines = program.get(f"/orders/{order}").json()["lines"]
+    assert {UUID(one["variant"]): (one["set"] or {}).get("en") for one in lines} == {pot: name, cup: name, other: None}
+    receipt = hand(order, Paying("cash", TOGETHER + 1500), place=counter.place).receipt
+    assert named(till.get(f"/till/receipts/{receipt.id}"), name) == 2
+    assert named(visitor.get(f"/shop/order/{order}/receipt"), name) == 2
+    # On the counter too, as soon as the parts lie there together.
+    skus = {one.id: one.sku for one in read_variants([pot, other]).values()}
+    till.post("/till/scan", {"scan": skus[pot]})
+    assert named(till.get("/till/counter"), name) == 0
+    till.post("/till/scan", {"scan": skus[other]})
+    assert named(till.get("/till/counter"), name) == 2
+
+
+@pytest.mark.thin(LACKS)
+def test_programs_of_guests_see_the_name_of_the_set(counter: Counter) -> None:
+    pot, cup, other = counter.variants
+    promotion, guest = a_set(counter), _guest()
+    name = name_promotions([promotion])[promotion]
+    _put(guest, counter, 1, 0, 1)
+    quote = _quote(guest).json()
+    assert {UUID(one["variant"]): one["set"] for one in quote["lines"]} == {pot: name, other: name}
+    order = guest.post("/shop/orders", {"quote": quote["id"]}).json()["order"]
+    lines = guest.get(f"/shop/orders/{order}").json()["lines"]
+    assert {UUID(one["variant"]): one["set"] for one in lines} == {pot: name, other: name}
+    alone = _guest()
+    _put(alone, counter, 0, 2)
+    assert [one["set"] for one in _quote(alone).json()["lines"]] == [None]

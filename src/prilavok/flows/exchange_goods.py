@@ -8,6 +8,7 @@ from uuid import UUID
 
 from prilavok.domains.customers.queries import nameless_leaves
 from prilavok.domains.orders import actions as orders
+from prilavok.domains.orders.errors import ReturnMovedOn
 from prilavok.domains.orders.queries import read_return
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView, Swap
 from prilavok.domains.payments.types import Paying
@@ -49,15 +50,17 @@ def exchange_goods(
     """Take goods back and sell others at today's prices; the same key again is the same exchange, done once.
 
     tenders: what pays the difference, cash or a card charged for new_order before; none where the customer is given it.
-    Raises what take_back and sell do, KeyReused; then nothing is changed.
+    Raises what take_back and sell do, ReturnMovedOn, KeyReused; then nothing is changed.
     """
-    told = [[asdict(one) for one in part] for part in (brought, instead, tenders)]
+    told = [[asdict(one) for one in part] for part in (brought, instead)]  # a repeat pays nothing any more
     body = json.dumps([str(order), str(place), told, agreed.ground], default=str).encode()
 
     def once() -> Answer:
         head = orders.lock_order(order)
         leaf = None if nameless_leaves([head.leaf]) else head.leaf
         amount = price_instead(head, instead, place=place, at=at)
+        if agreed.amount not in (None, amount):
+            raise ReturnMovedOn  # another price holds since it was looked at
         swap = Swap(new_order, amount, tuple(one.variant for one in instead))
         lock_tried_on({place: swap.variants}, at)
         of = take_back(order, brought, agreed, key=f"exchange:{key}", place=place, swap=swap, actor=actor, at=at)

@@ -15,6 +15,7 @@ from prilavok.domains.stock.types import Coming, Promisable
 from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.price_reasons import Reason, reasons_of
 from prilavok.insights.reckoning import Who, reckon
+from prilavok.insights.set_names import SetNames, sets_priced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class BasketPage:
     """The basket at its store. total: of what the store sells, in minor units; the promise is made by a quote.
 
     discount: what promotions take off, with the reasons. refused: entered coupons that are good for nothing.
+    sets: by variant, the name of the set it is a part of.
     """
 
     basket: BasketView | None
@@ -55,6 +57,7 @@ class BasketPage:
     discount: int = 0
     reasons: tuple[Reason, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    sets: SetNames = field(default_factory=dict)
 
     @property
     def orderable(self) -> bool:
@@ -88,7 +91,10 @@ def read_basket_page(
     )
     sums = reckoned.priced
     reasons = tuple(one for one in reasons_of(reckoned) if one.told)
-    return BasketPage(basket, rows, sums.amount, place.currency, sums.discount_amount, reasons, reckoned.refused)
+    return BasketPage(
+        basket, rows, sums.amount, place.currency, sums.discount_amount, reasons, reckoned.refused,
+        sets_priced(sums.lines),
+    )  # fmt: skip
 
 
 def _row(

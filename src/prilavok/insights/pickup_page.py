@@ -1,7 +1,7 @@
 """An order at the counter of its store: what is handed over, what is still to be paid and how it may be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.proven_way import ProvenWay, proven_way
+from prilavok.insights.set_names import SetNames, sets_of_order
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 
@@ -55,6 +56,7 @@ class PickupPage:
     due: what is still to be paid. taken: what a card has paid already. gifts: what is kept for it on gift cards;
     by_gifts: what of that pays the rest. points: what the customer's points may pay.
     way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
+    sets: by variant, the name of the set it was bought in.
     receipt: once it is handed over. waiting: the card attempt whose outcome is not known, if there is one.
     """
 
@@ -71,6 +73,7 @@ class PickupPage:
     way: ProvenWay | None
     gifts: tuple[GiftHold, ...] = ()
     by_gifts: tuple[GiftPart, ...] = ()
+    sets: SetNames = field(default_factory=dict)
 
     @property
     def kept(self) -> int:
@@ -132,6 +135,7 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         way=proven_way(leaves) if may_pay else None,
         gifts=tuple(kept),
         by_gifts=tuple(parts),
+        sets=sets_of_order(order),
     )
 
 

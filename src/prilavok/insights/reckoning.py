@@ -62,9 +62,10 @@ class Reckoned:
 
     def quoted(self, wishes: Sequence[PricedWish]) -> list[QuotedLine]:
         """The lines in the order in which they were wished for. Raises NoPrice where one has none here."""
-        if self.priced.unpriced:
-            raise NoPrice(self.priced.unpriced)
         lines = {line.variant: line for line in self.priced.lines}
+        # Goods that nobody knows are not even priced.
+        if lacking := self.priced.unpriced or [wish.variant for wish in wishes if wish.variant not in lines]:
+            raise NoPrice(lacking)
         return [_quoted(lines[wish.variant], self.rates.get(wish.variant)) for wish in wishes]
 
     def reasons(self) -> list[dict[str, object]]:

@@ -23,6 +23,7 @@ from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.price_reasons import Reason, reasons_of
 from prilavok.insights.reckoning import NOBODY, Who, reckon
+from prilavok.insights.set_names import SetNames, sets_priced
 
 #: so many of the smallest unit of weight and volume make the one people say
 MEASURED = 1000
@@ -70,7 +71,7 @@ class Earner:
 class SalePage:
     """What the till shows of a sale; amount in minor units of the place's currency. attempts: to charge a card.
 
-    gifts: what is kept for it on gift cards; by_gifts: what of that pays it.
+    gifts: what is kept for it on gift cards; by_gifts: what of that pays it. sets: by variant, the name of its set.
     """
 
     place: PlaceName
@@ -83,6 +84,7 @@ class SalePage:
     attempts: tuple[AttemptView, ...] = ()
     gifts: tuple[GiftHold, ...] = ()
     by_gifts: tuple[GiftPart, ...] = ()
+    sets: SetNames = field(default_factory=dict)
 
     @property
     def kept(self) -> int:
@@ -147,7 +149,7 @@ def read_sale_page(
     kept = gift_holds_of(order, at) if rows else []
     return SalePage(
         place, rows, amount, earner, who, tuple(reasons_of(reckoned)), reckoned.refused, attempts,
-        tuple(kept), tuple(parts_of(kept, amount - taken)),
+        tuple(kept), tuple(parts_of(kept, amount - taken)), sets_priced(reckoned.priced.lines),
     )  # fmt: skip
 
 

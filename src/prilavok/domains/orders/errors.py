@@ -127,12 +127,12 @@ class ReturnNotHere(Refused):
 
 
 class ReturnMovedOn(Refused):
-    """What would be given back is not what was shown before."""
+    """What would be given back, or what the other goods come to, is not what was shown before."""
 
     def __init__(self) -> None:
         super().__init__(
             "return.moved_on",
-            _("What would be given back is not what you looked at. Look at it again; nothing was changed."),
+            _("The sums are not those you looked at. Look at it again; nothing was changed."),
         )
 
 

@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from prilavok.doors.api import (
     categories,
     customers,
+    exchanges,
     gift_cards,
     imports,
     indicators,
@@ -69,6 +70,7 @@ NOUNS = (
     papers,
     customers,
     orders,
+    exchanges,
     returns,
     gift_cards,
     sales,

@@ -1,5 +1,6 @@
 """Orders: what was agreed, line by line, with payments and points."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -13,10 +14,11 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.routes import page_of, reads
-from prilavok.doors.api.shapes import Amount, AskedDay, Instant, Listed, Shape, Text, Turning
+from prilavok.doors.api.shapes import Amount, AskedDay, Instant, Listed, SetName, Shape, Text, Turning
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.insights.lists.orders import OrderRow, list_order_rows
 from prilavok.insights.order_page import OrderPage, read_order_page
+from prilavok.insights.set_names import sets_of_order
 
 router = Router(tags=["orders"])
 
@@ -65,6 +67,7 @@ class OrderLine(Shape):
     match_amount: Amount
     amount: Amount
     coupon_amount: Amount
+    set: SetName = None
 
 
 class OrderPayment(Shape):
@@ -144,23 +147,26 @@ def one_order(request: HttpRequest, order: UUID) -> Order:
     """One order with its lines, payments and points."""
     actor = caller(request)
     page = read_order_page(order, actor=actor)
+    sets = sets_of_order(order)
     sees_points = may(actor, "points.see") is not None
     return Order.model_validate(
         _head(page.order, page.customer.id if page.customer else None)
         | {
-            "lines": [_line(one.line, one.variant.sku, page.order.currency) for one in page.lines],
+            "lines": [
+                _line(one.line, one.variant.sku, page.order.currency, sets.get(one.line.variant)) for one in page.lines
+            ],
             "payments": _payments(page),
             "points": sum(move.points for move in page.points) if sees_points else None,
         }
     )
 
 
-def _line(line: LineView, sku: str, currency: str) -> OrderLine:
+def _line(line: LineView, sku: str, currency: str, of_set: Mapping[str, str] | None) -> OrderLine:
     amounts = ("list_amount", "promotion_amount", "match_amount", "amount", "coupon_amount")
     return OrderLine.model_validate(
-        {name: getattr(line, name) for name in OrderLine.model_fields if name not in ("sku", *amounts)}
+        {name: getattr(line, name) for name in OrderLine.model_fields if name not in ("sku", "set", *amounts)}
         | {name: Amount.of(getattr(line, name), currency) for name in amounts}
-        | {"sku": sku}
+        | {"sku": sku, "set": of_set}
     )
 
 

@@ -31,7 +31,7 @@ Units = Annotated[int, Field(strict=True, ge=1, le=10**9)]
 
 
 class KeyMissing(Refused):
-    """A return has to name itself, so that a repeat takes nothing back twice."""
+    """A return or exchange has to name itself, so that a repeat takes nothing back twice."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -141,7 +141,7 @@ class SettlementsAsked(Turning):
 def returns_of_order(request: HttpRequest, order: UUID) -> Returns:
     """What came back of an order."""
     read_order_page(order, actor=caller(request))  # refuses an order that is not the asker's to see
-    return Returns(items=[_shown(one) for one in past_returns([order])])
+    return Returns(items=[shown_return(one) for one in past_returns([order])])
 
 
 def take_return(
@@ -173,7 +173,7 @@ def take_return(
         at=clock.now(),
     )
     [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
-    return HttpResponse(_shown(told).model_dump_json().encode(), content_type="application/json")
+    return HttpResponse(shown_return(told).model_dump_json().encode(), content_type="application/json")
 
 
 declare(router, "POST", "/orders/{order}/returns", take_return, needs=TAKE_BACK, gives=Return)
@@ -200,7 +200,8 @@ def _settlement(one: SettlementView) -> Settlement:
     )
 
 
-def _shown(one: PastReturn) -> Return:
+def shown_return(one: PastReturn) -> Return:
+    """A return as the API tells it."""
     taken = one.taken
     sums = ("amount", "points_amount", "withheld", "money", "exchanged")
     plain = (

@@ -55,6 +55,10 @@ Instant = Annotated[datetime, AfterValidator(lambda at: at.astimezone(UTC))]
 Language = Literal["ru", "kk", "en"]
 Words = Annotated[Mapping[str, str], Field(description="The same words in Russian (ru), Kazakh (kk), English (en).")]
 
+SetName = Annotated[
+    Mapping[str, str] | None, Field(description="The name of the set it is a part of (ru, kk, en); null where of none.")
+]
+
 
 class Shape(BaseModel):
     """What goes out. Fields may be added in v1, never taken away."""

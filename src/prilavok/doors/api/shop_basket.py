@@ -12,13 +12,14 @@ from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.pricing.types import QuoteView
 from prilavok.doors.api.refusals import TooOften
-from prilavok.doors.api.shapes import Amount, Fit, Instant, Shape
+from prilavok.doors.api.shapes import Amount, Fit, Instant, SetName, Shape
 from prilavok.doors.api.shop_goods import store_named
 from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, once
 from prilavok.flows.fill_basket import fill_basket, fill_basket_here
 from prilavok.flows.quote_basket import quote_basket, quote_basket_here
 from prilavok.flows.slow_down_coupons import slow_down_coupons
 from prilavok.insights.price_reasons import read_reasons
+from prilavok.insights.set_names import sets_quoted
 from prilavok.kit import clock
 
 router = Router(tags=["shop"])
@@ -91,6 +92,7 @@ class ShopQuoteLine(Shape):
     list_amount: Amount
     discount_amount: Amount
     amount: Amount
+    set: SetName = None
 
 
 class ShopQuote(Shape):
@@ -165,6 +167,7 @@ def quote_shape(quote: QuoteView) -> ShopQuote:
     def money(amount: int) -> Amount:
         return Amount.of(amount, quote.currency)
 
+    sets = sets_quoted(quote.lines)
     return ShopQuote(
         id=quote.id,
         basket=quote.basket,
@@ -183,6 +186,7 @@ def quote_shape(quote: QuoteView) -> ShopQuote:
                 list_amount=money(line.list_amount),
                 discount_amount=money(line.discount_amount),
                 amount=money(line.amount),
+                set=sets.get(line.variant),
             )
             for line in quote.lines
         ],

@@ -18,7 +18,7 @@ from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.shipments.types import CollectingSlot
-from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, Shape
+from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, SetName, Shape
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
 from prilavok.doors.api.shop_delivery import ShopDelivery, ShopHome, delivery_shape
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
@@ -27,6 +27,7 @@ from prilavok.flows.pay_own_order import pay_own_order
 from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.place_order import place_order
 from prilavok.insights.awaited import lines_awaited
+from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
 
@@ -80,6 +81,7 @@ class ShopOrderLine(Shape):
     amount: Amount
     awaited: int = 0
     comes_on: date | None = None
+    set: SetName = None
 
 
 class ShopPickup(Shape):
@@ -201,6 +203,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
             code=open_code(shipment.id),
         )
     waits = lines_awaited(order)
+    sets = sets_of_order(order)
     return ShopOrder(
         id=found.id,
         number=found.number,
@@ -220,6 +223,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
                 amount=Amount.of(line.amount, found.currency),
                 awaited=waits[line.variant].units if line.variant in waits else 0,
                 comes_on=waits[line.variant].day if line.variant in waits else None,
+                set=sets.get(line.variant),
             )
             for line in list_lines(order)
         ],

@@ -62,11 +62,15 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What the customer was shown: the order's version and the money given back; ground: of taking it outside terms."""
+    """What the customer was shown: the order's version, the money given back; None: whatever it is by then.
+
+    ground: of taking it outside terms. amount: what the goods taken instead come to.
+    """
 
     version: int | None = None
     money: int | None = None
     ground: Ground | None = None
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

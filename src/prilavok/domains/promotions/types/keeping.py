@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.promotions.types.acts import Part
 from prilavok.domains.promotions.types.pricing import Conditions
 from prilavok.kit.words import Words
 
@@ -121,3 +122,12 @@ class Claim:
     in_all: int
     of_customer: int
     of_coupon: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetGiven:
+    """A set that an order was given, with the parts it had then."""
+
+    promotion: UUID
+    name: Words
+    parts: tuple[Part, ...]

@@ -29,6 +29,7 @@ from prilavok.flows.settle_doubt import settle_doubt
 from prilavok.insights.collecting_times import collecting_times, promised_of
 from prilavok.insights.lists.orders import OrderRow, list_order_rows, within_rights
 from prilavok.insights.order_page import read_order_page
+from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
@@ -156,6 +157,7 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
         "may_change": may_change,
         "may_return": may_return,
         "promised": promised_of(order),
+        "sets": sets_of_order(order),
     }
     if may_change and shown["promised"] and page.order.place:
         shown["times"] = collecting_times(page.order.place, at=clock.now(), by_staff=True, of=order)

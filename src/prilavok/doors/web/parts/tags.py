@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -95,6 +96,12 @@ def _unit_sign(sign: str) -> str:
 def words(given: Mapping[str, str] | None) -> str:
     """Words in data ({ru, kk, en}) in the reader's language."""
     return say(given, _locale()) if given else ""
+
+
+@register.filter
+def of_set(sets: Mapping[UUID, Mapping[str, str]] | None, variant: UUID) -> str:
+    """The name of the set a variant was bought in, "" where in none: `{{ sets|of_set:row.variant.id }}`."""
+    return words((sets or {}).get(variant))
 
 
 @register.filter

@@ -24,6 +24,7 @@ from prilavok.flows.say_consent import say_consent
 from prilavok.insights.collecting_times import waiting_times
 from prilavok.insights.price_reasons import read_reasons
 from prilavok.insights.sending import zones_offered
+from prilavok.insights.set_names import sets_quoted
 from prilavok.insights.shop_checkout import ORDERS, contacts_of, lacking, priced_rows
 from prilavok.insights.shop_stores import hours_today
 from prilavok.kit.errors import NotFound
@@ -109,6 +110,7 @@ def _asking(
         "contacts": contacts_of(shopper.customer, shopper.leaves),
         "brought": bool(zones_offered(place, quote.amount, shopper.at)),
         "reasons": [one for one in read_reasons(quote.reasons) if one.told],
+        "sets": sets_quoted(quote.lines),
     }
     return show(request, shopper, "shop/checkout.html", shown, status=status)
 

@@ -14,10 +14,12 @@ from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.tablet.slots import CHANGE, slots_of
 from prilavok.flows.finish_task import finish_place_task
 from prilavok.flows.give_out_paid import give_out_paid
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.insights.picking_list import read_picking, read_picking_list
+from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.events.actor import Actor
@@ -141,7 +143,10 @@ def _shown(request: HttpRequest, shipment: UUID, here: PlaceName) -> HttpRespons
     part = request.headers.get("HX-Target") == "picked"
     if request.method == "POST" and not part:
         return HttpResponseRedirect(reverse("tablet:shipment", args=[shipment]))
-    response = render(request, "tablet/picked.html" if part else "tablet/shipment.html", {"one": found, "place": here})
+    shown: dict[str, object] = {"one": found, "place": here, "sets": sets_of_order(found.order.id)}
+    if not part and scope_of(request, CHANGE):
+        shown |= slots_of(found)
+    response = render(request, "tablet/picked.html" if part else "tablet/shipment.html", shown)
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from prilavok.doors.web import papers, papers_acts, papers_aside
 from prilavok.doors.web.office import stock
-from prilavok.doors.web.tablet import courier, journal, picking, selling, tags
+from prilavok.doors.web.tablet import courier, journal, picking, selling, slots, tags
 
 app_name = "tablet"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("shipments/<uuid:shipment>/start", picking.start, name="start"),
     path("shipments/<uuid:shipment>/lines/<uuid:line>", picking.line, name="line"),
     path("shipments/<uuid:shipment>/ready", picking.ready, name="ready"),
+    path("shipments/<uuid:shipment>/slot", slots.slot, name="slot"),
     path("courier", courier.courier, name="courier"),
     path("courier/place", courier.place, name="courier_place"),
     path("courier/<uuid:shipment>", courier.parcel, name="parcel"),

@@ -26,7 +26,10 @@ _MOST_INSTEAD = 50  # kinds of goods in one exchange
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The choice. key: names the return for ever; version, money: as they were shown; instead: other goods wanted."""
+    """The choice. key: names the return for ever; instead: other goods wanted.
+
+    version, money, amount (of the other goods): as they were shown.
+    """
 
     key: str
     new_order: UUID
@@ -35,6 +38,7 @@ class Brought:
     ground: Ground | None = None
     version: int | None = None
     money: int | None = None
+    amount: int | None = None
     typed: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -81,6 +85,7 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
         ground=cast(Ground, ground) if ground in GROUNDS else None,
         version=_whole(post.get("version", "")),
         money=_whole(post.get("money", "")),
+        amount=_whole(post.get("amount", "")),
         typed=typed,
     )
     if (dropped := post.get("drop", "")) and chosen.instead:

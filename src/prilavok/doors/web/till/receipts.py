@@ -10,6 +10,7 @@ from prilavok.domains.giftcards.queries import shown_codes
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.insights.receipt_page import read_receipt_page
+from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
 
 _SELL = "sales.record"
@@ -24,5 +25,6 @@ def receipt(request: HttpRequest, receipt: UUID) -> HttpResponseBase:
     # Whoever sold a card hands its code over; nobody else has to see it.
     own = page.receipt.of is None and page.receipt.issued_by == staff_of(request).id
     codes = shown_codes(clock.now(), order=page.receipt.order) if own else []
-    shown = {"page": page, "may_return": scope_of(request, "orders.return"), "gift_codes": codes}
+    shown: dict[str, object] = {"page": page, "may_return": scope_of(request, "orders.return"), "gift_codes": codes}
+    shown["sets"] = sets_of_order(page.receipt.order)
     return render(request, "till/receipt.html", shown)

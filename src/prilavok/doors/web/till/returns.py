@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from prilavok.domains.orders.errors import ReturnMovedOn
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS, REASONS, Agreed, ReturnView
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import Paying
@@ -19,7 +20,7 @@ from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.brought import Brought, read_brought
 from prilavok.doors.web.till.counter import actor_of, go
 from prilavok.doors.web.till.taking import cards, cash_for
-from prilavok.flows.charge_card import charge_card
+from prilavok.flows.charge_rest import charge_rest
 from prilavok.flows.exchange_goods import ExchangePlan, exchange_goods, preview_exchange
 from prilavok.flows.return_goods import return_goods
 from prilavok.insights.pickup_page import name_variants
@@ -68,7 +69,7 @@ def confirm(request: HttpRequest, order: UUID) -> HttpResponseBase:
     brought = read_brought(request, page)
     if brought.ground and scope_of(request, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
-    agreed = Agreed(brought.version, brought.money, brought.ground)
+    agreed = Agreed(brought.version, brought.money, brought.ground, brought.amount)
     if not brought.instead:
         taken = return_goods(
             order, brought.lines, agreed, key=brought.key, place=here.id, actor=actor_of(request), at=clock.now()
@@ -93,17 +94,15 @@ def _swap(
         plan = preview_exchange(order, brought.lines, brought.wanted, place=here.id, actor=actor, at=at)
         if plan.to_pay and scope_of(request, "payments.take") is None:
             raise NoRight("payments.take")
-        paid = cards(list_attempts(brought.new_order))
-        left = plan.to_pay - sum(one.amount for one in paid)
-        if left > 0 and request.POST.get("method") == "card":
-            charged = charge_card(
-                brought.new_order, left, due=plan.to_pay, currency=here.currency, place=here.id, actor=actor, at=at
-            )
-            if charged.state != "captured":
-                return None
-            paid = cards(list_attempts(brought.new_order))
-            left = 0
-        tenders = [*paid, *cash_for(request, max(left, 0), here.currency)]
+        if brought.amount not in (None, plan.amount):
+            raise ReturnMovedOn
+        by_card = request.POST.get("method") == "card"
+        paid, left = charge_rest(
+            brought.new_order, plan.to_pay, by_card=by_card, currency=here.currency, place=here.id, actor=actor, at=at
+        )
+        if left and by_card:
+            return None
+        tenders = [*paid, *cash_for(request, left, here.currency)]
     return exchange_goods(
         order,
         brought.lines,
