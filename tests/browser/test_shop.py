@@ -97,7 +97,9 @@ def test_a_press_that_comes_to_nothing_says_so_and_leaves_the_page_whole(served:
     page.wait_for_selector("#buy")
     page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'of another browser'")
     page.click("#buy form button.primary")
-    expect(page.locator("#toasts .toast-bad")).to_contain_text("Эта форма устарела. Откройте страницу заново. Ничего не изменено.")
+    expect(page.locator("#toasts .toast-bad")).to_contain_text(
+        "Эта форма устарела. Откройте страницу заново. Ничего не изменено."
+    )
     expect(page.locator("#buy form button.primary")).to_be_enabled()
     expect(page.locator("#basket-badge .dot-count")).to_have_count(0)
 
