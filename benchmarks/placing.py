@@ -7,10 +7,12 @@ ours. The clients of all four have their share of the machine's processors.
 """
 
 import asyncio
+import contextlib
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -87,13 +89,13 @@ def measure_placing(server: Cluster, counter: Any, seconds: float, rounds: int) 
     flow, http = Seen("the flow in one process"), Seen("over HTTP, one process")
     hot, hot_http = Seen("one hot product, the flow"), Seen("one hot product, over HTTP")
     two = Seen("hot, HTTP, two processes")
-    with serving(1) as (web, port), serving(2) as (pair, other):
+    with warm_hands() as hands, serving(1) as (web, port), serving(2) as (pair, other):
         for turn in range(rounds + 1):
             span = seconds if turn else 2.0  # the first round only warms
             for seen, name in ((one_by_one, "one_by_one"), (by_function, "by_function")):
                 seen.speeds.append(run_pgbench(server, span, CLIENTS, _script(name)))
-            _flow(server, flow, span)
-            _flow(server, hot, span, "nth_hot")
+            _flow(server, hands, flow, span)
+            _flow(server, hands, hot, span, "nth_hot")
             _over_http(server, web.pid, port, tokens, http, span)
             _over_http(server, web.pid, port, tokens, hot_http, span, "nth_hot")
             _over_http(server, pair.pid, other, tokens, two, span, "nth_hot")
@@ -172,9 +174,7 @@ def _used(url: str, of: str, last: int) -> None:
         raw.execute("SELECT setval(%s, %s)", [of, last])
 
 
-def _flow(server: Cluster, seen: Seen, seconds: float, of: str = "nth_next") -> None:
-    from django.db import connection
-
+def _flow(server: Cluster, hands: ThreadPoolExecutor, seen: Seen, seconds: float, of: str = "nth_next") -> None:
     from prilavok.flows.place_order import place_order
     from prilavok.kit import clock
     from prilavok.kit.events.actor import Actor
@@ -182,23 +182,31 @@ def _flow(server: Cluster, seen: Seen, seconds: float, of: str = "nth_next") -> 
     waiting = iter(_waiting(server.url, of))
     end, lock, took, last = time.perf_counter() + seconds, threading.Lock(), list[float](), [0]
 
-    def work() -> None:
+    def work(_nth: int) -> None:
         while (began := time.perf_counter()) < end:
             with lock:
                 last[0], quote, leaf = next(waiting)
             placed = place_order(quote, leaf=leaf, touchpoint="site", actor=Actor("leaf", leaf), at=clock.now())
             assert placed.new
             took.append(time.perf_counter() - began)
-        connection.close()
 
     before = time.process_time(), spent_by(server.running() or 0)
-    hands = [threading.Thread(target=work) for _ in range(CLIENTS)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
+    list(hands.map(work, range(CLIENTS)))
     _note(seen, took, seconds, before, (time.process_time(), spent_by(server.running() or 0)))
     _used(server.url, of, last[0])
+
+
+@contextlib.contextmanager
+def warm_hands() -> Iterator[ThreadPoolExecutor]:
+    """Threads that keep their connections from round to round, as those of a process that serves do."""
+    from django.db import connection
+
+    all_there = threading.Barrier(CLIENTS)
+    with ThreadPoolExecutor(CLIENTS) as hands:
+        try:
+            yield hands
+        finally:
+            list(hands.map(lambda _nth: (all_there.wait(), connection.close()), range(CLIENTS)))
 
 
 def _over_http(

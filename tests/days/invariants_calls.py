@@ -43,7 +43,8 @@ def one_effect(history: History, books: Books) -> Iterator[str]:
             yield f"order {given[0]} has {times} receipts of one {given[1]}"
     rows = {"order": books.orders, "return": books.returns, "receipt": books.receipts, "booking": books.bookings}
     there = {kind: {row["id"] for row in of_kind} for kind, of_kind in rows.items()}
-    by_quote = {order["source_key"] for order in books.orders}
+    quote_of = {order["id"]: order["source_key"] for order in books.orders}
+    by_quote = set(quote_of.values())
     for (deed, key), calls in _by_key(history).items():
         told = {json.dumps(_effect(call)) for call in calls if call.outcome == OK}
         if len(told) > 1:
@@ -54,6 +55,9 @@ def one_effect(history: History, books: Books) -> Iterator[str]:
                     if made not in there[name]:
                         yield f"{deed} {key} was acknowledged, its {name} {made} is not there"
         quote = str(calls[0].asked.get("quote", ""))
+        for order in {str(call.told["order"]) for call in calls if _told(call, "order.place")}:
+            if quote_of.get(order, quote) != quote:
+                yield f"the order of {quote} was acknowledged as {order}, which is that of {quote_of[order]}"
         if deed == "order.place" and quote in by_quote and all(call.outcome == REFUSED for call in calls):
             yield f"the order of {quote} was refused ({calls[0].code}) and is there"
 

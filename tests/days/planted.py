@@ -229,6 +229,14 @@ BUGS = (
         _TWICE,
     ),  # fmt: skip
     Bug(
+        "told of the neighbour",
+        "of orders placed together each buyer is told what became of the next one's",
+        ("6 one effect", "8 price kept"),
+        "place_promised_orders",
+        (("SELECT one.nth, d.*", "SELECT (one.nth + 1) % jsonb_array_length(asked_orders), d.*"),),
+        short=True,
+    ),
+    Bug(
         "a journal told twice",
         "two rows may have the key of one reported sale",
         ("6 one effect", "12 journals"),

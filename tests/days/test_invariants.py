@@ -154,6 +154,7 @@ PLANTED = [
     ("6 one effect", changed("orders", 1, id="lost")),
     ("6 one effect", changed("quotes", 1, basket="basket-1")),
     ("6 one effect", told(5, key="o1")),
+    ("6 one effect", told(5, told={"order": "first"})),
     ("6 one effect", told(5, outcome=REFUSED, told={"code": "no"})),
     ("6 one effect", more("receipts", 0)),
     ("7 stored value", changed("accounts", 0, book="points", posted=-1)),

@@ -75,6 +75,9 @@ def test_a_hundred_pieces_are_sold_a_hundred_times(
     assert storm.faults == [], storm.faults[:3]
     assert storm.statuses == {200: 2 * BUYERS, 201: 2 * BUYERS + PIECES, 409: BUYERS - PIECES}
     _exactly(own_database, counter, storm)
+    if meet:
+        stories = ask(own_database, "SELECT count(DISTINCT xid) FROM kit_event WHERE verb = 'order.placed'")[0][0]
+        assert stories < PIECES, "those who met at the last step were placed one by one"
 
 
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(own_database: OwnDatabase) -> None:
