@@ -18,6 +18,9 @@ _QUESTIONS = {
     " FROM kit_move",
     "holds": "SELECT h.move_id AS id, h.units, h.owner, m.debit_id AS debit FROM kit_hold h"
     " JOIN kit_move m ON m.id = h.move_id",
+    "allocations": 'SELECT id, "order", variant_id AS variant, line_id AS line, units FROM stock_allocation'
+    " WHERE held_at IS NULL AND given_back_at IS NULL",
+    "supplies": "SELECT id, units, arrived, promised FROM stock_paper_line WHERE promised <> 0",
     "orders": "SELECT id, number, source, source_key, touchpoint, place_id AS place, currency, line_count,"
     " list_amount, discount_amount, amount, coupon_amount, paid_amount, returned_amount, commercial, payment,"
     " fulfilment, origin, version FROM orders_order",
@@ -55,6 +58,8 @@ class Books:
     accounts: Sequence[Row] = ()
     moves: Sequence[Row] = ()
     holds: Sequence[Row] = ()
+    allocations: Sequence[Row] = ()
+    supplies: Sequence[Row] = ()
     orders: Sequence[Row] = ()
     lines: Sequence[Row] = ()
     changes: Sequence[Row] = ()

@@ -37,7 +37,10 @@ def guards(books: Books) -> Iterator[str]:
 
 
 def holds(books: Books) -> Iterator[str]:
-    """3. The live holds of an account make its held units; each belongs to one open order, and keeps what it lacks."""
+    """3. The live holds of an account make its held units; each belongs to one open order, and keeps what it lacks.
+
+    What an order waits for of expected goods is as good as kept, and the line it comes by says so.
+    """
     held: Counter[str] = Counter()
     kept: Counter[tuple[str, str]] = Counter()
     accounts = {account["id"]: account for account in books.accounts}
@@ -49,6 +52,14 @@ def holds(books: Books) -> Iterator[str]:
     for account in books.of("accounts", guarded=True):
         if account["held"] != held[account["id"]]:
             yield f"account {_name(account)} says {account['held']} held, its holds make {held[account['id']]}"
+    waited: Counter[str] = Counter()
+    for one in books.allocations:
+        kept[one["order"], one["variant"]] += one["units"]
+        if one["line"] is not None:
+            waited[one["line"]] += one["units"]
+    promised = Counter({line["id"]: line["promised"] for line in books.supplies})
+    for of_line in sorted(line for line in (waited | promised) if waited[line] != promised[line]):
+        yield f"line {of_line} says {promised[of_line]} are promised, orders wait for {waited[of_line]}"
     lacks: Counter[tuple[str, str]] = Counter()
     for line in _lines_of_open(books):
         lacks[line["order"], line["variant"]] += line["quantity"] - line["handed_over"] - line["cancelled"]

@@ -8,6 +8,7 @@ import pytest
 from tests.days.books import Books
 from tests.days.history import FAULT, OK, REFUSED, UNKNOWN, Call
 from tests.days.invariants import CHECKS, faults_of
+from tests.days.invariants_books import holds
 
 MILK, SHOP, ALL = "milk", "shop", "everywhere"
 
@@ -229,3 +230,15 @@ def test_a_card_that_took_too_much_is_no_fault_once_somebody_is_told() -> None:
     assert faults_of(calls, books).keys() == {"10 totals"}
     books.tasks = [{"kind": "payment.surplus", "subject": "first"}]
     assert faults_of(calls, books) == {}
+
+
+def test_what_waits_for_expected_goods_is_kept_and_its_line_says_so() -> None:
+    calls, books = right_day()
+    books.orders = [*books.orders, order("ahead", "placed", 20, "quote-9")]
+    books.lines = [*books.lines, line("ahead", 2, 0, 20)]
+    lacking = list(holds(books))
+    assert lacking == [f"order ahead still has 2 of {MILK} to get, 0 are kept for it"]
+    books.allocations = [{"id": "a", "order": "ahead", "variant": MILK, "line": "l", "units": 2}]
+    assert list(holds(books)) == ["line l says 0 are promised, orders wait for 2"]
+    books.supplies = [{"id": "l", "units": 5, "arrived": 1, "promised": 2}]
+    assert list(holds(books)) == []

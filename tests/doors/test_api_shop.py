@@ -157,7 +157,8 @@ def test_what_is_no_longer_free_is_told_with_where_it_is() -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
     told = answer.json()
     assert told["code"] == "order.out_of_stock"
-    assert told["lacks"] == [{"variant": str(counter.variant), "asked": 2, "free": 1, "elsewhere": [str(near)]}]
+    lack = {"variant": str(counter.variant), "asked": 2, "free": 1, "elsewhere": [str(near)], "wait_until": None}
+    assert told["lacks"] == [lack]
 
 
 def test_a_changed_basket_gets_its_new_price_with_the_refusal() -> None:

@@ -16,7 +16,7 @@ from tests.doors.web_people import client_of
 from prilavok.domains.places.queries import read_place
 from prilavok.kit import clock
 
-THIN = "a pre-order against dated supply, from where it is sent, and by when it is at the door; the bot tells no stock"
+THIN = "from where it is sent, and by when it is at the door; the bot tells no stock"
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Whoever holds the link of a draft orders it and pays, in the name of the customer it was sent to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.errors import DraftGone
@@ -15,7 +15,9 @@ from prilavok.kit.events.actor import Actor
 needs = None  # a customer acts, by a link that was sent to them alone
 
 
-def confirm_draft(token: str, quote: UUID, *, slot: datetime | None = None, actor: Actor, at: datetime) -> Placed:
+def confirm_draft(
+    token: str, quote: UUID, *, slot: datetime | None = None, wait_until: date | None = None, actor: Actor, at: datetime
+) -> Placed:
     """Order by the quote they were shown, which must be of the draft's own basket; again it is the same order.
 
     From then on the basket is locked: neither operator nor customer change it while it is paid. Raises DraftGone,
@@ -26,8 +28,9 @@ def confirm_draft(token: str, quote: UUID, *, slot: datetime | None = None, acto
     if shown.basket != draft.basket.id:
         raise DraftGone
     # The link was sent to this leaf alone: who holds it is who reads there.
+    me = Actor("leaf", shown.leaf)
     return place_order(
-        quote, leaf=shown.leaf, touchpoint=shown.touchpoint, actor=Actor("leaf", shown.leaf), at=at, slot=slot
+        quote, leaf=shown.leaf, touchpoint=shown.touchpoint, actor=me, at=at, slot=slot, wait_until=wait_until
     )
 
 

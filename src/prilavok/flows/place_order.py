@@ -11,21 +11,21 @@ from prilavok.domains.customers.queries import leaves_shown, leaves_with, owners
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.queries import known_sales
 from prilavok.domains.orders.types import COUNTER, Placed
-from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.pricing.queries import read_quote
-from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.errors import NoSlotFree, SlotFull
 from prilavok.domains.shipments.queries import read_shipment
 from prilavok.flows.promise_order import write_promised
 from prilavok.flows.quote_basket import buyer_of, quote_basket
-from prilavok.insights.awaited import day_to_wait
+from prilavok.insights.awaited import agreed_day
 from prilavok.insights.free_elsewhere import lacks_told
 from prilavok.kit.db.waking import RELAY, wake
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
 
 needs = None  # a customer acts, on what is their own; the doors of staff ask for orders.place
+
+_TRIES = 5
 
 
 def place_order(
@@ -42,11 +42,16 @@ def place_order(
     if promise.leaf != leaf and promise.leaf not in (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf):
         raise NotFound("quote.unknown", _("There is no such quote."))
     whose = ([*buyer_of(leaf, actor).leaves], owners_of([leaf]).get(leaf)) if promise.uses else ([leaf], None)
-    until = _day_to_wait(promise, wait_until, touchpoint, at) if wait_until else None
+    until = agreed_day(promise, wait_until, at, touchpoint=touchpoint)
     try:
-        shipment, rows = write_promised(
-            promise, leaf, touchpoint, basket_version, whose, slot, wait_until=until, actor=actor, at=at
-        )
+        for _tried in range(_TRIES):
+            shipment, rows = write_promised(
+                promise, leaf, touchpoint, basket_version, whose, slot, wait_until=until, actor=actor, at=at
+            )
+            # What was free, or due that day, may be somebody else's since it was looked up: another day may do.
+            before, until = until, agreed_day(promise, wait_until, at, touchpoint=touchpoint)
+            if rows[0][0] != "short" or before == until:
+                break
     except (SlotFull, NoSlotFree):
         if stored := known_sales(COUNTER, [str(quote)]).get(str(quote)):
             return Placed(stored.id, stored.number, _shipment_of(stored.id), new=False)
@@ -62,13 +67,6 @@ def place_order(
     if (basket := read_basket(promise.basket)).state == "ordered":
         raise BasketClosed(basket.order)
     raise QuoteEnded(quote_basket(leaf, touchpoint=touchpoint, actor=actor, at=at))
-
-
-def _day_to_wait(promise: QuoteView, last: date, touchpoint: str, at: datetime) -> date | None:
-    """No later day than is needed is promised, and none beyond the one that was agreed."""
-    units = {one.variant: one.quantity for one in promise.lines}
-    day = day_to_wait(read_place(promise.place), units, at, touchpoint=touchpoint)
-    return day if day is not None and day <= last else None
 
 
 def _shipment_of(order: UUID) -> UUID:

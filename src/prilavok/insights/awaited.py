@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
+from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.stock.queries import awaited_by
 from prilavok.domains.stock.types import Promisable
 from prilavok.domains.stock.types.supply import AwaitedView
@@ -17,6 +19,15 @@ def day_to_wait(place: PlaceView, units: Mapping[UUID, int], at: datetime, *, to
     """By which day all of it is there for an order that waits; None where all is free now, or not all of it comes."""
     here = promised_to_sell(place, list(units), touchpoint=touchpoint, at=at)
     return latest_day(here, units)
+
+
+def agreed_day(quote: QuoteView, last: date | None, at: datetime, *, touchpoint: str) -> date | None:
+    """The same of a quote's goods for somebody who agreed to wait until a last day; None: beyond it, or not at all."""
+    if last is None:
+        return None
+    units = {one.variant: one.quantity for one in quote.lines}
+    day = day_to_wait(read_place(quote.place), units, at, touchpoint=touchpoint)
+    return day if day is not None and day <= last else None
 
 
 def latest_day(here: Mapping[UUID, Promisable], units: Mapping[UUID, int]) -> date | None:

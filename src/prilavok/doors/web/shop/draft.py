@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from prilavok.domains.baskets.errors import BasketClosed
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.pricing.errors import QuoteEnded
-from prilavok.doors.web.parts.slot_forms import read_slot
+from prilavok.doors.web.parts.slot_forms import read_slot, read_wait
 from prilavok.doors.web.shop.paying import say_paid
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, see_other, show
 from prilavok.flows.confirm_draft import confirm_draft, pay_draft
 from prilavok.flows.draft_basket import read_draft, requote_draft
-from prilavok.insights.collecting_times import collecting_times, promised_of
+from prilavok.insights.collecting_times import promised_of, waiting_times
 from prilavok.insights.shop_checkout import lacking, priced_rows
 from prilavok.insights.shop_order import read_own_order
 from prilavok.kit.errors import Refused
@@ -35,7 +35,8 @@ def confirm(request: HttpRequest, shopper: Shopper, token: str) -> HttpResponseB
     if quote is None:
         return _back(request, token)
     try:
-        confirm_draft(token, quote, slot=read_slot(request.POST), actor=shopper.actor, at=shopper.at)
+        slot, wait_until = read_slot(request.POST), read_wait(request.POST)
+        confirm_draft(token, quote, slot=slot, wait_until=wait_until, actor=shopper.actor, at=shopper.at)
     except BasketClosed:
         return _back(request, token)
     except QuoteEnded:
@@ -67,8 +68,8 @@ def _shown(request: HttpRequest, shopper: Shopper, token: str, *, why: str = "")
     else:
         quote = requote_draft(token, actor=shopper.actor, at=shopper.at)
         changed = found.told.amount != quote.amount
-        rows, times = priced_rows(quote, found.told), collecting_times(quote.place, at=shopper.at)
-        shown |= {"quote": quote, "told": found.told if changed else None, "rows": rows, "times": times}
+        rows, times = priced_rows(quote, found.told), waiting_times(quote, at=shopper.at)
+        shown |= {"quote": quote, "told": found.told if changed else None, "rows": rows, **times}
     response = show(request, shopper, "shop/draft.html", shown, status=409 if why else 200)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
