@@ -55,7 +55,7 @@ def receipt_to_print(
 
 def _tenders(order: UUID, owed: int, paying: Sequence[Paying], burned: int) -> tuple[ReceiptTender, ...]:
     """How the sum of the receipt was paid; what was taken beyond it is no part of this sale, and is given back."""
-    given = {(one.method, one.amount): one.given for one in paying if one.given is not None}
+    given: dict[tuple[str, int], int] = {(one.method, one.amount): one.given for one in paying if one.given is not None}
     return tuple(
         ReceiptTender("exchange", paid.amount)
         if paid.moved
