@@ -42,6 +42,14 @@ from prilavok.kit.ledger.checks import check
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_passwords")]
 _SWITCHES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
 _PIN = "204060"
+# How long the digests of PINs are that the browser keeps.
+_DIGESTS = """() => new Promise(done => {
+  const opening = indexedDB.open("prilavok-till");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("kept").objectStore("kept").get("known");
+    asked.onsuccess = () => done(asked.result.knowledge.staff.map(one => one.digest.length));
+  };
+})"""
 
 
 class House:
@@ -216,6 +224,15 @@ def test_a_till_sells_through_a_cut_a_reload_and_a_killed_browser(
     house.up()
     expect(page.locator("#standby-line[data-line=signed-out]")).to_be_visible()
     device.bar("signed-out", 3)
+    # Who has the device may try five times; then nothing is left on it by which more could be tried.
+    page.keyboard.press("F12")
+    for nth in range(5):
+        assert page.evaluate(_DIGESTS) == [64]  # of the one who chose a PIN
+        page.fill("#pin", "999999")
+        page.press("#pin", "Enter")
+        expect(page.locator("main .note").first).to_contain_text(f"{4 - nth}" if nth < 4 else ".")
+    expect(page.locator("#pin")).to_have_count(0)
+    assert page.evaluate(_DIGESTS) == [0]
     _sign_in(page, house)
     device.bar("up", 0)
     told = ask(own, "SELECT number, amount, payment FROM orders_order ORDER BY number")

@@ -137,7 +137,8 @@ async function enter(person: KnownStaff, pin: string): Promise<void> {
       state.tries = { ...state.tries, [person.id]: 0 };
       await keep({ tries: state.tries });
       refusal = undefined;
-    } else refusal = tried + 1 < MOST_TRIES ? say("pin_wrong", { count: MOST_TRIES - tried - 1 }) : say("pin_locked");
+    } else if (tried + 1 >= MOST_TRIES) await state.forgetPin(person.id);
+    if (!state.cashier) refusal = tried + 1 < MOST_TRIES ? say("pin_wrong", { count: MOST_TRIES - tried - 1 }) : say("pin_locked");
   }
   draw();
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.giftcards.errors import GiftCardAtStore
 from prilavok.domains.orders.actions import draw_number, place_planned, plan_order
 from prilavok.domains.orders.types import Placed, SaleLine
 from prilavok.domains.places.queries import read_place
@@ -14,6 +15,7 @@ from prilavok.domains.shipments.queries import parcels_kept_until
 from prilavok.domains.shipments.types.delivering import Delivering
 from prilavok.flows.send_parcels import route_and_hold
 from prilavok.flows.tax_order import tax_order
+from prilavok.insights.gift_lines import gifts_among
 from prilavok.insights.sending import Asked, goal_of, read_offer
 from prilavok.kit.events.actor import Actor
 
@@ -46,9 +48,11 @@ def agree_order(deal: Deal, told: Delivering, *, claim: Callable[[UUID], None], 
 
     claim: uses up what the order takes besides goods (its basket, its promotions) once its id is known; what it raises
     undoes the story. Locks: those of the claim, then holds and balances in the order of their ids. Raises
-    DeliveryUnfit, NotDelivered, DeliveryRepriced, NoRoute.
+    DeliveryUnfit, NotDelivered, DeliveryRepriced, NoRoute, GiftCardAtStore.
     """
     tidy_words(told)
+    if gifts_among([line.variant for line in deal.lines]):
+        raise GiftCardAtStore  # no place has one to send
     seller, goal = read_place(deal.place), goal_of(told.zone, told.point)
     offer = read_offer(seller, told.zone, goal, deal.amount, at)
     if told.expected not in (None, offer.amount):

@@ -32,7 +32,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
 
 needs = "orders.hand_over"
-__all__ = ["HandedOver", "Paying", "PointsCode", "hand_over", "needs"]
+__all__ = ["HandedOver", "Paying", "PointsCode", "hand_over", "hand_over_here", "needs"]
 
 
 def hand_over(
@@ -47,7 +47,8 @@ def hand_over(
     body = json.dumps([str(order), [asdict(one) for one in tenders]], default=str).encode()
 
     def once() -> Answer:
-        return Answer(200, b"", _hand_over(order, tenders, code, place, actor, at).id)
+        check_code(shipment_here(order, place), code)
+        return Answer(200, b"", hand_over_here(order, tenders, place=place, actor=actor, at=at).id)
 
     with story():
         head = orders.lock_order(order)
@@ -58,11 +59,10 @@ def hand_over(
     raise wrong
 
 
-def _hand_over(
-    order: UUID, tenders: Sequence[Paying], code: str | None, place: UUID, actor: Actor, at: datetime
-) -> ReceiptView:
+def hand_over_here(order: UUID, tenders: Sequence[Paying], *, place: UUID, actor: Actor, at: datetime) -> ReceiptView:
+    """Within the caller's story, once it is sure who is there: the same, with no code asked."""
     head = orders.lock_order(order)
-    check_code(shipment_here(order, place), code)
+    shipment_here(order, place)
     money = reckon_tenders(order, tenders, owed=head.owed)
     lock_stock([order], place, list(units := in_stock(units_left(order))))
     hand_out(order, place, units, actor=actor, at=at)

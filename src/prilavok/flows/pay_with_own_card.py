@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.giftcards.actions import hold_gift_card, release_gift_cards, tie_gift_card
+from prilavok.domains.giftcards.errors import GiftCardAtStore
 from prilavok.domains.giftcards.types import GiftHold
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.types import OrderView
@@ -26,7 +27,7 @@ def pay_with_own_card(code: str, order: UUID, *, leaf: UUID, where: str, actor: 
     """Keep on the card what it can pay of the order, and show the card on the customer's own page from now on.
 
     where: the address it was entered at, for the limit of tries. Raises NotFound where the order is not theirs,
-    ShipmentUnknown where it waits no more, and what keep_gift_card does.
+    ShipmentUnknown where it waits no more, GiftCardAtStore where it is brought home, and what keep_gift_card does.
     """
     card = look_at_gift_card(code, where=where, actor=actor, at=at)
     with story():
@@ -34,6 +35,8 @@ def pay_with_own_card(code: str, order: UUID, *, leaf: UUID, where: str, actor: 
         shipment = read_shipment(order)
         if shipment is None or not shipment.waits or head.place is None or head.commercial != "placed":
             raise ShipmentUnknown
+        if shipment.home:  # whoever brings it takes no gift card: what is kept would bar the way to being paid
+            raise GiftCardAtStore
         here = read_place(head.place)
         hold = hold_gift_card(
             card.id, order, head.owed - paid_for(order), currency=head.currency, seller=here.legal_entity,

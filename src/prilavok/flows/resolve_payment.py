@@ -10,6 +10,7 @@ from prilavok.domains.orders.actions import lock_orders, note_paid
 from prilavok.domains.payments.actions import end_attempt
 from prilavok.domains.payments.queries import paid_for, read_attempt
 from prilavok.domains.payments.types import AttemptView
+from prilavok.flows.issue_bought import issue_bought
 from prilavok.flows.reach_terminal import reach_terminal
 from prilavok.flows.tell_surplus import UNCLAIMED_AFTER, tell_surplus
 from prilavok.kit import clock
@@ -47,7 +48,8 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
         ask_later(ended, at + ASKED_EVERY, actor=actor, at=at)
     elif ended.state == "captured" and order in held:
         note_paid(order, paid=paid_for(order))
-        tell_surplus(held[order], actor=actor, at=at)
+        if issue_bought(held[order], ended, actor=actor, at=at) is None:
+            tell_surplus(held[order], actor=actor, at=at)
     elif ended.state == "captured":
         facts = {"attempt": str(attempt)}
         queue_jobs([NewJob(verb="payment.claim", facts=facts, key=str(attempt), run_at=at + UNCLAIMED_AFTER)], at)

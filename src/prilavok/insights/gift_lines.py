@@ -52,9 +52,20 @@ def gift_lines(order: UUID) -> list[LineView]:
     return [line for line in lines if line.variant in gifts]
 
 
+def gifts_alone(order: UUID) -> bool:
+    """Whether an order is of gift cards and of nothing else, so that nobody has to fetch anything for it."""
+    left = [line for line in list_lines(order) if line.kept or (line.kind == "amount" and line.amount)]
+    return bool(left) and len(gift_lines(order)) == len(left)
+
+
 def gift_amount(order: UUID) -> int:
     """Minor units of an order that are paid for gift cards: money for later, by which no points are earned."""
     return sum(line.amount for line in gift_lines(order))
+
+
+def gifts_among(variants: Sequence[UUID]) -> bool:
+    """Whether some of these are gift cards."""
+    return bool(not_in_stock(variants))
 
 
 def in_stock(units: Mapping[UUID, int]) -> dict[UUID, int]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.connections.queries import is_connected
-from prilavok.domains.giftcards.queries import gift_holds_of
-from prilavok.domains.giftcards.types import GiftHold
+from prilavok.domains.giftcards.queries import gift_holds_of, shown_codes
+from prilavok.domains.giftcards.types import GiftHold, ShownCode
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
@@ -70,7 +70,7 @@ class OwnOrder:
     """An order as its customer sees it. code: to collect by, "" where nothing waits. points: earned less spent.
 
     delivery: where it is brought, and parcels: from which places; none where it is collected. due: minor units that are
-    still to be paid. cards: whether cards are taken.
+    still to be paid. cards: whether cards are taken. codes: of gift cards bought by it that may still be shown.
     """
 
     order: OrderView
@@ -88,6 +88,13 @@ class OwnOrder:
     delivery: DeliveryView | None = None
     parcels: tuple[OwnParcel, ...] = ()
     cards: bool = False
+    codes: tuple[ShownCode, ...] = ()
+
+    @property
+    def buys_gifts(self) -> str:
+        """Whether gift cards are bought by it: "alone", "mixed" with goods, or "" for none."""
+        wanted = [one.variant.kind == "gift" for one in self.lines if one.wanted]
+        return "" if not any(wanted) else "alone" if all(wanted) else "mixed"
 
     @property
     def due(self) -> int:
@@ -180,6 +187,7 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         delivery=find_delivery(order),
         parcels=_parcels(order, variants),
         cards=is_connected("card"),
+        codes=tuple(shown_codes(at, order=order)) if found.touchpoint != "till" else (),
     )
 
 

@@ -69,6 +69,15 @@ export class TillState {
     await this.told(this.known!, leases, this.nth);
   }
 
+  /** Nothing is left here by which more PINs of this person could be tried; the house tells it anew. */
+  async forgetPin(person: string): Promise<void> {
+    if (!this.known) return;
+    const { knowledge } = this.known;
+    const staff = knowledge.staff.map((one) => (one.id === person ? { ...one, salt: "", digest: "" } : one));
+    this.known = { ...this.known, edition: "", knowledge: { ...knowledge, staff } };
+    await keep({ known: this.known });
+  }
+
   private learn(known: Known | undefined): void {
     const changed = known?.edition !== this.known?.edition;
     this.known = known;

@@ -82,6 +82,16 @@ class GiftCardHeld(Refused):
         )
 
 
+class GiftCardAtStore(Refused):
+    """An order that is brought home is to be paid by a gift card, or has one among its goods."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "giftcard.at_store",
+            _("Gift cards are bought by, and pay, orders that are collected at a store; not those brought home."),
+        )
+
+
 class GiftCardUnfit(Refused):
     """An amount, a number of days or a country that no gift card can have."""
 

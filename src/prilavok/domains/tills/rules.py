@@ -7,7 +7,7 @@ from prilavok.domains.tills.types import MOST_LENT, PIN_DIGITS, ToldSale
 from prilavok.kit.instants import from_milliseconds
 
 #: of PBKDF2-SHA256, as browsers have it; a till's processor takes some tenths of a second for one try
-ROUNDS = 310_000
+ROUNDS = 600_000
 MOST_LINES = 200
 #: nobody waits longer for a till to come back; an older sale is looked at by people
 LONGEST_AWAY = timedelta(days=45)

@@ -11,6 +11,7 @@ from ninja import Router
 from pydantic import ConfigDict, Field
 
 from prilavok.domains.customers.queries import leaves_shown
+from prilavok.domains.giftcards.queries import shown_codes
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import OrderView, Placed
@@ -93,8 +94,16 @@ class ShopPickup(Shape):
     code: str
 
 
+class ShopGiftBought(Shape):
+    """A gift card bought by the order, while its code may be shown: a program that shows it keeps it nowhere."""
+
+    code: str
+    amount: Amount
+    ends_at: Instant | None
+
+
 class ShopOrder(Shape):
-    """The guest's order."""
+    """The guest's order. gift_cards: those it bought, that were paid on the site or handed over a while ago."""
 
     id: UUID
     number: str
@@ -107,6 +116,7 @@ class ShopOrder(Shape):
     lines: list[ShopOrderLine]
     pickup: ShopPickup | None
     home: ShopDelivery | None = None
+    gift_cards: list[ShopGiftBought] = []
 
 
 @for_guests(router, "POST", "/shop/orders", gives=ShopPlaced, also=201)
@@ -229,6 +239,10 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
         ],
         pickup=pickup,
         home=delivery_shape(order),
+        gift_cards=[
+            ShopGiftBought(code=one.code, amount=Amount.of(one.amount, one.currency), ends_at=one.ends_at)
+            for one in (shown_codes(clock.now(), order=order) if found.touchpoint != "till" else [])
+        ],
     )
 
 

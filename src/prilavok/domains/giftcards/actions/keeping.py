@@ -3,11 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from prilavok.domains.giftcards.actions.issuing import draw_card
 from prilavok.domains.giftcards.errors import GiftCardHeld, GiftCardNotGood, GiftCardShort, GiftCardUnfit
 from prilavok.domains.giftcards.models import GiftCard
 from prilavok.domains.giftcards.queries.cards import (
     SHOWN_FOR,
+    SHOWN_TO_BUYER,
     entity_account,
     own_account,
     read_gift_card,
@@ -100,7 +103,8 @@ def end_gift_cards(*, at: datetime, actor: Actor, limit: int = 200) -> int:
 def hide_gift_codes(at: datetime) -> int:
     """Forget for ever the codes that were shown for long enough; only their digests stay. How many that were."""
     late = GiftCard.objects.filter(code__isnull=False, issued_at__lte=at - SHOWN_FOR)
-    return late.update(code=None)
+    handed = Q(issued_by__isnull=False) | Q(order__isnull=True)
+    return late.filter(handed | Q(issued_at__lte=at - SHOWN_TO_BUYER)).update(code=None)
 
 
 def _turned(card: UUID, frm: str, to: str, verb: str, reason: str, actor: Actor, at: datetime) -> GiftCardView:

@@ -15,6 +15,9 @@ from prilavok.kit.secrets import lookup, open_sealed
 CODE_PURPOSE = "giftcards.code"
 #: for so long after the issue a code may be shown, so that a page that did not arrive can be asked for again
 SHOWN_FOR = timedelta(minutes=30)
+#: and so long the buyer of one that nobody handed over, who may read of it much later than it was paid
+SHOWN_TO_BUYER = timedelta(days=30)
+_HIDDEN = """issued_at <= %s AND (issued_by IS NOT NULL OR "order" IS NULL OR issued_at <= %s)"""
 _CARD = """c.id, c.tail, c.currency, c.amount, c.legal_entity, c.place_id, c."order", c.leaf_id, c.state, c.reason,
     c.ends_at, c.replaces_id, c.issued_by, c.issued_at, c.version, coalesce(b.posted, 0), coalesce(b.held, 0)"""
 _CARDS = """giftcards_card c
@@ -88,7 +91,7 @@ def shown_codes(at: datetime, *, card: UUID | None = None, order: UUID | None = 
         "id, code, amount, currency, ends_at",
         "giftcards_card",
         row=lambda id, sealed, *rest: ShownCode(id, open_sealed(sealed, CODE_PURPOSE).decode(), *rest),
-        where=[asked, Condition("code IS NOT NULL AND issued_at > %s", at - SHOWN_FOR)],
+        where=[asked, Condition(f"code IS NOT NULL AND NOT ({_HIDDEN})", at - SHOWN_FOR, at - SHOWN_TO_BUYER)],
         rest="ORDER BY id",
     )
 

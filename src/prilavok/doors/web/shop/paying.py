@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from prilavok.domains.giftcards.queries import cards_of_order
 from prilavok.domains.payments.types import AttemptView
 from prilavok.doors.web.shop.visitor import Shopper
 from prilavok.flows.pay_own_order import pay_own_order
@@ -19,7 +20,10 @@ def pay_and_tell(request: HttpRequest, shopper: Shopper, order: UUID, *, home: b
     except Refused as refused:
         messages.error(request, refused.say(gettext))
         return
-    say_paid(request, tried, home=home)
+    if tried is not None and cards_of_order(order):
+        messages.success(request, gettext("It is paid: your gift card is on this page."))
+    else:
+        say_paid(request, tried, home=home)
 
 
 def say_paid(request: HttpRequest, tried: AttemptView | None, *, home: bool = False) -> None:
