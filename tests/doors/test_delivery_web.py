@@ -175,3 +175,28 @@ def test_the_desk_orders_home_in_the_conversation(rolled_back: None, quick_passw
     assert operator.post(f"/desk/conversations/{talk}/home", form).status_code == 302
     [(order,)] = make.ask('SELECT "order" FROM shipments_delivery WHERE leaf_id = %s', leaf)
     assert read_order(order).touchpoint == "desk"  # type: ignore[arg-type]
+
+
+def test_who_lives_where_nothing_is_brought_is_told_so_and_keeps_what_they_typed(town: Town) -> None:
+    visitor = client_of(HTTP_ACCEPT_LANGUAGE="en")
+    visitor.post("/shop/stores/choose", {"place": str(town.store)})
+    visitor.post("/shop/basket/change", {"variant": str(town.counter.variants[0]), "amount": "2"})
+    page = _page(visitor, "/shop/checkout/home")
+    assert "Orders are brought to these parts of town and no others" in page
+    seller = at_work("cashier", town.store)
+    assert "Привозим пока только в эти районы" in _page(
+        seller, f"/tablet/home?variant={town.counter.variants[0]}&quantity=1"
+    )
+    quote = re.search(r'name="quote" value="([^"]+)"', page)
+    assert quote
+    # While the address was being typed the office has ended the only price into this part of town.
+    make.ask("UPDATE shipments_delivery_price SET valid_to = %s RETURNING 1", clock.now())
+    form = ADDRESS | {"quote": quote[1], "zone": f"{town.zone}:{FEE}", "pay": "door"}
+    refused = visitor.post("/shop/checkout/home/place", form)
+    told = refused.content.decode()
+    assert refused.status_code == 409 and "We do not bring orders there from this store" in told
+    assert "Абая 10, 5" in told and "to no part of town for now" in told
+    again = visitor.get("/shop/checkout/home")
+    assert again.status_code == 302 and again.headers["Location"].endswith("/shop/checkout")
+    assert "We do not bring orders there from this store" in _page(visitor, again.headers["Location"])
+    assert make.ask("SELECT count(*) FROM orders_order WHERE place_id = %s", town.store) == [(0,)]

@@ -105,7 +105,8 @@ def test_a_write_off_of_held_goods_asks_with_the_facts(counter: Counter) -> None
     asked = act(manager, paper, "book")
     with override("ru"):
         words = gettext(
-            "These goods are gone: take them also from the orders they are kept for. Their customers are told."
+            "These goods are gone: take them also from tills, fitting rooms and orders they are kept for."
+            " Customers of orders are told, and a task says who comes to try them on."
         )
     assert asked.status_code == 422 and words in plain(asked) and on_hand(counter) == 48
     assert act(manager, paper, "book", from_holds="1").status_code == 302

@@ -15,7 +15,7 @@ from tests.counter_world import CASHIER
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.bookings.queries import goods_booked, read_booking
-from prilavok.domains.orders.queries import read_order
+from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.stock.errors import StockShort
 from prilavok.domains.stock.queries import list_holds_of, stock_at
 from prilavok.domains.stock.types import Goods, PaperHead
@@ -26,6 +26,7 @@ from prilavok.flows.keep_booking import keep_booking
 from prilavok.flows.lend_to_till import lend
 from prilavok.flows.lose_hold import lose_holds
 from prilavok.flows.open_till import open_till
+from prilavok.flows.pick_shipment import pick, ready_shipment
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.kit import clock
 from prilavok.kit.jobs.registry import Due
@@ -211,6 +212,22 @@ def test_a_stranger_takes_nothing_that_waits_for_a_later_hour_in_silence() -> No
     assert follow_all() == 1
     assert standing(counter) == (0, 0, 0)
     assert [task.kind for task in list_tasks_about(booking)] == ["hold.lost"]
+
+
+@pytest.mark.parametrize("counted_at", [1, 3])
+def test_what_a_picker_missed_is_not_booked_again_after_a_count(counted_at: int) -> None:
+    counter = open_counter(4)
+    order = placed(counter, make.leaf(), 2)
+    if counted_at == 1:  # before the picker looked: the count knows nothing of what they miss
+        book(counted(counter, 4, later(1)), actor=CASHIER, at=later(1))
+    [line] = list_lines(order.order)
+    pick(order.shipment, line.id, 1, 1, place=counter.place, actor=CASHIER, at=later(2))
+    if counted_at == 3:
+        book(counted(counter, 3, later(3)), actor=CASHIER, at=later(3))
+        assert standing(counter) == (3, 2, 1)
+    ready_shipment(order.shipment, place=counter.place, actor=CASHIER, at=later(4))
+    assert standing(counter) == (3, 1, 1)  # three lie there, whoever said so first
+    assert check() == []
 
 
 def sku_of(variant: UUID) -> str:

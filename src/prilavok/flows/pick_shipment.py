@@ -9,7 +9,7 @@ from prilavok.domains.orders.queries import find_doubt
 from prilavok.domains.orders.types import LineAct
 from prilavok.domains.shipments.actions import make_ready, pick_line, start_picking
 from prilavok.domains.shipments.errors import ShipmentUnknown
-from prilavok.domains.shipments.queries import shipment_of_id
+from prilavok.domains.shipments.queries import last_missed_at, shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
 from prilavok.domains.stock.queries import check_all_there
@@ -58,13 +58,15 @@ def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -
     with story():
         here = _here(shipment, place)
         order = lock_order(here.order)
-        short = units_short(here)
+        short, looked = units_short(here), last_missed_at(shipment)
         lacking = resend_goods(here, short, head=order, actor=actor, at=at) if here.home else dict(short)
         lock_stock([order.id], place, list(short))
         for variant, units in short.items():
             if lost := lacking.get(variant, 0):
                 lose_hold(order.id, place, variant, lost, leaf=order.leaf, by=None, actor=actor, at=at)
-            write_off_lost(place, variant, missing_on_shelf(place, variant, units), order=order.id, at=at)
+            write_off_lost(
+                place, variant, missing_on_shelf(place, variant, units, looked=looked), order=order.id, at=at
+            )
         if acts := [LineAct("take_out", variant, units) for variant, units in lacking.items()]:
             take_away(order.id, acts, place=place, key=f"{NOT_FOUND}:{shipment}", actor=actor, at=at)
         finish_about(shipment, LATE, actor=actor, at=at)

@@ -1,6 +1,7 @@
 """Questions to what waits at places to be collected."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.shipments.errors import PickUnfit, PickupCodeWrong, ShipmentUnknown
@@ -65,6 +66,17 @@ def list_picked(shipment: UUID) -> dict[UUID, PickLine]:
     return {row.line: row for row in rows}
 
 
+def last_missed_at(shipment: UUID) -> datetime | None:
+    """When the picker last said that units of the shipment were not found; None where all was."""
+    rows = read_rows(
+        "max(picked_at)",
+        "shipments_pick",
+        row=_instant,
+        where=[Condition("shipment_id = %s::uuid AND short > 0", shipment)],
+    )
+    return rows[0]
+
+
 def list_short(shipment: UUID, wanted: Mapping[UUID, int]) -> dict[UUID, int]:
     """By line what was not found of the units that are wanted, lines with nothing missing left out.
 
@@ -108,3 +120,7 @@ def code_lookup(place: UUID, code: str) -> bytes:
 
 def _read(*asked: Condition, rest: str = "") -> list[ShipmentView]:
     return read_rows(SHIPMENT, "shipments_shipment", row=ShipmentView, where=list(asked), rest=rest)
+
+
+def _instant(at: datetime | None) -> datetime | None:
+    return at

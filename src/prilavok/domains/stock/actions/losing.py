@@ -65,8 +65,13 @@ def write_off_lost(place: UUID, variant: UUID, units: int, *, order: UUID | None
     post_moves([back], at, origin=Origin.LIVE)
 
 
-def missing_on_shelf(place: UUID, variant: UUID, units: int) -> int:
-    """Of units that nobody found on the shelf, how many the ledger still shows as free."""
+def missing_on_shelf(place: UUID, variant: UUID, units: int, *, looked: datetime | None) -> int:
+    """Of units that nobody found on the shelf, how many the ledger still shows as free.
+
+    looked: when somebody looked for them; none where the shelf was counted since, for the count has booked it.
+    """
+    if looked is not None and counted_since([(place, variant, looked)]):
+        return 0
     return max(min(units, stock_at(place, variant).available), 0)
 
 

@@ -1,5 +1,6 @@
 """Checkout to one's home: the address, what bringing costs, when it is paid; and paying an order by card."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +11,7 @@ from prilavok.domains.baskets.errors import BasketClosed, BasketEmpty, NotOnSale
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.errors import NoPrice, QuoteEnded
 from prilavok.domains.pricing.types import QuoteView
-from prilavok.domains.shipments.errors import DeliveryRepriced, DeliveryUnfit, NoRoute
+from prilavok.domains.shipments.errors import DeliveryRepriced, DeliveryUnfit, NoRoute, NotDelivered
 from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.shop.paying import pay_and_tell
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, show, told_back
@@ -24,12 +25,13 @@ from prilavok.kit.errors import Refused
 @for_shoppers
 @require_safe
 def home(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
-    """What is asked for an order to be brought home; without a basket, or where nothing is brought, back to it."""
+    """What is asked for an order to be brought home; without a basket back to it; where nothing is brought, told so."""
     try:
         quote = quote_basket(shopper.leaf, touchpoint="site", actor=shopper.actor, at=shopper.at)
     except (BasketEmpty, NoPrice, NotOnSale, StoreNotChosen):
         return redirect("shop:checkout")
     if not zones_offered(read_place(quote.place), quote.amount, shopper.at):
+        messages.error(request, NotDelivered().say(gettext))
         return redirect("shop:checkout")
     return _asking(request, shopper, quote)
 
@@ -48,7 +50,7 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         )  # fmt: skip
     except QuoteEnded as ended:
         return _asking(request, shopper, ended.quote, why=ended, status=409)
-    except (DeliveryRepriced, DeliveryUnfit, NoRoute) as refused:
+    except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotDelivered) as refused:
         fresh = quote_basket(shopper.leaf, touchpoint="site", actor=shopper.actor, at=shopper.at)
         return _asking(request, shopper, fresh, why=refused, status=409)
     except BasketClosed as closed:
