@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders.actions import change_lines, lock_orders, tell_completed
 from prilavok.domains.orders.types import LineAct, OrderView
 from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment, end_empty_parcel, lessen_parcel
 from prilavok.domains.shipments.queries import list_shipments, read_shipments
 from prilavok.domains.shipments.types import ShipmentView
@@ -52,6 +54,8 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
         finish_delivery(order, [], money=min(paid_for(order), head.owed), change=0, actor=actor, at=at)
     if head.commercial == "cancelled":
         cancel_shipment(order, leaf=head.leaf, actor=actor, at=at)
+        void_promotions([order], at=at)
+        release_gift_cards(order, at=at)
     for nth, act in enumerate(acts):
         call = NewTask(
             kind="hold.lost", key=f"hold.lost:{order}:{key}:{nth}", place=place, subject_kind="order",
