@@ -33,6 +33,7 @@ from prilavok.adapters.payments.port import (
 )
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.http import Answer, speak
+from prilavok.kit.http.signed import signature
 from prilavok.kit.secrets import Secret
 from prilavok.kit.settings import SANDBOXES
 
@@ -301,6 +302,10 @@ def test_only_what_the_provider_signed_lately_is_taken(name: str) -> None:
         *[(signed | {one: bad}, body, secrets, NOW) for one in signed for bad in ("", "\xff", "9" * 400, "v1,", "v1")],
     ):
         assert not provider.verify(headers, content, opened, now)
+    for weak in (b"", b"short"):  # anybody could sign with it
+        forged = signed | {"webhook-signature": signature(weak, "msg_1", int(NOW), body)}
+        kept = {"webhook_secret": Secret("whsec_" + base64.b64encode(weak).decode())}
+        assert not provider.verify(forged, body, {}, NOW) and not provider.verify(forged, body, kept, NOW)
     assert 0 < len(provider.key_of(_posted(body, name="m" * 160), body)) <= 200
     assert provider.key_of(signed, body) == provider.key_of(_posted(body, ago=20), body)
     assert provider.key_of(signed, body) != provider.key_of(_posted(body, name="msg_2"), body)

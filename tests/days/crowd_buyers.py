@@ -83,7 +83,7 @@ async def _after(client: Client, shop: Shop, weather: Weather, order: str, wishe
         "call off": 3,
         "collect": 4,
         "pay and collect": 2,
-        "gift and collect": 3,
+        "gift and collect": 6,
         "gift, pay": 1,
     }
     then = weather.dice.choices([*ways], [*ways.values()])[0]

@@ -115,7 +115,7 @@ def _gifts(place: UUID, name: str, at: datetime) -> list[str]:
     from prilavok.flows.issue_gift_card import issue_by_staff
     from prilavok.kit.events.actor import SYSTEM
 
-    amounts = (30_000, 25_000, 40_000)
+    amounts = (60_000, 50_000, 80_000)
     cards = [issue_by_staff(one, place=place, key=f"{name}-{one}", actor=SYSTEM, at=at) for one in amounts]
     return [one.code for card in cards for one in shown_codes(at, card=card)]
 
