@@ -1,24 +1,19 @@
-"""Part of placing an order: it is written with its slot and the time by which its goods lie ready. Orders that would
-wait for each other's goods are placed together, in one transaction (docs/decisions/0023)."""
+"""Part of placing an order: written with its slot and its ready time, together with others that want the same goods."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import IntegrityError
 
 from prilavok.domains.orders.actions import plan_order
 from prilavok.domains.orders.types import COUNTER
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import QuoteView
-from prilavok.domains.shipments.actions import draw_code, under_new_code
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import free_beside, plan_promise
+from prilavok.flows.write_orders import write_alone, write_together
 from prilavok.insights.awaited import after_day
-from prilavok.kit.db.sql import call
-from prilavok.kit.db.together import Together
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
@@ -55,30 +50,11 @@ def write_promised(
         "ready": when.ready_by, "warn": when.warn, "by_kind": actor.kind, "by_id": actor.id, "at": at,
     }  # fmt: skip
     try:
-        goods, shared = [(where.id, one) for one in quote.variants], not quote.uses and wait_until is None
-        return told["shipment"], _TOGETHER.do(told, goods) if shared else _alone(told, wait_until)
+        if quote.uses or wait_until:
+            return told["shipment"], write_alone(told, wait_until)
+        return told["shipment"], write_together(told, [(where.id, one) for one in quote.variants])
     except IntegrityError as trouble:
         if "shipments_slot_full" not in str(trouble):
             raise
         # Others took the last places in this moment; what is still free is looked up once more.
         raise SlotFull(free_beside(when.keep_from, where.id, zone=where.zone, at=at, by_staff=staff)) from trouble
-
-
-def _alone(told: dict[str, Any], wait_until: date | None = None) -> list[Any]:
-    *columns, kind, by, at = told.values()
-    name, until = ("place_promised_awaited_order", [wait_until]) if wait_until else ("place_promised_order", [])
-    return under_new_code(
-        told["place"], lambda code, found: call(name, *columns, code.hex(), found.hex(), kind, by, *until, at)
-    )
-
-
-def _many(asked: Sequence[dict[str, Any]]) -> list[list[Any] | None]:
-    codes = [[one.hex() for one in draw_code(told["place"])] for told in asked]
-    orders = [told | {"nth": nth, "code": codes[nth][0], "lookup": codes[nth][1]} for nth, told in enumerate(asked)]
-    rows: list[list[Any]] = [[] for _ in asked]
-    for nth, *row in call("place_promised_orders", orjson.dumps(orders).decode()):
-        rows[nth].append(tuple(row))
-    return [None if its[0][0] == "failed" else its for its in rows]
-
-
-_TOGETHER: Together[dict[str, Any], list[Any]] = Together(_alone, _many)
