@@ -41,7 +41,7 @@ SELECT q.*, p AS position,
 FROM nth_quote AS q, generate_series(1, %(lines)s) AS p;
 CREATE UNIQUE INDEX ON nth_quote (nth);
 CREATE SEQUENCE nth_next;
-CREATE SEQUENCE nth_hot START 60001;
+CREATE SEQUENCE nth_hot START %(hot)s;
 INSERT INTO customers_leaf (id, kind, first_seen_at, origin) SELECT leaf, 'browser', %(at)s, 'live' FROM nth_quote;
 INSERT INTO baskets_basket (id, leaf_id, place_id, state, touchpoint, created_at, changed_at, version)
 SELECT basket, leaf, %(place)s, 'open', 'site', %(at)s, %(at)s, 2 FROM nth_quote;
@@ -130,8 +130,10 @@ def _store(url: str, counter: Any) -> list[str]:
 
     at, tokens = clock.now(), [new_browser_token() for _ in range(QUOTES + HOT)]
     with psycopg.connect(url, autocommit=True) as raw:
-        given = {"variants": list(counter.variants), "count": QUOTES + HOT, "spread": QUOTES, "lines": LINES,
-                 "place": counter.place, "at": at}  # fmt: skip
+        given = {
+            "variants": list(counter.variants), "count": QUOTES + HOT, "spread": QUOTES, "hot": QUOTES + 1,
+            "lines": LINES, "place": counter.place, "at": at,
+        }  # fmt: skip
         for statement in _STORE.split(";\n"):
             if statement.strip():
                 psycopg.ClientCursor(raw).execute(statement, given)
