@@ -226,7 +226,7 @@ def at_work(
             house.terminal = bank.memory
             _connect_bank()
             # What it tells comes twice, late and out of order, and some of it never: asking goes on besides.
-            bank.trouble(repeat=1, late=4.0, lose=20)
+            bank.trouble(repeat=1, late=4.0, lose=10)
         words = ("prilavok.doors.cli", "web", "--processes", str(processes))
         house.web = stack.enter_context(_running(own, folder / "web.log", *words, PRILAVOK_PORT=port, **_MANY_CALLS))
         if behind:

@@ -23,7 +23,7 @@ LEAST = {
     "return.take": 4,
 }  # fmt: skip
 #: of what there is only so much of, however many come
-LEAST_AT_ALL = {"booking.make": 4, "order.gift": 1}
+LEAST_AT_ALL = {"booking.make": 2, "order.gift": 1}
 UNITS = (14, 14, 8, 8, 8, 14)
 
 
