@@ -1,4 +1,4 @@
-"""Orders of the same goods that come at once are placed by one transaction (promise_order), each with its own outcome."""
+"""Orders of the same goods at once go in one transaction (prilavok.flows.write_orders), each with its own outcome."""
 
 import threading
 import time
@@ -22,7 +22,7 @@ from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.types import Placed
 from prilavok.domains.shipments.types import Span
 from prilavok.domains.stock.queries import stock_at
-from prilavok.flows import promise_order
+from prilavok.flows import write_orders
 from prilavok.flows.place_order import place_order
 from prilavok.kit.db import together
 from prilavok.kit.events.actor import Actor
@@ -33,13 +33,13 @@ from prilavok.kit.ledger.checks import check
 def batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """How many orders were placed by each common call; nobody is too impatient to wait for it."""
     seen: list[int] = []
-    real = promise_order._TOGETHER._many
+    real = write_orders._TOGETHER._many
 
     def counted(asked: Sequence[dict[str, Any]]) -> Sequence[list[Any] | None]:
         seen.append(len(asked))
         return real(asked)
 
-    monkeypatch.setattr(promise_order._TOGETHER, "_many", counted)
+    monkeypatch.setattr(write_orders._TOGETHER, "_many", counted)
     monkeypatch.setattr(together, "PATIENCE", 20.0)
     yield seen
 
@@ -65,7 +65,7 @@ def _behind_a_lock(own: OwnDatabase, shop: Shop, works: Sequence[Callable[[], ob
             connection.close()
 
     hands = [threading.Thread(target=hand, args=[nth]) for nth in range(len(works))]
-    lanes = promise_order._TOGETHER._waiting
+    lanes = write_orders._TOGETHER._waiting
     with psycopg.connect(own.url) as other:
         other.execute("SELECT FROM kit_balance FOR UPDATE")
         for nth, one in enumerate(hands):
@@ -132,7 +132,7 @@ def test_a_code_that_waits_already_is_drawn_anew_for_that_order_alone(
     from prilavok.kit import clock
 
     shop = open_counter(9, at=clock.now())
-    monkeypatch.setattr(promise_order, "draw_code", lambda place: seal_code(place, "123456"))
+    monkeypatch.setattr(write_orders, "draw_code", lambda place: seal_code(place, "123456"))
     leaves = [make.leaf() for _ in range(6)]
     works = [_ordering(quoted(shop, leaf, 1, at=clock.now()).id, leaf) for leaf in leaves]
     outcomes = _behind_a_lock(own_database, shop, works)
@@ -184,9 +184,9 @@ def test_killed_anywhere_all_of_them_are_placed_or_none(own_database: OwnDatabas
             leaf = make.leaf()
             order = _ordering(quoted(shop, leaf, 1, at=at).id, leaf)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(promise_order._TOGETHER, "_many", None)
+                patch.setattr(write_orders._TOGETHER, "_many", None)
                 patch.setattr(
-                    promise_order._TOGETHER, "do", lambda told, goods: asked.append(told) or [("placed", 0, 0)]
+                    write_orders._TOGETHER, "do", lambda told, goods: asked.append(told) or [("placed", 0, 0)]
                 )
                 order()
         return asked
@@ -194,12 +194,12 @@ def test_killed_anywhere_all_of_them_are_placed_or_none(own_database: OwnDatabas
     for point in range(20):
         asked, before = grabbed(), make.ask("SELECT count(*) FROM orders_order")[0][0]
         connection.close()
-        killed = dies_at(partial(promise_order._many, asked), point)
+        killed = dies_at(partial(write_orders._many, asked), point)
         added = make.ask("SELECT count(*) FROM orders_order")[0][0] - before
         seen.add(added)
         assert stock_at(shop.place, shop.variant).held == before + added
         # Whoever asks again has one order, the same where it stood already.
-        new = [rows[0][0] for rows in map(promise_order._alone, asked)]
+        new = [rows[0][0] for rows in map(write_orders.write_alone, asked)]
         assert new == (["stored"] * 5 if added else ["placed"] * 5)
         assert make.ask("SELECT count(*) FROM orders_order")[0][0] == before + 5
         if not killed:

@@ -10,7 +10,8 @@ from prilavok.domains.shipments.errors import ShipmentUnknown, SlotFull
 from prilavok.domains.shipments.queries import read_promise, read_shipment
 from prilavok.doors.api.shapes import AskedInstant, Instant, Shape
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
-from prilavok.doors.api.shop_orders import ShopCollectingSlot, collecting_slot, own_order, refused_with
+from prilavok.doors.api.shop_order_shapes import ShopCollectingSlot
+from prilavok.doors.api.shop_orders import collecting_slot, own_order, refused_with
 from prilavok.flows.move_slot import move_own_slot
 from prilavok.insights.collecting_times import collecting_times
 from prilavok.kit import clock

@@ -18,7 +18,7 @@ from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.routes import page_of
 from prilavok.doors.api.shapes import Amount, Listed, Path, Shape, Text, Turning, Words
 from prilavok.doors.api.shop_guests import for_guests
-from prilavok.doors.api.stock import StockComing
+from prilavok.doors.api.stock_shapes import StockComing
 from prilavok.insights.free_elsewhere import COLLECT_AT
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.offers import Offer, offers_at

@@ -1,14 +1,12 @@
 """A guest places an order by a quote, and sees what is their own."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
-from pydantic import ConfigDict, Field
 
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.giftcards.queries import shown_codes
@@ -19,10 +17,20 @@ from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.shipments.types import CollectingSlot
-from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, SetName, Shape
+from prilavok.doors.api.shapes import Amount
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
-from prilavok.doors.api.shop_delivery import ShopDelivery, ShopHome, delivery_shape
+from prilavok.doors.api.shop_delivery import delivery_shape
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_order_shapes import (
+    ShopCollectingSlot,
+    ShopGiftBought,
+    ShopOrder,
+    ShopOrderLine,
+    ShopPayment,
+    ShopPickup,
+    ShopPlaced,
+    ShopPlacing,
+)
 from prilavok.doors.web.parts.failures import answer, failure_of
 from prilavok.flows.pay_own_order import pay_own_order
 from prilavok.flows.place_delivery import place_delivery
@@ -33,90 +41,6 @@ from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
 
 router = Router(tags=["shop"])
-
-
-class ShopPlacing(Shape):
-    """quote: what is to be ordered. basket_version: of the basket the guest looked at, refused where it is another.
-
-    slot: the beginning of a free slot of the store; left out: as soon as possible.
-    wait_until: the last day by which what is not free now may come, where the store lets orders wait; left out: all is
-    to be free now. home: where it is to be brought; left out, it is collected at the store of the quote.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    quote: UUID
-    basket_version: Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)] = None
-    slot: AskedInstant | None = None
-    wait_until: date | None = None
-    home: ShopHome | None = None
-
-
-class ShopCollectingSlot(Shape):
-    """A slot that takes so many orders more."""
-
-    starts_at: Instant
-    ends_at: Instant
-    left: int
-
-
-class ShopPlaced(Shape):
-    """The order. new: placed by this call; otherwise the same quote had placed it before."""
-
-    order: UUID
-    number: str
-    new: bool
-
-
-class ShopOrderLine(Shape):
-    """One line; quantities in the variant's smallest unit.
-
-    awaited: so much of it has not come yet; comes_on: the day by which all of it is expected, null where nobody knows.
-    """
-
-    variant: UUID
-    quantity: int
-    handed_over: int
-    cancelled: int
-    returned: int
-    amount: Amount
-    awaited: int = 0
-    comes_on: date | None = None
-    set: SetName = None
-
-
-class ShopPickup(Shape):
-    """Where and until when the goods wait. code: to be said at the counter, "" once they do not wait any more."""
-
-    place: UUID
-    state: str
-    keep_until: Instant
-    code: str
-
-
-class ShopGiftBought(Shape):
-    """A gift card bought by the order, while its code may be shown: a program that shows it keeps it nowhere."""
-
-    code: str
-    amount: Amount
-    ends_at: Instant | None
-
-
-class ShopOrder(Shape):
-    """The guest's order. gift_cards: those it bought, that were paid on the site or handed over a while ago."""
-
-    id: UUID
-    number: str
-    commercial: str
-    payment: str
-    fulfilment: str
-    amount: Amount
-    placed_at: Instant
-    version: int
-    lines: list[ShopOrderLine]
-    pickup: ShopPickup | None
-    home: ShopDelivery | None = None
-    gift_cards: list[ShopGiftBought] = []
 
 
 @for_guests(router, "POST", "/shop/orders", gives=ShopPlaced, also=201)
@@ -170,16 +94,6 @@ def _place(placing: ShopPlacing, leaf: UUID) -> Placed:
     return place_delivery(
         placing.quote, told, leaf=leaf, touchpoint=TOUCHPOINT, actor=acting(leaf), at=at, basket_version=seen
     )
-
-
-class ShopPayment(Shape):
-    """What became of the payment: captured, refused, or unknown, which is settled by itself: look at the order again.
-
-    amount: what was asked for; nought where nothing was left to be paid.
-    """
-
-    state: Literal["captured", "refused", "unknown"]
-    amount: Amount
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/pay", gives=ShopPayment)

@@ -1,6 +1,6 @@
 """Stock: what lies where, why it is that many, and every move behind the number."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -12,7 +12,19 @@ from prilavok.domains.staff.queries import may
 from prilavok.domains.stock.types import AsideView
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.routes import page_of, reads
-from prilavok.doors.api.shapes import Instant, Listed, Path, Shape, Turning
+from prilavok.doors.api.shapes import Listed, Turning
+from prilavok.doors.api.stock_shapes import (
+    AsideLevel,
+    StockAside,
+    StockAsked,
+    StockAwaited,
+    StockCause,
+    StockComing,
+    StockKept,
+    StockLevel,
+    StockMove,
+    StockWhy,
+)
 from prilavok.insights.aside_page import list_aside_rows
 from prilavok.insights.lists.stock import StockFilter, StockRow, list_stock_rows
 from prilavok.insights.stock_page import MovesRow, list_moves_rows, read_stock_page
@@ -22,126 +34,10 @@ from prilavok.kit.pages import Mark, Page, cut_page
 router = Router(tags=["stock"])
 
 
-class StockLevel(Shape):
-    """Units of a variant at a place, in the variant's smallest unit."""
-
-    place: UUID
-    place_code: str
-    variant: UUID
-    product: UUID
-    sku: str
-    unit: str
-    on_hand: int
-    held: int
-    available: int
-
-
-class StockCause(Shape):
-    """What one cause brought (below nought: took) in so many moves. generated: a stated rule made its moves."""
-
-    cause: str
-    units: int
-    moves: int
-    generated: bool
-
-
-class StockAside(Shape):
-    """Units that lie at a place and are not sold. since: when the first of those that still lie there came."""
-
-    state: Literal["damaged", "check"]
-    units: int
-    since: Instant
-
-
-class AsideLevel(StockAside):
-    """The same, with what it is."""
-
-    place: UUID
-    variant: UUID
-    sku: str
-    unit: str
-
-
 class AsideAsked(Turning):
     """place: at which place things lie."""
 
     place: UUID
-
-
-class StockComing(Shape):
-    """Units that are to come on a day of the place and are promised to nobody yet."""
-
-    day: date
-    units: int
-
-
-class StockAwaited(Shape):
-    """Units that an order waits for. day: on which they are expected, null where nobody knows."""
-
-    order: UUID | None
-    day: date | None
-    units: int
-
-
-class StockKept(Shape):
-    """What a touchpoint leaves there by a row of `/kept-back`, and how many it can sell so."""
-
-    touchpoint: str
-    kept_back: UUID
-    units: int
-    sells: int
-
-
-class StockWhy(Shape):
-    """The explanation of one number: the causes add up to `on_hand`. aside: what lies there beside it.
-
-    coming: what is expected, the first day first. awaited: what orders wait for, whoever ordered first stands first.
-    pre_order: whether orders may wait. kept: which touchpoints leave something of it.
-    """
-
-    place: UUID
-    variant: UUID
-    sku: str
-    unit: str
-    on_hand: int
-    held: int
-    available: int
-    causes: list[StockCause]
-    aside: list[StockAside] = []
-    coming: list[StockComing] = []
-    awaited: list[StockAwaited] = []
-    pre_order: bool = False
-    kept: list[StockKept] = []
-
-
-class StockMove(Shape):
-    """One immutable transfer. change: what it did to the units here, nought for a hold or a release.
-
-    balance: what lay here after it. paper: the receiving, write-off, transfer or count that made it.
-    """
-
-    id: UUID
-    kind: str
-    cause: str
-    change: int
-    units: int
-    balance: int | None = None
-    order: UUID | None
-    paper: UUID | None = None
-    occurred_at: Instant
-    recorded_at: Instant
-    origin: str
-    generated: bool
-
-
-class StockAsked(Turning):
-    """state: `out` where nothing is free, `held` where something is. Sorted by availability only within one of both."""
-
-    place: UUID | None = None
-    variant: UUID | None = None
-    category: Path | None = None
-    state: Literal["out", "held"] | None = None
-    sort: Literal["place", "available", "-available"] = "place"
 
 
 @reads(router, "/stock", needs="stock.see", gives=Listed[StockLevel])

@@ -1,18 +1,22 @@
 """What changes tills, PINs, leases and what tills brought."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from prilavok.domains.tills.actions.leases import end_leases as end_leases
+from prilavok.domains.tills.actions.leases import keep_leases as keep_leases
+from prilavok.domains.tills.actions.leases import lessen_lease as lessen_lease
+from prilavok.domains.tills.actions.leases import prolong_leases as prolong_leases
 from prilavok.domains.tills.errors import NotAside, PinUnfit, TillUnknown
-from prilavok.domains.tills.models import BroughtSale, Lease, Pin, Till
+from prilavok.domains.tills.models import BroughtSale, Pin, Till
 from prilavok.domains.tills.queries import read_till
 from prilavok.domains.tills.rules import ROUNDS, digest_of, is_pin
-from prilavok.domains.tills.types import LENT_FOR, Ended, LeaseView, Noted, TillView, ToldSale
+from prilavok.domains.tills.types import LENT_FOR, Noted, TillView, ToldSale
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
@@ -69,53 +73,6 @@ def set_pin(staff: UUID, pin: str, *, at: datetime) -> None:
     salt = secrets.token_hex(16)
     kept = {"salt": salt, "digest": digest_of(pin, salt), "rounds": ROUNDS, "set_at": at}
     Pin.objects.update_or_create(staff_id=staff, defaults=kept)
-
-
-def keep_leases(leases: Sequence[LeaseView], *, at: datetime) -> None:
-    """Remember what was taken from the shared whole for a till."""
-    Lease.objects.bulk_create(
-        Lease(
-            id=one.id, till_id=one.till, kind=one.kind, promotion=one.promotion, coupon=one.coupon, code=one.code,
-            variant=one.variant, units=one.units, lent_at=at, until=one.until,
-        )
-        for one in leases
-    )  # fmt: skip
-
-
-def end_leases(leases: Sequence[UUID], ended: Ended, *, at: datetime, sale: UUID | None = None) -> list[UUID]:
-    """These have ended; those of them that had not before."""
-    rows = Lease.objects.select_for_update().filter(id__in=list(leases), ended="").order_by("id")
-    out = [row.id for row in rows]
-    Lease.objects.filter(id__in=out).update(ended=ended, ended_at=at, sale=sale)
-    return out
-
-
-def lock_goods_leases(among: Sequence[UUID]) -> list[UUID]:
-    """Those of the ids that are goods lent to a till, with the rows of their tills held until the end of the story."""
-    out = Lease.objects.filter(id__in=list(among), kind="goods", ended="")
-    tills = list(out.values_list("till_id", flat=True))
-    if not tills:
-        return []
-    list(Till.objects.select_for_update().filter(id__in=tills).order_by("id").values_list("id"))
-    return list(out.order_by("id").values_list("id", flat=True))
-
-
-def lessen_lease(lease: UUID, units: int, ended: Ended, *, at: datetime, sale: UUID | None = None) -> None:
-    """So many units less are lent; where none are left the lease has ended. The caller holds its till's row."""
-    row = Lease.objects.get(id=lease)
-    if row.units > units:
-        Lease.objects.filter(id=lease, ended="").update(units=row.units - units)
-    else:
-        end_leases([lease], ended, at=at, sale=sale)
-
-
-def prolong_leases(till: UUID, *, at: datetime) -> int:
-    """What is lent to the till and not over may be used for a whole day from now; how many that are.
-
-    Goods are left as they are: they are kept in the ledger until their own instant.
-    """
-    fresh = Lease.objects.filter(till=till, ended="", until__gt=at).exclude(kind="goods")
-    return fresh.update(until=at + LENT_FOR)
 
 
 def begin_brought(sale: ToldSale, told: Mapping[str, object], *, by: UUID | None, at: datetime) -> bool:
