@@ -47,9 +47,9 @@ def test_every_route_at_the_door_is_in_the_document_with_a_verb() -> None:
 
     routes = list(_routes())
     assert len(routes) == 55
-    assert len(list(_every_route())) == 75
+    assert len(list(_every_route())) == 79
     assert {needs for _method, _path, needs in routes} <= VERBS
-    assert len(guarded_urls()) == 75
+    assert len(guarded_urls()) == 79
 
 
 @pytest.mark.parametrize("role", ROLES)
