@@ -12,9 +12,10 @@ from tests.flows.test_pre_orders import NOW, day, expected, held, later, ordered
 from tests.long_form import run_machine
 
 from prilavok.domains.orders.errors import OutOfStock
-from prilavok.domains.stock.queries import awaited_by, paper_lines, promisable, promised_drift, read_paper, stock_at
+from prilavok.domains.stock.queries import awaited_by, paper_lines, promised_drift, read_paper, stock_at
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.expect_supply import change_expected, close_expected
+from prilavok.insights.promised import promisable
 from prilavok.kit.ledger.checks import check
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
@@ -42,7 +43,9 @@ class Ahead(RuleBasedStateMachine):
 
     @rule(units=few, until=st.integers(0, 5))
     def order(self, units: int, until: int) -> None:
-        here = promisable(self.counter.place, [self.counter.variant], on=day(self.counter))[self.counter.variant]
+        here = promisable(self.counter.place, [self.counter.variant], on=day(self.counter), touchpoint="site", at=NOW)[
+            self.counter.variant
+        ]
         in_time = here.free + sum(one.units for one in here.coming if one.day <= day(self.counter, until))
         self.nth += 1
         try:

@@ -221,8 +221,17 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "was": make.AT,
         "link": "https://localhost/shop/draft/x",
         "when": make.AT,
+        "day": make.AT.date(),
+        "worse": False,
     }
-    for more in ({}, {"elsewhere": {"en": "Dostyk"}, "over": True}, NOT_FOUND, NOT_FOUND | {"paid": PLACED["amount"]}):
+    for more in (
+        {},
+        {"day": None},
+        {"worse": True},
+        {"elsewhere": {"en": "Dostyk"}, "over": True},
+        NOT_FOUND,
+        NOT_FOUND | {"paid": PLACED["amount"]},
+    ):
         text = notice_text(template, facts | more, language)
         assert text and "%(" not in text and "{" not in text and len(text) < 600
     assert "123456" in code_text("123456", language)

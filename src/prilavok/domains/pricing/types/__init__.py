@@ -1,7 +1,7 @@
 """What crosses the edge of pricing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -170,7 +170,7 @@ class QuoteView:
     reasons: tuple[Mapping[str, Any], ...] = ()
     uses: tuple[Mapping[str, Any], ...] = ()
     lines: tuple[QuoteLineView, ...] = ()
-    variants: tuple[UUID, ...] = ()
+    variants: tuple[UUID, ...] = field(default=(), compare=False)
 
     @property
     def taxes(self) -> tuple[TaxSum, ...]:
