@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import socket
 import zlib
 from uuid import uuid4
 
@@ -49,6 +50,19 @@ def test_every_route_long_and_short_with_and_without_slash(own_database: OwnData
     assert sorted(set(kinds)) == sorted(TYPES) and len(kinds) == 5 * len(TYPES)
     assert len(told()) == 30 + len(batches) + len(odd)
     assert refused() == []
+
+
+def test_a_wrong_path_is_answered_when_all_was_said(own_database: OwnDatabase) -> None:
+    with web(own_database) as (address, _process):
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as line:
+            line.sendall(b"POST /v1/nothing HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n")
+            line.settimeout(0.5)
+            with pytest.raises(TimeoutError):
+                line.recv(1)
+            line.settimeout(30)
+            line.sendall(b"{ }\n")
+            assert line.recv(100).startswith(b"HTTP/1.1 404 ")
 
 
 def test_the_key_by_basic_body_or_query_and_no_other(own_database: OwnDatabase) -> None:

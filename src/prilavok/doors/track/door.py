@@ -73,12 +73,13 @@ class Track:
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, Headers]:
         asked = asked_of(scope["path"])
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if asked is None:
+            await _body(receive, headers)  # who is still sending when we refuse would see a cut line, not the answer
             raise Refusing(404, "no_such_path", "Nothing is told at this path.")
         method = scope["method"]
         if method == "OPTIONS":
             return 204, b"", []
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         block = _block((scope.get("client") or ("",))[0], headers.get("x-forwarded-for", ""))
         if asked.settings_of:
             return await self._settings(scope, headers, asked.settings_of, block)
