@@ -13,6 +13,7 @@ from prilavok.domains.payments.queries import list_attempts, paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import lock_stock, release_holds
+from prilavok.flows.payments_due import close_payments
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.events.actor import Actor
@@ -45,7 +46,7 @@ def call_off_order_here(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) 
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("order.unknown", _("There is no such order."))
     if found.commercial == "placed":
-        if paid_for(order) or any(one.state in ("asked", "unknown") for one in list_attempts(order)):
+        if paid_for(order) or any(one.state in ("asked", "unknown", "taking") for one in list_attempts(order)):
             raise MoneyTaken
         cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
         if found.place is not None:
@@ -53,4 +54,5 @@ def call_off_order_here(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) 
         release_holds(order, actor=actor, at=at, reason="cancelled")
         void_promotions([order], at=at)
         release_gift_cards(order, at=at)
+        close_payments(order, owed=0, run_at=at, at=at)
     return cancel_order(order, "customer", paid=0, actor=actor, at=at)

@@ -10,6 +10,7 @@ from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import lock_stock, release_holds
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -37,5 +38,6 @@ def cancel_order_here(order: UUID, *, actor: Actor, at: datetime) -> bool:
         release_holds(order, actor=actor, at=at, reason="cancelled")
         void_promotions([order], at=at)
         release_gift_cards(order, at=at)
+        close_payments(order, owed=0, run_at=at, at=at)
         tell_surplus(orders.lock_order(order), actor=actor, at=at)
     return ended

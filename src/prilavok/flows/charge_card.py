@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.adapters.payments.port import charge_once
+from prilavok.adapters.payments.asking import charge_once
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.orders.actions import lock_orders
 from prilavok.domains.payments.actions import begin_attempt
 from prilavok.domains.payments.errors import TenderNotOffered
 from prilavok.domains.payments.types import AttemptView, NewAttempt
+from prilavok.flows.payments_due import ask_later
 from prilavok.flows.reach_terminal import reach_terminal
-from prilavok.flows.resolve_payment import ask_later, settle_attempt
+from prilavok.flows.settle_payment import settle_attempt
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import NotFound
@@ -50,7 +51,7 @@ def charge_card(
         owed = held[order].owed if order in held else amount if due is None else due
         new = NewAttempt(order, connection.id, "card", amount, currency, place)
         attempt = begin_attempt(new, due=owed, actor=actor, at=at)
-        ask_later(attempt, at + FIRST_ASKED, actor=actor, at=at)
+        ask_later(attempt, at + FIRST_ASKED, at=at)
     said = charge_once(*reach_terminal(attempt, actor=actor))
     with story():
         return settle_attempt(attempt.id, said, actor=actor, at=clock.now())

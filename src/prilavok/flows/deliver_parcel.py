@@ -8,13 +8,14 @@ from uuid import UUID
 
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.shipments.actions import mark_delivered, mark_failed, take_along
 from prilavok.domains.shipments.errors import NotPaidYet
 from prilavok.domains.shipments.queries import find_delivery, open_deliveries, shipment_of_id, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.payments_due import close_payments
 from prilavok.insights.courier_list import parcel_here
 from prilavok.insights.picking_list import units_to_pick
 from prilavok.kit.db.connections import story
@@ -30,8 +31,9 @@ def take_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> b
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
         agreed, due = find_delivery(head.id), head.owed - paid_for(head.id)
-        if due > 0 and agreed is not None and agreed.pay == "before":
+        if due > held_for(head.id) and agreed is not None and agreed.pay == "before":
             raise NotPaidYet(due)
+        close_payments(head.id, owed=due, run_at=at, at=at)
         return take_along(shipment, leaf=head.leaf, actor=actor, at=at)
 
 

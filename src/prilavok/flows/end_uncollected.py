@@ -7,7 +7,7 @@ from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.shipments.queries import list_shipments
@@ -15,6 +15,7 @@ from prilavok.domains.stock.actions import lock_stock, release_holds
 from prilavok.domains.stock.queries import list_due_orders
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -33,7 +34,7 @@ def queue_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
     """
     at = clock.now()
     late = list_due_orders(at, limit=SLICE)
-    ends = [NewJob(verb="order.end_uncollected", key=f"{order}", facts={"order": str(order)}) for order in late]
+    ends = [NewJob(verb="order.end_uncollected", key=f"{one}", facts={"order": str(one)}) for one in late]
     queue_jobs(ends, at=at)
     if len(late) == SLICE:
         queue_jobs([NewJob(verb=due.verb, queue=due.queue, key=f"{due.id}")], at=at)
@@ -46,7 +47,7 @@ def do_end_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
 
 
 def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
-    """Within the caller's story: give back what is kept for the order, and end it; whether it was not ended so before.
+    """Within the caller's story: give back what is kept for the order, end it; whether it was not ended so before.
 
     Records hold.expired, shipment.cancelled and order.cancelled. An order whose keeping was prolonged is left alone,
     and one that is brought home once it is paid or somebody has it in hand: its place is told that it is late.
@@ -61,6 +62,7 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
         return False
     void_promotions([order], at=at)
     release_gift_cards(order, at=at)
+    close_payments(order, owed=0, run_at=at, at=at)
     cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
     ended = orders.cancel_order(order, "not_collected", paid=paid_for(order), actor=actor, at=at)
     tell_surplus(orders.lock_order(order), actor=actor, at=at)
@@ -70,11 +72,11 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
 def _on_its_way(found: OrderView, actor: Actor, at: datetime) -> bool:
     parcels = [one for one in list_shipments([found.id]) if one.home]
     begun = any(one.state not in ("planned", "cancelled", "returned") for one in parcels)
-    if not parcels or found.commercial != "placed" or not (begun or paid_for(found.id) >= found.owed):
+    begun = begun or paid_for(found.id) + held_for(found.id) >= found.owed
+    if not (parcels and begun) or found.commercial != "placed":
         return False
     late = NewTask(
         kind="delivery.late", key=f"delivery.late:{found.id}", place=parcels[0].place, subject_kind="order",
-        subject=found.id, due_at=at, facts={},
-    )  # fmt: skip
+        subject=found.id, due_at=at, facts={})  # fmt: skip
     put_task(late, actor=actor, at=at)
     return True

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import list_attempts, paid_for
+from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.flows.find_pickup import find_pickup
 from prilavok.flows.hand_over_order import hand_over
+from prilavok.flows.take_held import take_held
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, format_money
@@ -34,10 +35,13 @@ class StillOwed(Refused):
 def give_out_paid(code: str, *, place: UUID, actor: Actor, at: datetime) -> HandedOver:
     """Hand over what waits here under the code, with its receipt; the same once more gives the same receipt.
 
-    Raises ShipmentUnknown and PickupTries as find_pickup does, StillOwed, and what hand_over raises.
+    What is held on the customer's card is taken first. Raises ShipmentUnknown and PickupTries as find_pickup does,
+    StillOwed, and what hand_over raises.
     """
     found = find_pickup(code, place=place, actor=actor, at=at)
     order = read_order(found.order)
+    if held_for(order.id):
+        take_held(order.id, actor=actor, at=at)
     if (owed := order.owed - paid_for(order.id)) > 0:
         raise StillOwed(order.number, Money(owed, order.currency))
     cards = [Paying("card", one.amount, attempt=one.id) for one in list_attempts(order.id) if one.state == "captured"]

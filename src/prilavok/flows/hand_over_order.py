@@ -21,6 +21,7 @@ from prilavok.domains.receipts.types import HandedOver, ReceiptView
 from prilavok.domains.shipments.actions import mark_collected
 from prilavok.domains.shipments.queries import check_code
 from prilavok.domains.stock.actions import hand_out, lock_stock
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.points_code import use_points_code
 from prilavok.flows.settle_gift_cards import settle_gift_cards
 from prilavok.flows.tell_surplus import tell_surplus
@@ -37,11 +38,10 @@ __all__ = ["HandedOver", "Paying", "PointsCode", "hand_over", "hand_over_here", 
 
 def hand_over(
     order: UUID, tenders: Sequence[Paying], *, code: str | None, key: str, place: UUID, actor: Actor, at: datetime,
-    points_code: PointsCode | None = None,
-) -> HandedOver:  # fmt: skip
+    points_code: PointsCode | None = None) -> HandedOver:  # fmt: skip
     """Hand the whole order over for its pickup code; the same key again gives the same receipt.
 
-    tenders: what comes to what is due, and the cards charged before. points_code: the customer's word for the points.
+    tenders: what comes to what is due, and cards charged before. points_code: the customer's word for the points.
     Raises what reckon_tenders, use_points_code, settle_gift_cards and check_code do, NotFound, ShipmentUnknown,
     OrderEnded; nothing is changed then, but a wrong code counts as tried."""
     body = json.dumps([str(order), [asdict(one) for one in tenders]], default=str).encode()
@@ -73,8 +73,8 @@ def hand_over_here(order: UUID, tenders: Sequence[Paying], *, place: UUID, actor
     mark_collected(order, leaf=head.leaf, actor=actor, at=at)
     earning = Earning(head.leaf, order, place, money.money - gift_amount(order), head.currency, at, *more_points(order))
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
+    close_payments(order, owed=0, run_at=at, at=at)
     settle_gift_cards(order, tenders, leaf=head.leaf, place=place, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)
     return write_receipt(
-        order, tenders, place=place, change=money.change, burned=burned, earned=earned, actor=actor, at=at
-    )
+        order, tenders, place=place, change=money.change, burned=burned, earned=earned, actor=actor, at=at)  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.giftcards.queries import gift_holds_of
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.charge_card import charge_card
 from prilavok.kit.errors import NotFound
@@ -18,7 +18,7 @@ needs = None  # a customer acts, on what is their own
 
 
 def pay_own_order(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> AttemptView | None:
-    """Charge what is still owed and no gift card is kept for; how it came out, None where nothing was left to be paid.
+    """Charge what is still owed, and neither held nor kept on gift cards; how it came out, None where nothing is left.
 
     Raises NotFound for another's order, and what charge_card does: its three phases are this story's.
     """
@@ -26,7 +26,7 @@ def pay_own_order(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> Att
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("order.unknown", _("There is no such order."))
     kept = sum(one.amount for one in gift_holds_of(order, at))
-    due = found.owed - paid_for(order) - kept if found.commercial != "cancelled" else 0
+    due = found.owed - paid_for(order) - held_for(order) - kept if found.commercial != "cancelled" else 0
     if due <= 0:
         return None
     return charge_card(order, due, currency=found.currency, place=found.place, actor=actor, at=at)

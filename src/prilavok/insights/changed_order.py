@@ -12,7 +12,7 @@ from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.actions import changed_lines
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import ChangedLine, LineAct, OrderView
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.shipments.errors import ShipmentUnknown
@@ -60,7 +60,7 @@ def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: dateti
         tuple(lines),
         found.amount,
         after,
-        max(owed - taken, 0),
+        max(owed - taken - held_for(order), 0),
         max(taken - owed, 0),
         spendable(leaves_with(found.leaf), found.currency, owed=owed),
         tuple(_lacks(order, acts, place)),

@@ -16,7 +16,7 @@ from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
-from prilavok.domains.payments.queries import list_attempts, paid_for
+from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.receipts.queries import list_receipts
@@ -57,7 +57,7 @@ class PickupPage:
     by_gifts: what of that pays the rest. points: what the customer's points may pay.
     way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
     sets: by variant, the name of the set it was bought in.
-    receipt: once it is handed over. waiting: the card attempt whose outcome is not known, if there is one.
+    receipt: once it is handed over. held: what is held on a card for it and is taken when it is handed over.
     """
 
     order: OrderView
@@ -73,6 +73,7 @@ class PickupPage:
     way: ProvenWay | None
     gifts: tuple[GiftHold, ...] = ()
     by_gifts: tuple[GiftPart, ...] = ()
+    held: int = 0
     sets: SetNames = field(default_factory=dict)
 
     @property
@@ -82,8 +83,8 @@ class PickupPage:
 
     @property
     def waiting(self) -> AttemptView | None:
-        """The card attempt the terminal has not answered yet."""
-        return next((one for one in self.attempts if one.is_open), None)
+        """The payment that the bank has not answered yet, or that waits for the customer at a page."""
+        return next((one for one in self.attempts if one.is_open or one.waits), None)
 
     @property
     def captured(self) -> tuple[AttemptView, ...]:
@@ -116,8 +117,9 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
     taken = paid_for(order)
     kept = gift_holds_of(order, at := clock.now() if at is None else at)
-    parts = parts_of(kept, found.paid_amount - taken)
-    due = max(found.paid_amount - taken - gift_sum(parts), 0)
+    held = held_for(order)
+    parts = parts_of(kept, found.paid_amount - taken - held)
+    due = max(found.paid_amount - taken - held - gift_sum(parts), 0)
     receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
     points = spendable(leaves, found.currency, owed=due)
     may_pay = points is not None and points.most > 0 and shipment is not None and shipment.waits
@@ -135,6 +137,7 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         way=proven_way(leaves) if may_pay else None,
         gifts=tuple(kept),
         by_gifts=tuple(parts),
+        held=held,
         sets=sets_of_order(order),
     )
 

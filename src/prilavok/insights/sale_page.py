@@ -103,8 +103,8 @@ class SalePage:
 
     @property
     def waiting(self) -> AttemptView | None:
-        """The card attempt the terminal has not answered yet."""
-        return next((one for one in self.attempts if one.is_open), None)
+        """The payment that the bank has not answered yet, or that waits for the customer at a page."""
+        return next((one for one in self.attempts if one.is_open or one.waits), None)
 
     @property
     def refused(self) -> AttemptView | None:

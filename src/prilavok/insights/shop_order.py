@@ -17,8 +17,8 @@ from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.orders.types.doubts import DoubtView
-from prilavok.domains.payments.queries import list_payments
-from prilavok.domains.payments.types import PaymentView
+from prilavok.domains.payments.queries import list_attempts, list_payments
+from prilavok.domains.payments.types import AttemptView, PaymentView
 from prilavok.domains.places.queries import read_entities, read_places
 from prilavok.domains.places.types import EntityView, PlaceView
 from prilavok.domains.receipts.queries import list_receipts
@@ -70,7 +70,8 @@ class OwnOrder:
     """An order as its customer sees it. code: to collect by, "" where nothing waits. points: earned less spent.
 
     delivery: where it is brought, and parcels: from which places; none where it is collected. due: minor units that are
-    still to be paid. cards: whether cards are taken. codes: of gift cards bought by it that may still be shown.
+    still to be paid. cards: whether cards are taken; online: at a page of the bank; attempts: while it is open.
+    codes: of gift cards bought by it that may still be shown.
     """
 
     order: OrderView
@@ -88,6 +89,8 @@ class OwnOrder:
     delivery: DeliveryView | None = None
     parcels: tuple[OwnParcel, ...] = ()
     cards: bool = False
+    online: bool = False
+    attempts: tuple[AttemptView, ...] = ()
     codes: tuple[ShownCode, ...] = ()
 
     @property
@@ -100,7 +103,17 @@ class OwnOrder:
     def due(self) -> int:
         """What is left to be paid, minor units, but for the gift cards that are kept for it."""
         paid = sum(-one.amount if one.kind == "refund" else one.amount for one in self.payments)
-        return max(self.order.paid_amount - paid - sum(one.amount for one in self.gifts), 0)
+        return max(self.order.paid_amount - paid - self.held - sum(one.amount for one in self.gifts), 0)
+
+    @property
+    def held(self) -> int:
+        """What is held on a card for it, minor units: taken when the goods are handed over."""
+        return sum(one.amount for one in self.attempts if one.state in ("held", "taking"))
+
+    @property
+    def page(self) -> AttemptView | None:
+        """The page of the bank that waits for the customer."""
+        return next((one for one in self.attempts if one.waits), None)
 
     @property
     def no_day(self) -> bool:
@@ -120,7 +133,8 @@ class OwnOrder:
     @property
     def may_pay(self) -> bool:
         """Whether the customer can pay it now by card."""
-        return self.cards and self.order.commercial == "placed" and self.order.payment != "paid"
+        placed = self.order.commercial == "placed" and self.order.payment != "paid"
+        return placed and (self.cards or self.online) and self.page is None and (self.due > 0 or not self.held)
 
     @property
     def bars(self) -> Barcode | None:
@@ -187,6 +201,8 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         delivery=find_delivery(order),
         parcels=_parcels(order, variants),
         cards=is_connected("card"),
+        online=is_connected("online"),
+        attempts=tuple(list_attempts(order)) if found.commercial == "placed" else (),
         codes=tuple(shown_codes(at, order=order)) if found.touchpoint != "till" else (),
     )
 

@@ -1,6 +1,7 @@
 """QR codes (ISO/IEC 18004) of short texts, drawn by whoever shows them.
 
-They hold numbers and codes that a scanner types into a field as a person would; never a word about anybody.
+They hold numbers and codes that a scanner types into a field as a person would, and addresses where something is paid;
+never a word about anybody.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import segno
 
 #: modules of white that the standard asks for on each side
 QUIET = 4
-LONGEST_TEXT = 80
+LONGEST_TEXT = 400
 
 
 @dataclass(frozen=True, slots=True)

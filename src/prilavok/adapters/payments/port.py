@@ -1,4 +1,9 @@
-"""The port of payments: one charge or refund under a key of ours, and what became of it, in neutral words."""
+"""The port of payments: money taken, held or given back under a key of ours, and what became of it, in neutral words.
+
+Three ways there are: a terminal charges a card at once (`charge`); a customer is led to a page of the provider's, by a
+link or a QR code (`open_page`); and what was only held there is captured, in whole or in part, or let go (`capture`,
+`void`). What a provider can is in its manifest; of the rest it raises NotOffered.
+"""
 
 import importlib
 from collections.abc import Callable, Mapping
@@ -6,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from prilavok.kit.errors import OutsideFailed, Said
+from prilavok.kit.errors import Said
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
 from prilavok.kit.secrets import Secret
@@ -44,14 +49,54 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
-class Charged:
-    """What the provider says became of a charge. outside_id: its own name of it. reason: a code, where refused."""
+class Page:
+    """A page of the provider's where a customer is to pay. key, amount, order: see Charge.
 
-    state: Literal["captured", "refused", "pending"]
+    way: opened in their browser, or shown as a QR code to their phone. hold: the money is only kept, to be captured
+    later. back: where the customer is sent afterwards, "" nowhere. minutes: how long it may be paid.
+    """
+
+    key: str
+    amount: int
+    currency: str
+    order: str
+    way: Literal["page", "qr"]
+    hold: bool
+    back: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Money that is held under a key of ours; outside_id: the provider's name of it. amount: all that is held."""
+
+    key: str
+    outside_id: str
+    amount: int
+    currency: str
+
+
+#: waiting: for a customer at the page; held: on the card, nothing is taken; released: free again; pending: not known
+State = Literal["captured", "refused", "pending", "waiting", "held", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What the provider says became of money asked for under a key of ours; amount: all that was asked for.
+
+    outside_id: its own name of it. reason: a code, where refused or released. taken: minor units that were captured of
+    what was held, None where all of it was. link: the page that waits. until: unix seconds, of waiting and of holding;
+    nought where it does not say.
+    """
+
+    state: State
     outside_id: str
     amount: int
     currency: str
     reason: str = ""
+    taken: int | None = None
+    link: str = ""
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +171,22 @@ class Payments(Protocol):
         ...
 
     def ask(self, key: str, line: Line) -> Charged | None:
-        """What became of the charge of a key; None where the provider never heard of it. Raises OutsideFailed."""
+        """What became of the charge or page of a key; None where it was never heard of. Raises OutsideFailed."""
+        ...
+
+    def open_page(self, wanted: Page, line: Line) -> Charged:
+        """Have the customer pay at the provider's, once for a key however often it is asked. Raises as charge does."""
+        ...
+
+    def capture(self, held: Held, amount: int, line: Line) -> Charged:
+        """Take so much of what is held, once; the rest of it is free. Raises as charge does.
+
+        The same amount asked for again is answered as it stands.
+        """
+        ...
+
+    def void(self, held: Held, line: Line) -> Charged:
+        """Let go what is held, or end a page that waits; as it stands where it has ended. Raises as charge does."""
         ...
 
     def refund(self, wanted: Refund, line: Line) -> Refunded:
@@ -174,60 +234,3 @@ def open_provider(provider: str) -> Payments:
         raise LookupError(f"no such provider of payments: {provider}")
     make: Callable[[], Payments] = importlib.import_module(f"prilavok.adapters.payments.{provider}.adapter").open_here
     return make()
-
-
-def charge_once(provider: Payments, wanted: Charge, line: Line) -> Charged:
-    """Charge, and where that gave no clear word ask at once; never raises OutsideFailed.
-
-    refused: certainly not taken, reason tells why. pending: it may have been taken, only asking again will tell.
-    """
-    try:
-        return _of_ours(provider.charge(wanted, line), wanted)
-    except OutsideFailed as failure:
-        if failure.outcome == "final" or failure.code == "outside.unreachable":
-            return Charged("refused", "", wanted.amount, wanted.currency, failure.code)
-        # With an answer in hand nothing is under way any more: a key it does not know then was never charged.
-        return ask_once(provider, wanted, line, arrived=failure.status is not None, reason=failure.code)
-
-
-def ask_once(
-    provider: Payments, wanted: Charge, line: Line, *, arrived: bool, reason: str = "payment.not_received"
-) -> Charged:
-    """Ask what became of a charge; never raises OutsideFailed. arrived: what was sent has arrived or never will."""
-    try:
-        said = provider.ask(wanted.key, line)
-    except OutsideFailed:
-        return Charged("pending", "", wanted.amount, wanted.currency)
-    if said is not None:
-        return _of_ours(said, wanted)
-    return Charged("refused" if arrived else "pending", "", wanted.amount, wanted.currency, reason if arrived else "")
-
-
-def _of_ours(said: Charged, wanted: Charge) -> Charged:
-    """Another amount than was asked is no word on this charge."""
-    same = (said.amount, said.currency) == (wanted.amount, wanted.currency)
-    return said if same else Charged("pending", "", wanted.amount, wanted.currency)
-
-
-def refund_once(provider: Payments, wanted: Refund, line: Line) -> Refunded:
-    """Give back, and where that gave no clear word ask at once; never raises OutsideFailed.
-
-    refused: certainly not given back. pending: it may have been, or the provider could not be reached; the same key may
-    be sent again, for it never gives back twice.
-    """
-    try:
-        return _of_ours_back(provider.refund(wanted, line), wanted)
-    except OutsideFailed as failure:
-        if failure.outcome == "final":
-            return Refunded("refused", "", wanted.amount, wanted.currency, failure.code)
-    try:
-        said = provider.ask_refund(wanted.key, line)
-    except OutsideFailed:
-        said = None
-    return _of_ours_back(said, wanted) if said else Refunded("pending", "", wanted.amount, wanted.currency)
-
-
-def _of_ours_back(said: Refunded, wanted: Refund) -> Refunded:
-    """Another amount than was asked is no word on this refund."""
-    same = (said.amount, said.currency) == (wanted.amount, wanted.currency)
-    return said if same else Refunded("pending", "", wanted.amount, wanted.currency)

@@ -25,6 +25,17 @@ class PaymentUnresolved(Refused):
         )
 
 
+class PaymentWaiting(Refused):
+    """A page waits for the customer to pay this order: another way is open when it is ended."""
+
+    def __init__(self, attempt: UUID) -> None:
+        super().__init__(
+            "payment.waiting",
+            _("A page of the bank waits for this order to be paid. Pay there, or end it and pay in another way."),
+            attempt=str(attempt),
+        )
+
+
 class PaymentNotTaken(Refused):
     """A card attempt is named as paid that took no money, or another amount."""
 

@@ -34,8 +34,11 @@ class PaymentTransaction(models.Model):
 class Attempt(models.Model):
     """One try to take money through a provider: committed before the call, ended by its answer.
 
-    state: `asked`, then `captured` or `refused`; `unknown` while the provider has not said. Its id is the key the
-    provider takes, so that asking again never charges twice.
+    way: a terminal charges at once; a page, in the customer's browser or by a QR code, waits for them at `link` until
+    `ends_at`. hold: the money is only held there, until `ends_at`, to be taken or let go later. state: `asked`, then
+    `captured` or `refused`, or `waiting` and `held` before it; `taking` and `freeing` once that was asked for,
+    `released` when what was held is free again; `unknown` while the provider has not said. whole: all that was asked
+    for where less of it is taken. Its id is the key the provider takes, so that asking again never charges twice.
     """
 
     class State(models.TextChoices):
@@ -43,6 +46,16 @@ class Attempt(models.Model):
         CAPTURED = "captured"
         REFUSED = "refused"
         UNKNOWN = "unknown"
+        WAITING = "waiting"
+        HELD = "held"
+        TAKING = "taking"
+        FREEING = "freeing"
+        RELEASED = "released"
+
+    class Way(models.TextChoices):
+        TERMINAL = "terminal"
+        PAGE = "page"
+        QR = "qr"
 
     id = models.UUIDField(primary_key=True)
     order = models.UUIDField()
@@ -57,6 +70,11 @@ class Attempt(models.Model):
     asked_by = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=8, choices=Way.choices, default=Way.TERMINAL, db_default=Way.TERMINAL)
+    hold = models.BooleanField(default=False, db_default=False)
+    whole = models.BigIntegerField(null=True)
+    link = models.CharField(max_length=400, blank=True, default="", db_default="")
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "prilavok"
@@ -65,7 +83,9 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["order"], name="payments_attempt_order"),
             models.Index(
-                fields=["asked_at"], name="payments_attempt_open", condition=models.Q(state__in=["asked", "unknown"])
+                fields=["asked_at"],
+                name="payments_attempt_open",
+                condition=models.Q(state__in=["asked", "unknown", "waiting", "held", "taking", "freeing"]),
             ),
         ]
 

@@ -18,7 +18,7 @@ from prilavok.domains.payments.types import (
 from prilavok.kit.pages import Condition, read_rows
 
 _ATTEMPT = """id, "order", connection, method, amount, currency, place_id, state, reason, outside_id, asked_by,
-    asked_at, answered_at"""
+    asked_at, answered_at, way, hold, whole, link, ends_at"""
 
 
 def list_payments(orders: Sequence[UUID]) -> list[PaymentView]:
@@ -63,7 +63,15 @@ def read_attempt(attempt: UUID) -> AttemptView:
 
 def list_open_attempts(*, limit: int = 100) -> list[AttemptView]:
     """Attempts whose outcome the provider has not told, the eldest first."""
-    return _attempts(Condition("state IN ('asked', 'unknown')"), rest=f"ORDER BY asked_at, id LIMIT {int(limit)}")
+    return _attempts(
+        Condition("state IN ('asked', 'unknown', 'taking', 'freeing')"),
+        rest=f"ORDER BY asked_at, id LIMIT {int(limit)}",
+    )
+
+
+def held_for(order: UUID) -> int:
+    """Minor units that are held for the order, and were not taken yet."""
+    return sum(one.amount for one in list_attempts(order) if one.state in ("held", "taking"))
 
 
 def _attempts(asked: Condition, rest: str = "ORDER BY asked_at, id") -> list[AttemptView]:

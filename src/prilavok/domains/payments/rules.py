@@ -72,6 +72,34 @@ def parts_kept(taken: Sequence[PaidPart], back: Sequence[WayBack], *, owed: int)
     return [replace(one, amount=amount) for one, amount in zip(taken, left, strict=True) if amount]
 
 
+#: an attempt's next state, by how it stands and what the provider says; what is not named changes nothing. Money that
+#: was taken is never passed over, whatever was thought of it before.
+_NEXT = {
+    **{(was, said): said for was in ("asked", "unknown") for said in ("captured", "refused", "waiting", "held")},
+    ("asked", "unknown"): "unknown",
+    **{(was, "released"): "refused" for was in ("asked", "unknown", "waiting")},
+    **{("waiting", said): said for said in ("captured", "refused", "held")},
+    **{(was, "released"): "released" for was in ("held", "taking", "freeing")},
+    **{(was, "refused"): "released" for was in ("held", "taking")},
+    ("freeing", "refused"): "refused",
+    **{(was, "captured"): "captured" for was in ("held", "taking", "freeing", "refused", "released")},
+}
+
+
+def next_state(was: str, said: str) -> str | None:
+    """The state an attempt goes to, None where it stays: a provider's words may come late, twice and out of order."""
+    return _NEXT.get((was, said))
+
+
+def shares_taken(held: Sequence[int], owed: int) -> list[int]:
+    """How much of each sum that is held pays what is owed, the first to be held first; the rest is let go."""
+    taken = []
+    for amount in held:
+        taken.append(part := max(min(amount, owed), 0))
+        owed -= part
+    return taken
+
+
 def _lessen(amounts: list[int], turn: Iterable[int], by: int) -> None:
     for nth in turn:
         part = min(amounts[nth], by)

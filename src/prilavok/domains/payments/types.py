@@ -40,15 +40,17 @@ class PaymentView:
     moved: UUID | None = None
 
 
-#: how an attempt stands: asked and unknown are open, captured and refused are final
-AttemptState = Literal["asked", "captured", "refused", "unknown"]
+#: how an attempt stands: captured, refused and released are final; waiting is for the customer, held for us
+AttemptState = Literal["asked", "captured", "refused", "unknown", "waiting", "held", "taking", "freeing", "released"]
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
     """One try to take money through a provider; its id is the key the provider knows it by.
 
-    reason: a code of why it was refused. outside_id: the provider's own id of it.
+    amount: what it takes, or is to take. reason: a code of why it was refused. outside_id: the provider's own id of it.
+    way: terminal, page or qr; link: where the customer pays, until ends_at. hold: the money is held before it is taken.
+    whole: all that was asked for, where less of it is taken.
     """
 
     id: UUID
@@ -64,16 +66,43 @@ class AttemptView:
     asked_by: UUID | None
     asked_at: datetime
     answered_at: datetime | None
+    way: str = "terminal"
+    hold: bool = False
+    whole: int | None = None
+    link: str = ""
+    ends_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether the provider has not said yet."""
-        return self.state in ("asked", "unknown")
+        """Whether the provider has not said yet what it was asked last."""
+        return self.state in ("asked", "unknown", "taking", "freeing")
+
+    @property
+    def waits(self) -> bool:
+        """Whether the customer is to pay at its page."""
+        return self.state == "waiting"
+
+    @property
+    def asked_amount(self) -> int:
+        """Minor units as the provider knows them."""
+        return self.amount if self.whole is None else self.whole
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a provider said of an attempt. taken: of what was held, None all of it. ends_at: of waiting, of holding."""
+
+    state: Literal["captured", "refused", "unknown", "waiting", "held", "released"]
+    reason: str = ""
+    outside_id: str = ""
+    taken: int | None = None
+    link: str = ""
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewAttempt:
-    """Money about to be asked for through a connection; amount in minor units."""
+    """Money about to be asked for through a connection; amount in minor units. way, hold: see AttemptView."""
 
     order: UUID
     connection: UUID
@@ -81,6 +110,8 @@ class NewAttempt:
     amount: int
     currency: str
     place: UUID | None
+    way: Literal["terminal", "page", "qr"] = "terminal"
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +199,8 @@ class RefundView:
     def is_open(self) -> bool:
         """Whether the provider has not said yet."""
         return self.state in ("asked", "unknown")
+
+    @property
+    def asked_amount(self) -> int:
+        """Minor units as the provider knows them."""
+        return self.amount

@@ -1,4 +1,4 @@
-"""`prilavok sandbox telegram|card`: a provider's sandbox on its port of this machine."""
+"""`prilavok sandbox telegram|card|pay`: a provider's sandbox on its port of this machine."""
 
 import argparse
 from pathlib import Path
@@ -25,6 +25,10 @@ def run(options: argparse.Namespace) -> int:
         from prilavok.sandboxes.card_terminal.server import Terminal
 
         serve(Terminal(memory).application, port)
+    elif options.name == "pay":
+        from prilavok.sandboxes.pay_page.server import PayPage
+
+        serve(PayPage(port, memory).application, port)
     else:
         from prilavok.sandboxes.telegram.server import Telegram
 

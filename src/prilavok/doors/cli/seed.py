@@ -59,6 +59,9 @@ def _connect() -> None:
             "webhook_secret": Secret(secrets.token_urlsafe(32)),
         }
         card = {"ru": "Платёжный терминал", "kk": "Төлем терминалы", "en": "Card terminal"}
+        page = {"ru": "Платёжная страница", "kk": "Төлем беті", "en": "Payment page"}
+        page_hook = Secret(shown_secret(secrets.token_bytes(32)))
+        page_key = {"key": Secret(secrets.token_urlsafe(32)), "webhook_secret": page_hook}
         hook = Secret(shown_secret(secrets.token_bytes(32)))
         key = {"key": Secret(secrets.token_urlsafe(32)), "webhook_secret": hook}
         ours += [
@@ -66,6 +69,7 @@ def _connect() -> None:
             NewConnection("sms", "sms", "outbox", _same("SMS")),
             NewConnection("mail", "mail", "outbox", {"ru": "Почта", "kk": "Пошта", "en": "Mail"}),
             NewConnection("card", "payments", "sandbox_card", card, {}, key),
+            NewConnection("online", "payments", "sandbox_page", page, {"hold": "yes"}, page_key),
         ]
     connect_outside(ours, actor=SYSTEM, at=clock.now())
     listen_outside(actor=SYSTEM, at=clock.now())

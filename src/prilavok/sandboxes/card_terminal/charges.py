@@ -41,6 +41,10 @@ class Charge:
             "settled_at": int(self.settles_at) if settled else None,
         }
 
+    def taken_at(self, now: float) -> int | None:
+        """What was taken by then; None where nothing was."""
+        return self.amount if self.then == "captured" and now >= self.settles_at else None
+
 
 class KeyReused(Exception):
     """The key was used with another body."""

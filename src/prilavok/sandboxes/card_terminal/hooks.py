@@ -18,9 +18,6 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from prilavok.sandboxes.card_terminal.charges import Charge
-from prilavok.sandboxes.card_terminal.refunds import Refund
-
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds between tries
 GIVEN_UP_AFTER = 3 * 24 * 3600.0  # seconds
 MOST_WAITING = 10_000
@@ -88,13 +85,13 @@ class Hooks:
             with self._memory.open("a") as file:
                 file.write(json.dumps([owner, hook.url, hook.secret]) + "\n")
 
-    def tell(self, made: Charge | Refund) -> None:
-        """Tell how it stands now, and where that is not the end, also how it ends."""
-        noun = "charge" if isinstance(made, Charge) else "refund"
-        self._send(made.owner, noun, lambda: made.as_of(made.made_at), 0)
-        if made.settles_at > made.made_at:
-            wait = max(made.settles_at - time.time(), 0)
-            self._send(made.owner, noun, lambda: made.as_of(made.settles_at), wait)
+    def tell(
+        self, noun: str, owner: str, as_of: Callable[[float], dict[str, object]], made_at: float, settles_at: float
+    ) -> None:
+        """Tell how it stands now, and where that is not the end, also how it ends. as_of: its words at an instant."""
+        self._send(owner, noun, lambda: as_of(made_at), 0)
+        if settles_at > made_at:
+            self._send(owner, noun, lambda: as_of(settles_at), max(settles_at - time.time(), 0))
 
     async def close(self) -> None:
         """What is under way is let go."""

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
-from prilavok.sandboxes.card_terminal.charges import MOST_CHARGES, SETTLING, Charges, Full, KeyReused
+from prilavok.sandboxes.card_terminal.charges import MOST_CHARGES, SETTLING, Full, KeyReused
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,29 @@ class Refund:
         }
 
 
+class Taking(Protocol):
+    """What money may be given back of."""
+
+    @property
+    def currency(self) -> str: ...
+
+    def taken_at(self, now: float) -> int | None:
+        """Minor units that were taken by then; None where nothing was."""
+        ...
+
+
+class Takings(Protocol):
+    """Whatever takes money."""
+
+    def named(self, owner: str, charge: str, /) -> Taking | None:
+        """By the server's own name of it."""
+        ...
+
+
 class Refunds:
     """All refunds by who asked for them and their key. memory: a file of JSON lines, as with charges."""
 
-    def __init__(self, charges: Charges, clock: Callable[[], float], memory: Path | None = None) -> None:
+    def __init__(self, charges: Takings, clock: Callable[[], float], memory: Path | None = None) -> None:
         self._charges = charges
         self._clock = clock
         self._memory = memory
@@ -94,11 +114,12 @@ class Refunds:
 
     def _refused(self, owner: str, charge: str, amount: int, currency: str, now: float) -> str | None:
         took = self._charges.named(owner, charge)
-        if took is None or took.as_of(now)["state"] != "captured" or took.currency != currency:
+        taken = took.taken_at(now) if took is not None and took.currency == currency else None
+        if taken is None:
             return "no_such_charge"
         given = sum(
             one.amount
             for one in self._kept.values()
             if (one.owner, one.charge) == (owner, charge) and one.then == "refunded"
         )
-        return "over_charge" if given + amount > took.amount else None
+        return "over_charge" if given + amount > taken else None

@@ -115,7 +115,7 @@ class Terminal:
         except Full:
             return _refusal(503, "full", "The terminal remembers no more; nothing was done.")
         if new:
-            self._hooks.tell(made)
+            self._hooks.tell(noun.removesuffix("s"), made.owner, made.as_of, made.made_at, made.settles_at)
         if new and ending == 11:
             await _pause(self._closing, SLOW)
         return json_answer(made.as_of(time.time()), 201 if new else 200, cut=new and ending == 6)

@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
-from prilavok.adapters.payments.port import Charge, Charged, Line, Payments, Refund, Refunded, Told, Unreadable
+from prilavok.adapters.payments.answers import code_of, failed, object_of
+from prilavok.adapters.payments.port import (
+    Charge,
+    Charged,
+    Held,
+    Line,
+    NotOffered,
+    Page,
+    Payments,
+    Refund,
+    Refunded,
+    Told,
+    Unreadable,
+)
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
@@ -49,7 +62,7 @@ class SandboxCard:
         """GET /charges/<key>; 404 says that nothing was charged."""
         url = f"{line.base_url}/charges/{quote(key, safe='')}"
         answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=_opened(line), also=_FAILURES)
-        if answer.status == 404 and _code(answer) == "no_such_charge":
+        if answer.status == 404 and code_of(answer) == "no_such_charge":
             return None
         if answer.status >= 400:
             raise _refused(answer)
@@ -70,11 +83,23 @@ class SandboxCard:
         """GET /refunds/<key>; 404 says that nothing was given back."""
         url = f"{line.base_url}/refunds/{quote(key, safe='')}"
         answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=_opened(line), also=_FAILURES)
-        if answer.status == 404 and _code(answer) == "no_such_refund":
+        if answer.status == 404 and code_of(answer) == "no_such_refund":
             return None
         if answer.status >= 400:
             raise _refused(answer)
         return _read_back(answer, key)
+
+    def open_page(self, wanted: Page, line: Line) -> Charged:
+        """A terminal has no page."""
+        raise NotOffered(self.name, "page")
+
+    def capture(self, held: Held, amount: int, line: Line) -> Charged:
+        """A terminal takes money at once."""
+        raise NotOffered(self.name, "hold")
+
+    def void(self, held: Held, line: Line) -> Charged:
+        """A terminal takes money at once."""
+        raise NotOffered(self.name, "hold")
 
     def verify(self, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, Secret], now: float) -> bool:
         """Signed by Standard Webhooks with the secret we gave when we asked to be told."""
@@ -87,7 +112,7 @@ class SandboxCard:
 
     def read(self, body: bytes) -> Told:
         """The one charge or refund that it tells of, as it stood when it was written."""
-        whole = _object(body)
+        whole = object_of(body)
         data = whole.get("data")
         noun, _dot, _state = str(whole.get("type")).partition(".")
         if not isinstance(data, dict) or noun not in ("charge", "refund") or not isinstance(data.get("key"), str):
@@ -135,7 +160,7 @@ def _read_back(answer: Answer, key: str) -> Refunded:
 
 def _fields(answer: Answer, noun: str, key: str) -> tuple[str, int, str, str, str]:
     """Its name, amount, currency, reason and state."""
-    told = _told(answer)
+    told = object_of(answer.body)
     name, amount, currency, because = (told.get(one) for one in (noun, "amount", "currency", "declined_because"))
     if told.get("key") != key or not isinstance(name, str) or not isinstance(currency, str) or type(amount) is not int:
         raise _failed("unknown", "card.unreadable", answer)
@@ -150,27 +175,7 @@ def _refused(answer: Answer) -> OutsideFailed:
 
 
 def _failed(outcome: Outcome, code: str, answer: Answer) -> OutsideFailed:
-    wait = answer.headers.get("retry-after", "")
-    seconds = int(wait[:5]) if wait.isascii() and wait.isdigit() else None
-    return OutsideFailed(outcome, code, _SENTENCES[code], status=answer.status, retry_after=seconds)
-
-
-def _code(answer: Answer) -> str:
-    error = _told(answer).get("error")
-    return str(error.get("code", "")) if isinstance(error, dict) else ""
-
-
-def _told(answer: Answer) -> dict[str, object]:
-    return _object(answer.body)
-
-
-def _object(body: bytes) -> dict[str, object]:
-    """The JSON object; empty where it is none."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    return failed(outcome, code, _SENTENCES[code], answer)
 
 
 _SENTENCES = {

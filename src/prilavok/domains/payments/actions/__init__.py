@@ -11,6 +11,7 @@ from prilavok.domains.payments.actions.taking import (
     begin_attempt,
     capture_gift_cards,
     capture_tenders,
+    close_attempt,
     end_attempt,
     reckon_tenders,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "begin_refund",
     "capture_gift_cards",
     "capture_tenders",
+    "close_attempt",
     "end_attempt",
     "end_refund",
     "give_back_here",

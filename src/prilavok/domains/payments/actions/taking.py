@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
-from prilavok.domains.payments.errors import NothingDue, PaymentNotTaken, PaymentUnresolved, TendersUnfit
+from prilavok.domains.payments.errors import (
+    NothingDue,
+    PaymentNotTaken,
+    PaymentUnresolved,
+    PaymentWaiting,
+    TendersUnfit,
+)
 from prilavok.domains.payments.models import Attempt, PaymentTransaction
-from prilavok.domains.payments.queries import list_attempts, paid_for, read_attempt
-from prilavok.domains.payments.rules import reckon
-from prilavok.domains.payments.types import AttemptView, Method, NewAttempt, Paying, Reckoned, Tender
+from prilavok.domains.payments.queries import held_for, list_attempts, paid_for, read_attempt
+from prilavok.domains.payments.rules import next_state, reckon
+from prilavok.domains.payments.types import AttemptView, Method, NewAttempt, Outcome, Paying, Reckoned, Tender
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import PaymentCaptured, PaymentOpen
@@ -93,15 +98,17 @@ def capture_gift_cards(tenders: Sequence[Paying], order: UUID, currency: str, *,
 def begin_attempt(new: NewAttempt, *, due: int, actor: Actor, at: datetime) -> AttemptView:
     """Write down that money is about to be asked for; of two who ask for the same order at once, one waits.
 
-    due: what the whole order costs. Raises PaymentUnresolved while another attempt for the order is open, NothingDue
-    where more is asked than is left of it.
+    due: what the whole order costs; what is held counts as paid. Raises PaymentUnresolved while another attempt for the
+    order is open, PaymentWaiting while a page waits for it, NothingDue where more is asked than is left of it.
     """
     # Also a sale that is not recorded yet can be charged: there is no row of an order to hold.
     call("payments_one_at_a_time", new.order)
     for other in list_attempts(new.order):
         if other.is_open:
             raise PaymentUnresolved(other.id)
-    left = due - paid_for(new.order)
+        if other.waits:
+            raise PaymentWaiting(other.id)
+    left = due - paid_for(new.order) - held_for(new.order)
     if not 0 < new.amount <= left:
         raise NothingDue(max(left, 0))
     attempt = Attempt.objects.create(
@@ -115,53 +122,69 @@ def begin_attempt(new: NewAttempt, *, due: int, actor: Actor, at: datetime) -> A
         state=Attempt.State.ASKED,
         asked_by=actor.id,
         asked_at=at,
+        way=new.way,
+        hold=new.hold,
     )
     return read_attempt(attempt.id)
 
 
-def end_attempt(
-    attempt: UUID,
-    state: Literal["captured", "refused", "unknown"],
-    *,
-    reason: str = "",
-    outside_id: str = "",
-    actor: Actor,
-    at: datetime,
-) -> AttemptView:
+def close_attempt(attempt: UUID, amount: int, *, at: datetime) -> AttemptView:
+    """Write down that so much of what is held is about to be taken, or, where that is nought, that all of it is let go;
+    a page that waits can only be ended. What was decided before stands, as does what has ended.
+    """
+    row = Attempt.objects.select_for_update().get(id=attempt)
+    if row.state == Attempt.State.HELD or (row.state == Attempt.State.WAITING and not amount):
+        if amount:
+            row.whole, row.amount = row.amount, amount
+        row.state = Attempt.State.TAKING if amount else Attempt.State.FREEING
+        row.save(update_fields=["state", "amount", "whole"])
+    return read_attempt(attempt)
+
+
+def end_attempt(attempt: UUID, said: Outcome, *, actor: Actor, at: datetime) -> AttemptView:
     """Write down what the provider said, or that it has not said; a final word stands and is never taken back.
 
     But one: money that was taken for not taken, since the provider had not heard of it, and was taken after all, is
     never passed over. Money that was captured becomes a transaction under the attempt's own id: it cannot be counted
-    twice. Records payment.captured, payment.refused, or payment.unresolved when it first becomes unknown.
+    twice. Records payment.captured, payment.refused, payment.authorised, payment.released, or payment.unresolved when
+    it first becomes unknown.
     """
     row = Attempt.objects.select_for_update().get(id=attempt)
-    after_all = (row.state, state) == ("refused", "captured")
-    if (row.state in ("captured", "refused") and not after_all) or row.state == state:
+    if (state := next_state(row.state, said.state)) is None:
         return read_attempt(attempt)
-    row.state, row.reason = state, reason[:40]
-    row.outside_id = outside_id[:120] or row.outside_id
+    row.state, row.reason = state, said.reason[:40]
+    row.outside_id = said.outside_id[:120] or row.outside_id
     row.answered_at = None if state == "unknown" else at
-    row.save(update_fields=["state", "reason", "outside_id", "answered_at"])
+    row.link, row.ends_at = said.link, said.ends_at
+    if state == "captured" and said.taken is not None and said.taken != row.amount:
+        row.whole, row.amount = row.whole or row.amount, said.taken
+    row.save(update_fields=["state", "reason", "outside_id", "answered_at", "link", "ends_at", "amount", "whole"])
     ended = read_attempt(attempt)
     if state == "captured":
         _capture([Tender(ended.order, _method(ended), ended.amount, ended.currency, at)], [ended.id], actor, at, "live")
-        return ended
-    opened = PaymentOpen(ended.id, ended.order, ended.amount, ended.currency, _method(ended))
-    record(
-        [
-            NewEvent(
-                verb="payment.refused" if state == "refused" else "payment.unresolved",
-                occurred_at=at,
-                subject_kind="order",
-                subject=ended.order,
-                place=ended.place,
-                actor=actor,
-                facts=opened,
-            )
-        ],
-        at,
-    )
+    elif state in _TOLD:
+        record([_told(ended, _TOLD[state], actor, at)], at)
     return ended
+
+
+_TOLD = {
+    "refused": "payment.refused",
+    "unknown": "payment.unresolved",
+    "held": "payment.authorised",
+    "released": "payment.released",
+}
+
+
+def _told(ended: AttemptView, verb: str, actor: Actor, at: datetime) -> NewEvent:
+    return NewEvent(
+        verb=verb,
+        occurred_at=at,
+        subject_kind="order",
+        subject=ended.order,
+        place=ended.place,
+        actor=actor,
+        facts=PaymentOpen(ended.id, ended.order, ended.amount, ended.currency, _method(ended)),
+    )
 
 
 def reckon_tenders(order: UUID, tenders: Sequence[Paying], *, owed: int) -> Reckoned:
@@ -189,4 +212,6 @@ def _method(attempt: AttemptView) -> Method:
     return "card" if attempt.method == "card" else "outside"
 
 
-wordless("payments_attempt", ["outside_id"], "a provider's number of a payment")
+wordless(
+    "payments_attempt", ["outside_id", "link"], "a provider's number of a payment and the address where it is paid"
+)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from prilavok.doors.web.shop import (
+    bank,
     basket,
     bookings,
     chat,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("draft/<str:token>/confirm", draft.confirm, name="confirm_draft"),
     path("draft/<str:token>/pay", draft.pay, name="pay_draft"),
     path("order/<uuid:order>/pay", order.pay, name="pay"),
+    path("order/<uuid:order>/bank", bank.bank, name="bank"),
+    path("order/<uuid:order>/bank/end", bank.end, name="end_bank"),
     path("order/<uuid:order>/slot", order.slot, name="slot"),
     path("order/<uuid:order>/doubt", order.doubt, name="doubt"),
     path("me", me.me, name="me"),

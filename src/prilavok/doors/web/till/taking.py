@@ -21,10 +21,13 @@ from prilavok.doors.web.till.pickup import changed_since, drawn, opened_here
 from prilavok.doors.web.till.points import word_for_points
 from prilavok.doors.web.till.typed import read_amount
 from prilavok.flows.charge_card import charge_card
+from prilavok.flows.end_page import end_page
 from prilavok.flows.hand_over_order import hand_over as hand_over_story
 from prilavok.flows.keep_gift_card import drop_gift_card
+from prilavok.flows.open_page import open_page
 from prilavok.flows.points_code import try_points_code
 from prilavok.flows.sell_at_till import Paying, Selling, sell
+from prilavok.flows.take_held import take_held
 from prilavok.insights.pickup_page import read_pickup_page
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -56,6 +59,10 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         raise DraftChanged
     same_gifts(request, sale.kept)
     order, actor = UUID(draft.order), actor_of(request)
+    if request.POST.get("method") == "qr" and sale.due:
+        open_page(order, sale.due, due=sale.amount, way="qr", back="", currency=here.currency, place=here.id,
+                  actor=actor, at=clock.now())  # fmt: skip
+        return answer(request, here)
     if request.POST.get("method") == "card" and sale.due:
         charged = charge_card(
             order, sale.due, due=sale.amount, currency=here.currency, place=here.id, actor=actor, at=clock.now()
@@ -96,6 +103,15 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
     if (changed := changed_since(request, page)) is not None:
         return drawn(request, here, order, changed=changed)
     same_gifts(request, page.kept)
+    if request.POST.get("method") == "qr" and page.due:
+        open_page(order, page.due, way="qr", back="", currency=page.order.currency, place=here.id,
+                  actor=actor_of(request), at=clock.now())  # fmt: skip
+        return drawn(request, here, order)
+    if page.held:
+        take_held(order, actor=actor_of(request), at=clock.now())
+        page, due = read_pickup_page(order, place=here, actor=staff_of(request)), page.due
+        if page.waiting or page.due != due:  # the bank has not said, or has let the money go: nothing is handed over
+            return drawn(request, here, order)
     asked, said = word_for_points(request, opened, page)
     left, actor = page.due - (asked.amount if asked else 0), actor_of(request)
     tenders = [*([Paying("points", asked.amount)] if asked else []), *gifts_paying(page.by_gifts)]
@@ -122,6 +138,25 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
     )
     messages.success(request, _("Handed over: %(number)s.") % {"number": page.order.number})
     return go(request, reverse("till:receipt", args=[done.receipt.id]))
+
+
+@needs(TAKE)
+@require_POST
+def end_sale_page(request: HttpRequest) -> HttpResponseBase:
+    """The sale on the counter shall be paid otherwise than by the QR code that is shown."""
+    here = place_of(request, TAKE)
+    end_page(UUID(read_draft(request, here.id).order), actor=actor_of(request), at=clock.now())
+    return answer(request, here)
+
+
+@needs(TAKE)
+@require_POST
+def end_order_page(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """The order shall be paid otherwise than by the QR code that is shown."""
+    here = place_of(request, TAKE)
+    opened_here(request, here, order)
+    end_page(order, actor=actor_of(request), at=clock.now())
+    return answer_order(request, here, order)
 
 
 @needs(TAKE)

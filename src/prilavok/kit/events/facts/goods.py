@@ -171,7 +171,7 @@ class RefundOpen(Facts, frozen=True):
 
 
 class PaymentOpen(Facts, frozen=True):
-    """An attempt that was refused, or whose outcome the provider has not told yet."""
+    """An attempt that was refused, holds the money, has let it go, or whose outcome the provider has not told yet."""
 
     attempt: UUID
     order: UUID

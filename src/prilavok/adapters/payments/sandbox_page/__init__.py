@@ -1,0 +1,1 @@
+"""A payment page on this machine, for trials: JSON over HTTP, by the page in prilavok.sandboxes.pay_page."""

@@ -1,0 +1,37 @@
+"""A customer pays their own order at a page of the bank or by a QR code; what is paid or held is not asked again."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.domains.customers.queries import leaves_shown
+from prilavok.domains.giftcards.queries import gift_holds_of
+from prilavok.domains.orders.queries import read_order
+from prilavok.domains.payments.queries import held_for, paid_for
+from prilavok.domains.payments.types import AttemptView
+from prilavok.flows.open_page import open_page
+from prilavok.kit.errors import NotFound
+from prilavok.kit.events.actor import Actor
+
+needs = None  # a customer acts, on what is their own
+
+
+def pay_own_page(
+    order: UUID, *, way: Literal["page", "qr"], back: str, leaf: UUID, actor: Actor, at: datetime
+) -> AttemptView | None:
+    """Open a page for what is still owed and neither held nor kept on gift cards; None where nothing is left.
+
+    Raises NotFound for another's order, and what open_page does: its three phases are this story's.
+    """
+    found = read_order(order)
+    if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
+        raise NotFound("order.unknown", _("There is no such order."))
+    kept = sum(one.amount for one in gift_holds_of(order, at))
+    due = found.owed - paid_for(order) - held_for(order) - kept if found.commercial != "cancelled" else 0
+    if due <= 0:
+        return None
+    return open_page(
+        order, due, way=way, back=back, currency=found.currency, place=found.place, may_hold=True, actor=actor, at=at
+    )

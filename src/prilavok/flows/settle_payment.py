@@ -1,0 +1,59 @@
+"""What a provider says of a payment is written down, and what follows from it: paid, held, told of, or asked again."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from prilavok.adapters.payments.port import Charged, State
+from prilavok.domains.orders.actions import lock_orders, note_paid
+from prilavok.domains.payments.actions import close_attempt, end_attempt
+from prilavok.domains.payments.queries import paid_for, read_attempt
+from prilavok.domains.payments.types import AttemptView, Outcome
+from prilavok.flows.issue_bought import issue_bought
+from prilavok.flows.payments_due import ASKED_EVERY, ask_later, close_later, next_asked
+from prilavok.flows.tell_surplus import UNCLAIMED_AFTER, tell_surplus
+from prilavok.kit.events.actor import Actor
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
+
+needs = None  # a part of other stories
+STATES: Mapping[State, Literal["captured", "refused", "unknown", "waiting", "held", "released"]] = {
+    "captured": "captured",
+    "refused": "refused",
+    "pending": "unknown",
+    "waiting": "waiting",
+    "held": "held",
+    "released": "released",
+}
+
+
+def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) -> AttemptView:
+    """Write down what became of a charge, within the caller's story; asked again where that is not known yet.
+
+    What was captured for an order that owes less by now, or for a sale that never came to be, becomes a task; what is
+    held for an order that is over is let go.
+    """
+    before = read_attempt(attempt)
+    held, order = lock_orders([before.order]), before.order
+    ended = end_attempt(attempt, _outcome(said), actor=actor, at=at)
+    if ended.state in ("taking", "freeing"):
+        close_later(ended, at + ASKED_EVERY, at=at)
+    elif ended.is_open or ended.waits:
+        ask_later(ended, next_asked(ended, at), at=at)
+    elif ended.state == "held" and (order not in held or held[order].commercial != "placed"):
+        close_later(close_attempt(attempt, 0, at=at), at, at=at)
+    elif ended.state == "held" and ended.state != before.state and ended.ends_at is not None:
+        ask_later(ended, ended.ends_at, at=at)
+    elif ended.state == "captured" and order in held:
+        note_paid(order, paid=paid_for(order))
+        if issue_bought(held[order], ended, actor=actor, at=at) is None:
+            tell_surplus(held[order], actor=actor, at=at)
+    elif ended.state == "captured":
+        facts = {"attempt": str(attempt)}
+        queue_jobs([NewJob(verb="payment.claim", facts=facts, key=str(attempt), run_at=at + UNCLAIMED_AFTER)], at)
+    return ended
+
+
+def _outcome(said: Charged) -> Outcome:
+    ends_at = datetime.fromtimestamp(said.until, UTC) if said.until else None
+    return Outcome(STATES[said.state], said.reason, said.outside_id, said.taken, said.link, ends_at)
