@@ -19,17 +19,18 @@ import pytest
 from standardwebhooks import Webhook
 
 from prilavok.adapters import payments
+from prilavok.adapters.payments.asking import ask_once, charge_once, refund_once
 from prilavok.adapters.payments.port import (
     Charge,
+    Held,
     Line,
+    NotOffered,
+    Page,
     Payments,
     Refund,
     Unreadable,
-    ask_once,
-    charge_once,
     open_provider,
     provider_names,
-    refund_once,
 )
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.http import Answer, speak
@@ -39,14 +40,29 @@ from prilavok.kit.settings import SANDBOXES
 
 FOLDER = Path(payments.__file__).parent
 NAMES = provider_names()
-CAN = {"charge", "ask", "refund", "listen"}
+#: a provider charges at once, or opens pages; each may hold what is paid there
+CAN = {"charge", "ask", "refund", "listen", "page", "qr", "hold"}
+CHARGING = [name for name in NAMES if "charge" in open_provider(name).can]
+PAGING = [name for name in NAMES if "page" in open_provider(name).can]
 CAN_BE_WAIVED = {"independent_client"}
 HOOK_SECRET = "whsec_" + base64.b64encode(b"x" * 32).decode()
 NOW = 1_772_442_000.0
 HIDDEN = "a-key-that-nobody-may-read"
 WANTED = Charge("019cadc6-0000-7000-8000-000000000001", 125_000, "KZT", "019cadc6-0000-7000-8000-000000000002")
 BACK = Refund("019cadc6-0000-7000-8000-000000000003", "ch_0a1b", 25_000, "KZT")
-WAYS = ("charge", "ask", "refund", "ask_refund")
+PAGE = Page(WANTED.key, WANTED.amount, "KZT", WANTED.order, "page", True, "http://127.0.0.1:8000/shop/order/1", 15)
+HELD = Held(WANTED.key, "pm_0a1b", WANTED.amount, "KZT")
+CALLS = {
+    "charge": lambda provider, line: provider.charge(WANTED, line),
+    "open_page": lambda provider, line: provider.open_page(PAGE, line),
+    "capture": lambda provider, line: provider.capture(HELD, 90_000, line),
+    "void": lambda provider, line: provider.void(HELD, line),
+    "ask": lambda provider, line: provider.ask(WANTED.key, line),
+    "refund": lambda provider, line: provider.refund(BACK, line),
+    "ask_refund": lambda provider, line: provider.ask_refund(BACK.key, line),
+}
+#: by what a manifest has to declare for a way
+DECLARED = {"charge": "charge", "open_page": "page", "capture": "hold", "void": "hold", "refund": "refund"}
 GARBAGE = (
     b"",
     b"\x00",
@@ -108,15 +124,19 @@ def _examples() -> list[tuple[str, str, Path]]:
     return [
         (name, way, file)
         for name in NAMES
-        for way in WAYS
+        for way in CALLS
         for file in sorted((FOLDER / name / "examples" / way).glob("*.json"))
     ]
 
 
 def _call(provider: Payments, way: str, line: Line) -> Any:
-    if way in ("refund", "ask_refund"):
-        return provider.refund(BACK, line) if way == "refund" else provider.ask_refund(BACK.key, line)
-    return provider.charge(WANTED, line) if way == "charge" else provider.ask(WANTED.key, line)
+    return CALLS[way](provider, line)
+
+
+def _ways(name: str) -> list[str]:
+    """What the provider's manifest offers."""
+    can = open_provider(name).can
+    return [way for way in CALLS if DECLARED.get(way, "ask" if way == "ask" else "refund") in can]
 
 
 def test_every_folder_is_a_provider() -> None:
@@ -155,10 +175,25 @@ def test_each_way_has_examples_of_every_word(name: str) -> None:
         for one, way, file in _examples()
         if one == name
     }
-    assert states >= {("charge", "captured"), ("charge", "refused"), ("ask", "captured"), ("ask", "never")}
+    wanted = {("ask", "captured"), ("ask", "never"), ("refund", "done"), ("ask_refund", "never")}
+    if name in CHARGING:
+        wanted |= {("charge", "captured"), ("charge", "refused")}
+    if name in PAGING:
+        wanted |= {("open_page", "waiting"), ("ask", "held"), ("ask", "refused"), ("capture", "captured")}
+        wanted |= {("void", "released"), ("void", "refused")}
+    assert states >= wanted
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_its_manifest_does_not_offer_it_never_asks(name: str) -> None:
+    for way in sorted(set(CALLS) - set(_ways(name))):
+        told = Told()
+        with pytest.raises(NotOffered):
+            _call(open_provider(name), way, _line(name, told))
+        assert told.asked == []
+
+
+@pytest.mark.parametrize("name", CHARGING)
 def test_it_charges_under_our_key_and_opens_itself_with_our_secret(name: str) -> None:
     example = json.loads((FOLDER / name / "examples" / "charge" / "captured.json").read_text("utf-8"))
     told = Told(_answer(201, example["answer"]["body"]), _answer(200, example["answer"]["body"]))
@@ -176,13 +211,13 @@ def test_it_charges_under_our_key_and_opens_itself_with_our_secret(name: str) ->
 @pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
 @pytest.mark.parametrize("name", NAMES)
 def test_what_cannot_be_read_is_no_word_and_no_crash(name: str, garbage: bytes) -> None:
-    for way in WAYS:
+    for way in _ways(name):
         with pytest.raises(OutsideFailed) as failure:
             _call(open_provider(name), way, _line(name, Told(_answer(200, garbage))))
         assert failure.value.outcome == "unknown"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHARGING)
 def test_a_word_about_another_charge_or_amount_is_no_word(name: str) -> None:
     example = json.loads((FOLDER / name / "examples" / "charge" / "captured.json").read_text("utf-8"))["answer"]["body"]
     provider = open_provider(name)
@@ -197,13 +232,13 @@ def test_a_word_about_another_charge_or_amount_is_no_word(name: str) -> None:
                          + [(status, "final") for status in (400, 401, 403, 405, 413, 422)])  # fmt: skip
 @pytest.mark.parametrize("name", NAMES)
 def test_refusals_have_their_family(name: str, status: int, outcome: str) -> None:
-    for way in WAYS:
+    for way in _ways(name):
         with pytest.raises(OutsideFailed) as failure:
             _call(open_provider(name), way, _line(name, Told(_answer(status, {"error": {"code": "x"}}))))
         assert (failure.value.outcome, failure.value.status) == (outcome, status)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHARGING)
 def test_an_unknown_outcome_is_settled_only_by_asking(name: str) -> None:
     """After each way of failing: what one question, answered so, makes of it."""
     captured = json.loads((FOLDER / name / "examples" / "ask" / "captured.json").read_text("utf-8"))["answer"]["body"]
@@ -250,7 +285,7 @@ def test_a_refund_goes_out_once_under_our_key_and_is_never_guessed(name: str) ->
         assert len(posts) == 1 and posts[0][1].count(BACK.key) == 1 and HIDDEN in posts[0][1]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHARGING)
 def test_a_silent_provider_is_given_up_in_time(name: str) -> None:
     provider = open_provider(name)
     with _silent() as url, pytest.raises(OutsideFailed) as failure:
@@ -333,7 +368,7 @@ def test_it_asks_to_be_told_at_our_address_with_our_secret(name: str) -> None:
     assert failure.value.outcome == "final"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHARGING)
 def test_secrets_are_shown_nowhere(name: str, caplog: pytest.LogCaptureFixture) -> None:
     told = Told(_answer(401, {"error": {"code": "unauthorized", "message": HIDDEN}}))
     line = _line(name, told)

@@ -218,7 +218,7 @@ def at_work(
     own: OwnDatabase, folder: Path, *, processes: int = 1, cards: bool = True, behind: bool = True
 ) -> Iterator[House]:
     """The house and its bank. processes: that serve the web. behind: with worker and relay too."""
-    port = str(free_port(together=3))
+    port = str(free_port(together=4))
     with contextlib.ExitStack() as stack:
         house = House(own, folder, f"http://127.0.0.1:{port}")
         if cards:

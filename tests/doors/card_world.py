@@ -12,11 +12,13 @@ from tests.sandboxes.sandbox_process import sandbox
 
 from prilavok.domains.connections.actions import put_connection
 from prilavok.domains.connections.types import NewConnection
+from prilavok.flows.resolve_payment import AskPayment
 from prilavok.kit import clock
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.secrets import Secret
 from prilavok.kit.settings import where
 
+ASKS = AskPayment  # the job that finds out what the terminal left open
 TERMINAL_KEY = "a-key-of-the-terminal"
 # What the terminal's sandbox does is driven by the last digit of the amount.
 TAKEN, REFUSED, LATE = 10_000, 10_005, 10_007

@@ -25,7 +25,7 @@ _LOOKS = 0.02  # seconds between two looks at a window
 @contextlib.contextmanager
 def counter(own: OwnDatabase, home: Path) -> Iterator[int]:
     """`prilavok up` over the story's own database, with its sandboxes; the port it answers on."""
-    port = free_port(together=3)
+    port = free_port(together=4)
     begun = subprocess.Popen(
         [sys.executable, "-m", "prilavok.doors.cli", "up"],
         env={

@@ -22,7 +22,7 @@ Up = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def port() -> int:
     """A port whose two neighbours are free as well."""
-    return free_port(together=3)
+    return free_port(together=4)
 
 
 @pytest.fixture

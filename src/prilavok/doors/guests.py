@@ -27,7 +27,7 @@ PREFIX = "/api/v1/"
 GUESTS = PREFIX + SHOP_PATHS
 THREADS = 6  # of one process: what a guest asks keeps a processor busy and waits for nobody outside
 _MIDDLEWARE: tuple[Callable[[Any], Any], ...] = (SecurityMiddleware, SafeHeaders, CommonMiddleware, StaffLanguage)
-_SLOW = "/pay"  # waits for a payment provider
+_SLOW = ("/pay", "/page", "/page/end")  # wait for a payment provider
 
 
 def is_guests(path: str) -> bool:

@@ -38,6 +38,6 @@ def cancel_order_here(order: UUID, *, actor: Actor, at: datetime) -> bool:
         release_holds(order, actor=actor, at=at, reason="cancelled")
         void_promotions([order], at=at)
         release_gift_cards(order, at=at)
-        close_payments(order, owed=0, run_at=at, at=at)
+        close_payments(order, owed=0, run_at=at, actor=actor, at=at)
         tell_surplus(orders.lock_order(order), actor=actor, at=at)
     return ended

@@ -51,7 +51,7 @@ def charge_card(
         owed = held[order].owed if order in held else amount if due is None else due
         new = NewAttempt(order, connection.id, "card", amount, currency, place)
         attempt = begin_attempt(new, due=owed, actor=actor, at=at)
-        ask_later(attempt, at + FIRST_ASKED, at=at)
+        ask_later(attempt, at + FIRST_ASKED, actor=actor, at=at)
     said = charge_once(*reach_terminal(attempt, actor=actor))
     with story():
         return settle_attempt(attempt.id, said, actor=actor, at=clock.now())

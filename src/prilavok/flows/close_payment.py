@@ -45,7 +45,7 @@ class ClosePayment:
 
     def give_up(self, due: Due, failure: OutsideFailed) -> None:
         at = clock.now()
-        close_later(read_attempt(UUID(str(due.facts["attempt"]))), at + UNDER_WAY, at=at)
+        close_later(read_attempt(UUID(str(due.facts["attempt"]))), at + UNDER_WAY, actor=SYSTEM, at=at)
 
 
 def _close(one: AttemptView, actor: Actor) -> Charged:

@@ -31,9 +31,9 @@ def take_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> b
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
         agreed, due = find_delivery(head.id), head.owed - paid_for(head.id)
-        if due > held_for(head.id) and agreed is not None and agreed.pay == "before":
+        if due > held_for(head.id) and agreed and agreed.pay == "before":
             raise NotPaidYet(due)
-        close_payments(head.id, owed=due, run_at=at, at=at)
+        close_payments(head.id, owed=due, run_at=at, actor=actor, at=at)
         return take_along(shipment, leaf=head.leaf, actor=actor, at=at)
 
 
@@ -58,10 +58,8 @@ def give_parcel(
 
 
 def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: datetime) -> bool:
-    """Nobody took it; whether that was not known. It is tried again, or goes back to sale (return_parcel).
-
-    Raises ShipmentUnknown, ShipmentMovedOn.
-    """
+    """Nobody took it; whether that was not known. It is tried again, or goes back to sale (return_parcel). Raises
+    ShipmentUnknown, ShipmentMovedOn."""
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
         return mark_failed(shipment, why, leaf=head.leaf, actor=actor, at=at)

@@ -28,9 +28,8 @@ SLICE = 500
 
 @job("holds.expire", together=1)
 def queue_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
-    """Queue the end of every order whose goods were kept long enough: each is a transaction of its own.
-
-    Two orders in one would take the rows of the ledger in another order than those who place orders.
+    """Queue the end of every order whose goods were kept long enough: each is a transaction of its own, since two in
+    one would take the rows of the ledger in another order than those who place orders.
     """
     at = clock.now()
     late = list_due_orders(at, limit=SLICE)
@@ -62,7 +61,7 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
         return False
     void_promotions([order], at=at)
     release_gift_cards(order, at=at)
-    close_payments(order, owed=0, run_at=at, at=at)
+    close_payments(order, owed=0, run_at=at, actor=actor, at=at)
     cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
     ended = orders.cancel_order(order, "not_collected", paid=paid_for(order), actor=actor, at=at)
     tell_surplus(orders.lock_order(order), actor=actor, at=at)
@@ -75,8 +74,7 @@ def _on_its_way(found: OrderView, actor: Actor, at: datetime) -> bool:
     begun = begun or paid_for(found.id) + held_for(found.id) >= found.owed
     if not (parcels and begun) or found.commercial != "placed":
         return False
-    late = NewTask(
-        kind="delivery.late", key=f"delivery.late:{found.id}", place=parcels[0].place, subject_kind="order",
-        subject=found.id, due_at=at, facts={})  # fmt: skip
+    late = NewTask(kind="delivery.late", key=f"delivery.late:{found.id}", place=parcels[0].place, subject_kind="order",
+                   subject=found.id, due_at=at, facts={})  # fmt: skip
     put_task(late, actor=actor, at=at)
     return True

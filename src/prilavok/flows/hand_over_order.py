@@ -73,7 +73,7 @@ def hand_over_here(order: UUID, tenders: Sequence[Paying], *, place: UUID, actor
     mark_collected(order, leaf=head.leaf, actor=actor, at=at)
     earning = Earning(head.leaf, order, place, money.money - gift_amount(order), head.currency, at, *more_points(order))
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
-    close_payments(order, owed=0, run_at=at, at=at)
+    close_payments(order, owed=0, run_at=at, actor=actor, at=at)
     settle_gift_cards(order, tenders, leaf=head.leaf, place=place, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)
     return write_receipt(

@@ -29,7 +29,7 @@ FIRST_ASKED = timedelta(seconds=20)
 MINUTES = 15
 
 
-def page_connection() -> ConnectionView | None:
+def _page_connection() -> ConnectionView | None:
     """Through what customers pay at a page; None where nobody has connected anything."""
     try:
         found = read_connection(CONNECTION)
@@ -48,7 +48,7 @@ def open_page(
     shop wants it so, the money is only held. due: see charge_card. Raises TenderNotOffered, PaymentUnresolved,
     PaymentWaiting (another page waits), NothingDue.
     """
-    if (connection := page_connection()) is None:
+    if (connection := _page_connection()) is None:
         raise TenderNotOffered(way)
     hold = may_hold and connection.settings.get("hold") == "yes"
     with story():
@@ -59,7 +59,7 @@ def open_page(
         owed = held[order].owed if order in held else amount if due is None else due
         new = NewAttempt(order, connection.id, "card", amount, currency, place, way, hold and order in held)
         attempt = begin_attempt(new, due=owed, actor=actor, at=at)
-        ask_later(attempt, at + FIRST_ASKED, at=at)
+        ask_later(attempt, at + FIRST_ASKED, actor=actor, at=at)
     provider, line = reach_provider(connection.id, actor=actor)
     wanted = Page(str(attempt.id), amount, currency, str(order), way, attempt.hold, back, MINUTES)
     said = open_once(provider, wanted, line)

@@ -7,6 +7,7 @@ from prilavok.domains.payments.actions import close_attempt
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.rules import shares_taken
 from prilavok.domains.payments.types import AttemptView
+from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 
 needs = None  # a part of other stories
@@ -17,24 +18,23 @@ ASKED_EVERY = timedelta(seconds=3)
 ASKED_AT_LEAST = timedelta(seconds=60)
 
 
-def ask_later(attempt: AttemptView, run_at: datetime, *, at: datetime) -> None:
+def ask_later(attempt: AttemptView, run_at: datetime, *, actor: Actor, at: datetime) -> None:
     """Queue the next question about an attempt, within the caller's story."""
     _queue("payment.ask", attempt, run_at, at)
 
 
-def close_later(attempt: AttemptView, run_at: datetime, *, at: datetime) -> None:
+def close_later(attempt: AttemptView, run_at: datetime, *, actor: Actor, at: datetime) -> None:
     """Queue the telling that so much of it is taken, or that it is let go, within the caller's story."""
     _queue("payment.close", attempt, run_at, at)
 
 
-def next_asked(attempt: AttemptView, at: datetime) -> datetime:
-    """Half of the time a page has waited later; soon where the provider owes us an answer."""
-    if not attempt.waits:
-        return at + ASKED_EVERY
-    return at + min(max((at - attempt.asked_at) / 2, ASKED_EVERY), ASKED_AT_LEAST)
+def ask_again(attempt: AttemptView, *, actor: Actor, at: datetime) -> None:
+    """The same, half of the time a page has waited later; soon where the provider owes us an answer."""
+    waited = (at - attempt.asked_at) / 2 if attempt.waits else ASKED_EVERY
+    ask_later(attempt, at + min(max(waited, ASKED_EVERY), ASKED_AT_LEAST), actor=actor, at=at)
 
 
-def close_payments(order: UUID, *, owed: int, run_at: datetime, at: datetime) -> list[AttemptView]:
+def close_payments(order: UUID, *, owed: int, run_at: datetime, actor: Actor, at: datetime) -> list[AttemptView]:
     """Decide, within the caller's story, which holds the order's row, what becomes of all that is held or waits.
 
     owed: what is still to be paid and is taken of what is held; the rest is let go, pages that wait are ended. The
@@ -45,7 +45,7 @@ def close_payments(order: UUID, *, owed: int, run_at: datetime, at: datetime) ->
     taken = dict(zip((one.id for one in held), shares_taken([one.amount for one in held], owed), strict=True))
     closed = [close_attempt(one.id, taken.get(one.id, 0), at=at) for one in open_ones]
     for one in closed:
-        close_later(one, run_at, at=at)
+        close_later(one, run_at, actor=actor, at=at)
     return closed
 
 

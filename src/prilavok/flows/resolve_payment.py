@@ -34,4 +34,4 @@ class AskPayment:
 
     def give_up(self, due: Due, failure: OutsideFailed) -> None:
         at = clock.now()
-        ask_later(read_attempt(UUID(str(due.facts["attempt"]))), at + UNDER_WAY, at=at)
+        ask_later(read_attempt(UUID(str(due.facts["attempt"]))), at + UNDER_WAY, actor=SYSTEM, at=at)

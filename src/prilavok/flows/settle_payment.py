@@ -11,7 +11,7 @@ from prilavok.domains.payments.actions import close_attempt, end_attempt
 from prilavok.domains.payments.queries import paid_for, read_attempt
 from prilavok.domains.payments.types import AttemptView, Outcome
 from prilavok.flows.issue_bought import issue_bought
-from prilavok.flows.payments_due import ASKED_EVERY, ask_later, close_later, next_asked
+from prilavok.flows.payments_due import ASKED_EVERY, ask_again, ask_later, close_later
 from prilavok.flows.tell_surplus import UNCLAIMED_AFTER, tell_surplus
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -37,13 +37,13 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
     held, order = lock_orders([before.order]), before.order
     ended = end_attempt(attempt, _outcome(said), actor=actor, at=at)
     if ended.state in ("taking", "freeing"):
-        close_later(ended, at + ASKED_EVERY, at=at)
+        close_later(ended, at + ASKED_EVERY, actor=actor, at=at)
     elif ended.is_open or ended.waits:
-        ask_later(ended, next_asked(ended, at), at=at)
+        ask_again(ended, actor=actor, at=at)
     elif ended.state == "held" and (order not in held or held[order].commercial != "placed"):
-        close_later(close_attempt(attempt, 0, at=at), at, at=at)
+        close_later(close_attempt(attempt, 0, at=at), at, actor=actor, at=at)
     elif ended.state == "held" and ended.state != before.state and ended.ends_at is not None:
-        ask_later(ended, ended.ends_at, at=at)
+        ask_later(ended, ended.ends_at, actor=actor, at=at)
     elif ended.state == "captured" and order in held:
         note_paid(order, paid=paid_for(order))
         if issue_bought(held[order], ended, actor=actor, at=at) is None:

@@ -22,5 +22,5 @@ def take_held(order: UUID, *, actor: Actor, at: datetime) -> list[AttemptView]:
     """
     with story():
         head = lock_order(order)
-        closed = close_payments(order, owed=head.owed - paid_for(order), run_at=at + UNDER_WAY, at=at)
+        closed = close_payments(order, owed=head.owed - paid_for(order), run_at=at + UNDER_WAY, actor=actor, at=at)
     return tell_now(closed, actor=actor)

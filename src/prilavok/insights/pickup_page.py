@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
@@ -80,6 +81,11 @@ class PickupPage:
     def kept(self) -> int:
         """What gift cards pay of it, minor units."""
         return gift_sum(self.by_gifts)
+
+    @property
+    def online(self) -> bool:
+        """Whether customers pay at a page of the bank, too."""
+        return is_connected("online")
 
     @property
     def waiting(self) -> AttemptView | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from prilavok.domains.catalog.queries import products_coded, read_variants, variants_of
 from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.customers.queries import find_by_phone, find_identifier_leaves, leaves_with, proves
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
@@ -100,6 +101,11 @@ class SalePage:
     def due(self) -> int:
         """What is still to be paid."""
         return max(self.amount - self.taken - self.kept, 0)
+
+    @property
+    def online(self) -> bool:
+        """Whether customers pay at a page of the bank, too."""
+        return is_connected("online")
 
     @property
     def waiting(self) -> AttemptView | None:

@@ -39,6 +39,7 @@ from prilavok.doors.api import (
     shop_goods,
     shop_guests,
     shop_orders,
+    shop_pages,
     shown_prices,
     stock,
 )
@@ -79,7 +80,10 @@ NOUNS = (
     indicators,
     promotions,
 )
-SHOP = (shop_guests, shop_goods, shop_basket, shop_orders, shop_delivery, shop_gifts, shop_bookings, shop_collecting)
+SHOP = (
+    shop_guests, shop_goods, shop_basket, shop_orders, shop_pages, shop_delivery, shop_gifts, shop_bookings,
+    shop_collecting,
+)  # fmt: skip
 SHOP_PATHS = "shop/"
 View = Callable[..., HttpResponseBase]
 

@@ -78,7 +78,10 @@ class ShopGiftBought(Shape):
 
 
 class ShopOrder(Shape):
-    """The guest's order. gift_cards: those it bought, that were paid on the site or handed over a while ago."""
+    """The guest's order. gift_cards: those it bought, that were paid on the site or handed over a while ago.
+
+    held: on a card, to be taken when the goods are handed over.
+    """
 
     id: UUID
     number: str
@@ -92,6 +95,7 @@ class ShopOrder(Shape):
     pickup: ShopPickup | None
     home: ShopDelivery | None = None
     gift_cards: list[ShopGiftBought] = []
+    held: Amount | None = None
 
 
 class ShopPayment(Shape):

@@ -13,6 +13,7 @@ from prilavok.domains.giftcards.queries import shown_codes
 from prilavok.domains.orders.errors import OutOfStock
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import OrderView, Placed
+from prilavok.domains.payments.queries import held_for
 from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import open_code, read_shipment
@@ -128,6 +129,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
         )
     waits = lines_awaited(order)
     sets = sets_of_order(order)
+    held = held_for(order)
     return ShopOrder(
         id=found.id,
         number=found.number,
@@ -153,6 +155,7 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
         ],
         pickup=pickup,
         home=delivery_shape(order),
+        held=Amount.of(held, found.currency) if held else None,
         gift_cards=[
             ShopGiftBought(code=one.code, amount=Amount.of(one.amount, one.currency), ends_at=one.ends_at)
             for one in (shown_codes(clock.now(), order=order) if found.touchpoint != "till" else [])

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.customers.queries import is_checked
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.places.types import PlaceName
@@ -214,7 +213,6 @@ def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse
         "parked": [(one, sale_of(request, here, one)) for one in parked_drafts(request, here.id)],
         "empty": _EMPTY,
         "may_take": scope_of(request, "payments.take"),
-        "online": is_connected("online"),
         "decimals": exponent(here.currency),
         "exact": exact_text(Money(sale.due, here.currency)),
     }

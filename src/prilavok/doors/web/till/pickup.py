@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.catalog.types import VariantView
-from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.orders.types import LineView
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
@@ -202,7 +201,6 @@ def drawn(
         "changed": changed,
         "typed": typed or {},
         "may_take": scope_of(request, "payments.take"),
-        "online": is_connected("online"),
         "may_spend": bool(opened and opened.code),
         "by_document": looked(request, page),
         "decimals": exponent(page.order.currency),

@@ -1,0 +1,73 @@
+"""A guest pays their order at a page of the bank, or by its QR code."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import ConfigDict, Field
+
+from prilavok.domains.payments.types import AttemptView
+from prilavok.doors.api.shapes import Amount, Instant, Shape
+from prilavok.doors.api.shop_basket import NoWords
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.flows.end_page import end_own_page
+from prilavok.flows.pay_own_page import pay_own_page
+from prilavok.kit import clock
+
+router = Router(tags=["shop"])
+PageState = Literal["waiting", "held", "captured", "refused", "released", "unknown"]
+
+
+class ShopPaging(Shape):
+    """way: a link for the customer's browser, or one to be shown as a QR code. back: where the bank sends them then."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    way: Literal["page", "qr"] = "page"
+    back: Annotated[str, Field(max_length=300, pattern=r"^(https?://[!-~]+)?$")] = ""
+
+
+class ShopPage(Shape):
+    """How the payment stands. waiting: for the customer at `link`, until `until`; held: on the card, taken when the
+    goods are handed over; unknown is settled by itself. amount: of it; nought where nothing was left to be paid.
+    """
+
+    state: PageState
+    amount: Amount | None
+    link: str = ""
+    until: Instant | None = None
+
+
+@for_guests(router, "POST", "/shop/orders/{order}/page", gives=ShopPage)
+def open_shop_page(request: HttpRequest, order: UUID, paging: ShopPaging, idempotency_key: Key = None) -> HttpResponse:
+    """Have a page opened for what is still owed; while it waits, the same page is given again."""
+    leaf = guest_of(request)
+
+    def story() -> tuple[int, ShopPage]:
+        at = clock.now()
+        opened = pay_own_page(order, way=paging.way, back=paging.back, leaf=leaf, actor=acting(leaf), at=at)
+        return 200, _shape(opened)
+
+    return once_repeatable(request, idempotency_key, story)
+
+
+@for_guests(router, "POST", "/shop/orders/{order}/page/end", gives=ShopPage)
+def end_shop_page(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: Key = None) -> HttpResponse:
+    """End the page that waits, to pay otherwise. captured or held: the customer was quicker."""
+    leaf = guest_of(request)
+
+    def story() -> tuple[int, ShopPage]:
+        ended = end_own_page(order, leaf=leaf, actor=acting(leaf), at=clock.now())
+        return 200, _shape(ended[-1] if ended else None)
+
+    return once_repeatable(request, idempotency_key, story)
+
+
+def _shape(one: AttemptView | None) -> ShopPage:
+    if one is None:
+        return ShopPage(state="captured", amount=None)
+    state: PageState = "unknown"
+    for said in ("waiting", "held", "captured", "refused", "released"):
+        state = said if one.state == said else state
+    return ShopPage(state=state, amount=Amount.of(one.amount, one.currency), link=one.link, until=one.ends_at)
