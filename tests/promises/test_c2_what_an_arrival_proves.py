@@ -55,8 +55,8 @@ def test_a_row_opens_at_its_door_what_the_table_says_and_no_more(counter: Counte
 
 
 @pytest.mark.thin(
-    "three rows have no door yet and are tried as rules alone: a rotating QR of the own page (no drawing of codes), "
-    "a caller's number (no telephony), an order of a marketplace (no marketplace)"
+    "two rows have no door yet and are tried as rules alone: a caller's number (no telephony), an order of a "
+    "marketplace (no marketplace)"
 )
 def test_every_row_is_tried_and_the_rules_say_what_the_page_says() -> None:
     assert set(DOORS) | NO_DOOR_YET == set(get_args(Arrived)) and not set(DOORS) & NO_DOOR_YET

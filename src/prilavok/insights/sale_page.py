@@ -8,11 +8,20 @@ from uuid import UUID
 from prilavok.domains.catalog.queries import products_coded, read_variants, variants_of
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.connections.queries import is_connected
-from prilavok.domains.customers.queries import find_by_phone, find_identifier_leaves, leaves_with, proves
+from prilavok.domains.customers.queries import (
+    find_by_phone,
+    find_identifier_leaves,
+    leaves_with,
+    opens,
+    proves,
+    read_own_code,
+)
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
 from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.orders.queries import list_orders
+from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.types import PlaceName
@@ -60,12 +69,16 @@ class SaleRow:
 
 @dataclass(frozen=True, slots=True)
 class Earner:
-    """The customer who earns: no more than the way they arrived opens. points: None where the balance is not opened."""
+    """The customer who earns: no more than the way they arrived opens. points: None where the balance is not opened.
+
+    orders: the latest, where that is opened too.
+    """
 
     leaf: UUID
     arrived: Arrived
     name: str
     points: int | None
+    orders: tuple[OrderView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +187,11 @@ def find_on_shelf(code: str) -> VariantView | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def find_earner(text: str) -> tuple[UUID, Arrived] | None:
-    """The leaf that a scanned loyalty card or a typed phone names, and which of the two it was."""
+def find_earner(text: str, at: datetime) -> tuple[UUID, Arrived] | None:
+    """The leaf that a scanned loyalty card, the code of an own page or a typed phone names, and which it was."""
     tidy = text.strip()
+    if (own := read_own_code(tidy, at)) and opens(own).see_own == "yes":
+        return own, "qr"
     if tidy in (cards := find_identifier_leaves("card", [tidy])):
         return cards[tidy], "card"
     named = find_by_phone(tidy)
@@ -188,7 +203,8 @@ def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> E
     balance = spendable(leaves_with(leaf), currency) if opened.see_own in ("yes", "balance") else None
     # A phone that is only said tells not even a name: whoever says another's would hear whose it is.
     name = names_of([leaf], actor=actor).get(leaf, "") if opened.see_own != "no" else ""
-    return Earner(leaf, arrived, name, balance.points if balance else None)
+    orders = list_orders(OrderFilter(leaves=tuple(leaves_with(leaf))), limit=3).rows if opened.see_own == "yes" else ()
+    return Earner(leaf, arrived, name, balance.points if balance else None, tuple(orders))
 
 
 def _row(variant: VariantView, units: int, line: PricedLine | None, here: Promisable) -> SaleRow:

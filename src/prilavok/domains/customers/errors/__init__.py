@@ -9,6 +9,7 @@ from prilavok.domains.customers.errors.proofs import NumberForbidden as NumberFo
 from prilavok.domains.customers.errors.proofs import NumberOff as NumberOff
 from prilavok.domains.customers.errors.proofs import NumberOther as NumberOther
 from prilavok.domains.customers.errors.proofs import NumberUnfit as NumberUnfit
+from prilavok.domains.customers.errors.proofs import OwnCodeUnfit as OwnCodeUnfit
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.errors import noted as _
 

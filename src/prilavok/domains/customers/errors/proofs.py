@@ -42,6 +42,16 @@ class DocumentUnknown(Refused):
         super().__init__("document.unknown", _("Choose what kind of document it was. Nothing was written down."))
 
 
+class OwnCodeUnfit(Refused):
+    """The code of an own page has changed, is another person's, or said yes before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "own_code.unfit",
+            _("This code has changed since, or is another customer's. Scan the one that stands on their page now."),
+        )
+
+
 class DocumentNeeded(Refused):
     """Nobody's document was checked here lately by who asks."""
 

@@ -64,6 +64,7 @@ from prilavok.domains.customers.queries.likeness import (
     person_to_compare,
     roughly_how_many,
 )
+from prilavok.domains.customers.queries.own_code import STANDS, own_code, read_own_code
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -92,6 +93,9 @@ from prilavok.domains.customers.queries.people import (
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 
 __all__ = [
+    "STANDS",
+    "own_code",
+    "read_own_code",
     "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",

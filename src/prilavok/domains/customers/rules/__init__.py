@@ -28,6 +28,8 @@ CODES_ALL = 12
 MESSENGERS = ("telegram",)
 #: a code that nobody is sent: staff looked at the customer's document; its value is the customer
 DOCUMENT = "document"
+#: a code of the own page that said yes to points, as the document did
+OWN_CODE = "qr"
 RESEND_AFTER = 30  # seconds
 
 PROVES: Mapping[Arrived, Proves] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from prilavok.domains.customers.types.contacts import ContactView, Sureness
 from prilavok.domains.customers.types.erasure import ErasureView, KeptBack, NewErasure
+from prilavok.domains.customers.types.own_code import OwnCode
 from prilavok.domains.customers.types.people import (
     AddressView,
     Arrived,
@@ -25,6 +26,7 @@ from prilavok.domains.customers.types.people import (
 )
 
 __all__ = [
+    "OwnCode",
     "AddressView",
     "Arrived",
     "CodeSent",

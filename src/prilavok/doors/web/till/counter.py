@@ -84,7 +84,7 @@ def scan(request: HttpRequest) -> HttpResponseBase:
     sale = sale_of(request, here, draft)
     if sale.sellable and entered(request, here, scanned.code, UUID(draft.order), sale.amount - sale.taken):
         return answer(request, here)
-    named = find_earner(scanned.code) if scanned.code else None
+    named = find_earner(scanned.code, clock.now()) if scanned.code else None
     if named is None and scanned.code and knows_code(scanned.code):
         keep_draft(request, here.id, draft.shown(tidy_coupon(scanned.code)))
         return answer(request, here)
@@ -178,7 +178,7 @@ def go(request: HttpRequest, address: str) -> HttpResponseBase:
 def sale_of(request: HttpRequest, here: PlaceName, draft: Draft) -> SalePage:
     """The sale with what it costs at this moment."""
     lines = [(UUID(one.variant), one.quantity) for one in draft.lines]
-    arrived: Arrived = "card" if draft.arrived == "card" else "phone"
+    arrived: Arrived = "qr" if draft.arrived == "qr" else "card" if draft.arrived == "card" else "phone"
     leaf = UUID(draft.leaf) if draft.leaf else None
     return read_sale_page(
         here,

@@ -16,6 +16,7 @@ from prilavok.doors.web.till.pickup import answer, changed_since, drawn, opened_
 from prilavok.doors.web.till.typed import read_points
 from prilavok.flows.ask_for_points import ask_for_points
 from prilavok.flows.open_by_document import DOCUMENT, points_by_document
+from prilavok.flows.points_by_own_code import points_by_own_code
 from prilavok.insights.pickup_page import PickupPage, read_pickup_page
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -56,7 +57,10 @@ def ask(request: HttpRequest, order: UUID) -> HttpResponseBase:
     if not points:
         raise NoPointsNamed
     actor, at, digits = actor_of(request), clock.now(), ""
-    if request.POST.get("by") == DOCUMENT:
+    if shown_code := "".join(request.POST.get("own_code", "").split())[:80]:
+        said = points_by_own_code(order, points, shown_code, key=opened.key, place=here.id, actor=actor, at=at)
+        sent, digits = said.asked, said.digits
+    elif request.POST.get("by") == DOCUMENT:
         shown = points_by_document(order, points, place=here.id, actor=actor, at=at)
         sent, digits = shown.asked, shown.digits
     else:

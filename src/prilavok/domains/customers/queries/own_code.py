@@ -1,0 +1,42 @@
+"""The rotating code of one's own page: for a till's scanner, good for a minute, of digits alone.
+
+Digits, so that no keyboard layout of a scanner spoils it: a seven, then 28 bytes as a decimal number: the leaf, the
+half minute since 1970 it is of, and the beginning of a keyed digest (HMAC-SHA-256) of both.
+"""
+
+import hmac
+from datetime import UTC, datetime
+from uuid import UUID
+
+from prilavok.domains.customers.types import OwnCode
+from prilavok.kit import secrets
+
+#: seconds that a code stands on the page; it is taken during the next ones too
+STANDS = 30
+_LENGTH, _BYTES, _PROOF = 68, 28, 8
+
+
+def own_code(leaf: UUID, at: datetime) -> OwnCode:
+    """The code that stands on the own page of this leaf now."""
+    nth = int(at.timestamp()) // STANDS
+    body = leaf.bytes + nth.to_bytes(4)
+    number = int.from_bytes(body + _proof(body))
+    return OwnCode(f"7{number:0{_LENGTH}d}", datetime.fromtimestamp((nth + 1) * STANDS, UTC))
+
+
+def read_own_code(text: str, at: datetime) -> UUID | None:
+    """Whose it is; None where it is no such code, has changed since, or was not made here."""
+    if len(text) != _LENGTH + 1 or text[0] != "7" or not (text.isascii() and text.isdigit()):
+        return None
+    number, now = int(text[1:]), int(at.timestamp()) // STANDS
+    if number >= 1 << (8 * _BYTES):
+        return None
+    told = number.to_bytes(_BYTES)
+    body, proof = told[:-_PROOF], told[-_PROOF:]
+    if not hmac.compare_digest(proof, _proof(body)) or int.from_bytes(body[16:]) not in (now, now - 1):
+        return None
+    return UUID(bytes=body[:16])
+
+
+def _proof(body: bytes) -> bytes:
+    return secrets.lookup(body.hex(), "customers.own_code")[:_PROOF]
