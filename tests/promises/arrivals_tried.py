@@ -13,6 +13,7 @@ from tests.doors.counter_world import PART, Counter, Ordered, at_work, open_coun
 from tests.doors.web_people import client_of
 
 from prilavok.domains.customers import rules
+from prilavok.domains.customers.errors import OwnCodeUnfit
 from prilavok.domains.customers.queries import (
     customer_of,
     leaves_shown,
@@ -26,6 +27,7 @@ from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import read_order
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.ask_for_passkey import NotProven, ask_to_make
+from prilavok.flows.points_by_own_code import points_by_own_code
 from prilavok.insights.proven_way import proven_way
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
@@ -230,6 +232,11 @@ def by_qr(counter: Counter) -> Row:
     take = "with_pickup_code" if opened_at(till, ordered.order) else "no"
     spend = "yes" if spends(till, ordered, "", own_code=code) else "no"
     assert not spends(till, other, "", own_code=code), "it says yes once"
+    stranger = own_code(people.browser(), clock.now()).text
+    with pytest.raises(OwnCodeUnfit):
+        points_by_own_code(
+            other.order, 5, stranger, key="k", place=counter.here, actor=Actor("staff", None), at=clock.now()
+        )
     clock.set_clock(clock.now() + timedelta(seconds=61))
     assert not spends(till, other, "", own_code=code), "it has changed"
     browser.post("/shop/sign-out")

@@ -28,12 +28,12 @@ def read_own_code(text: str, at: datetime) -> UUID | None:
     """Whose it is; None where it is no such code, has changed since, or was not made here."""
     if len(text) != _LENGTH + 1 or text[0] != "7" or not (text.isascii() and text.isdigit()):
         return None
-    number, now = int(text[1:]), int(at.timestamp()) // STANDS
+    number, nth = int(text[1:]), int(at.timestamp()) // STANDS
     if number >= 1 << (8 * _BYTES):
         return None
     told = number.to_bytes(_BYTES)
     body, proof = told[:-_PROOF], told[-_PROOF:]
-    if not hmac.compare_digest(proof, _proof(body)) or int.from_bytes(body[16:]) not in (now, now - 1):
+    if not hmac.compare_digest(proof, _proof(body)) or int.from_bytes(body[16:]) not in (nth, nth - 1):
         return None
     return UUID(bytes=body[:16])
 
