@@ -232,10 +232,11 @@ def by_qr(counter: Counter) -> Row:
     take = "with_pickup_code" if opened_at(till, ordered.order) else "no"
     spend = "yes" if spends(till, ordered, "", own_code=code) else "no"
     assert not spends(till, other, "", own_code=code), "it says yes once"
+    ordered_leaf = read_order(other.order).leaf
     stranger = own_code(people.browser(), clock.now()).text
     with pytest.raises(OwnCodeUnfit):
         points_by_own_code(
-            other.order, 5, stranger, key="k", place=counter.here, actor=Actor("staff", None), at=clock.now()
+            other.order, 5, stranger, key="k", place=counter.here, actor=Actor("leaf", ordered_leaf), at=clock.now()
         )
     clock.set_clock(clock.now() + timedelta(seconds=61))
     assert not spends(till, other, "", own_code=code), "it has changed"
