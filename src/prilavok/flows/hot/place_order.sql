@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION place_awaited_order(
     of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, wait_until date,
     at timestamptz
 ) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     promise record;

@@ -6,7 +6,7 @@
 -- outcome: as there; and failed: it is to be tried alone, nothing of it was written.
 CREATE OR REPLACE FUNCTION place_promised_orders(asked_orders jsonb)
 RETURNS TABLE (nth int, outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     quotes uuid[] := ARRAY(SELECT (o ->> 'quote')::uuid FROM jsonb_array_elements(asked_orders) AS o);
