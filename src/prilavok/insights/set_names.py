@@ -35,11 +35,13 @@ def sets_of_order(order: UUID, lines: Sequence[LineView] | None = None) -> SetNa
 
     lines: those of the order, where the caller has read them.
     """
-    # A part of a set has its share of what the set takes off: what costs its full price was bought beside it.
-    lower = [line.variant for line in (list_lines(order) if lines is None else lines) if line.promotion_amount]
-    sets = sets_given(order) if lower else []
+    if lines is not None and not any(line.promotion_amount for line in lines):
+        return {}
+    sets = sets_given(order)
     if not sets:
         return {}
+    # A part of a set has its share of what the set takes off: what costs its full price was bought beside it.
+    lower = [line.variant for line in (list_lines(order) if lines is None else lines) if line.promotion_amount]
     found: dict[UUID, Words] = {}
     for variant, goods in goods_of(lower).items():
         for one in sets:
