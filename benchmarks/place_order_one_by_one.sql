@@ -6,6 +6,7 @@ SELECT basket, place, currency, amount, variants, quantities, list_amounts, disc
 SELECT gen_random_uuid() AS placed, gen_random_uuid() AS shipment, md5(:quote::text) || md5(:leaf::text) AS looked \gset
 SELECT state FROM baskets_lock(ARRAY[:basket::uuid]) \gset
 SELECT count(*) AS known FROM orders_known('{source}', :quote::text) \gset
+SELECT pricing_refuses('{at}'::timestamptz + interval '1 hour', 2, 'open', 2, NULL, '{at}') AS refused \gset
 SELECT count(*) AS lacks FROM stock_hold_or_await(:placed::uuid, :place::uuid, CASE WHEN stock_has_safety() THEN places_kind(:place::uuid) END, :variants::uuid[], CASE WHEN stock_has_safety() THEN catalog_paths(:variants::uuid[]) END, :quantities::bigint[], 'site', '{keep}', '{day}', NULL, '{at}', 'live') \gset
 SELECT orders_next_number('{day}') AS its_number \gset
 SELECT orders_place(:placed::uuid, :its_number::text, '{source}', :quote::text, 'site', :place::uuid, :leaf::uuid, :currency::text, 'placed', 'unpaid', 'open', '{at}', '{day}', 'live', :variants::uuid[], :quantities::bigint[], :list_amounts::bigint[], :discount_amounts::bigint[]);

@@ -1,9 +1,11 @@
 """Placing orders of 3 lines at 32 clients, in interleaved rounds on one server; part of benchmarks.orders.
 
-Quotes are stored before, as guests' calls would have left them. Each round has all four: pgbench with the statements
-one by one, pgbench calling the function, the flow on threads of this process, and `POST /shop/orders` by one process.
-Said of each: the median over the rounds and their spread, p50/p95/p99 and the processor time of an order where it is
-ours. The clients of all four have their share of the machine's processors.
+Quotes are stored before, as guests' calls would have left them. Each round has all ways: pgbench with the statements
+one by one, pgbench calling the function, the flow on threads of this process (each order by itself, and as it is, in
+batches where the processors have enough to do), and `POST /shop/orders` by one process; the last two also with one
+product in every order. Said of each: the median over the rounds and their spread, p50/p95/p99 and the processor time of
+an order where it is ours. The uncontended limit of a hot product is the same way with orders of many products. The
+clients of all have their share of the machine's processors.
 """
 
 import asyncio
@@ -23,6 +25,7 @@ import psycopg
 from tests.promises.buyers_line import Line
 
 from benchmarks.serving import run_pgbench, serving, spent_by
+from prilavok.kit.db import together
 from prilavok.kit.db.postgres import Cluster
 
 CLIENTS, QUOTES, LINES = 32, 60_000, 3
@@ -86,7 +89,8 @@ def measure_placing(server: Cluster, counter: Any, seconds: float, rounds: int) 
     _in_step()
     tokens = _store(server.url, counter)
     one_by_one, by_function = (Seen(f"pgbench, {name}") for name in ("one by one", "the function"))
-    flow, http = Seen("the flow in one process"), Seen("over HTTP, one process")
+    single, flow = Seen("the flow, each by itself"), Seen("the flow in batches")
+    http = Seen("over HTTP, one process")
     hot, hot_http = Seen("one hot product, the flow"), Seen("one hot product, over HTTP")
     two = Seen("hot, HTTP, two processes")
     with warm_hands() as hands, serving(1) as (web, port), serving(2) as (pair, other):
@@ -94,23 +98,37 @@ def measure_placing(server: Cluster, counter: Any, seconds: float, rounds: int) 
             span = seconds if turn else 2.0  # the first round only warms
             for seen, name in ((one_by_one, "one_by_one"), (by_function, "by_function")):
                 seen.speeds.append(run_pgbench(server, span, CLIENTS, _script(name)))
+            with _each_by_itself():
+                _flow(server, hands, single, span)
             _flow(server, hands, flow, span)
             _flow(server, hands, hot, span, "nth_hot")
             _over_http(server, web.pid, port, tokens, http, span)
             _over_http(server, web.pid, port, tokens, hot_http, span, "nth_hot")
             _over_http(server, pair.pid, other, tokens, two, span, "nth_hot")
-    for seen in (one_by_one, by_function, flow, hot, http, hot_http, two):
+    for seen in (one_by_one, by_function, single, flow, hot, http, hot_http, two):
         del seen.speeds[0], seen.spent[:1]
         print(seen.told())
     for seen, limit, promised in (
-        (flow, one_by_one, 0.8), (flow, by_function, 0.6), (http, by_function, None), (http, one_by_one, 0.5),
-        (hot, one_by_one, 0.8), (hot, flow, None), (hot_http, one_by_one, None), (hot_http, http, None),
-        (two, one_by_one, None),
+        (single, one_by_one, 0.8), (single, by_function, 0.6), (flow, one_by_one, 1.5), (http, one_by_one, 0.5),
+        (http, by_function, None), (hot, flow, 0.8), (hot, one_by_one, None), (hot_http, http, 0.8),
+        (hot_http, one_by_one, None), (two, one_by_one, None),
     ):  # fmt: skip
         each = [ours / theirs for ours, theirs in zip(seen.speeds, limit.speeds, strict=True)]
         wanted = f"promised {promised}" if promised else "no promise"
+        if seen in (hot, hot_http) and limit in (flow, http):
+            wanted = f"its uncontended limit; {wanted}"
         told = f"{median(each):9.2f} ({min(each):.2f} to {max(each):.2f}; {wanted})"
         print(f"{seen.name + ' / ' + limit.name:>55}: {told}")
+
+
+@contextlib.contextmanager
+def _each_by_itself() -> Iterator[None]:
+    """No order waits to go with others."""
+    kept, together.AT_ONCE = together.AT_ONCE, CLIENTS
+    try:
+        yield
+    finally:
+        together.AT_ONCE = kept
 
 
 def _in_step() -> None:

@@ -56,6 +56,10 @@ _BUSY = ("WHERE b.living AND", "WHERE b.nth < 0 AND")
 _ONLY_BUYERS = (("sales", 0), ("batches", 0))
 _TWICE = (("doubled", 70),)
 _FREE = "WHERE demand.units > coalesce(locked.units, 0)"
+_DEARER = (
+    "positions, variants, quantities, listed, less);",
+    "positions, variants, quantities, (SELECT array_agg(a + 100) FROM unnest(listed) AS a), less);",
+)
 _NO_RETURN, _NO_RETURN_BACK = _swallow("planted_no_return", "kit_move", "NEW.cause = 'return'")
 _NO_EARN_BACK, _NO_EARN_BACK_BACK = _swallow("planted_no_earn_back", "kit_move", "NEW.cause = 'earn_back'")
 _NO_GUEST, _NO_GUEST_BACK = _swallow("planted_no_guest", "kit_answered", "NEW.caller LIKE 'guest %'")
@@ -176,6 +180,8 @@ BUGS = (
                 "(SELECT array_agg(a + 100) FROM unnest(promise.list_amounts) AS a), promise.discount_amounts);",
             ),
         ),
+        (_blind("place_chosen_orders", *_DEARER),),
+        (_blind("place_chosen_orders", *reversed(_DEARER)),),
     ),  # fmt: skip
     Bug(
         "a price rewritten",
@@ -192,7 +198,7 @@ BUGS = (
         "a sum of its own",
         "an order's head comes to one minor unit more than its lines",
         ("8 price kept", "10 totals"),
-        "orders_place",
+        "orders_place_all",
         (
             (
                 "sum(l.list)::bigint, sum(l.less)::bigint, sum(l.list - l.less)::bigint",
@@ -204,7 +210,7 @@ BUGS = (
         "an event forgotten",
         "an order is placed and nobody is told",
         ("11 outside once",),
-        "place_awaited_order",
+        "tell_orders_placed",
         (
             (
                 "ARRAY['order.placed', 'hold.made', 'shipment.planned']",
@@ -233,7 +239,10 @@ BUGS = (
         "of orders placed together each buyer is told what became of the next one's",
         ("6 one effect", "8 price kept"),
         "place_promised_orders",
-        (("SELECT one.nth, d.*", "SELECT (one.nth + 1) % jsonb_array_length(asked_orders), d.*"),),
+        (
+            ("SELECT one.nth, d.*", "SELECT (one.nth + 1) % jsonb_array_length(asked_orders), d.*"),
+            ("SELECT one.nth, 'placed'", "SELECT (one.nth + 1) % jsonb_array_length(asked_orders), 'placed'"),
+        ),
         # of the long form: on a crowded machine buyers may come one after the other, and nothing is placed together
     ),
     Bug(

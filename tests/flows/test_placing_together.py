@@ -208,3 +208,102 @@ def test_killed_anywhere_all_of_them_are_placed_or_none(own_database: OwnDatabas
         raise AssertionError("it never came to its end")
     assert seen == {0, 5}
     assert check() == []
+
+
+_WRITTEN = (
+    ("orders_order", "id = %(order)s", ("id", "number")),
+    ("orders_line", "order_id = %(order)s", ("id",)),
+    ("kit_move", "cause_id = %(order)s", ("id",)),
+    ("kit_hold", "owner = %(order)s", ("move_id",)),
+    ("pricing_order_tax", '"order" = %(order)s', ("id",)),
+    ("shipments_shipment", '"order" = %(order)s', ("code", "code_lookup")),
+    ("shipments_promise", "shipment_id = %(shipment)s", ()),
+    ("shipments_slot_place", "shipment_id = %(shipment)s", ("id", "nth")),
+    ("baskets_basket", '"order" = %(order)s', ()),
+    ("kit_event", "subject IN (%(order)s, %(shipment)s)", ("id", "xid")),
+)
+
+
+def _written(told: dict[str, Any]) -> dict[str, list[str]]:
+    """Every row of an order, what is its own told by its name."""
+    own = {"order": told["new_order"], "shipment": told["shipment"], "leaf": told["leaf"], "quote": told["quote"]}
+    own["basket"] = make.ask("SELECT basket FROM pricing_quote WHERE id = %s", told["quote"])[0][0]
+    found = {}
+    for table, where, but in _WRITTEN:
+        for name, value in own.items():
+            where = where.replace(f"%({name})s", f"'{value}'::uuid")
+        rows = make.ask(f"SELECT (to_jsonb(t) - %s::text[])::text FROM {table} t WHERE {where}", [*but])
+        texts = [row for (row,) in rows]
+        for name, value in own.items():
+            texts = [text.replace(str(value), name) for text in texts]
+        found[table] = sorted(texts)
+    return found
+
+
+def _none_goes_alone() -> None:
+    """Whoever is placed one by one from here on fails, until the transaction is undone."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('place_promised_order'::regproc)")
+        head = cursor.fetchone()[0].split("AS $function$")[0]
+        body = "SELECT 'no', NULL::uuid, (1 / 0)::text, NULL::uuid, 0::bigint, 0::bigint"
+        cursor.execute(f"{head} AS $function$ {body} $function$")
+
+
+@pytest.mark.parametrize("slots", [False, True])
+def test_what_is_written_together_is_what_each_writes_alone(rolled_back: None, slots: bool) -> None:
+    from prilavok.kit import clock
+
+    at = clock.now()
+    shop = open_counter(50, 50, 50, at=at)
+    if slots:
+        all_day = {day: (Span(0, 1440),) for day in range(1, 8)}
+        collecting(shop.place, week=all_day, minutes=60, capacity=20, lead=5, warn=5)
+    asked: list[dict[str, Any]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(write_orders._TOGETHER, "do", lambda told, goods: asked.append(told) or [("placed", 0, 0)])
+        for wants in 2 * ((1,), (2, 3), (0, 1, 4)):
+            leaf = make.leaf()
+            quote = quoted(shop, leaf, *wants, at=at)
+            place_order(quote.id, leaf=leaf, touchpoint="site", actor=Actor("leaf", leaf), at=at)
+    make.ask("UPDATE pricing_quote_line SET tax = 1200, tax_amount = 100 RETURNING 1")
+    rows = [write_orders.write_alone(told) for told in asked[:3]]
+    _none_goes_alone()
+    rows += write_orders._many(asked[3:])
+    assert [its and its[0][0] for its in rows] == ["placed"] * 6
+    assert len({its[0][2] for its in rows}) == 6
+    for one, other in zip(asked[:3], asked[3:], strict=True):
+        first, second = _written(one), _written(other)
+        assert first == second
+        assert all(its for table, its in first.items() if slots or table != "shipments_slot_place")
+    assert [stock_at(shop.place, one).held for one in shop.variants] == [6, 8, 8]
+    assert check() == []
+
+
+def test_what_stands_in_the_way_of_one_keeps_nobody_from_being_written_with_the_others(rolled_back: None) -> None:
+    from prilavok.domains.shipments.actions import seal_code
+    from prilavok.kit import clock
+
+    at = clock.now()
+    shop = open_counter(50, at=at)
+    asked: list[dict[str, Any]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(write_orders._TOGETHER, "do", lambda told, goods: asked.append(told) or [("placed", 0, 0)])
+        for _ in range(7):
+            leaf = make.leaf()
+            quote = quoted(shop, leaf, 1, at=at)
+            place_order(quote.id, leaf=leaf, touchpoint="site", actor=Actor("leaf", leaf), at=at)
+    put(shop, asked[1]["leaf"], 2, at=at)
+    make.ask("UPDATE pricing_quote SET expires_at = %s WHERE id = %s RETURNING 1", at, asked[2]["quote"])
+    write_orders.write_alone(asked[3])
+    codes = iter([*"abcde", *"fa", "h"])
+    with pytest.MonkeyPatch.context() as patch:  # the seventh draws the first one's code, the last is the fifth again
+        patch.setattr(write_orders, "draw_code", lambda place: seal_code(place, next(codes)))
+        rows = write_orders._many([*asked, asked[4]])
+    told = [None if its is None else its[0][0] for its in rows]
+    assert told == ["placed", "stale", "ended", "stored", "placed", "placed", None, "stored"]
+    assert rows[7] is not None and rows[4] is not None and rows[7][0][1:3] == rows[4][0][1:3]
+    assert stock_at(shop.place, shop.variant).held == 4
+    assert make.ask("SELECT count(*) FROM orders_order WHERE source_key = %s", str(asked[6]["quote"])) == [(0,)]
+    assert check() == []

@@ -64,6 +64,7 @@ class Desk:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setattr(together, "PATIENCE", 15.0)
+    monkeypatch.setattr(together, "AT_ONCE", 100)
     yield Desk()
 
 
@@ -84,6 +85,23 @@ def test_who_comes_while_enough_are_under_way_goes_with_the_next(desk: Desk) -> 
     assert desk.done[-1] == waited and len(desk.done) == UNDER_WAY + 2
     assert [told[nth] for nth in waited] == [str(nth) for nth in waited]
     assert told[0] == "0 alone" and told[100] == "100 alone"
+
+
+def test_who_comes_while_the_processors_have_enough_goes_with_others_of_other_goods(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "AT_ONCE", 3)
+    for nth in range(UNDER_WAY):
+        desk.come(nth, ["hot"])
+    desk.come(10, ["goods"])
+    for nth in (11, 12):
+        desk.come(nth, [f"goods {nth}"])
+    desk.come(13, ["hot"])
+    assert desk.done == [(0,), (1,), (10,)], "a fourth waits, whatever it wants"
+    told = desk.end()
+    # Whose turn comes first takes all along that wait for no more than their turn.
+    assert sorted(desk.done[3:]) in ([(11, 12), (13,)], [(13, 11, 12)])
+    assert [told[nth] for nth in (0, 10, 11, 12)] == ["0 alone", "10 alone", "11", "12"]
 
 
 def test_no_more_than_so_many_go_together(desk: Desk) -> None:

@@ -97,7 +97,9 @@ def reckon(
     """
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
-    rights = find_rights(coupons, who.leaves if who.claims else (), at, then=then)
+    # Who was made an offer is asked only where some promotion wants one.
+    offered = who.claims and any(one.conditions.right for one in book.promotions)
+    rights = find_rights(coupons, who.leaves if offered else (), at, then=then)
     goods = goods_of([wish.variant for wish in wishes])
     gifts = {id for id, one in goods.items() if one.kind == "gift"}
     # A gift card is paid before: the tax is that of the goods it will pay, and nothing is stated of it here.

@@ -9,6 +9,7 @@ from uuid import UUID
 from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.catalog.types import GoodsView
 from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.orders.types import LineView
 from prilavok.domains.pricing.types import QuoteLineView
 from prilavok.domains.promotions.queries import live_book, name_promotions
 from prilavok.domains.promotions.queries.sets import sets_given
@@ -29,13 +30,18 @@ def sets_quoted(lines: Sequence[QuoteLineView]) -> SetNames:
     return _named([(line.variant, UUID(one["promotion"])) for line in lines for one in line.given if one["amount"]])
 
 
-def sets_of_order(order: UUID) -> SetNames:
-    """By variant, the set that lines of an order were given in; of two that a variant may be part of, the first."""
+def sets_of_order(order: UUID, lines: Sequence[LineView] | None = None) -> SetNames:
+    """By variant, the set that lines of an order were given in; of two that a variant may be part of, the first.
+
+    lines: those of the order, where the caller has read them.
+    """
+    if lines is not None and not any(line.promotion_amount for line in lines):
+        return {}
     sets = sets_given(order)
     if not sets:
         return {}
     # A part of a set has its share of what the set takes off: what costs its full price was bought beside it.
-    lower = [line.variant for line in list_lines(order) if line.promotion_amount]
+    lower = [line.variant for line in (list_lines(order) if lines is None else lines) if line.promotion_amount]
     found: dict[UUID, Words] = {}
     for variant, goods in goods_of(lower).items():
         for one in sets:

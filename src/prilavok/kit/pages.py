@@ -6,7 +6,7 @@ signed for the outside, which opens only the list and filters it was made for.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -54,6 +54,15 @@ class Condition:
     def __init__(self, sql: str, *values: object) -> None:
         self.sql = sql
         self.values = values
+
+
+def among(column: str, ids: Collection[object]) -> Condition:
+    """That a column of ids is one of these, each once. One alone is asked for by itself: what a list costs is guessed
+    anew each time, and guessing costs more than the one row."""
+    each = list(set(ids))
+    return (
+        Condition(f"{column} = %s::uuid", *each) if len(each) == 1 else Condition(f"{column} = ANY(%s::uuid[])", each)
+    )
 
 
 def read_page(

@@ -19,6 +19,7 @@ from prilavok.kit.pages import (
     Mark,
     Page,
     Sort,
+    among,
     count_some,
     read_page,
     read_rows,
@@ -96,10 +97,7 @@ def offered_variants(variants: Sequence[UUID]) -> set[UUID]:
     """Those of the variants that are on sale: known, and neither they nor their product archived."""
     if not variants:
         return set()
-    asked = [
-        Condition("v.id = ANY(%s::uuid[])", list(set(variants))),
-        Condition("v.archived_at IS NULL AND p.archived_at IS NULL"),
-    ]
+    asked = [among("v.id", variants), Condition("v.archived_at IS NULL AND p.archived_at IS NULL")]
     return set(read_rows("v.id", _VARIANTS, row=lambda id: id, where=asked))
 
 
@@ -111,7 +109,7 @@ def goods_of(variants: Sequence[UUID]) -> dict[UUID, GoodsView]:
         "v.id, v.product_id, v.unit, coalesce(c.path, ''), v.kind",
         f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
         row=lambda variant, product, unit, path, kind: GoodsView(variant, product, unit, _upwards(path), kind),
-        where=[Condition("v.id = ANY(%s::uuid[])", list(set(variants)))],
+        where=[among("v.id", variants)],
     )
     return {row.variant: row for row in rows}
 

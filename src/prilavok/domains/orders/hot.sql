@@ -65,24 +65,45 @@ BEGIN
 END
 $$;
 
--- Writes one order with its lines as agreed: nothing of it is handed over or paid. Sums are those of the lines.
-CREATE OR REPLACE FUNCTION orders_place(
-    new_order uuid, its_number text, from_source uuid, key text, via text, at_place uuid, of_leaf uuid,
-    in_currency text, as_commercial text, as_payment text, as_fulfilment text, at timestamptz, day date,
-    from_origin text, variants uuid[], quantities bigint[], list_amounts bigint[], discount_amounts bigint[]
+-- Writes orders with their lines as agreed: nothing of them is handed over or paid. Sums are those of the lines. Lines
+-- name their order by its position in the list (from 1).
+CREATE OR REPLACE FUNCTION orders_place_all(
+    new_orders uuid[], numbers text[], sources uuid[], keys text[], vias text[], places uuid[], leaves uuid[],
+    currencies text[], commercials text[], payments text[], fulfilments text[], instants timestamptz[], days date[],
+    from_origin text, line_orders int[], positions int[], variants uuid[], quantities bigint[], list_amounts bigint[],
+    discount_amounts bigint[]
 ) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     INSERT INTO orders_order (
         id, number, source, source_key, touchpoint, place_id, leaf_id, currency, line_count, list_amount,
         discount_amount, amount, coupon_amount, paid_amount, commercial, payment, fulfilment, placed_at, local_day,
         recorded_at, origin, version)
-    SELECT new_order, its_number, from_source, key, via, at_place, of_leaf, in_currency, cardinality(variants),
-           sum(l.list)::bigint, sum(l.less)::bigint, sum(l.list - l.less)::bigint, 0, sum(l.list - l.less)::bigint,
-           as_commercial, as_payment, as_fulfilment, at, day, at, from_origin, 1
-    FROM unnest(list_amounts, discount_amounts) AS l (list, less);
+    SELECT h.id, h.number, h.source, h.key, h.via, h.place, h.leaf, h.currency, s.lines, s.list, s.less, s.due, 0, s.due,
+           h.commercial, h.payment, h.fulfilment, h.at, h.day, h.at, from_origin, 1
+    FROM unnest(new_orders, numbers, sources, keys, vias, places, leaves, currencies, commercials, payments,
+                fulfilments, instants, days) WITH ORDINALITY
+         AS h (id, number, source, key, via, place, leaf, currency, commercial, payment, fulfilment, at, day, nth)
+    JOIN (
+        SELECT l.of_order, count(*)::int, sum(l.list)::bigint, sum(l.less)::bigint, sum(l.list - l.less)::bigint
+        FROM unnest(line_orders, list_amounts, discount_amounts) AS l (of_order, list, less) GROUP BY l.of_order
+    ) AS s (of_order, lines, list, less, due) ON s.of_order = h.nth;
     INSERT INTO orders_line (
         id, order_id, position, kind, variant_id, quantity, handed_over, cancelled, returned, list_amount,
         promotion_amount, match_amount, amount, coupon_amount)
-    SELECT new_id(at), new_order, l.nth, 'goods', l.variant, l.quantity, 0, 0, 0, l.list, l.less, 0, l.list - l.less, 0
-    FROM unnest(variants, quantities, list_amounts, discount_amounts) WITH ORDINALITY
-         AS l (variant, quantity, list, less, nth)
+    SELECT new_id(instants[l.of_order]), new_orders[l.of_order], l.position, 'goods', l.variant, l.quantity, 0, 0, 0,
+           l.list, l.less, 0, l.list - l.less, 0
+    FROM unnest(line_orders, positions, variants, quantities, list_amounts, discount_amounts)
+         AS l (of_order, position, variant, quantity, list, less)
+$$;
+
+-- Writes one order with its lines as agreed; see orders_place_all.
+CREATE OR REPLACE FUNCTION orders_place(
+    new_order uuid, its_number text, from_source uuid, key text, via text, at_place uuid, of_leaf uuid,
+    in_currency text, as_commercial text, as_payment text, as_fulfilment text, at timestamptz, day date,
+    from_origin text, variants uuid[], quantities bigint[], list_amounts bigint[], discount_amounts bigint[]
+) RETURNS void LANGUAGE sql AS $$
+    SELECT orders_place_all(
+        ARRAY[new_order], ARRAY[its_number], ARRAY[from_source], ARRAY[key], ARRAY[via], ARRAY[at_place],
+        ARRAY[of_leaf], ARRAY[in_currency], ARRAY[as_commercial], ARRAY[as_payment], ARRAY[as_fulfilment], ARRAY[at],
+        ARRAY[day], from_origin, array_fill(1, ARRAY[cardinality(variants)]),
+        ARRAY(SELECT generate_series(1, cardinality(variants))), variants, quantities, list_amounts, discount_amounts)
 $$;

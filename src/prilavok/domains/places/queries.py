@@ -13,6 +13,7 @@ from prilavok.kit.pages import (
     Mark,
     Page,
     Sort,
+    among,
     count_some,
     read_page,
     read_rows,
@@ -74,7 +75,7 @@ def read_places(places: Sequence[UUID]) -> dict[UUID, PlaceView]:
     """Those of the places that there are, by id."""
     if not places:
         return {}
-    asked = [Condition("p.id = ANY(%s::uuid[])", list(set(places)))]
+    asked = [among("p.id", places)]
     return {place.id: place for place in read_rows(_COLUMNS, _SOURCE, row=_place, where=asked)}
 
 

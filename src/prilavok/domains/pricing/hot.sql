@@ -95,14 +95,29 @@ CREATE OR REPLACE FUNCTION pricing_promises(asked uuid[]) RETURNS TABLE (
     ) AS l ON true
 $$;
 
--- An order takes the rates of its quote along; a quote that states nothing of tax leaves nothing.
-CREATE OR REPLACE FUNCTION pricing_tax_order(of_order uuid, by_quote uuid, at timestamptz) RETURNS void
+-- Why a promise cannot be taken up any more: `ended`, its time is over; `stale`, the basket is another one than was
+-- priced, or than the buyer has seen (null: they say nothing of it); null where it can.
+CREATE OR REPLACE FUNCTION pricing_refuses(
+    expires timestamptz, priced_version int, state text, version int, seen_version int, at timestamptz
+) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN expires <= at THEN 'ended'
+                WHEN state IS DISTINCT FROM 'open' OR version <> priced_version OR seen_version <> priced_version
+                THEN 'stale' END
+$$;
+
+-- Orders take the rates of their quotes along; a quote that states nothing of tax leaves nothing.
+CREATE OR REPLACE FUNCTION pricing_tax_orders(orders uuid[], quotes uuid[], at timestamptz) RETURNS void
 LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     INSERT INTO pricing_order_tax (id, "order", variant_id, rate, stated_at)
-    SELECT new_id(at), of_order, l.variant_id, l.tax, at
-    FROM pricing_quote_line l WHERE l.quote_id = by_quote AND l.tax IS NOT NULL
+    SELECT new_id(at), o.id, l.variant_id, l.tax, at
+    FROM unnest(orders, quotes) AS o (id, quote)
+    JOIN pricing_quote_line l ON l.quote_id = o.quote AND l.tax IS NOT NULL
     ON CONFLICT DO NOTHING
 $$;
+
+-- The same of one order.
+CREATE OR REPLACE FUNCTION pricing_tax_order(of_order uuid, by_quote uuid, at timestamptz) RETURNS void
+LANGUAGE sql AS $$ SELECT pricing_tax_orders(ARRAY[of_order], ARRAY[by_quote], at) $$;
 
 -- States the rates of an order's goods; what was stated before gives way, unless the order keeps it.
 CREATE OR REPLACE FUNCTION pricing_state_taxes(

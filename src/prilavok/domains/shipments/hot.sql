@@ -12,6 +12,19 @@ CREATE OR REPLACE FUNCTION shipments_plan(
     ORDER BY s.place, s.lookup
 $$;
 
+-- Positions (from 1) of those lookups that another shipment waits under at its place, or that stand earlier in the list:
+-- shipments_plan would refuse them. Two plans at the same instant may still meet there.
+CREATE OR REPLACE FUNCTION shipments_codes_taken(places uuid[], lookups bytea[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+    SELECT c.nth FROM (
+        SELECT w.*, row_number() OVER (PARTITION BY w.place, w.lookup ORDER BY w.nth) AS among_equals
+        FROM unnest(places, lookups) WITH ORDINALITY AS w (place, lookup, nth)
+    ) AS c
+    WHERE c.among_equals > 1 OR EXISTS (
+        SELECT FROM shipments_shipment s WHERE s.place_id = c.place AND s.code_lookup = c.lookup
+               AND s.state IN ('planned', 'picking', 'ready'))
+$$;
+
 -- Takes one numbered place in the first of these slots that has room; its beginning, null where all of them are full.
 -- A number that another takes in this moment is waited for and passed over. One that is being given back counts as taken
 -- until it is: whoever gives it back may be waiting for goods that we hold, so we must not wait for them.
@@ -44,6 +57,15 @@ BEGIN
 END
 $$;
 
+-- Promises by when fresh shipments lie ready.
+CREATE OR REPLACE FUNCTION shipments_promise_all(
+    shipments uuid[], places uuid[], readies timestamptz[], warns int[]
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    INSERT INTO shipments_promise (shipment_id, place_id, ready_by, warn_at, over)
+    SELECT p.shipment, p.place, p.ready, p.ready - make_interval(mins => p.warn), false
+    FROM unnest(shipments, places, readies, warns) AS p (shipment, place, ready, warn)
+$$;
+
 -- Promises when a fresh shipment lies ready: by the beginning of the slot it takes, or by the rule where its place has
 -- no slots. Raises integrity trouble named shipments_slot_full where no slot has room: nothing of the story stays then.
 CREATE OR REPLACE FUNCTION shipments_promise_ready(
@@ -59,8 +81,7 @@ BEGIN
             RAISE EXCEPTION 'shipments_slot_full' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
-    INSERT INTO shipments_promise (shipment_id, place_id, ready_by, warn_at, over)
-    VALUES (for_shipment, at_place, ready, ready - make_interval(mins => warn), false);
+    PERFORM shipments_promise_all(ARRAY[for_shipment], ARRAY[at_place], ARRAY[ready], ARRAY[warn]);
 END
 $$;
 

@@ -76,11 +76,11 @@ BEGIN
 END
 $$;
 
--- Holds units of variants at a place for one order until an instant, all or nothing, to be posted to `sold`.
+-- Holds units of variants at places for orders until instants, all or nothing, to be posted to `sold`.
 -- Returns no row when everything is held; else what is short and how much of it is free, and nothing is written.
-CREATE OR REPLACE FUNCTION stock_hold(
-    for_order uuid, at_place uuid, variants uuid[], quantities bigint[], until timestamptz, at timestamptz,
-    from_origin text
+CREATE OR REPLACE FUNCTION stock_hold_all(
+    for_orders uuid[], places uuid[], variants uuid[], quantities bigint[], untils timestamptz[],
+    instants timestamptz[], recorded timestamptz, from_origin text
 ) RETURNS TABLE (variant uuid, asked bigint, free bigint)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -90,16 +90,15 @@ DECLARE
     goods uuid[];
     gone uuid[];
 BEGIN
-    SELECT array_agg(new_id(at)), array_agg(ledger_account_id('stock', at_place, w.variant, 'goods') ORDER BY w.nth),
+    SELECT array_agg(new_id(w.at)), array_agg(ledger_account_id('stock', w.place, w.variant, 'goods') ORDER BY w.nth),
            array_agg(ledger_account_id('stock', stock_everywhere(), w.variant, 'sold') ORDER BY w.nth)
     INTO ids, goods, gone
-    FROM unnest(variants) WITH ORDINALITY AS w (variant, nth);
+    FROM unnest(places, variants, instants) WITH ORDINALITY AS w (place, variant, at, nth);
     RETURN QUERY
     SELECT variants[array_position(goods, r.debit)], r.asked, greatest(r.free, 0)
     FROM ledger_reserve(
-        ids, goods, gone, quantities, array_fill('sale'::text, ARRAY[count]), array_fill(for_order, ARRAY[count]),
-        array_fill(for_order, ARRAY[count]), array_fill(until, ARRAY[count]), array_fill(at, ARRAY[count]), at,
-        from_origin) AS r
+        ids, goods, gone, quantities, array_fill('sale'::text, ARRAY[count]), for_orders, for_orders, untils, instants,
+        recorded, from_origin) AS r
     ORDER BY array_position(goods, r.debit);
     IF FOUND THEN
         RETURN;
@@ -108,6 +107,18 @@ BEGIN
     PERFORM ledger_open('stock', array_fill(stock_everywhere(), ARRAY[count]), variants,
                         array_fill('sold'::text, ARRAY[count]), array_fill(false, ARRAY[count]));
 END
+$$;
+
+-- The same for one order at one place.
+CREATE OR REPLACE FUNCTION stock_hold(
+    for_order uuid, at_place uuid, variants uuid[], quantities bigint[], until timestamptz, at timestamptz,
+    from_origin text
+) RETURNS TABLE (variant uuid, asked bigint, free bigint)
+LANGUAGE sql AS $$
+    SELECT * FROM stock_hold_all(
+        array_fill(for_order, ARRAY[cardinality(variants)]), array_fill(at_place, ARRAY[cardinality(variants)]),
+        variants, quantities, array_fill(until, ARRAY[cardinality(variants)]),
+        array_fill(at, ARRAY[cardinality(variants)]), at, from_origin)
 $$;
 
 -- For stories that hold goods for several owners in one transaction: locks the balances of all of them beforehand.

@@ -14,7 +14,7 @@ from prilavok.domains.pricing.types import QuoteView
 from prilavok.doors.api.refusals import TooOften
 from prilavok.doors.api.shapes import Amount, Fit, Instant, SetName, Shape
 from prilavok.doors.api.shop_goods import store_named
-from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, once
+from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, is_nobodys, once
 from prilavok.flows.fill_basket import fill_basket, fill_basket_here
 from prilavok.flows.quote_basket import quote_basket, quote_basket_here
 from prilavok.flows.slow_down_coupons import slow_down_coupons
@@ -156,7 +156,9 @@ def make_shop_quote(request: HttpRequest, nothing: NoWords, idempotency_key: Key
     leaf, make = guest_of(request), quote_basket_here if idempotency_key else quote_basket
 
     def story() -> ShopQuote:
-        return quote_shape(make(leaf, touchpoint=TOUCHPOINT, actor=acting(leaf), at=clock.now()))
+        return quote_shape(
+            make(leaf, touchpoint=TOUCHPOINT, actor=acting(leaf), at=clock.now(), nobodys=is_nobodys(request))
+        )
 
     return once(request, idempotency_key, 201, story)
 

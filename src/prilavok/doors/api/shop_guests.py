@@ -23,6 +23,7 @@ from prilavok.kit.settings import where
 
 router = Router(tags=["shop"])
 NEEDS = "guest"
+_NOBODYS = "prilavok_nobodys"
 #: calls of one guest, in each process that serves
 BY_GUEST = BucketsInMemory(Limit("shop guest", capacity=where().guest_calls, per_minute=2 * where().guest_calls))
 View = Callable[..., Any]
@@ -62,12 +63,18 @@ class GuestToken(AuthBase):
         if found is None:
             raise TokenRefused
         _no_stranger(request, self.fields)
+        setattr(request, _NOBODYS, found.customer is None)
         return found.leaf
 
 
 def guest_of(request: HttpRequest) -> UUID:
     """The leaf of the guest who asks, in a view behind the token."""
     return cast(UUID, getattr(request, "auth"))  # noqa: B009  # ninja puts it there, Django's type has no such field
+
+
+def is_nobodys(request: HttpRequest) -> bool:
+    """Whether the guest's leaf is no customer's, as the token's guard has just seen."""
+    return bool(getattr(request, _NOBODYS))
 
 
 def acting(leaf: UUID) -> Actor:

@@ -16,7 +16,7 @@ from prilavok.domains.orders.types import OrderView, Placed
 from prilavok.domains.payments.queries import held_for
 from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.errors import SlotFull
-from prilavok.domains.shipments.queries import open_code, read_shipment
+from prilavok.domains.shipments.queries import read_pickup
 from prilavok.domains.shipments.types import CollectingSlot
 from prilavok.doors.api.shapes import Amount
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
@@ -118,17 +118,14 @@ def _paid(order: UUID, leaf: UUID) -> ShopPayment:
 def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
     """One order of the guest, with its pickup code."""
     found = own_order(order, guest_of(request))
-    shipment = read_shipment(order)
-    pickup = None
-    if shipment is not None and not shipment.home:
-        pickup = ShopPickup(
-            place=shipment.place,
-            state=shipment.state,
-            keep_until=shipment.keep_until,
-            code=open_code(shipment.id),
-        )
-    waits = lines_awaited(order)
-    sets = sets_of_order(order)
+    shipment, code = read_pickup(order) or (None, "")
+    home, pickup = shipment is None or shipment.home, None
+    if shipment is not None and not home:
+        pickup = ShopPickup(place=shipment.place, state=shipment.state, keep_until=shipment.keep_until, code=code)
+    lines, waits = list_lines(order), lines_awaited(order)
+    sets = sets_of_order(order, lines)
+    # Gift cards are made as they are handed over.
+    gifts = found.touchpoint != "till" and any(line.handed_over for line in lines)
     held = held_for(order)
     return ShopOrder(
         id=found.id,
@@ -151,14 +148,14 @@ def shop_order(request: HttpRequest, order: UUID) -> ShopOrder:
                 comes_on=waits[line.variant].day if line.variant in waits else None,
                 set=sets.get(line.variant),
             )
-            for line in list_lines(order)
+            for line in lines
         ],
         pickup=pickup,
-        home=delivery_shape(order),
+        home=delivery_shape(order) if home else None,
         held=Amount.of(held, found.currency) if held else None,
         gift_cards=[
             ShopGiftBought(code=one.code, amount=Amount.of(one.amount, one.currency), ends_at=one.ends_at)
-            for one in (shown_codes(clock.now(), order=order) if found.touchpoint != "till" else [])
+            for one in (shown_codes(clock.now(), order=order) if gifts else [])
         ],
     )
 

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION fill_basket_alone(
 ) RETURNS TABLE (
     outcome text, strangers uuid[], basket uuid, leaf uuid, place uuid, state text, version int, became uuid,
     changed_at timestamptz, coupons jsonb, lines jsonb
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     wanted uuid[];

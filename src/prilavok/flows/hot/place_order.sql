@@ -1,3 +1,22 @@
+-- What is told of orders that were placed: each of them, that its goods are held and that it is to be collected.
+CREATE OR REPLACE FUNCTION tell_orders_placed(
+    orders uuid[], shipments uuid[], leaves uuid[], places uuid[], baskets uuid[], amounts bigint[], currencies text[],
+    line_counts int[], units bigint[], vias text[], by_kinds text[], by_ids uuid[], instants timestamptz[]
+) RETURNS void LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    SELECT record_events_by(
+        array_agg(new_id(o.at)), array_agg(e.verb), array_agg(o.at), array_agg(o.leaf), array_agg(e.kind),
+        array_agg(e.subject), array_agg(o.place), array_agg(o.by_kind), array_agg(o.by_id), 'live', array_agg(e.facts))
+    FROM unnest(orders, shipments, leaves, places, baskets, amounts, currencies, line_counts, units, vias, by_kinds,
+                by_ids, instants)
+         AS o (id, shipment, leaf, place, basket, amount, currency, lines, units, via, by_kind, by_id, at),
+         unnest(ARRAY['order.placed', 'hold.made', 'shipment.planned'], ARRAY['order', 'order', 'shipment'],
+                ARRAY[o.id, o.id, o.shipment],
+                ARRAY[jsonb_build_object('order', o.id, 'amount', o.amount, 'currency', o.currency, 'lines', o.lines,
+                                         'touchpoint', o.via, 'basket', o.basket),
+                      jsonb_build_object('order', o.id, 'units', o.units, 'lines', o.lines),
+                      jsonb_build_object('order', o.id, 'shipment', o.shipment)]) AS e (verb, kind, subject, facts)
+$$;
+
 -- An order is placed by a stored quote: one statement, one transaction, and no rule that is not some room's own.
 -- Locks: the basket's row, limited promotions and coupons, then the balances in the order of their ids. What may be
 -- refused comes first, so that a refusal has written nothing, or takes back what it has.
@@ -11,12 +30,13 @@ CREATE OR REPLACE FUNCTION place_awaited_order(
     of_leaves uuid[], of_customer uuid, code_hex text, lookup_hex text, by_kind text, by_id uuid, wait_until date,
     at timestamptz
 ) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     promise record;
     wanted record;
     stored record;
+    refused text;
     its_number text;
     units bigint;
     awaited bigint;
@@ -33,13 +53,10 @@ BEGIN
         RETURN QUERY SELECT 'stored', stored.id, stored.number, NULL::uuid, NULL::bigint, NULL::bigint;
         RETURN;
     END IF;
-    IF promise.expires_at <= at THEN
-        RETURN QUERY SELECT 'ended', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
-        RETURN;
-    END IF;
-    IF wanted.state IS DISTINCT FROM 'open' OR wanted.version <> promise.basket_version
-       OR seen_version <> promise.basket_version THEN
-        RETURN QUERY SELECT 'stale', NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
+    refused := pricing_refuses(
+        promise.expires_at, promise.basket_version, wanted.state, wanted.version, seen_version, at);
+    IF refused IS NOT NULL THEN
+        RETURN QUERY SELECT refused, NULL::uuid, NULL::text, NULL::uuid, NULL::bigint, NULL::bigint;
         RETURN;
     END IF;
     IF jsonb_array_length(promise.uses) > 0 THEN
@@ -73,17 +90,10 @@ BEGIN
     PERFORM baskets_mark_ordered(ARRAY[promise.basket], ARRAY[new_order], at);
     awaited := CASE WHEN wait_until IS NULL THEN 0 ELSE stock_awaited(new_order) END;
     SELECT sum(q)::bigint - awaited INTO units FROM unnest(promise.quantities) AS q;
-    PERFORM record_events(
-        ARRAY[new_id(at), new_id(at), new_id(at)], ARRAY['order.placed', 'hold.made', 'shipment.planned'],
-        ARRAY[at, at, at], at, ARRAY[for_leaf, for_leaf, for_leaf], ARRAY['order', 'order', 'shipment'],
-        ARRAY[new_order, new_order, new_shipment], ARRAY[promise.place, promise.place, promise.place],
-        NULL, by_kind, by_id, 'live',
-        ARRAY[
-            jsonb_build_object('order', new_order, 'amount', promise.amount, 'currency', promise.currency, 'lines',
-                               cardinality(promise.variants), 'touchpoint', via, 'basket', promise.basket),
-            jsonb_build_object('order', new_order, 'units', units, 'lines', cardinality(promise.variants)),
-            jsonb_build_object('order', new_order, 'shipment', new_shipment)
-        ]);
+    PERFORM tell_orders_placed(
+        ARRAY[new_order], ARRAY[new_shipment], ARRAY[for_leaf], ARRAY[promise.place], ARRAY[promise.basket],
+        ARRAY[promise.amount], ARRAY[promise.currency], ARRAY[cardinality(promise.variants)], ARRAY[units], ARRAY[via],
+        ARRAY[by_kind], ARRAY[by_id], ARRAY[at]);
     IF awaited > 0 THEN
         PERFORM record_events(
             ARRAY[new_id(at)], ARRAY['order.awaited'], ARRAY[at], at, ARRAY[for_leaf], ARRAY['order'], ARRAY[new_order],

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION place_promised_awaited_order(
     slot_capacities int[], ready_by timestamptz, warn int, code_hex text, lookup_hex text, by_kind text, by_id uuid,
     wait_until date, at timestamptz
 ) RETURNS TABLE (outcome text, placed uuid, said text, variant uuid, asked bigint, free bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     done record;

@@ -1,9 +1,11 @@
 """Calls that would wait for each other in the database are done together: who wants what enough calls of this process
-already have in hand waits here, and goes with all who wait for it in one transaction.
+already have in hand waits here, and goes with all who wait for it in one transaction. So does whoever wants something
+else while the processors have enough of such calls to do: one transaction of ten costs less than ten.
 
-Nobody waits while there is room, so calls that want different things never meet here.
+Nobody waits while there is room.
 """
 
+import os
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Sequence
@@ -16,10 +18,13 @@ Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 #: calls of a process that may want the same thing at once: one has it, the next one reads and prepares meanwhile
 UNDER_WAY = 2
+#: calls of a process that may be done at once whatever they want: as many as there are processors to do them
+AT_ONCE = max(2, os.cpu_count() or 2)
 #: the most that are done in one transaction, which is over in some hundredths of a second then
 MOST = 32
 #: seconds; who was not taken along by then goes alone: those under way may wait for somebody else's locks
 PATIENCE = 0.25
+_ANY: Hashable = object()  # what everybody wants: to be done at all
 
 
 @dataclass(eq=False)
@@ -62,14 +67,19 @@ class Together(Generic[Asked, Told]):
         return self._alone(asked) if turn.told is None else turn.told
 
     def _turn(self, asked: Asked, wants: frozenset[Hashable]) -> "_Turn[Asked, Told]":
-        turn: _Turn[Asked, Told] = _Turn(asked, wants)
+        turn: _Turn[Asked, Told] = _Turn(asked, wants | {_ANY})
         with self._lock:
-            turn.lane = max(wants, key=self._running.__getitem__, default=None)
-            if self._running[turn.lane] < UNDER_WAY:
+            turn.lane = max(wants, key=self._running.__getitem__, default=_ANY)
+            if self._room(turn.lane):
+                turn.lane = _ANY
+            if self._room(turn.lane):
                 self._begin([turn])
             else:
                 self._waiting.setdefault(turn.lane, deque()).append(turn)
         return turn
+
+    def _room(self, lane: Hashable) -> bool:
+        return self._running[lane] < (AT_ONCE if lane is _ANY else UNDER_WAY)
 
     def _begin(self, turns: "list[_Turn[Asked, Told]]") -> None:
         self._running.update(frozenset().union(*(one.wants for one in turns)))
@@ -80,6 +90,8 @@ class Together(Generic[Asked, Told]):
         with self._lock:
             if turn in (lane := self._waiting.get(turn.lane, deque())):
                 lane.remove(turn)
+                if not lane:
+                    del self._waiting[turn.lane]
                 turn.called.set()
 
     def _lead(self, turn: "_Turn[Asked, Told]") -> None:
@@ -101,12 +113,21 @@ class Together(Generic[Asked, Told]):
 
     def _end(self, turns: "list[_Turn[Asked, Told]]") -> None:
         with self._lock:
-            for one in frozenset().union(*(turn.wants for turn in turns)):
-                self._running[one] -= 1
-                lane = self._waiting.get(one)
-                if lane and self._running[one] < UNDER_WAY:
-                    self._begin([lane.popleft() for _ in range(min(MOST, len(lane)))])
-                if not lane:
-                    self._waiting.pop(one, None)
+            done = frozenset[Hashable]().union(*(turn.wants for turn in turns))
+            self._running.subtract(done)
+            for one in (*(done - {_ANY}), _ANY):
+                if self._waiting.get(one) and self._room(one):
+                    self._begin(self._taken(one))
                 if not self._running[one]:
                     del self._running[one]
+
+    def _taken(self, lane: Hashable) -> "list[_Turn[Asked, Told]]":
+        """Who waits for this, and with them who waits for nothing but their turn."""
+        taken: list[_Turn[Asked, Told]] = []
+        for one in (lane, _ANY):
+            waiting = self._waiting.get(one, deque())
+            while waiting and len(taken) < MOST:
+                taken.append(waiting.popleft())
+            if not waiting:
+                self._waiting.pop(one, None)
+        return taken

@@ -21,6 +21,7 @@ from prilavok.kit.pages import (
     Mark,
     Page,
     Sort,
+    among,
     count_some,
     read_page,
     read_rows,
@@ -73,7 +74,7 @@ def read_orders(orders: Sequence[UUID]) -> dict[UUID, OrderView]:
     """Those of the orders that there are, by id."""
     if not orders:
         return {}
-    asked = [Condition("id = ANY(%s::uuid[])", list(set(orders)))]
+    asked = [among("id", orders)]
     return {row.id: row for row in read_rows(_ORDER, "orders_order", row=OrderView, where=asked)}
 
 

@@ -42,6 +42,7 @@ from prilavok.kit.pages import (
     Mark,
     Page,
     Sort,
+    among,
     count_some,
     read_page,
     read_rows,
@@ -155,7 +156,7 @@ def offered_prices(
         _SOURCE,
         row=_offered,
         where=[
-            Condition("v.variant_id = ANY(%s::uuid[])", list(set(variants))),
+            among("v.variant_id", variants),
             Condition("l.place_id = %s::uuid OR l.place_id IS NULL", place),
             Condition("l.currency = %s", currency),
             Condition(_VALID["now"], at, at),

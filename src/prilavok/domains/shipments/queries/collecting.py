@@ -7,12 +7,13 @@ from uuid import UUID
 from prilavok.domains.shipments.errors import PickUnfit, PickupCodeWrong, ShipmentUnknown
 from prilavok.domains.shipments.rules import OPEN, WAITING, tidy_code
 from prilavok.domains.shipments.types import PickLine, ShipmentView
-from prilavok.kit.pages import Condition, read_rows
+from prilavok.kit.pages import Condition, among, read_rows
 from prilavok.kit.secrets import lookup, open_sealed
 
 CODE_PURPOSE = "shipments.code"
 SHIPMENT = """id, "order", kind, place_id, state, planned_at, keep_until, picking_by, ready_at, ended_at, version,
     courier, sent_at, tries, why"""
+_LATEST_FIRST = "ORDER BY planned_at DESC, id DESC"
 WAITS = Condition(f"state IN ({', '.join(repr(state) for state in WAITING)})")
 
 
@@ -40,7 +41,23 @@ def read_shipments(orders: Sequence[UUID]) -> dict[UUID, ShipmentView]:
     """The shipment of each of these orders: of several the eldest of those that are still to come, else the last."""
     if not orders:
         return {}
-    rows = _read(Condition('"order" = ANY(%s::uuid[])', list(set(orders))), rest="ORDER BY planned_at DESC, id DESC")
+    return _of_each(_read(among('"order"', orders), rest=_LATEST_FIRST))
+
+
+def read_pickup(order: UUID) -> tuple[ShipmentView, str] | None:
+    """The same of one order, with its pickup code as open_code tells it."""
+    rows = read_rows(
+        f"{SHIPMENT}, CASE WHEN {WAITS.sql} THEN code END",
+        "shipments_shipment",
+        row=lambda *row: (ShipmentView(*row[:-1]), row[-1]),
+        where=[Condition('"order" = %s::uuid', order)],
+        rest=_LATEST_FIRST,
+    )
+    found = _of_each([view for view, _sealed in rows]).get(order)
+    return next(((view, _opened(sealed)) for view, sealed in rows if view is found), None)
+
+
+def _of_each(rows: Sequence[ShipmentView]) -> dict[UUID, ShipmentView]:
     found: dict[UUID, ShipmentView] = {}
     for row in rows:
         if row.order not in found or row.state in OPEN:
@@ -108,9 +125,11 @@ def open_code(shipment: UUID) -> str:
         row=lambda code: (code,),
         where=[Condition("id = %s::uuid", shipment), WAITS],
     )
-    if not rows or rows[0][0] is None:
-        return ""
-    return open_sealed(rows[0][0], CODE_PURPOSE).decode()
+    return _opened(rows[0][0] if rows else None)
+
+
+def _opened(sealed: bytes | None) -> str:
+    return "" if sealed is None else open_sealed(sealed, CODE_PURPOSE).decode()
 
 
 def code_lookup(place: UUID, code: str) -> bytes:

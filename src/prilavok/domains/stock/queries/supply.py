@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.stock.errors import GoodsAwaited
 from prilavok.domains.stock.types import LateSupply, SupplyChange
 from prilavok.domains.stock.types.supply import AheadView, AwaitedView
-from prilavok.kit.pages import Condition, read_rows
+from prilavok.kit.pages import Condition, among, read_rows
 
 
 def list_due_supply(before: date, *, limit: int = 1000) -> list[LateSupply]:
@@ -41,7 +41,7 @@ def awaited_by(orders: Sequence[UUID]) -> dict[UUID, list[AwaitedView]]:
     """What each of these orders waits for, what comes first before the rest; one that waits for nothing is left out."""
     found: dict[UUID, list[AwaitedView]] = {}
     if orders:
-        for one in _awaited(Condition('"order" = ANY(%s::uuid[])', list(set(orders)))):
+        for one in _awaited(among('"order"', orders)):
             found.setdefault(one.order, []).append(one)
     return found
 
