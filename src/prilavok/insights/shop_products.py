@@ -87,11 +87,15 @@ def well_stocked(place: PlaceView, at: datetime, *, most: int = 12) -> list[Offe
     try:
         kept = _plenty(place.id, place.currency, looked_at, kept_since(place.id, at))
     except _LittleLiesHere as little:
-        return offers_of(little.variants[:most], place, at)
-    offers = [offer for offer in offers_of(kept, place, at) if offer.free > 0]
+        return _there(little.variants, place, at)[:most]
+    offers = _there(kept, place, at)
     if len(offers) < most:  # much was sold since it was looked at
-        return offers_of(_plenty_now(place.id, place.currency, most), place, at)
+        return _there(_plenty_now(place.id, place.currency, most), place, at)
     return offers[:most]
+
+
+def _there(variants: Sequence[UUID], place: PlaceView, at: datetime) -> list[Offer]:
+    return [offer for offer in offers_of(variants, place, at) if offer.free > 0]
 
 
 def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touchpoint: str = "site") -> list[Offer]:
