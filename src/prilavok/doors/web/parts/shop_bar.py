@@ -1,4 +1,4 @@
-"""What stands around every page of the shop: its bar, the ways to basket and chat. Nothing that is kept is of a person."""
+"""What stands around every page of the shop: its bar, the ways to basket and chat. Nothing kept is of a person."""
 
 from dataclasses import dataclass
 from typing import Any
