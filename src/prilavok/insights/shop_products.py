@@ -133,12 +133,12 @@ def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProd
     return ShopProduct(
         found,
         tuple(offers),
-        _stocked_elsewhere(list(known), place, at),
+        stocked_elsewhere(list(known), place, at),
         tuple(category for category in way if category.depth <= depth),
     )
 
 
-def _stocked_elsewhere(variants: Sequence[UUID], place: PlaceView, at: datetime) -> dict[UUID, tuple[Elsewhere, ...]]:
+def stocked_elsewhere(variants: Sequence[UUID], place: PlaceView, at: datetime) -> dict[UUID, tuple[Elsewhere, ...]]:
     """By variant the other stores of the same currency of which the site sells it, the best stocked first."""
     free = stores_with("site", variants, at, currency=place.currency, but=place.id, most=_MOST_ELSEWHERE)
     places = read_places(list({store for stores in free.values() for store, _units in stores}))
