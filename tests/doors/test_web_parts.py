@@ -18,7 +18,7 @@ def _plain(text: object) -> str:
 
 @pytest.mark.parametrize(("language", "shown"), [("ru", "1 234,50 ₸"), ("kk", "1 234,50 ₸"), ("en", "₸1,234.50")])
 def test_money_is_written_by_the_language(language: str, shown: str) -> None:
-    from prilavok.doors.web.parts.tags import money, money_short
+    from prilavok.doors.web.parts.figures import money, money_short
     from prilavok.kit.money import Money
 
     with translation.override(language):
@@ -29,7 +29,7 @@ def test_money_is_written_by_the_language(language: str, shown: str) -> None:
 
 
 def test_quantities_are_said_in_the_unit_people_say() -> None:
-    from prilavok.doors.web.parts.tags import quantity
+    from prilavok.doors.web.parts.figures import quantity
 
     with translation.override("en"):
         assert [
@@ -50,7 +50,8 @@ def test_quantities_are_said_in_the_unit_people_say() -> None:
 
 
 def test_shares_numbers_and_steps_of_colour() -> None:
-    from prilavok.doors.web.parts.tags import heat, number, percent
+    from prilavok.doors.web.parts.figures import number, percent
+    from prilavok.doors.web.parts.tags import heat
 
     with translation.override("ru"):
         assert _plain(percent(1250)) == "12,5 %"
@@ -69,7 +70,8 @@ def test_shares_numbers_and_steps_of_colour() -> None:
 
 
 def test_times_stand_on_the_places_wall_clock() -> None:
-    from prilavok.doors.web.parts.tags import day, local_clock, local_time
+    from prilavok.doors.web.parts.figures import day
+    from prilavok.doors.web.parts.tags import local_clock, local_time
 
     with translation.override("en"):
         shown = local_time(AT, "Asia/Almaty")
@@ -81,7 +83,8 @@ def test_times_stand_on_the_places_wall_clock() -> None:
 
 
 def test_words_and_phones() -> None:
-    from prilavok.doors.web.parts.tags import initials, masked_phone, words
+    from prilavok.doors.web.parts.figures import words
+    from prilavok.doors.web.parts.tags import initials, masked_phone
 
     with translation.override("kk"):
         assert words({"ru": "Молоко", "kk": "Сүт"}) == "Сүт"

@@ -159,8 +159,10 @@ def test_every_page_that_promises_leaves_it_and_says_why() -> None:
     assert [offer.free for offer in offers_of([counter.variant], here, NOW)] == [0]
     assert [one.variant.id for one in list_offers(here, "", at=NOW).rows] == [counter.variant]
     assert list_offers(here, "", at=NOW, free=True).rows == ()
-    assert [(one.place.id, one.free) for one in stocked_elsewhere(counter.variant, here, NOW)] == [(other, 1)]
-    assert stocked_elsewhere(counter.variant, there, NOW) == ()
+    assert [(one.place.id, one.free) for one in stocked_elsewhere([counter.variant], here, NOW)[counter.variant]] == [
+        (other, 1)
+    ]
+    assert stocked_elsewhere([counter.variant], there, NOW) == {counter.variant: ()}
     assert free_for("desk", [counter.variant], NOW) == {other: {counter.variant: 4}, here.id: {counter.variant: 3}}
     assert free_for("tablet", [counter.variant], NOW) == {other: {counter.variant: 1}}
     page = read_stock_page(other, counter.variant, NOW)

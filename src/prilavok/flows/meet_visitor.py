@@ -20,12 +20,16 @@ needs = None
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who looks at the shop. new: the token was made just now, so the browser must be given it."""
+    """Who looks at the shop. new: the token was made just now, so the browser must be given it.
+
+    unmet: nothing of theirs can be kept yet, since their leaf is written nowhere.
+    """
 
     token: str
     leaf: UUID
     customer: UUID | None
     new: bool
+    unmet: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -49,7 +53,7 @@ def meet_visitor(token: str | None, *, actor: Actor, at: datetime, looking: bool
         known, given = None, new_browser_token()
         value = browser_value(given)
     if looking:
-        return Visitor(given, leaf_of_browser(value), None, new=known is None)
+        return Visitor(given, leaf_of_browser(value), None, new=known is None, unmet=True)
     if known is None:
         # One statement, which is the story's transaction.
         return Visitor(given, open_leaf("browser", value, at=at, drawn=True), None, new=True)

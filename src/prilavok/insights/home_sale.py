@@ -53,7 +53,8 @@ def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
     offers, _elsewhere = find_offers(read_place(place), text, at, most=MOST_FOUND, touchpoint=TABLET)
     free = free_for(TABLET, [offer.variant.id for offer in offers], at)
     sending = {one for one, kept in read_sending(list(free)).items() if kept.told.sends}
-    places, others = name_places(), sending - {place}
+    others = sending - {place}
+    places = name_places(others)
     return [
         HomeGoods(one.variant, one.price, one.free, _elsewhere_of(one.variant.id, free, others, places))
         for one in offers

@@ -13,32 +13,39 @@ from prilavok.domains.places.queries import read_place
 from prilavok.domains.stock.queries import promised_above
 from prilavok.domains.stock.types import SAFETY_TOUCHPOINTS, Coming, Keeping, Promisable
 
-# What a touchpoint leaves of a row `s` of fact_stock; a question that holds this gives %(via)s and %(at)s.
-KEPT = """CASE WHEN stock_has_safety() THEN coalesce((
+# What a touchpoint leaves of a row `s` of fact_stock; a question that holds this gives %(via)s and %(at)s. Whether
+# anything is kept back at all is asked once, not of each row.
+KEPT = """CASE WHEN (SELECT stock_has_safety()) THEN coalesce((
     SELECT k.kept FROM fact_variant sv, named_place sp, LATERAL stock_kept(
            s.place, sp.kind, s.variant, coalesce(sv.category_path, ''), s.on_hand, %(via)s, %(at)s) AS k
      WHERE sv.variant = s.variant AND sp.place = s.place), 0) ELSE 0 END"""
-# One round trip for any number of variants; what was to come on a day that is over is promised to nobody.
+# One round trip for any number of variants; what was to come on a day that is over is promised to nobody. So written,
+# the plan does not hang on how many variants are named, and is made once for a connection.
 _PROMISABLE = f"""
 SELECT w.variant, coalesce(s.available, 0),
        CASE WHEN s.variant IS NULL THEN 0 ELSE {KEPT} END, coalesce(c.days, '{{}}'), coalesce(c.units, '{{}}'),
        stock_may_wait(%(place)s, w.variant)
-  FROM unnest(%(variants)s::uuid[]) AS w (variant)
+  FROM unnest((SELECT %(variants)s::uuid[])) AS w (variant)
   LEFT JOIN fact_stock s ON s.place = %(place)s AND s.variant = w.variant
   LEFT JOIN (
       SELECT d.variant, array_agg(d.due_on ORDER BY d.due_on) AS days, array_agg(d.units ORDER BY d.due_on) AS units
         FROM (SELECT variant, due_on, sum(units - promised)::bigint AS units FROM fact_supply
-               WHERE place = %(place)s AND due_on >= %(day)s AND variant = ANY(%(variants)s::uuid[])
-                 AND units > promised
+               WHERE place = %(place)s AND due_on >= %(day)s
+                 AND variant = ANY((SELECT %(variants)s::uuid[])::uuid[]) AND units > promised
                GROUP BY variant, due_on) AS d
        GROUP BY d.variant) AS c ON c.variant = w.variant
 """
-_FREE = f"""
-SELECT place, variant, units FROM (
+_LEFT = f"""
     SELECT s.place, s.variant, s.available - {KEPT} AS units FROM fact_stock s
-     WHERE s.variant = ANY(%(variants)s::uuid[]) AND s.available > 0
-) AS free
- WHERE units > 0 ORDER BY units DESC, place
+     WHERE s.variant = ANY((SELECT %(variants)s::uuid[])::uuid[]) AND s.available > 0"""
+_FREE = f"SELECT place, variant, units FROM ({_LEFT}\n) AS free WHERE units > 0 ORDER BY units DESC, place"
+_STORES = f"""
+SELECT place, variant, units FROM (
+    SELECT f.*, row_number() OVER (PARTITION BY f.variant ORDER BY f.units DESC, n.code COLLATE "C") AS nth
+      FROM ({_LEFT}
+    ) AS f JOIN named_place n ON n.place = f.place
+     WHERE f.units > 0 AND f.place <> %(but)s AND n.currency = %(currency)s AND n.kind IN ('store', 'pickup')
+) AS told WHERE nth <= %(most)s ORDER BY nth
 """
 _KEPT_HERE = """
 SELECT t.via, k.safety, k.kept
@@ -78,6 +85,21 @@ def free_for(touchpoint: str, variants: Sequence[UUID], at: datetime) -> dict[UU
     if variants:
         for place, variant, units in _ask(_FREE, variants=list(set(variants)), via=touchpoint, at=at):
             found.setdefault(place, {})[variant] = units
+    return found
+
+
+def stores_with(
+    touchpoint: str, variants: Sequence[UUID], at: datetime, *, currency: str, but: UUID, most: int
+) -> dict[UUID, list[tuple[UUID, int]]]:
+    """By variant the stores of a currency where the touchpoint can sell units of it, with how many, most first.
+
+    but: a store that is left out. most: so many stores of each variant.
+    """
+    found: dict[UUID, list[tuple[UUID, int]]] = {}
+    if variants:
+        asked = {"variants": list(set(variants)), "via": touchpoint, "at": at}
+        for place, variant, units in _ask(_STORES, **asked, currency=currency, but=but, most=most):
+            found.setdefault(variant, []).append((place, units))
     return found
 
 

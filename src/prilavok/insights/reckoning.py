@@ -1,6 +1,6 @@
 """What goods cost somebody at a place, by a touchpoint and at an instant, and why: the same for every touchpoint."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from msgspec import to_builtins
 
 from prilavok.domains.audiences.queries import stays_of, stays_then
 from prilavok.domains.catalog.queries import goods_of
+from prilavok.domains.catalog.types import GoodsView
 from prilavok.domains.customers.queries import opens, owners_of
 from prilavok.domains.orders.queries import orders_before
 from prilavok.domains.places.types import PlaceName, PlaceView
@@ -120,16 +121,17 @@ def shown_prices(
     at: datetime,
     who: Who = NOBODY,
     book: Rulebook | None = None,
+    goods: Mapping[UUID, GoodsView] | None = None,
 ) -> dict[UUID, ShownPrice]:
     """What shelves show: each variant's price as if it were bought alone now; what is not sold here is left out.
 
-    book: by other promotions than those that hold now.
+    book: by other promotions than those that hold now. goods: what they are, where the caller has read it already.
     """
     prices = offered_prices(variants, place.id, at, place.currency)
     measures = {one.variant: one.per for one in prices}
     wishes = [PricedWish(variant, measures[variant]) for variant in dict.fromkeys(variants) if variant in measures]
     book = live_book() if book is None else book
-    goods = goods_of([wish.variant for wish in wishes])
+    goods = goods_of([wish.variant for wish in wishes]) if goods is None else goods
     lines, gifts = lines_of(wishes, prices, goods), {id for id, one in goods.items() if one.kind == "gift"}
     asked = _asked(lines, place, touchpoint, who, prices, Rights(), book, at, then=False)
     return {

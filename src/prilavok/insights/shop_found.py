@@ -1,37 +1,38 @@
 """What a customer's search finds at a store, and by what it may be narrowed: shelves, brands, what is here now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from prilavok.domains.catalog.queries import variants_of
-from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.catalog.queries import known_goods
+from prilavok.domains.catalog.types import GoodsView, VariantView
 from prilavok.domains.places.types import PlaceView
+from prilavok.domains.stock.types import Promisable
 from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
-from prilavok.insights.reckoning import shown_prices
-from prilavok.insights.shop_products import Offer, offers_priced
+from prilavok.insights.shop_products import Offer, offers_known
 from prilavok.kit.words import Words
 
 _MOST_FOUND = 200
 _MOST_NARROWED = 1_000  # products looked at where some of them are wanted
 _MOST_SHOWN = 48
 _MOST_CHOICES = 12
-# Each variant found that the store sells, with the shelf one level below the chosen one that it stands on. By whatever
-# way it is sold there: what none but the till sells is not sold by other stores only.
+_AT_ONCE = 2 * _MOST_SHOWN  # of those found, the likest are looked at for what lies here, until a page is full
+# Each variant found, and whether the store sells it, by whatever way it is sold there: what none but the till sells is
+# not sold by other stores only. So written each variant is looked up in the few lists that hold here.
 _SOLD = """
-SELECT v.variant, v.product, coalesce(v.category_path, '') AS path, v.brand, c.path AS shelf, c.name,
-       (SELECT name FROM named_category WHERE path = %(chosen)s) AS chosen
-  FROM fact_variant v LEFT JOIN named_category c
-       ON c.path = array_to_string((string_to_array(v.category_path, '/'))[1:%(depth)s], '/')
- WHERE v.product = ANY(%(products)s::uuid[]) AND NOT v.archived AND EXISTS (
-       SELECT FROM price_span n JOIN price_list_place l ON l.price_list = n.price_list
+SELECT v.variant, v.product, coalesce(v.category_path, '') AS path, v.brand, NOT v.archived AND (
+       SELECT true FROM price_span n
         WHERE n.variant = v.variant AND n.valid_from <= %(at)s AND (n.valid_to IS NULL OR n.valid_to > %(at)s)
-          AND l.currency = %(currency)s AND (l.place = %(place)s OR l.place IS NULL))
+          AND n.price_list = ANY((SELECT array_agg(l.price_list) FROM price_list_place l
+              WHERE l.currency = %(currency)s AND (l.place = %(place)s OR l.place IS NULL))::uuid[])
+        LIMIT 1) IS NOT NULL AS sold
+  FROM fact_variant v WHERE v.product = ANY((SELECT %(products)s::uuid[])::uuid[]) ORDER BY v.sku
 """
+_NAMES = "SELECT path, name FROM named_category WHERE path = ANY((SELECT %(paths)s::text[])::text[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,43 +79,54 @@ def find_here(
     if len(text.strip()) < 2:
         return FoundHere((), 0, (), ())
     ids = find_products(text, _MOST_NARROWED if wanted.anyhow else _MOST_FOUND, wide=wanted.anyhow)
-    rows = _sold(ids, place, at, wanted) if ids else []
+    meant = _meant(ids, place, at) if ids else []
+    rows = [row for row in meant if row["sold"]]
     on_shelf = [row for row in rows if _is_below(row["path"], wanted.shelf)]
     of_brand = [row for row in rows if wanted.brand in ("", row["brand"])]
-    sold = {row["variant"]: row["product"] for row in on_shelf if wanted.brand in ("", row["brand"])}
-    if wanted.anyhow:
-        kept = set(sold.values())
-        ids = [id for id in ids if id in kept][:_MOST_FOUND]
-    variants = variants_of(ids)
-    meant = {variant.id: variant for product in ids for variant in variants.get(product, ())}
-    offered = {id: one for id, one in meant.items() if id in sold}
-    names = {row["shelf"]: row["name"] for row in of_brand if row["shelf"] and _is_below(row["path"], wanted.shelf)}
-    shelves = [row["shelf"] for row in of_brand]
-    return FoundHere(
-        tuple(_priced(offered, place, at, most=most, free=wanted.free, touchpoint=touchpoint)),
-        0 if wanted.anyhow else len(meant) - len(offered),
-        tuple((path, names[path]) for path in _oftenest(shelves) if path in names and path != wanted.shelf),
-        tuple(_oftenest([row["brand"] for row in on_shelf])),
-        (rows[0]["chosen"] or {}) if rows else {},
-    )
-
-
-def _sold(ids: Sequence[UUID], place: PlaceView, at: datetime, wanted: Narrowed) -> list[dict[str, Any]]:
+    offered = [row for row in on_shelf if wanted.brand in ("", row["brand"])]
+    products = set(list(dict.fromkeys(row["product"] for row in offered))[:_MOST_FOUND])
     depth = wanted.shelf.count("/") + 2 if wanted.shelf else 1
+    shelves = _oftenest(["/".join(row["path"].split("/")[:depth]) for row in of_brand])
+    below = [path for path in shelves if path != wanted.shelf and _is_below(path, wanted.shelf)]
+    names = _named([*below, wanted.shelf])
+    return FoundHere(
+        tuple(_offers([row["variant"] for row in offered if row["product"] in products], place, at, wanted.free,
+                      most=most, touchpoint=touchpoint)),
+        0 if wanted.anyhow else len(meant) - len(rows),
+        tuple((path, names[path]) for path in below if path in names),
+        tuple(_oftenest([row["brand"] for row in on_shelf])),
+        names.get(wanted.shelf, {}) if rows else {},
+    )  # fmt: skip
+
+
+def _meant(ids: Sequence[UUID], place: PlaceView, at: datetime) -> list[dict[str, Any]]:
+    """Every variant of the products, in their order and then by SKU."""
+    nth = {id: place for place, id in enumerate(ids)}
     here = {"place": place.id, "currency": place.currency, "at": at}
-    return list(ask_plainly(_SOLD, here | {"products": list(ids), "depth": depth, "chosen": wanted.shelf}))
+    return sorted(ask_plainly(_SOLD, here | {"products": list(ids)}), key=lambda row: nth[row["product"]])
 
 
-def _priced(
-    sold: Mapping[UUID, VariantView], place: PlaceView, at: datetime, *, most: int, free: bool, touchpoint: str
+def _named(paths: Sequence[str]) -> dict[str, Words]:
+    asked = [path for path in paths if path]
+    return {row["path"]: row["name"] for row in ask_plainly(_NAMES, {"paths": asked})} if asked else {}
+
+
+def _offers(
+    variants: Sequence[UUID], place: PlaceView, at: datetime, free: bool, *, most: int, touchpoint: str
 ) -> list[Offer]:
-    """The first of them with their prices; only these are priced, since that costs the most."""
-    if free:
-        here = promised_to_sell(place, list(sold), sold, touchpoint=touchpoint, at=at)
-        sold = {id: one for id, one in sold.items() if here[id].free > 0}
-    shown = dict(list(sold.items())[:most])
-    prices = shown_prices(list(shown), place, touchpoint=touchpoint, at=at)
-    return [one for one in offers_priced(shown, prices, place, at, touchpoint=touchpoint) if one.price]
+    """The first of them at the store; only these are read and priced, since that costs the most."""
+    shown: list[UUID] = []
+    known, goods, here = dict[UUID, VariantView](), dict[UUID, GoodsView](), dict[UUID, Promisable]()
+    for begin in range(0, len(variants), step := _AT_ONCE if free else most):
+        if len(shown) >= most or (begin and not free):
+            break
+        some = variants[begin : begin + step]
+        read, priced = known_goods(some)
+        told = promised_to_sell(place, some, read, touchpoint=touchpoint, at=at)
+        shown += [id for id in some if id in read and (not free or told[id].free > 0)]
+        known, goods, here = known | read, goods | priced, here | told
+    offers = offers_known(shown[:most], known, goods, place, at, touchpoint=touchpoint, here=here)
+    return [one for one in offers if one.price]
 
 
 def _oftenest(several: Sequence[str | None]) -> list[str]:

@@ -6,15 +6,15 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from prilavok.domains.catalog.queries import list_shelves, read_product, read_variants, variants_of
-from prilavok.domains.catalog.types import CategoryView, ProductView, VariantView
+from prilavok.domains.catalog.queries import known_goods, known_goods_of, list_shelves, read_product
+from prilavok.domains.catalog.types import CategoryView, GoodsView, ProductView, VariantView
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import ShownPrice
-from prilavok.domains.stock.types import Coming
+from prilavok.domains.stock.types import Coming, Promisable
 from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.metrics.reading import ask_plainly
-from prilavok.insights.promised import free_for
+from prilavok.insights.promised import stores_with
 from prilavok.insights.reckoning import shown_prices
 from prilavok.insights.shop_shelves import kept_since
 from prilavok.insights.sold_here import sold_at
@@ -87,59 +87,65 @@ def well_stocked(place: PlaceView, at: datetime, *, most: int = 12) -> list[Offe
     try:
         kept = _plenty(place.id, place.currency, looked_at, kept_since(place.id, at))
     except _LittleLiesHere as little:
-        return offers_of(little.variants[:most], place, at)
-    offers = [offer for offer in offers_of(kept, place, at) if offer.free > 0]
+        return _there(little.variants, place, at)[:most]
+    offers = _there(kept, place, at)
     if len(offers) < most:  # much was sold since it was looked at
-        return offers_of(_plenty_now(place.id, place.currency, most), place, at)
+        return _there(_plenty_now(place.id, place.currency, most), place, at)
     return offers[:most]
+
+
+def _there(variants: Sequence[UUID], place: PlaceView, at: datetime) -> list[Offer]:
+    return [offer for offer in offers_of(variants, place, at) if offer.free > 0]
 
 
 def offers_of(variants: Sequence[UUID], place: PlaceView, at: datetime, *, touchpoint: str = "site") -> list[Offer]:
     """These variants at the store, in the order asked; unknown ones are left out."""
-    read = read_variants(variants)
-    known = {one: read[one] for one in variants if one in read}
-    prices = shown_prices(list(known), place, touchpoint=touchpoint, at=at)
-    return offers_priced(known, prices, place, at, touchpoint=touchpoint)
+    known, goods = known_goods(variants)
+    return offers_known([one for one in variants if one in known], known, goods, place, at, touchpoint=touchpoint)
 
 
-def offers_priced(
+def offers_known(
+    variants: Sequence[UUID],
     known: Mapping[UUID, VariantView],
-    prices: Mapping[UUID, ShownPrice],
+    goods: Mapping[UUID, GoodsView],
     place: PlaceView,
     at: datetime,
     *,
     touchpoint: str = "site",
+    here: Mapping[UUID, Promisable] | None = None,
 ) -> list[Offer]:
-    """The same of variants that are read and priced already, in their order."""
-    here = promised_to_sell(place, list(known), known, touchpoint=touchpoint, at=at)
+    """The same of variants that are read already. here: what can be promised of them, where that is read too."""
+    prices = shown_prices(variants, place, touchpoint=touchpoint, at=at, goods=goods)
+    if here is None:
+        here = promised_to_sell(place, variants, known, touchpoint=touchpoint, at=at)
     return [
-        Offer(variant, prices.get(id), here[id].free, here[id].next, here[id].ahead) for id, variant in known.items()
+        Offer(known[id], prices.get(id), here[id].free, here[id].next, here[id].ahead) for id in dict.fromkeys(variants)
     ]
 
 
 def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProduct:
     """One product at the store. Raises NotFound."""
     found = read_product(product)
-    offers = offers_of([variant.id for variant in variants_of([product]).get(product, [])], place, at)
+    known, goods = known_goods_of([product])
+    offers = offers_known(list(known), known, goods, place, at)
     way = list_shelves(found.category_path) if found.category_path else []
     depth = len(found.category_path.split("/"))
     return ShopProduct(
         found,
         tuple(offers),
-        {offer.variant.id: stocked_elsewhere(offer.variant.id, place, at) for offer in offers},
+        stocked_elsewhere(list(known), place, at),
         tuple(category for category in way if category.depth <= depth),
     )
 
 
-def stocked_elsewhere(variant: UUID, place: PlaceView, at: datetime) -> tuple[Elsewhere, ...]:
-    """Other stores of the same currency of which the site sells it, the best stocked first."""
-    free = {one: units[variant] for one, units in free_for("site", [variant], at).items() if one != place.id}
-    found = [
-        Elsewhere(one, free[one.id])
-        for one in read_places(list(free)).values()
-        if one.currency == place.currency and one.kind in ("store", "pickup")
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.free, one.place.code))[:_MOST_ELSEWHERE])
+def stocked_elsewhere(variants: Sequence[UUID], place: PlaceView, at: datetime) -> dict[UUID, tuple[Elsewhere, ...]]:
+    """By variant the other stores of the same currency of which the site sells it, the best stocked first."""
+    free = stores_with("site", variants, at, currency=place.currency, but=place.id, most=_MOST_ELSEWHERE)
+    places = read_places(list({store for stores in free.values() for store, _units in stores}))
+    return {
+        variant: tuple(Elsewhere(places[store], units) for store, units in free.get(variant, ()))
+        for variant in variants
+    }
 
 
 class _LittleLiesHere(Exception):

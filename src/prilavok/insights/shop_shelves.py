@@ -1,9 +1,10 @@
 """The tree of shelves as one store sells from it: which categories, and how many variants in each and below it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import list_shelves
@@ -13,30 +14,26 @@ from prilavok.insights.metrics.reading import ask_plainly
 
 KEPT = 300  # seconds for which the tree of a store's shelves is taken as unchanged
 _HOLDS = "n.valid_from <= %(at)s AND (n.valid_to IS NULL OR n.valid_to > %(at)s)"
-# What the store's own lists price and no list of all places does: few where most prices are everybody's, so each of
-# them is looked up there; as an EXISTS it would be turned into a reading of everybody's prices.
-_OWN = f"""
-WITH held AS (SELECT l.price_list, l.place FROM price_list_place l
-               WHERE l.currency = %(currency)s AND (l.place = %(place)s OR l.place IS NULL)),
-everybodys AS MATERIALIZED (
-    SELECT coalesce(array_agg(price_list ORDER BY price_list), '{{}}') AS lists FROM held WHERE place IS NULL),
-own AS MATERIALIZED (
-    SELECT DISTINCT n.variant FROM price_span n
-     WHERE n.price_list = ANY(ARRAY(SELECT price_list FROM held WHERE place IS NOT NULL)) AND {_HOLDS}),
-told AS (
-    SELECT coalesce(v.category_path, '') AS path, count(*) AS variants
-      FROM own JOIN fact_variant v ON v.variant = own.variant
-     WHERE (SELECT true FROM price_span n WHERE n.variant = own.variant
-               AND n.price_list = ANY((SELECT lists FROM everybodys)::uuid[]) AND {_HOLDS} LIMIT 1) IS NULL
-     GROUP BY 1)
-SELECT e.lists, o.path, o.variants FROM everybodys e LEFT JOIN told o ON true
+_LISTS = """
+SELECT coalesce(array_agg(price_list ORDER BY price_list) FILTER (WHERE place IS NULL), '{}') AS everybodys,
+       coalesce(array_agg(price_list) FILTER (WHERE place IS NOT NULL), '{}') AS own
+  FROM price_list_place WHERE currency = %(currency)s AND (place = %(place)s OR place IS NULL)
 """
+_SOLD = f"SELECT DISTINCT n.variant FROM price_span n WHERE n.price_list = ANY(%(lists)s) AND {_HOLDS}"
+# What the lists of all places price by category, and what of it they lack: a store adds what its own lists price of it.
 _EVERYBODYS = f"""
-SELECT coalesce(v.category_path, '') AS path, count(*) AS variants
-  FROM (SELECT DISTINCT n.variant FROM price_span n WHERE n.price_list = ANY(%(lists)s) AND {_HOLDS}) AS sold
-  JOIN fact_variant v ON v.variant = sold.variant
+SELECT coalesce(v.category_path, '') AS path, count(sold.variant) AS variants,
+       coalesce(array_agg(v.variant) FILTER (WHERE sold.variant IS NULL), '{{}}') AS lacking
+  FROM fact_variant v LEFT JOIN ({_SOLD}) AS sold ON sold.variant = v.variant
  GROUP BY 1
 """
+_COUNT = """
+SELECT coalesce(v.category_path, '') AS path, count(*) AS variants
+  FROM ({0}) AS sold JOIN fact_variant v ON v.variant = sold.variant
+ GROUP BY 1
+"""
+_OWN = _COUNT.format(_SOLD)
+_THESE = _COUNT.format("SELECT unnest(%(variants)s::uuid[]) AS variant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +68,30 @@ def kept_since(place: UUID, at: datetime) -> int:
 def _counted(place: UUID, currency: str, moment: int) -> Mapping[str, int]:
     """Variants by path, those of the shelves below it included."""
     # A store's tree changes with its price list, some times a day; counting it reads every price of the store.
-    asked = {"place": place, "currency": currency, "at": datetime.fromtimestamp(moment, UTC)}
-    rows = ask_plainly(_OWN, asked)
-    lists = tuple(rows[0]["lists"])
-    found = dict(_of_everybody(lists, moment // KEPT * KEPT)) if lists else {}
+    at = datetime.fromtimestamp(moment, UTC)
+    [lists] = ask_plainly(_LISTS, {"place": place, "currency": currency})
+    if not lists["everybodys"]:
+        return _with(ask_plainly(_OWN, {"lists": lists["own"], "at": at}))
+    everybodys, lacking = _of_everybody(tuple(lists["everybodys"]), moment // KEPT * KEPT)
+    own = ask_plainly(_SOLD, {"lists": lists["own"], "at": at}) if lists["own"] else []
+    more = [row["variant"] for row in own if row["variant"] in lacking]
+    return _with(ask_plainly(_THESE, {"variants": more}), everybodys) if more else everybodys
+
+
+# Of a thousand stores most sell by the same lists: those are read once for all of them. Of the few that are kept each
+# may lack thousands of goods: two moments of some currencies are in use at once.
+@lru_cache(maxsize=8)
+def _of_everybody(lists: tuple[UUID, ...], moment: int) -> tuple[Mapping[str, int], frozenset[UUID]]:
+    """Variants by path that these lists price, and all that they do not."""
+    rows = ask_plainly(_EVERYBODYS, {"lists": list(lists), "at": datetime.fromtimestamp(moment, UTC)})
+    return _with(rows), frozenset(variant for row in rows for variant in row["lacking"])
+
+
+def _with(rows: Sequence[Mapping[str, Any]], before: Mapping[str, int] | None = None) -> Mapping[str, int]:
+    found = dict(before or {})
     for row in rows:
-        if row["path"] is not None:
+        if row["variants"]:
             _add(found, row["path"], row["variants"])
-    return found
-
-
-# Of a thousand stores most sell by the same lists: those are read once for all of them.
-@lru_cache(maxsize=64)
-def _of_everybody(lists: tuple[UUID, ...], moment: int) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for row in ask_plainly(_EVERYBODYS, {"lists": list(lists), "at": datetime.fromtimestamp(moment, UTC)}):
-        _add(found, row["path"], row["variants"])
     return found
 
 

@@ -93,6 +93,31 @@ def read_variants(variants: Sequence[UUID]) -> dict[UUID, VariantView]:
     return {row.id: row for row in read_rows(_VARIANT, _VARIANTS, row=VariantView, where=asked)}
 
 
+def known_goods(variants: Sequence[UUID]) -> tuple[dict[UUID, VariantView], dict[UUID, GoodsView]]:
+    """The same with what whoever prices them has to know; one round trip."""
+    return _goods("v.id", variants)
+
+
+def known_goods_of(products: Sequence[UUID]) -> tuple[dict[UUID, VariantView], dict[UUID, GoodsView]]:
+    """Every variant of the products, by SKU, with what whoever prices them has to know; one round trip."""
+    return _goods("v.product_id", products)
+
+
+def _goods(column: str, ids: Sequence[UUID]) -> tuple[dict[UUID, VariantView], dict[UUID, GoodsView]]:
+    if not ids:
+        return {}, {}
+    rows = read_rows(
+        f"{_VARIANT}, coalesce(c.path, '')",
+        f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
+        row=lambda *row: (VariantView(*row[:-1]), row[-1]),
+        # So written the plan does not hang on how many are named, and is made once for a connection.
+        where=[Condition(f"{column} = ANY((SELECT %s::uuid[])::uuid[])", list(set(ids)))],
+        rest="ORDER BY v.sku",
+    )
+    known = {one.id: one for one, _path in rows}
+    return known, {one.id: _goods_view(one.id, one.product, one.unit, path, one.kind) for one, path in rows}
+
+
 def offered_variants(variants: Sequence[UUID]) -> set[UUID]:
     """Those of the variants that are on sale: known, and neither they nor their product archived."""
     if not variants:
@@ -108,7 +133,7 @@ def goods_of(variants: Sequence[UUID]) -> dict[UUID, GoodsView]:
     rows = read_rows(
         "v.id, v.product_id, v.unit, coalesce(c.path, ''), v.kind",
         f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
-        row=lambda variant, product, unit, path, kind: GoodsView(variant, product, unit, _upwards(path), kind),
+        row=_goods_view,
         where=[among("v.id", variants)],
     )
     return {row.variant: row for row in rows}
@@ -142,6 +167,10 @@ def list_shelves(path: str = "") -> list[CategoryView]:
             "path = ANY(%s::text[]) OR parent_id = (SELECT id FROM catalog_category WHERE path = %s)", above, path
         )
     return read_rows(_CATEGORY, "catalog_category", row=CategoryView, where=[asked], rest="ORDER BY 4, path")
+
+
+def _goods_view(variant: UUID, product: UUID, unit: str, path: str, kind: str) -> GoodsView:
+    return GoodsView(variant, product, unit, _upwards(path), kind)
 
 
 def _upwards(path: str) -> tuple[str, ...]:

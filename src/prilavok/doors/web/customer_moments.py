@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.doors.web.parts.figures import money, number
 from prilavok.doors.web.parts.moments import Moment
 from prilavok.doors.web.parts.names import name_of
-from prilavok.doors.web.parts.tags import money, number
 from prilavok.doors.web.tracked_moments import TOLD
 from prilavok.insights.customer_life import Happening
 from prilavok.kit.events.facts import (

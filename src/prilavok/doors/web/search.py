@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.staff.types import StaffActor
+from prilavok.doors.web.parts.figures import money
 from prilavok.doors.web.parts.rights import needs, staff_of
-from prilavok.doors.web.parts.tags import money
 from prilavok.doors.web.parts.workplaces import Text, workplaces_for
 from prilavok.insights.search import MOST_OF_EACH, FoundAll, search_all
 from prilavok.kit.search import fold

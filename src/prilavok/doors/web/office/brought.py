@@ -10,10 +10,10 @@ from django.utils.translation import get_language, gettext
 from prilavok.domains.imports.queries import FIELDS, FINISHED, guess_list, list_refused, read_list
 from prilavok.domains.imports.types import ListView, RefusedRowView, RunView
 from prilavok.domains.places.queries import name_places
+from prilavok.doors.web.parts.figures import day as format_day
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import scope_of
-from prilavok.doors.web.parts.tags import day as format_day
 from prilavok.flows.moving_in.portion import KeptRow, first_rows, rows_beginning
 from prilavok.flows.moving_in.readers import reader_of
 from prilavok.kit import clock

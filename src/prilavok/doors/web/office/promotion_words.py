@@ -22,8 +22,8 @@ from prilavok.domains.promotions.types.acts import (
     Steps,
 )
 from prilavok.domains.promotions.types.pricing import Conditions
+from prilavok.doors.web.parts.figures import number, percent
 from prilavok.doors.web.parts.names import name_of
-from prilavok.doors.web.parts.tags import number, percent
 from prilavok.insights.promoted_goods import VARIANT, keys_of, name_goods
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import say

@@ -6,6 +6,7 @@ What differs from page to page inside a kept part stands in a hole: it is filled
 import re
 from collections.abc import Hashable
 from functools import lru_cache
+from html import escape
 from typing import Protocol, cast
 from uuid import UUID
 
@@ -29,7 +30,7 @@ class Keepable(Hashable, Protocol):
         ...
 
 
-def kept(name: str, shown: Keepable, **holes: object) -> SafeString:
+def kept(name: str, shown: Keepable, /, **holes: object) -> SafeString:
     """The template `name` drawn with `shown` alone: no request, no signed-in person, no token of a form reach it.
 
     holes: what the part names so and is filled in here, each time: a text, escaped as in any template, or an id, which
@@ -40,8 +41,18 @@ def kept(name: str, shown: Keepable, **holes: object) -> SafeString:
     drawn = _draw(name, shown, names) if settings.DEBUG else _draw_once(name, shown, names)
     if len(drawn) == 1:
         return SafeString(drawn[0])
-    told = {hole: conditional_escape(cast(str, value)) for hole, value in holes.items()}
+    told = {hole: _filled(value) for hole, value in holes.items()}
     return SafeString("".join([told[piece] if nth % 2 else piece for nth, piece in enumerate(drawn)]))
+
+
+def _filled(value: object) -> str:
+    # The standard library's escape is what Django's calls, without asking of each text whether it is safe or lazy.
+    kind = type(value)
+    if kind is SafeString:
+        return cast(SafeString, value)
+    if kind is str:
+        return escape(cast(str, value))
+    return str(value) if kind is UUID else conditional_escape(cast(str, value))
 
 
 def _draw(name: str, shown: Keepable, names: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:

@@ -3,99 +3,49 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
-from babel.numbers import format_decimal
+from babel.dates import format_datetime, format_timedelta, get_timezone
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, npgettext
 
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.drawings import drawing, qr
+from prilavok.doors.web.parts.figures import day, locale_now, money, money_short, number, percent, quantity, words
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
 from prilavok.doors.web.parts.names import name_of
+from prilavok.doors.web.parts.offer_lines import coming_line, elsewhere_lines, offer_lines, shown_price, shown_stock
 from prilavok.doors.web.parts.pieces import badge, options, state
+from prilavok.doors.web.parts.shop_bar import shop_badge, shop_bar, shop_chat
 from prilavok.kit import clock
-from prilavok.kit.money import Money, format_money
 from prilavok.kit.phones import mask_phone
-from prilavok.kit.words import say
 
 register = template.Library()
+for figure in (day, money, money_short, number, percent, quantity, words):
+    register.filter(figure.__name__, figure)
 register.filter("broken_source", tell_broken)
 register.simple_tag(kept)
 register.simple_tag(badge)
 register.simple_tag(options)
+register.simple_tag(coming_line)
+register.simple_tag(elsewhere_lines, takes_context=True)
+register.simple_tag(offer_lines, takes_context=True)
+for drawn in (shop_badge, shop_bar, shop_chat):
+    register.simple_tag(drawn, takes_context=True)
+register.simple_tag(shown_price)
+register.simple_tag(shown_stock)
 register.simple_tag(qr)
 register.simple_tag(state)
 _NOTHING = "—"
-# How many of the smallest unit make the one people say, and how that is written.
-_UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
 # Kazakh names the year before the day.
 _MOMENTS = {"kk": "y 'ж'. dd MMM, HH:mm"}
-
-
-def _locale() -> str:
-    return (get_language() or "ru").split("-")[0]
-
-
-@register.filter
-def money(amount: Money | int | None, currency: str = "") -> str:
-    """An amount as the reader's language writes it: `{{ total|money }}`, `{{ order.amount|money:order.currency }}`."""
-    if amount is None:
-        return _NOTHING
-    return format_money(amount if isinstance(amount, Money) else Money(amount, currency), _locale())
-
-
-@register.filter
-def money_short(amount: Money | int | None, currency: str = "") -> str:
-    """The same without decimals that are all zero, for tiles."""
-    if amount is None:
-        return _NOTHING
-    return format_money(amount if isinstance(amount, Money) else Money(amount, currency), _locale(), short=True)
-
-
-@register.filter
-def number(value: int | Decimal | None) -> str:
-    """A whole or decimal number with the language's separators."""
-    return _NOTHING if value is None else str(format_decimal(value, locale=_locale()))
-
-
-@register.filter
-def percent(basis_points: int | None) -> str:
-    """Basis points as per cent: 1250 -> "12.5 %"."""
-    if basis_points is None:
-        return _NOTHING
-    return f"{format_decimal(Decimal(basis_points) / 100, format='#,##0.##', locale=_locale())}\u00a0%"
-
-
-@register.filter
-def quantity(units: int | None, unit: str = "piece") -> str:
-    """Units of the variant's smallest unit as people say them: `{{ line.quantity|quantity:line.unit }}` -> "1.5 kg"."""
-    if units is None:
-        return _NOTHING
-    if unit not in _UNITS:
-        return f"{format_decimal(units, locale=_locale())}\u00a0{npgettext('unit', 'pc', 'pcs', abs(units))}"
-    whole, sign = _UNITS[unit]
-    value = format_decimal(Decimal(units) / whole, format="#,##0.###", locale=_locale())
-    return f"{value}\u00a0{_unit_sign(sign)}"
-
-
-def _unit_sign(sign: str) -> str:
-    return {"kg": gettext("kg"), "l": gettext("l"), "gal": gettext("gal")}[sign]
-
-
-@register.filter
-def words(given: Mapping[str, str] | None) -> str:
-    """Words in data ({ru, kk, en}) in the reader's language."""
-    return say(given, _locale()) if given else ""
 
 
 @register.filter
@@ -113,7 +63,7 @@ def masked_phone(e164: str | None) -> str:
 @register.filter
 def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """The instant on a place's wall clock, in a <time> for machines: `{{ order.at|local_time:place.zone }}`."""
-    return _time(at, zone, _MOMENTS.get(_locale(), "d MMM y, HH:mm"))
+    return _time(at, zone, _MOMENTS.get(locale_now(), "d MMM y, HH:mm"))
 
 
 @register.filter
@@ -129,7 +79,7 @@ def local_clock(at: datetime | None, zone: str = "UTC") -> SafeString | str:
 def zone_named(zone: str) -> str:
     """A zone as people know it, with its distance from UTC now: "Almaty, UTC+5"."""
     known = get_timezone(zone)
-    city = Locale.parse(_locale()).time_zones.get(zone, {}).get("city", zone.rsplit("/", 1)[-1].replace("_", " "))
+    city = Locale.parse(locale_now()).time_zones.get(zone, {}).get("city", zone.rsplit("/", 1)[-1].replace("_", " "))
     sign = clock.now().astimezone(known).strftime("%z")
     hours, minutes = int(sign[1:3]), sign[3:5]
     distance = f"{sign[0]}{hours}" + (f":{minutes}" if minutes != "00" else "") if hours or minutes != "00" else ""
@@ -140,23 +90,8 @@ def _time(at: datetime | None, zone: str, pattern: str) -> SafeString | str:
     if at is None:
         return _NOTHING
     there = at.astimezone(ZoneInfo(zone))
-    shown = format_datetime(there, pattern, locale=_locale())
+    shown = format_datetime(there, pattern, locale=locale_now())
     return format_html('<time datetime="{}" title="{}">{}</time>', there.isoformat(), zone, shown)
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """A calendar day: "3 мар. 2026 г."."""
-    if value is None:
-        return _NOTHING
-    # One instant told by two clocks is equal and may be two days: the day itself is what is kept.
-    return _day(value.date() if isinstance(value, datetime) else value, _locale())
-
-
-@lru_cache(maxsize=4_000)
-def _day(value: date, locale: str) -> str:
-    """A page tells dozens of days, and the next page the same ones."""
-    return str(format_date(value, "medium", locale=locale))
 
 
 @register.simple_tag
@@ -175,13 +110,15 @@ def moment_days(days: Iterable[tuple[date, Sequence[Moment]]]) -> SafeString:
 @register.filter
 def seconds(count: int | None) -> str:
     """A length of time as the language shortens it: 130 -> "2 min"."""
-    return _NOTHING if count is None else str(format_timedelta(count, threshold=1.5, format="short", locale=_locale()))
+    return (
+        _NOTHING if count is None else str(format_timedelta(count, threshold=1.5, format="short", locale=locale_now()))
+    )
 
 
 @register.filter
 def country_name(code: str) -> str:
     """A country by its two letters, in the reader's language."""
-    return str(Locale.parse(_locale()).territories.get(code, code))
+    return str(Locale.parse(locale_now()).territories.get(code, code))
 
 
 @register.filter

@@ -71,12 +71,12 @@ class Shopper:
     @cached_property
     def basket(self) -> BasketView | None:
         """The open basket, whichever channel it was filled in."""
-        return find_open_basket(self.leaves)
+        return None if self.visitor.unmet else find_open_basket(self.leaves)
 
     @cached_property
     def talk(self) -> ConversationView | None:
         """The open conversation, whichever channel it goes on in."""
-        return find_conversation(self.leaves)
+        return None if self.visitor.unmet else find_conversation(self.leaves)
 
     @cached_property
     def store(self) -> PlaceView | None:
