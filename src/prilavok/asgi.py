@@ -20,9 +20,10 @@ from prilavok.doors.live.stream import Live  # isort: skip
 from prilavok.doors.track.door import PREFIXES, Track  # isort: skip
 
 THREADS = 16  # of one process; as many database connections at most, and those of the guests' calls
+AT_ONCE = 2  # pages begun at a time: one computes while the other waits for the database, and none is overtaken
 
 follow_parent(signal.SIGKILL)  # the server's own parent process may be killed outright; no request outlives it
-bridge = Bridge(pages, THREADS)
+bridge = Bridge(pages, THREADS, AT_ONCE)
 guests = Bridge(GuestCalls(), GUEST_THREADS)
 hub = Hub()
 hooks = Hooks()

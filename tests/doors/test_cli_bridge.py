@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -124,3 +125,105 @@ def test_a_body_beyond_the_limit_is_refused_before_any_page(monkeypatch: Any) ->
 
     sent = _ask(application, method="POST", body=(b"123456", b"789012", b"3"))
     assert [message.get("status") for message in sent] == [413, None]
+
+
+def _scope(path: str) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [],
+    }
+
+
+async def _one(crossing: Bridge, path: str) -> bytes:
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await crossing(_scope(path), receive, send)
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+def test_who_came_first_is_begun_first_and_no_more_than_its_places_at_once(monkeypatch: Any) -> None:
+    monkeypatch.setattr(bridge_module, "PATIENCE", 60.0)
+    begun: list[str] = []
+    running = most = 0
+    lock = threading.Lock()
+
+    def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        nonlocal running, most
+        with lock:
+            begun.append(environ["PATH_INFO"])
+            running += 1
+            most = max(most, running)
+        time.sleep(0.005)
+        with lock:
+            running -= 1
+        if environ["PATH_INFO"] == "/7":
+            raise ValueError("a place is given back by who fails too")
+        start("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    async def storm() -> list[Any]:
+        return await asyncio.gather(*(_one(crossing, f"/{nth}") for nth in range(24)), return_exceptions=True)
+
+    crossing = Bridge(application, 8, 1)
+    try:
+        answers = asyncio.run(storm())
+    finally:
+        crossing.close()
+    assert begun == [f"/{nth}" for nth in range(24)]
+    assert most == 1
+    assert isinstance(answers.pop(7), ValueError)
+    assert answers == [f"/{nth}".encode() for nth in range(24) if nth != 7]
+    assert crossing.gate.free == 1
+
+
+def test_who_waits_long_keeps_nobody_out_and_is_answered_whole(monkeypatch: Any) -> None:
+    monkeypatch.setattr(bridge_module, "PATIENCE", 0.02)
+    short_done = threading.Event()
+
+    def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        start("200 OK", [])
+        if environ["PATH_INFO"] == "/short":
+            short_done.set()
+            return [b"short"]
+        # Both places are held by those who wait for the short page, which came after them.
+        assert short_done.wait(20), "the short page was kept out"
+        return [b"long", b"er"]
+
+    async def storm() -> list[bytes]:
+        return await asyncio.gather(*(_one(crossing, path) for path in ("/long", "/long", "/short")))
+
+    crossing = Bridge(application, 8, 2)
+    try:
+        assert asyncio.run(storm()) == [b"longer", b"longer", b"short"]
+    finally:
+        crossing.close()
+    assert crossing.gate.free == 2, "a place given up is given back once"
+
+
+def test_who_leaves_while_waiting_takes_no_place_along() -> None:
+    async def leaving() -> tuple[int, bool]:
+        gate = bridge_module.Gate(1)
+        first = await gate.enter()
+        waiting = [asyncio.ensure_future(gate.enter()) for _ in range(3)]
+        await asyncio.sleep(0)
+        waiting[0].cancel()  # before its turn
+        await asyncio.sleep(0)
+        first()
+        waiting[1].cancel()  # at its turn
+        leave = await asyncio.wait_for(waiting[2], 5)
+        taken = gate.free == 0
+        leave()
+        leave()
+        return gate.free, taken
+
+    assert asyncio.run(leaving()) == (1, True)

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as some
 
+from prilavok.kit.db.asking import ask
 from prilavok.kit.errors import Refused
 from prilavok.kit.pages import (
     Condition,
@@ -73,3 +75,21 @@ def test_a_cursor_opens_only_its_own_list_and_not_for_ever(mark: list[str]) -> N
         read_cursor(cursor, purpose, AT + timedelta(days=3))
     with pytest.raises(Refused):
         read_cursor(cursor[:-1] + ("A" if cursor[-1] != "A" else "B"), purpose, AT)
+
+
+def test_a_statement_of_our_own_tells_instants_as_django_tells_them(rolled_back: None) -> None:
+    told = (
+        "SELECT '2026-03-02 09:00:00.5+05'::timestamptz, '1850-01-01 00:00+00'::timestamptz, NULL::timestamptz,"
+        " ARRAY['2026-10-25 01:30:00.000001-03:30'::timestamptz]"
+    )
+    ((row,), _kinds) = ask(told, [])
+    with connection.cursor() as cursor:
+        cursor.execute(told)
+        assert row == cursor.fetchone()
+    assert row == (
+        datetime(2026, 3, 2, 4, 0, 0, 500_000, UTC),
+        datetime(1850, 1, 1, tzinfo=UTC),
+        None,
+        [datetime(2026, 10, 25, 5, 0, 0, 1, UTC)],
+    )
+    assert (row[0].tzinfo, row[3][0].tzinfo) == (UTC, UTC)

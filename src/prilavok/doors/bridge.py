@@ -1,12 +1,13 @@
 """Carries a WSGI application on an ASGI server: the loop reads and sends, a thread of ours runs each request.
 
 Django's views keep their thread, and with it their database connection, from the first line to the last; under Django's
-own ASGI entry they would lose it between requests.
+own ASGI entry they would lose it between requests. Whoever came first is answered first: see docs/decisions/0025.
 """
 
 import asyncio
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
@@ -18,14 +19,19 @@ AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 256 * 1024 * 1024  # bytes; files of an import come this way
 _IN_MEMORY = 1024 * 1024
+PATIENCE = 0.1  # seconds; a page takes a tenth of that, where every processor is busy a third
 
 
 class Bridge:
-    """One WSGI application on `threads` threads. threads is also how many database connections it may hold."""
+    """One WSGI application on `threads` threads. threads is also how many database connections it may hold.
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int) -> None:
+    at_once: so many requests are begun at a time, the others in the order in which they came; 0: as many as threads.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int, at_once: int = 0) -> None:
         self.application = application
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self.gate = Gate(at_once or threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
@@ -43,12 +49,63 @@ class Bridge:
 
             answer = _Answer(lambda message: asyncio.run_coroutine_threadsafe(forward(message), loop).result())
             environ = _environ(scope, body, size)
-            for message in await loop.run_in_executor(self.threads, answer.run, self.application, environ):
+            leave = await self.gate.enter()
+            try:
+                messages = await loop.run_in_executor(self.threads, answer.run, self.application, environ)
+            finally:
+                leave()
+            for message in messages:
                 await send(message)
 
     def close(self) -> None:
         """Let running requests end, take no more."""
         self.threads.shutdown(wait=True, cancel_futures=True)
+
+
+class Gate:
+    """A few places, taken in the order of asking. Lives on the loop alone, so nothing of it needs a lock.
+
+    A place is given back after PATIENCE at the latest, whatever its holder does: who waits for a provider, streams a
+    file or counts a year goes on beside the others, and no chain of waiting can close.
+    """
+
+    def __init__(self, places: int) -> None:
+        self.free = places
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def enter(self) -> Callable[[], None]:
+        """Wait for a place; what is returned gives it back, and does no more when it was given back already."""
+        loop = asyncio.get_running_loop()
+        if self.free:
+            self.free -= 1
+        else:
+            turn: asyncio.Future[None] = loop.create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._pass_on()  # the place came at the very moment its taker left
+                raise
+        too_long: asyncio.TimerHandle | None = None
+
+        def leave() -> None:
+            nonlocal too_long
+            if too_long is not None:
+                too_long.cancel()
+                too_long = None
+                self._pass_on()
+
+        too_long = loop.call_later(PATIENCE, leave)
+        return leave
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.free += 1
 
 
 async def _read_body(body: tempfile.SpooledTemporaryFile[bytes], receive: Receive) -> int | None:

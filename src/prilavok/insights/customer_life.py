@@ -1,8 +1,9 @@
 """What happened with a customer, page by page, with the names of what each moment mentions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from prilavok.domains.audiences.queries import read_campaigns
@@ -17,7 +18,7 @@ from prilavok.domains.promotions.types import CouponView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.tracking.queries import names_of_sources
-from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, TRACKED
+from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, TRACKED, Facts
 from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import Words
@@ -140,40 +141,45 @@ def _verbs(actor: StaffActor, kind: str) -> tuple[str, ...]:
 
 
 def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list[Happening]:
-    orders = read_orders(_mentioned(events, "order"))
-    coupons = read_coupons(_mentioned(events, "coupon"))
-    campaigns = read_campaigns(_mentioned(events, "campaign"))
-    goods = _goods(events)
-    services = read_services(_mentioned(events, "service"))
+    named = [_mentions(one.facts) for one in events]
+
+    def all_of(what: str) -> list[UUID]:
+        return [mentions[what] for mentions in named if what in mentions]
+
+    orders = read_orders(all_of("order"))
+    coupons = read_coupons(all_of("coupon"))
+    campaigns = read_campaigns(all_of("campaign"))
+    variants = read_variants(all_of("variant"))
+    products = read_products(all_of("product"))
+    services = read_services(all_of("service"))
     tellers = names_of_sources([one.connection for one in events if one.connection and one.verb in _TOLD])
-    return [
-        Happening(
+
+    def of(event: Recorded, mentions: Mapping[str, UUID]) -> Happening:
+        product = products.get(mentions["product"]) if "product" in mentions else None
+        goods = (variants.get(mentions["variant"]) if "variant" in mentions else None) or product
+        booked = services.get(mentions["service"]) if "service" in mentions else None
+        return Happening(
             event,
             places.get(event.place) if event.place else None,
-            orders.get(_named_in(event, "order")),
-            coupons.get(_named_in(event, "coupon")),
-            campaigns.get(_named_in(event, "campaign")),
-            goods.get(_named_in(event, "variant")) or goods.get(_named_in(event, "product")),
-            services[named].name if (named := _named_in(event, "service")) in services else None,
+            orders.get(mentions["order"]) if "order" in mentions else None,
+            coupons.get(mentions["coupon"]) if "coupon" in mentions else None,
+            campaigns.get(mentions["campaign"]) if "campaign" in mentions else None,
+            goods.name if goods else None,
+            booked.name if booked else None,
             tellers.get(event.connection, "") if event.connection else "",
         )
-        for event in events
-    ]
+
+    return [of(event, mentions) for event, mentions in zip(events, named, strict=True)]
 
 
-def _goods(events: Sequence[Recorded]) -> dict[UUID, Words]:
-    variants = {id: one.name for id, one in read_variants(_mentioned(events, "variant")).items()}
-    products = {id: one.name for id, one in read_products(_mentioned(events, "product")).items()}
-    return variants | products
+_NAMED = ("order", "coupon", "campaign", "variant", "product", "service")
 
 
-_NOTHING = UUID(int=0)
+def _mentions(facts: Facts) -> dict[str, UUID]:
+    """What the facts name, by what it is."""
+    return {what: named for what in _may_mention(type(facts)) if isinstance(named := getattr(facts, what), UUID)}
 
 
-def _named_in(event: Recorded, what: str) -> UUID:
-    named = getattr(event.facts, what, None)
-    return named if isinstance(named, UUID) else _NOTHING
-
-
-def _mentioned(events: Iterable[Recorded], what: str) -> list[UUID]:
-    return [named for event in events if (named := _named_in(event, what)) is not _NOTHING]
+@cache
+def _may_mention(kind: type[Facts]) -> tuple[str, ...]:
+    return tuple(what for what in _NAMED if hasattr(kind, what))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from prilavok.kit.db.asking import ask
 from prilavok.kit.events.actor import Actor, ActorKind
 from prilavok.kit.events.facts import Facts, read_facts
 from prilavok.kit.words import Person, store_of_words
@@ -100,9 +101,8 @@ def timeline(
         "id": id,
     }
     values = {name: value for name, value in told.items() if f"%({name})s" in older or name in ("leaves", "limit")}
-    with connection.cursor() as cursor:
-        cursor.execute(_TIMELINE.format(columns=RECORDED_COLUMNS, older=older), values)
-        return tuple(recorded_of(row) for row in cursor.fetchall())
+    rows, _kinds = ask(_TIMELINE.format(columns=RECORDED_COLUMNS, older=older), values)
+    return tuple(map(recorded_of, rows))
 
 
 def events_about(subject: UUID, limit: int = 100) -> tuple[Recorded, ...]:
