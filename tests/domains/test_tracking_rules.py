@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,6 +81,31 @@ def test_what_a_shop_says_of_goods_and_money() -> None:
     assert {said(price=value, currency="KZT")[1] for value in odd} == {None}
     assert said(quantity=-1, currency="tenge", sku={"of": 1}) == ("", None, None, None)
     assert one(event="Of my own", properties={"sku": "1"}).verb == "custom.tracked"
+
+
+@pytest.mark.parametrize("price", ["1e99999999999999999999", "-1e-99999999999999999999", "1" * 30])
+def test_a_number_that_nobody_can_hold_hides_nothing_but_itself(price: str) -> None:
+    """A reader that fell over one such price would fall over it again and again, and all behind it would wait."""
+    told = b'{"batch": [{"type": "track", "event": "Product Viewed", "userId": "7", "properties": {"price": PRICE}}]}'
+    (seen,) = read(told.replace(b"PRICE", price.encode()))
+    assert isinstance(seen, Event) and (seen.verb, seen.amount) == ("item.viewed", None)
+
+
+@given(st.dictionaries(
+    st.sampled_from(["sku", "product_id", "price", "revenue", "currency", "quantity", "phone", "email", "other"]),
+    st.none() | st.booleans() | st.integers(-10**6, 10**6) | st.floats(-10**6, 10**6) | st.text(max_size=5)
+    | st.sampled_from(["KZT", "RUB", "+77010000000", "a@mail.example"]),
+), st.sampled_from([("track", "properties"), ("identify", "traits")]))  # fmt: skip
+def test_what_is_read_at_one_go_and_what_is_taken_apart_say_the_same(
+    told: dict[str, Any], where: tuple[str, str]
+) -> None:
+    """The odd neighbour has the event taken apart: of what is not odd nothing else may be read."""
+    route, name = where
+    plain = {"type": route, "event": "Product Viewed", "userId": "7", "messageId": "m", name: told}
+    (at_one_go,) = read(plain, route)
+    (apart,) = read({**plain, "properties" if name == "traits" else "traits": [1]}, route)
+    assert isinstance(at_one_go, Event) and isinstance(apart, Event)
+    assert msgspec.structs.replace(apart, size=at_one_go.size) == at_one_go
 
 
 def test_what_the_batch_says_is_said_of_each_of_its_events() -> None:

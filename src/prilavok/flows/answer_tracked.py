@@ -21,14 +21,14 @@ def answer_tracked(request: Request, *, actor: Actor, at: datetime) -> list[Outc
     with story():
         hold_landed()
         (id,) = land([request], at=at)
-        said, fresh = read_requests([Landing(id, request.source, at, request.route, request.body)], actor=actor, at=at)
+        said, before = read_requests([Landing(id, request.source, at, request.route, request.body)], actor=actor, at=at)
 
     def outcomes() -> Iterator[Outcome]:
         for one in said:
             if not isinstance(one, Event):
                 yield Outcome(one.message, "quarantined", one.reason)
                 continue
-            yield Outcome(one.message, "accepted" if one.id in fresh else "doubled")
-            fresh.discard(one.id)
+            yield Outcome(one.message, "doubled" if one.id in before else "accepted")
+            before.add(one.id)
 
     return list(outcomes())

@@ -18,7 +18,7 @@ from prilavok.domains.tracking.queries import kinds_of_sources
 from prilavok.domains.tracking.types import Event, Landing, Refusal
 from prilavok.flows.hear_behaviour import hear_behaviour
 from prilavok.flows.land_tracking import READ
-from prilavok.flows.tracked_facts import Named, behaviour_of, claimed_same, name_of_event, names_of, parted
+from prilavok.flows.tracked_facts import CLAIMS, Named, behaviour_of, claimed_same, name_of_event, names_beside, parted
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.record import record_behaviour
@@ -40,31 +40,35 @@ def read_tracked(*, actor: Actor, at: datetime, most: int = REQUESTS) -> int:
 
 
 def read_requests(waiting: Sequence[Landing], *, actor: Actor, at: datetime) -> tuple[list[Event | Refusal], set[UUID]]:
-    """Within the story of whoever holds what landed: what the requests say, and the ids of events that are new."""
+    """Within the story of whoever holds what landed: what the requests say, and the ids of events told before."""
     said = split_landed(waiting)
     events, refusals = parted(said)
     kinds = kinds_of_sources(list({one.source for one in waiting}))
-    leaves = open_leaves(names_of(events, kinds), at=at)
-    of_events = {one.id: leaves[name_of_event(one, kinds)] for one in events}
-    fresh = put_told(events, of_events)
-    told = [one for one in events if one.id in fresh]
-    known = list_variant_keys(sorted({one.sku for one in told if one.sku}))
-    done = [behaviour_of(one, of_events[one.id], known) for one in told]
+    named = [name_of_event(one, kinds) for one in events]
+    leaves = open_leaves(names_beside(events, kinds).union(named), at=at)
+    of_events = [leaves[name] for name in named]
+    before = put_told(events, of_events)
+    told = [(one, leaf) for one, leaf in zip(events, of_events, strict=True) if not before or one.id not in before]
+    known = list_variant_keys(sorted({one.sku for one, _leaf in told if one.sku}))
+    done = [behaviour_of(one, leaf, known) for one, leaf in told]
     record_behaviour(done, at)
     _note_claims(told, leaves, kinds, at)
     hear_behaviour(done, at=at)
-    put_refusals(refusals, {value: leaf for (_kind, value), leaf in leaves.items()})
+    put_refusals(refusals, {value: leaf for (_kind, value), leaf in leaves.items()} if refusals else {})
     drop_landed([one.id for one in waiting])
-    return said, fresh
+    return said, before
 
 
-def _note_claims(told: Sequence[Event], leaves: Mapping[Named, UUID], kinds: Mapping[UUID, str], at: datetime) -> None:
+def _note_claims(
+    told: Sequence[tuple[Event, UUID]], leaves: Mapping[Named, UUID], kinds: Mapping[UUID, str], at: datetime
+) -> None:
     """What visitors say of themselves: asserted evidence, by which nobody is joined and nothing is shown."""
-    pairs = [pair for one in told if (pair := claimed_same(one, kinds))]
+    claiming = [(one, leaf) for one, leaf in told if one.type in CLAIMS]
+    pairs = [pair for one, _leaf in claiming if (pair := claimed_same(one, kinds))]
     assert_same([(leaves[one], leaves[other]) for one, other in pairs], source="tracking", at=at)
     claims = [
-        (leaves[name_of_event(one, kinds)], kind, value)
-        for one in told
+        (leaf, kind, value)
+        for one, leaf in claiming
         for kind, value in (("phone", one.phone), ("email", one.email))
         if value
     ]

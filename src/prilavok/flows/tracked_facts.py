@@ -6,7 +6,7 @@ from uuid import UUID
 from prilavok.domains.catalog.types import VariantKey
 from prilavok.domains.tracking.types import Event, Refusal
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import ProductViewed, Tracked
+from prilavok.kit.events.facts import Facts, ProductViewed, Tracked
 from prilavok.kit.events.record import NewEvent
 
 Named = tuple[str, str]
@@ -16,16 +16,16 @@ CLAIMS = ("identify", "alias")
 
 def parted(said: Sequence[Event | Refusal]) -> tuple[list[Event], list[Refusal]]:
     """Events, each id once (the first), and what cannot be taken."""
-    events: dict[UUID, Event] = {}
+    events: dict[int, Event] = {}
     for one in said:
         if isinstance(one, Event):
-            events.setdefault(one.id, one)
+            events.setdefault(one.id.int, one)
     return list(events.values()), [one for one in said if isinstance(one, Refusal)]
 
 
-def names_of(events: Sequence[Event], kinds: Mapping[UUID, str]) -> set[Named]:
-    """Kind and value of every leaf that the events need. kinds: of their sources."""
-    named = {name_of_event(one, kinds) for one in events}
+def names_beside(events: Sequence[Event], kinds: Mapping[UUID, str]) -> set[Named]:
+    """Kind and value of leaves that events name besides the one each arrived with. kinds: of their sources."""
+    named: set[Named] = set()
     for one in events:
         if one.user and one.type in CLAIMS:
             named.add(("site_user", one.user))
@@ -49,10 +49,15 @@ def claimed_same(one: Event, kinds: Mapping[UUID, str]) -> tuple[Named, Named] |
 
 def behaviour_of(one: Event, leaf: UUID, known: Mapping[str, VariantKey]) -> NewEvent:
     """The row of the timeline. A view of a product that the catalogue knows is a view of that product."""
-    product = known[one.sku].product if one.sku in known else None
-    viewed = product is not None and one.verb == "item.viewed"
+    seen = known.get(one.sku)
+    product = seen.product if seen else None
+    facts: Facts
+    if product is not None and one.verb == "item.viewed":
+        verb, facts = "product.viewed", ProductViewed(product)
+    else:
+        verb, facts = one.verb, Tracked(one.source, product, one.amount, one.currency, one.quantity)
     return NewEvent(
-        verb="product.viewed" if viewed else one.verb,
+        verb=verb,
         occurred_at=one.occurred_at,
         subject_kind="product" if product else "visitor",
         subject=product or leaf,
@@ -60,9 +65,7 @@ def behaviour_of(one: Event, leaf: UUID, known: Mapping[str, VariantKey]) -> New
         connection=one.source,
         actor=Actor("leaf", leaf),
         cause=one.id,
-        facts=ProductViewed(product)
-        if product is not None and viewed
-        else Tracked(one.source, product, one.amount, one.currency, one.quantity),
+        facts=facts,
     )
 
 

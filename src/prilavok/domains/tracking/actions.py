@@ -92,27 +92,36 @@ def split_landed(landings: Sequence[Landing]) -> list[Event | Refusal]:
     return [one for landing in landings for one in read_landing(landing)]
 
 
-def put_told(events: Sequence[Event], leaves: Mapping[UUID, UUID]) -> set[UUID]:
-    """Keep the events not told within seven days before; the ids of those that were new. leaves: by event id."""
+def put_told(events: Sequence[Event], leaves: Sequence[UUID]) -> set[UUID]:
+    """Keep the events not told within seven days before; the ids of those that were. leaves: of each event.
+
+    No id stands among the events twice, and the caller holds what landed.
+    """
     if not events:
         return set()
-    received = [event.received_at for event in events]
+    received = {event.received_at for event in events}
     first, last = min(received).astimezone(UTC).date(), max(received).astimezone(UTC).date()
     call("tracking_open_days", first, last)
-    requests = {landing: nth for nth, landing in enumerate(dict.fromkeys([event.landing for event in events]), start=1)}
+    requests: dict[int, int] = {}
+    landings: list[UUID] = []
+    numbers = []
+    for event in events:
+        if (number := requests.get(event.landing.int)) is None:
+            landings.append(event.landing)
+            number = requests[event.landing.int] = len(landings)
+        numbers.append(number)
     return set(
         call(
-            "tracking_keep",
-            list(requests),
+            "tracking_keep_new",
+            landings,
             [event.id for event in events],
-            [leaves[event.id] for event in events],
-            [requests[event.landing] for event in events],
+            list(leaves),
+            numbers,
             [event.first for event in events],
             [event.size for event in events],
             [event.payload for event in events],
             first - DEDUPE,
-            # A day's own key keeps a repeat of that day away; the day before is asked too where midnight lies between.
-            last if first < last else last - timedelta(days=1),
+            last,
         )
     )
 

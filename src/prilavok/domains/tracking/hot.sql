@@ -1,10 +1,11 @@
 -- Events come by the thousand and are told apart by their ids, which are made of source and message id.
 
--- Keeps the events whose ids were not told before; returns the ids that were new. Of each event: the number of its
--- request among `landings` (from 1), from which byte of the body on and how many bytes it is there; or its words, where
--- they are not those of the body. Days besides the events' own are asked one by one, by the index of their partition,
--- which is never read through whatever the planner thinks of a day that has only begun.
-CREATE OR REPLACE FUNCTION tracking_keep(
+-- Keeps the events whose ids were not told before; returns the ids that were. Of each event: the number of its request
+-- among `landings` (from 1), from which byte of the body on and how many bytes it is there; or its words, where they are
+-- not those of the body. Every day is asked by itself, by the index of its partition, which is never read through
+-- whatever the planner thinks of a day that has only begun. Whoever calls this holds what landed, so that nobody else
+-- tells the same meanwhile; somebody who does not is refused by the key, and keeps nothing.
+CREATE OR REPLACE FUNCTION tracking_keep_new(
     landings uuid[], ids uuid[], leaves uuid[], requests int[], firsts int[], sizes int[], payloads text[],
     since date, until date
 ) RETURNS SETOF uuid LANGUAGE plpgsql
@@ -24,15 +25,13 @@ BEGIN
             SELECT e.id FROM unnest(ids) AS asked (id) JOIN tracking_told e ON e.day = until - ago AND e.id = asked.id
         );
     END LOOP;
-    RETURN QUERY
     INSERT INTO tracking_told (day, id, source, leaf, received_at, payload)
     SELECT (received[one.request] AT TIME ZONE 'UTC')::date, one.id, sources[one.request], one.leaf,
            received[one.request],
            coalesce(one.payload, convert_from(substr(bodies[one.request], one.first, one.size), 'UTF8'))
     FROM unnest(ids, leaves, requests, firsts, sizes, payloads) AS one (id, leaf, request, first, size, payload)
-    WHERE one.id NOT IN (SELECT unnest(known))
-    ON CONFLICT (day, id) DO NOTHING
-    RETURNING id;
+    WHERE one.id NOT IN (SELECT unnest(known));
+    RETURN QUERY SELECT DISTINCT unnest(known);
 END
 $$;
 

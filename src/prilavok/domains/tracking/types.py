@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 SourceKind = Literal["site", "app", "server"]
 
 
@@ -40,8 +42,7 @@ class Landing:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event as it can be used.
 
     id: the same whenever source and message id are. message: that id, "" where it has none. visitor, user, previous:

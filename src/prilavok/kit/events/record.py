@@ -13,6 +13,7 @@ from prilavok.kit.db.sql import array_literal
 from prilavok.kit.db.waking import RELAY, wake
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, Facts, Nothing, write_facts
+from prilavok.kit.events.packing import pack_code, pack_id, pack_instant, pack_json, packed
 from prilavok.kit.ids import new_ids
 from prilavok.kit.words import wordless
 
@@ -44,8 +45,9 @@ _COLUMNS = (
     "id, verb, occurred_at, recorded_at, leaf, subject_kind, subject, place, connection, actor_kind, actor,"
     " cause, origin, facts"
 )
+_COPY = f"COPY kit_behaviour ({_COLUMNS}) FROM STDIN (FORMAT BINARY)"
 _WRITE = (
-    "INSERT INTO {table} (" + _COLUMNS + ")"
+    "INSERT INTO kit_event (" + _COLUMNS + ")"
     " SELECT id, verb, occurred_at, %s::timestamptz, leaf, subject_kind, subject, place, connection, actor_kind,"
     " actor, cause, origin, facts::jsonb"
     " FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[],"
@@ -63,34 +65,13 @@ def record(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID
     at: the instant of recording, the clock's where left out. Raises FactsUnfit where facts are not those of the verb;
     then nothing is written.
     """
-    ids = _write("kit_event", events, EVENTS, at)
-    if ids:
-        wake(RELAY)
-    return ids
-
-
-def record_behaviour(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID, ...]:
-    """The same for what people do on sites and apps and what reached them there; no reader is handed these."""
-    return _write("kit_behaviour", events, BEHAVIOUR, at)
-
-
-def _write(
-    table: str, events: Sequence[NewEvent], verbs: dict[str, type[Facts]], at: datetime | None
-) -> tuple[UUID, ...]:
+    facts = _checked(events, EVENTS)
     if not events:
         return ()
-    facts = [write_facts(event.verb, event.facts, verbs) for event in events]
-    for event in events:
-        if event.origin not in _ORIGINS:
-            raise ValueError(f"no such origin: {event.origin!r}")
-        if event.occurred_at.tzinfo is None:
-            raise ValueError(f"{event.verb} occurred at an instant without a zone")
-        if not 0 < len(event.subject_kind) <= _LONGEST_KIND:
-            raise ValueError(f"no such kind of subject: {event.subject_kind!r}")
-    ids = [event.id or made for event, made in zip(events, new_ids(len(events)), strict=True)]
+    ids = _ids_of(events)
     with connection.cursor() as cursor:
         cursor.execute(
-            _WRITE.format(table=table),
+            _WRITE,
             [
                 at or clock.now(),
                 array_literal(ids, "uuid[]"),
@@ -108,7 +89,58 @@ def _write(
                 array_literal(facts, "text[]"),
             ],
         )
+    wake(RELAY)
     return tuple(ids)
+
+
+def record_behaviour(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID, ...]:
+    """The same for what people do on sites and apps and what reached them there; no reader is handed these.
+
+    They come by the thousand, so they go in by COPY.
+    """
+    facts = _checked(events, BEHAVIOUR)
+    if not events:
+        return ()
+    ids, recorded = _ids_of(events), pack_instant(at or clock.now())
+    rows = packed(
+        (
+            pack_id(id),
+            pack_code(event.verb),
+            pack_instant(event.occurred_at),
+            recorded,
+            pack_id(event.leaf),
+            pack_code(event.subject_kind),
+            pack_id(event.subject),
+            pack_id(event.place),
+            pack_id(event.connection),
+            pack_code(event.actor.kind),
+            pack_id(event.actor.id),
+            pack_id(event.cause),
+            pack_code(event.origin),
+            pack_json(told),
+        )
+        for id, event, told in zip(ids, events, facts, strict=True)
+    )
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.write(rows)
+    return tuple(ids)
+
+
+def _checked(events: Sequence[NewEvent], verbs: dict[str, type[Facts]]) -> list[str]:
+    """The facts as text. Raises FactsUnfit; ValueError where anything else of an event cannot be kept."""
+    facts = [write_facts(event.verb, event.facts, verbs) for event in events]
+    for event in events:
+        if event.origin not in _ORIGINS:
+            raise ValueError(f"no such origin: {event.origin!r}")
+        if event.occurred_at.tzinfo is None:
+            raise ValueError(f"{event.verb} occurred at an instant without a zone")
+        if not 0 < len(event.subject_kind) <= _LONGEST_KIND:
+            raise ValueError(f"no such kind of subject: {event.subject_kind!r}")
+    return facts
+
+
+def _ids_of(events: Sequence[NewEvent]) -> list[UUID]:
+    return [event.id or made for event, made in zip(events, new_ids(len(events)), strict=True)]
 
 
 wordless("kit_event", ["facts"], "ids, whole numbers and codes from closed lists, one struct per verb")

@@ -7,12 +7,14 @@ their code (segment-analytics-python 2.3, @segment/analytics-node 3.1, @segment/
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
 
 from prilavok.domains.tracking.rules.names import VERBS_OF_NAMES, VERBS_OF_TYPES
-from prilavok.domains.tracking.rules.said import Id, Said, happened_at, read_claims, read_properties, text_of
+from prilavok.domains.tracking.rules.said import Said, claims_of, happened_at, said_of, text_of
+from prilavok.domains.tracking.rules.shapes import Told, read_batch, read_told
 from prilavok.domains.tracking.types import Event, Landing, Refusal
 from prilavok.kit.ids import id_of_number
 
@@ -23,35 +25,8 @@ LONGEST_MESSAGE_ID = 100  # characters; the specification asks for fewer than th
 LONGEST_ID = 1_000
 KEPT_OF_REFUSED = 32 * 1024  # characters
 DEDUPE = timedelta(days=7)
-_NOTHING = msgspec.Raw()
-
-
-class _Event(msgspec.Struct, rename="camel"):
-    """What is read of an event; all else of it is kept and not looked at."""
-
-    type: str = ""
-    message_id: Id = None
-    anonymous_id: Id = None
-    user_id: Id = None
-    previous_id: Id = None
-    group_id: Id = None
-    event: str | None = None
-    original_timestamp: str | None = None
-    timestamp: str | None = None
-    sent_at: str | None = None
-    properties: msgspec.Raw = _NOTHING
-    traits: msgspec.Raw = _NOTHING
-
-
-class _Batch(msgspec.Struct, rename="camel"):
-    batch: list[msgspec.Raw]
-    sent_at: object = None
-    context: msgspec.Raw = _NOTHING
-    integrations: msgspec.Raw = _NOTHING
-
-
-_read_event = msgspec.json.Decoder(_Event).decode
-_read_batch = msgspec.json.Decoder(_Batch).decode
+_BETWEEN = frozenset(b" ,\n\r\t")
+_NOTHING = Said()
 _read_any = msgspec.json.Decoder().decode
 
 
@@ -65,67 +40,96 @@ class _Unfit(Exception):
 
 def digest(source: UUID, kind: str, value: str) -> str:
     """What a leaf of a source is named by: nobody who reads the database learns the id a browser carries."""
-    return hashlib.sha256(f"{source.hex}:{kind}:{value}".encode("utf-8", "replace")).hexdigest()
+    return _digest(f"{source.hex}:{kind}:{value}")
+
+
+@lru_cache(4_096)  # who comes tells many events, and comes again
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+class _Request(msgspec.Struct, frozen=True):
+    """What counts for each event of a landing. text: all of its body is known to be text."""
+
+    landing: Landing
+    route: str = ""
+    sent_at: str | None = None
+    text: bool = False
 
 
 def read_landing(landing: Landing) -> Iterator[Event | Refusal]:
     """Every event of a request, in its order, and a refusal for each that cannot be taken; never raises."""
     if landing.route != "batch":
-        yield _read_one(landing, landing.body, 0, 1, landing.route, None)
+        yield _read_one(_Request(landing, landing.route), landing.body, 0, 1)
         return
     try:
-        batch = _read_batch(landing.body)
+        batch = read_batch(landing.body)
     except (msgspec.DecodeError, ValueError, RecursionError):
         yield _refusal(landing, "not_json", landing.body)
         return
     shared = {
         name: part for name, part in (("context", batch.context), ("integrations", batch.integrations)) if bytes(part)
     }
-    sent_at = batch.sent_at if isinstance(batch.sent_at, str) else None  # of an odd one nobody's event suffers
-    found = 0
+    # Of an odd instant of sending nobody's event suffers.
+    sent_at = batch.sent_at if isinstance(batch.sent_at, str) else None
+    request, found = _Request(landing, "", sent_at, not shared and _is_text(landing.body)), 0
     for nth, raw in enumerate(map(bytes, batch.batch)):
         if nth >= MOST_EVENTS:
             yield _refusal(landing, "too_many", raw)
             continue
         # Where it is found again it is word for word, even where the same words stand elsewhere too.
-        first = landing.body.find(raw, found)
+        first = _find(landing.body, raw, found)
         found = first + len(raw)
         try:
             whole = _with_shared(raw, shared) if shared else raw
         except (msgspec.DecodeError, ValueError, RecursionError):
             yield _refusal(landing, "not_json", raw)
             continue
-        yield _read_one(landing, whole, nth, 0 if shared else first + 1, "", sent_at)
+        yield _read_one(request, whole, nth, 0 if shared else first + 1)
 
 
-def _read_one(landing: Landing, raw: bytes, nth: int, first: int, route: str, sent_at: str | None) -> Event | Refusal:
+def _find(body: bytes, raw: bytes, begin: int) -> int:
+    """Where it stands from there on: nearly always behind a comma."""
+    while begin < len(body) and body[begin] in _BETWEEN:
+        begin += 1
+    return begin if body.startswith(raw, begin) else body.find(raw, begin)
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        return body.isascii() or bool(body.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _read_one(request: _Request, raw: bytes, nth: int, first: int) -> Event | Refusal:
     """first: from which byte of the body on it stands there, from 1; 0 where it does not."""
     visitor = message = ""
     try:
         if len(raw) > LARGEST_EVENT:
             raise _Unfit("too_large")
-        one = _read_event(raw)
+        one = read_told(raw)
         visitor, message = text_of(one.anonymous_id) or text_of(one.user_id), text_of(one.message_id)
-        return _event(landing, raw, nth, first, one, route or one.type, one.sent_at or sent_at)
+        return _event(request, raw, nth, first, one)
     except _Unfit as unfit:
-        return _refusal(landing, unfit.reason, raw, visitor, message)
+        return _refusal(request.landing, unfit.reason, raw, visitor, message)
     except msgspec.ValidationError:
-        return _refusal(landing, "wrong_kind", raw, visitor, message)
+        return _refusal(request.landing, "wrong_kind", raw, visitor, message)
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return _refusal(landing, "not_json", raw, visitor, message)
+        return _refusal(request.landing, "not_json", raw, visitor, message)
 
 
-def _event(landing: Landing, raw: bytes, nth: int, first: int, one: _Event, type: str, sent_at: str | None) -> Event:
+def _event(request: _Request, raw: bytes, nth: int, first: int, one: Told) -> Event:
     anonymous, user, previous = text_of(one.anonymous_id), text_of(one.user_id), text_of(one.previous_id)
-    message = text_of(one.message_id)
+    landing, type, message = request.landing, request.route or one.type, text_of(one.message_id)
     _check(one, type, anonymous, user, previous, message)
-    payload = raw.decode()
+    payload = None if first and request.text else raw.decode()
     verb = VERBS_OF_NAMES.get(one.event or "", VERBS_OF_TYPES[type]) if type == "track" else VERBS_OF_TYPES[type]
-    said = Said()
-    if verb != "custom.tracked" and type in ("track", "page", "screen") and bytes(one.properties):
-        said = read_properties(bytes(one.properties))
-    phone, email = read_claims(bytes(one.traits)) if type == "identify" and bytes(one.traits) else ("", "")
-    source = landing.source
+    said = _NOTHING
+    if one.properties is not None and verb != "custom.tracked" and type in ("track", "page", "screen"):
+        said = said_of(one.properties)
+    phone, email = claims_of(one.traits) if type == "identify" and one.traits is not None else ("", "")
+    source, sent_at = landing.source, one.sent_at or request.sent_at
     key = f"{source.hex}:{message}" if message else f"{landing.id.hex}.{nth}"
     return Event(
         id=id_of_number(int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).digest())),
@@ -151,7 +155,7 @@ def _event(landing: Landing, raw: bytes, nth: int, first: int, one: _Event, type
     )
 
 
-def _check(one: _Event, type: str, anonymous: str, user: str, previous: str, message: str) -> None:
+def _check(one: Told, type: str, anonymous: str, user: str, previous: str, message: str) -> None:
     if type not in VERBS_OF_TYPES:
         raise _Unfit("type_unknown" if type else "no_type")
     if not anonymous and not user:

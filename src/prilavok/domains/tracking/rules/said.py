@@ -12,7 +12,9 @@ _LONGEST_SKU = 100  # characters
 _LONGEST_CLAIM = 200
 
 
-class _Properties(msgspec.Struct):
+class Properties(msgspec.Struct, gc=False):
+    """What the specification names of a product, a price and how many; anything may stand there."""
+
     sku: Id = None
     product_id: Id = None
     revenue: object = None
@@ -23,13 +25,18 @@ class _Properties(msgspec.Struct):
     currency: object = None
 
 
-class _Traits(msgspec.Struct):
+class Traits(msgspec.Struct, gc=False):
+    """What the specification names of a person, as far as it is asked for."""
+
     phone: object = None
     email: object = None
 
 
-_read_properties = msgspec.json.Decoder(_Properties, float_hook=Decimal).decode
-_read_traits = msgspec.json.Decoder(_Traits).decode
+_read_properties = msgspec.json.Decoder(Properties, float_hook=Decimal).decode
+_read_traits = msgspec.json.Decoder(Traits).decode
+#: what reading JSON may end in; a number no Decimal holds is an arithmetic error
+UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError, ArithmeticError)
+_AMOUNTS = frozenset({int, str, Decimal})
 
 
 def text_of(id: Id) -> str:
@@ -71,7 +78,7 @@ def _instant(text: str | None) -> datetime | None:
 _sent_at = lru_cache(maxsize=64)(_instant)  # all events of a request were sent at one instant
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """What could be read. amount: hundredths of the currency."""
 
     sku: str = ""
@@ -80,14 +87,28 @@ class Said(msgspec.Struct, frozen=True):
     quantity: int | None = None
 
 
-def read_properties(raw: bytes) -> Said:
-    """What retail events tell in properties of the specification's names; of anything odd nothing."""
+def read_properties(raw: bytes) -> Properties | None:
+    """Properties alone, by whatever names; None where they are no object or hold something odd."""
     try:
-        told = _read_properties(raw)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return Said()
+        return _read_properties(raw)
+    except UNREADABLE:
+        return None
+
+
+def read_traits(raw: bytes) -> Traits | None:
+    """The same of traits."""
+    try:
+        return _read_traits(raw)
+    except UNREADABLE:
+        return None
+
+
+def said_of(told: Properties) -> Said:
+    """What retail events tell in properties of the specification's names."""
     currency = told.currency if isinstance(told.currency, str) and _is_currency(told.currency) else None
-    amount = next((one for one in (told.revenue, told.total, told.value, told.price) if one is not None), None)
+    amount = told.revenue
+    if amount is None and (amount := told.total) is None and (amount := told.value) is None:
+        amount = told.price
     return Said(
         sku=(text_of(told.sku) or text_of(told.product_id))[:_LONGEST_SKU].replace("\0", ""),
         amount=_minor(amount) if currency else None,
@@ -102,23 +123,19 @@ def _is_currency(text: str) -> bool:
 
 def _minor(amount: object) -> int | None:
     """Hundredths; None where it is no amount of money."""
-    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
+    if type(amount) not in _AMOUNTS:
         return None
     try:
         if len(str(amount)) > 20:
             return None
-        minor = Decimal(amount) * 100
+        minor = Decimal(amount) * 100  # type: ignore[arg-type]
         return int(minor) if minor == minor.to_integral_value() and abs(minor) < 10**15 else None
     except (ArithmeticError, ValueError):
         return None
 
 
-def read_claims(raw: bytes) -> tuple[str, str]:
+def claims_of(traits: Traits) -> tuple[str, str]:
     """The phone and the e-mail that traits name; "" where they name none."""
-    try:
-        traits = _read_traits(raw)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return "", ""
     phone, email = (
         one if isinstance(one, str) and len(one) <= _LONGEST_CLAIM and "\0" not in one else ""
         for one in (traits.phone, traits.email)
