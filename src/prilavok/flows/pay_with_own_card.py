@@ -40,8 +40,8 @@ def pay_with_own_card(code: str, order: UUID, *, leaf: UUID, where: str, actor: 
             raise GiftCardAtStore
         here = read_place(head.place)
         hold = hold_gift_card(
-            card.id, order, payable(head.owed - paid_for(order), goods_owed(order)), currency=head.currency, seller=here.legal_entity,
-            until=shipment.keep_until, at=at,
+            card.id, order, payable(head.owed - paid_for(order), goods_owed(order)), currency=head.currency,
+            seller=here.legal_entity, until=shipment.keep_until, at=at,
         )  # fmt: skip
         tie_gift_card(card.id, leaf)
         return hold

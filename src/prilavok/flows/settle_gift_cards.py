@@ -23,8 +23,8 @@ def settle_gift_cards(
 ) -> list[GiftCardView]:
     """Do it last before the receipt: cards are locked after stock and points everywhere. The cards that were issued.
 
-    A card that pays must be kept for the order before (keep_gift_card). Raises GiftHoldEnded, and GiftCardBuysNone where
-    cards were to pay for gift cards; the story must end then.
+    A card that pays must be kept for the order before (keep_gift_card). Raises GiftHoldEnded, and
+    GiftCardBuysNone where cards were to pay for gift cards; the story must end then.
     """
     here = read_place(place)
     parts = [GiftPart(one.attempt, one.amount) for one in tenders if one.method == "gift_card" and one.attempt]

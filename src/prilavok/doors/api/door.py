@@ -34,6 +34,7 @@ from prilavok.doors.api import (
     shop_basket,
     shop_bookings,
     shop_collecting,
+    shop_compared,
     shop_delivery,
     shop_gifts,
     shop_goods,
@@ -79,7 +80,17 @@ NOUNS = (
     indicators,
     promotions,
 )
-SHOP = (shop_guests, shop_goods, shop_basket, shop_orders, shop_delivery, shop_gifts, shop_bookings, shop_collecting)
+SHOP = (
+    shop_guests,
+    shop_goods,
+    shop_basket,
+    shop_compared,
+    shop_orders,
+    shop_delivery,
+    shop_gifts,
+    shop_bookings,
+    shop_collecting,
+)
 SHOP_PATHS = "shop/"
 View = Callable[..., HttpResponseBase]
 

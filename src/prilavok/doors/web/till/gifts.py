@@ -40,9 +40,7 @@ def entered(
     if not may_be_gift_code(text) or scope_of(request, TAKE) is None:
         return False
     try:
-        keep_gift_card(
-            text, order, due, goods=goods, place=here.id, actor=_actor(request), at=clock.now(), until=until
-        )
+        keep_gift_card(text, order, due, goods=goods, place=here.id, actor=_actor(request), at=clock.now(), until=until)
     except GiftCardUnknown:
         return False
     return True

@@ -5,6 +5,7 @@ from prilavok.kit.events.facts.gifts import OfGiftCard
 from prilavok.kit.events.facts.goods import (
     BasketChanged,
     BasketRepriced,
+    ComparisonChanged,
     CouponRedeemed,
     DiscrepancyFound,
     DoubtSettled,
@@ -68,6 +69,7 @@ __all__ = [
     "BasketChanged",
     "BasketRepriced",
     "CampaignMailed",
+    "ComparisonChanged",
     "ContactVerified",
     "CouponRedeemed",
     "CustomerErased",
