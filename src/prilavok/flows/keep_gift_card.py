@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.giftcards.actions import hold_gift_card, release_gift_cards
-from prilavok.domains.giftcards.errors import GiftCardBuysNone, GiftCardTries, GiftCardUnknown
+from prilavok.domains.giftcards.errors import GiftCardTries, GiftCardUnknown
 from prilavok.domains.giftcards.queries import find_gift_card
 from prilavok.domains.giftcards.types import GiftCardView, GiftHold
 from prilavok.domains.places.queries import read_place
+from prilavok.insights.gift_lines import payable_by_gifts
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.limits import Limit, give_back, take
@@ -55,18 +56,11 @@ def keep_gift_card(
     """
     card = look_at_gift_card(code, where=f"{place}", actor=actor, at=at)
     here = read_place(place)
-    pays = due if goods is None else payable(due, goods)
+    pays = due if goods is None else payable_by_gifts(due, goods)
     with story():
         return hold_gift_card(
             card.id, order, pays, currency=here.currency, seller=here.legal_entity, until=until or at + KEPT_FOR, at=at
         )
-
-
-def payable(due: int, goods: int) -> int:
-    """What of the due gift cards may pay, where so much of it is for other goods. Raises GiftCardBuysNone."""
-    if due > 0 and goods <= 0:
-        raise GiftCardBuysNone
-    return min(due, goods)
 
 
 def drop_gift_card(order: UUID, card: UUID, *, actor: Actor, at: datetime) -> None:

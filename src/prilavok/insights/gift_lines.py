@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from prilavok.domains.catalog.queries import not_in_stock
 from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.giftcards.errors import GiftCardBuysNone
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import LARGEST, LineView
 from prilavok.domains.places.types import PlaceName, PlaceView
@@ -66,6 +67,13 @@ def gift_amount(order: UUID) -> int:
 def goods_owed(order: UUID) -> int:
     """Minor units owed for all but the gift cards of an order: no more of it is paid by gift cards."""
     return max(read_order(order).owed - gift_amount(order), 0)
+
+
+def payable_by_gifts(due: int, goods: int) -> int:
+    """What of the due gift cards may pay, where so much of it is for other goods. Raises GiftCardBuysNone."""
+    if due > 0 and goods <= 0:
+        raise GiftCardBuysNone
+    return min(due, goods)
 
 
 def gifts_among(variants: Sequence[UUID]) -> bool:

@@ -5,7 +5,6 @@ from prilavok.kit.events.facts.gifts import OfGiftCard
 from prilavok.kit.events.facts.goods import (
     BasketChanged,
     BasketRepriced,
-    ComparisonChanged,
     CouponRedeemed,
     DiscrepancyFound,
     DoubtSettled,
@@ -46,6 +45,7 @@ from prilavok.kit.events.facts.house import (
 from prilavok.kit.events.facts.kinds import Facts, Nothing, Touchpoint
 from prilavok.kit.events.facts.people import (
     CampaignMailed,
+    ComparisonChanged,
     ContactVerified,
     CustomerErased,
     CustomerJoined,

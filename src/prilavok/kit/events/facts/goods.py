@@ -78,14 +78,6 @@ class BasketRepriced(Facts, frozen=True):
     touchpoint: Touchpoint
 
 
-class ComparisonChanged(Facts, frozen=True):
-    """compared: whether the variant lies in the comparison from now on."""
-
-    variant: UUID
-    compared: bool
-    touchpoint: Touchpoint
-
-
 class OfHold(Facts, frozen=True):
     """Units held at the event's place for an order, over all its lines."""
 
