@@ -24,7 +24,6 @@ from prilavok.domains.receipts.types import ReceiptView
 from prilavok.domains.shipments.queries import find_shipment_by_code, read_shipment
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.staff.types import StaffActor
-from prilavok.insights.gift_lines import goods_owed
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.proven_way import ProvenWay, proven_way
 from prilavok.insights.set_names import SetNames, sets_of_order
@@ -115,9 +114,10 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
     lines = [line for line in list_lines(order) if line.kind == "goods"]
     variants = read_variants([line.variant for line in lines])
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
+    gifts = sum(line.amount for line in lines if line.kept and variants[line.variant].kind == "gift")
     taken = paid_for(order)
     kept = gift_holds_of(order, at := clock.now() if at is None else at)
-    parts = parts_of(kept, min(found.paid_amount - taken, goods_owed(order)))
+    parts = parts_of(kept, min(found.paid_amount - taken, found.owed - gifts))
     due = max(found.paid_amount - taken - gift_sum(parts), 0)
     receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
     points = spendable(leaves, found.currency, owed=due)
