@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
+
 from prilavok.domains.promotions.rules import rulebook
 from prilavok.domains.promotions.types.acts import (
     Act,
@@ -157,6 +159,17 @@ def made_basket(draw: Random, book: Rulebook, *, lines: int = 0) -> Basket:
         lists=made_lists(draw),
         lines=tuple(made_line(draw, nth) for nth in draw.sample(range(GOODS), lines or draw.randrange(1, 7))),
     )
+
+
+def grown(basket: Basket, by: int) -> Basket:
+    """The same at so many times the prices: sums for which products of two numbers need more than 53 bits."""
+    lines = tuple(
+        msgspec.structs.replace(
+            line, prices=tuple(msgspec.structs.replace(one, amount=one.amount * by + 7) for one in line.prices)
+        )
+        for line in basket.lines
+    )
+    return msgspec.structs.replace(basket, lines=lines)
 
 
 def made_line(draw: Random, nth: int) -> Wanted:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
-from tests.price_world import covered, made_basket, made_book, not_covered
+from tests.price_world import covered, grown, made_basket, made_book, not_covered
 
 import prilavok
 from prilavok.domains.promotions.rules import price, price_text, written_basket, written_rules
@@ -36,6 +36,8 @@ def test_both_runtimes_price_alike(browser: Any, capsys: pytest.CaptureFixture[s
         draw = Random(seed + nth)
         book = made_book(draw, promotions=draw.choice([1, 5, 20, 60]))
         made = [made_basket(draw, book) for _ in range(A_BOOK)]
+        if nth % 4 == 0:  # products of two numbers are made in another way there
+            made = [grown(one, 10**8) for one in made]
         baskets = [written_basket(one) for one in made]
         for basket, said in zip(baskets, till.evaluate(_PRICE, [book.name, written_rules(book), baskets]), strict=True):
             assert said == price_text(basket, book), f"seed {seed + nth}: {basket}"
@@ -49,7 +51,7 @@ def test_both_runtimes_price_alike(browser: Any, capsys: pytest.CaptureFixture[s
 
 def test_a_slip_in_one_runtime_is_caught(browser: Any) -> None:  # noqa: F811
     script = ENGINE.read_text(encoding="utf-8")
-    slip = script.replace(": numerator) + denominator) /", ": numerator) + denominator - 1n) /")  # halves go down
+    slip = script.replace("const twice = 2 * a * b + of;", "const twice = 2 * a * b + of - 1;")  # halves go down
     assert slip != script
     till = _till(browser, slip)
     draw = Random(1)

@@ -90,6 +90,41 @@ def test_a_customer_orders_on_a_phone(served: str, browser: Any) -> None:  # noq
     assert troubles == []
 
 
+def test_goods_are_compared_on_a_phone(served: str, browser: Any) -> None:  # noqa: F811
+    """Put there from the shelf without leaving it; the first column stays while the rest is scrolled, by keys too."""
+    troubles: list[str] = []
+    page = _open(browser, served, troubles, **PHONE)
+    page.goto("/shop/compare")
+    expect(page.locator(".empty h2")).to_have_text("Пока нечего сравнивать")
+    _shown(page, "shop-compare-empty")
+    page.goto("/shop/")
+    page.locator(".shelves a").first.click()
+    page.wait_for_selector("ul.offers")
+    compare = page.locator("li.offer form[action='/shop/compare/change'] button")
+    for nth in range(4):
+        compare.nth(nth).click()
+        expect(page.locator("#toasts .toast")).to_have_count(1)
+        expect(page.locator("#toasts .toast")).to_contain_text("В сравнении: ")
+        page.evaluate("document.getElementById('toasts').replaceChildren()")
+    page.goto("/shop/compare")
+    page.wait_for_selector(".compare td")
+    _shown(page, "shop-compare")
+    first = page.locator(".compare tbody th").first
+    before = first.bounding_box()
+    page.locator(".compare").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.compare').scrollLeft > 50")
+    assert first.bounding_box()["x"] == before["x"], "the first column stays"
+    page.get_by_role("button", name="Только различия").click()
+    page.wait_for_url("**only=1*")
+    expect(page.locator(".compare tbody tr:not(.differs)")).to_have_count(0)
+    page.locator(".compare thead form button").first.click()
+    expect(page.locator(".note")).to_contain_text("Убрано: ")
+    _shown(page, "shop-compare-differences")
+    assert troubles == []
+
+
 def test_a_press_that_comes_to_nothing_says_so_and_leaves_the_page_whole(served: str, browser: Any) -> None:  # noqa: F811
     page = _open(browser, served, [], **PHONE)
     page.goto("/shop/?q=кофе")

@@ -5,7 +5,7 @@ from random import Random
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.price_world import MONDAY, covered, made_basket, made_book, made_line, named, not_covered
 
@@ -37,6 +37,8 @@ from prilavok.domains.promotions.types.pricing import (
     Rulebook,
     Wanted,
 )
+from prilavok.kit.money import percent_of, share_units
+from prilavok.kit.taxes import tax_within
 
 DRAWS = st.randoms(use_true_random=False)
 EVERYTHING = Reach(all=True)
@@ -182,6 +184,29 @@ def _paid(priced: Priced) -> dict[int, int]:
 )  # fmt: skip
 def test_what_each_kind_takes_off(act: Act, lines: list[Wanted], paid: dict[int, int]) -> None:
     assert _paid(price(_basket(*lines), _book(act))) == paid
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.integers(1, 10**15) | st.integers(1, 10**6), min_size=2, max_size=6),
+    st.integers(1, 9_999) | st.just(5_000),  # halves of odd amounts
+    st.integers(1, 10**15),
+)
+@example([775_376_985_086_915, 3], 3_333, 10**15 - 1)  # products of two rounded to 53 bits would say another share
+@example([950_716_001_282_624, 999_999_999_999_999], 1_250, 10**15 - 1)
+def test_amounts_of_any_size_are_shared_and_rounded_as_the_house_does_it(
+    amounts: list[int], share: int, together: int
+) -> None:
+    """Small products are made in one way and those beyond 53 bits in another: both are the one rule of kit/money."""
+    lines = [_line(nth, 1, amount) for nth, amount in enumerate(amounts)]
+    in_order = sorted(lines, key=lambda line: str(line.variant))
+    listed = [line.prices[0].amount for line in in_order]
+    paid = [line.amount for line in price(_basket(*lines), _book(Percent(share))).lines]
+    assert paid == [amount - percent_of(amount, share) for amount in listed]
+    shared = price(_basket(*lines), _book(OffTogether(together))).lines
+    off = share_units(min(together, sum(listed)), listed)
+    assert [line.discount_amount for line in shared] == off
+    assert [line.tax_amount for line in shared] == [tax_within(line.amount, 1200) for line in shared]
 
 
 def test_only_the_best_of_a_group_is_given_and_the_other_is_told() -> None:

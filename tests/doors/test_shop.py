@@ -56,6 +56,7 @@ def _addresses(shop: Shop) -> dict[str, str]:
         "shop/stores": "/shop/stores",
         "shop/basket": "/shop/basket",
         "shop/badge": "/shop/basket/badge",
+        "shop/compare": "/shop/compare",
         "shop/checkout": "/shop/checkout",
         "shop/sign-in": "/shop/sign-in",
         "shop/me": "/shop/me",
@@ -66,6 +67,8 @@ def _addresses(shop: Shop) -> dict[str, str]:
 def test_every_page_keeps_to_its_queries(shop: Shop, visitor: Any, budget: Callable[[str], Any]) -> None:
     _page(visitor, "/shop/")
     _post(visitor, "/shop/basket/change", variant=shop.variants["milk"], amount=2)
+    for sku in ("milk", "cheese"):
+        _post(visitor, "/shop/compare/change", variant=shop.variants[sku])
     for name, address in _addresses(shop).items():
         with budget(name):
             _page(visitor, address)

@@ -31,7 +31,7 @@ from prilavok.insights.shop_sets import chosen_parts, read_set, sets_with
 from prilavok.kit import clock
 from prilavok.kit.ledger.checks import check
 
-LACKS = "a table of comparison; a set under a code of its own at the till"
+LACKS = "a set under a code of its own at the till"
 TOGETHER = 2400  # of 3000
 
 

@@ -1,7 +1,7 @@
 // The engine as a program: texts in, texts out. The server runs it in its own small interpreter, a till in the browser.
 
 import type { Basket, Rules } from "./prices/facts.ts";
-import { loaded, price } from "./prices/engine.ts";
+import { loaded, price, priceOfEach } from "./prices/engine.ts";
 
 const kept = new Map<string, ReturnType<typeof loaded>>();
 
@@ -14,13 +14,11 @@ export function loadRules(name: string, text: string): void {
 /** The priced basket as JSON; "" where rules of that name are not loaded. */
 export function priceBasket(name: string, text: string): string {
   const rules = kept.get(name);
-  return rules === undefined ? "" : JSON.stringify(price(rules, JSON.parse(text) as Basket));
+  return rules === undefined ? "" : price(rules, JSON.parse(text) as Basket);
 }
 
 /** Each line of the basket priced as if it were bought alone, as JSON; "" where rules of that name are not loaded. */
 export function priceEach(name: string, text: string): string {
   const rules = kept.get(name);
-  if (rules === undefined) return "";
-  const basket = JSON.parse(text) as Basket;
-  return JSON.stringify(basket.lines.map((line) => price(rules, { ...basket, lines: [line] })));
+  return rules === undefined ? "" : priceOfEach(rules, JSON.parse(text) as Basket);
 }

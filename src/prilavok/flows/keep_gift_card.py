@@ -8,6 +8,7 @@ from prilavok.domains.giftcards.errors import GiftCardTries, GiftCardUnknown
 from prilavok.domains.giftcards.queries import find_gift_card
 from prilavok.domains.giftcards.types import GiftCardView, GiftHold
 from prilavok.domains.places.queries import read_place
+from prilavok.insights.gift_lines import payable_by_gifts
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.limits import Limit, give_back, take
@@ -37,18 +38,28 @@ def look_at_gift_card(code: str, *, where: str, actor: Actor, at: datetime) -> G
 
 
 def keep_gift_card(
-    code: str, order: UUID, due: int, *, place: UUID, actor: Actor, at: datetime, until: datetime | None = None
+    code: str,
+    order: UUID,
+    due: int,
+    *,
+    goods: int | None = None,
+    place: UUID,
+    actor: Actor,
+    at: datetime,
+    until: datetime | None = None,
 ) -> GiftHold:
     """Keep on the card what it can pay of the purchase; entered again, it is kept anew for what is due now.
 
-    order: its id, which it may get only later. due: minor units still to be paid, but for gift cards. Raises what
-    look_at_gift_card does, GiftCardNotGood, GiftCardElsewhere, GiftCardNothing, GiftCardShort.
+    order: its id, which it may get only later. due: minor units still to be paid, but for gift cards. goods: what all
+    but the gift cards among its goods cost; left out, there are none. Raises what look_at_gift_card does,
+    GiftCardBuysNone, GiftCardNotGood, GiftCardElsewhere, GiftCardNothing, GiftCardShort.
     """
     card = look_at_gift_card(code, where=f"{place}", actor=actor, at=at)
     here = read_place(place)
+    pays = due if goods is None else payable_by_gifts(due, goods)
     with story():
         return hold_gift_card(
-            card.id, order, due, currency=here.currency, seller=here.legal_entity, until=until or at + KEPT_FOR, at=at
+            card.id, order, pays, currency=here.currency, seller=here.legal_entity, until=until or at + KEPT_FOR, at=at
         )
 
 

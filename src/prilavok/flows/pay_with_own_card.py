@@ -16,6 +16,7 @@ from prilavok.domains.places.queries import read_place
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import read_shipment
 from prilavok.flows.keep_gift_card import look_at_gift_card
+from prilavok.insights.gift_lines import goods_owed, payable_by_gifts
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
@@ -39,8 +40,8 @@ def pay_with_own_card(code: str, order: UUID, *, leaf: UUID, where: str, actor: 
             raise GiftCardAtStore
         here = read_place(head.place)
         hold = hold_gift_card(
-            card.id, order, head.owed - paid_for(order), currency=head.currency, seller=here.legal_entity,
-            until=shipment.keep_until, at=at,
+            card.id, order, payable_by_gifts(head.owed - paid_for(order), goods_owed(order)), currency=head.currency,
+            seller=here.legal_entity, until=shipment.keep_until, at=at,
         )  # fmt: skip
         tie_gift_card(card.id, leaf)
         return hold

@@ -15,6 +15,7 @@ REACTIONS: Reactions = {
     "booking.missed": (Reaction("booking.tell"),),
     "booking.moved": (Reaction("booking.tell"),),
     "booking.reminded": (Reaction("booking.tell"),),
+    "comparison.changed": (),
     "consent.given": (),
     "consent.withdrawn": (),
     "contact.verified": (),

@@ -45,7 +45,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "shipment.failed",
     ),
     "bookings": ("booking.made", "booking.moved", "booking.kept", "booking.missed", "booking.cancelled"),
-    "shop": ("product.viewed", "basket.changed", "basket.repriced", *TRACKED),
+    "shop": ("product.viewed", "basket.changed", "basket.repriced", "comparison.changed", *TRACKED),
     "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
     "points": ("points.earned", "points.burned", "points.returned", "points.taken_back"),
     "offers": ("campaign.mailed", "coupon.redeemed"),

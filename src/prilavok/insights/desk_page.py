@@ -7,7 +7,7 @@ from uuid import UUID
 
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.catalog.queries import read_products
-from prilavok.domains.catalog.types import ProductView
+from prilavok.domains.catalog.types import ProductView, VariantView
 from prilavok.domains.conversations.queries import end_of_thread, read_conversation
 from prilavok.domains.conversations.types import ConversationView, MessageView
 from prilavok.domains.customers.queries import customer_of, leaves_with
@@ -17,6 +17,7 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.domains.staff.queries import may, read_staff
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.basket_page import BasketPage, read_basket_page
+from prilavok.insights.compared import name_compared
 from prilavok.insights.customer_page import CustomerPage, read_customer_page
 from prilavok.insights.lists.orders import OrderRow, list_order_rows
 from prilavok.insights.reckoning import Who
@@ -58,10 +59,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class DeskBasket:
-    """The customer's open basket. place: where they would collect, None until a store is chosen."""
+    """The customer's open basket. place: where they would collect, None until a store is chosen. compared: what else
+    they look at side by side."""
 
     page: BasketPage | None
     place: PlaceView | None
+    compared: tuple[VariantView, ...] = ()
 
 
 def read_thread(conversation: UUID) -> Thread:
@@ -91,12 +94,12 @@ def read_person(conversation: ConversationView, *, actor: StaffActor) -> Person:
 
 def read_desk_basket(leaves: tuple[UUID, ...], at: datetime) -> DeskBasket:
     """The basket these leaves fill at the moment, priced at its store."""
-    basket = find_open_basket(leaves)
+    basket, compared = find_open_basket(leaves), tuple(name_compared(leaves))
     if basket is None or basket.place is None:
-        return DeskBasket(None, None)
+        return DeskBasket(None, None, compared)
     place = read_place(basket.place)
     who = Who(tuple(leaves), claims=True)
-    return DeskBasket(read_basket_page(basket, place, leaves, at, touchpoint="desk", who=who), place)
+    return DeskBasket(read_basket_page(basket, place, leaves, at, touchpoint="desk", who=who), place, compared)
 
 
 def _author(message: MessageView, names: Mapping[UUID, StaffActor]) -> str:

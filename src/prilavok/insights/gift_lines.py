@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from prilavok.domains.catalog.queries import not_in_stock
 from prilavok.domains.catalog.types import VariantView
-from prilavok.domains.orders.queries import list_lines
+from prilavok.domains.giftcards.errors import GiftCardBuysNone
+from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import LARGEST, LineView
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.promotions.queries import empty_book, price_alone, price_basket
@@ -61,6 +62,18 @@ def gifts_alone(order: UUID) -> bool:
 def gift_amount(order: UUID) -> int:
     """Minor units of an order that are paid for gift cards: money for later, by which no points are earned."""
     return sum(line.amount for line in gift_lines(order))
+
+
+def goods_owed(order: UUID) -> int:
+    """Minor units owed for all but the gift cards of an order: no more of it is paid by gift cards."""
+    return max(read_order(order).owed - gift_amount(order), 0)
+
+
+def payable_by_gifts(due: int, goods: int) -> int:
+    """What of the due gift cards may pay, where so much of it is for other goods. Raises GiftCardBuysNone."""
+    if due > 0 and goods <= 0:
+        raise GiftCardBuysNone
+    return min(due, goods)
 
 
 def gifts_among(variants: Sequence[UUID]) -> bool:

@@ -121,10 +121,11 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
     lines = [line for line in list_lines(order) if line.kind == "goods"]
     variants = read_variants([line.variant for line in lines])
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
+    gifts = sum(line.amount for line in lines if line.kept and variants[line.variant].kind == "gift")
     taken = paid_for(order)
     kept = gift_holds_of(order, at := clock.now() if at is None else at)
     held = held_for(order)
-    parts = parts_of(kept, found.paid_amount - taken - held)
+    parts = parts_of(kept, min(found.paid_amount - taken - held, found.owed - gifts))
     due = max(found.paid_amount - taken - held - gift_sum(parts), 0)
     receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
     points = spendable(leaves, found.currency, owed=due)

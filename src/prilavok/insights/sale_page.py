@@ -168,8 +168,13 @@ def read_sale_page(
     kept = gift_holds_of(order, at) if rows else []
     return SalePage(
         place, rows, amount, earner, who, tuple(reasons_of(reckoned)), reckoned.refused, attempts,
-        tuple(kept), tuple(parts_of(kept, amount - taken)), sets_priced(reckoned.priced.lines),
+        tuple(kept), tuple(parts_of(kept, min(amount - taken, goods_of(rows)))), sets_priced(reckoned.priced.lines),
     )  # fmt: skip
+
+
+def goods_of(rows: Sequence[SaleRow]) -> int:
+    """What all but the gift cards among the rows cost, minor units: no more of it is paid by gift cards."""
+    return sum(row.amount for row in rows if row.variant.kind != "gift")
 
 
 def who_stands_here(leaf: UUID | None, arrived: Arrived) -> Who:

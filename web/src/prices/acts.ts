@@ -1,164 +1,213 @@
 // What each kind of promotion takes off: amounts by row, each at most what is left of the row.
 
-import type { Act, Promotion, Step } from "./facts.ts";
-import { compare, reaches, type Reached, type Row } from "./rows.ts";
-import { least, nearest, shareOf, split } from "./whole.ts";
+import type { Act, Promotion } from "./facts.ts";
+import { reaches, type Reached, type Row, type Table } from "./rows.ts";
+import { least, nearest, shareOf, split, times } from "./whole.ts";
 
-export type Off = Map<Row, bigint>;
+/** rows and amounts: by their places. sum: of the amounts. */
+export interface Off {
+  rows: Row[];
+  amounts: number[];
+  sum: number;
+}
+
 type Kind<K extends Act["kind"]> = Extract<Act, { kind: K }>;
 
 /** rows: open and reached. most: how often at most, where the act repeats. */
-export function takeOff(promotion: Promotion, rows: readonly Row[], most: bigint): Off {
+export function takeOff(promotion: Promotion, rows: readonly Row[], table: Table, most: number): Off {
   const act = promotion.act;
   switch (act.kind) {
     case "percent":
       return shareOff(rows, act.share);
-    case "off_each": {
-      const [amount, per] = [BigInt(act.amount), BigInt(act.per)];
-      return each(rows, (row) => times(amount, per, row));
-    }
-    case "fixed_price": {
-      const [amount, per] = [BigInt(act.amount), BigInt(act.per)];
-      return each(rows, (row) => row.left - times(amount, per, row));
-    }
+    case "off_each":
+      return each(rows, act.amount, act.per, false);
+    case "fixed_price":
+      return each(rows, act.amount, act.per, true);
     case "off_together":
-      return together(rows, BigInt(act.amount));
+      return together(rows, act.amount);
     case "steps":
       return graded(act, rows);
     case "some_free":
-      return someFree(act, rows, most);
+      return someFree(act, table.pieces(rows), most);
     case "set_price":
-      return setPrice(act, promotion.reached, rows, most);
+      return setPrice(act, promotion.reached, rows, table.pieces(rows), most);
     case "gift":
       return gift(act, rows, most);
     case "points":
-      return new Map();
+      return nothing();
   }
 }
 
-function each(rows: readonly Row[], off: (row: Row) => bigint): Off {
-  const found: Off = new Map();
-  for (const row of rows) {
-    if (row.left <= 0n) continue;
-    const amount = least(off(row), row.left);
-    if (amount > 0n) found.set(row, amount);
+export function nothing(): Off {
+  return { rows: [], amounts: [], sum: 0 };
+}
+
+function take(off: Off, row: Row, amount: number): void {
+  off.rows.push(row);
+  off.amounts.push(amount);
+  off.sum += amount;
+}
+
+/** The same for every unit, for `per` units: an amount less, or, where it is fixed, an amount to pay. */
+function each(rows: readonly Row[], unit: number, per: number, fixed: boolean): Off {
+  const off = nothing();
+  for (let nth = 0; nth < rows.length; nth++) {
+    const row = rows[nth]!;
+    const { left } = row;
+    if (left <= 0) continue;
+    const whole = nearest(unit, row.units, per);
+    const amount = fixed ? left - whole : whole;
+    if (amount > 0) take(off, row, amount < left ? amount : left);
   }
-  return found;
+  return off;
 }
 
 function shareOff(rows: readonly Row[], share: number): Off {
-  const basisPoints = BigInt(share);
-  return each(rows, (row) => shareOf(row.left, basisPoints));
+  const off = nothing();
+  for (let nth = 0; nth < rows.length; nth++) {
+    const row = rows[nth]!;
+    const { left } = row;
+    if (left <= 0) continue;
+    const amount = shareOf(left, share);
+    if (amount > 0) take(off, row, amount < left ? amount : left);
+  }
+  return off;
 }
 
-function times(amount: bigint, per: bigint, row: Row): bigint {
-  return per === 1n ? amount * row.units : nearest(amount * row.units, per);
+function together(rows: readonly Row[], amount: number): Off {
+  const lefts: number[] = [];
+  let whole = 0;
+  for (let nth = 0; nth < rows.length; nth++) {
+    lefts.push(rows[nth]!.left);
+    whole += rows[nth]!.left;
+  }
+  return shared(rows, least(amount, whole), lefts);
 }
 
-function together(rows: readonly Row[], amount: bigint): Off {
-  const whole = rows.reduce((sum, row) => sum + row.left, 0n);
-  return shared(rows, least(amount, whole), (row) => row.left);
-}
-
-function shared(rows: readonly Row[], amount: bigint, weight: (row: Row) => bigint): Off {
-  const found: Off = new Map();
-  split(amount, rows.map(weight)).forEach((part, index) => {
-    const row = rows[index]!;
-    if (part > 0n) found.set(row, least(part, row.left));
-  });
-  return found;
+function shared(rows: readonly Row[], amount: number, weights: readonly number[]): Off {
+  const off = nothing();
+  const parts = split(amount, weights);
+  for (let nth = 0; nth < parts.length; nth++) {
+    const row = rows[nth]!;
+    if (parts[nth]! > 0) take(off, row, least(parts[nth]!, row.left));
+  }
+  return off;
 }
 
 function graded(act: Kind<"steps">, rows: readonly Row[]): Off {
-  const measure = (row: Row): bigint => (act.by === "amount" ? row.listed : row.units);
-  const reached = rows.reduce((sum, row) => sum + measure(row), 0n);
-  const step = act.steps.reduce<Step | undefined>(
-    (best, one) => (BigInt(one.at_least) <= reached && (best === undefined || one.at_least > best.at_least) ? one : best),
-    undefined,
-  );
-  return step === undefined ? new Map() : shareOff(rows, step.share);
+  let reached = 0;
+  for (const row of rows) reached += act.by === "amount" ? row.listed : row.units;
+  let [share, highest] = [0, -1];
+  for (const step of act.steps) if (step.at_least <= reached && step.at_least > highest) [share, highest] = [step.share, step.at_least];
+  return highest < 0 ? nothing() : shareOff(rows, share);
 }
 
 /** Of every so many pieces, the dearest first, the cheapest of each handful cost less. */
-function someFree(act: Kind<"some_free">, rows: readonly Row[], most: bigint): Off {
-  const pieces = rows.filter((row) => row.wish.counted).sort(dearestFirst);
-  const [every, inEach, share] = [BigInt(act.every), BigInt(act.free), BigInt(act.share)];
-  const count = pieces.reduce((sum, row) => sum + row.units, 0n);
-  const handfuls = least(count / every, most);
-  const found: Off = new Map();
-  let before = 0n;
+function someFree({ every, free: inEach, share }: Kind<"some_free">, pieces: readonly Row[], most: number): Off {
+  let count = 0;
+  for (const row of pieces) count += row.units;
+  const handfuls = least(times(count, every), most);
+  const off = nothing();
+  let [before, freeBefore] = [0, 0];
   for (const row of pieces) {
-    const after = before + row.units;
-    const free = freeUpTo(after, every, inEach, handfuls) - freeUpTo(before, every, inEach, handfuls);
-    if (free > 0n) found.set(row, shareOf(part(row, free), share));
-    before = after;
+    before += row.units;
+    const freeNow = freeUpTo(before, every, inEach, handfuls);
+    if (freeNow > freeBefore) take(off, row, shareOf(part(row, freeNow - freeBefore), share));
+    freeBefore = freeNow;
   }
-  return found;
+  return off;
 }
 
 /** How many of the first so many pieces are among the cheapest of their handfuls. */
-function freeUpTo(count: bigint, every: bigint, free: bigint, handfuls: bigint): bigint {
-  const whole = least(count / every, handfuls);
-  const rest = whole < handfuls ? count - whole * every - (every - free) : 0n;
-  return whole * free + (rest > 0n ? rest : 0n);
-}
-
-function dearestFirst(a: Row, b: Row): number {
-  return a.dear - b.dear;
+function freeUpTo(count: number, every: number, free: number, handfuls: number): number {
+  const whole = least(times(count, every), handfuls);
+  const rest = whole < handfuls ? count - whole * every - (every - free) : 0;
+  return whole * free + (rest > 0 ? rest : 0);
 }
 
 /** What is left to pay for so many of a row's units. */
-function part(row: Row, units: bigint): bigint {
-  if (units === row.units) return row.left;
-  return nearest(row.left * units, row.units);
+function part(row: Row, units: number): number {
+  return units === row.units ? row.left : nearest(row.left, units, row.units);
 }
 
-/** A set sold as one: as many whole sets as there are, each part of the dearest goods it reaches. */
-function setPrice(act: Kind<"set_price">, parts: readonly Reached[], rows: readonly Row[], most: bigint): Off {
-  const free = new Map(rows.filter((row) => row.wish.counted).map((row) => [row, row.units]));
-  const used = new Map<Row, bigint>();
-  let sets = 0n;
+/** How many pieces of a row are in no set yet, in the one that is being made, and in sets. */
+interface Stock {
+  row: Row;
+  free: number;
+  taken: number;
+  used: number;
+}
+
+/** What one part of a set can be taken of; from: before that there is nothing left. */
+interface Source {
+  quantity: number;
+  of: Stock[];
+  from: number;
+}
+
+/** A set sold as one: as many whole sets as there are, each part of the dearest goods it reaches. rows: in their order. */
+function setPrice(
+  act: Kind<"set_price">,
+  reached: readonly Reached[],
+  rows: readonly Row[],
+  pieces: readonly Row[],
+  most: number,
+): Off {
+  const stocks = new Map<Row, Stock>();
+  const sources = act.parts.map(({ quantity }): Source => ({ quantity, of: [], from: 0 }));
+  for (const row of pieces) {
+    const stock = { row, free: row.units, taken: 0, used: 0 };
+    stocks.set(row, stock);
+    for (let nth = 0; nth < sources.length; nth++) if (reaches(reached[nth]!, row.wish)) sources[nth]!.of.push(stock);
+  }
+  let sets = 0;
   // The same make of a set is taken as often as it fits, so that many pieces take no more rounds than a few.
   while (sets < most) {
-    const taken = oneSet(act, parts, free);
-    if (taken === undefined) break;
+    const made = oneSet(sources);
+    if (made === undefined) break;
     let many = most - sets;
-    for (const [row, units] of taken) many = least(many, free.get(row)! / units);
-    for (const [row, units] of taken) {
-      free.set(row, free.get(row)! - units * many);
-      used.set(row, (used.get(row) ?? 0n) + units * many);
+    for (const one of made) many = least(many, times(one.free, one.taken));
+    for (const one of made) {
+      one.free -= one.taken * many;
+      one.used += one.taken * many;
+      one.taken = 0;
     }
     sets += many;
   }
-  const inSets = [...used.keys()].sort((a, b) => compare(a.wish.variant, b.wish.variant));
-  const worth = (row: Row): bigint => part(row, used.get(row)!);
-  const off = inSets.reduce((sum, row) => sum + worth(row), 0n) - BigInt(act.amount) * sets;
-  return off > 0n ? shared(inSets, off, worth) : new Map();
+  if (sets === 0) return nothing();
+  const inSets = rows.filter((row) => (stocks.get(row)?.used ?? 0) > 0);
+  const worth = inSets.map((row) => part(row, stocks.get(row)!.used));
+  const off = worth.reduce((sum, one) => sum + one, 0) - act.amount * sets;
+  return off > 0 ? shared(inSets, off, worth) : nothing();
 }
 
-function oneSet(
-  act: Kind<"set_price">,
-  parts: readonly Reached[],
-  free: ReadonlyMap<Row, bigint>,
-): Map<Row, bigint> | undefined {
-  const taken = new Map<Row, bigint>();
-  for (const [nth, wanted] of act.parts.entries()) {
-    let lacks = BigInt(wanted.quantity);
-    for (const row of [...free.keys()].filter((one) => reaches(parts[nth]!, one.wish)).sort(dearestFirst)) {
-      const units = least(lacks, free.get(row)! - (taken.get(row) ?? 0n));
-      if (units > 0n) taken.set(row, (taken.get(row) ?? 0n) + units);
+/** What one set is taken of, or undefined where there is not enough. */
+function oneSet(sources: readonly Source[]): Stock[] | undefined {
+  const made: Stock[] = [];
+  for (const source of sources) {
+    const { of } = source;
+    while (source.from < of.length && of[source.from]!.free === 0) source.from++;
+    let lacks = source.quantity;
+    for (let nth = source.from; lacks > 0 && nth < of.length; nth++) {
+      const one = of[nth]!;
+      const units = least(lacks, one.free - one.taken);
+      if (units <= 0) continue;
+      if (one.taken === 0) made.push(one);
+      one.taken += units;
       lacks -= units;
-      if (lacks === 0n) break;
     }
-    if (lacks > 0n) return undefined;
+    if (lacks > 0) return undefined;
   }
-  return taken;
+  return made;
 }
 
 /** The gift costs nothing where it lies in the basket. */
-function gift(act: Kind<"gift">, rows: readonly Row[], most: bigint): Off {
-  return each(
-    rows.filter((row) => row.wish.variant === act.variant),
-    (row) => part(row, least(BigInt(act.quantity) * most, row.units)),
-  );
+function gift(act: Kind<"gift">, rows: readonly Row[], most: number): Off {
+  const off = nothing();
+  for (const row of rows) {
+    if (row.wish.variant !== act.variant || row.left <= 0) continue;
+    const amount = least(part(row, least(act.quantity * most, row.units)), row.left);
+    if (amount > 0) take(off, row, amount);
+  }
+  return off;
 }

@@ -2,195 +2,173 @@
 // A pure function: the same facts give the same answer, byte for byte, in every runtime.
 
 import { takeOff, type Off } from "./acts.ts";
-import { Chances, hindrance, outside, reachedBy } from "./chances.ts";
-import type { Basket, PricedLine, Priced, Promotion, Right, Rules, Said } from "./facts.ts";
-import { compare, rowsOf, type Row } from "./rows.ts";
-import { taxWithin, toStep } from "./whole.ts";
+import { Chances, Visit, type Chance } from "./chances.ts";
+import type { Basket, Rules, Wish } from "./facts.ts";
+import { fitting, Table, type GivenBy, type Row } from "./rows.ts";
+import { answer, givenHead, numbered, waiting, worded, type Saying } from "./told.ts";
+import { least, MOST, times, toStep } from "./whole.ts";
 
-interface Chance {
-  promotion: Promotion;
-  right: Right | undefined;
+/** What a promotion would take off now. waits: it is a gift that does not lie in the basket yet. */
+interface Offer {
+  chance: Chance;
   off: Off;
-  sum: bigint;
-  gift: boolean;
+  waits: boolean;
 }
 
 interface Pricing {
-  basket: Basket;
-  rows: Row[];
-  rights: Map<string, Right>;
-  said: Said[];
+  visit: Visit;
+  table: Table;
+  said: Saying[];
 }
 
 export function loaded(rules: Rules): Chances {
   return new Chances(rules.promotions);
 }
 
-/** What the basket costs and why. */
-export function price(chances: Chances, basket: Basket): Priced {
-  const { rows, unpriced } = rowsOf(basket);
-  const rights = new Map(basket.rights.map((one) => [one.promotion, one]));
-  const pricing: Pricing = { basket, rows, rights, said: [] };
-  const found = chances.of(basket, rows);
-  const met = new Set(found.map((one) => one.id));
-  for (const right of [...basket.rights].sort((a, b) => compare(a.promotion, b.promotion))) {
-    const promotion = chances.named(right.promotion);
-    if (promotion !== undefined && !met.has(promotion.id)) chanceOf(pricing, promotion); // says why it is not given
-  }
-  for (const group of inGroups(found)) give(pricing, group);
-  round(pricing);
-  return told(pricing, unpriced);
+/** What the basket costs and why, as JSON: see Priced. */
+export function price(chances: Chances, basket: Basket): string {
+  return priced(new Visit(chances, basket), basket.lines, fitting(basket));
 }
 
-/** In order; those of one group together, where the first of them stands. */
-function inGroups(promotions: readonly Promotion[]): Promotion[][] {
-  const groups: Promotion[][] = [];
-  const byName = new Map<string, Promotion[]>();
-  for (const one of promotions) {
-    const group = one.group === "" ? undefined : byName.get(one.group);
-    if (group !== undefined) {
-      group.push(one);
+/** The same of each line as if it were bought alone. */
+export function priceOfEach(chances: Chances, basket: Basket): string {
+  const visit = new Visit(chances, basket);
+  const lists = fitting(basket);
+  return `[${basket.lines.map((line) => priced(visit, [line], lists)).join(",")}]`;
+}
+
+function priced(visit: Visit, lines: readonly Wish[], lists: ReadonlyMap<string, number>): string {
+  const table = new Table(lines, lists);
+  const pricing: Pricing = { visit, table, said: [] };
+  const found = visit.of(table);
+  for (const one of visit.missed()) offerOf(pricing, one); // says why it is not given
+  const groups = inGroups(found);
+  for (let nth = 0; nth < found.length; nth++) {
+    const one = found[nth]!;
+    if (one.group === "") {
+      if (one.open) giveBest(pricing, [one]);
+      else if (one.why !== "") pricing.said.push(worded(one, one.why));
       continue;
     }
-    const begun = [one];
-    groups.push(begun);
-    if (one.group !== "") byName.set(one.group, begun);
+    const group = groups.get(one.group);
+    if (group === undefined) continue; // those of one group are given together, where the first of them stands
+    groups.delete(one.group);
+    giveBest(pricing, group);
+  }
+  round(table.rows, visit.basket.step);
+  return answer(table, pricing.said);
+}
+
+function inGroups(found: readonly Chance[]): Map<string, Chance[]> {
+  const groups = new Map<string, Chance[]>();
+  for (let nth = 0; nth < found.length; nth++) {
+    const one = found[nth]!;
+    if (one.group === "") continue;
+    const group = groups.get(one.group);
+    if (group === undefined) groups.set(one.group, [one]);
+    else group.push(one);
   }
   return groups;
 }
 
-function give(pricing: Pricing, group: readonly Promotion[]): void {
-  const chances = group.flatMap((one) => chanceOf(pricing, one) ?? []);
-  const best = chances.reduce<Chance | undefined>((top, one) => (top === undefined || one.sum > top.sum ? one : top), undefined);
-  for (const one of chances) {
-    if (one !== best) say(pricing, one.promotion, "lost_to", { by: best!.promotion.id, amount: Number(one.sum) });
+/** Of those of a group the best. */
+function giveBest(pricing: Pricing, group: readonly Chance[]): void {
+  let best: Offer | undefined;
+  const offers: Offer[] = [];
+  for (let nth = 0; nth < group.length; nth++) {
+    const offer = offerOf(pricing, group[nth]!);
+    if (offer === undefined) continue;
+    offers.push(offer);
+    if (best === undefined || offer.off.sum > best.off.sum) best = offer;
   }
   if (best === undefined) return;
-  const { promotion, right, off, sum } = best;
-  for (const [row, amount] of off) {
-    row.left -= amount;
-    row.given.push({ promotion: promotion.id, version: promotion.version, right: right?.key ?? "", amount });
-    if (promotion.stop) row.closedBy = promotion.id;
+  for (const one of offers) {
+    if (one !== best) pricing.said.push(numbered(one.chance, "lost_to", one.off.sum, 0, best.chance.id));
   }
-  if (best.gift) say(pricing, promotion, "gift_waits", { variant: giftOf(promotion) });
-  else say(pricing, promotion, "given", { amount: Number(sum) });
+  give(pricing, best);
+}
+
+function give(pricing: Pricing, { chance, off, waits }: Offer): void {
+  const { promotion } = chance;
+  const { rows, amounts, sum } = off;
+  const by: GivenBy = { head: rows.length > 0 ? givenHead(chance) : "", sum };
+  for (let nth = 0; nth < rows.length; nth++) {
+    const row = rows[nth]!;
+    row.left -= amounts[nth]!;
+    row.given.push({ of: by, amount: amounts[nth]! });
+    if (promotion.stop) row.closedBy = promotion;
+  }
+  if (promotion.stop && rows.length > 0) pricing.table.closed = true;
+  pricing.said.push(waits ? waiting(chance) : { chance, by });
 }
 
 /** What it would take off now; undefined, with the reason said, where it is not given. */
-function chanceOf(pricing: Pricing, promotion: Promotion): Chance | undefined {
-  const { basket, rows } = pricing;
-  const right = promotion.right ? pricing.rights.get(promotion.id) : undefined;
-  if (promotion.right && right === undefined) return undefined; // of coupons that nobody showed nothing is said
-  const away = outside(promotion, basket);
-  if (away !== undefined) {
-    if (asked(pricing, right)) say(pricing, promotion, away.said, {});
+function offerOf(pricing: Pricing, chance: Chance): Offer | undefined {
+  if (!chance.open) {
+    if (chance.why !== "") pricing.said.push(worded(chance, chance.why));
     return undefined;
   }
-  const reached = reachedBy(promotion, rows);
-  const why = hindrance(promotion, reached);
-  if (why !== undefined) {
-    if (why.lacks > 0 || asked(pricing, right)) say(pricing, promotion, why.said, { lacks: why.lacks });
+  const { promotion, rows } = chance;
+  if (rows.length === 0) return unsaid(pricing, chance);
+  const lacks = lacking(chance);
+  if (lacks !== undefined) {
+    pricing.said.push(lacks);
     return undefined;
   }
-  const open = (promotion.act.kind === "gift" ? rows : reached).filter((row) => row.closedBy === "");
-  const off = takeOff(promotion, open, repeats(promotion, reached));
-  const sum = [...off.values()].reduce((whole, one) => whole + one, 0n);
-  if (sum > 0n || promotion.act.kind === "points") return { promotion, right, off, sum, gift: false };
-  if (promotion.act.kind === "gift") {
-    const variant = promotion.act.variant;
-    if (!rows.some((row) => row.wish.variant === variant)) return { promotion, right, off, sum, gift: true };
-  }
-  const inTheWay = reached.find((row) => row.closedBy !== "")?.closedBy;
-  if (inTheWay !== undefined) say(pricing, promotion, "stopped", { by: inTheWay });
-  else if (asked(pricing, right)) say(pricing, promotion, "nothing_of_it", {});
+  const { table } = pricing;
+  const open = table.open(chance.gift === "" ? rows : table.rows);
+  const off = takeOff(promotion, open, table, repeats(chance));
+  if (off.sum > 0 || promotion.act.kind === "points") return { chance, off, waits: false };
+  if (chance.gift !== "" && !table.rows.some((row) => row.wish.variant === chance.gift)) return { chance, off, waits: true };
+  const inTheWay = table.closed ? rows.find((row) => row.closedBy !== undefined)?.closedBy : undefined;
+  if (inTheWay === undefined) return unsaid(pricing, chance);
+  pricing.said.push(numbered(chance, "stopped", 0, 0, inTheWay.id));
   return undefined;
 }
 
-/** Whether somebody wants to hear of it in any case: they showed a coupon for it, or everything is to be explained. */
-function asked(pricing: Pricing, right: Right | undefined): boolean {
-  return right !== undefined || pricing.basket.explain;
+function unsaid(pricing: Pricing, chance: Chance): undefined {
+  if (pricing.visit.heard(chance)) pricing.said.push(worded(chance, "nothing_of_it"));
+}
+
+/** How much more of its goods would do, or undefined. */
+function lacking(chance: Chance): Saying | undefined {
+  const { least_quantity, least_amount } = chance.promotion;
+  const { rows } = chance;
+  if (least_quantity > 0) {
+    const lacks = least_quantity - unitsOf(rows);
+    if (lacks > 0) return numbered(chance, "too_few", 0, lacks);
+  }
+  if (least_amount > 0) {
+    let lacks = least_amount;
+    for (const row of rows) lacks -= row.listed;
+    if (lacks > 0) return numbered(chance, "too_little", 0, lacks);
+  }
+  return undefined;
+}
+
+function unitsOf(rows: readonly Row[]): number {
+  let units = 0;
+  for (const row of rows) units += row.units;
+  return units;
 }
 
 /** How often an act that repeats may be done in this order. A gift comes once for every so many goods. */
-function repeats(promotion: Promotion, reached: readonly Row[]): bigint {
-  const most = promotion.per_order > 0 ? BigInt(promotion.per_order) : BigInt(Number.MAX_SAFE_INTEGER);
-  if (promotion.act.kind !== "gift") return most;
-  if (promotion.least_quantity <= 0) return 1n;
-  const units = reached.reduce((sum, row) => sum + row.units, 0n);
-  const often = units / BigInt(promotion.least_quantity);
-  return often < most ? often : most;
-}
-
-function giftOf(promotion: Promotion): string {
-  return promotion.act.kind === "gift" ? promotion.act.variant : "";
-}
-
-function say(
-  pricing: Pricing,
-  promotion: Promotion,
-  said: Said["said"],
-  more: Partial<Pick<Said, "amount" | "lacks" | "by" | "variant">>,
-): void {
-  pricing.said.push({
-    promotion: promotion.id,
-    said,
-    amount: more.amount ?? 0,
-    lacks: more.lacks ?? 0,
-    by: more.by ?? "",
-    variant: more.variant ?? "",
-  });
+function repeats({ promotion, gift, rows }: Chance): number {
+  const most = promotion.per_order > 0 ? promotion.per_order : MOST;
+  if (gift === "") return most;
+  if (promotion.least_quantity <= 0) return 1;
+  return least(times(unitsOf(rows), promotion.least_quantity), most);
 }
 
 /** Lines that something was taken off are paid in whole steps; the last promotion on the line bears the difference. */
-function round(pricing: Pricing): void {
-  const step = BigInt(pricing.basket.step);
-  if (step <= 1n) return;
-  for (const row of pricing.rows) {
+function round(rows: readonly Row[], step: number): void {
+  if (step <= 1) return;
+  for (const row of rows) {
     const last = row.given.at(-1);
     if (last === undefined) continue;
-    const rounded = toStep(row.left, step, row.left + last.amount);
-    const more = row.left - rounded;
+    const more = row.left - toStep(row.left, step, row.left + last.amount);
     last.amount += more;
-    row.left = rounded;
-    const said = pricing.said.find((one) => one.said === "given" && one.promotion === last.promotion);
-    if (said !== undefined) said.amount += Number(more);
+    last.of.sum += more;
+    row.left -= more;
   }
-}
-
-function told(pricing: Pricing, unpriced: string[]): Priced {
-  const lines = pricing.rows.map(lineOf);
-  const taxes = new Map<number, { rate: number; amount: number; tax_amount: number }>();
-  for (const line of lines) {
-    const tax = taxes.get(line.tax) ?? { rate: line.tax, amount: 0, tax_amount: 0 };
-    tax.amount += line.amount;
-    tax.tax_amount += line.tax_amount;
-    taxes.set(line.tax, tax);
-  }
-  const sum = (of: (line: PricedLine) => number): number => lines.reduce((whole, line) => whole + of(line), 0);
-  return {
-    lines,
-    unpriced,
-    list_amount: sum((line) => line.list_amount),
-    discount_amount: sum((line) => line.discount_amount),
-    amount: sum((line) => line.amount),
-    taxes: [...taxes.values()].sort((a, b) => a.rate - b.rate),
-    said: pricing.said,
-  };
-}
-
-function lineOf(row: Row): PricedLine {
-  return {
-    variant: row.wish.variant,
-    quantity: row.wish.quantity,
-    list: row.price.list,
-    version: row.price.version,
-    price: row.price.amount,
-    per: row.price.per,
-    list_amount: Number(row.listed),
-    discount_amount: Number(row.listed - row.left),
-    amount: Number(row.left),
-    tax: row.wish.tax,
-    tax_amount: Number(taxWithin(row.left, row.wish.tax)),
-    given: row.given.map((one) => ({ ...one, amount: Number(one.amount) })),
-  };
 }

@@ -80,8 +80,10 @@ export interface Names {
 }
 
 /** The same as the engine keeps it. reached: by its own reach, or by each part of its set. rank: in order. */
-export type Promotion = Conditions &
-  Omit<PromotionRule, "conditions"> & { rank: number; reached: { all: boolean; names: Names; but: Names | undefined }[] };
+export interface Promotion extends Conditions, Omit<PromotionRule, "conditions"> {
+  rank: number;
+  reached: { all: boolean; names: Names; but: Names | undefined }[];
+}
 
 /** A price list: of those that fit, the one with the highest order holds. */
 export interface PriceList {

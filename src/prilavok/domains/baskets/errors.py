@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.baskets.rules import MOST_COUPONS, MOST_LINES, MOST_UNITS
+from prilavok.domains.baskets.rules import MOST_COMPARED, MOST_COUPONS, MOST_LINES, MOST_SHELVES, MOST_UNITS
 from prilavok.kit.errors import NotFound, Refused
 
 
@@ -81,6 +81,18 @@ class CouponsTooMany(Refused):
     def __init__(self) -> None:
         super().__init__(
             "basket.coupons", _("No more than %(most)s coupons fit in one basket. Take one out."), most=MOST_COUPONS
+        )
+
+
+class ComparedFull(Refused):
+    """So many of one shelf, or of all, are compared already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "compared.full",
+            _("Up to %(most)s goods of one shelf are compared, %(all)s in all. Take one out of the comparison first."),
+            most=MOST_COMPARED,
+            all=MOST_COMPARED * MOST_SHELVES,
         )
 
 

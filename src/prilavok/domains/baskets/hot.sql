@@ -141,3 +141,34 @@ CREATE OR REPLACE FUNCTION baskets_unopen(asked uuid) RETURNS void
 LANGUAGE sql AS $$
     DELETE FROM baskets_basket b WHERE b.id = asked
 $$;
+
+-- Puts a variant beside others, for one leaf. leaves: all of the person's, in order. Of two that do so at once one waits.
+-- Returns what stood in the way: there (it is compared already), full; null: nothing did.
+CREATE OR REPLACE FUNCTION baskets_compare(
+    new_row uuid, of_leaf uuid, leaves uuid[], wanted uuid, of_category uuid, most int, most_of_all int, at timestamptz
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    of_all bigint;
+    of_shelf bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('compared ' || one::text, 0)) FROM unnest(leaves) AS one;
+    IF EXISTS (SELECT FROM baskets_compared c WHERE c.leaf_id = ANY(leaves) AND c.variant_id = wanted) THEN
+        RETURN 'there';
+    END IF;
+    SELECT count(DISTINCT c.variant_id),
+           count(DISTINCT c.variant_id) FILTER (WHERE c.category IS NOT DISTINCT FROM of_category)
+      INTO of_all, of_shelf FROM baskets_compared c WHERE c.leaf_id = ANY(leaves);
+    IF of_shelf >= most OR of_all >= most_of_all THEN
+        RETURN 'full';
+    END IF;
+    INSERT INTO baskets_compared (id, leaf_id, variant_id, category, added_at)
+    VALUES (new_row, of_leaf, wanted, of_category, at);
+    RETURN NULL;
+END
+$$;
+
+-- Takes a variant out of the comparison of all these leaves; on how many of them it was.
+CREATE OR REPLACE FUNCTION baskets_compare_no_more(leaves uuid[], unwanted uuid) RETURNS int LANGUAGE sql AS $$
+    WITH gone AS (DELETE FROM baskets_compared c WHERE c.leaf_id = ANY(leaves) AND c.variant_id = unwanted RETURNING 1)
+    SELECT count(*)::int FROM gone
+$$;

@@ -55,3 +55,18 @@ class BasketLine(models.Model):
             models.UniqueConstraint(fields=["basket", "variant"], name="baskets_line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="baskets_line_quantity"),
         ]
+
+
+class Compared(models.Model):
+    """A variant that a leaf put beside others. category: its shelf then, by which the number of them is bounded."""
+
+    id = models.UUIDField(primary_key=True)
+    leaf = models.ForeignKey("Leaf", on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey("Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    category = models.UUIDField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "baskets_compared"
+        constraints = [models.UniqueConstraint(fields=["leaf", "variant"], name="baskets_compared_once")]

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from prilavok.domains.baskets.errors import BasketUnknown
-from prilavok.domains.baskets.types import BasketLineView, BasketView
+from prilavok.domains.baskets.types import BasketLineView, BasketView, ComparedView
 from prilavok.kit.pages import Condition, read_rows
 
 _BASKET = 'id, leaf_id, place_id, state, version, "order", changed_at, coupons'
@@ -61,4 +61,17 @@ def _basket(*row: Any) -> BasketView:
 def _line(variant: str, quantity: int, touchpoint: str, kind: str, by: str | None, at: str) -> BasketLineView:
     return BasketLineView(
         UUID(variant), quantity, touchpoint, kind, UUID(by) if by else None, datetime.fromisoformat(at)
+    )
+
+
+def list_compared(leaves: Sequence[UUID]) -> list[ComparedView]:
+    """What these leaves compare, each variant once, the one put there first first."""
+    if not leaves:
+        return []
+    return read_rows(
+        "variant_id, (array_agg(category ORDER BY added_at, id))[1], min(added_at) AS since",
+        "baskets_compared",
+        row=ComparedView,
+        where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],
+        rest="GROUP BY variant_id ORDER BY since, variant_id",
     )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 MOST_LINES = 100
 MOST_UNITS = 1_000_000
 MOST_COUPONS = 5
+MOST_COMPARED = 6  # of one shelf, side by side
+MOST_SHELVES = 10  # so many times as many in all
 
 
 def fits(quantity: int) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.baskets.rules import MOST_COMPARED as MOST_COMPARED
 from prilavok.domains.baskets.rules import MOST_LINES as MOST_LINES
 
 
@@ -43,3 +44,12 @@ class BasketView:
     changed_at: datetime
     coupons: tuple[str, ...] = ()
     lines: tuple[BasketLineView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedView:
+    """A variant that is compared with others of its shelf. category: that shelf, as it was when it was put there."""
+
+    variant: UUID
+    category: UUID | None
+    added_at: datetime

@@ -61,6 +61,16 @@ class GiftCardNothing(Refused):
         super().__init__("giftcard.nothing_due", _("There is nothing left that this gift card could pay."))
 
 
+class GiftCardBuysNone(Refused):
+    """What is bought is gift cards, or the card was to pay for more than the other goods come to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "giftcard.buys_none",
+            _("A gift card does not pay for a gift card. Pay for it in another way; other goods the card does pay."),
+        )
+
+
 class GiftHoldEnded(Refused):
     """What was kept on a card for this order is not kept any more."""
 

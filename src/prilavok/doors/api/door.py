@@ -34,6 +34,7 @@ from prilavok.doors.api import (
     shop_basket,
     shop_bookings,
     shop_collecting,
+    shop_compared,
     shop_delivery,
     shop_gifts,
     shop_goods,
@@ -81,9 +82,17 @@ NOUNS = (
     promotions,
 )
 SHOP = (
-    shop_guests, shop_goods, shop_basket, shop_orders, shop_pages, shop_delivery, shop_gifts, shop_bookings,
+    shop_guests,
+    shop_goods,
+    shop_basket,
+    shop_compared,
+    shop_orders,
+    shop_pages,
+    shop_delivery,
+    shop_gifts,
+    shop_bookings,
     shop_collecting,
-)  # fmt: skip
+)
 SHOP_PATHS = "shop/"
 View = Callable[..., HttpResponseBase]
 

@@ -61,6 +61,7 @@ _PLAINLY = {
     "contact.verified": _("A contact was proven"),
     "campaign.mailed": _("Was sent a mailing"),
     "basket.repriced": _("Entered or took out a coupon"),
+    "comparison.changed": _("Put goods into the comparison or took them out"),
     "coupon.redeemed": _("Used a coupon"),
     "payment.captured": _("Paid"),
     "payment.refunded": _("Was given money back"),

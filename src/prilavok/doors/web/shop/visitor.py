@@ -81,7 +81,7 @@ class Shopper:
     @cached_property
     def store(self) -> PlaceView | None:
         """The store whose prices are shown: the basket's, else the browser's own choice, else the best stocked."""
-        kept = _uuid(self.request.COOKIES.get(STORE_COOKIE, ""))
+        kept = read_id(self.request.COOKIES.get(STORE_COOKIE, ""))
         chosen = self.basket.place if self.basket else None
         known = read_places([one for one in (chosen, kept) if one])
         for place in (chosen, kept):
@@ -180,10 +180,11 @@ def see_other(request: HttpRequest, otherwise: str = "/shop/") -> HttpResponse:
 
 def posted_id(request: HttpRequest, name: str) -> UUID | None:
     """An id of a form's field; None where it is none."""
-    return _uuid(request.POST.get(name, ""))
+    return read_id(request.POST.get(name, ""))
 
 
-def _uuid(text: str) -> UUID | None:
+def read_id(text: str) -> UUID | None:
+    """An id; None where the text is none."""
     try:
         return UUID(text)
     except ValueError:

@@ -31,7 +31,7 @@ from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
 from prilavok.flows.find_pickup import find_pickup
 from prilavok.insights.pickup_page import PickupPage, waits_under
 from prilavok.insights.return_page import find_sold
-from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, read_sale_page
+from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, goods_of, read_sale_page
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text, exponent
@@ -82,7 +82,8 @@ def scan(request: HttpRequest) -> HttpResponseBase:
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
     sale = sale_of(request, here, draft)
-    if sale.sellable and entered(request, here, scanned.code, UUID(draft.order), sale.amount - sale.taken):
+    due, goods = sale.amount - sale.taken, goods_of(sale.rows)
+    if sale.sellable and entered(request, here, scanned.code, UUID(draft.order), due, goods=goods):
         return answer(request, here)
     named = find_earner(scanned.code, clock.now()) if scanned.code else None
     if named is None and scanned.code and knows_code(scanned.code):

@@ -45,6 +45,7 @@ from prilavok.kit.events.facts.house import (
 from prilavok.kit.events.facts.kinds import Facts, Nothing, Touchpoint
 from prilavok.kit.events.facts.people import (
     CampaignMailed,
+    ComparisonChanged,
     ContactVerified,
     CustomerErased,
     CustomerJoined,
@@ -68,6 +69,7 @@ __all__ = [
     "BasketChanged",
     "BasketRepriced",
     "CampaignMailed",
+    "ComparisonChanged",
     "ContactVerified",
     "CouponRedeemed",
     "CustomerErased",

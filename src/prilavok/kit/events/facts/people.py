@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from prilavok.kit.events.facts.kinds import Code, Count, Facts
+from prilavok.kit.events.facts.kinds import Code, Count, Facts, Touchpoint
 
 
 class OfMessage(Facts, frozen=True):
@@ -71,6 +71,14 @@ class CustomerErased(Facts, frozen=True):
 class ContactVerified(Facts, frozen=True):
     contact: UUID
     kind: Literal["phone", "email", "card", "messenger"] | None = None
+
+
+class ComparisonChanged(Facts, frozen=True):
+    """compared: whether the variant lies in the comparison from now on."""
+
+    variant: UUID
+    compared: bool
+    touchpoint: Touchpoint
 
 
 class ProductViewed(Facts, frozen=True):

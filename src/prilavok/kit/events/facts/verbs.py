@@ -12,6 +12,7 @@ EVENTS: dict[str, type[Facts]] = {
     "booking.missed": goods.OfBooking,
     "booking.moved": goods.OfBooking,
     "booking.reminded": goods.OfBooking,
+    "comparison.changed": people.ComparisonChanged,
     "consent.given": people.OfConsent,
     "consent.withdrawn": people.OfConsent,
     "contact.verified": people.ContactVerified,
