@@ -22,6 +22,7 @@ from prilavok.domains.shipments.actions.delivering import (
     take_along,
     tidy_words,
 )
+from prilavok.domains.shipments.actions.doors import promise_door, set_door_terms, set_rest_days
 from prilavok.domains.shipments.actions.promising import (
     end_promise,
     keep_waiting,
@@ -64,6 +65,7 @@ __all__ = [
     "pick_line",
     "plan_parcels",
     "plan_shipment",
+    "promise_door",
     "promise_ready",
     "put_away_zone",
     "put_off",
@@ -72,6 +74,8 @@ __all__ = [
     "set_collecting_days",
     "set_collecting_terms",
     "set_delivery_price",
+    "set_door_terms",
+    "set_rest_days",
     "set_routing_rules",
     "start_picking",
     "take_along",

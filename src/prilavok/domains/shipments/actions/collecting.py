@@ -105,7 +105,8 @@ def make_ready(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> boo
         return False
     row.state, row.ready_at, row.version = "ready", at, row.version + 1
     row.save(update_fields=["state", "ready_at", "version"])
-    end_promise(shipment)
+    if row.kind == "collect":
+        end_promise(shipment)  # a parcel's is watched until it is at the door
     for verb in ("shipment.picked", "shipment.ready") if row.kind == "collect" else ("shipment.picked",):
         tell_shipment(verb, row.id, row.order, row.place_id, leaf, actor, at)
     return True

@@ -1,6 +1,12 @@
 """What changes stock, one file per concept."""
 
-from prilavok.domains.stock.actions.allocating import allow_pre_orders, keep_awaited, settle_supply, tell_awaited
+from prilavok.domains.stock.actions.allocating import (
+    allow_pre_orders,
+    hold_or_await,
+    keep_awaited,
+    settle_supply,
+    tell_awaited,
+)
 from prilavok.domains.stock.actions.booking import (
     all_arrived,
     book_paper,
@@ -57,6 +63,7 @@ __all__ = [
     "give_back",
     "goods_lost",
     "hand_out",
+    "hold_or_await",
     "hold_stock",
     "keep_awaited",
     "keep_longer",

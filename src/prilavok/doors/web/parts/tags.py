@@ -23,6 +23,7 @@ from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pieces import badge, options, state
+from prilavok.insights.day_words import weekday_words
 from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.phones import mask_phone
@@ -151,6 +152,12 @@ def day(value: date | datetime | None) -> str:
         return _NOTHING
     # One instant told by two clocks is equal and may be two days: the day itself is what is kept.
     return _day(value.date() if isinstance(value, datetime) else value, _locale())
+
+
+@register.filter
+def weekday_day(value: date | None) -> str:
+    """A calendar day near by: "Tuesday 24 November"."""
+    return _NOTHING if value is None else weekday_words(value, _locale())
 
 
 @lru_cache(maxsize=4_000)
