@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prilavok.domains.places.queries import name_places, read_place
 from prilavok.domains.shipments.queries import (
@@ -34,6 +35,11 @@ class DoorPromise:
     late: bool
     clock: str
     brought: bool
+
+    @property
+    def day(self) -> date:
+        """The day by which it was promised, by that clock."""
+        return self.by.astimezone(ZoneInfo(self.clock)).date()
 
 
 def door_promise(order: UUID) -> DoorPromise | None:

@@ -1,18 +1,21 @@
 """By when goods are at the customer's door: one answer for every touchpoint, or why nothing can be said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from prilavok.domains.places.queries import read_sending
 from prilavok.domains.places.types import PlaceView
-from prilavok.domains.shipments.queries import doors_by_zone, list_zones, read_zones, way_between
+from prilavok.domains.shipments.queries import doors_by_zone, read_zones, way_between
 from prilavok.domains.shipments.types.delivering import Point, ZoneView
 from prilavok.domains.shipments.types.doors import AtDoor, NoDayWhy, SendsFrom, WhyDay
 from prilavok.insights.awaited import after_day
 from prilavok.insights.sending import Asked, Offer, Sender, point_of, read_senders, route_of, rules_of, zones_offered
 from prilavok.insights.sending_ahead import RouteAhead, first_ahead, read_ahead
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,31 @@ class HomeWay:
     wait_until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GoodsHome:
+    """How single goods go home from a store's touchpoint: to a part of town, one of those it brings to.
+
+    ways: by variant, one of each. zone: None where the store brings nothing anywhere.
+    """
+
+    zone: ZoneView | None
+    zones: tuple[ZoneView, ...] = ()
+    ways: Mapping[UUID, HomeWay] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is to be brought where."""
+
+    wants: Mapping[UUID, int]
+    zone: ZoneView | None
+    goal: Point | None
+
+
 def way_home(asked: Asked, zone: UUID | None, at: datetime) -> HomeWay:
     """How the goods of what is asked go to a part of town; None: to the point that is asked for."""
     known = read_zones([zone]).get(zone) if zone else None
-    return _ways(asked, [(known, asked.goal)], at)[known.id if known else None]
-
-
-def ways_home(asked: Asked, zones: Sequence[ZoneView], at: datetime) -> dict[UUID | None, HomeWay]:
-    """The same for several parts of town, by their ids: as many questions as for one."""
-    return _ways(asked, [(one, one.point) for one in zones], at) if zones else {}
+    return _ways(asked, {"": _Way(asked.wants, known, asked.goal or (known.point if known else None))}, at)[""]
 
 
 def zones_with_days(
@@ -51,49 +70,74 @@ def zones_with_days(
 ) -> list[tuple[ZoneView, Offer, HomeWay]]:
     """Where the store brings goods: each part of town with what that costs, and by when they are there."""
     offered = zones_offered(seller, amount, at)
-    ways = ways_home(Asked(wants, seller, None, touchpoint=touchpoint), [zone for zone, _offer in offered], at)
+    asked = {zone.id: _Way(wants, zone, zone.point) for zone, _offer in offered}
+    ways = _ways(Asked(wants, seller, None, touchpoint=touchpoint), asked, at)
     return [(zone, offer, ways[zone.id]) for zone, offer in offered]
 
 
-def usual_zone(seller: PlaceView, chosen: UUID | None) -> ZoneView | None:
-    """The part of town of whoever has not said more: the chosen one, else that next to the store."""
-    zones = list_zones()
-    kept = next((one for one in zones if one.id == chosen), None)
-    if kept or not zones:
-        return kept
+def goods_home(
+    seller: PlaceView, variants: Sequence[UUID], at: datetime, *, touchpoint: str, chosen: UUID | None = None
+) -> GoodsHome:
+    """By when one of each of these goods is at a door in the chosen part of town, else in that next to the store."""
+    zones = [zone for zone, _offer in zones_offered(seller, 0, at)] if variants else []
+    if not zones:
+        return GoodsHome(None)
+    zone = next((one for one in zones if one.id == chosen), None) or _nearest(seller, zones)
+    asked = {one: _Way({one: 1}, zone, zone.point) for one in variants}
+    ways = _ways(Asked(dict.fromkeys(variants, 1), seller, None, touchpoint=touchpoint), asked, at)
+    return GoodsHome(zone, tuple(zones), ways)
+
+
+def basket_home(
+    seller: PlaceView, wants: Mapping[UUID, int], amount: int, at: datetime, *, touchpoint: str,
+    chosen: UUID | None = None,
+) -> tuple[tuple[ZoneView, ...], HomeWay | None]:  # fmt: skip
+    """Where all of it can be brought, and by when it is at a door in the chosen part of town, or next to the store."""
+    zones = [zone for zone, _offer in zones_offered(seller, amount, at)] if wants else []
+    if not zones:
+        return (), None
+    zone = next((one for one in zones if one.id == chosen), None) or _nearest(seller, zones)
+    asked = Asked(wants, seller, None, touchpoint=touchpoint)
+    return tuple(zones), _ways(asked, {"": _Way(wants, zone, zone.point)}, at)[""]
+
+
+def wait_of(ways: Sequence[HomeWay]) -> date | None:
+    """The last day until which any of these waits for goods; None where none does."""
+    return max((one.wait_until for one in ways if one.wait_until), default=None)
+
+
+def _nearest(seller: PlaceView, zones: Sequence[ZoneView]) -> ZoneView:
     start = point_of(read_sending([seller.id])[seller.id].told)
     far = {one.id: way_between(start, one.point) for one in zones}
     return min(zones, key=lambda one: (far[one.id] is None, far[one.id] or 0, one.code))
 
 
-def _ways(
-    asked: Asked, goals: Sequence[tuple[ZoneView | None, Point | None]], at: datetime
-) -> dict[UUID | None, HomeWay]:
+def _ways(asked: Asked, wishes: Mapping[Key, _Way], at: datetime) -> dict[Key, HomeWay]:
+    """All of them in as many questions as one, but for what has yet to come."""
+    if not wishes:
+        return {}
     rules, senders = rules_of(asked, at), read_senders(asked, at)
     known = {one.place.id: one for one in senders}
-    routes = {
-        zone.id if zone else None: route_of(replace(asked, goal=goal), senders, rules, at) for zone, goal in goals
+    each = {key: replace(asked, wants=one.wants, goal=one.goal) for key, one in wishes.items()}
+    routes = {key: route_of(one, senders, rules, at) for key, one in each.items()}
+    ahead = {
+        key: first_ahead(each[key], read_ahead(each[key], at), rules, at)
+        for key, one in routes.items()
+        if not one.found
     }
-    ahead: dict[UUID | None, RouteAhead | None] = {}
-    if not all(one.found for one in routes.values()):
-        among = read_ahead(asked, at)
-        for zone, goal in goals:
-            key = zone.id if zone else None
-            found = None if routes[key].found else first_ahead(replace(asked, goal=goal), among, rules, at)
-            ahead[key] = found
+    zones = [one.zone.id if one.zone else None for one in wishes.values()]
     used = {part.place for route in routes.values() for part in route.parts}
-    waits = {one.sender.place.id: one for one in ahead.values() if one}
-    now = doors_by_zone([sends_from(known[one].place, at) for one in sorted(used)], list(routes), at)
-    later = doors_by_zone([_after(one, at) for one in waits.values()], list(routes), at)
+    now = doors_by_zone([sends_from(known[one].place, at) for one in sorted(used)], zones, at)
+    waits = {key: _after(one, at) for key, one in ahead.items() if one}
     told = {}
-    for zone, _goal in goals:
-        key = zone.id if zone else None
+    for key, one in wishes.items():
+        zone = one.zone.id if one.zone else None
         if waiting := ahead.get(key):
-            doors = [later[key][waiting.sender.place.id]]
-            told[key] = _way(zone, asked.seller, [waiting.sender], doors, wait_until=waiting.day)
+            doors = doors_by_zone([waits[key]], [zone], at)[zone]
+            told[key] = _way(one.zone, asked.seller, [waiting.sender], [*doors.values()], wait_until=waiting.day)
         else:
             parts = [known[part.place] for part in routes[key].parts]
-            told[key] = _way(zone, asked.seller, parts, [now[key][one.place.id] for one in parts])
+            told[key] = _way(one.zone, asked.seller, parts, [now[zone][sender.place.id] for sender in parts])
     return told
 
 

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, npgettext
+from django.utils.translation import get_language
 
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.drawings import drawing, qr
@@ -23,7 +23,7 @@ from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pieces import badge, options, state
-from prilavok.insights.day_words import weekday_words
+from prilavok.insights.said import units_words, weekday_words
 from prilavok.kit import clock
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.phones import mask_phone
@@ -38,7 +38,6 @@ register.simple_tag(qr)
 register.simple_tag(state)
 _NOTHING = "—"
 # How many of the smallest unit make the one people say, and how that is written.
-_UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
 # Kazakh names the year before the day.
 _MOMENTS = {"kk": "y 'ж'. dd MMM, HH:mm"}
 
@@ -82,15 +81,7 @@ def quantity(units: int | None, unit: str = "piece") -> str:
     """Units of the variant's smallest unit as people say them: `{{ line.quantity|quantity:line.unit }}` -> "1.5 kg"."""
     if units is None:
         return _NOTHING
-    if unit not in _UNITS:
-        return f"{format_decimal(units, locale=_locale())}\u00a0{npgettext('unit', 'pc', 'pcs', abs(units))}"
-    whole, sign = _UNITS[unit]
-    value = format_decimal(Decimal(units) / whole, format="#,##0.###", locale=_locale())
-    return f"{value}\u00a0{_unit_sign(sign)}"
-
-
-def _unit_sign(sign: str) -> str:
-    return {"kg": gettext("kg"), "l": gettext("l"), "gal": gettext("gal")}[sign]
+    return units_words(units, unit, _locale())
 
 
 @register.filter
