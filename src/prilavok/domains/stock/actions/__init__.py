@@ -36,6 +36,7 @@ from prilavok.domains.stock.actions.papers import (
     throw_away_paper,
     undo_entry,
 )
+from prilavok.domains.stock.actions.passing_on import pass_on, pass_on_freed
 from prilavok.domains.stock.actions.returning import put_back_sold
 from prilavok.domains.stock.actions.supplying import (
     bring_supply,
@@ -76,6 +77,8 @@ __all__ = [
     "missing_on_shelf",
     "open_stock",
     "receive_paper",
+    "pass_on",
+    "pass_on_freed",
     "put_back_sold",
     "release_holds",
     "set_paper_line",
