@@ -47,7 +47,7 @@ def follow_supply(order: UUID, *, key: UUID, actor: Actor, at: datetime) -> None
     if was != day and not (in_time and day):
         known = ready if day else None
         if sent.home:
-            known, keep_until = follow_home(order, sent, place, day, keep_until, at)
+            known, keep_until = follow_home(order, sent, place, day, keep_until, actor=actor, at=at)
         else:
             keep_until = put_off(sent.id, known, warn=warn, keep_until=keep_until)
         tell_of_supply(head, sent, waits, known, key=key, actor=actor, at=at)

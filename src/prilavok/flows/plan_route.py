@@ -23,7 +23,7 @@ def plan_route(
     planned = plan_parcels(order, parcels, leaf=leaf, keep_until=until, actor=actor, at=at)
     keep_route(order, route, cause=cause, by=by, actor=actor, at=at)
     sent = {id: one.place for id, one in zip(planned, parcels, strict=True)}
-    promise_home(order, sent, wait_until=wait_until, at=at)
+    promise_home(order, sent, wait_until=wait_until, actor=actor, at=at)
     return planned
 
 

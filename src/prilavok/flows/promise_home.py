@@ -9,17 +9,20 @@ from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.shipments.actions import end_promise, promise_door
-from prilavok.domains.shipments.queries import find_delivery, kept_anew, when_at_door
+from prilavok.domains.shipments.queries import find_delivery, kept_anew
 from prilavok.domains.shipments.types import PromiseView, ShipmentView
 from prilavok.domains.shipments.types.doors import AtDoor
-from prilavok.insights.awaited import after_day
-from prilavok.insights.door_promise import door_known
-from prilavok.insights.home_way import sends_from
+from prilavok.domains.stock.queries import awaited_by
+from prilavok.insights.awaited import after_day, day_awaited
+from prilavok.insights.door_promise import door_known, plan_home
+from prilavok.kit.events.actor import Actor
 
 needs = None  # a part of other stories
 
 
-def promise_home(order: UUID, parcels: Mapping[UUID, UUID], *, wait_until: date | None = None, at: datetime) -> None:
+def promise_home(
+    order: UUID, parcels: Mapping[UUID, UUID], *, wait_until: date | None = None, actor: Actor, at: datetime
+) -> None:
     """Promise fresh parcels of an order; nothing is promised where nobody has said how parcels go from a place.
 
     parcels: by shipment the place that sends it. wait_until: the day by which its goods come. What the customer
@@ -31,7 +34,9 @@ def promise_home(order: UUID, parcels: Mapping[UUID, UUID], *, wait_until: date 
             promise_door(shipment, place, plan, known=known, at=at)
 
 
-def promise_anew(order: UUID, shipment: UUID, place: PlaceView, day: date | None, at: datetime) -> AtDoor | None:
+def promise_anew(
+    order: UUID, shipment: UUID, place: PlaceView, day: date | None, *, actor: Actor, at: datetime
+) -> AtDoor | None:
     """Promise a parcel by what is known now, as a new promise; where nothing can be said, nothing is promised."""
     plan = plan_home(order, place, day, at)
     if plan is None:
@@ -42,7 +47,14 @@ def promise_anew(order: UUID, shipment: UUID, place: PlaceView, day: date | None
 
 
 def follow_home(
-    order: UUID, parcel: ShipmentView, place: PlaceView, day: date | None, keep_until: datetime, at: datetime
+    order: UUID,
+    parcel: ShipmentView,
+    place: PlaceView,
+    day: date | None,
+    keep_until: datetime,
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> tuple[datetime | None, datetime]:
     """The goods that a parcel waits for come on another day (None: nobody knows): by when it is at the door, and until
     when its goods are kept.
@@ -50,22 +62,15 @@ def follow_home(
     if day is None:
         end_promise(parcel.id)
         return None, parcel.keep_until
-    plan = promise_anew(order, parcel.id, place, day, at)
+    plan = promise_anew(order, parcel.id, place, day, actor=actor, at=at)
     return plan.by if plan else None, max(keep_until, kept_anew(parcel.keep_until, after_day(day, place.zone, at)))
 
 
-def plan_home(order: UUID, place: PlaceView, day: date | None, at: datetime) -> AtDoor | None:
-    """When a parcel of an order from a place is at the door, its goods there by a day or (None) now."""
-    agreed = find_delivery(order)
-    begin = after_day(day, place.zone, at) if day else at
-    sender = sends_from(place, begin, awaited=day is not None)
-    return when_at_door([sender], agreed.zone if agreed else None, at)[place.id]
-
-
-def put_off_unpaid(order: OrderView, promise: PromiseView, *, at: datetime) -> bool:
+def put_off_unpaid(order: OrderView, promise: PromiseView, *, actor: Actor, at: datetime) -> bool:
     """Whether it is to be paid before it goes and is not: its time begins anew, since it waits for its customer."""
     agreed = find_delivery(order.id) if promise.leaves_at else None
     if agreed is None or agreed.pay != "before" or paid_for(order.id) >= order.owed:
         return False
-    promise_anew(order.id, promise.shipment, read_places([promise.place])[promise.place], None, at)
+    place, day = read_places([promise.place])[promise.place], day_awaited(awaited_by([order.id]).get(order.id, []))
+    promise_anew(order.id, promise.shipment, place, day, actor=actor, at=at)
     return True

@@ -49,7 +49,7 @@ def tell_late(shipment: UUID, *, actor: Actor, at: datetime) -> bool:
     promise, doubt = read_promise(shipment), find_doubt(order.id)
     if promise is None or (doubt is not None and doubt.open) or shipment not in list_endangered(at, only=shipment):
         return False
-    if put_off_unpaid(order, promise, at=at):
+    if put_off_unpaid(order, promise, actor=actor, at=at):
         return False
     if not say_late(shipment, time_instead(order.id, promise, at), leaf=order.leaf, actor=actor, at=at):
         return False

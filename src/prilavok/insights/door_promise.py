@@ -7,15 +7,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from prilavok.domains.places.queries import name_places, read_place
+from prilavok.domains.places.types import PlaceView
 from prilavok.domains.shipments.queries import (
     door_instead,
     expect_instead,
     find_delivery,
     list_shipments,
     read_promises,
+    when_at_door,
 )
 from prilavok.domains.shipments.types import PromiseView
-from prilavok.insights.awaited import goods_from
+from prilavok.domains.shipments.types.doors import AtDoor
+from prilavok.insights.awaited import after_day, goods_from
 from prilavok.insights.home_way import sends_from
 
 _GONE = ("cancelled", "returned")
@@ -70,6 +73,14 @@ def door_known(order: UUID, *, but: Collection[UUID]) -> datetime | None:
     """By when the customer reckons with the order already, by other parcels than these; None: nothing was said."""
     others = [one.id for one in list_shipments([order]) if one.home and one.id not in but]
     return max((one.now for one in read_promises(others).values() if one.leaves_at), default=None)
+
+
+def plan_home(order: UUID, place: PlaceView, day: date | None, at: datetime) -> AtDoor | None:
+    """When a parcel of an order from a place is at the door, its goods there by a day or (None) now."""
+    agreed = find_delivery(order)
+    begin = after_day(day, place.zone, at) if day else at
+    sender = sends_from(place, begin, awaited=day is not None)
+    return when_at_door([sender], agreed.zone if agreed else None, at)[place.id]
 
 
 def time_instead(order: UUID, promise: PromiseView, at: datetime) -> datetime | None:
