@@ -1,4 +1,8 @@
-"""S3: shop, desk, tablet, till, programs and bot say one stock, price, sender, next delivery and day at the door."""
+"""S3: shop, desk, tablet, till, programs and bot say one stock, price, sender, next delivery and day at the door.
+
+The bot: prilavok.flows.bot_slots, prilavok.flows.hear_command. The tablet: prilavok.flows.sell_ahead, by the prices of
+prilavok.flows.priced_deal.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -6,22 +10,29 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests import talking
+from tests import people, talking
 from tests.doors.api_callers import Program, program_of
 from tests.doors.counter_world import PART, Counter, at_work, open_counter
 from tests.doors.test_desk import asked
 from tests.doors.test_papers import plain
 from tests.doors.web_people import client_of
+from tests.flows.test_collecting_slots import collecting
 from tests.promises.test_s3_everyone_says_the_same_day import expect
 
+from prilavok.domains.orders.queries import read_order
 from prilavok.domains.places.types import Sends
-from prilavok.domains.shipments.queries import list_zones
+from prilavok.domains.shipments.queries import list_zones, read_promise, read_shipment
+from prilavok.domains.shipments.types import Span
 from prilavok.domains.shipments.types.delivering import Point
+from prilavok.domains.stock.queries import awaited_by, list_awaited, promised_drift
+from prilavok.doors.web.shop.visitor import COOKIE
 from prilavok.flows import answer_press, hear_command, read_arrivals, send_message, share_phone
 from prilavok.flows.keep_delivery_terms import PriceTold, name_zone, price_delivery, say_sending
+from prilavok.flows.meet_visitor import meet_visitor
+from prilavok.flows.pick_shipment import start_shipment
 from prilavok.insights.said import weekday_words
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.actor import SYSTEM, Actor
 
 RUN = (answer_press, hear_command, read_arrivals, send_message, share_phone)  # what the worker runs here
 ANN = 7601
@@ -157,3 +168,105 @@ def test_every_door_says_one_day_and_the_order_keeps_it(counter: Counter, monkey
     assert f"Next delivery there: 12\xa0pcs, {weekday_words(date(2026, 11, 27), 'en')}" in said
     assert bot_said(ours, api, "/product no such thing").startswith("Nothing of that name is sold here.")
     assert bot_said(ours, api, "Do you have an elephant?") == "", "a person answers that"
+
+
+def switch_ahead(manager: Any, counter: Counter) -> None:
+    """The office lets orders wait in the store, to be collected and to be sent."""
+    assert manager.post(f"/office/places/{counter.here}/ahead", {"allowed": "yes"}).status_code == 302
+    kept = {
+        "place": str(counter.here),
+        "version": "1",
+        "sends": "yes",
+        "ahead": "yes",
+        "latitude": "43.238",
+        "longitude": "76.945",
+    }
+    assert manager.post("/office/delivery/places", kept).status_code == 303
+
+
+def test_ordered_ahead_to_a_door_and_at_the_tablet_and_asked_of_the_bot(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api, ours = talking.install(monkeypatch.setattr), talking.connect()
+    manager, seller = at_work("manager", None), at_work("cashier", counter.here)
+    assert manager.post("/office/delivery/days", TERMS | {"do": "keep"}).status_code == 303
+    milk = str(counter.shop.variants["milk"])
+    expect(manager, counter, 2, 12)
+    # Until the shop wants it nothing that is to come is ordered to a door; the refusal says what to do.
+    guest = guest_with(counter, 50)
+    form = fields(plain(guest.get("/shop/checkout/home"))) | {
+        "zone": f"{list_zones()[0].id}:{FEE}", "address": "Абая 10, 5", "recipient": "Айгуль", "phone": "+77010001122",
+        "pay": "door", "wait_until": "2026-12-31",
+    }  # fmt: skip
+    assert "wait_until" not in fields(plain(guest.get("/shop/checkout/home")))
+    assert guest.post("/shop/checkout/home/place", form).status_code == 409
+    switch_ahead(manager, counter)
+    friday = weekday_words(date(2026, 11, 27), "ru")
+    page = plain(guest.get("/shop/checkout/home"))
+    assert fields(page)["wait_until"] == "2026-11-25" and f"не позже: {friday}" in page
+    assert f"у вашей двери не позже: {friday}" in plain(guest.get("/shop/basket"))
+    order = ordered_home(guest)
+    assert f"У двери не позже: {friday}" in plain(guest.get(f"/shop/order/{order}"))
+    assert [one.units for one in awaited_by([order])[order]] == [2]
+    # The tablet: what is to come, kept for whose phone is said, collected here; two clicks are one order.
+    chosen = plain(seller.get(f"/tablet/home?variant={milk}&quantity=3"))
+    assert "Заказать заранее, забрать здесь" in chosen
+    amount = re.findall(r'name="amount" value="(\d+)"', chosen)[0]
+    asks = fields(chosen) | {"variant": [milk], "quantity": ["3"], "amount": amount, "phone": "+77010001133"}
+    assert seller.post("/tablet/home/ahead", asks | {"amount": "1"}).status_code == 409
+    assert seller.post("/tablet/home/ahead", asks | {"wait_until": "2026-11-24"}).status_code == 409
+    for _twice in range(2):
+        assert seller.post("/tablet/home/ahead", asks).status_code == 302
+    mine = [row for row in list_awaited(counter.here, UUID(milk)) if row.order != order]
+    assert [(row.units, f"{row.day}") for row in mine] == [(3, "2026-11-25")]
+    shipment = read_shipment(mine[0].order)
+    assert shipment is not None and shipment.kind == "collect" and read_promise(shipment.id) is not None
+    # The bot says that it can be ordered ahead, and by when it would be at the door.
+    said = bot_said(ours, api, "How much is milk?")
+    assert "None at Shop in Almaty now" in said and "Order ahead: http" in said
+    assert f"by {weekday_words(date(2026, 11, 27), 'en')}" in said
+    assert promised_drift() == []
+
+
+def test_a_time_of_collecting_is_chosen_in_the_bot(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    api, ours = talking.install(monkeypatch.setattr), talking.connect()
+    collecting(
+        counter.here, week={day: (Span(0, 1440),) for day in range(1, 8)}, minutes=60, capacity=2, lead=60, warn=20
+    )
+    guest = guest_with(counter, 1)
+    leaf = meet_visitor(guest.cookies[COOKIE].value, actor=Actor("system"), at=clock.now()).leaf
+    people.prove(leaf, phone := people.new_phone())
+    contact = {"contact": {"phone_number": phone, "user_id": ANN, "first_name": "A"}}
+    talking.arrive(ours["telegram"], talking.message(ANN, clock.now(), **contact), at=clock.now())
+    quote = fields(plain(guest.get("/shop/checkout")))["quote"]
+    placed = guest.post("/shop/checkout/place", {"quote": quote})
+    order = UUID(re.findall(r"/shop/order/([0-9a-f-]{36})", placed.headers["Location"])[0])
+    shipment = read_shipment(order)
+    assert shipment is not None
+
+    def pressed(carried: str, user: int = ANN) -> tuple[str, list[dict[str, str]]]:
+        before = len(api.asked)
+        talking.arrive(ours["telegram"], talking.press(user, carried), at=clock.now())
+        talking.send_all()
+        [sent] = [told for url, told in api.asked[before:] if url.endswith("/sendMessage")]
+        rows = sent.get("reply_markup", {}).get("inline_keyboard", [])
+        return sent["text"], [one for row in rows for one in row]
+
+    assert read_order(order).number in bot_said(ours, api, "/orders")
+    _said, buttons = pressed(f"sl:o:{order.hex}")
+    was, chosen = read_promise(shipment.id), buttons[2]["callback_data"]
+    said, _none = pressed(chosen)
+    now = read_promise(shipment.id)
+    assert (
+        was is not None
+        and now is not None
+        and now.slot_starts == datetime.fromtimestamp(int(chosen.rpartition(":")[2]), UTC)
+    )
+    assert now.slot_starts != was.slot_starts and said.startswith("Kept: order")
+    # Another's order, a time that is none, and an order that is being picked change nothing.
+    talking.arrive(ours["telegram"], talking.message(ANN + 1, clock.now(), text="hello"), at=clock.now())
+    pressed(chosen, ANN + 1)
+    pressed(f"sl:t:{order.hex}:12")
+    start_shipment(shipment.id, place=counter.here, actor=SYSTEM, at=clock.now())
+    pressed(buttons[3]["callback_data"])
+    assert read_promise(shipment.id) == now

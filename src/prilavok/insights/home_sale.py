@@ -13,6 +13,7 @@ from prilavok.domains.pricing.types import PricedWish, ShownPrice
 from prilavok.domains.shipments.types.delivering import ZoneView
 from prilavok.domains.shipments.types.routing import Route
 from prilavok.domains.stock.types import Coming
+from prilavok.insights.awaited import day_to_wait
 from prilavok.insights.home_way import HomeWay, goods_home, wait_of, zones_with_days
 from prilavok.insights.promised import free_for
 from prilavok.insights.reckoning import NOBODY, Reckoned, reckon
@@ -47,13 +48,17 @@ class HomeGoods:
 
 @dataclass(frozen=True, slots=True)
 class HomeSale:
-    """What the customer wants, what it comes to, and who would send it. amount: minor units, None: not sold here."""
+    """What the customer wants, what it comes to, and who would send it. amount: minor units, None: not sold here.
+
+    ahead_until: by which day all of it has come for an order that waits to be collected here; None: it cannot wait.
+    """
 
     lines: tuple[tuple[VariantView, int, int | None], ...]
     amount: int | None
     route: Route | None
     senders: tuple[PlaceName, ...]
     zones: tuple[tuple[ZoneView, Offer, HomeWay], ...]
+    ahead_until: date | None = None
 
     @property
     def waits(self) -> date | None:
@@ -92,7 +97,8 @@ def read_home_sale(place: UUID, wishes: Sequence[PricedWish], at: datetime) -> H
     senders = tuple(places[part.place] for part in route.parts) if route else ()
     wants = {wish.variant: wish.quantity for wish in known}
     zones = zones_with_days(here, wants, amount, at, touchpoint=TABLET) if amount is not None else []
-    return HomeSale(lines, amount, route, senders, tuple(zones))
+    ahead = day_to_wait(here, wants, at, touchpoint=TABLET) if amount is not None else None
+    return HomeSale(lines, amount, route, senders, tuple(zones), ahead)
 
 
 def _amounts(reckoned: Reckoned | None) -> dict[UUID, int]:

@@ -13,6 +13,7 @@ from prilavok.domains.shipments.errors import PickUnfit, ShipmentMovedOn, Shipme
 from prilavok.domains.shipments.models import Pick, Shipment
 from prilavok.domains.shipments.queries import CODE_PURPOSE, code_lookup
 from prilavok.domains.shipments.rules import may_become, new_code
+from prilavok.kit.db.connections import tried
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfShipment
@@ -59,6 +60,18 @@ def plan_shipment(
     call("shipments_plan", [shipment], [order], [place], [_bytes(sealed)], [_bytes(found_by)], [keep_until], at)
     tell_shipment("shipment.planned", shipment, order, place, leaf, actor, at)
     return shipment
+
+
+def plan_to_collect(order: UUID, place: UUID, *, leaf: UUID, keep_until: datetime, actor: Actor, at: datetime) -> UUID:
+    """The same under a code that nobody at the place waits under, within the caller's story."""
+    for tries_left in reversed(range(_CODES_TRIED)):
+        try:
+            with tried():
+                return plan_shipment(order, place, new_code(), leaf=leaf, keep_until=keep_until, actor=actor, at=at)
+        except IntegrityError as clash:
+            if "shipments_code_once" not in str(clash) or not tries_left:
+                raise
+    raise AssertionError("every try returns or raises")
 
 
 def start_picking(shipment: UUID, *, actor: Actor, at: datetime) -> None:
