@@ -72,7 +72,7 @@ def _home(way: HomeWay | None, language: str) -> dict[str, object]:
     if way is None or way.zone is None:
         return {"zone": ""}
     senders = tuple(one.name for one in way.senders)
-    told = {"zone": way.zone.name, "day": _day(way.latest, language), "senders": senders}
+    told: dict[str, object] = {"zone": way.zone.name, "day": _day(way.latest, language), "senders": senders}
     return told | {"nothing": way.nothing or "", "waits": _day(way.wait_until, language)}
 
 

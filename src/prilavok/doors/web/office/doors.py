@@ -109,10 +109,10 @@ def _kept(request: HttpRequest, keep: Callable[[], None], part: str) -> HttpResp
 
 
 def _terms(form: QueryDict) -> DoorTerms:
-    hours = [_minutes(form.get(name, "")) for name in ("cut_off", "leaves")]
-    days = [whole(form.get(name, "")) for name in ("least", "most")]
+    cut_off, leaves, until = (_minutes(form.get(name, "")) for name in ("cut_off", "leaves", "until"))
+    least, most = (whole(form.get(name, "")) for name in ("least", "most"))
     week = tuple(sorted({whole(one) for one in form.getlist("weekday")}))
-    return DoorTerms(*hours, *days, _minutes(form.get("until", "")), week)
+    return DoorTerms(cut_off, leaves, least, most, until, week)
 
 
 def _minutes(text: str) -> int:
