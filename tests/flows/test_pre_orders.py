@@ -202,6 +202,32 @@ def test_what_does_not_come_goes_to_the_next_delivery_or_is_visibly_short() -> N
     sound()
 
 
+def test_what_a_cancellation_frees_goes_to_who_waits_without_a_day_whoever_ordered_first() -> None:
+    counter = waiting_counter(3)
+    supply = expected(counter, 2, 4)
+    holder, other = ordered(counter, 1).order, ordered(counter, 2, at=later(1)).order
+    first, second, third = (ordered(counter, 1, at=later(nth)).order for nth in (2, 3, 4))
+    dated = expected(counter, 8, 1)
+    close_expected(supply.id, seen=None, actor=CASHIER, at=later(5))
+    assert [waits(counter, one) for one in (first, second, third)] == [[(8, 1)], [(None, 1)], [(None, 1)]]
+    cancel_order(holder, actor=CASHIER, at=later(6))
+    # Who has a day keeps it; of the others the first gets the piece, and nobody else can take it.
+    assert [held(one) for one in (first, second, third)] == [0, 1, 0]
+    assert stock_at(counter.place, counter.variant).available == 0
+    assert [waits(counter, one) for one in (first, second, third)] == [[(8, 1)], [], [(None, 1)]]
+    with pytest.raises(OutOfStock):
+        ordered(counter, 1, until=None, at=later(7))
+    follow(second, third, at=later(8))
+    assert [one.done_at for one in list_tasks_about(second) + list_tasks_about(third)].count(None) == 1
+    # What a customer leaves at the counter too; what nobody waits for is free again.
+    confirm_change(
+        other, [Act("take_out", counter.variant, 2)], key="left", place=counter.place, actor=CASHIER, at=later(9)
+    )
+    assert (held(third), stock_at(counter.place, counter.variant).available) == (1, 1)
+    assert waits(counter, first) == [(8, 1)] and dated.state == "sent"
+    sound()
+
+
 def test_another_day_moves_the_promise_and_a_better_one_is_no_task() -> None:
     counter = waiting_counter(0)
     supply = expected(counter, 3, 2)

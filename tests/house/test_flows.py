@@ -18,6 +18,7 @@ PARTS = {
     "flows/load/times.py",
     "flows/bot.py",
     "flows/bot_bookings.py",
+    "flows/bot_goods.py",
     "flows/buttons.py",
     "flows/messages.py",
     "flows/moving_in/__init__.py",
@@ -29,6 +30,7 @@ PARTS = {
     "flows/notice_facts.py",
     "flows/notices.py",
     "flows/notices_of_bookings.py",
+    "flows/notices_of_goods.py",
     "flows/notices_of_promises.py",
     "flows/tracked_facts.py",
 }

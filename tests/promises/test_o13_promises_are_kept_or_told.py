@@ -50,7 +50,7 @@ def late_events(shipment: Any) -> list[Any]:
     return [one for one in events_about(shipment) if one.verb == "shipment.late"]
 
 
-@pytest.mark.thin("promises of delivery at home")
+@pytest.mark.thin("carriers' own times; at home: tests/flows/test_door_promises.py")
 def test_a_late_pick_is_told_before_the_customer_notices(
     rolled_back: None, quick_passwords: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

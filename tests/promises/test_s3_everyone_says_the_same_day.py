@@ -16,8 +16,6 @@ from tests.doors.web_people import client_of
 from prilavok.domains.places.queries import read_place
 from prilavok.kit import clock
 
-THIN = "from where it is sent, and by when it is at the door; the bot tells no stock"
-
 
 @pytest.fixture
 def counter(rolled_back: None, quick_passwords: None) -> Counter:
@@ -58,7 +56,6 @@ def said_at(manager: Any, counter: Counter) -> dict[str, str]:
     }
 
 
-@pytest.mark.thin(THIN)
 def test_one_day_is_said_everywhere_and_another_day_is_said_everywhere(counter: Counter) -> None:
     manager = at_work("manager", None)
     milk = counter.shop.variants["milk"]

@@ -34,7 +34,7 @@ from prilavok.kit.ledger.checks import check
 
 RUN = (read_arrivals, send_message, share_phone)  # what the worker runs here
 ANN = 7501
-THIN = "by phone, in the bot and on the tablet nothing is ordered before it comes; nothing that waits is brought home"
+THIN = "by phone nothing is ordered before it comes; the bot leads to the page where it is"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from prilavok.domains.shipments.actions import agree_delivery, tidy_words
 from prilavok.domains.shipments.errors import DeliveryRepriced
 from prilavok.domains.shipments.queries import parcels_kept_until
 from prilavok.domains.shipments.types.delivering import Delivering
-from prilavok.flows.send_parcels import route_and_hold
+from prilavok.flows.send_ahead import send_home
 from prilavok.flows.tax_order import tax_order
 from prilavok.insights.gift_lines import gifts_among
 from prilavok.insights.sending import Asked, goal_of, read_offer
@@ -48,7 +48,7 @@ def agree_order(deal: Deal, told: Delivering, *, claim: Callable[[UUID], None], 
 
     claim: uses up what the order takes besides goods (its basket, its promotions) once its id is known; what it raises
     undoes the story. Locks: those of the claim, then holds and balances in the order of their ids. Raises
-    DeliveryUnfit, NotDelivered, DeliveryRepriced, NoRoute, GiftCardAtStore.
+    DeliveryUnfit, NotDelivered, DeliveryRepriced, NoRoute, NotAhead, GiftCardAtStore.
     """
     tidy_words(told)
     if gifts_among([line.variant for line in deal.lines]):
@@ -73,5 +73,6 @@ def agree_order(deal: Deal, told: Delivering, *, claim: Callable[[UUID], None], 
     wants, most = {line.variant: line.quantity for line in deal.lines}, 1 if told.pay == "door" else None
     asked = Asked(wants, seller, goal, most, touchpoint=deal.touchpoint)
     until = parcels_kept_until(told.pay, plan.keep_until, at)
-    sent = route_and_hold(plan.id, asked, leaf=deal.leaf, until=until, cause="placed", actor=actor, at=at)
+    waits = told.wait_until
+    sent = send_home(plan.id, asked, wait_until=waits, leaf=deal.leaf, until=until, actor=actor, at=at)
     return Placed(plan.id, number, sent[0], new=True)

@@ -70,8 +70,11 @@ def keep_heard(
     return write_in(said, actor=heard.customer, at=heard.at).new
 
 
-def reply(heard: Heard, conversation: UUID | None, template: str, *, actor: Actor) -> None:
-    """The bot's own words, once per thing heard, with what is still to be asked: the phone, then the yes to notices."""
+def reply(heard: Heard, conversation: UUID | None, template: str, *, also: str = "", actor: Actor) -> None:
+    """The bot's own words, once per thing heard, with what is still to be asked: the phone, then the yes to notices.
+
+    also: what it says besides.
+    """
     leaves = leaves_with(heard.leaf)
     language = language_heard_in(heard)
     known = any(one.channel == "phone" and one.verified for one in contact_addresses(leaves))
@@ -84,7 +87,8 @@ def reply(heard: Heard, conversation: UUID | None, template: str, *, actor: Acto
         parts["buttons"] = [{"text": button_text("agree", language), "press": AGREED}]
     elif template == "bot.agreed":
         parts["buttons"] = [{"text": button_text("decline", language), "press": DECLINED}]
-    speak_up(heard, conversation, template, notice_text(template, {}, language), parts, actor)
+    text = "\n\n".join(filter(None, (notice_text(template, {}, language), also)))
+    speak_up(heard, conversation, template, text, parts, actor)
 
 
 def refuse(heard: Heard, conversation: UUID | None, refusal: Refused, *, actor: Actor) -> None:

@@ -9,7 +9,7 @@ from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
-from prilavok.domains.stock.actions import lock_stock, release_holds
+from prilavok.domains.stock.actions import lock_stock, pass_on_freed, release_holds
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit.db.connections import story
@@ -35,7 +35,7 @@ def cancel_order_here(order: UUID, *, actor: Actor, at: datetime) -> bool:
         cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
         if found.place is not None:
             lock_stock([order], found.place, [line.variant for line in list_lines(order)])
-        release_holds(order, actor=actor, at=at, reason="cancelled")
+        pass_on_freed(release_holds(order, actor=actor, at=at, reason="cancelled"), actor=actor, at=at)
         void_promotions([order], at=at)
         release_gift_cards(order, at=at)
         close_payments(order, owed=0, run_at=at, actor=actor, at=at)

@@ -12,7 +12,7 @@ from prilavok.domains.orders.types import LineAct as Act
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
-from prilavok.domains.stock.actions import give_up, hold_stock, lock_stock, release_holds
+from prilavok.domains.stock.actions import give_up, hold_stock, lock_stock, pass_on, release_holds
 from prilavok.flows.tax_order import tax_order
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
@@ -66,6 +66,7 @@ def confirm_change(
             release_gift_cards(order, at=at)
             release_holds(order, actor=actor, at=at, reason="changed")
             cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
+        pass_on({place: list(_units("take_out", acts))}, actor=actor, at=at)
         tell_surplus(after, actor=actor, at=at)
         return change
 

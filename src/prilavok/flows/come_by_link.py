@@ -8,6 +8,7 @@ from prilavok.domains.conversations.types import PassportView
 from prilavok.domains.customers.actions import prove_leaf, recognise_leaf
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import Heard, keep_heard, refuse, reply
+from prilavok.flows.bot_goods import product_text
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 
@@ -42,7 +43,8 @@ def come_by_link(heard: Heard, *, actor: Actor) -> None:
             continue_in(
                 conversation, heard.leaf, heard.channel, said_at=heard.said_at, actor=heard.customer, at=heard.at
             )
-        reply(heard, conversation, "bot.continued", actor=actor)
+        about = product_text(heard, passport.product)
+        reply(heard, conversation, "bot.continued", also=about, actor=actor)
 
 
 def _conversation(heard: Heard, passport: PassportView) -> tuple[UUID | None, bool]:

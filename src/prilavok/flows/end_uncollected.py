@@ -11,7 +11,7 @@ from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.shipments.queries import list_shipments
-from prilavok.domains.stock.actions import lock_stock, release_holds
+from prilavok.domains.stock.actions import lock_stock, pass_on_freed, release_holds
 from prilavok.domains.stock.queries import list_due_orders
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
@@ -56,7 +56,7 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
         return False
     if found is not None and found.place is not None:
         lock_stock([order], found.place, [line.variant for line in list_lines(order)])
-    release_holds(order, actor=actor, at=at, reason="expired")
+    pass_on_freed(release_holds(order, actor=actor, at=at, reason="expired"), actor=actor, at=at)
     if found is None or found.commercial != "placed":
         return False
     void_promotions([order], at=at)

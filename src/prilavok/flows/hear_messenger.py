@@ -9,11 +9,13 @@ from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import AGREED, DECLINED, Heard, keep_heard, reply
+from prilavok.flows.bot_goods import answer_goods
 from prilavok.flows.come_by_link import come_by_link
 from prilavok.flows.doubt_answers import answer_doubt
-from prilavok.flows.hear_bookings import COMMAND, PRESSED, hear_bookings
+from prilavok.flows.hear_command import hear_command
 from prilavok.flows.messages import ORDERS
 from prilavok.flows.share_phone import share_phone
+from prilavok.insights.bot_goods import words_asked
 from prilavok.insights.doubt_presses import read_press
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -30,20 +32,14 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
     if told.kind in {"text", "media"}:
         if told.text.strip() == "/stop":
             _agree(heard, False, actor)
-        elif told.text.strip() == COMMAND:
-            hear_bookings(heard, _open_one(heard), actor=actor)
-        else:
+        elif not hear_command(heard, _open_one(heard), actor=actor):
             recognise_leaf(heard.leaf, actor=heard.customer, at=heard.at)
             opened = open_conversation(
-                leaves_with(heard.leaf),
-                heard.leaf,
-                channel=heard.channel,
-                connection_id=heard.connection.id,
-                actor=heard.customer,
-                at=heard.at,
-                said_at=heard.said_at,
-            )
-            keep_heard(heard, opened.conversation, text=told.text or None, parts=_parts(told))
+                leaves_with(heard.leaf), heard.leaf, channel=heard.channel, connection_id=heard.connection.id,
+                actor=heard.customer, at=heard.at, said_at=heard.said_at,
+            )  # fmt: skip
+            if keep_heard(heard, opened.conversation, text=told.text or None, parts=_parts(told)):
+                answer_goods(heard, opened.conversation, words_asked(told.text), kept=True, actor=actor)
     elif told.kind == "start":
         come_by_link(heard, actor=actor)
     elif told.kind == "contact":
@@ -55,8 +51,8 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
             _agree(heard, told.pressed == AGREED, actor)
         elif said := read_press(told.pressed):
             answer_doubt(heard, *said, _open_one(heard), actor=actor)
-        elif told.pressed.startswith(PRESSED):
-            hear_bookings(heard, _open_one(heard), actor=actor)
+        else:
+            hear_command(heard, _open_one(heard), actor=actor)
     elif told.kind == "stopped":
         withdraw_consent(heard.leaf, heard.channel, ORDERS, source="blocked", actor=heard.customer, at=heard.at)
 

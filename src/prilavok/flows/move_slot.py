@@ -25,10 +25,15 @@ needs = "orders.change"  # or the customer, of what is their own: see move_own_s
 def move_own_slot(order: UUID, slot: datetime, *, leaf: UUID, actor: Actor, at: datetime) -> bool:
     """The same by its customer. Raises NotFound for another's order as for none."""
     with story():
-        found = lock_order(order)
-        if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
-            raise NotFound("order.unknown", _("There is no such order."))
-        return _move(found, slot, by_staff=False, actor=actor, at=at)
+        return move_own_slot_here(order, slot, leaf=leaf, actor=actor, at=at)
+
+
+def move_own_slot_here(order: UUID, slot: datetime, *, leaf: UUID, actor: Actor, at: datetime) -> bool:
+    """The same in the caller's story."""
+    found = lock_order(order)
+    if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
+        raise NotFound("order.unknown", _("There is no such order."))
+    return _move(found, slot, by_staff=False, actor=actor, at=at)
 
 
 def move_order_slot(order: UUID, slot: datetime, *, actor: Actor, at: datetime) -> bool:

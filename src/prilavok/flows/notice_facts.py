@@ -12,10 +12,11 @@ from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment
 from prilavok.flows.give_way import NOT_FOUND, SOLD
+from prilavok.insights.door_promise import door_promise
 from prilavok.insights.promised import free_for
 from prilavok.kit import clock
 from prilavok.kit.events.facts import Facts as EventFacts
-from prilavok.kit.events.facts import HoldLost, OrderCancelled, OrderChanged, OrderDoubted
+from prilavok.kit.events.facts import HoldLost, OfShipment, OrderCancelled, OrderChanged, OrderDoubted
 from prilavok.kit.money import Money
 
 Facts = dict[str, object]
@@ -69,7 +70,10 @@ def _named(variants: Sequence[UUID]) -> tuple[object, ...]:
 
 
 def _placed(order: OrderView, told: EventFacts) -> Facts:
-    return {"home": True} if find_delivery(order.id) else _promised(order, told)
+    if not find_delivery(order.id):
+        return _promised(order, told)
+    promise = door_promise(order.id)
+    return {"home": True} | ({"when": promise.by.astimezone(ZoneInfo(promise.clock))} if promise else {})
 
 
 def _due(order: OrderView, told: EventFacts) -> Facts:
@@ -91,12 +95,16 @@ def _waiting(order: OrderView, told: EventFacts) -> Facts:
 
 
 def _promised(order: OrderView, told: EventFacts) -> Facts:
-    """When it was to be ready, and when it will be."""
+    """When it was to be ready, or at the door, and when it will be; None where nobody can say."""
     shipment = read_shipment(order.id)
-    promise = read_promise(shipment.id) if shipment else None
+    named = told.shipment if isinstance(told, OfShipment) else shipment.id if shipment else None
+    promise = read_promise(named) if named else None
     if promise is None:
         return {}
     zone = ZoneInfo(name_places()[promise.place].zone)
+    if promise.leaves_at:
+        when = None if promise.told_at and promise.expected_at is None else promise.now.astimezone(zone)
+        return {"home": True, "was": promise.ready_by.astimezone(zone), "when": when}
     return {"was": promise.ready_by.astimezone(zone), "when": promise.now.astimezone(zone)}
 
 

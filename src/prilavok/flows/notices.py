@@ -17,6 +17,14 @@ from prilavok.flows.notices_of_bookings import (
     bookings_words,
     reminded_words,
 )
+from prilavok.flows.notices_of_goods import (
+    goods_words,
+    no_goods_words,
+    own_order_words,
+    own_orders_words,
+    slot_taken_words,
+    slot_times_words,
+)
 from prilavok.flows.notices_of_promises import awaited_words, draft_words, late_words, moved_words, placed_words
 from prilavok.kit.errors import Said
 from prilavok.kit.money import Money, format_money
@@ -223,6 +231,12 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "bot.bookings": bookings_words,
     "bot.booking": booking_words,
     "bot.booking_times": booking_times_words,
+    "bot.goods": goods_words,
+    "bot.no_goods": no_goods_words,
+    "bot.orders": own_orders_words,
+    "bot.order": own_order_words,
+    "bot.slots": slot_times_words,
+    "bot.slot": slot_taken_words,
     "bot.hello": _hello,
     "bot.continued": _continued,
     "bot.known": _known,

@@ -3,14 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.orders.queries import list_lines
-from prilavok.domains.shipments.actions import keep_route, plan_parcels
 from prilavok.domains.shipments.errors import NoRoute
-from prilavok.domains.shipments.queries import goods_in, list_shipments
-from prilavok.domains.shipments.types.delivering import NewParcel
 from prilavok.domains.shipments.types.routing import Cause, Route
 from prilavok.domains.stock.actions import hold_stock, lock_stock_at
 from prilavok.domains.stock.errors import StockShort
+from prilavok.flows.plan_route import plan_route
 from prilavok.insights.promised import keeping_at
 from prilavok.insights.sending import Asked, read_route
 from prilavok.kit.db.connections import tried
@@ -50,28 +47,4 @@ def hold_route(
     for part in route.parts:
         keeping = keeping_at(part.place, list(part.units), touchpoint)
         hold_stock(order, part.place, part.units, until=until, keeping=keeping, actor=actor, at=at)
-    parcels = _parcels(order, route)
-    planned = plan_parcels(order, parcels, leaf=leaf, keep_until=until, actor=actor, at=at)
-    keep_route(order, route, cause=cause, by=by, actor=actor, at=at)
-    return planned
-
-
-def _parcels(order: UUID, route: Route) -> list[NewParcel]:
-    """Which lines are in which parcel: each takes of a variant's lines in turn what no other parcel brings."""
-    lines = [line for line in list_lines(order) if line.left]
-    brought: dict[UUID, int] = {}
-    sent = [one.id for one in list_shipments([order]) if one.state not in ("cancelled", "returned", "delivered")]
-    for goods in goods_in(sent):
-        brought[goods.line] = brought.get(goods.line, 0) + goods.units
-    left = {line.id: line.left - brought.get(line.id, 0) for line in lines}
-    parcels = []
-    for part in route.parts:
-        units: dict[UUID, int] = {}
-        for variant, wanted in part.units.items():
-            for line in lines:
-                given = min(wanted, left[line.id]) if line.variant == variant else 0
-                wanted, left[line.id] = wanted - given, left[line.id] - given
-                if given > 0:
-                    units[line.id] = given
-        parcels.append(NewParcel(part.place, units, {line.id: line.variant for line in lines}))
-    return parcels
+    return plan_route(order, route, leaf=leaf, until=until, cause=cause, by=by, actor=actor, at=at)

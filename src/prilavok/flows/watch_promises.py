@@ -5,13 +5,13 @@ from uuid import UUID
 
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.queries import find_doubt
-from prilavok.domains.places.queries import read_place
 from prilavok.domains.shipments.actions import say_late
-from prilavok.domains.shipments.queries import expect_instead, list_endangered, read_promise, shipment_of_id
+from prilavok.domains.shipments.queries import list_endangered, read_promise, shipment_of_id
 from prilavok.domains.tasks.actions import finish_about, put_task
 from prilavok.domains.tasks.types import NewTask
-from prilavok.flows.follow_supply import AWAITED
-from prilavok.insights.awaited import goods_from
+from prilavok.flows.promise_home import put_off_unpaid
+from prilavok.flows.tell_of_supply import AWAITED
+from prilavok.insights.door_promise import time_instead
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import OfShipment
@@ -49,10 +49,9 @@ def tell_late(shipment: UUID, *, actor: Actor, at: datetime) -> bool:
     promise, doubt = read_promise(shipment), find_doubt(order.id)
     if promise is None or (doubt is not None and doubt.open) or shipment not in list_endangered(at, only=shipment):
         return False
-    place = read_place(promise.place)
-    begin = goods_from(order.id, place.zone, at) or at
-    instead = expect_instead(promise, zone=place.zone, hours=place.hours, at=begin)
-    if not say_late(shipment, instead, leaf=order.leaf, actor=actor, at=at):
+    if put_off_unpaid(order, promise, actor=actor, at=at):
+        return False
+    if not say_late(shipment, time_instead(order.id, promise, at), leaf=order.leaf, actor=actor, at=at):
         return False
     task = NewTask(
         kind=LATE, key=f"{LATE}:{shipment}:{promise.ready_by:%Y%m%d%H%M}", place=promise.place,

@@ -77,7 +77,8 @@ class OrderPromise:
 def promised_of(order: UUID) -> OrderPromise | None:
     """What was promised of the order while its goods wait; None where nothing was, or nothing waits."""
     shipment = read_shipment(order)
-    promise = read_promise(shipment.id) if shipment is not None and shipment.waits else None
+    collects = shipment is not None and shipment.waits and not shipment.home
+    promise = read_promise(shipment.id) if shipment is not None and collects else None
     return OrderPromise(promise, shipment.state) if shipment is not None and promise is not None else None
 
 

@@ -14,6 +14,7 @@ from prilavok.domains.shipments.queries import find_delivery, list_routes, list_
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView
 from prilavok.domains.shipments.types.routing import NotChosen, Part, RouteKept
+from prilavok.insights.door_promise import DoorPromise, door_promise
 from prilavok.kit.errors import NotFound
 
 
@@ -28,13 +29,17 @@ class RouteRow:
 
 @dataclass(frozen=True, slots=True)
 class HomeOrder:
-    """An order that is brought home. due: minor units still to be paid."""
+    """An order that is brought home. due: minor units still to be paid.
+
+    door: by when it is at the door, None where nothing could be said.
+    """
 
     order: OrderView
     delivery: DeliveryView
     parcels: tuple[tuple[PlaceName | None, ShipmentView], ...]
     routes: tuple[RouteRow, ...]
     due: int
+    door: DoorPromise | None = None
 
     @property
     def pays_now(self) -> bool:
@@ -61,6 +66,7 @@ def read_home_order(order: UUID, *, place: UUID | None = None) -> HomeOrder:
             for kept in list_routes(order)
         ),
         due=max(found.owed - paid_for(order) - held_for(order), 0),
+        door=door_promise(order),
     )
 
 

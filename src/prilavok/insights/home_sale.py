@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.queries import name_places, read_place, read_sending
-from prilavok.domains.places.types import PlaceName, PlaceView
+from prilavok.domains.places.types import PlaceName
 from prilavok.domains.pricing.types import PricedWish, ShownPrice
 from prilavok.domains.shipments.types.delivering import ZoneView
 from prilavok.domains.shipments.types.routing import Route
+from prilavok.domains.stock.types import Coming
+from prilavok.insights.awaited import day_to_wait
+from prilavok.insights.home_way import HomeWay, goods_home, wait_of, zones_with_days
 from prilavok.insights.promised import free_for
 from prilavok.insights.reckoning import NOBODY, Reckoned, reckon
-from prilavok.insights.sending import Asked, Offer, read_route, zones_offered
+from prilavok.insights.sending import Asked, Offer, read_route
 from prilavok.insights.shop_found import find_offers
 
 MOST_FOUND = 12
@@ -24,28 +27,43 @@ TABLET = "tablet"
 
 @dataclass(frozen=True, slots=True)
 class HomeGoods:
-    """One variant found. here: free at this store; elsewhere: what other places that send have free, the most first."""
+    """One variant found. here: free at this store; elsewhere: what other places that send have free, the most first.
+
+    coming: the next delivery here. way: how one goes home. ahead: whether an order may wait here for what comes.
+    """
 
     variant: VariantView
     price: ShownPrice
     here: int
     elsewhere: tuple[tuple[PlaceName, int], ...]
+    coming: Coming | None = None
+    way: HomeWay | None = None
+    ahead: bool = False
 
     @property
     def anywhere(self) -> bool:
-        """Whether anybody could send one."""
-        return self.here > 0 or bool(self.elsewhere)
+        """Whether anybody could send one, now or once it has come."""
+        return self.here > 0 or bool(self.elsewhere) or bool(self.way and self.way.wait_until) or self.ahead
 
 
 @dataclass(frozen=True, slots=True)
 class HomeSale:
-    """What the customer wants, what it comes to, and who would send it. amount: minor units, None: not sold here."""
+    """What the customer wants, what it comes to, and who would send it. amount: minor units, None: not sold here.
+
+    ahead_until: by which day all of it has come for an order that waits to be collected here; None: it cannot wait.
+    """
 
     lines: tuple[tuple[VariantView, int, int | None], ...]
     amount: int | None
     route: Route | None
     senders: tuple[PlaceName, ...]
-    zones: tuple[tuple[ZoneView, Offer], ...]
+    zones: tuple[tuple[ZoneView, Offer, HomeWay], ...]
+    ahead_until: date | None = None
+
+    @property
+    def waits(self) -> date | None:
+        """The day until which the order waits for goods; None where all of it is there."""
+        return wait_of([way for _zone, _offer, way in self.zones])
 
 
 def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
@@ -55,11 +73,15 @@ def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
     sending = {one for one, kept in read_sending(list(free)).items() if kept.told.sends}
     others = sending - {place}
     places = name_places(others)
+    ways = goods_home(read_place(place), [one.variant.id for one in offers], at, touchpoint=TABLET).ways
     return [
-        HomeGoods(one.variant, one.price, one.free, _elsewhere_of(one.variant.id, free, others, places))
+        HomeGoods(
+            one.variant, one.price, one.free, _elsewhere_of(one.variant.id, free, others, places), one.coming,
+            ways.get(one.variant.id), one.ahead and one.coming is not None,
+        )
         for one in offers
         if one.price
-    ]
+    ]  # fmt: skip
 
 
 def read_home_sale(place: UUID, wishes: Sequence[PricedWish], at: datetime) -> HomeSale:
@@ -74,11 +96,10 @@ def read_home_sale(place: UUID, wishes: Sequence[PricedWish], at: datetime) -> H
     route = read_route(asked, at) if known else None
     places = name_places()
     senders = tuple(places[part.place] for part in route.parts) if route else ()
-    return HomeSale(lines, amount, route, senders, tuple(_zones(here, amount, at)))
-
-
-def _zones(here: PlaceView, amount: int | None, at: datetime) -> list[tuple[ZoneView, Offer]]:
-    return zones_offered(here, amount, at) if amount is not None else []
+    wants = {wish.variant: wish.quantity for wish in known}
+    zones = zones_with_days(here, wants, amount, at, touchpoint=TABLET) if amount is not None else []
+    ahead = day_to_wait(here, wants, at, touchpoint=TABLET) if amount is not None else None
+    return HomeSale(lines, amount, route, senders, tuple(zones), ahead)
 
 
 def _amounts(reckoned: Reckoned | None) -> dict[UUID, int]:

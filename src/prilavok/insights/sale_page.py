@@ -1,7 +1,7 @@
 """A quick sale at a till before it is paid: what the scanned goods cost here, and who earns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,12 +24,14 @@ from prilavok.domains.orders.queries import list_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.pricing.types import PricedWish, ShownPrice
 from prilavok.domains.promotions.types.pricing import PricedLine
 from prilavok.domains.staff.types import StaffActor
 from prilavok.domains.stock.types import Coming, Promisable
 from prilavok.insights.gift_lines import promised_to_sell
+from prilavok.insights.home_way import HomeWay, goods_home
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.price_reasons import Reason, reasons_of
 from prilavok.insights.reckoning import NOBODY, Who, reckon
@@ -44,6 +46,7 @@ class SaleRow:
     """One scanned line. price: None where this store has none, then it cannot be sold. free: units not held for others.
 
     amount: minor units that are paid for it. discount: what promotions took off. coming: the next delivery.
+    way: of what is not free here by the books, how one of it goes home.
     """
 
     variant: VariantView
@@ -53,6 +56,7 @@ class SaleRow:
     free: int
     discount: int = 0
     coming: Coming | None = None
+    way: HomeWay | None = None
 
     @property
     def said(self) -> str:
@@ -159,8 +163,14 @@ def read_sale_page(
     wishes = [PricedWish(one, units) for one, units in lines if one in variants]
     reckoned = reckon(wishes, place, touchpoint="till", who=who, coupons=coupons, at=at)
     priced = {line.variant: line for line in reckoned.priced.lines}
+    lacking = [one.variant for one in wishes if one.quantity > here[one.variant].free]
+    ways = goods_home(read_place(place.id), lacking, at, touchpoint="tablet").ways if lacking else {}
     rows = tuple(
-        _row(variants[one.variant], one.quantity, priced.get(one.variant), here[one.variant]) for one in wishes
+        replace(
+            _row(variants[one.variant], one.quantity, priced.get(one.variant), here[one.variant]),
+            way=ways.get(one.variant),
+        )
+        for one in wishes
     )
     earner = _earner(leaf, arrived, place.currency, actor) if leaf else None
     attempts = tuple(list_attempts(order)) if rows else ()

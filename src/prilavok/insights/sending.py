@@ -1,7 +1,7 @@
 """Who may send which goods of an order home: places with what is free, their distance, hours and load; the price."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -58,47 +58,73 @@ def rules_for(currency: str, at: datetime) -> RoutingRules:
     return kept.rules if kept else RoutingRules()
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A place that has some of the goods: free units by variant, how it sends, orders that wait there."""
+
+    place: PlaceView
+    told: Sends
+    free: Mapping[UUID, int]
+    waiting: int
+
+    def candidate(self, seller: PlaceView, goal: Point | None, at: datetime) -> Candidate:
+        """As the rules weigh it for a way to a point."""
+        return Candidate(
+            place=self.place.id,
+            code=self.place.code,
+            free=self.free,
+            sends=self.told.sends,
+            same_currency=self.place.currency == seller.currency,
+            same_entity=self.place.legal_entity == seller.legal_entity,
+            metres=way_between(point_of(self.told), goal),
+            opens_in=opens_in(self.place.hours, at.astimezone(ZoneInfo(self.place.zone))),
+            waiting=self.waiting,
+            most_waiting=self.told.most_waiting,
+            handling=self.told.handling,
+        )
+
+
 def read_route(asked: Asked, at: datetime) -> Route:
     """Which places send the goods, by the rules that hold now, and why each other place does not."""
+    return route_of(asked, read_senders(asked, at), rules_of(asked, at), at)
+
+
+def route_of(asked: Asked, senders: Sequence[Sender], rules: RoutingRules, at: datetime) -> Route:
+    """The same among places and by rules that are read already."""
+    return find_route(asked.wants, [one.candidate(asked.seller, asked.goal, at) for one in senders], rules)
+
+
+def rules_of(asked: Asked, at: datetime) -> RoutingRules:
+    """The rules that hold for what is asked."""
     rules = rules_for(asked.seller.currency, at)
-    if asked.most_parts is not None:
-        rules = RoutingRules(
-            "never" if asked.most_parts == 1 else rules.split,
-            min(rules.most_parts, asked.most_parts),
-            *(getattr(rules, name) for name in _OTHERS),
-        )
-    return find_route(asked.wants, read_candidates(asked, at), rules)
-
-
-_OTHERS = (
-    "most_metres", "parcel_amount", "km_amount", "waiting_amount", "closed_amount", "unknown_metres",
-)  # fmt: skip
+    if asked.most_parts is None:
+        return rules
+    return replace(
+        rules,
+        split="never" if asked.most_parts == 1 else rules.split,
+        most_parts=min(rules.most_parts, asked.most_parts),
+    )
 
 
 def read_candidates(asked: Asked, at: datetime) -> list[Candidate]:
     """Every place that has some of the goods, as the rules weigh it."""
+    return [one.candidate(asked.seller, asked.goal, at) for one in read_senders(asked, at)]
+
+
+def read_senders(asked: Asked, at: datetime) -> list[Sender]:
+    """Every place that has some of the goods."""
     free = free_for(asked.touchpoint, list(asked.wants), at)
     for place, units in (asked.freed or {}).items():
         for variant, count in units.items():
             free.setdefault(place, {})[variant] = free.get(place, {}).get(variant, 0) + count
-    places = read_places([place for place in free if place not in asked.but])
+    return senders_with({place: free[place] for place in free if place not in asked.but})
+
+
+def senders_with(free: Mapping[UUID, Mapping[UUID, int]]) -> list[Sender]:
+    """Places with units of variants that may be taken there."""
+    places = read_places(list(free))
     sending, waiting = read_sending(list(places)), count_waiting(list(places))
-    return [
-        Candidate(
-            place=one.id,
-            code=one.code,
-            free=free[one.id],
-            sends=sending[one.id].told.sends,
-            same_currency=one.currency == asked.seller.currency,
-            same_entity=one.legal_entity == asked.seller.legal_entity,
-            metres=way_between(point_of(sending[one.id].told), asked.goal),
-            opens_in=opens_in(one.hours, at.astimezone(ZoneInfo(one.zone))),
-            waiting=waiting.get(one.id, 0),
-            most_waiting=sending[one.id].told.most_waiting,
-            handling=sending[one.id].told.handling,
-        )
-        for one in places.values()
-    ]
+    return [Sender(one, sending[one.id].told, free[one.id], waiting.get(one.id, 0)) for one in places.values()]
 
 
 def goal_of(zone: UUID | None, point: Point | None) -> Point | None:

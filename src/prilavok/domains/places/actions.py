@@ -86,7 +86,7 @@ def keep_sending(place: UUID, told: Sends, *, version: int | None = None, actor:
         raise SendingUnfit("amount")
     said = {
         "sends": told.sends, "latitude": told.latitude, "longitude": told.longitude, "handling": told.handling,
-        "most_waiting": told.most_waiting, "set_by": actor.id, "set_at": at,
+        "most_waiting": told.most_waiting, "ahead": told.ahead, "set_by": actor.id, "set_at": at,
     }  # fmt: skip
     if known is None:
         Sending.objects.create(id=new_id(at), place_id=place, **said)

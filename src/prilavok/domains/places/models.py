@@ -65,7 +65,7 @@ class Sending(models.Model):
     """Whether orders are sent home from a place, and what of it weighs when the sending place is chosen.
 
     Where it lies, in millionths of a degree. handling: what a parcel costs there, minor units of the place's currency.
-    most_waiting: so many orders may wait there at once, null: however many.
+    most_waiting: so many orders may wait there at once, null: however many. ahead: see types.Sends.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -75,6 +75,7 @@ class Sending(models.Model):
     longitude = models.IntegerField(null=True)
     handling = models.BigIntegerField(default=0)
     most_waiting = models.PositiveIntegerField(null=True)
+    ahead = models.BooleanField(default=False, db_default=False)
     set_by = models.UUIDField(null=True)
     set_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

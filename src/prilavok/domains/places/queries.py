@@ -170,12 +170,24 @@ def read_sending(places: Sequence[UUID]) -> dict[UUID, SendsView]:
     if not places:
         return {}
     rows = read_rows(
-        "place_id, sends, latitude, longitude, handling, most_waiting, version",
+        "place_id, sends, latitude, longitude, handling, most_waiting, ahead, version",
         "places_sending",
         row=_sends,
         where=[Condition("place_id = ANY(%s::uuid[])", list(set(places)))],
     )
     return {place: SendsView(place, Sends(False), 0) for place in places} | {row.place: row for row in rows}
+
+
+def list_ahead_senders() -> list[UUID]:
+    """Places that send orders home and where such an order may wait for goods that are expected."""
+    rest = "ORDER BY s.place_id"
+    asked = [Condition("s.sends AND s.ahead AND p.archived_at IS NULL")]
+    source = "places_sending s JOIN places_place p ON p.id = s.place_id"
+    return read_rows("s.place_id", source, row=_id, where=asked, rest=rest)
+
+
+def _id(value: UUID) -> UUID:
+    return value
 
 
 def _sends(place: UUID, *row: Any) -> SendsView:

@@ -111,6 +111,7 @@ class Sends:
     """Whether a place sends orders home, and what of it weighs. latitude, longitude: millionths of a degree.
 
     handling: what a parcel costs there, minor units of its currency. most_waiting: so many orders may wait there.
+    ahead: whether an order may wait there for goods that are expected, and goes when all of it has come.
     """
 
     sends: bool
@@ -118,6 +119,7 @@ class Sends:
     longitude: int | None = None
     handling: int = 0
     most_waiting: int | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

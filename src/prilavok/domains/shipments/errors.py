@@ -18,6 +18,15 @@ _FIELDS = {
     "day": _("the day"),
 }
 
+_DOOR_FIELDS = {
+    "cut_off": _("the hour until which orders go the same day (not after the courier has gone)"),
+    "leaves": _("the hour at which the courier goes (as 18:00)"),
+    "until": _("the hour by which it is at the door (after the courier has gone, where it is brought the same day)"),
+    "days": _("the days on the way (0 to 60, the first not more than the second)"),
+    "weekdays": _("the days of the week on which orders are brought (at least one)"),
+    "day": _("the day"),
+}
+
 
 class ShipmentUnknown(NotFound):
     """No such shipment, or not for who asks; a wrong pickup code looks the same."""
@@ -134,6 +143,29 @@ class RulesMoved(Refused):
 
     def __init__(self) -> None:
         super().__init__("delivery.rules_moved", _("Somebody changed this meanwhile. Look at it again."))
+
+
+class DoorTermsUnfit(Refused):
+    """How parcels are to go cannot be so. field: which part of it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "delivery.door_unfit",
+            _("This cannot be kept: look at %(title)s."),
+            title=_DOOR_FIELDS.get(field, field),
+        )
+        self.field = field
+
+
+class NotAhead(Refused):
+    """The goods are to come yet, and the shop sends home only what lies there. day: by which they come."""
+
+    def __init__(self, day: str) -> None:
+        super().__init__(
+            "delivery.not_ahead",
+            _("Not all of it is there yet, and we do not send such orders home. Collect it once it has come."),
+            day=day,
+        )
 
 
 class SlotFull(Refused):

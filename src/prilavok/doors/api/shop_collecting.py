@@ -80,7 +80,7 @@ def move_shop_slot(
 
 def _promise(order: UUID) -> ShopPromise:
     shipment = read_shipment(order)
-    found = read_promise(shipment.id) if shipment is not None and shipment.waits else None
+    found = read_promise(shipment.id) if shipment is not None and shipment.waits and not shipment.home else None
     if found is None:
         raise ShipmentUnknown
     return ShopPromise(

@@ -1,5 +1,6 @@
 """A guest's order to be brought home: where to and what it costs, and from where it comes."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from prilavok.domains.pricing.queries import read_quote
 from prilavok.domains.shipments.queries import find_delivery, goods_in, list_shipments
 from prilavok.domains.shipments.types.delivering import Delivering, Point
 from prilavok.doors.api.shapes import Amount, Fit, Shape, Words
+from prilavok.doors.api.shop_doors import ShopAtDoor, ShopDoorPromise, at_door_shape, door_promise_shape
 from prilavok.doors.api.shop_guests import for_guests, guest_of
-from prilavok.insights.sending import zones_offered
+from prilavok.insights.door_promise import door_promise
+from prilavok.insights.home_way import zones_with_days
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
 
@@ -36,6 +39,7 @@ class ShopHome(Shape):
     """Where to and to whom it is brought. zone: of the parts of town that the shop brings to. note: for the courier.
 
     pay: before it is sent, or at the door, in one parcel then. expected: minor units that the guest was told it costs.
+    wait_until: the last day until which the guest waits for goods that are to come; it is sent once all have.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,23 +52,29 @@ class ShopHome(Shape):
     point: ShopPoint | None = None
     pay: Literal["before", "door"] = "door"
     expected: Annotated[int | None, Field(strict=True, ge=0, le=10**12)] = None
+    wait_until: date | None = None
 
     def told(self) -> Delivering:
         """As the house takes it."""
         point = Point(self.point.latitude, self.point.longitude) if self.point else None
         return Delivering(
-            self.address, self.recipient, self.phone, self.note, self.zone, point, self.pay, self.expected
+            self.address, self.recipient, self.phone, self.note, self.zone, point, self.pay, self.expected,
+            self.wait_until,
         )  # fmt: skip
 
 
 class ShopZone(Shape):
-    """A part of town, and what bringing the goods of the quote there costs. free_from: free from goods of so much."""
+    """A part of town, and what bringing the goods of the quote there costs. free_from: free from goods of so much.
+
+    home: by when they are at the door there.
+    """
 
     zone: UUID
     code: str
     name: Words
     costs: Amount
     free_from: Amount | None
+    home: ShopAtDoor | None = None
 
 
 class ShopZones(Shape):
@@ -83,7 +93,7 @@ class ShopParcel(Shape):
 
 
 class ShopDelivery(Shape):
-    """Where the order is brought, and from which places it comes."""
+    """Where the order is brought, and from which places it comes. promise: None where no day could be said."""
 
     address: str
     recipient: str
@@ -92,6 +102,7 @@ class ShopDelivery(Shape):
     pay: str
     costs: Amount
     parcels: list[ShopParcel]
+    promise: ShopDoorPromise | None = None
 
 
 @for_guests(router, "GET", "/shop/quotes/{quote}/delivery", gives=ShopZones)
@@ -100,7 +111,8 @@ def shop_delivery(request: HttpRequest, quote: UUID) -> ShopZones:
     leaf, found = guest_of(request), read_quote(quote)
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("quote.unknown", _("There is no such quote."))
-    offered = zones_offered(read_place(found.place), found.amount, clock.now())
+    wants = {line.variant: line.quantity for line in read_quote(quote, lines=True).lines}
+    offered = zones_with_days(read_place(found.place), wants, found.amount, clock.now(), touchpoint="site")
     return ShopZones(
         zones=[
             ShopZone(
@@ -109,8 +121,9 @@ def shop_delivery(request: HttpRequest, quote: UUID) -> ShopZones:
                 name=zone.name,
                 costs=Amount.of(offer.amount, found.currency),
                 free_from=None if offer.row.free_from is None else Amount.of(offer.row.free_from, found.currency),
+                home=at_door_shape(way),
             )
-            for zone, offer in offered
+            for zone, offer, way in offered
         ]
     )
 
@@ -129,6 +142,7 @@ def delivery_shape(order: UUID) -> ShopDelivery | None:
         note=agreed.note,
         pay=agreed.pay,
         costs=Amount.of(agreed.amount, agreed.currency),
+        promise=door_promise_shape(door_promise(order)),
         parcels=[
             ShopParcel(
                 shipment=one.id,

@@ -17,9 +17,11 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.routes import page_of
 from prilavok.doors.api.shapes import Amount, Listed, Path, Shape, Text, Turning, Words
+from prilavok.doors.api.shop_doors import ShopAtDoor, at_door_shape
 from prilavok.doors.api.shop_guests import for_guests
 from prilavok.doors.api.stock_shapes import StockComing
 from prilavok.insights.free_elsewhere import COLLECT_AT
+from prilavok.insights.home_way import goods_home
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.offers import Offer, offers_at
 from prilavok.insights.sold_here import list_sold_products
@@ -46,7 +48,8 @@ class ShopVariant(Shape):
     """What is sold. price: for `per` of its units by the list; now: with the promotions of the moment.
 
     free: how many units are free at the store now. coming: what is expected there, the first day first.
-    pre_order: whether an order may wait for it; see `wait_until` of an order.
+    pre_order: whether an order may wait for it; see `wait_until` of an order. home: by when one of it is at a door, of
+    one product alone.
     """
 
     id: UUID
@@ -60,6 +63,7 @@ class ShopVariant(Shape):
     now: Amount | None = None
     coming: list[StockComing] = []
     pre_order: bool = False
+    home: ShopAtDoor | None = None
 
 
 class ShopProduct(Shape):
@@ -123,17 +127,20 @@ def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> List
 
 
 class ShopProductAsked(Shape):
-    """place: the store that offers it."""
+    """place: the store that offers it. zone: where to bring it; left out: the part of town next to the store."""
 
     place: UUID
+    zone: UUID | None = None
 
 
 @for_guests(router, "GET", "/shop/products/{product}", gives=ShopProduct)
 def shop_product(request: HttpRequest, product: UUID, asked: Query[ShopProductAsked]) -> ShopProduct:
     """One product as a store offers it."""
-    place = store_named(asked.place)
-    for found in _offered(list(read_products([product]).values()), place, clock.now()):
-        return found
+    place, at = store_named(asked.place), clock.now()
+    for found in _offered(list(read_products([product]).values()), place, at):
+        home = goods_home(place, [one.id for one in found.variants], at, touchpoint="site", chosen=asked.zone)
+        told = [one.model_copy(update={"home": at_door_shape(home.ways.get(one.id))}) for one in found.variants]
+        return found.model_copy(update={"variants": told})
     raise NotFound("product.unknown", _("There is no such product."))
 
 

@@ -25,13 +25,15 @@ def read_kept(scope: Scope) -> Row:
     return ask(KEPT_SQL, scope)[0]
 
 
-_SOURCE = _("Promises of orders to be collected: by their slot, or by the place's minutes of picking.")
+_SOURCE = _(
+    "Promises of orders: to lie ready by their slot or the place's minutes of picking, or to be at the door by a day."
+)
 INDICATORS = (
     Indicator(
         "promises_kept",
         _("Ready as promised"),
-        _("How many of the orders to be collected lay ready by the time that was promised."),
-        _("Orders ready by the promised time, divided by all whose promise is over."),
+        _("How many of the orders lay ready, or were at the door, by the time that was promised."),
+        _("Orders ready or brought by the promised time, divided by all whose promise is over."),
         "share",
         _SOURCE,
         KEPT_SQL,
@@ -42,7 +44,7 @@ INDICATORS = (
     Indicator(
         "promises_broken",
         _("Late without a word"),
-        _("How many orders were ready later than promised before their customers heard of it."),
+        _("How many orders were ready or brought later than promised before their customers heard of it."),
         _("Orders that were late and whose customers were not told before the promised time."),
         "count",
         _SOURCE,

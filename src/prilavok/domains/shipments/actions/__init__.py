@@ -7,6 +7,7 @@ from prilavok.domains.shipments.actions.collecting import (
     mark_collected,
     pick_line,
     plan_shipment,
+    plan_to_collect,
     seal_code,
     start_picking,
     under_new_code,
@@ -22,6 +23,7 @@ from prilavok.domains.shipments.actions.delivering import (
     take_along,
     tidy_words,
 )
+from prilavok.domains.shipments.actions.doors import promise_door, set_door_terms, set_rest_days
 from prilavok.domains.shipments.actions.promising import (
     end_promise,
     keep_waiting,
@@ -64,6 +66,8 @@ __all__ = [
     "pick_line",
     "plan_parcels",
     "plan_shipment",
+    "plan_to_collect",
+    "promise_door",
     "promise_ready",
     "put_away_zone",
     "put_off",
@@ -72,6 +76,8 @@ __all__ = [
     "set_collecting_days",
     "set_collecting_terms",
     "set_delivery_price",
+    "set_door_terms",
+    "set_rest_days",
     "set_routing_rules",
     "start_picking",
     "take_along",

@@ -13,6 +13,7 @@ from prilavok.domains.shipments.errors import PickUnfit, ShipmentMovedOn, Shipme
 from prilavok.domains.shipments.models import Pick, Shipment
 from prilavok.domains.shipments.queries import CODE_PURPOSE, code_lookup
 from prilavok.domains.shipments.rules import may_become, new_code
+from prilavok.kit.db.connections import tried
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfShipment
@@ -61,6 +62,18 @@ def plan_shipment(
     return shipment
 
 
+def plan_to_collect(order: UUID, place: UUID, *, leaf: UUID, keep_until: datetime, actor: Actor, at: datetime) -> UUID:
+    """The same under a code that nobody at the place waits under, within the caller's story."""
+    for tries_left in reversed(range(_CODES_TRIED)):
+        try:
+            with tried():
+                return plan_shipment(order, place, new_code(), leaf=leaf, keep_until=keep_until, actor=actor, at=at)
+        except IntegrityError as clash:
+            if "shipments_code_once" not in str(clash) or not tries_left:
+                raise
+    raise AssertionError("every try returns or raises")
+
+
 def start_picking(shipment: UUID, *, actor: Actor, at: datetime) -> None:
     """Somebody of staff goes and gets the goods. Raises ShipmentUnknown; ShipmentMovedOn once they lie ready."""
     row = locked_shipment(shipment, "picking")
@@ -105,7 +118,8 @@ def make_ready(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> boo
         return False
     row.state, row.ready_at, row.version = "ready", at, row.version + 1
     row.save(update_fields=["state", "ready_at", "version"])
-    end_promise(shipment)
+    if row.kind == "collect":
+        end_promise(shipment)  # a parcel's is watched until it is at the door
     for verb in ("shipment.picked", "shipment.ready") if row.kind == "collect" else ("shipment.picked",):
         tell_shipment(verb, row.id, row.order, row.place_id, leaf, actor, at)
     return True

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.shipments.actions.collecting import locked_shipment, tell_shipment
+from prilavok.domains.shipments.actions.promising import end_promise
 from prilavok.domains.shipments.errors import DeliveryUnfit, RulesUnfit
 from prilavok.domains.shipments.models import Delivery, Shipment, ShipmentGoods
 from prilavok.domains.shipments.queries import WORDS_PURPOSE
@@ -124,6 +125,7 @@ def mark_returned(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> 
 def _end(row: Shipment, to: str, leaf: UUID, actor: Actor, at: datetime) -> None:
     row.state, row.ended_at, row.version = to, at, row.version + 1
     row.save(update_fields=["state", "ended_at", "version"])
+    end_promise(row.id)
     tell_shipment(f"shipment.{to}", row.id, row.order, row.place_id, leaf, actor, at)
 
 

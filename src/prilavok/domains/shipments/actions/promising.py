@@ -15,6 +15,9 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfShipment
 from prilavok.kit.events.record import NewEvent, record
 
+#: nothing of these is promised any more
+_OVER = ("collected", "cancelled", "delivered", "returned")
+
 
 def promise_ready(
     shipment: UUID, place: UUID, slots: Sequence[CollectingSlot], *, ready_by: datetime, warn: int, at: datetime
@@ -87,12 +90,12 @@ def keep_waiting(shipment: UUID, keep_until: datetime) -> datetime:
     return Shipment.objects.values_list("keep_until", flat=True).get(id=shipment)
 
 
-def say_late(shipment: UUID, expected_at: datetime, *, leaf: UUID, actor: Actor, at: datetime) -> bool:
-    """Note that it will be late and when it is expected instead; whether that was not said before.
+def say_late(shipment: UUID, expected_at: datetime | None, *, leaf: UUID, actor: Actor, at: datetime) -> bool:
+    """Note that it will be late and when it is expected instead (None: nobody can say); whether it was not said before.
 
     Records shipment.late, once for each promise.
     """
-    row = Shipment.objects.select_for_update().filter(id=shipment, state__in=["planned", "picking"]).first()
+    row = Shipment.objects.select_for_update().filter(id=shipment).exclude(state__in=_OVER).first()
     fresh = Promised.objects.filter(shipment=shipment, told_at__isnull=True, over=False)
     if row is None or not fresh.update(told_at=at, expected_at=expected_at):
         return False

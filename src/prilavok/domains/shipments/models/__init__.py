@@ -6,6 +6,8 @@ from prilavok.domains.shipments.models.delivering import Delivery as Delivery
 from prilavok.domains.shipments.models.delivering import DeliveryPrice as DeliveryPrice
 from prilavok.domains.shipments.models.delivering import DeliveryZone as DeliveryZone
 from prilavok.domains.shipments.models.delivering import ShipmentGoods as ShipmentGoods
+from prilavok.domains.shipments.models.doors import DoorTime as DoorTime
+from prilavok.domains.shipments.models.doors import NoBringingDay as NoBringingDay
 from prilavok.domains.shipments.models.promising import Promised as Promised
 from prilavok.domains.shipments.models.routing import RoutingChoice as RoutingChoice
 from prilavok.domains.shipments.models.routing import RoutingRule as RoutingRule

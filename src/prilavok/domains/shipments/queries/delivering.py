@@ -101,6 +101,15 @@ def count_waiting(places: Sequence[UUID]) -> dict[UUID, int]:
     return dict(rows)
 
 
+def last_zone(leaves: Sequence[UUID]) -> UUID | None:
+    """The part of town to which something was last to be brought for one of these leaves; None where nothing was."""
+    asked = [Condition("leaf_id = ANY(%s::uuid[]) AND zone_id IS NOT NULL", list(leaves))]
+    rows: list[UUID] = read_rows(
+        "zone_id", "shipments_delivery", row=lambda zone: zone, where=asked, rest="ORDER BY asked_at DESC, id LIMIT 1"
+    )
+    return rows[0] if rows else None
+
+
 def open_deliveries(orders: Sequence[UUID]) -> set[UUID]:
     """Which of these orders have something that is still to be brought."""
     return {one.order for one in list_shipments(orders) if one.kind == "deliver" and one.state in OPEN}

@@ -17,7 +17,12 @@ from prilavok.kit.pages import Condition, read_rows
 _TRIED = 8
 #: free slots that are shown where the chosen one is full
 _SHOWN = 3
-_PROMISE = """p.shipment_id, p.place_id, p.ready_by, p.warn_at, p.told_at, p.expected_at, l.starts_at, l.ends_at"""
+#: a parcel on its way so many minutes before the promised time is said to be late
+_ON_WAY_MINUTES = 60
+#: by when the goods are to lie ready: of a parcel before the courier goes
+_PICK_BY = "coalesce(p.leaves_at, p.ready_by)"
+_PROMISE = """p.shipment_id, p.place_id, p.ready_by, p.warn_at, p.told_at, p.expected_at, l.starts_at, l.ends_at,
+    p.leaves_at, p.home_from"""
 _SOURCE = """shipments_promise p
     LEFT JOIN shipments_slot_place l ON l.shipment_id = p.shipment_id AND l.living"""
 
@@ -90,12 +95,19 @@ def read_promises(shipments: Sequence[UUID]) -> dict[UUID, PromiseView]:
 def list_endangered(at: datetime, *, only: UUID | None = None, limit: int = 500) -> list[UUID]:
     """Shipments that will be late and whose customers do not know it yet, the most urgent first.
 
-    Not begun with so many minutes left as picking needs; or begun, with a quarter of them left. only: this one.
+    Not begun with so many minutes left as picking needs; or begun, with a quarter of them left. A parcel too that is
+    not with the courier when it should go, or not at the door an hour before the promised time. only: this one.
     """
     asked = [
         Condition("NOT p.over AND p.told_at IS NULL AND p.warn_at <= %s", at),
         Condition(
-            "s.state = 'planned' OR (s.state = 'picking' AND p.ready_by - (p.ready_by - p.warn_at) / 4 <= %s)", at
+            f"""s.state = 'planned'
+                OR (s.state = 'picking' AND {_PICK_BY} - ({_PICK_BY} - p.warn_at) / 4 <= %s)
+                OR (s.state = 'ready' AND p.leaves_at <= %s)
+                OR (s.state IN ('on_way', 'failed') AND p.ready_by - interval '{_ON_WAY_MINUTES} minutes' <= %s)""",
+            at,
+            at,
+            at,
         ),
     ]
     if only is not None:
@@ -108,7 +120,7 @@ def list_endangered(at: datetime, *, only: UUID | None = None, limit: int = 500)
 def list_waiting_by_time(place: UUID, *, limit: int = 200) -> list[ShipmentView]:
     """What waits at the place to be picked or collected, the one to be ready first before the others."""
     asked = [Condition("place_id = %s::uuid", place), WAITS]
-    promised = "(SELECT p.ready_by FROM shipments_promise p WHERE p.shipment_id = s.id)"
+    promised = f"(SELECT {_PICK_BY} FROM shipments_promise p WHERE p.shipment_id = s.id)"
     rest = f"ORDER BY coalesce({promised}, planned_at), planned_at, id LIMIT {int(limit)}"
     return read_rows(SHIPMENT, "shipments_shipment s", row=ShipmentView, where=asked, rest=rest)
 

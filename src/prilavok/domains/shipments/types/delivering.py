@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -29,7 +29,8 @@ class Delivering:
     """Where and to whom an order is to be brought. note: for the courier. zone: of those the shop brings to.
 
     point: the address measured exactly, None: as if in the middle of its zone. expected: what the customer was told
-    that it costs, None where nothing was told.
+    that it costs, None where nothing was told. wait_until: the day until which the customer agreed to wait for goods
+    that are to come; None: all of it is to be there.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Delivering:
     point: Point | None = None
     pay: Pay = "door"
     expected: int | None = None
+    wait_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

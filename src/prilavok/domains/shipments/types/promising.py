@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.shipments.types.slots import CollectingSlot
@@ -13,7 +13,8 @@ class PromiseView:
     """When the goods of a shipment lie ready. slot_*: the slot in which they are collected, None where none was taken.
 
     warn_at: picking must have begun by then. told_at: when the customer was told it would be late; expected_at: the
-    time they were told instead.
+    time they were told instead. Of a parcel ready_by is by when it is at the door, home_from the first day on which it
+    may be; leaves_at: when the courier takes it along. Both are None for what is collected.
     """
 
     shipment: UUID
@@ -24,6 +25,13 @@ class PromiseView:
     expected_at: datetime | None
     slot_starts: datetime | None
     slot_ends: datetime | None
+    leaves_at: datetime | None = None
+    home_from: date | None = None
+
+    @property
+    def pick_by(self) -> datetime:
+        """By when its goods are to lie ready at the place."""
+        return self.leaves_at or self.ready_by
 
     @property
     def now(self) -> datetime:

@@ -1,6 +1,12 @@
 """What changes stock, one file per concept."""
 
-from prilavok.domains.stock.actions.allocating import allow_pre_orders, keep_awaited, settle_supply, tell_awaited
+from prilavok.domains.stock.actions.allocating import (
+    allow_pre_orders,
+    hold_or_await,
+    keep_awaited,
+    settle_supply,
+    tell_awaited,
+)
 from prilavok.domains.stock.actions.booking import (
     all_arrived,
     book_paper,
@@ -30,6 +36,7 @@ from prilavok.domains.stock.actions.papers import (
     throw_away_paper,
     undo_entry,
 )
+from prilavok.domains.stock.actions.passing_on import pass_on, pass_on_freed
 from prilavok.domains.stock.actions.returning import put_back_sold
 from prilavok.domains.stock.actions.supplying import (
     bring_supply,
@@ -57,6 +64,7 @@ __all__ = [
     "give_back",
     "goods_lost",
     "hand_out",
+    "hold_or_await",
     "hold_stock",
     "keep_awaited",
     "keep_longer",
@@ -69,6 +77,8 @@ __all__ = [
     "missing_on_shelf",
     "open_stock",
     "receive_paper",
+    "pass_on",
+    "pass_on_freed",
     "put_back_sold",
     "release_holds",
     "set_paper_line",

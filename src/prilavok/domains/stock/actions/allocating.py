@@ -12,9 +12,11 @@ from uuid import UUID
 from prilavok.domains.stock.actions.awaiting import AWAITED, split_awaited
 from prilavok.domains.stock.actions.holding import prolong_holds
 from prilavok.domains.stock.actions.locking import lock_stock_at
+from prilavok.domains.stock.errors import StockShort
 from prilavok.domains.stock.models import StockAllocation, StockPaperLine, StockPreOrder
 from prilavok.domains.stock.queries.levels import free_at
 from prilavok.domains.stock.rules import Share, share_supply
+from prilavok.domains.stock.types import Keeping, Lacking
 from prilavok.kit.columns import Origin
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
@@ -50,6 +52,38 @@ def settle_supply(
     moved = {row.order for row in rows if before[row.id] != (row.line_id, row.units) or row.held_at}
     moved |= _told_otherwise({row.order for row in rows})
     record([*_made(place, held, actor, at), *_changed(place, sorted(moved), actor, at)], at)
+
+
+def hold_or_await(
+    order: UUID, place: UUID, units: Mapping[UUID, int], *, keeping: Keeping, until: datetime, on: date,
+    wait_until: date, leaf: UUID, actor: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Hold what is free of these units, and wait for the rest of them until a last day, all or nothing.
+
+    on: the day at the place. Records hold.made and order.awaited. Raises StockShort, and then nothing is held.
+    """
+    variants, counts = list(units), list(units.values())
+    paths = [keeping.paths.get(one, "") for one in variants]
+    lacks = call(
+        "stock_hold_or_await", order, place, keeping.place_kind, variants, paths, counts, keeping.touchpoint, until,
+        on, wait_until, at, Origin.LIVE.value,
+    )  # fmt: skip
+    if lacks:
+        raise StockShort([Lacking(*row) for row in lacks])
+    awaited = call("stock_awaited", order)[0]
+    facts: dict[str, OfHold | OrderAwaited] = {}
+    if held := sum(counts) - awaited:
+        facts["hold.made"] = OfHold(order, held, len(variants))
+    if awaited:
+        facts["order.awaited"] = OrderAwaited(order, awaited)
+    told = [
+        NewEvent(
+            verb=verb, occurred_at=at, leaf=leaf, subject_kind="order", subject=order, place=place, actor=actor,
+            facts=said,
+        )
+        for verb, said in facts.items()
+    ]  # fmt: skip
+    record(told, at)
 
 
 def tell_awaited(order: UUID, *, keep_until: datetime, at: datetime) -> None:

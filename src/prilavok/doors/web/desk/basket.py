@@ -1,5 +1,6 @@
 """The customer's basket at the desk: goods are added, a store is chosen, the order is placed in their name."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from prilavok.domains.shipments.errors import (
     DeliveryUnfit,
     NoRoute,
     NoSlotFree,
+    NotAhead,
     NotDelivered,
     SlotFull,
 )
@@ -40,7 +42,8 @@ from prilavok.flows.place_order import place_order
 from prilavok.flows.quote_basket import quote_basket
 from prilavok.insights.collecting_times import waiting_times
 from prilavok.insights.desk_page import DeskBasket, read_desk_basket
-from prilavok.insights.sending import Offer, zones_offered
+from prilavok.insights.home_way import HomeWay, goods_home, wait_of, zones_with_days
+from prilavok.insights.sending import Offer
 from prilavok.insights.shop_found import find_offers
 from prilavok.insights.shop_stores import list_stores
 from prilavok.kit import clock
@@ -72,7 +75,9 @@ def products(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     text = request.GET.get("q", "")[:80]
     place, at = at_hand.place, clock.now()
     offers, elsewhere = find_offers(place, text, at, most=MOST_FOUND, touchpoint="desk") if place else ([], 0)
-    shown = {"offers": offers, "elsewhere": elsewhere, "text": text, "conversation": conversation}
+    ways = goods_home(place, [one.variant.id for one in offers], at, touchpoint="desk").ways if place else {}
+    rows = [(one, ways.get(one.variant.id)) for one in offers]
+    shown = {"offers": rows, "elsewhere": elsewhere, "text": text, "conversation": conversation}
     return render(request, "desk/products.html", shown | {"place": at_hand.place})
 
 
@@ -170,7 +175,7 @@ def home(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         )
     except QuoteEnded as ended:
         return _shown(request, conversation, quote=ended.quote, before=read_quote(asked), typed=request.POST)
-    except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotDelivered) as refused:
+    except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotAhead, NotDelivered) as refused:
         return _shown(request, conversation, quote=read_quote(asked), why=refused.say(_), typed=request.POST)
     messages.success(request, _("Order %(number)s is placed.") % {"number": placed.number})
     return _whole(request, conversation)
@@ -196,7 +201,7 @@ def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResp
         return HttpResponseRedirect(reverse("desk:conversation", args=[conversation]))
     found = read_conversation(conversation)
     at_hand = read_desk_basket(tuple(leaves_with(found.leaf)), clock.now())
-    shown = {
+    shown: dict[str, Any] = {
         "conversation": found,
         "at_hand": at_hand,
         "may_sell": scope_of(request, _CHANGE),
@@ -204,6 +209,7 @@ def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResp
         "zones": _zones(at_hand, more.get("quote")) if scope_of(request, "orders.send_home") else [],
         **more,
     }
+    shown["home_waits"] = wait_of([way for _zone, _offer, way in shown["zones"]])
     if isinstance(promised := more.get("quote"), QuoteView):
         shown |= waiting_times(promised, at=clock.now(), by_staff=True)
     response = render(request, "desk/basket.html", shown)
@@ -211,14 +217,16 @@ def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResp
     return response
 
 
-def _zones(at_hand: DeskBasket, quote: object) -> list[tuple[ZoneView, Offer]]:
+def _zones(at_hand: DeskBasket, quote: object) -> list[tuple[ZoneView, Offer, HomeWay]]:
     """Where the goods of a promise can be brought, or those of the basket while nothing is promised."""
     if isinstance(quote, QuoteView):
-        return zones_offered(read_place(quote.place), quote.amount, clock.now())
+        wants = {line.variant: line.quantity for line in quote.lines}
+        return zones_with_days(read_place(quote.place), wants, quote.amount, clock.now(), touchpoint="desk")
     page = at_hand.page
     if at_hand.place is None or page is None or not page.rows or not all(row.price for row in page.rows):
         return []
-    return zones_offered(at_hand.place, page.total, clock.now())
+    wants = {row.variant.id: row.line.quantity for row in page.rows}
+    return zones_with_days(at_hand.place, wants, page.total, clock.now(), touchpoint="desk")
 
 
 def _whole(request: HttpRequest, conversation: UUID) -> HttpResponseBase:

@@ -152,6 +152,7 @@ def sending(request: HttpRequest) -> HttpResponseBase:
         told = Sends(
             form.get("sends") == "yes", _spot(form.get("latitude", "")), _spot(form.get("longitude", "")),
             _sum(form.get("handling", ""), known[place].currency) or 0, _whole(form.get("most_waiting", "")),
+            form.get("ahead") == "yes",
         )  # fmt: skip
         say_sending(place, told, version=_whole(form.get("version", "")) or 0, actor=_actor(request), at=clock.now())
 

@@ -14,6 +14,7 @@ from prilavok.doors.web.office.choosing import chosen_place, place_filter, shelf
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of
+from prilavok.insights.home_way import goods_home
 from prilavok.insights.lists.found import find_variants
 from prilavok.insights.lists.stock import (
     STOCK_ROW_SORTS,
@@ -133,6 +134,7 @@ def moves(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
         "may_orders": may_orders,
         "may_expect": scope_of(request, "stock.expect"),
         "held": list_held_rows(page) if page.held else (),
+        "way": goods_home(page.place, [variant], clock.now(), touchpoint="tablet").ways.get(variant),
     }
     return show_list(request, "office/moves.html", listing, **shown)
 

@@ -7,14 +7,13 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, gettext, npgettext
+from django.utils.translation import get_language
 
+from prilavok.insights.said import units_words, weekday_words
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import say
 
 _NOTHING = "—"
-# How many of the smallest unit make the one people say, and how that is written.
-_UNITS = {"gram": (1000, "kg"), "millilitre": (1000, "l"), "milligallon": (1000, "gal")}
 
 
 def locale_now() -> str:
@@ -61,20 +60,12 @@ def _money(told: Money, locale: str, *, short: bool) -> str:
 
 @lru_cache(maxsize=10_000)
 def _quantity(units: int, unit: str, locale: str) -> str:
-    if unit not in _UNITS:
-        return f"{_decimal(units, locale)}\u00a0{npgettext('unit', 'pc', 'pcs', abs(units))}"
-    whole, sign = _UNITS[unit]
-    value = _decimal(Decimal(units) / whole, locale, "#,##0.###")
-    return f"{value}\u00a0{_unit_sign(sign)}"
+    return units_words(units, unit, locale)
 
 
 @lru_cache(maxsize=10_000)
 def _decimal(value: int | Decimal, locale: str, pattern: str | None = None) -> str:
     return str(format_decimal(value, format=pattern, locale=locale))
-
-
-def _unit_sign(sign: str) -> str:
-    return {"kg": gettext("kg"), "l": gettext("l"), "gal": gettext("gal")}[sign]
 
 
 def words(given: Mapping[str, str] | None) -> str:
@@ -88,6 +79,11 @@ def day(value: date | datetime | None) -> str:
         return _NOTHING
     # One instant told by two clocks is equal and may be two days: the day itself is what is kept.
     return _day(value.date() if isinstance(value, datetime) else value, locale_now())
+
+
+def weekday_day(value: date | None) -> str:
+    """A calendar day near by: "Tuesday 24 November"."""
+    return _NOTHING if value is None else weekday_words(value, locale_now())
 
 
 @lru_cache(maxsize=4_000)

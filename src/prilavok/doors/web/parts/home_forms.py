@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from prilavok.domains.shipments.types.delivering import Delivering
+from prilavok.doors.web.parts.slot_forms import read_wait
 
 
 def read_delivering(form: QueryDict) -> Delivering:
@@ -21,6 +22,7 @@ def read_delivering(form: QueryDict) -> Delivering:
         zone=_id(zone),
         pay="before" if form.get("pay") == "before" else "door",
         expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 14 else None,
+        wait_until=read_wait(form),
     )
 
 

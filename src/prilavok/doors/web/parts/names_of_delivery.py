@@ -25,6 +25,13 @@ OF_DELIVERY: Mapping[str, Mapping[str, Text]] = {
         "no_way": _("I cannot get there"),
         "other": _("Something else"),
     },
+    "why_day": {
+        "awaited": _("its goods are to come yet"),
+        "cut_off": _("ordered after the hour for that day"),
+        "picking": _("picking ends after the courier has gone"),
+        "rest_day": _("nothing is brought on a day between"),
+        "way": _("days on the way"),
+    },
     "why_not": {
         "not_sending": _("sends nothing home: it is switched off"),
         "currency": _("sells in another currency"),

@@ -16,7 +16,17 @@ from django.utils.safestring import SafeString
 
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.drawings import drawing, qr
-from prilavok.doors.web.parts.figures import day, locale_now, money, money_short, number, percent, quantity, words
+from prilavok.doors.web.parts.figures import (
+    day,
+    locale_now,
+    money,
+    money_short,
+    number,
+    percent,
+    quantity,
+    weekday_day,
+    words,
+)
 from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
@@ -28,7 +38,7 @@ from prilavok.kit import clock
 from prilavok.kit.phones import mask_phone
 
 register = template.Library()
-for figure in (day, money, money_short, number, percent, quantity, words):
+for figure in (day, money, money_short, number, percent, quantity, weekday_day, words):
     register.filter(figure.__name__, figure)
 register.filter("broken_source", tell_broken)
 register.simple_tag(kept)

@@ -15,7 +15,7 @@ from prilavok.flows.enter_coupon import enter_coupon, take_coupon_out
 from prilavok.flows.quote_basket import buyer_of
 from prilavok.flows.slow_down_coupons import slow_down_coupons
 from prilavok.insights.basket_page import read_basket_page
-from prilavok.insights.sending import zones_offered
+from prilavok.insights.home_way import basket_home
 from prilavok.kit.errors import Refused
 from prilavok.kit.limits import address_block, client_address
 from prilavok.kit.settings import where
@@ -52,8 +52,12 @@ def basket(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     )
     rows = [(row, write_amount(row.line.quantity, row.variant.unit)) for row in page.rows]
     sold = bool(page.rows) and all(row.price for row in page.rows)
-    brought = sold and bool(zones_offered(shopper.store, page.total, shopper.at))
-    return show(request, shopper, "shop/basket.html", {"page": page, "rows": rows, "brought": brought})
+    wants = {row.variant.id: row.line.quantity for row in page.rows} if sold else {}
+    zones, way = basket_home(
+        shopper.store, wants, page.total, shopper.at, touchpoint="site", chosen=shopper.zone
+    )  # fmt: skip
+    shown = {"page": page, "rows": rows, "brought": bool(zones), "zones": zones, "way": way}
+    return show(request, shopper, "shop/basket.html", shown)
 
 
 @for_shoppers

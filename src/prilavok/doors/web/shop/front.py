@@ -11,6 +11,7 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
 from prilavok.flows.note_view import note_view
+from prilavok.insights.home_way import goods_home
 from prilavok.insights.shop_found import Narrowed, find_here
 from prilavok.insights.shop_products import (
     list_offers,
@@ -80,12 +81,23 @@ def product(request: HttpRequest, shopper: Shopper, product: UUID) -> HttpRespon
         return show(request, shopper, "shop/nothing_yet.html", {})
     found = read_shop_product(product, shopper.store, shopper.at)
     wanted = {line.variant: line.quantity for line in shopper.basket.lines} if shopper.basket else {}
+    home = goods_home(
+        shopper.store, [offer.variant.id for offer in found.offers if offer.price], shopper.at, touchpoint="site",
+        chosen=shopper.zone,
+    )  # fmt: skip
     shown = {
+        "home": home,
         "sets": sets_with(product, shopper.store, shopper.at),
         "about": found,
         "offers": [
-            (offer, wanted.get(offer.variant.id, 0), found.elsewhere[offer.variant.id]) for offer in found.offers
-        ],
+            (
+                offer,
+                wanted.get(offer.variant.id, 0),
+                found.elsewhere[offer.variant.id],
+                home.ways.get(offer.variant.id),
+            )
+            for offer in found.offers
+        ],  # fmt: skip
         "topics": " ".join(f"variant:{offer.variant.id}" for offer in found.offers) + " basket:*",
     }
     return show(request, shopper, "shop/product.html", shown)

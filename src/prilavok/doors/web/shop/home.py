@@ -11,12 +11,13 @@ from prilavok.domains.baskets.errors import BasketClosed, BasketEmpty, NotOnSale
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.errors import NoPrice, QuoteEnded
 from prilavok.domains.pricing.types import QuoteView
-from prilavok.domains.shipments.errors import DeliveryRepriced, DeliveryUnfit, NoRoute, NotDelivered
+from prilavok.domains.shipments.errors import DeliveryRepriced, DeliveryUnfit, NoRoute, NotAhead, NotDelivered
 from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.shop.paying import pay_and_tell
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, show, told_back
 from prilavok.flows.place_delivery import place_delivery
 from prilavok.flows.quote_basket import quote_basket
+from prilavok.insights.home_way import wait_of, zones_with_days
 from prilavok.insights.sending import zones_offered
 from prilavok.insights.shop_checkout import contacts_of, priced_rows
 from prilavok.kit.errors import Refused
@@ -50,7 +51,7 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         )  # fmt: skip
     except QuoteEnded as ended:
         return _asking(request, shopper, ended.quote, why=ended, status=409)
-    except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotDelivered) as refused:
+    except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotAhead, NotDelivered) as refused:
         fresh = quote_basket(shopper.leaf, touchpoint="site", actor=shopper.actor, at=shopper.at)
         return _asking(request, shopper, fresh, why=refused, status=409)
     except BasketClosed as closed:
@@ -68,10 +69,13 @@ def _asking(
     request: HttpRequest, shopper: Shopper, quote: QuoteView, *, why: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     contacts = contacts_of(shopper.customer, shopper.leaves)
+    wants = {line.variant: line.quantity for line in quote.lines}
+    zones = zones_with_days(read_place(quote.place), wants, quote.amount, shopper.at, touchpoint="site")
     shown = {
         "quote": quote,
         "rows": priced_rows(quote),
-        "zones": zones_offered(read_place(quote.place), quote.amount, shopper.at),
+        "zones": zones,
+        "home_waits": wait_of([way for _zone, _offer, way in zones]),
         "contacts": contacts,
         "why": why.say(gettext) if why else "",
         "typed": request.POST,

@@ -31,6 +31,7 @@ urlpatterns = [
     path("p/<uuid:product>/seen", front.seen, name="seen"),
     path("stores", stores.stores, name="stores"),
     path("stores/choose", stores.choose, name="choose"),
+    path("stores/zone", stores.choose_zone, name="choose_zone"),
     path("basket", basket.basket, name="basket"),
     path("basket/badge", basket.badge, name="badge"),
     path("basket/change", basket.change, name="change"),

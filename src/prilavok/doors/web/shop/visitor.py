@@ -31,6 +31,7 @@ from prilavok.kit.settings import where
 
 COOKIE = "counter"
 STORE_COOKIE = "store"
+ZONE_COOKIE = "zone"
 SEEN_COOKIE = "chat_seen"
 COOKIE_SECONDS = 400 * 24 * 3600
 _KINDS = ("store", "pickup")
@@ -91,6 +92,11 @@ class Shopper:
         return read_places([usual]).get(usual) if usual else None
 
     @property
+    def zone(self) -> UUID | None:
+        """The part of town this browser chose, to which things are brought; None: it chose none."""
+        return _uuid(self.request.COOKIES.get(ZONE_COOKIE, ""))
+
+    @property
     def unread(self) -> bool:
         """Whether something was said to them since they last looked at the conversation."""
         if self.talk is None or self.talk.waiting_since is not None:
@@ -143,11 +149,9 @@ def remember(response: HttpResponseBase, token: str) -> None:
     )
 
 
-def keep_store(response: HttpResponseBase, place: UUID) -> None:
-    """Keep the chosen store with the browser."""
-    response.set_cookie(
-        STORE_COOKIE, str(place), max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=where().secure
-    )
+def keep_store(response: HttpResponseBase, place: UUID, name: str = STORE_COOKIE) -> None:
+    """Keep the chosen store (or, under another name, what else is chosen for good) with the browser."""
+    response.set_cookie(name, str(place), max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=where().secure)
 
 
 def keep_seen(response: HttpResponseBase, talk: ConversationView | None) -> None:

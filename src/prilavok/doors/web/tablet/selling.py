@@ -15,8 +15,10 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.slot_forms import read_wait
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.flows.charge_card import charge_card
+from prilavok.flows.sell_ahead import sell_ahead
 from prilavok.flows.sell_home import sell_home
 from prilavok.insights.home_order import read_home_order
 from prilavok.insights.home_sale import find_home_goods, read_home_sale
@@ -72,6 +74,28 @@ def order(request: HttpRequest) -> HttpResponseBase:
     if told.pay == "before" and placed.new and scope_of(request, "payments.take"):
         _charge(request, placed.order, here)
     return HttpResponseRedirect(reverse("tablet:home_paid", args=[placed.order]))
+
+
+@needs(_SEND)
+@require_POST
+def ahead(request: HttpRequest) -> HttpResponseBase:
+    """Order what is to come, to be collected here; the same form sent twice is one order."""
+    here, lines = place_of(request, _SEND), _wishes(request.POST)
+    shown, wait_until = request.POST.get("amount", ""), read_wait(request.POST)
+    try:
+        if not lines or wait_until is None:
+            raise NothingChosen
+        placed = sell_ahead(
+            lines, request.POST.get("phone", "")[:60], place=here.id, key=request.POST.get("key", "")[:60],
+            wait_until=wait_until,
+            expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else None,
+            actor=_actor(request), at=clock.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        return _shown(request, request.POST, why=refused, status=409)
+    told = _("Order %(number)s is placed: it is collected here once all of it has come. We keep it for the customer.")
+    messages.success(request, told % {"number": placed.number})
+    return HttpResponseRedirect(reverse("tablet:sell_home"))
 
 
 @needs(_SEND)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("home", selling.sell, name="sell_home"),
     path("home/place", selling.stand, name="sell_home_place"),
     path("home/order", selling.order, name="order_home"),
+    path("home/ahead", selling.ahead, name="order_ahead"),
     path("home/paid/<uuid:order>", selling.paid, name="home_paid"),
     path("home/paid/<uuid:order>/card", selling.card, name="home_card"),
     path("collect", picking.collect, name="collect"),

@@ -1,0 +1,30 @@
+"""What is asked of the bot itself: bookings, orders to collect, goods; by a command or a press of its buttons."""
+
+from uuid import UUID
+
+from prilavok.flows import bot_slots, hear_bookings
+from prilavok.flows.bot import Heard
+from prilavok.flows.bot_goods import answer_goods
+from prilavok.insights.bot_goods import COMMAND, words_asked
+from prilavok.kit.events.actor import Actor
+
+needs = None  # a part of another story
+
+
+def hear_command(heard: Heard, conversation: UUID | None, *, actor: Actor) -> bool:
+    """Within the caller's story: do what a command or a press of ours says; whether it was one."""
+    told = heard.told
+    said = told.pressed if told.kind == "press" else told.text.strip()
+    if told.kind == "press":
+        bookings, slots = said.startswith(hear_bookings.PRESSED), said.startswith(bot_slots.PRESSED)
+    else:
+        bookings, slots = said == hear_bookings.COMMAND, said == bot_slots.COMMAND
+    if bookings:
+        hear_bookings.hear_bookings(heard, conversation, actor=actor)
+    elif slots:
+        bot_slots.hear_slots(heard, conversation, actor=actor)
+    elif told.kind == "text" and said.startswith(f"{COMMAND} "):
+        answer_goods(heard, conversation, words_asked(said), actor=actor)
+    else:
+        return False
+    return True

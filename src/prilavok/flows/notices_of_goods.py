@@ -1,0 +1,63 @@
+"""What the bot says of goods and of when an order is collected, by template; see notices."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+Facts = Mapping[str, object]
+
+
+def goods_words(facts: Facts) -> str:
+    """One of the goods: price, stock here and elsewhere, the next delivery, by when it is at the door."""
+    said = [_("%(name)s: %(price)s for %(per)s") % facts if facts["per"] else _("%(name)s: %(price)s") % facts]
+    said.append(_("In stock at %(place)s: %(free)s") % facts if facts["free"] else _("None at %(place)s now") % facts)
+    if facts["coming"]:
+        said.append(_("Next delivery there: %(coming)s, %(coming_on)s") % facts)
+    if facts["elsewhere"]:
+        said.append(_("In other stores: %(elsewhere)s") % facts)
+    if facts["zone"]:
+        said.append(_home(facts))
+    said.append(_("Order ahead: %(link)s") % facts if facts["ahead"] else _("Order: %(link)s") % facts)
+    return "\n".join(said)
+
+
+def _home(facts: Facts) -> str:
+    if facts["nothing"] == "no_route":
+        return _("To %(zone)s: no place can send it now.") % facts
+    if facts["nothing"]:
+        return _("To %(zone)s: we cannot say yet by when.") % facts
+    told = _("To %(zone)s: at your door by %(day)s, sent from %(senders)s") % facts
+    return f"{told} " + _("once it has come, on %(waits)s") % facts if facts["waits"] else told
+
+
+def no_goods_words(facts: Facts) -> str:
+    """Nothing of the name is sold."""
+    return _("Nothing of that name is sold here. Write it otherwise, or ask, and a person answers.")
+
+
+def own_orders_words(facts: Facts) -> str:
+    """The heading of one's orders that wait to be collected."""
+    if facts["any"]:
+        return _("Your orders to collect. Press one to choose another time:")
+    return _("You have no order to collect.")
+
+
+def own_order_words(facts: Facts) -> str:
+    """One order that waits."""
+    if facts["when"]:
+        return _("%(number)s at %(place)s: ready by %(when)s") % facts
+    return _("%(number)s at %(place)s") % facts
+
+
+def slot_times_words(facts: Facts) -> str:
+    """The times to which collecting may be moved."""
+    if facts["may"] and facts["free"]:
+        return _("Order %(number)s at %(place)s. When do you collect it?") % facts
+    if facts["may"]:
+        return _("Order %(number)s at %(place)s: no other time is free now.") % facts
+    return _("Order %(number)s at %(place)s is being put together already: its time stays as it is.") % facts
+
+
+def slot_taken_words(facts: Facts) -> str:
+    """Another time was chosen."""
+    return _("Kept: order %(number)s is ready for you at %(place)s by %(when)s.") % facts
