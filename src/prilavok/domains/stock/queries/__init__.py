@@ -19,6 +19,21 @@ from prilavok.domains.stock.queries.levels import (
     stocked_at,
     variants_moved,
 )
+from prilavok.domains.stock.queries.lots import (
+    find_lots,
+    list_lots,
+    list_tracking,
+    lots_beyond_goods,
+    lots_by_id,
+    lots_ending,
+    lots_here,
+    lots_of_paper,
+    lots_sold_by,
+    lots_standing,
+    orders_with,
+    read_lot,
+    trackings,
+)
 from prilavok.domains.stock.queries.papers import (
     count_papers,
     counted_since,
@@ -41,6 +56,19 @@ from prilavok.domains.stock.rules import promised_above
 
 __all__ = [
     "check_all_there",
+    "find_lots",
+    "list_lots",
+    "list_tracking",
+    "lots_beyond_goods",
+    "lots_by_id",
+    "lots_ending",
+    "lots_here",
+    "lots_of_paper",
+    "lots_sold_by",
+    "lots_standing",
+    "orders_with",
+    "read_lot",
+    "trackings",
     "promised_drift",
     "pre_orders_at",
     "list_awaited",
