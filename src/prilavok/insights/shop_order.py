@@ -1,7 +1,7 @@
 """A customer's own order: its steps, its lines, the code to collect it by, what it came to."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from prilavok.domains.shipments.queries import find_delivery, goods_in, list_shi
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView
 from prilavok.insights.awaited import LineAwaited, lines_awaited
+from prilavok.insights.pieces import SoldPiece, sold_pieces
 from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.insights.shop_stores import HoursToday, hours_today
 from prilavok.kit.barcodes import Barcode, barcode_of
@@ -71,6 +72,7 @@ class OwnOrder:
 
     delivery: where it is brought, and parcels: from which places; none where it is collected. due: minor units that are
     still to be paid. cards: whether cards are taken. codes: of gift cards bought by it that may still be shown.
+    pieces: numbers and lots of the goods, with the end of their warranty.
     """
 
     order: OrderView
@@ -89,6 +91,7 @@ class OwnOrder:
     parcels: tuple[OwnParcel, ...] = ()
     cards: bool = False
     codes: tuple[ShownCode, ...] = ()
+    pieces: Mapping[UUID, Sequence[SoldPiece]] = field(default_factory=dict)
 
     @property
     def buys_gifts(self) -> str:
@@ -187,6 +190,7 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         delivery=find_delivery(order),
         parcels=_parcels(order, variants),
         cards=is_connected("card"),
+        pieces=sold_pieces(order) if found.commercial == "completed" else {},
         codes=tuple(shown_codes(at, order=order)) if found.touchpoint != "till" else (),
     )
 

@@ -11,6 +11,8 @@ from datetime import date
 #: what a scanner puts before the code to tell its kind, and the sign that ends an element of free length
 _KINDS = ("]C1", "]d2", "]Q3", "]e0")
 _ENDS = "\x1d"
+#: what scanners that type like a keyboard are set to send for it
+_SHOWN_AS = ("|", "\u241d")
 #: characters after the first two digits where the length is set; all other elements end with _ENDS or the code
 _SET = {
     **dict.fromkeys(("00",), 18), **dict.fromkeys(("01", "02", "03"), 14), "04": 16, "20": 2, "41": 14,
@@ -56,7 +58,9 @@ def read_gs1(text: str, *, year: int) -> Gs1 | None:
 
 
 def _elements(text: str) -> dict[str, str]:
-    code = text.strip()
+    code = text.strip(" \r\n\t")
+    for sign in _SHOWN_AS:
+        code = code.replace(sign, _ENDS)
     for kind in _KINDS:
         code = code.removeprefix(kind)
     if code.startswith("("):

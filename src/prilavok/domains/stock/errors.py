@@ -105,6 +105,7 @@ _UNFIT = {
     "best_before": _("This lot is known with another best-before day. Look at the package again."),
     "made_on": _("This lot is known with another day of making. Look at the package again."),
     "twice": _("The same lot or number was said twice."),
+    "reason": _("Say why the lot is called back, in 500 signs at most."),
     "way": _("Goods cannot be told apart like this. Look at what was entered."),
 }
 

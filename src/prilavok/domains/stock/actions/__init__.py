@@ -1,6 +1,7 @@
 """What changes stock, one file per concept."""
 
 from prilavok.domains.stock.actions.allocating import allow_pre_orders, keep_awaited, settle_supply, tell_awaited
+from prilavok.domains.stock.actions.blocking import lock_lot, mark_blocked, mark_unblocked
 from prilavok.domains.stock.actions.booking import (
     all_arrived,
     book_paper,
@@ -47,6 +48,9 @@ __all__ = [
     "end_tracking",
     "enter_lot",
     "keep_tracking",
+    "lock_lot",
+    "mark_blocked",
+    "mark_unblocked",
     "overrule_lots",
     "put_lots",
     "set_lot",

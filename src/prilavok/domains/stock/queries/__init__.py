@@ -28,11 +28,13 @@ from prilavok.domains.stock.queries.lots import (
     lots_ending,
     lots_here,
     lots_of_paper,
+    lots_set_aside,
     lots_sold_by,
     lots_standing,
     orders_with,
     read_lot,
     trackings,
+    units_named,
 )
 from prilavok.domains.stock.queries.papers import (
     count_papers,
@@ -64,6 +66,8 @@ __all__ = [
     "lots_ending",
     "lots_here",
     "lots_of_paper",
+    "lots_set_aside",
+    "units_named",
     "lots_sold_by",
     "lots_standing",
     "orders_with",

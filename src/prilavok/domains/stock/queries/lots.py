@@ -1,6 +1,7 @@
 """Questions about lots and serial numbers: which lie where, who took them, how variants are told apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -180,6 +181,32 @@ def lots_ending(by: date, *, place: UUID | None = None, limit: int = 2000) -> li
         where.append(Condition("a.holder = %s::uuid", place))
     rest = f"ORDER BY l.best_before, l.id, a.holder LIMIT {limit:d}"
     return read_rows(f"{_LOT}, a.holder, a.state, b.posted", _STANDING, row=_standing, where=where, rest=rest)
+
+
+def units_named(lot: LotView) -> list[LotStanding]:
+    """What is for sale of the lot, place by place, as far as its goods are there at all."""
+    found = []
+    for one in lots_standing(lots=[lot.id], state="goods"):
+        if units := min(one.units, stock_at(one.place, lot.variant).on_hand):
+            found.append(replace(one, units=units))
+    return sorted(found, key=lambda one: one.place)
+
+
+def lots_set_aside(lot: LotView, key: str) -> list[LotStanding]:
+    """What papers of a key that begins so set aside of the lot since it was blocked, as far as it still waits there."""
+    said = read_rows(
+        "p.place_id, sum(o.units)::bigint",
+        "stock_paper p JOIN stock_paper_lot o ON o.paper_id = p.id",
+        row=lambda place, units: (place, units),
+        where=[
+            Condition("starts_with(p.key, %s) AND p.state = 'done'", key),
+            Condition("o.lot_id = %s::uuid AND p.done_at >= %s", lot.id, lot.blocked_at),
+        ],
+        rest="GROUP BY p.place_id",
+    )
+    put = dict(said)
+    waiting = [one for one in lots_standing(lots=[lot.id], state="check") if one.place in put]
+    return [replace(one, units=min(one.units, put[one.place])) for one in waiting]
 
 
 def lots_beyond_goods() -> list[LotDrift]:

@@ -135,6 +135,7 @@ urlpatterns = [
     path("papers/<uuid:paper>/head", papers_acts.head, name="paper_head"),
     path("papers/<uuid:paper>/act", papers_acts.act, name="paper_act"),
     path("papers/<uuid:paper>/lines/<uuid:variant>", papers_acts.line, name="paper_line"),
+    path("papers/<uuid:paper>/lines/<uuid:variant>/lots", papers_acts.lot, name="paper_lot"),
     path("gift-cards", gift_cards.gift_cards, name="gift_cards"),
     path("gift-cards/issue", gift_cards.issue, name="issue_gift_card"),
     path("gift-cards/goods", gift_goods.gift_goods, name="gift_goods"),
