@@ -193,6 +193,7 @@ class Goods:
     variant: UUID
     units: int
     cost: int | None = None
+    lots: tuple[LotSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
