@@ -31,6 +31,7 @@ from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, scanned_package, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
 from prilavok.insights.pickup_page import PickupPage, waits_under
+from prilavok.insights.pieces import find_sold_piece
 from prilavok.insights.return_page import find_sold
 from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, read_sale_page
 from prilavok.kit import clock
@@ -82,6 +83,8 @@ def scan(request: HttpRequest) -> HttpResponseBase:
     draft = read_draft(request, here.id)
     if variant is not None:
         if package is not None and package.said is not None:
+            if scope_of(request, "orders.return") and (went := find_sold_piece(package.said.code)):
+                return go(request, reverse("till:return", args=[went]))  # it is sold by the books: it comes back
             name_piece(request, draft, package.said)
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
