@@ -29,7 +29,7 @@ def set_lot(paper: UUID, said: LotSaid, *, actor: Actor, at: datetime) -> None:
         actions.set_lot(paper, said, serial=serials_among([said.variant])[said.variant], at=at)
 
 
-def name_goods(paper: UUID, goods: Sequence[Goods], *, at: datetime) -> None:
+def name_goods(paper: UUID, goods: Sequence[Goods], *, actor: Actor, at: datetime) -> None:
     """Within the caller's story: the lots of goods that stand on a paper just begun. Raises what enter_lot does."""
     said = [lot for one in goods for lot in one.lots]
     serials = serials_among([one.variant for one in said]) if said else {}

@@ -31,7 +31,7 @@ def draft_once(
 
     def drafted() -> Answer:
         made = actions.draft_paper(kind, place, head, goods, key=f"call:{new_id(at)}", actor=actor, at=at)
-        name_goods(made.id, goods, at=at)
+        name_goods(made.id, goods, actor=actor, at=at)
         return Answer(201, written(made), made.id)
 
     return answer_once(f"{actor.kind} {actor.id}", key, body, at, drafted)

@@ -114,7 +114,10 @@ class LotUnfit(Refused):
     """No lot or number can be like this here; `what` names what does not fit."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("lot.unfit", _UNFIT[what], what=what)
+        why = _UNFIT.get(what)
+        super().__init__(
+            "lot.unfit", why or _("This lot or number does not fit here. Look at what was entered."), what=what
+        )
         self.what = what
 
 
