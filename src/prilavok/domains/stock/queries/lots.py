@@ -62,7 +62,10 @@ def read_lot(lot: UUID) -> LotView:
 
 def lots_by_id(lots: Iterable[UUID]) -> dict[UUID, LotView]:
     """The lots of these ids; unknown ones are left out."""
-    rows = read_rows(_LOT, "stock_lot l", row=LotView, where=[Condition("l.id = ANY(%s::uuid[])", list(lots))])
+    asked = list(lots)
+    if not asked:
+        return {}
+    rows = read_rows(_LOT, "stock_lot l", row=LotView, where=[Condition("l.id = ANY(%s::uuid[])", asked)])
     return {row.id: row for row in rows}
 
 
