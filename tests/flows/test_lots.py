@@ -14,6 +14,7 @@ from tests.shop_world import PRICE, Counter, open_counter
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types.returning import Agreed, BringBack
 from prilavok.domains.stock.actions import keep_tracking
+from prilavok.domains.stock.actions.lots import LotMove, move_lots
 from prilavok.domains.stock.errors import LotMissing, LotUnfit, PieceOfAnother, SerialKnown
 from prilavok.domains.stock.queries import (
     find_lots,
@@ -33,6 +34,7 @@ from prilavok.flows.receive_transfer import receive
 from prilavok.flows.return_goods import return_goods
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.flows.take_back_stock_paper import take_back
+from prilavok.insights.lot_check import check as lot_check
 from prilavok.insights.pieces import months_after, sold_pieces
 from prilavok.insights.return_page import find_sold
 from prilavok.kit import clock
@@ -258,3 +260,13 @@ def test_a_warranty_ends_on_a_day_that_there_is() -> None:
     assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert months_after(date(2026, 12, 15), 24) == date(2028, 12, 15)
     assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
+
+
+def test_more_by_lots_than_moved_at_all_is_found_and_said() -> None:
+    counter = shop("lot", 3)
+    paper = done("receiving", counter.place, lot(counter, "A", 2))
+    assert lot_check() == []
+    [known] = find_lots("A", variants=[counter.variant])
+    out, into = (UUID("00000000-0000-7000-8000-000000000001"), "supplier"), (counter.place, "goods")
+    move_lots([LotMove(known.id, out, into, 1, "supply")], paper.id, place=counter.place, actor=CASHIER, at=NOW)
+    assert lot_check() == [f"{paper.id} moved 3 of variant {counter.variant} by lots, and 2 at all"]
