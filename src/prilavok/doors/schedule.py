@@ -26,6 +26,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("reminders of bookings", 60, "bookings.remind"),
     Chore("books", 60, "ledger.reconcile"),
     Chore("late supply", _HOUR, "supply.late"),
+    Chore("lots that end", _HOUR, "lots.watch"),
     Chore("paper tags", 60, "shelves.watch"),
     Chore("shown prices", 60, "outside.compare"),
     # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.

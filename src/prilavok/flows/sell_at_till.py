@@ -7,6 +7,7 @@ from uuid import UUID
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish as Selling
 from prilavok.domains.receipts.types import HandedOver
+from prilavok.domains.stock.types import LotSaid
 from prilavok.flows.sell_here import sell_here
 from prilavok.insights.reckoning import NOBODY, Who
 from prilavok.kit.db.connections import story
@@ -28,15 +29,30 @@ def sell(
     who: Who = NOBODY,
     coupons: Sequence[str] = (),
     order: UUID | None = None,
+    lots: Sequence[LotSaid] = (),
+    overruled: bool = False,
 ) -> HandedOver:
     """Sell at today's prices and promotions of the place, paid in cash or by cards charged before; the receipt.
 
     key: names the sale for ever, the same again is the same receipt. leaf: who earns points, nobody where left out.
     who: as whom they are treated. coupons: codes they showed. order: the id it gets, which a charged card names.
+    lots: which pieces they are, as far as was scanned. overruled: see name_sold.
     Points are not taken here: a scanned card or a spoken phone proves nobody who may spend. Raises NoPrice,
-    TendersUnfit, TenderNotOffered, PaymentUnresolved, PaymentNotTaken, PromotionUsedUp; then nothing is sold.
+    TendersUnfit, LotMissing, LotBlocked, LotUnfit,
+    TenderNotOffered, PaymentUnresolved, PaymentNotTaken, PromotionUsedUp; then nothing is sold.
     """
     with story():
         return sell_here(
-            lines, tenders, place=place, key=key, actor=actor, at=at, leaf=leaf, who=who, coupons=coupons, order=order
+            lines,
+            tenders,
+            place=place,
+            key=key,
+            actor=actor,
+            at=at,
+            leaf=leaf,
+            who=who,
+            coupons=coupons,
+            order=order,
+            lots=lots,
+            overruled=overruled,
         )

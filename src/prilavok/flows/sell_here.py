@@ -19,9 +19,10 @@ from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.actions import take_sold
-from prilavok.domains.stock.types import Taking
+from prilavok.domains.stock.types import LotSaid, Taking
 from prilavok.flows.bought_from_fitting import free_what_was_tried_on
 from prilavok.flows.claim_sale import claim_sale
+from prilavok.flows.name_sold import name_sold
 from prilavok.flows.settle_gift_cards import settle_gift_cards
 from prilavok.flows.write_receipt import write_receipt
 from prilavok.insights.gift_lines import gift_amount, in_stock
@@ -33,19 +34,14 @@ needs = None  # a part of other stories
 
 
 def sell_here(
-    lines: Sequence[Selling],
-    tenders: Sequence[Paying],
-    *,
-    place: UUID,
-    key: str,
-    actor: Actor,
-    at: datetime,
-    leaf: UUID | None = None,
-    who: Who = NOBODY,
-    coupons: Sequence[str] = (),
-    order: UUID | None = None,
-) -> HandedOver:
-    """Sell within the caller's story; see sell_at_till, which raises the same. What pays the order already counts."""
+    lines: Sequence[Selling], tenders: Sequence[Paying], *, place: UUID, key: str, actor: Actor, at: datetime,
+    leaf: UUID | None = None, who: Who = NOBODY, coupons: Sequence[str] = (), order: UUID | None = None,
+    lots: Sequence[LotSaid] | None = None, overruled: bool = False,
+) -> HandedOver:  # fmt: skip
+    """Sell within the caller's story; see sell_at_till, which raises the same. What pays the order already counts.
+
+    lots: None where nobody is asked which pieces they are.
+    """
     here, named = read_place(place), f"till:{key}"
     for known in known_sales(COUNTER, [named]).values():
         return HandedOver.by(list_receipts([known.id])[0])
@@ -68,6 +64,8 @@ def sell_here(
     takings = [Taking(sale.id, place, variant, units, at) for variant, units in goods.items()]
     free_what_was_tried_on(takings, {sale.id: buyer}, actor=actor, at=at)
     take_sold(takings, actor=actor, at=at, origin="live")
+    if lots is not None:
+        name_sold(sale.id, place, lots, goods, overruled=overruled, actor=actor, at=at)
     capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
     goods_paid = owed - gift_amount(sale.id)
     earning = Earning(buyer, sale.id, place, goods_paid, here.currency, at, *more_points(sale.id))

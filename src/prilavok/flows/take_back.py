@@ -17,6 +17,7 @@ from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.stock.actions import lock_stock, put_back_sold
 from prilavok.domains.stock.types import Returning
 from prilavok.flows.give_back_card import promise_cards
+from prilavok.flows.name_brought import name_brought
 from prilavok.insights.return_receipt import return_receipt
 from prilavok.insights.returned_order import read_plan
 from prilavok.kit.events.actor import Actor
@@ -49,6 +50,7 @@ def take_back(
             if one.condition != "not_taken"]  # fmt: skip
     lock_stock([order], place, [*(one.variant for one in plan.lines), *(swap.variants if swap else ())])
     put_back_sold(kept, order, place, actor=actor, at=at)
+    name_brought(order, brought, plan.lines, overruled=agreed.other_piece, place=place, actor=actor, at=at)
     if undo_points(plan.undoing, actor=actor, at=at).taken != plan.points_taken or agreed.money not in (
         None,
         plan.money,

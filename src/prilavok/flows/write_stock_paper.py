@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.stock import actions
 from prilavok.domains.stock.types import Goods, PaperHead, PaperKind, PaperView
+from prilavok.flows.name_lots import name_goods
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
@@ -30,6 +31,7 @@ def draft_once(
 
     def drafted() -> Answer:
         made = actions.draft_paper(kind, place, head, goods, key=f"call:{new_id(at)}", actor=actor, at=at)
+        name_goods(made.id, goods, actor=actor, at=at)
         return Answer(201, written(made), made.id)
 
     return answer_once(f"{actor.kind} {actor.id}", key, body, at, drafted)

@@ -8,6 +8,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
+from prilavok.domains.stock.queries import lots_by_id
 from prilavok.kit.ledger.rounds import DriftView, RoundView, list_drifts, list_rounds
 
 
@@ -35,7 +36,9 @@ def read_books_page() -> BooksPage:
     rounds, drifts = list_rounds(), list_drifts()
     ended = [one for one in rounds if one.ended_at is not None]
     places = name_places()
-    variants = read_variants(_goods(drifts))
+    lots = lots_by_id([one.unit for one in drifts if one.book == "lots"])
+    variants = read_variants([*_goods(drifts), *(one.variant for one in lots.values())])
+    variants |= {lot.id: variants[lot.variant] for lot in lots.values() if lot.variant in variants}
     rows = [DriftRow(one, places.get(one.holder), variants.get(one.unit)) for one in drifts]
     now = next((one for one in rounds if one.ended_at is None), None)
     return BooksPage(now, ended[0] if ended else None, ended[1:], rows)

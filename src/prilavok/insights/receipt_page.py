@@ -1,6 +1,7 @@
 """One receipt as it is printed, with the words around it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from prilavok.domains.orders.queries import read_return
@@ -12,6 +13,7 @@ from prilavok.domains.receipts.errors import ReceiptUnknown
 from prilavok.domains.receipts.queries import list_receipts, read_receipt
 from prilavok.domains.receipts.types import ReceiptTender, ReceiptView
 from prilavok.domains.staff.queries import read_staff
+from prilavok.insights.pieces import SoldPiece, sold_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class ReceiptPage:
     """A receipt with its place, the legal entity that sold, and who served; "" where no member of staff did.
 
     refunds: what a card is given back by the receipt of a return; instead: the receipt of goods taken in exchange.
+    pieces: numbers and lots that were sold by it, by their goods.
     """
 
     receipt: ReceiptView
@@ -27,6 +30,7 @@ class ReceiptPage:
     entity: EntityView
     refunds: tuple[RefundView, ...] = ()
     instead: UUID | None = None
+    pieces: Mapping[UUID, Sequence[SoldPiece]] = field(default_factory=dict)
 
     @property
     def tenders(self) -> list[ReceiptTender]:
@@ -66,4 +70,5 @@ def read_receipt_page(receipt: UUID, *, place: UUID | None) -> ReceiptPage:
         read_entity(found.legal_entity),
         tuple(refunds),
         instead[0].id if instead else None,
+        {} if found.of else sold_pieces(found.order),
     )

@@ -15,6 +15,7 @@ from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.receipts.queries import find_receipt, list_receipts
 from prilavok.domains.receipts.types import ReceiptView
+from prilavok.insights.pieces import find_sold_piece
 from prilavok.kit.search import layouts
 
 
@@ -63,13 +64,15 @@ class ReturnPage:
 
 
 def find_sold(text: str) -> UUID | None:
-    """The order meant by the number of a receipt, as printed or scanned, or by its own; None where there is none."""
+    """The order meant by the number of a receipt, as printed or scanned, or by its own, or that of a
+    piece with a serial number; None where there is none.
+    """
     for typed in (text, *layouts(text)):  # a scanner types as a keyboard does, in whatever layout is on
         if receipt := find_receipt(typed):
             return receipt.order
         if typed.strip() and (found := find_order(typed)):
             return found.id
-    return None
+    return find_sold_piece(text.strip()) if text.strip() else None
 
 
 def read_return_page(order: UUID) -> ReturnPage:

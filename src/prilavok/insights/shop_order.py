@@ -1,7 +1,7 @@
 """A customer's own order: its steps, its lines, the code to collect it by, what it came to."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from prilavok.domains.shipments.queries import find_delivery, goods_in, list_shi
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView
 from prilavok.insights.awaited import LineAwaited, lines_awaited
+from prilavok.insights.pieces import SoldPiece, sold_pieces
 from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.insights.shop_stores import HoursToday, hours_today
 from prilavok.kit.barcodes import Barcode, barcode_of
@@ -71,7 +72,8 @@ class OwnOrder:
 
     delivery: where it is brought, and parcels: from which places; none where it is collected. due: minor units that are
     still to be paid. cards: whether cards are taken; online: at a page of the bank; attempts: while it is open.
-    codes: of gift cards bought by it that may still be shown.
+    codes: of gift cards bought by it that may still be shown. pieces: numbers and lots of the goods, with the end of
+    their warranty.
     """
 
     order: OrderView
@@ -92,6 +94,7 @@ class OwnOrder:
     online: bool = False
     attempts: tuple[AttemptView, ...] = ()
     codes: tuple[ShownCode, ...] = ()
+    pieces: Mapping[UUID, Sequence[SoldPiece]] = field(default_factory=dict)
 
     @property
     def buys_gifts(self) -> str:
@@ -203,6 +206,7 @@ def read_own_order(order: UUID, leaves: Collection[UUID], at: datetime) -> OwnOr
         cards=is_connected("card"),
         online=is_connected("online"),
         attempts=tuple(list_attempts(order)) if found.commercial == "placed" else (),
+        pieces=sold_pieces(order) if found.commercial == "completed" else {},
         codes=tuple(shown_codes(at, order=order)) if found.touchpoint != "till" else (),
     )
 

@@ -19,10 +19,12 @@ from prilavok.domains.stock.queries import (
     list_awaited,
     list_holds,
     list_stock_stood,
+    lots_here,
     papers_by_id,
     pre_orders_at,
 )
 from prilavok.domains.stock.types import AsideView, Coming, HoldView, PaperView
+from prilavok.domains.stock.types.lots import LotsHere
 from prilavok.domains.stock.types.supply import AwaitedView
 from prilavok.insights.promised import KeptHere, kept_here, promisable
 from prilavok.kit.errors import NotFound
@@ -57,7 +59,7 @@ class StockPage:
 
     coming: what is expected by which day and promised to nobody. awaited: what orders wait for, whoever ordered first
     stands first. ahead: whether orders may wait here; said: what is said of this variant alone, None where nothing is.
-    kept: what touchpoints leave, and so can sell.
+    kept: what touchpoints leave, and so can sell. lots: what lies there by lots, None where none is known.
     """
 
     place: PlaceView
@@ -72,6 +74,7 @@ class StockPage:
     ahead: bool
     said: bool | None
     kept: tuple[KeptHere, ...] = ()
+    lots: LotsHere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,11 @@ def read_stock_page(place: UUID, variant: UUID, at: datetime) -> StockPage:
     waits = list_awaited(place, variant)
     orders = read_orders([one.order for one in waits])
     awaited = tuple(AwaitedRow(one, orders.get(one.order)) for one in waits)
+    lots = lots_here(place, variant)
     said = next((one.allowed for one in pre_orders_at(place) if one.variant == variant), None)
     return StockPage(
         where, known, tuple(causes), standing.posted, standing.held, standing.free, aside, here.coming, awaited,
-        here.ahead, said, kept,
+        here.ahead, said, kept, lots if lots.named else None,
     )  # fmt: skip
 
 

@@ -14,12 +14,16 @@ from prilavok.domains.stock.queries import (
     count_stock,
     free_in,
     list_papers,
+    lots_of_paper,
+    lots_standing,
     paper_lines,
     papers_by_id,
     read_paper,
     supply_changes,
 )
-from prilavok.domains.stock.types import PaperKind, PaperLineView, PaperView, SupplyChange
+from prilavok.domains.stock.types import LotView, PaperKind, PaperLineView, PaperView, SupplyChange
+from prilavok.domains.stock.types.lots import PaperLotView
+from prilavok.insights.told_apart import told_apart
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
 
@@ -48,12 +52,26 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperLineRow:
-    """A line with its goods. free: how many the paper may take at its place. currency: of the cost."""
+    """A line with its goods. free: how many the paper may take at its place. currency: of the cost.
+
+    way: how its pieces are told apart, "" where they are not. lots: of it. lying: those named at the place, those that
+    end first first, each with how many are there.
+    """
 
     line: PaperLineView
     variant: VariantView
     free: int
     currency: str
+    way: str = ""
+    lots: tuple[PaperLotView, ...] = ()
+    lying: tuple[tuple[LotView, int], ...] = ()
+
+    @property
+    def unnamed_said(self) -> str:
+        """Of how many units the lot was not said yet, as people type it; one at least."""
+        arriving = self.line.arrived is not None
+        named = sum((one.arrived or 0) if arriving else one.units for one in self.lots)
+        return _typed(max(self.came - named, 1), self.variant.unit)
 
     @property
     def came(self) -> int:
@@ -144,10 +162,20 @@ def read_paper_page(paper: UUID) -> PaperPage:
     free = free_in(found.place, found.head.from_state or "goods", [line.variant for line in lines])
     people = read_staff([one for one in (found.done_by, found.sent_by) if one])
     other = found.takes_back or found.taken_back
+    told, named, lying = _lots(found, list(variants))
     return PaperPage(
         row,
         tuple(
-            PaperLineRow(line, variants[line.variant], free.get(line.variant, 0), row.place.currency) for line in lines
+            PaperLineRow(
+                line,
+                variants[line.variant],
+                free.get(line.variant, 0),
+                row.place.currency,
+                told.get(line.variant, ""),
+                tuple(one for one in named if one.lot.variant == line.variant),
+                lying.get(line.variant, ()),
+            )
+            for line in lines
         ),
         people[found.done_by].name if found.done_by in people else "",
         people[found.sent_by].name if found.sent_by in people else "",
@@ -156,6 +184,20 @@ def read_paper_page(paper: UUID) -> PaperPage:
         _changes(found, variants),
         papers_by_id([found.head.against]).get(found.head.against) if found.head.against else None,
     )
+
+
+def _lots(
+    paper: PaperView, variants: Sequence[UUID]
+) -> tuple[dict[UUID, str], list[PaperLotView], dict[UUID, tuple[tuple[LotView, int], ...]]]:
+    """How the goods are told apart, the lots on the paper, and for a draft those that lie where it takes from."""
+    told: dict[UUID, str] = {variant: one.way for variant, one in told_apart(variants).items()}
+    named = lots_of_paper(paper.id)
+    lying: dict[UUID, tuple[tuple[LotView, int], ...]] = {}
+    if told and paper.state == "draft":
+        state = paper.head.from_state or "goods"
+        for one in lots_standing(variants=list(told), place=paper.place, state=state):
+            lying[one.lot.variant] = (*lying.get(one.lot.variant, ()), (one.lot, one.units))
+    return told, named, {variant: lots[:5] for variant, lots in lying.items()}
 
 
 def _changes(paper: PaperView, variants: Mapping[UUID, VariantView]) -> tuple[ChangeRow, ...]:

@@ -97,3 +97,75 @@ class SafetyUnknown(NotFound):
 
     def __init__(self) -> None:
         super().__init__("safety.unknown", _("There is no such row of what is kept back."))
+
+
+_UNFIT = {
+    "code": _("Type the lot or serial number as it stands on the goods, at most 60 signs."),
+    "units": _("More pieces are named by lot or number than there are on the line. One serial number is one piece."),
+    "best_before": _("This lot is known with another best-before day. Look at the package again."),
+    "made_on": _("This lot is known with another day of making. Look at the package again."),
+    "twice": _("The same lot or number was said twice."),
+    "reason": _("Say why the lot is called back, in 500 signs at most."),
+    "way": _("Goods cannot be told apart like this. Look at what was entered."),
+}
+
+
+class LotUnfit(Refused):
+    """No lot or number can be like this here; `what` names what does not fit."""
+
+    def __init__(self, what: str) -> None:
+        why = _UNFIT.get(what)
+        super().__init__(
+            "lot.unfit", why or _("This lot or number does not fit here. Look at what was entered."), what=what
+        )
+        self.what = what
+
+
+class LotUnknown(NotFound):
+    """There is no such lot."""
+
+    def __init__(self) -> None:
+        super().__init__("lot.unknown", _("There is no such lot or serial number."))
+
+
+class SerialKnown(Refused):
+    """A piece of this number cannot come: it lies somewhere, or was sold and did not come back."""
+
+    def __init__(self, code: str, place: UUID | None, state: str) -> None:
+        told = (
+            _("The piece %(code)s was sold and did not come back. If it is here, take it as a return.")
+            if state == "sold"
+            else _("The piece %(code)s is in stock already. Look whether it was scanned twice.")
+        )
+        super().__init__("lot.serial_known", told, code=code, place=place, state=state)
+
+
+class LotMissing(Refused):
+    """Goods of which the shop wants the lot or number are sold without one; variants: which."""
+
+    def __init__(self, variants: Sequence[UUID]) -> None:
+        super().__init__(
+            "lot.missing",
+            _("Scan the serial number or lot of each piece. Without it only who may decide so can sell."),
+            lines=len(variants),
+        )
+        self.variants = tuple(variants)
+
+
+class PieceOfAnother(Refused):
+    """A piece that comes back is none of those that were sold with the order."""
+
+    def __init__(self, code: str, sold: bool) -> None:
+        told = (
+            _("The piece %(code)s was sold with another receipt. Scan its number in the search of sales to open it.")
+            if sold
+            else _("The piece %(code)s was not sold by us.")
+        )
+        super().__init__("lot.of_another", told, code=code, sold=sold)
+
+
+class LotBlocked(Refused):
+    """Goods of a lot that is called back are not sold."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("lot.blocked", _("Lot %(code)s is called back: do not sell it, put it aside."), code=code)

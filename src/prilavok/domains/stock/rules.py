@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from prilavok.domains.stock.types import (
@@ -163,3 +164,67 @@ def misfit_of(said: Safety) -> str | None:
     if said.valid_to is not None and said.valid_to <= said.valid_from:
         return "valid_to"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLot:
+    """Units of a lot on a line of a paper. arrived: of a transfer, what is said to have come. shown: by the books."""
+
+    lot: UUID
+    variant: UUID
+    units: int
+    arrived: int | None = None
+    shown: int = 0
+
+
+def lots_along(paper: PaperView, moves: Sequence[PaperMove], lots: Sequence[PaperLot]) -> list[PaperMove]:
+    """How lots go with the goods of a paper that is booked; `variant` of each move is the lot.
+
+    A count that names lots of a variant has looked at all of them: what it did not name of the others is not there.
+    """
+    if paper.kind == "count":
+        goods, unnamed = (paper.place, "goods"), (paper.place, "unnamed")
+        return [
+            _balanced(one.lot, goods, unnamed, one.units - one.shown, "count") for one in lots if one.units != one.shown
+        ]
+    by_variant = {move.variant: move for move in moves}
+    return [
+        replace(by_variant[one.variant], variant=one.lot, units=min(one.units, by_variant[one.variant].units))
+        for one in lots
+        if one.units and one.variant in by_variant
+    ]
+
+
+def lots_when_arrived(paper: PaperView, lines: Sequence[PaperLineView], lots: Sequence[PaperLot]) -> list[PaperMove]:
+    """The same of a transfer that arrives. Where less came, nobody knows of which lot, unless somebody said."""
+    goal = _goal(paper)
+    goods, transit, unexplained = (goal, "goods"), (goal, "transit"), (goal, "unexplained")
+    whole = {one.variant for one in lines if (one.arrived or 0) >= one.units}
+    moves = []
+    for one in lots:
+        came = one.units if one.arrived is None and one.variant in whole else one.arrived
+        if came is None:
+            moves.append(PaperMove(one.lot, transit, (goal, "unnamed"), one.units, "discrepancy"))
+            continue
+        if as_sent := min(came, one.units):
+            moves.append(PaperMove(one.lot, transit, goods, as_sent, "transfer"))
+        if came < one.units:
+            moves.append(PaperMove(one.lot, transit, unexplained, one.units - came, "discrepancy"))
+        elif came > one.units:
+            moves.append(PaperMove(one.lot, (goal, "unnamed"), goods, came - one.units, "discrepancy"))
+    return [move for move in moves if move.units]
+
+
+def first_to_end(lots: Sequence[tuple[UUID, date | None]]) -> list[UUID]:
+    """Lots in the order in which they are to go: those that end first, then those of which no day is known."""
+    return [lot for lot, _day in sorted(lots, key=lambda one: (one[1] is None, one[1] or date.max, one[0]))]
+
+
+def likely_there(order: Sequence[UUID], named: Mapping[UUID, int], on_hand: int) -> dict[UUID, int]:
+    """What is there of each lot if all that went with no lot said was of the first to end; see first_to_end."""
+    gone = max(sum(named.values()) - on_hand, 0)
+    likely = {}
+    for lot in order:
+        off = min(gone, named[lot])
+        likely[lot], gone = named[lot] - off, gone - off
+    return likely

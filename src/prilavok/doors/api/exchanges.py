@@ -225,7 +225,7 @@ def _plan(order: UUID, asked: AskedExchange, place: PlaceName, actor: Actor) -> 
 
 
 def _brought(asked: AskedExchange) -> list[BringBack]:
-    return [BringBack(one.line, one.quantity, one.reason, one.condition) for one in asked.lines]
+    return [BringBack(one.line, one.quantity, one.reason, one.condition, tuple(one.pieces)) for one in asked.lines]
 
 
 def _instead(asked: AskedExchange) -> list[PricedWish]:

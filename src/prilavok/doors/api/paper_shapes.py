@@ -14,12 +14,21 @@ Reason = Literal["damaged", "expired", "lost", "stolen", "own_use", "other"]
 Units = Annotated[int, Field(strict=True, ge=0, le=MOST_UNITS)]
 
 
+class PaperLot(Shape):
+    """Units of a lot on a line. arrived: of a transfer, null before somebody said."""
+
+    code: str
+    quantity: int
+    best_before: date | None
+    arrived: int | None
+
+
 class PaperLine(Shape):
     """Units of a variant, in its smallest unit. arrived: of a transfer, null before somebody looked.
 
     shown: of a count, what the ledger had when the line was counted. booked: by how much confirming changed what lies
     there (a count), or what arrived differs (a transfer). cost: of all of them in minor units of the place's currency,
-    null without the right to receive.
+    null without the right to receive. lots: of which its units are, as far as somebody said.
     """
 
     variant: UUID
@@ -30,6 +39,7 @@ class PaperLine(Shape):
     shown: int | None
     booked: int | None
     cost: int | None
+    lots: list[PaperLot] = []
 
 
 class PaperBrief(Shape):
@@ -74,14 +84,26 @@ class PapersAsked(Turning):
     place: UUID | None = None
 
 
+class NamedLot(Shape):
+    """So many units of a line are of a lot, or bear a serial number (then one)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=60), Fit]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)] = 1
+    best_before: date | None = None
+    made_on: date | None = None
+
+
 class WantedLine(Shape):
-    """So many of a SKU, in its smallest unit. cost: what all of them cost, in minor units."""
+    """So many of a SKU, in its smallest unit. cost: what all of them cost, in minor units. lots: of which they are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sku: Code
     quantity: Units
     cost: Annotated[int, Field(strict=True, ge=0, le=10**15)] | None = None
+    lots: Annotated[list[NamedLot], Field(max_length=MOST_LINES)] = []
 
 
 class WantedPaper(Shape):

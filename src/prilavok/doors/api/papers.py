@@ -12,7 +12,7 @@ from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.errors import PaperUnfit
 from prilavok.domains.stock.queries import read_paper
-from prilavok.domains.stock.types import Goods, PaperHead, PaperKind, PaperView
+from prilavok.domains.stock.types import Goods, LotSaid, PaperHead, PaperKind, PaperView
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.paper_shapes import (
     Arriving,
@@ -21,7 +21,9 @@ from prilavok.doors.api.paper_shapes import (
     Paper,
     PaperBrief,
     PaperLine,
+    PaperLot,
     PapersAsked,
+    WantedLine,
     WantedPaper,
 )
 from prilavok.doors.api.routes import declare, page_of, reads, show
@@ -86,7 +88,7 @@ def make_paper(
         wanted.kind,
         wanted.place,
         head,
-        [Goods(variants[line.sku], line.quantity, line.cost) for line in wanted.lines],
+        [Goods(variants[line.sku], line.quantity, line.cost, _lots(variants[line.sku], line)) for line in wanted.lines],
         key=idempotency_key,
         body=request.body,
         written=lambda made: _shape(request, made.id).model_dump_json().encode(),
@@ -96,6 +98,15 @@ def make_paper(
     response = HttpResponse(answer.body, content_type="application/json", status=answer.status)
     response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"
     return response
+
+
+def _lots(variant: UUID, line: WantedLine) -> tuple[LotSaid, ...]:
+    return tuple(
+        LotSaid(
+            variant=variant, code=one.code, units=one.quantity, best_before=one.best_before, made_on=one.made_on
+        )
+        for one in line.lots
+    )  # fmt: skip
 
 
 def confirm_paper(request: HttpRequest, paper: UUID, confirming: Confirming) -> HttpResponse:
@@ -179,6 +190,10 @@ def _shape(request: HttpRequest, paper: UUID) -> Paper:
             shown=row.line.shown,
             booked=row.line.booked,
             cost=row.line.cost if sees_cost else None,
+            lots=[
+                PaperLot(code=one.lot.code, quantity=one.units, best_before=one.lot.best_before, arrived=one.arrived)
+                for one in row.lots
+            ],  # fmt: skip
         )
         for row in page.lines
     ]

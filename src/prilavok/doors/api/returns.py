@@ -13,7 +13,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
 from prilavok.doors.api.routes import declare, page_of, reads
-from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Shape, Turning
+from prilavok.doors.api.shapes import Amount, Code, Fit, Instant, Listed, Shape, Turning
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.flows.return_goods import return_goods
 from prilavok.insights.order_page import read_order_page
@@ -40,7 +40,10 @@ class KeyMissing(Refused):
 
 
 class BroughtLine(Shape):
-    """Units of a line, in the variant's smallest unit, why they come back and in which condition."""
+    """Units of a line, in the variant's smallest unit, why they come back and in which condition.
+
+    pieces: their lot or serial numbers; of goods that were sold by number, those of this order.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,6 +51,7 @@ class BroughtLine(Shape):
     quantity: Units
     reason: Reason
     condition: Condition
+    pieces: Annotated[list[Annotated[str, StringConstraints(max_length=60), Fit]], Field(max_length=100)] = []
 
 
 class NewReturn(Shape):
@@ -165,7 +169,7 @@ def take_return(
         raise NoRight(OUTSIDE)
     taken = return_goods(
         order,
-        [BringBack(one.line, one.quantity, one.reason, one.condition) for one in brought.lines],
+        [BringBack(one.line, one.quantity, one.reason, one.condition, tuple(one.pieces)) for one in brought.lines],
         Agreed(brought.version, None, brought.ground),
         key=idempotency_key,
         place=place.id,

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.stock.errors import PaperUnfit, StockShort
 from prilavok.domains.stock.queries import paper_lines, read_paper
-from prilavok.domains.stock.types import PaperView
+from prilavok.domains.stock.types import LotSaid, PaperView
 from prilavok.doors.web.papers import actor_here, check_right, head_typed, read_due, show_paper, space_of
 from prilavok.doors.web.parts.rights import needs
-from prilavok.doors.web.till.typed import read_amount, read_scan, units_scanned, units_typed
+from prilavok.doors.web.till.typed import read_amount, read_scan, scanned_package, units_scanned, units_typed
 from prilavok.flows import write_stock_paper
 from prilavok.flows.book_stock_paper import book
 from prilavok.flows.expect_supply import begin_receiving, change_expected, close_expected
+from prilavok.flows.name_lots import enter_lot, set_lot
 from prilavok.flows.receive_transfer import all_came, receive
 from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.insights.lists.found import find_variants
@@ -49,8 +50,12 @@ class GoodsUnknown(Refused):
 def scan(request: HttpRequest, paper: UUID) -> HttpResponseBase:
     """Goods by barcode or SKU go onto the paper at once; a name offers what is like it."""
     _mine(request, paper)
+    if (package := scanned_package(request)) is not None and package.said is not None:
+        key = request.POST.get("key", "")[:60]
+        enter_lot(paper, package.said, key=key, actor=actor_here(request), at=clock.now())
+        return _again(request, paper, last=package.variant.id)
     scanned = read_scan(request)
-    variant = find_on_shelf(scanned.code)
+    variant = package.variant if package else find_on_shelf(scanned.code)
     if variant is None:
         found = read_variants(find_variants(scanned.code, _OFFERED)[:_OFFERED]) if scanned.code else {}
         if not found:
@@ -86,6 +91,22 @@ def line(request: HttpRequest, paper: UUID, variant: UUID) -> HttpResponseBase:
         paper, variant, units, cost=cost, seen=_whole(request.POST.get("version", "")), actor=actor_here(request),
         at=clock.now(),
     )  # fmt: skip
+    return _again(request, paper, last=variant)
+
+
+@needs("stock.see")
+@require_POST
+def lot(request: HttpRequest, paper: UUID, variant: UUID) -> HttpResponseBase:
+    """Exactly so many of a lot, or the piece with a number, stand on the line; none takes it off."""
+    _mine(request, paper)
+    goods = read_variants([variant]).get(variant)
+    if goods is None:
+        raise NotFound("variant.unknown", _("There is no such product."))
+    post = request.POST
+    units = 0 if post.get("act") == "out" else units_typed(post.get("units", "1"), goods.unit)
+    code = post.get("code", "").replace("\x00", "").strip()[:200]
+    said = LotSaid(variant=variant, code=code, units=units, best_before=read_due(post.get("best_before", "")))
+    set_lot(paper, said, actor=actor_here(request), at=clock.now())
     return _again(request, paper, last=variant)
 
 

@@ -45,3 +45,13 @@ def balance_of(accounts: Sequence[UUID]) -> dict[UUID, Standing]:
         cursor.execute(_STANDING, [list(accounts)])
         found = {row[0]: Standing(row[0], row[1], row[2]) for row in cursor.fetchall()}
     return {account: found.get(account, Standing(account, 0, 0)) for account in accounts}
+
+
+def names_of(accounts: Sequence[UUID]) -> dict[UUID, AccountName]:
+    """What the accounts of these ids are called; those that nobody has opened are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, book, holder, unit, state, guarded FROM kit_account WHERE id = ANY (%s::uuid[])",
+            [list(accounts)],
+        )
+        return {row[0]: AccountName(*row[1:]) for row in cursor.fetchall()}

@@ -42,8 +42,9 @@ _CAUSES = f"""
     WHERE nth <= %(newest)s ORDER BY cause, nth
 """
 _CAUSED = """
-    SELECT id, debit_id, credit_id, units, cause, cause_id, occurred_at FROM kit_move
-    WHERE cause_id = %(cause)s AND kind = 'post' ORDER BY id
+    SELECT m.id, m.debit_id, m.credit_id, m.units, m.cause, m.cause_id, m.occurred_at
+    FROM kit_move m JOIN kit_account a ON a.id = m.debit_id
+    WHERE m.cause_id = %(cause)s AND m.kind = 'post' AND a.book = %(book)s ORDER BY m.id
 """
 # What stood after the newest move of a page is the last daily snapshot before it and the moves since; the others follow
 # by what each move changed. So a page reads a day or so of moves, and not all that the account ever had.
@@ -125,10 +126,10 @@ def list_moves(account: UUID, before: tuple[datetime, UUID] | None = None, *, li
         return [SeenMove(*row) for row in cursor.fetchall()]
 
 
-def moves_caused(cause: UUID) -> list[Posting]:
-    """The plain moves that a cause (a paper, an order) made, the first one first."""
+def moves_caused(cause: UUID, *, book: str) -> list[Posting]:
+    """The plain moves that a cause (a paper, an order) made in a book, the first one first."""
     with connection.cursor() as cursor:
-        cursor.execute(_CAUSED, {"cause": cause})
+        cursor.execute(_CAUSED, {"cause": cause, "book": book})
         names = ("id", "debit", "credit", "units", "cause", "cause_id", "occurred_at")
         return [Posting(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 

@@ -26,12 +26,13 @@ PROPER: frozenset[str] = frozenset({"changed_mind", "wrong_size"})
 
 @dataclass(frozen=True, slots=True)
 class BringBack:
-    """Units of a line that the customer brings back, why, and in which condition."""
+    """Units of a line that the customer brings back, why, and in which condition. pieces: lot or serial numbers."""
 
     line: UUID
     quantity: int
     reason: Reason
     condition: Condition
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,15 @@ class Swap:
 class Agreed:
     """What the customer was shown: the order's version, the money given back; None: whatever it is by then.
 
-    ground: of taking it outside terms. amount: what the goods taken instead come to.
+    ground: of taking it outside terms. amount: what the goods taken instead come to. other_piece: somebody who may
+    says that it is taken although it is another piece than was sold, or none was named.
     """
 
     version: int | None = None
     money: int | None = None
     ground: Ground | None = None
     amount: int | None = None
+    other_piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from prilavok.domains.stock.actions.allocating import (
     settle_supply,
     tell_awaited,
 )
+from prilavok.domains.stock.actions.blocking import lock_lot, mark_blocked, mark_unblocked
 from prilavok.domains.stock.actions.booking import (
     all_arrived,
     book_paper,
@@ -26,7 +27,9 @@ from prilavok.domains.stock.actions.holding import (
 from prilavok.domains.stock.actions.keeping_back import end_safety, set_safety
 from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
+from prilavok.domains.stock.actions.lots import bring_lots, overrule_lots, put_lots, take_lots
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
+from prilavok.domains.stock.actions.paper_lots import enter_lot, set_lot
 from prilavok.domains.stock.actions.papers import (
     change_paper,
     draft_paper,
@@ -45,8 +48,20 @@ from prilavok.domains.stock.actions.supplying import (
     expect_supply,
     lock_supply,
 )
+from prilavok.domains.stock.actions.telling_apart import end_tracking, keep_tracking
 
 __all__ = [
+    "bring_lots",
+    "end_tracking",
+    "enter_lot",
+    "keep_tracking",
+    "lock_lot",
+    "mark_blocked",
+    "mark_unblocked",
+    "overrule_lots",
+    "put_lots",
+    "set_lot",
+    "take_lots",
     "give_up",
     "tell_awaited",
     "settle_supply",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from prilavok.domains.stock.actions.paper_lots import book_lots, receive_lots, take_back_lots
 from prilavok.domains.stock.actions.papers import locked_paper
 from prilavok.domains.stock.errors import PaperClosed, PaperEmpty, StockShort
 from prilavok.domains.stock.models import StockPaper, StockPaperLine
@@ -60,6 +61,7 @@ def book_paper(paper: PaperView, *, actor: Actor, at: datetime) -> PaperView:
         raise PaperEmpty
     moves = moves_when_booked(paper, lines)
     _post(moves, paper.id, at)
+    book_lots(paper, moves, lines, actor=actor, at=at)
     if paper.kind == "count":
         for one in lines:
             StockPaperLine.objects.filter(paper_id=paper.id, variant_id=one.variant).update(booked=one.differs)
@@ -83,6 +85,7 @@ def receive_paper(paper: PaperView, *, actor: Actor, at: datetime) -> PaperView:
         raise PaperEmpty
     moves = moves_when_arrived(paper, lines)
     _post(moves, paper.id, at)
+    receive_lots(paper, lines, actor=actor, at=at)
     for one in lines:
         came = one.arrived or 0
         StockPaperLine.objects.filter(paper_id=paper.id, variant_id=one.variant).update(
@@ -139,6 +142,7 @@ def take_back_paper(paper: PaperView, *, key: str, actor: Actor, at: datetime) -
         for state in GUARDED
     }
     _post_all(back, goods, at)
+    take_back_lots(paper, counter, actor=actor, at=at)
     facts = StockMoved(len(lines), units_out=sum(one.units for one in back))
     places = [place for place in (paper.place, paper.head.to_place) if place is not None]
     record([_event("stock.moved", counter, place, facts, actor, at) for place in places], at)
@@ -147,7 +151,7 @@ def take_back_paper(paper: PaperView, *, key: str, actor: Actor, at: datetime) -
 
 
 def _paired(paper: UUID, at: datetime) -> list[tuple[UUID, Posting]]:
-    moves = moves_caused(paper)
+    moves = moves_caused(paper, book="stock")
     return list(zip(new_ids(len(moves), at), moves, strict=True))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.stock.actions.paper_heads import fit_head
 from prilavok.domains.stock.errors import PaperClosed, PaperMoved, PaperUnfit, PaperUnknown
-from prilavok.domains.stock.models import StockPaper, StockPaperEntry, StockPaperLine
+from prilavok.domains.stock.models import StockPaper, StockPaperEntry, StockPaperLine, StockPaperLot
 from prilavok.domains.stock.queries.papers import read_paper
 from prilavok.domains.stock.types import (
     MOST_PAPER_LINES,
@@ -66,7 +66,7 @@ def enter_goods(paper: UUID, variant: UUID, units: int, *, key: str, actor: Acto
 
     On a transfer that is on its way it is what arrived. Raises PaperUnknown, PaperClosed, PaperUnfit.
     """
-    row = _locked_open(paper)
+    row = locked_open(paper)
     _fit_units(units, least=1)
     entry = StockPaperEntry(
         id=new_id(at), paper_id=paper, key=key, variant=variant, units=units, entered_at=at, entered_by=actor.id
@@ -88,7 +88,7 @@ def enter_goods(paper: UUID, variant: UUID, units: int, *, key: str, actor: Acto
 
 def undo_entry(paper: UUID, *, actor: Actor, at: datetime) -> UUID | None:
     """Take back what this person entered last; the variant, or None where nothing is left to undo."""
-    row = _locked_open(paper)
+    row = locked_open(paper)
     own = StockPaperEntry.objects.filter(paper_id=paper, entered_by=actor.id, undone_at__isnull=True)
     entry = own.order_by("-entered_at", "-id").first()
     if entry is None:
@@ -101,7 +101,19 @@ def undo_entry(paper: UUID, *, actor: Actor, at: datetime) -> UUID | None:
         StockPaperLine.objects.filter(id=line.id).update(units=rest, version=F("version") + 1)
     elif line is not None:
         StockPaperLine.objects.filter(id=line.id).delete()
+    if entry.lot is not None:
+        _undo_lot(entry, arriving=row.state == "sent")
     return entry.variant
+
+
+def _undo_lot(entry: StockPaperEntry, *, arriving: bool) -> None:
+    """What an entry brought of a lot is taken off the paper again."""
+    kept = StockPaperLot.objects.filter(paper_id=entry.paper_id, lot_id=entry.lot)
+    if arriving:
+        kept.update(arrived=F("arrived") - entry.units)
+    else:
+        kept.filter(units__lte=entry.units).delete()
+        kept.update(units=F("units") - entry.units)
 
 
 def set_paper_line(
@@ -111,7 +123,7 @@ def set_paper_line(
 
     On a transfer that is on its way it is what arrived. Raises PaperUnknown, PaperClosed, PaperMoved, PaperUnfit.
     """
-    row = _locked_open(paper)
+    row = locked_open(paper)
     _fit_units(units or 0)
     _fit_units(cost or 0, most=10**15)
     line = StockPaperLine.objects.filter(paper_id=paper, variant_id=variant).first()
@@ -121,6 +133,7 @@ def set_paper_line(
         _arrive(row, line, variant, units, at)
     elif units is None:
         StockPaperLine.objects.filter(paper_id=paper, variant_id=variant).delete()
+        StockPaperLot.objects.filter(paper_id=paper, lot__variant=variant).delete()
     elif line is None:
         _put(row, [Goods(variant, units, cost)], at)
     else:
@@ -165,7 +178,8 @@ def locked_draft(paper: UUID, *, seen: int | None = None) -> StockPaper:
     return row
 
 
-def _locked_open(paper: UUID) -> StockPaper:
+def locked_open(paper: UUID) -> StockPaper:
+    """The row of a paper that can still be scanned into, held. Raises PaperUnknown, PaperClosed."""
     row = locked_paper(paper)
     taken_back = row.state == "sent" and StockPaper.objects.filter(takes_back=paper).exists()
     if row.state not in ("draft", "sent") or taken_back or (row.kind == "expected" and row.state == "sent"):

@@ -2,6 +2,9 @@
 
 from prilavok.domains.stock.models.awaited import StockAllocation as StockAllocation
 from prilavok.domains.stock.models.awaited import StockPreOrder as StockPreOrder
+from prilavok.domains.stock.models.lots import StockLot as StockLot
+from prilavok.domains.stock.models.lots import StockPaperLot as StockPaperLot
+from prilavok.domains.stock.models.lots import StockTracking as StockTracking
 from prilavok.domains.stock.models.papers import StockPaper as StockPaper
 from prilavok.domains.stock.models.papers import StockPaperEntry as StockPaperEntry
 from prilavok.domains.stock.models.papers import StockPaperLine as StockPaperLine

@@ -128,6 +128,7 @@ class StockPaperEntry(models.Model):
     paper = models.ForeignKey(StockPaper, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=60)
     variant = models.UUIDField()
+    lot = models.UUIDField(null=True)
     units = models.BigIntegerField()
     entered_at = models.DateTimeField()
     entered_by = models.UUIDField(null=True)

@@ -6,10 +6,20 @@ from typing import Literal
 from uuid import UUID
 
 from prilavok.domains.stock.types.holds import HoldView, Keeping, Lacking
+from prilavok.domains.stock.types.lots import (
+    LotSaid,
+    LotView,
+    Tracking,
+    TrackingView,
+)
 from prilavok.domains.stock.types.safety import SAFETY_TOUCHPOINTS, WHOLE_SHARE, Safety, SafetyView
 from prilavok.domains.stock.types.supply import Coming, LateSupply, Promisable, SupplyChange
 
 __all__ = [
+    "LotSaid",
+    "LotView",
+    "Tracking",
+    "TrackingView",
     "AsideView",
     "Coming",
     "Goods",
@@ -183,6 +193,7 @@ class Goods:
     variant: UUID
     units: int
     cost: int | None = None
+    lots: tuple[LotSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

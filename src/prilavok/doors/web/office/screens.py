@@ -26,6 +26,7 @@ WORKPLACE = Workplace(
         Screen("office:stock", _("Stock"), "stock.see", "stock", "KeyS"),
         Screen("office:books", _("Do the books add up?"), "stock.see", "check", "KeyQ"),
         Screen("office:safety", _("Kept back"), "stock.see", "stock", "KeyT"),
+        Screen("office:lots", _("Lots and serial numbers"), "stock.see", "stock", ""),
         Screen("office:papers", _("Stock papers"), "stock.see", "list", "KeyK"),
         Screen("office:delivery", _("Delivery"), "deliveries.set_up", "move", "KeyH"),
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),

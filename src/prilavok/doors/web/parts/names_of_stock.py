@@ -44,6 +44,11 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "damaged": pgettext_lazy("shelf state", "Damaged"),
         "check": pgettext_lazy("shelf state", "Quality check"),
     },
+    "told_apart": {
+        "none": pgettext_lazy("told apart", "not at all"),
+        "lot": pgettext_lazy("told apart", "lot and best-before day"),
+        "serial": pgettext_lazy("told apart", "serial number"),
+    },
     "safety_state": {
         "planned": pgettext_lazy("keeping back", "not yet"),
         "running": pgettext_lazy("keeping back", "holds now"),

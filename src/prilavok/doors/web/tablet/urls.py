@@ -46,6 +46,7 @@ urlpatterns = [
     path("papers/<uuid:paper>/head", papers_acts.head, name="paper_head"),
     path("papers/<uuid:paper>/act", papers_acts.act, name="paper_act"),
     path("papers/<uuid:paper>/lines/<uuid:variant>", papers_acts.line, name="paper_line"),
+    path("papers/<uuid:paper>/lines/<uuid:variant>/lots", papers_acts.lot, name="paper_lot"),
     path("stock/<uuid:place>/<uuid:variant>", stock.moves, name="moves"),
     path("bookings", journal.journal, name="journal"),
     path("bookings/place", journal.stand, name="journal_place"),

@@ -22,6 +22,7 @@ from prilavok.insights.sale_page import MEASURED, find_on_shelf
 from prilavok.kit.ids import new_id
 
 _MOST_INSTEAD = 50  # kinds of goods in one exchange
+_MOST_PIECES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Brought:
     lines: tuple[BringBack, ...] = ()
     instead: tuple[tuple[UUID, int], ...] = ()
     ground: Ground | None = None
+    other_piece: bool = False
     version: int | None = None
     money: int | None = None
     amount: int | None = None
@@ -51,12 +53,13 @@ class Brought:
         """The other goods as stories take them."""
         return [PricedWish(variant, units) for variant, units in self.instead]
 
-    def said(self, line: UUID) -> tuple[str, str, str]:
-        """How many, why and in which condition, as it stands in the form."""
+    def said(self, line: UUID) -> tuple[str, str, str, str]:
+        """How many, why, in which condition and which pieces, as it stands in the form."""
         return (
             self.typed.get(f"units-{line}", ""),
             self.typed.get(f"reason-{line}", ""),
             self.typed.get(f"condition-{line}", ""),
+            self.typed.get(f"pieces-{line}", ""),
         )
 
 
@@ -66,7 +69,7 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
     lines: list[BringBack] = []
     typed: dict[str, str] = {}
     for row in page.rows:
-        names = {name: post.get(f"{name}-{row.line.id}", "") for name in ("units", "reason", "condition")}
+        names = {name: post.get(f"{name}-{row.line.id}", "") for name in ("units", "reason", "condition", "pieces")}
         if post.get("all") and row.left:
             names["units"] = _said(row.left, row.variant.unit)
         typed |= {f"{name}-{row.line.id}": text for name, text in names.items()}
@@ -74,7 +77,10 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
         if units:
             reason = names["reason"] if names["reason"] in REASONS else REASONS[0]
             condition = names["condition"] if names["condition"] in CONDITIONS else CONDITIONS[0]
-            lines.append(BringBack(row.line.id, units, cast(Reason, reason), cast(Condition, condition)))
+            named = tuple(one.strip() for one in names["pieces"].replace("\x00", "").split(",") if one.strip())[
+                :_MOST_PIECES
+            ]
+            lines.append(BringBack(row.line.id, units, cast(Reason, reason), cast(Condition, condition), named))
     ground = post.get("ground", "")
     fresh = Brought.fresh()
     chosen = Brought(
@@ -83,6 +89,7 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
         lines=tuple(lines),
         instead=_instead(post.getlist("instead")),
         ground=cast(Ground, ground) if ground in GROUNDS else None,
+        other_piece=post.get("other_piece") == "1",
         version=_whole(post.get("version", "")),
         money=_whole(post.get("money", "")),
         amount=_whole(post.get("amount", "")),

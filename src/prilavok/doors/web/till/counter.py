@@ -26,10 +26,12 @@ from prilavok.doors.web.till.drafts import (
     read_opened,
 )
 from prilavok.doors.web.till.gifts import entered
+from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, name_piece
 from prilavok.doors.web.till.told_here import told_here
-from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
+from prilavok.doors.web.till.typed import NothingKnown, read_scan, scanned_package, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
 from prilavok.insights.pickup_page import PickupPage, waits_under
+from prilavok.insights.pieces import find_sold_piece
 from prilavok.insights.return_page import find_sold
 from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, goods_of, read_sale_page
 from prilavok.kit import clock
@@ -73,12 +75,17 @@ def scan(request: HttpRequest) -> HttpResponseBase:
     """Goods, a pickup code, a loyalty card or a phone: whatever it is, the till finds out."""
     here = place_of(request, SELL)
     scanned = read_scan(request)
-    variant = find_on_shelf(scanned.code)
+    package = scanned_package(request)
+    variant = package.variant if package else find_on_shelf(scanned.code)
     order = waiting_order(request, here, scanned.code, goods=variant is not None)
     if order is not None:
         return go(request, reverse("till:order", args=[order]))
     draft = read_draft(request, here.id)
     if variant is not None:
+        if package is not None and package.said is not None:
+            if scope_of(request, "orders.return") and (went := find_sold_piece(package.said.code)):
+                return go(request, reverse("till:return", args=[went]))  # it is sold by the books: it comes back
+            name_piece(request, draft, package.said)
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
     sale = sale_of(request, here, draft)
@@ -214,6 +221,9 @@ def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse
         "parked": [(one, sale_of(request, here, one)) for one in parked_drafts(request, here.id)],
         "empty": _EMPTY,
         "may_take": scope_of(request, "payments.take"),
+        "pieces": (pieces := asked_pieces(request, draft)),
+        "unnamed": any(one.wanted and one.left for one in pieces.values()),
+        "may_overrule": may_overrule(request),
         "decimals": exponent(here.currency),
         "exact": exact_text(Money(sale.due, here.currency)),
     }

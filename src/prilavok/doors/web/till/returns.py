@@ -19,11 +19,13 @@ from prilavok.doors.web.parts.rights import NoRight, needs, scope_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.brought import Brought, read_brought
 from prilavok.doors.web.till.counter import actor_of, go
+from prilavok.doors.web.till.pieces import OVERRULE, may_overrule
 from prilavok.doors.web.till.taking import cards, cash_for
 from prilavok.flows.charge_rest import charge_rest
 from prilavok.flows.exchange_goods import ExchangePlan, exchange_goods, preview_exchange
 from prilavok.flows.return_goods import return_goods
 from prilavok.insights.pickup_page import name_variants
+from prilavok.insights.pieces import sold_pieces
 from prilavok.insights.return_page import ReturnPage, find_sold, read_return_page
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
@@ -69,7 +71,9 @@ def confirm(request: HttpRequest, order: UUID) -> HttpResponseBase:
     brought = read_brought(request, page)
     if brought.ground and scope_of(request, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
-    agreed = Agreed(brought.version, brought.money, brought.ground, brought.amount)
+    if brought.other_piece and not may_overrule(request):
+        raise NoRight(OVERRULE)
+    agreed = Agreed(brought.version, brought.money, brought.ground, brought.amount, brought.other_piece)
     if not brought.instead:
         taken = return_goods(
             order, brought.lines, agreed, key=brought.key, place=here.id, actor=actor_of(request), at=clock.now()
@@ -127,6 +131,8 @@ def _drawn(request: HttpRequest, here: PlaceName, page: ReturnPage, brought: Bro
         "conditions": CONDITIONS,
         "grounds": GROUNDS,
         "may_decide": scope_of(request, OUTSIDE),
+        "pieces": sold_pieces(page.order.id),
+        "may_overrule": may_overrule(request),
         "may_take": scope_of(request, "payments.take"),
         "decimals": exponent(page.order.currency),
         "instead": [(variant, units) for id, units in brought.instead for variant in name_variants([id]).values()],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.stock.errors import LotMissing
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.counter import actor_of, answer, go, sale_of
@@ -18,6 +19,7 @@ from prilavok.doors.web.till.drafts import DraftChanged, keep_opened, note_sold,
 from prilavok.doors.web.till.gifts import gifts_paying, same_gifts
 from prilavok.doors.web.till.pickup import answer as answer_order
 from prilavok.doors.web.till.pickup import changed_since, drawn, opened_here
+from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, named_pieces
 from prilavok.doors.web.till.points import word_for_points
 from prilavok.doors.web.till.typed import read_amount
 from prilavok.flows.charge_card import charge_card
@@ -59,6 +61,10 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         raise DraftChanged
     same_gifts(request, sale.kept)
     order, actor = UUID(draft.order), actor_of(request)
+    named, overruled = named_pieces(request, draft), request.POST.get("overruled") == "1" and may_overrule(request)
+    missing = [] if overruled else [of for of, one in asked_pieces(request, draft).items() if one.wanted and one.left]
+    if missing:  # said before a card is charged
+        raise LotMissing(missing)
     if request.POST.get("method") == "qr" and sale.due:
         open_page(order, sale.due, due=sale.amount, way="qr", back="", currency=here.currency, place=here.id,
                   actor=actor, at=clock.now())  # fmt: skip
@@ -82,6 +88,8 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         who=sale.who,
         coupons=draft.coupons,
         order=order,
+        lots=named,
+        overruled=overruled,
         actor=actor,
         at=clock.now(),
     )

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.types import LARGEST
+from prilavok.insights.packages import Package, read_package
+from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.money import read_money
 
 _TIMES = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*[*×xх]\s*(\S.*)", re.IGNORECASE)
 _LONGEST = 80
+_LONGEST_GS1 = 200
 #: the smallest units in the one people say, for everything that is not counted in pieces
 _MEASURED = 1000
 
@@ -62,6 +65,12 @@ def read_scan(request: HttpRequest) -> Scan:
     if match := _TIMES.fullmatch(text):
         return Scan(match[2].strip(), Decimal(match[1].replace(",", ".")))
     return Scan(text, None)
+
+
+def scanned_package(request: HttpRequest) -> Package | None:
+    """The package whose GS1 code, or the piece whose serial number, stands in the scan field; None: something else."""
+    text = request.POST.get("scan", "").replace("\x00", "")[:_LONGEST_GS1]
+    return read_package(text, clock.now()) if text.strip() else None
 
 
 def units_scanned(scan: Scan, variant: VariantView) -> int:

@@ -43,6 +43,7 @@ from prilavok.kit.events.facts.house import (
     TaskMade,
 )
 from prilavok.kit.events.facts.kinds import Facts, Nothing, Touchpoint
+from prilavok.kit.events.facts.lots import LotDoubted, LotOverruled, OfLot
 from prilavok.kit.events.facts.people import (
     CampaignMailed,
     ComparisonChanged,
@@ -83,6 +84,8 @@ __all__ = [
     "Facts",
     "FactsUnfit",
     "HoldLost",
+    "LotDoubted",
+    "LotOverruled",
     "HookFailed",
     "ImportFinished",
     "ImportRefused",
@@ -94,6 +97,7 @@ __all__ = [
     "OfConversation",
     "OfGiftCard",
     "OfHold",
+    "OfLot",
     "OfMessage",
     "OfSegment",
     "OfShipment",

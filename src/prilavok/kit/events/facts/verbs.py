@@ -1,6 +1,6 @@
 """Every verb of events and of behaviour, with the struct that it tells."""
 
-from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, people, waiting
+from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, lots, people, waiting
 from prilavok.kit.events.facts.kinds import Facts
 
 EVENTS: dict[str, type[Facts]] = {
@@ -43,6 +43,10 @@ EVENTS: dict[str, type[Facts]] = {
     "import.refused": house.ImportRefused,
     "job.buried": house.JobBuried,
     "job.requeued": house.JobRequeued,
+    "lot.blocked": lots.OfLot,
+    "lot.doubted": lots.LotDoubted,
+    "lot.overruled": lots.LotOverruled,
+    "lot.unblocked": lots.OfLot,
     "message.failed": people.OfMessage,
     "message.received": people.OfMessage,
     "message.sent": people.OfMessage,
