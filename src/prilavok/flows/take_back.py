@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.giftcards.actions import give_back_on_cards
+from prilavok.domains.giftcards.actions import give_back_on_cards, lock_gift_cards
 from prilavok.domains.giftcards.types import GiftPart
-from prilavok.domains.loyalty.actions import undo_points
+from prilavok.domains.loyalty.actions import lock_points, undo_points
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.errors import OrderMovedOn, ReturnMovedOn, ReturnOutsideTerms
 from prilavok.domains.orders.types.returning import Agreed, BringBack, Swap
@@ -65,6 +65,9 @@ def take_back(
     of = orders.take_returned(
         taken, plan.owing(moved, rest), key=key, paid=paid, expected_version=agreed.version, actor=actor, at=at
     )
+    if swap:  # its sale earns points and spends cards: all of them are locked in the one order, points first
+        lock_points([plan.order.leaf], plan.order.currency)
+        lock_gift_cards(swap.order, [way.attempt for way in gifts if way.attempt])
     give_back_here(order, here, of=of, currency=plan.order.currency, place=place, actor=actor, at=at)
     parts = [GiftPart(way.attempt, way.amount) for way in gifts if way.attempt]
     give_back_on_cards(order, parts, seller=plan.seller.id, leaf=plan.order.leaf, place=place, actor=actor, at=at)
