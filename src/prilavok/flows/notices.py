@@ -17,6 +17,12 @@ from prilavok.flows.notices_of_bookings import (
     bookings_words,
     reminded_words,
 )
+from prilavok.flows.notices_of_claims import (
+    claim_decided_words,
+    claim_opened_words,
+    claim_ready_words,
+    claim_reopened_words,
+)
 from prilavok.flows.notices_of_promises import awaited_words, draft_words, late_words, moved_words, placed_words
 from prilavok.kit.errors import Said
 from prilavok.kit.money import Money, format_money
@@ -212,6 +218,10 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "order.changed": _changed,
     "order.doubted": _doubted,
     "order.settled": _doubt_settled,
+    "claim.opened": claim_opened_words,
+    "claim.decided": claim_decided_words,
+    "claim.ready": claim_ready_words,
+    "claim.reopened": claim_reopened_words,
     "hold.lost": _lost,
     "order.completed": _completed,
     "order.cancelled": _cancelled,

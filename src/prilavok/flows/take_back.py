@@ -1,6 +1,6 @@
 """Goods of an order come back to a place: stock, points, money, settlement and receipt in one decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,15 @@ from prilavok.domains.payments.queries import paid_for, part_back
 from prilavok.domains.payments.types import WayBack
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.stock.actions import lock_stock, put_back_sold
-from prilavok.domains.stock.types import Returning
+from prilavok.domains.stock.types import Account, Returning
 from prilavok.flows.give_back_card import promise_cards
 from prilavok.insights.return_receipt import return_receipt
 from prilavok.insights.returned_order import read_plan
 from prilavok.kit.events.actor import Actor
 
 needs = None  # a part of other stories
+#: where goods lie that came back in a condition
+LIES_IN: Mapping[str, Account] = {"for_sale": "goods", "damaged": "damaged", "check": "check", "supplier": "supplier"}
 
 
 def take_back(
@@ -45,8 +47,7 @@ def take_back(
         raise OrderMovedOn(plan.order.version)
     if plan.outside and not agreed.ground:
         raise ReturnOutsideTerms(plan.outside)
-    kept = [Returning(one.variant, one.quantity, one.condition == "damaged") for one in plan.lines
-            if one.condition != "not_taken"]  # fmt: skip
+    kept = [Returning(one.variant, one.quantity, LIES_IN[one.condition]) for one in plan.lines if one.came]
     lock_stock([order], place, [*(one.variant for one in plan.lines), *(swap.variants if swap else ())])
     put_back_sold(kept, order, place, actor=actor, at=at)
     if undo_points(plan.undoing, actor=actor, at=at).taken != plan.points_taken or agreed.money not in (

@@ -86,7 +86,7 @@ class ReturnPlan:
             return []
         drawer = [way for way in given if way.attempt is None]
         money = sum(way.amount for way in (*moved, *drawer))
-        goods = sum(line.amount for line in self.lines if line.condition != "not_taken")
+        goods = sum(line.amount for line in self.lines if line.came)
         seller, taker = self.seller.id, self.taker.id
         owing = [Owing("money", seller, taker, money), Owing("goods", taker, seller, goods)]
         return [one for one in owing if one.amount]

@@ -148,6 +148,23 @@ def share_of_units(paid: int, *, quantity: int, before: int, units: int) -> int:
     return paid * (before + units) // quantity - paid * before // quantity
 
 
+def share_left(left: int, *, quantity: int, units: int) -> int:
+    """Of what is left of the price of `quantity` units, the share of some; the last unit bears the rounding."""
+    return left * units // quantity
+
+
+#: a claim is answered by the end of so many days where neither the law nor the shop says a term
+ANSWER_WITHIN = 10
+#: so long before a claim is to be answered somebody is told that nobody has
+WARNED_BEFORE = timedelta(days=1)
+
+
+def answered_until(at: datetime, days: int, zone: str) -> datetime:
+    """The end of the last day on which something said at an instant is to be answered, by the clock of the place."""
+    after = local_day_of(at, zone) + timedelta(days=days + 1)
+    return datetime.combine(after, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class GivenBack:
     """How the value of goods that came back is given back. Minor units: points_amount in points, money the rest.

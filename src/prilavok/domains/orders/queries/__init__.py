@@ -2,6 +2,16 @@
 
 from prilavok.domains.orders.queries.buyers import bought_by, find_unfinished_order, habits_of, orders_before
 from prilavok.domains.orders.queries.changes import list_changes
+from prilavok.domains.orders.queries.claims import (
+    claim_due,
+    claim_term,
+    claimed_units,
+    claims_of,
+    claims_to_warn,
+    list_claim_terms,
+    list_claims,
+    read_claim,
+)
 from prilavok.domains.orders.queries.doubts import (
     DOUBTED_WITHIN,
     alike,
@@ -42,6 +52,11 @@ __all__ = [
     "ORDER_SORTS",
     "alike",
     "bought_by",
+    "claim_due",
+    "claim_term",
+    "claimed_units",
+    "claims_of",
+    "claims_to_warn",
     "count_orders",
     "figures_of",
     "find_coupon_orders",
@@ -55,6 +70,8 @@ __all__ = [
     "known_sales",
     "lines_of",
     "list_changes",
+    "list_claim_terms",
+    "list_claims",
     "list_lines",
     "list_orders",
     "list_returns",
@@ -63,6 +80,7 @@ __all__ = [
     "orders_before",
     "orders_beside",
     "orders_of_leaves",
+    "read_claim",
     "read_doubts",
     "read_order",
     "read_orders",

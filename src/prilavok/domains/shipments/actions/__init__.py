@@ -13,10 +13,12 @@ from prilavok.domains.shipments.actions.collecting import (
 )
 from prilavok.domains.shipments.actions.delivering import (
     agree_delivery,
+    call_off,
     end_empty_parcel,
     lessen_parcel,
     mark_delivered,
     mark_failed,
+    mark_given,
     mark_returned,
     plan_parcels,
     take_along,
@@ -46,6 +48,7 @@ from prilavok.domains.shipments.actions.terms import (
 
 __all__ = [
     "agree_delivery",
+    "call_off",
     "cancel_shipment",
     "draw_code",
     "end_empty_parcel",
@@ -59,6 +62,7 @@ __all__ = [
     "mark_collected",
     "mark_delivered",
     "mark_failed",
+    "mark_given",
     "mark_returned",
     "move_slot",
     "pick_line",

@@ -106,6 +106,7 @@ def make_ready(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> boo
     row.state, row.ready_at, row.version = "ready", at, row.version + 1
     row.save(update_fields=["state", "ready_at", "version"])
     end_promise(shipment)
+    # Of what a claim gives instead claim.ready is told.
     for verb in ("shipment.picked", "shipment.ready") if row.kind == "collect" else ("shipment.picked",):
         tell_shipment(verb, row.id, row.order, row.place_id, leaf, actor, at)
     return True

@@ -60,7 +60,7 @@ from prilavok.kit.events.facts.people import (
     StaffSignedIn,
 )
 from prilavok.kit.events.facts.verbs import BEHAVIOUR, EVENTS
-from prilavok.kit.events.facts.waiting import OrderAwaited
+from prilavok.kit.events.facts.waiting import OfClaim, OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "JobRequeued",
     "Nothing",
     "OfBooking",
+    "OfClaim",
     "OfConsent",
     "OfConversation",
     "OfGiftCard",

@@ -1,5 +1,6 @@
 """What is told of orders that wait for goods."""
 
+from typing import Literal
 from uuid import UUID
 
 from prilavok.kit.events.facts.kinds import Count, Facts
@@ -10,3 +11,12 @@ class OrderAwaited(Facts, frozen=True):
 
     order: UUID
     units: Count
+
+
+class OfClaim(Facts, frozen=True):
+    """Something is wrong with goods of an order. outcome: what was decided, once it was."""
+
+    claim: UUID
+    order: UUID
+    wanted: Literal["replacement", "money", "repair", "reduction"]
+    outcome: Literal["replacement", "money", "repair", "reduction", "refused", "withdrawn"] | None = None
