@@ -25,7 +25,6 @@ from prilavok.domains.orders.errors import (
 )
 from prilavok.domains.orders.queries import (
     claim_due,
-    claims_of,
     claims_to_warn,
     list_changes,
     list_lines,
@@ -37,16 +36,19 @@ from prilavok.domains.orders.types.claiming import Answered, ClaimView, Decision
 from prilavok.domains.orders.types.returning import BringBack
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.receipts.queries import list_receipts
-from prilavok.domains.shipments.queries import shipment_of_id
+from prilavok.domains.shipments.queries import goods_in, list_shipments, shipment_of_id
+from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.queries import stock_at
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.decide_claim import decide_claim, preview_claim
+from prilavok.flows.deliver_parcel import fail_parcel, give_parcel, take_parcel
 from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.give_instead import give_instead, say_repaired
 from prilavok.flows.open_claim import MOST_PHOTOS, Photo, open_claim
 from prilavok.flows.own_claim import open_own_claim, withdraw_own_claim
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.flows.return_goods import Agreed, return_goods
+from prilavok.flows.return_parcel import return_parcel
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.flows.watch_claims import warn_of_claim
 from prilavok.insights.reconciliation import check_order_sums
@@ -345,8 +347,39 @@ def test_somebody_hears_before_a_claim_is_late_and_once(counter: Counter) -> Non
 
 
 def test_what_is_given_instead_is_brought_where_the_order_was() -> None:
+    make.programme()
     town, leaf = open_town((5,)), make.leaf()
     order = sent_home(town, leaf, 1).order
-    assert claims_of([order]) == []
     with pytest.raises(ClaimTooMany):  # nothing of it was brought yet
         claim(order)
+    [parcel] = list_shipments([order])
+    amount = read_order(order).amount
+    _brought(parcel, [Paying("cash", amount)], "k")
+    assert (read_order(order).commercial, paid_for(order)) == ("completed", amount)
+    receipts = len(list_receipts([order]))
+    found = claim(order, wanted="replacement", reason="missing")
+    goods = Counter(parcel.place, town.counter.variants)
+    done = decided(found, Decision("replacement", one(found), home=True), goods)
+    assert done.shipment
+    _brought(shipment_of_id(done.shipment), [], "again", fails=True)
+    assert (read_claim(found.id).state, shipment_of_id(done.shipment).state) == ("open", "returned")
+    second = decided(read_claim(found.id), Decision("replacement", one(found), home=True), goods)
+    assert second.shipment
+    _brought(shipment_of_id(second.shipment), [], "third")
+    assert (read_claim(found.id).state, paid_for(order), len(list_receipts([order]))) == ("closed", amount, receipts)
+    assert (list_lines(order)[0].handed_over, list_lines(order)[0].returned) == (1, 0)
+    stock = stock_at(parcel.place, goods.variant)
+    assert (stock.on_hand, stock.available) == (3, 3) and check() == [] and check_order_sums() == []
+
+
+def _brought(parcel: ShipmentView, tenders: list[Paying], key: str, *, fails: bool = False) -> None:
+    place = parcel.place
+    for goods in goods_in([parcel.id]):
+        pick(parcel.id, goods.line, goods.units, 0, place=place, actor=CASHIER, at=NOW)
+    assert ready_shipment(parcel.id, place=place, actor=CASHIER, at=NOW)
+    assert take_parcel(parcel.id, place=place, actor=CASHIER, at=NOW)
+    if fails:
+        assert fail_parcel(parcel.id, "nobody_home", place=place, actor=CASHIER, at=NOW)
+        return_parcel(parcel.id, place=place, actor=CASHIER, at=NOW)
+    else:
+        give_parcel(parcel.id, tenders, key=key, place=place, actor=CASHIER, at=NOW)

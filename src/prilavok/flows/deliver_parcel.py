@@ -15,6 +15,7 @@ from prilavok.domains.shipments.errors import NotPaidYet
 from prilavok.domains.shipments.queries import find_delivery, open_deliveries, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.insights.courier_list import parcel_here
 from prilavok.insights.picking_list import units_to_pick
 from prilavok.kit.db.connections import story
@@ -71,6 +72,7 @@ def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, 
     last = parcel.claim is None and head.id not in open_deliveries([head.id])
     hand_out(head.id, place, units, last=last, actor=actor, at=at)
     if parcel.claim is not None and orders.end_claim(parcel.claim, actor=actor, at=at):
+        settle_parcels(head.id, actor=actor, at=at)
         return head.id  # given instead: paid for, counted and earned long ago
     capture_tenders(money.here(head.id, head.currency, at), actor=actor, at=at, origin="live")
     if orders.hand_over_lines(head.id, units_to_pick(parcel), paid=paid_for(head.id), actor=actor, at=at):

@@ -11,6 +11,7 @@ from prilavok.domains.shipments.actions import mark_given
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import shipment_of_id, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
+from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -36,6 +37,7 @@ def give_instead(claim: UUID, *, place: UUID, actor: Actor, at: datetime) -> Cla
             mark_given(parcel.id, leaf=head.leaf, actor=actor, at=at)
             lock_stock([head.id], place, list(units := units_in(parcel.id)))
             hand_out(head.id, place, units, last=False, actor=actor, at=at)
+            settle_parcels(head.id, actor=actor, at=at)
         orders.end_claim(claim, actor=actor, at=at)
         return read_claim(claim)
 

@@ -62,6 +62,8 @@ REACTIONS: Reactions = {
     "order.placed": (Reaction("notice.tell"), Reaction("order.compare")),
     "order.settled": (),
     "payment.captured": (),
+    "payment.dropped": (),
+    "payment.matched": (),
     "payment.refund_refused": (),
     "payment.refunded": (),
     "payment.refused": (),

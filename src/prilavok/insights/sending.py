@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from prilavok.domains.orders.queries import settling_rule
 from prilavok.domains.places.queries import read_places, read_sending
 from prilavok.domains.places.types import PlaceView, Sends
 from prilavok.domains.shipments.errors import NotDelivered
@@ -83,6 +84,9 @@ def read_candidates(asked: Asked, at: datetime) -> list[Candidate]:
             free.setdefault(place, {})[variant] = free.get(place, {}).get(variant, 0) + count
     places = read_places([place for place in free if place not in asked.but])
     sending, waiting = read_sending(list(places)), count_waiting(list(places))
+    # Goods of another firm are settled between the two, where the shop has said at which price and that they may go.
+    others = any(one.legal_entity != asked.seller.legal_entity for one in places.values())
+    lends = others and settling_rule(at).sends
     return [
         Candidate(
             place=one.id,
@@ -90,7 +94,7 @@ def read_candidates(asked: Asked, at: datetime) -> list[Candidate]:
             free=free[one.id],
             sends=sending[one.id].told.sends,
             same_currency=one.currency == asked.seller.currency,
-            same_entity=one.legal_entity == asked.seller.legal_entity,
+            same_entity=lends or one.legal_entity == asked.seller.legal_entity,
             metres=way_between(point_of(sending[one.id].told), asked.goal),
             opens_in=opens_in(one.hours, at.astimezone(ZoneInfo(one.zone))),
             waiting=waiting.get(one.id, 0),

@@ -7,9 +7,9 @@ import django.db.models.expressions
 from django.db import migrations, models
 
 _COMPANY = {
-    "owner": "claims.open claims.decide claims.terms settlements.close payments.waiting payments.match",
-    "manager": "claims.open claims.decide claims.terms settlements.close payments.waiting payments.match",
-    "operator": "claims.open claims.decide",
+    "owner": "claims.open claims.decide settlements.close payments.waiting payments.match",
+    "manager": "claims.open claims.decide settlements.close payments.waiting payments.match",
+    "operator": "claims.open",
 }
 _PLACE = {"cashier": "claims.open claims.decide"}
 _GIVE = """
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("basis", models.CharField(max_length=8)),
                 ("share", models.PositiveIntegerField()),
+                ("sends", models.BooleanField()),
                 ("valid_from", models.DateTimeField()),
                 ("valid_to", models.DateTimeField(null=True)),
                 ("set_by", models.UUIDField(null=True)),

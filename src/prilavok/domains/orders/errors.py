@@ -215,3 +215,17 @@ class PhotoUnfit(Refused):
             _("Photos only (JPEG, PNG, WebP or HEIC), at most %(most)s of them. Nothing was sent."),
             most=most,
         )
+
+
+class SettlementUnfit(Refused):
+    """A rule or a closing of settlements that cannot be."""
+
+    def __init__(self) -> None:
+        super().__init__("settlement.unfit", _("This cannot be settled so: check the day, the price and the firms."))
+
+
+class NothingToSettle(Refused):
+    """Nothing is open between the two until then."""
+
+    def __init__(self) -> None:
+        super().__init__("settlement.nothing", _("Nothing is open between these firms until that day."))

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from prilavok.domains.orders.types import Sale, SaleSums
 from prilavok.domains.orders.types.doubts import Alike, Wished
-from prilavok.kit.money import share_units
+from prilavok.kit.money import BASIS_POINTS, round_half_away, share_units
+from prilavok.kit.taxes import tax_within
 
 
 def line_kind(*, quantity: int, amount: int, coupon_amount: int) -> str:
@@ -151,6 +152,15 @@ def share_of_units(paid: int, *, quantity: int, before: int, units: int) -> int:
 def share_left(left: int, *, quantity: int, units: int) -> int:
     """Of what is left of the price of `quantity` units, the share of some; the last unit bears the rounding."""
     return left * units // quantity
+
+
+def price_between(paid: int, rate: int, *, net: bool, share: int) -> int:
+    """What legal entities settle goods at that so much was paid for; net: without the tax in it. share: basis points.
+
+    Rounded once, half away from nought.
+    """
+    basis = paid - tax_within(paid, rate) if net else paid
+    return round_half_away(basis * share, BASIS_POINTS)
 
 
 #: a claim is answered by the end of so many days where neither the law nor the shop says a term

@@ -8,7 +8,8 @@ from ninja import Header, Query, Router
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.orders.queries import list_settlements
-from prilavok.domains.orders.types.returning import Agreed, BringBack, Condition, Ground, Reason, SettlementView
+from prilavok.domains.orders.types.returning import Agreed, BringBack, Condition, Ground, Reason
+from prilavok.domains.orders.types.settling import SettlementView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
@@ -119,18 +120,22 @@ class Returns(Shape):
 
 
 class Settlement(Shape):
-    """What the debtor (a legal entity) owes the creditor for a return. kind: money or goods."""
+    """What the debtor (a legal entity) owes the creditor. kind: money or goods of a return, or handed.
+
+    paper: the number of what closed it, "" while it is open.
+    """
 
     id: UUID
-    return_id: UUID
+    return_id: UUID | None
     order: UUID
     number: str
-    place: UUID
+    place: UUID | None
     kind: str
     debtor: UUID
     creditor: UUID
     amount: Amount
     made_at: Instant
+    paper: str
 
 
 class SettlementsAsked(Turning):
@@ -197,6 +202,7 @@ def _settlement(one: SettlementView) -> Settlement:
         creditor=one.creditor,
         amount=Amount.of(one.amount, one.currency),
         made_at=one.made_at,
+        paper=one.paper,
     )
 
 

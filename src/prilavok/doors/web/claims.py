@@ -16,8 +16,8 @@ from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS
 from prilavok.domains.staff.queries import may
 from prilavok.doors.web.papers import actor_here, space_of
 from prilavok.doors.web.parts.claim_forms import read_decision, read_new_claim, read_photos
-from prilavok.doors.web.parts.headers import send_file
 from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.photos import send_file
 from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.flows.decide_claim import decide_claim, preview_claim
@@ -48,7 +48,8 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     if (found := find_sold(number)) is not None:
         return HttpResponseRedirect(reverse(f"{space_of(request)}:new_claim", args=[found]))
     standing = standing_of(request, OPEN)
-    here = None if may(staff_of(request), OPEN, "company") else standing.place and standing.place.id
+    place = None if may(staff_of(request), OPEN, "company") else standing.place
+    here = place.id if place else None
     shown = {
         "space": space_of(request),
         "standing": standing,
@@ -128,6 +129,8 @@ def decide(request: HttpRequest, claim: UUID) -> HttpResponseBase:
     decision = read_decision(request, page)
     if decision.ground and scope_of(request, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
+    if request.POST.get("shown") != _said(decision):
+        return _looked(request, page, decision)  # something else was chosen since: that is looked at first
     key = f"web:{request.POST.get('key', '')[:60]}"
     try:
         decide_claim(claim, decision, key=key, place=here.id, actor=actor_here(request), at=clock.now())
@@ -165,7 +168,13 @@ def _looked(request: HttpRequest, page: ClaimPage, decision: Decision) -> HttpRe
         plan = preview_claim(page.claim.id, decision, place=here.id, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         return _drawn(request, page, decision=decision, refusal=refused.say(gettext), status=409)
-    return _drawn(request, page, decision=decision, plan=plan)
+    return _drawn(request, page, decision=decision, plan=plan, shown=_said(decision))
+
+
+def _said(decision: Decision) -> str:
+    """What was decided, as far as it changes what is made."""
+    units = [(str(one.line), one.quantity, one.condition) for one in decision.units]
+    return f"{decision.outcome} {units} {decision.amount} {decision.until} {decision.home}"
 
 
 def _drawn(request: HttpRequest, page: ClaimPage, *, status: int = 200, **more: object) -> HttpResponse:

@@ -27,6 +27,7 @@ from prilavok.domains.orders.actions.numbering import draw_number
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
 from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
+from prilavok.domains.orders.actions.settling import close_settlements, set_settling_rule, settle_handed
 from prilavok.domains.orders.actions.terms import set_return_goods, set_return_term
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "change_lines",
     "changed_lines",
     "check_decision",
+    "close_settlements",
     "complete_order",
     "decide_claim",
     "doubt_order",
@@ -55,7 +57,9 @@ __all__ = [
     "set_claim_term",
     "set_return_goods",
     "set_return_term",
+    "set_settling_rule",
     "settle_doubt",
+    "settle_handed",
     "take_returned",
     "tell_completed",
     "value_returns",

@@ -191,9 +191,10 @@ def _close(row: Claim, actor: Actor, at: datetime) -> bool:
 
 
 def _tell(verb: str, row: Claim, actor: Actor, at: datetime) -> None:
+    outcome = cast(Ended, row.outcome) if row.outcome else None
     told = NewEvent(
         verb=verb, occurred_at=at, leaf=row.leaf_id, subject_kind="order", subject=row.order_id, place=row.place,
-        actor=actor, facts=OfClaim(row.id, row.order_id, cast(Wanted, row.wanted), cast(Ended, row.outcome) if row.outcome else None),
+        actor=actor, facts=OfClaim(row.id, row.order_id, cast(Wanted, row.wanted), outcome),
     )  # fmt: skip
     record([told], at)
 

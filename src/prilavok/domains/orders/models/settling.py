@@ -102,12 +102,13 @@ class SettlementLine(models.Model):
 class SettlementRule(models.Model):
     """At which price legal entities settle goods, from an instant on: a share of what was paid, with tax or without.
 
-    basis: `net` or `paid`. share: in basis points.
+    basis: `net` or `paid`. share: in basis points. sends: places of one send orders of another home.
     """
 
     id = models.UUIDField(primary_key=True)
     basis = models.CharField(max_length=8)
     share = models.PositiveIntegerField()
+    sends = models.BooleanField()
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
     set_by = models.UUIDField(null=True)

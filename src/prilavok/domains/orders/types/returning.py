@@ -172,20 +172,3 @@ class ReturnView:
     def given(self) -> int:
         """Minor units given back as money."""
         return self.money - self.exchanged
-
-
-@dataclass(frozen=True, slots=True)
-class SettlementView:
-    """What one legal entity owes another for a return; amount in minor units."""
-
-    id: UUID
-    of: UUID
-    order: UUID
-    number: str
-    place: UUID
-    kind: str
-    debtor: UUID
-    creditor: UUID
-    amount: int
-    currency: str
-    made_at: datetime

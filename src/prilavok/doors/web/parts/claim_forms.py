@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from typing import BinaryIO, cast
 
 from django.http import HttpRequest
 
@@ -42,7 +42,11 @@ def read_new_claim(request: HttpRequest, rows: Sequence[Claimable]) -> NewClaim:
 
 def read_photos(request: HttpRequest) -> list[Photo]:
     """The photos that came along; a field that was left empty is none."""
-    return [Photo(one.name or "photo", one.file) for one in request.FILES.getlist("photos") if one.size and one.file]
+    return [
+        Photo(one.name or "photo", cast(BinaryIO, one.file))
+        for one in request.FILES.getlist("photos")
+        if one.size and one.file
+    ]
 
 
 def read_decision(request: HttpRequest, page: ClaimPage) -> Decision:

@@ -3,6 +3,7 @@
 from prilavok.kit.events.facts.behaviour import TRACKED, Tracked
 from prilavok.kit.events.facts.gifts import OfGiftCard
 from prilavok.kit.events.facts.goods import (
+    ArrivalMatched,
     BasketChanged,
     BasketRepriced,
     CouponRedeemed,
@@ -64,6 +65,7 @@ from prilavok.kit.events.facts.waiting import OfClaim, OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
 
 __all__ = [
+    "ArrivalMatched",
     "BEHAVIOUR",
     "BasketChanged",
     "BasketRepriced",

@@ -60,6 +60,8 @@ EVENTS: dict[str, type[Facts]] = {
     "order.settled": goods.DoubtSettled,
     "payment.captured": goods.PaymentCaptured,
     "payment.refused": goods.PaymentOpen,
+    "payment.dropped": goods.ArrivalMatched,
+    "payment.matched": goods.ArrivalMatched,
     "payment.refund_refused": goods.RefundOpen,
     "payment.refunded": goods.PaymentRefunded,
     "payment.unresolved": goods.PaymentOpen,
