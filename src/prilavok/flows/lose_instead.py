@@ -10,9 +10,7 @@ from prilavok.domains.shipments.actions import call_off, make_ready
 from prilavok.domains.shipments.queries import kept_anew, last_missed_at, list_shipments, units_in
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.actions import give_back, lock_stock, missing_on_shelf, write_off_lost
-from prilavok.domains.tasks.actions import put_task
-from prilavok.flows.watch_claims import ANSWER, task_of
-from prilavok.insights.claim_plan import seller_of
+from prilavok.flows.watch_claims import ANSWER, put_claim_task
 from prilavok.insights.picking_list import units_short
 from prilavok.kit.events.actor import Actor
 
@@ -30,7 +28,7 @@ def lose_instead(parcel: ShipmentView, *, leaf: UUID, ended: bool = False, actor
     if not ended:
         call_off(parcel.id, leaf=leaf, actor=actor, at=at)
     if parcel.claim and orders.reopen_claim(parcel.claim, due_at=kept_anew(at, at), actor=actor, at=at):
-        put_task(task_of(ANSWER, read_claim(parcel.claim), seller_of(parcel.order)[0]), actor=actor, at=at)
+        put_claim_task(ANSWER, read_claim(parcel.claim), actor=actor, at=at)
 
 
 def ready_instead(parcel: ShipmentView, *, leaf: UUID, actor: Actor, at: datetime) -> bool:

@@ -11,8 +11,7 @@ from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.errors import PhotoUnfit
 from prilavok.domains.orders.queries import claim_due, read_claim
 from prilavok.domains.orders.types.claiming import PHOTO, ClaimView, NewClaim
-from prilavok.domains.tasks.actions import put_task
-from prilavok.flows.watch_claims import ANSWER, task_of
+from prilavok.flows.watch_claims import ANSWER, put_claim_task
 from prilavok.insights.claim_plan import seller_of
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -44,7 +43,7 @@ def open_claim(
     def once() -> Answer:
         if len(photos) > MOST_PHOTOS:
             raise PhotoUnfit(MOST_PHOTOS)
-        place, country, zone = seller_of(order)
+        _place, country, zone = seller_of(order)
         due, basis = claim_due(country, said.wanted, zone, at)
         claim = orders.open_claim(order, said, touchpoint=touchpoint, due_at=due, basis=basis, actor=actor, at=at)
         for one in photos:
@@ -53,7 +52,7 @@ def open_claim(
             )  # fmt: skip
             if kept.kind not in PHOTOS:
                 raise PhotoUnfit(MOST_PHOTOS)
-        put_task(task_of(ANSWER, read_claim(claim), place), actor=actor, at=at)
+        put_claim_task(ANSWER, read_claim(claim), actor=actor, at=at)
         return Answer(201, b"", claim)
 
     with story():

@@ -39,15 +39,20 @@ def warn_of_claim(claim: UUID, *, actor: Actor, at: datetime) -> bool:
     lock_order(found.order)
     if claim not in claims_to_warn(at, only=claim):
         return False
-    return put_task(task_of(LATE, read_claim(claim), seller_of(found.order)[0]), actor=actor, at=at) is not None
+    return put_claim_task(LATE, read_claim(claim), actor=actor, at=at)
 
 
-def task_of(kind: str, claim: ClaimView, place: UUID | None) -> NewTask:
-    """The task to answer a claim, which one decision ends; another one where it waits for another decision."""
-    return NewTask(
+def put_claim_task(kind: str, claim: ClaimView, *, actor: Actor, at: datetime) -> bool:
+    """Within the caller's story: put the task to answer a claim, which its decision ends; whether it was not put.
+
+    It is of where the order was sold; another one where the claim waits for another decision.
+    """
+    place = seller_of(claim.order)[0]
+    task = NewTask(
         kind=kind, key=f"{kind}:{claim.id}:{claim.version}", place=place, subject_kind="claim", subject=claim.id,
         due_at=claim.due_at, facts={"order": str(claim.order)},
     )  # fmt: skip
+    return put_task(task, actor=actor, at=at) is not None
 
 
 def end_claim_tasks(claim: UUID, *, actor: Actor, at: datetime) -> None:

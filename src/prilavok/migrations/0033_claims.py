@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import django.db.models.deletion
-import django.db.models.expressions
 from django.db import migrations, models
+from django.db.models.deletion import PROTECT
 
 _COMPANY = {
     "owner": "claims.open claims.decide settlements.close payments.waiting payments.match",
@@ -45,135 +44,67 @@ class Migration(migrations.Migration):
         ("prilavok", "0032_safety"),
     ]
 
+    # fmt: off
     operations = [
         migrations.CreateModel(
             name="SettlementRule",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("basis", models.CharField(max_length=8)),
-                ("share", models.PositiveIntegerField()),
-                ("sends", models.BooleanField()),
-                ("valid_from", models.DateTimeField()),
-                ("valid_to", models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)), ("basis", models.CharField(max_length=8)),
+                ("share", models.PositiveIntegerField()), ("sends", models.BooleanField()),
+                ("valid_from", models.DateTimeField()), ("valid_to", models.DateTimeField(null=True)),
                 ("set_by", models.UUIDField(null=True)),
             ],
-            options={
-                "db_table": "orders_settlement_rule",
-            },
+            options={"db_table": "orders_settlement_rule"},
         ),
-        migrations.AddField(
-            model_name="settlement",
-            name="order",
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AddField(
-            model_name="settlement",
-            name="place",
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AddField(
-            model_name="settlement",
-            name="shipment",
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AddField(
-            model_name="shipment",
-            name="claim",
-            field=models.UUIDField(null=True),
-        ),
+        migrations.AddField(model_name="settlement", name="order", field=models.UUIDField(null=True)),
+        migrations.AddField(model_name="settlement", name="place", field=models.UUIDField(null=True)),
+        migrations.AddField(model_name="settlement", name="shipment", field=models.UUIDField(null=True)),
+        migrations.AddField(model_name="shipment", name="claim", field=models.UUIDField(null=True)),
         migrations.AlterField(
             model_name="settlement",
             name="of",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.return"
+                null=True, on_delete=PROTECT, related_name="+", to="prilavok.return"
             ),
         ),
         migrations.CreateModel(
             name="Claim",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("state", models.CharField(max_length=8)),
-                ("wanted", models.CharField(max_length=12)),
-                ("words", models.TextField(blank=True)),
-                ("touchpoint", models.CharField(max_length=12)),
-                ("opened_kind", models.CharField(max_length=16)),
-                ("opened_by", models.UUIDField(null=True)),
-                ("opened_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("basis", models.CharField(blank=True, max_length=60)),
-                ("outcome", models.CharField(blank=True, max_length=12)),
-                ("why", models.TextField(blank=True)),
-                ("decided_by", models.UUIDField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("place", models.UUIDField(null=True)),
-                ("change", models.UUIDField(null=True)),
-                ("shipment", models.UUIDField(null=True)),
-                ("until", models.DateField(null=True)),
-                ("ready_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)), ("state", models.CharField(max_length=8)),
+                ("wanted", models.CharField(max_length=12)), ("words", models.TextField(blank=True)),
+                ("touchpoint", models.CharField(max_length=12)), ("opened_kind", models.CharField(max_length=16)),
+                ("opened_by", models.UUIDField(null=True)), ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()), ("basis", models.CharField(blank=True, max_length=60)),
+                ("outcome", models.CharField(blank=True, max_length=12)), ("why", models.TextField(blank=True)),
+                ("decided_by", models.UUIDField(null=True)), ("decided_at", models.DateTimeField(null=True)),
+                ("place", models.UUIDField(null=True)), ("change", models.UUIDField(null=True)),
+                ("shipment", models.UUIDField(null=True)), ("until", models.DateField(null=True)),
+                ("ready_at", models.DateTimeField(null=True)), ("closed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "leaf",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.leaf"
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.order"
-                    ),
-                ),
+                ("leaf", models.ForeignKey(on_delete=PROTECT, related_name="+", to="prilavok.leaf")),
+                ("order", models.ForeignKey(on_delete=PROTECT, related_name="+", to="prilavok.order")),
             ],
-            options={
-                "db_table": "orders_claim",
-            },
+            options={"db_table": "orders_claim"},
         ),
         migrations.CreateModel(
             name="ClaimLine",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("quantity", models.BigIntegerField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)), ("quantity", models.BigIntegerField()),
                 ("reason", models.CharField(max_length=20)),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="prilavok.claim",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.line"
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="prilavok.variant",
-                    ),
-                ),
+                ("claim", models.ForeignKey(db_index=False, on_delete=PROTECT, related_name="+", to="prilavok.claim")),
+                ("line", models.ForeignKey(on_delete=PROTECT, related_name="+", to="prilavok.line")),
+                ("variant", models.ForeignKey(
+                    db_index=False, on_delete=PROTECT, related_name="+", to="prilavok.variant")),
             ],
-            options={
-                "db_table": "orders_claim_line",
-            },
+            options={"db_table": "orders_claim_line"},
         ),
         migrations.CreateModel(
             name="ClaimTerm",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("country", models.CharField(max_length=2)),
-                ("wanted", models.CharField(max_length=12)),
-                ("days", models.PositiveSmallIntegerField()),
-                ("basis", models.CharField(blank=True, max_length=60)),
-                ("valid_from", models.DateTimeField()),
-                ("valid_to", models.DateTimeField(null=True)),
+                ("country", models.CharField(max_length=2)), ("wanted", models.CharField(max_length=12)),
+                ("days", models.PositiveSmallIntegerField()), ("basis", models.CharField(blank=True, max_length=60)),
+                ("valid_from", models.DateTimeField()), ("valid_to", models.DateTimeField(null=True)),
                 ("set_by", models.UUIDField(null=True)),
             ],
             options={
@@ -190,44 +121,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SettlementLine",
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("line", models.UUIDField()),
-                ("quantity", models.BigIntegerField()),
-                ("amount", models.BigIntegerField()),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.settlement"
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="prilavok.variant",
-                    ),
-                ),
+                ("id", models.UUIDField(primary_key=True, serialize=False)), ("line", models.UUIDField()),
+                ("quantity", models.BigIntegerField()), ("amount", models.BigIntegerField()),
+                ("settlement", models.ForeignKey(on_delete=PROTECT, related_name="+", to="prilavok.settlement")),
+                ("variant", models.ForeignKey(
+                    db_index=False, on_delete=PROTECT, related_name="+", to="prilavok.variant")),
             ],
-            options={
-                "db_table": "orders_settlement_line",
-            },
+            options={"db_table": "orders_settlement_line"},
         ),
         migrations.CreateModel(
             name="SettlementPaper",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("number", models.CharField(max_length=40, unique=True)),
-                ("one", models.UUIDField()),
-                ("other", models.UUIDField()),
-                ("currency", models.CharField(max_length=3)),
-                ("until", models.DateTimeField()),
-                ("rows", models.IntegerField()),
-                ("one_owes", models.BigIntegerField()),
-                ("other_owes", models.BigIntegerField()),
-                ("made_by", models.UUIDField(null=True)),
-                ("made_at", models.DateTimeField()),
+                ("number", models.CharField(max_length=40, unique=True)), ("one", models.UUIDField()),
+                ("other", models.UUIDField()), ("currency", models.CharField(max_length=3)),
+                ("until", models.DateTimeField()), ("rows", models.IntegerField()),
+                ("one_owes", models.BigIntegerField()), ("other_owes", models.BigIntegerField()),
+                ("made_by", models.UUIDField(null=True)), ("made_at", models.DateTimeField()),
             ],
             options={
                 "db_table": "orders_settlement_paper",
@@ -251,7 +161,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 db_index=False,
                 null=True,
-                on_delete=django.db.models.deletion.PROTECT,
+                on_delete=PROTECT,
                 related_name="+",
                 to="prilavok.settlementpaper",
             ),

@@ -212,7 +212,8 @@ class PhotoUnfit(Refused):
     def __init__(self, most: int) -> None:
         super().__init__(
             "claim.photo",
-            _("Photos only (JPEG, PNG, WebP or HEIC), at most %(most)s of them. Nothing was sent."),
+            _("Photos only (%(kinds)s), at most %(most)s of them. Nothing was sent."),
+            kinds="JPEG, PNG, WebP, HEIC",
             most=most,
         )
 

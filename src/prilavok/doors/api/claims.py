@@ -40,11 +40,9 @@ from prilavok.kit.events.actor import Actor
 router = Router(tags=["orders"])
 OPEN, DECIDE = "claims.open", "claims.decide"
 Text = Annotated[str, StringConstraints(max_length=2000)]
-KeyHeader = Annotated[
-    str | None,
-    StringConstraints(min_length=1, max_length=120, pattern=r"^[!-~]+$"),
-    Header(None, alias=KEY, description="Names the claim or the decision: sent again, it is the same one."),
-]
+_KEY = StringConstraints(min_length=1, max_length=120, pattern=r"^[!-~]+$")
+_TOLD = "Names the claim or the decision: sent again, it is the same one."
+KeyHeader = Annotated[str | None, _KEY, Header(None, alias=KEY, description=_TOLD)]
 
 
 class WrongLine(Shape):

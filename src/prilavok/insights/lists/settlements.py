@@ -8,7 +8,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import (
     day_balances,
-    list_papers,
+    list_settlement_papers,
     list_settlements,
     read_settlement_paper,
     settled_goods,
@@ -141,7 +141,7 @@ class PaperRow:
 
 def read_balances(zone: str) -> Balances:
     """Balances by the days of a zone, and papers."""
-    days, papers = day_balances(zone), list_papers(limit=100).rows
+    days, papers = day_balances(zone), list_settlement_papers(limit=100).rows
     pairs = [(one.one, one.other) for one in days] + [(one.one, one.other) for one in papers]
     names = read_entities([id for pair in pairs for id in pair])
     rows = tuple(BalanceRow(one, names[one.one], names[one.other]) for one in days)

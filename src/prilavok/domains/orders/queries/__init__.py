@@ -47,7 +47,7 @@ from prilavok.domains.orders.queries.returns import (
 from prilavok.domains.orders.queries.settling import (
     day_balances,
     handed_price,
-    list_papers,
+    list_settlement_papers,
     list_settlements,
     read_settlement_paper,
     settled_goods,
@@ -85,7 +85,7 @@ __all__ = [
     "list_claims",
     "list_lines",
     "list_orders",
-    "list_papers",
+    "list_settlement_papers",
     "list_returns",
     "list_settlements",
     "list_terms",

@@ -94,7 +94,7 @@ def day_balances(zone: str, *, until: datetime | None = None) -> list[DayBalance
     return balances[::-1]
 
 
-def list_papers(*, after: Mark | None = None, limit: int = 50) -> Page[PaperView]:
+def list_settlement_papers(*, after: Mark | None = None, limit: int = 50) -> Page[PaperView]:
     """Papers that closed settlements, the latest first."""
     return read_page(
         _PAPER, "orders_settlement_paper", row=PaperView, where=[], sort=_PAPERS, after=after, limit=limit

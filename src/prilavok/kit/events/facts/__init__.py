@@ -3,7 +3,6 @@
 from prilavok.kit.events.facts.behaviour import TRACKED, Tracked
 from prilavok.kit.events.facts.gifts import OfGiftCard
 from prilavok.kit.events.facts.goods import (
-    ArrivalMatched,
     BasketChanged,
     BasketRepriced,
     CouponRedeemed,
@@ -61,7 +60,7 @@ from prilavok.kit.events.facts.people import (
     StaffSignedIn,
 )
 from prilavok.kit.events.facts.verbs import BEHAVIOUR, EVENTS
-from prilavok.kit.events.facts.waiting import OfClaim, OrderAwaited
+from prilavok.kit.events.facts.waiting import ArrivalMatched, OfClaim, OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
 
 __all__ = [

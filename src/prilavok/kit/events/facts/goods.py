@@ -170,14 +170,6 @@ class RefundOpen(Facts, frozen=True):
     method: Method
 
 
-class ArrivalMatched(Facts, frozen=True):
-    """Somebody of staff said what an arrival set aside is of, or that it is of nothing here, and on which ground."""
-
-    arrival: UUID
-    ground: Literal["asked_bank", "wrong_number", "not_ours", "trial", "returned_by_bank"]
-    payment: UUID | None = None
-
-
 class PaymentOpen(Facts, frozen=True):
     """An attempt that was refused, or whose outcome the provider has not told yet."""
 

@@ -20,3 +20,11 @@ class OfClaim(Facts, frozen=True):
     order: UUID
     wanted: Literal["replacement", "money", "repair", "reduction"]
     outcome: Literal["replacement", "money", "repair", "reduction", "refused", "withdrawn"] | None = None
+
+
+class ArrivalMatched(Facts, frozen=True):
+    """Somebody of staff said what an arrival set aside is of, or that it is of nothing here, and on which ground."""
+
+    arrival: UUID
+    ground: Literal["asked_bank", "wrong_number", "not_ours", "trial", "returned_by_bank"]
+    payment: UUID | None = None
