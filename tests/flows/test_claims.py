@@ -25,6 +25,7 @@ from prilavok.domains.orders.errors import (
 )
 from prilavok.domains.orders.queries import (
     claim_due,
+    claims_of,
     claims_to_warn,
     list_changes,
     list_lines,
@@ -44,6 +45,8 @@ from prilavok.flows.decide_claim import decide_claim, preview_claim
 from prilavok.flows.deliver_parcel import fail_parcel, give_parcel, take_parcel
 from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.give_instead import give_instead, say_repaired
+from prilavok.flows.notice_facts import TOLD, facts_of
+from prilavok.flows.notices import notice_text
 from prilavok.flows.open_claim import MOST_PHOTOS, Photo, open_claim
 from prilavok.flows.own_claim import open_own_claim, withdraw_own_claim
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
@@ -51,9 +54,11 @@ from prilavok.flows.return_goods import Agreed, return_goods
 from prilavok.flows.return_parcel import return_parcel
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.flows.watch_claims import warn_of_claim
+from prilavok.insights.customer_life import KINDS
 from prilavok.insights.reconciliation import check_order_sums
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.facts import OfClaim
 from prilavok.kit.files import files_owned
 from prilavok.kit.idempotency.answers import KeyReused
 from prilavok.kit.ledger.checks import check
@@ -383,3 +388,27 @@ def _brought(parcel: ShipmentView, tenders: list[Paying], key: str, *, fails: bo
         return_parcel(parcel.id, place=place, actor=CASHIER, at=NOW)
     else:
         give_parcel(parcel.id, tenders, key=key, place=place, actor=CASHIER, at=NOW)
+
+
+def test_each_step_is_told_in_the_customers_language(counter: Counter) -> None:
+    order = sold(counter, 4)
+    told: list[tuple[str, OfClaim]] = []
+    decisions = (
+        Decision("money", one(claim(order)), "sorry"), Decision("replacement", one(claim(order))),
+        Decision("refused", why="dropped"),
+    )  # fmt: skip
+    for found, decision in zip(claims_of([order]), decisions, strict=False):
+        decided(found, decision, counter)
+        told.append((decision.outcome, OfClaim(found.id, order, found.wanted, decision.outcome)))
+    first = told[0][1]
+    words = {
+        (verb, language): notice_text(TOLD[verb][0], facts_of(verb, read_order(order), first), language)
+        for verb in ("claim.opened", "claim.decided", "claim.ready", "claim.reopened")
+        for language in ("ru", "kk", "en")
+    }
+    assert "%(" not in " ".join(words.values()) and len(set(words.values())) == len(words)
+    assert "sorry" in words["claim.decided", "en"] and "1,500" in words["claim.decided", "en"].replace("\u00a0", "")
+    again = facts_of("claim.decided", read_order(order), told[1][1])
+    assert "We write when it lies ready." in notice_text("claim.decided", again, "en")
+    kinds = set(KINDS["orders"])
+    assert {"claim.opened", "claim.decided", "claim.ready", "claim.reopened", "claim.closed"} <= kinds
