@@ -407,7 +407,7 @@ def test_each_step_is_told_in_the_customers_language(counter: Counter) -> None:
         for language in ("ru", "kk", "en")
     }
     assert "%(" not in " ".join(words.values()) and len(set(words.values())) == len(words)
-    assert "sorry" in words["claim.decided", "en"] and "1,500" in words["claim.decided", "en"].replace("\u00a0", "")
+    assert "sorry" in words["claim.decided", "en"] and "₸15.00" in words["claim.decided", "en"]
     again = facts_of("claim.decided", read_order(order), told[1][1])
     assert "We write when it lies ready." in notice_text("claim.decided", again, "en")
     kinds = set(KINDS["orders"])

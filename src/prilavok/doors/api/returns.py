@@ -120,22 +120,22 @@ class Returns(Shape):
 
 
 class Settlement(Shape):
-    """What the debtor (a legal entity) owes the creditor. kind: money or goods of a return, or handed.
+    """What the debtor (a legal entity) owes the creditor for a return. kind: money or goods.
 
-    paper: the number of what closed it, "" while it is open.
+    paper: the number of the settlement that closed it, "" while it is open.
     """
 
     id: UUID
-    return_id: UUID | None
+    return_id: UUID
     order: UUID
     number: str
-    place: UUID | None
+    place: UUID
     kind: str
     debtor: UUID
     creditor: UUID
     amount: Amount
     made_at: Instant
-    paper: str
+    paper: str = ""
 
 
 class SettlementsAsked(Turning):
@@ -187,10 +187,16 @@ declare(router, "POST", "/orders/{order}/returns", take_return, needs=TAKE_BACK,
 @reads(router, "/settlements", needs="settlements.see", gives=Listed[Settlement])
 def list_of_settlements(request: HttpRequest, asked: Query[SettlementsAsked]) -> Listed[Settlement]:
     """What legal entities owe each other since goods came back at another's store."""
-    return page_of("settlements", asked, lambda after, limit: list_settlements(after=after, limit=limit), _settlement)
+    return page_of(
+        "settlements",
+        asked,
+        lambda after, limit: list_settlements(of_returns=True, after=after, limit=limit),
+        _settlement,
+    )
 
 
 def _settlement(one: SettlementView) -> Settlement:
+    assert one.of is not None and one.place is not None, "a return names both"
     return Settlement(
         id=one.id,
         return_id=one.of,

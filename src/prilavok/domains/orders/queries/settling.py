@@ -28,11 +28,17 @@ def list_settlements(
     since: datetime | None = None,
     until: datetime | None = None,
     paper: UUID | None = None,
+    of_returns: bool = False,
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[SettlementView]:
-    """What legal entities owe each other, the latest first; since included, until not. paper: closed by it alone."""
+    """What legal entities owe each other, the latest first; since included, until not. paper: closed by it alone.
+
+    of_returns: only what is owed since goods came back.
+    """
     asked = _between(since, until)
+    if of_returns:
+        asked.append(Condition("s.of_id IS NOT NULL"))
     if paper is not None:
         asked.append(Condition("s.paper_id = %s::uuid", paper))
     return read_page(
