@@ -71,7 +71,7 @@ def test_goods_go_aside_are_checked_and_come_back_or_are_lost() -> None:
 def test_what_came_back_damaged_lies_in_the_same_home() -> None:
     counter = open_counter(3)
     order = placed(counter, make.leaf(), 1).order
-    put_back_sold([Returning(counter.variant, 1, True)], order, counter.place, actor=CASHIER, at=later(1))
+    put_back_sold([Returning(counter.variant, 1, "damaged")], order, counter.place, actor=CASHIER, at=later(1))
     [lies] = list_aside(counter.place)
     assert (lies.state, lies.units, lies.since) == ("damaged", 1, later(1))
     moved(counter, 1, "damaged", "goods", later(2))

@@ -30,6 +30,7 @@ PARTS = {
     "flows/notice_facts.py",
     "flows/notices.py",
     "flows/notices_of_bookings.py",
+    "flows/notices_of_claims.py",
     "flows/notices_of_goods.py",
     "flows/notices_of_promises.py",
     "flows/tracked_facts.py",

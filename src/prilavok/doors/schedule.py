@@ -21,6 +21,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("gift cards kept for nothing", 60, "giftcards.release"),
     Chore("gift cards whose time is over", 3_600, "giftcards.end"),
     Chore("promises", 60, "promises.watch"),
+    Chore("claims", 600, "claims.watch"),
     Chore("overdue leases", 600, "leases.sweep"),
     Chore("missed bookings", 60, "bookings.miss"),
     Chore("reminders of bookings", 60, "bookings.remind"),

@@ -1,8 +1,8 @@
-"""The terms of returns are changed: how many days for which goods, and which shelf is which goods."""
+"""The terms of returns and claims are changed: how many days for which goods, which shelf is which, when we answer."""
 
 from datetime import datetime
 
-from prilavok.domains.orders.actions import set_return_goods, set_return_term
+from prilavok.domains.orders.actions import set_claim_term, set_return_goods, set_return_term
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -21,3 +21,9 @@ def name_goods(category: str, goods: str, *, actor: Actor, at: datetime) -> None
     """A shelf and all below it is goods of this kind from now on; "any": it is nothing special. Raises TermUnfit."""
     with story():
         set_return_goods(category, goods, actor=actor, at=at)
+
+
+def change_claim_term(country: str, wanted: str, days: int, *, basis: str, actor: Actor, at: datetime) -> None:
+    """Such claims, said from now on, are answered in so many days. Raises ClaimUnfit."""
+    with story():
+        set_claim_term(country, wanted, days, basis=basis, actor=actor, at=at)

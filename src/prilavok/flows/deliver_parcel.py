@@ -12,10 +12,11 @@ from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.shipments.actions import mark_delivered, mark_failed, take_along
 from prilavok.domains.shipments.errors import NotPaidYet
-from prilavok.domains.shipments.queries import find_delivery, open_deliveries, shipment_of_id, units_in
+from prilavok.domains.shipments.queries import find_delivery, open_deliveries, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
 from prilavok.flows.payments_due import close_payments
+from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.insights.courier_list import parcel_here
 from prilavok.insights.picking_list import units_to_pick
 from prilavok.kit.db.connections import story
@@ -42,8 +43,8 @@ def give_parcel(
 ) -> UUID:
     """The customer has it, and pays what is due; the order. The same key again is the same giving.
 
-    tenders: cash, and a card charged before. The last parcel completes the order: receipt and points. Raises
-    ShipmentUnknown, ShipmentMovedOn, what reckon_tenders does; then nothing is changed.
+    tenders: cash, and a card charged before. The last parcel completes the order. Raises ShipmentUnknown,
+    ShipmentMovedOn, what reckon_tenders does; then nothing is changed.
     """
     body = json.dumps([str(shipment), [asdict(one) for one in tenders]], default=str).encode()
 
@@ -58,22 +59,24 @@ def give_parcel(
 
 
 def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: datetime) -> bool:
-    """Nobody took it; whether that was not known. It is tried again, or goes back to sale (return_parcel). Raises
-    ShipmentUnknown, ShipmentMovedOn."""
+    """Nobody took it; whether that was not known. It is tried again, or goes back to sale. Raises as take_parcel."""
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
         return mark_failed(shipment, why, leaf=head.leaf, actor=actor, at=at)
 
 
 def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, at: datetime) -> UUID:
-    head = orders.lock_order(parcel_here(shipment, place).order)
+    head = orders.lock_order((parcel := parcel_here(shipment, place)).order)
     mark_delivered(shipment, leaf=head.leaf, actor=actor, at=at)
     money = reckon_tenders(head.id, tenders, owed=head.owed)
     units = units_in(shipment)
     lock_stock([head.id], place, list(units))
-    hand_out(head.id, place, units, last=head.id not in open_deliveries([head.id]), actor=actor, at=at)
+    last = parcel.claim is None and head.id not in open_deliveries([head.id])
+    hand_out(head.id, place, units, last=last, actor=actor, at=at)
+    if parcel.claim is not None and orders.end_claim(parcel.claim, actor=actor, at=at):
+        settle_parcels(head.id, actor=actor, at=at)
+        return head.id  # given instead: paid for, counted and earned long ago
     capture_tenders(money.here(head.id, head.currency, at), actor=actor, at=at, origin="live")
-    brought = units_to_pick(shipment_of_id(shipment))
-    if orders.hand_over_lines(head.id, brought, paid=paid_for(head.id), actor=actor, at=at):
+    if orders.hand_over_lines(head.id, units_to_pick(parcel), paid=paid_for(head.id), actor=actor, at=at):
         finish_delivery(head.id, tenders, money=money.money, change=money.change, actor=actor, at=at)
     return head.id

@@ -15,6 +15,7 @@ from prilavok.domains.stock.actions import lock_stock, pass_on_freed, release_ho
 from prilavok.domains.stock.queries import list_due_orders
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.lose_instead import lose_all_instead
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit import clock
@@ -28,13 +29,10 @@ SLICE = 500
 
 @job("holds.expire", together=1)
 def queue_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
-    """Queue the end of every order whose goods were kept long enough: each is a transaction of its own, since two in
-    one would take the rows of the ledger in another order than those who place orders.
-    """
+    """Queue the end of every order whose goods were kept long enough: each is a transaction of its own."""
     at = clock.now()
     late = list_due_orders(at, limit=SLICE)
-    ends = [NewJob(verb="order.end_uncollected", key=f"{one}", facts={"order": str(one)}) for one in late]
-    queue_jobs(ends, at=at)
+    queue_jobs([NewJob(verb="order.end_uncollected", key=f"{one}", facts={"order": str(one)}) for one in late], at=at)
     if len(late) == SLICE:
         queue_jobs([NewJob(verb=due.verb, queue=due.queue, key=f"{due.id}")], at=at)
 
@@ -48,11 +46,14 @@ def do_end_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
 def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
     """Within the caller's story: give back what is kept for the order, end it; whether it was not ended so before.
 
-    Records hold.expired, shipment.cancelled and order.cancelled. An order whose keeping was prolonged is left alone,
-    and one that is brought home once it is paid or somebody has it in hand: its place is told that it is late.
+    An order whose keeping was prolonged is left alone, and one that is brought home once it is paid or somebody has it
+    in hand: its place is told that it is late. What a claim was to give instead is given back, the claim decided anew.
     """
     found = orders.lock_orders([order]).get(order)
     if order not in list_due_orders(at, among=[order]) or (found is not None and _on_its_way(found, actor, at)):
+        return False
+    if found is not None and found.commercial == "completed":
+        lose_all_instead(found, actor=actor, at=at)
         return False
     if found is not None and found.place is not None:
         lock_stock([order], found.place, [line.variant for line in list_lines(order)])

@@ -11,6 +11,7 @@ from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.shipments.queries import find_delivery
+from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.flows.write_receipt import write_receipt
 from prilavok.kit.events.actor import Actor
@@ -33,3 +34,4 @@ def finish_delivery(
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
     tell_surplus(head, actor=actor, at=at)
     write_receipt(order, tenders, place=head.place, change=change, earned=earned, actor=actor, at=at)
+    settle_parcels(order, actor=actor, at=at)

@@ -17,6 +17,7 @@ from prilavok.domains.stock.queries import list_holds
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
 from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.lose_instead import lose_all_instead
 from prilavok.flows.resend_goods import resend_goods
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit.events.actor import Actor
@@ -34,12 +35,16 @@ def take_from_holds(
     """Take units that are not there from what is kept for these locked orders; each is changed and told of it."""
     ready = {one.order for one in read_shipments(list(orders)).values() if one.state == "ready"}
     for order, lost in share_loss(list_holds(place, variant), units, among=set(orders), last=ready):
-        for parcel in _parcels(order, place):
+        instead = orders[order].commercial == "completed"  # what is kept for it still, a claim is to give instead
+        for parcel in () if instead else _parcels(order, place):
             # Sold here, and yet another place may send it: then nothing leaves the order.
             lost = resend_goods(parcel, {variant: lost}, head=orders[order], actor=actor, at=at).get(variant, 0)
         if not lost:
             continue
         lose_hold(order, place, variant, lost, leaf=orders[order].leaf, by=by, actor=actor, at=at)
+        if instead:
+            lose_all_instead(orders[order], place=place, variant=variant, actor=actor, at=at)
+            continue
         take_away(order, [LineAct("take_out", variant, lost)], place=place, key=f"{SOLD}:{key}", actor=actor, at=at)
 
 

@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
-from prilavok.domains.orders.queries import list_changes, list_lines, read_order
+from prilavok.domains.orders.queries import list_changes, list_lines, read_claim, read_order, read_return
 from prilavok.domains.orders.types import ChangeKept, OrderView
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.places.queries import name_places
-from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment
+from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment, shipment_of_id
 from prilavok.flows.give_way import NOT_FOUND, SOLD
 from prilavok.insights.door_promise import door_promise
 from prilavok.insights.promised import free_for
 from prilavok.kit import clock
 from prilavok.kit.events.facts import Facts as EventFacts
-from prilavok.kit.events.facts import HoldLost, OfShipment, OrderCancelled, OrderChanged, OrderDoubted
+from prilavok.kit.events.facts import HoldLost, OfClaim, OfShipment, OrderCancelled, OrderChanged, OrderDoubted
 from prilavok.kit.money import Money
 
 Facts = dict[str, object]
@@ -46,6 +46,8 @@ def is_told_otherwise(order: OrderView, told: EventFacts) -> bool:
         said = (SOLD,) if find_delivery(order.id) else (SOLD, NOT_FOUND)
         return order.commercial == "cancelled" or cause in said
     if isinstance(told, HoldLost):
+        if order.commercial == "completed":
+            return True  # it was kept to be given instead of goods: claim.reopened says it
         return told.by is None and told.variant in _not_found(order)
     return isinstance(told, OrderCancelled) and told.reason == "hold_lost" and not _ended_by_picking(order)
 
@@ -146,6 +148,27 @@ def _doubt(order: OrderView, told: EventFacts) -> Facts:
     return {"other": read_order(told.other).number, "goods": _named(goods[:_FEW])}
 
 
+def _claimed(order: OrderView, told: EventFacts) -> Facts:
+    """What was claimed and decided, as the claim says now."""
+    if not isinstance(told, OfClaim):
+        return {}
+    claim, places = read_claim(told.claim), name_places()
+    here, sold_at = (places.get(one) if one else None for one in (claim.place, order.place))
+    told_by = here or sold_at
+    zone = ZoneInfo(told_by.zone if told_by else "UTC")
+    shipment = shipment_of_id(claim.shipment) if claim.shipment else None
+    back = read_return(claim.change) if claim.outcome in ("money", "reduction") and claim.change else None
+    return {
+        "goods": _named([line.variant for line in claim.lines][:_FEW]),
+        "due": claim.due_at.astimezone(zone),
+        "outcome": told.outcome or "",
+        "why": claim.why,
+        "until": claim.until or "",
+        "home": bool(shipment and shipment.home),
+        "back": Money(back.given, back.currency) if back and back.given else "",
+    } | ({"place": here.name} if here else {})
+
+
 #: the template of each verb and what else its words need
 TOLD: Mapping[str, tuple[str, Callable[[OrderView, EventFacts], Facts]]] = {
     "order.placed": ("order.placed", _placed),
@@ -158,5 +181,9 @@ TOLD: Mapping[str, tuple[str, Callable[[OrderView, EventFacts], Facts]]] = {
     "hold.lost": ("hold.lost", _lost),
     "order.completed": ("order.completed", _earned),
     "order.doubted": ("order.doubted", _doubt),
+    "claim.opened": ("claim.opened", _claimed),
+    "claim.decided": ("claim.decided", _claimed),
+    "claim.ready": ("claim.ready", _claimed),
+    "claim.reopened": ("claim.reopened", _claimed),
     "order.cancelled": ("order.cancelled", _reason),
 }

@@ -17,6 +17,12 @@ from prilavok.flows.notices_of_bookings import (
     bookings_words,
     reminded_words,
 )
+from prilavok.flows.notices_of_claims import (
+    claim_decided_words,
+    claim_opened_words,
+    claim_ready_words,
+    claim_reopened_words,
+)
 from prilavok.flows.notices_of_goods import (
     goods_words,
     no_goods_words,
@@ -220,6 +226,10 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "order.changed": _changed,
     "order.doubted": _doubted,
     "order.settled": _doubt_settled,
+    "claim.opened": claim_opened_words,
+    "claim.decided": claim_decided_words,
+    "claim.ready": claim_ready_words,
+    "claim.reopened": claim_reopened_words,
     "hold.lost": _lost,
     "order.completed": _completed,
     "order.cancelled": _cancelled,

@@ -15,6 +15,7 @@ from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_she
 from prilavok.domains.stock.queries import check_all_there
 from prilavok.domains.tasks.actions import finish_about
 from prilavok.flows.give_way import NOT_FOUND, take_away
+from prilavok.flows.lose_instead import ready_instead
 from prilavok.flows.resend_goods import resend_goods
 from prilavok.flows.watch_promises import LATE
 from prilavok.insights.picking_list import units_short, units_to_pick
@@ -35,9 +36,8 @@ def start_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -
 
 
 def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, actor: Actor, at: datetime) -> None:
-    """Say of one line how many units are in hand and how many were not found; said again, the last word holds.
-
-    Raises ShipmentUnknown, ShipmentMovedOn, GoodsAwaited, and PickUnfit where it is more than the line has left.
+    """Say of one line how many units are in hand and how many were not found; said again, the last word holds. Raises
+    ShipmentUnknown, ShipmentMovedOn, GoodsAwaited, and PickUnfit where it is more than the line has left.
     """
     with story():
         here = _here(shipment, place)
@@ -51,22 +51,22 @@ def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -
     """The goods lie ready; whether they did not before. What was not found leaves the order; the customer is told once.
 
     What is brought home and not found here is sent by another place where one can. An order of which nothing was found
-    is ended, and its customer told so instead, and a parcel in which nothing is left; then this is False.
-
-    Raises ShipmentUnknown, ShipmentMovedOn, and PickUnfit while a line was not looked for.
+    is ended, and its customer told so instead, and a parcel in which nothing is left; then this is False. Raises
+    ShipmentUnknown, ShipmentMovedOn, and PickUnfit while a line was not looked for.
     """
     with story():
         here = _here(shipment, place)
         order = lock_order(here.order)
+        if here.claim is not None:
+            return ready_instead(here, leaf=order.leaf, actor=actor, at=at)
         short, looked = units_short(here), last_missed_at(shipment)
         lacking = resend_goods(here, short, head=order, actor=actor, at=at) if here.home else dict(short)
         lock_stock([order.id], place, list(short))
         for variant, units in short.items():
             if lost := lacking.get(variant, 0):
                 lose_hold(order.id, place, variant, lost, leaf=order.leaf, by=None, actor=actor, at=at)
-            write_off_lost(
-                place, variant, missing_on_shelf(place, variant, units, looked=looked), order=order.id, at=at
-            )
+            missing = missing_on_shelf(place, variant, units, looked=looked)
+            write_off_lost(place, variant, missing, order=order.id, at=at)
         if acts := [LineAct("take_out", variant, units) for variant, units in lacking.items()]:
             take_away(order.id, acts, place=place, key=f"{NOT_FOUND}:{shipment}", actor=actor, at=at)
         finish_about(shipment, LATE, actor=actor, at=at)

@@ -8,9 +8,10 @@ from prilavok.domains.orders.types import LineAct
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import mark_returned
-from prilavok.domains.shipments.queries import units_in
+from prilavok.domains.shipments.queries import shipment_of_id, units_in
 from prilavok.domains.stock.actions import give_back, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.lose_instead import lose_instead
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.courier_list import parcel_here
 from prilavok.kit.db.connections import story
@@ -30,6 +31,9 @@ def return_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) ->
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
         mark_returned(shipment, leaf=head.leaf, actor=actor, at=at)
+        if (parcel := shipment_of_id(shipment)).claim is not None:
+            lose_instead(parcel, leaf=head.leaf, ended=True, actor=actor, at=at)
+            return
         units = units_in(shipment)
         lock_stock([head.id], place, list(units))
         give_back(head.id, units, place=place, actor=actor, at=at)

@@ -1,12 +1,12 @@
 """Goods of an order come back to a place: stock, points, money, settlement and receipt in one decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.giftcards.actions import give_back_on_cards
+from prilavok.domains.giftcards.actions import give_back_on_cards, lock_gift_cards
 from prilavok.domains.giftcards.types import GiftPart
-from prilavok.domains.loyalty.actions import undo_points
+from prilavok.domains.loyalty.actions import lock_points, undo_points
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.errors import OrderMovedOn, ReturnMovedOn, ReturnOutsideTerms
 from prilavok.domains.orders.types.returning import Agreed, BringBack, Swap
@@ -15,7 +15,7 @@ from prilavok.domains.payments.queries import paid_for, part_back
 from prilavok.domains.payments.types import WayBack
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.stock.actions import lock_stock, put_back_sold
-from prilavok.domains.stock.types import Returning
+from prilavok.domains.stock.types import Account, Returning
 from prilavok.flows.give_back_card import promise_cards
 from prilavok.flows.name_brought import name_brought
 from prilavok.insights.return_receipt import return_receipt
@@ -23,6 +23,8 @@ from prilavok.insights.returned_order import read_plan
 from prilavok.kit.events.actor import Actor
 
 needs = None  # a part of other stories
+#: where goods lie that came back in a condition
+LIES_IN: Mapping[str, Account] = {"for_sale": "goods", "damaged": "damaged", "check": "check", "supplier": "supplier"}
 
 
 def take_back(
@@ -46,8 +48,7 @@ def take_back(
         raise OrderMovedOn(plan.order.version)
     if plan.outside and not agreed.ground:
         raise ReturnOutsideTerms(plan.outside)
-    kept = [Returning(one.variant, one.quantity, one.condition == "damaged") for one in plan.lines
-            if one.condition != "not_taken"]  # fmt: skip
+    kept = [Returning(one.variant, one.quantity, LIES_IN[one.condition]) for one in plan.lines if one.came]
     lock_stock([order], place, [*(one.variant for one in plan.lines), *(swap.variants if swap else ())])
     put_back_sold(kept, order, place, actor=actor, at=at)
     name_brought(order, brought, plan.lines, overruled=agreed.other_piece, place=place, actor=actor, at=at)
@@ -67,6 +68,9 @@ def take_back(
     of = orders.take_returned(
         taken, plan.owing(moved, rest), key=key, paid=paid, expected_version=agreed.version, actor=actor, at=at
     )
+    if swap:  # its sale earns points and spends cards: all of them are locked in the one order, points first
+        lock_points([plan.order.leaf], plan.order.currency)
+        lock_gift_cards(swap.order, [way.attempt for way in gifts if way.attempt])
     give_back_here(order, here, of=of, currency=plan.order.currency, place=place, actor=actor, at=at)
     parts = [GiftPart(way.attempt, way.amount) for way in gifts if way.attempt]
     give_back_on_cards(order, parts, seller=plan.seller.id, leaf=plan.order.leaf, place=place, actor=actor, at=at)

@@ -10,6 +10,7 @@ from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import (
     HoldLost,
+    OfClaim,
     OfShipment,
     OrderCancelled,
     OrderChanged,
@@ -21,7 +22,9 @@ from prilavok.kit.events.timeline import Recorded, events_by_id
 from prilavok.kit.jobs.registry import Due, job
 
 needs = None
-_OF_ORDERS = OrderPlaced | OrderChanged | OrderCancelled | OrderCompleted | OrderDoubted | HoldLost | OfShipment
+_OF_ORDERS = (
+    OrderPlaced | OrderChanged | OrderCancelled | OrderCompleted | OrderDoubted | HoldLost | OfShipment | OfClaim
+)
 
 
 def tell_of_event(event: Recorded, *, actor: Actor) -> UUID | None:

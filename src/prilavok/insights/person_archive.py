@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Any
 from uuid import UUID
 
 from babel.dates import format_datetime
@@ -71,6 +72,7 @@ def title_of(table: str) -> str:
         "kit_arrival": gettext("Raw messages of channels"),
         "kit_answered": gettext("Answers to programs"),
         "orders_order": gettext("Orders"),
+        "orders_claim": gettext("Claims"),
         "receipts_receipt": gettext("Receipts"),
         "consents": gettext("Consents"),
         "points": gettext("Points"),
@@ -90,7 +92,9 @@ def _sections(kept: ErasurePreview, language: str) -> dict[str, Sequence[Row]]:
 
 
 def _files(kept: ErasurePreview) -> list[Row]:
-    return [one for one in kept.words.get("kit_stored_file", ()) if one["owner_kind"] != ARCHIVE]
+    own = [one for one in kept.words.get("kit_stored_file", ()) if one["owner_kind"] != ARCHIVE]
+    claims: Sequence[Mapping[str, Any]] = kept.words.get("orders_claim", ())
+    return own + [photo for claim in claims for photo in claim["files"]]
 
 
 def _orders(leaves: Sequence[UUID], language: str) -> list[Row]:
@@ -144,6 +148,7 @@ def _heads() -> dict[str, str]:
         "direction": gettext("Who to whom"),
         "channel": gettext("Channel"),
         "text": gettext("Text"),
+        "why": gettext("What was answered"),
         "verb": gettext("What happened"),
         "payload": gettext("Details"),
         "number": gettext("Number"),

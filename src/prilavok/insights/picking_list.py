@@ -133,7 +133,7 @@ def read_picking_list(place: UUID, *, actor: StaffActor) -> PickingList:
 
 def units_to_pick(shipment: ShipmentView) -> dict[UUID, int]:
     """By line how many units are to be fetched: of a parcel what it brings, else all that is left of the order."""
-    if shipment.home:
+    if shipment.brings_lines:
         return {one.line: one.units for one in goods_in([shipment.id])}
     return {line.id: line.left for line in lines_of([shipment.order]).get(shipment.order, ()) if line.left}
 
@@ -161,7 +161,7 @@ def _waiting(shipments: Sequence[ShipmentView], actor: StaffActor) -> list[Waiti
     promises = read_promises([one.id for one in shipments])
     doubts = read_doubts([one.order for one in shipments if one.state == "planned"])
     awaited = orders_awaited([one.order for one in shipments if one.state == "planned"])
-    parcels = _units_of([one.id for one in shipments if one.home])
+    parcels = _units_of([one.id for one in shipments if one.brings_lines])
     pickers = read_staff([one.picking_by for one in shipments if one.picking_by])
     return [
         Waiting(

@@ -13,7 +13,7 @@ from prilavok.domains.loyalty.queries import points_earned_by, spendable
 from prilavok.domains.loyalty.types import Undoing
 from prilavok.domains.orders.actions import reckon_back, value_returns
 from prilavok.domains.orders.errors import ReturnNotHere
-from prilavok.domains.orders.queries import goods_kinds, read_order, terms_at
+from prilavok.domains.orders.queries import goods_kinds, handed_price, read_order, terms_at
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.orders.types.returning import BringBack, CameBack, Owing, ReturnTaken, Term
 from prilavok.domains.payments.queries import paid_by, part_back, ways_back
@@ -30,7 +30,8 @@ class ReturnPlan:
     amount: what was paid for the goods; points_amount: of it, given back as `points_back` points; withheld: of it, kept
     for points that were earned by the goods and are spent; money: the rest. points_due: earned points to be undone, of
     which points_taken are there. ways: how the money goes back. outside: why the terms do not allow it, "" where they
-    do; term: the one that says so, None where there is none for the country.
+    do; term: the one that says so, None where there is none for the country. keeps: what the place owes the seller for
+    the goods it takes in: what they were settled at where its own firm had handed them over, else what was paid.
     """
 
     order: OrderView
@@ -48,6 +49,7 @@ class ReturnPlan:
     ways: tuple[WayBack, ...]
     outside: str
     term: Term | None
+    keeps: int = 0
 
     @property
     def undoing(self) -> Undoing:
@@ -86,7 +88,7 @@ class ReturnPlan:
             return []
         drawer = [way for way in given if way.attempt is None]
         money = sum(way.amount for way in (*moved, *drawer))
-        goods = sum(line.amount for line in self.lines if line.condition != "not_taken")
+        goods = self.keeps
         seller, taker = self.seller.id, self.taker.id
         owing = [Owing("money", seller, taker, money), Owing("goods", taker, seller, goods)]
         return [one for one in owing if one.amount]
@@ -125,7 +127,13 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
         ways=tuple(part_back(back.money - withheld, ways_back(order))[0]),
         outside=outside,
         term=term,
+        keeps=_keeps(order, lines, here.legal_entity) if seller.id != here.legal_entity else 0,
     )
+
+
+def _keeps(order: UUID, lines: Sequence[CameBack], taker: UUID) -> int:
+    prices = ((line, handed_price(order, line.line, line.quantity, sender=taker)) for line in lines if line.came)
+    return sum(line.amount if price is None else price for line, price in prices)
 
 
 def _proper(lines: Sequence[CameBack], money: int) -> int:

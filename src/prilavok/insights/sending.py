@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from prilavok.domains.orders.queries import settling_rule
 from prilavok.domains.places.queries import read_places, read_sending
 from prilavok.domains.places.types import PlaceView, Sends
 from prilavok.domains.shipments.errors import NotDelivered
@@ -67,15 +68,15 @@ class Sender:
     free: Mapping[UUID, int]
     waiting: int
 
-    def candidate(self, seller: PlaceView, goal: Point | None, at: datetime) -> Candidate:
-        """As the rules weigh it for a way to a point."""
+    def candidate(self, seller: PlaceView, goal: Point | None, at: datetime, *, lends: bool) -> Candidate:
+        """As the rules weigh it for a way to a point. lends: goods of another firm may go, settled between the two."""
         return Candidate(
             place=self.place.id,
             code=self.place.code,
             free=self.free,
             sends=self.told.sends,
             same_currency=self.place.currency == seller.currency,
-            same_entity=self.place.legal_entity == seller.legal_entity,
+            same_entity=lends or self.place.legal_entity == seller.legal_entity,
             metres=way_between(point_of(self.told), goal),
             opens_in=opens_in(self.place.hours, at.astimezone(ZoneInfo(self.place.zone))),
             waiting=self.waiting,
@@ -91,7 +92,7 @@ def read_route(asked: Asked, at: datetime) -> Route:
 
 def route_of(asked: Asked, senders: Sequence[Sender], rules: RoutingRules, at: datetime) -> Route:
     """The same among places and by rules that are read already."""
-    return find_route(asked.wants, [one.candidate(asked.seller, asked.goal, at) for one in senders], rules)
+    return find_route(asked.wants, _candidates(asked, senders, at), rules)
 
 
 def rules_of(asked: Asked, at: datetime) -> RoutingRules:
@@ -108,7 +109,14 @@ def rules_of(asked: Asked, at: datetime) -> RoutingRules:
 
 def read_candidates(asked: Asked, at: datetime) -> list[Candidate]:
     """Every place that has some of the goods, as the rules weigh it."""
-    return [one.candidate(asked.seller, asked.goal, at) for one in read_senders(asked, at)]
+    return _candidates(asked, read_senders(asked, at), at)
+
+
+def _candidates(asked: Asked, senders: Sequence[Sender], at: datetime) -> list[Candidate]:
+    # Goods of another firm are settled between the two, where the shop has said at which price and that they may go.
+    others = any(one.place.legal_entity != asked.seller.legal_entity for one in senders)
+    lends = others and settling_rule(at).sends
+    return [one.candidate(asked.seller, asked.goal, at, lends=lends) for one in senders]
 
 
 def read_senders(asked: Asked, at: datetime) -> list[Sender]:

@@ -169,6 +169,19 @@ def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone
     return done
 
 
+def lock_points(leaves: Sequence[UUID], currency: str) -> None:
+    """Hold the points of these leaves until the story ends, for stories that lock gift cards before their last points.
+
+    Points are locked after stock and before gift cards everywhere.
+    """
+    if (programme := spendable([], currency)) is None or not leaves:
+        return
+    own = [AccountName("points", leaf, programme.programme, "spendable") for leaf in dict.fromkeys(leaves)]
+    open_accounts(own)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [[name.id for name in own]])
+
+
 _LOCKED = "SELECT FROM kit_balance WHERE account_id = ANY(%s::uuid[]) ORDER BY account_id FOR UPDATE"
 
 

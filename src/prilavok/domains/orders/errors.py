@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.types import LackView
-from prilavok.kit.errors import Refused
+from prilavok.kit.errors import NotFound, Refused
 
 
 class SaleImpossible(Refused):
@@ -141,3 +141,92 @@ class TermUnfit(Refused):
 
     def __init__(self) -> None:
         super().__init__("return.term_unfit", _("Such terms of returns cannot be: check the days and the shelf."))
+
+
+class ClaimUnknown(NotFound):
+    """There is no such claim, or it is not theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("claim.unknown", _("There is no such claim."))
+
+
+class ClaimUnfit(Refused):
+    """A claim or a decision that cannot be. what: the field."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("claim.unfit", _("This cannot be so: check what was chosen and typed."), what=what)
+        self.what = what
+
+
+class ClaimTooMany(Refused):
+    """More units are claimed than are with the customer and not claimed already."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(
+            "claim.too_many",
+            _("So much cannot be claimed: no more than was handed over, and not what came back or is claimed already."),
+            left=left,
+        )
+
+
+class ClaimSettled(Refused):
+    """The claim was decided or withdrawn before."""
+
+    def __init__(self) -> None:
+        super().__init__("claim.settled", _("This claim was decided already. Look at it again; nothing was changed."))
+
+
+class ClaimMovedOn(Refused):
+    """412: the claim, or what deciding it makes, is another by now than what was looked at."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            "claim.moved_on",
+            _("The claim was changed meanwhile. Look at it again; nothing was changed by you."),
+            version=version,
+        )
+
+
+class NothingInstead(Refused):
+    """There is not so much of it free at the place to give instead."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "claim.no_goods",
+            _("There is not enough of it free here to give instead. Choose another place, or offer something else."),
+        )
+
+
+class ClaimNotHome(Refused):
+    """The order was not brought home, so nobody knows where to bring the replacement."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "claim.not_home", _("This order was not brought home: the replacement can be collected at the store.")
+        )
+
+
+class PhotoUnfit(Refused):
+    """Too many photos, or a file that is none."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            "claim.photo",
+            _("Photos only (%(kinds)s), at most %(most)s of them. Nothing was sent."),
+            kinds="JPEG, PNG, WebP, HEIC",
+            most=most,
+        )
+
+
+class SettlementUnfit(Refused):
+    """A rule or a closing of settlements that cannot be."""
+
+    def __init__(self) -> None:
+        super().__init__("settlement.unfit", _("This cannot be settled so: check the day, the price and the firms."))
+
+
+class NothingToSettle(Refused):
+    """Nothing is open between the two until then."""
+
+    def __init__(self) -> None:
+        super().__init__("settlement.nothing", _("Nothing is open between these firms until that day."))

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from prilavok.domains.orders.types import Sale, SaleSums
 from prilavok.domains.orders.types.doubts import Alike, Wished
-from prilavok.kit.money import share_units
+from prilavok.kit.money import BASIS_POINTS, round_half_away, share_units
+from prilavok.kit.taxes import tax_within
 
 
 def line_kind(*, quantity: int, amount: int, coupon_amount: int) -> str:
@@ -146,6 +147,32 @@ def taken_from(left: Sequence[int], quantity: int) -> list[int] | None:
 def share_of_units(paid: int, *, quantity: int, before: int, units: int) -> int:
     """What was paid for so many units of a line after `before` others came back; the last unit bears the rounding."""
     return paid * (before + units) // quantity - paid * before // quantity
+
+
+def share_left(left: int, *, quantity: int, units: int) -> int:
+    """Of what is left of the price of `quantity` units, the share of some; the last unit bears the rounding."""
+    return left * units // quantity
+
+
+def price_between(paid: int, rate: int, *, net: bool, share: int) -> int:
+    """What legal entities settle goods at that so much was paid for; net: without the tax in it. share: basis points.
+
+    Rounded once, half away from nought.
+    """
+    basis = paid - tax_within(paid, rate) if net else paid
+    return round_half_away(basis * share, BASIS_POINTS)
+
+
+#: a claim is answered by the end of so many days where neither the law nor the shop says a term
+ANSWER_WITHIN = 10
+#: so long before a claim is to be answered somebody is told that nobody has
+WARNED_BEFORE = timedelta(days=1)
+
+
+def answered_until(at: datetime, days: int, zone: str) -> datetime:
+    """The end of the last day on which something said at an instant is to be answered, by the clock of the place."""
+    after = local_day_of(at, zone) + timedelta(days=days + 1)
+    return datetime.combine(after, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

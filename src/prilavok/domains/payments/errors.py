@@ -83,3 +83,20 @@ class TenderNotOffered(Refused):
 
     def __init__(self, method: str) -> None:
         super().__init__("payment.not_offered", _("This sale cannot be paid in this way."), method=method)
+
+
+class ArrivalGone(NotFound):
+    """It does not lie aside, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("payment.no_arrival", _("This does not wait any more: somebody has seen to it."))
+
+
+class MatchUnfit(Refused):
+    """What was told is not of that payment: another connection or sum, or it has ended; or no ground was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "payment.match_unfit",
+            _("This is not of that payment: the terminal and the sum must be the same, and it must be open still."),
+        )

@@ -126,6 +126,11 @@ def list_refunds(orders: Sequence[UUID]) -> list[RefundView]:
     return _refunds(Condition('"order" = ANY(%s::uuid[])', list(set(orders)))) if orders else []
 
 
+def list_open_refunds(*, limit: int = 100) -> list[RefundView]:
+    """Refunds of which the provider has not said that they are done or refused, the eldest first."""
+    return _refunds(Condition("state IN ('asked', 'unknown')"), rest=f"ORDER BY asked_at, id LIMIT {int(limit)}")
+
+
 def read_refund(refund: UUID) -> RefundView:
     """One refund. Raises AttemptUnknown."""
     for found in _refunds(Condition("id = %s::uuid", refund)):
@@ -133,5 +138,5 @@ def read_refund(refund: UUID) -> RefundView:
     raise AttemptUnknown
 
 
-def _refunds(asked: Condition) -> list[RefundView]:
-    return read_rows(_REFUND, "payments_refund", row=RefundView, where=[asked], rest="ORDER BY asked_at, id")
+def _refunds(asked: Condition, rest: str = "ORDER BY asked_at, id") -> list[RefundView]:
+    return read_rows(_REFUND, "payments_refund", row=RefundView, where=[asked], rest=rest)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 Method = Literal["cash", "card", "transfer", "instalment", "points", "gift_card", "outside", "coupon", "unstated"]
@@ -204,3 +204,9 @@ class RefundView:
     def asked_amount(self) -> int:
         """Minor units as the provider knows them."""
         return self.amount
+
+#: why what a provider told is said to be of a payment of ours, or of none
+Matched = Literal["asked_bank", "wrong_number"]
+Dropped = Literal["not_ours", "trial", "returned_by_bank"]
+MATCHED: tuple[Matched, ...] = get_args(Matched)
+DROPPED: tuple[Dropped, ...] = get_args(Dropped)

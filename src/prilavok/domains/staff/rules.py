@@ -17,6 +17,8 @@ VERBS = frozenset(
         "bookings.see",
         "bookings.set_up",
         "catalog.see",
+        "claims.decide",
+        "claims.open",
         "conversations.answer",
         "conversations.see",
         "customers.audit",
@@ -49,7 +51,9 @@ VERBS = frozenset(
         "orders.see_sums",
         "orders.send_home",
         "outbox.see",
+        "payments.match",
         "payments.take",
+        "payments.waiting",
         "places.see",
         "points.see",
         "prices.change",
@@ -61,6 +65,7 @@ VERBS = frozenset(
         "search.use",
         "segments.change",
         "segments.see",
+        "settlements.close",
         "settlements.see",
         "shipments.deliver",
         "shipments.pick",
@@ -124,7 +129,7 @@ DEFAULT_ROLES = (
             " stock.transfer stock.write_off orders.return orders.return_outside orders.return_terms settlements.see"
             " bookings.keep bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm"
             " taxes.change deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue"
-            " giftcards.see tills.keep",
+            " giftcards.see tills.keep claims.decide claims.open payments.match payments.waiting settlements.close",
         ),
     ),
     _role(
@@ -148,7 +153,7 @@ DEFAULT_ROLES = (
             "place",
             "orders.see customers.see points.see sales.record orders.change orders.hand_over payments.take"
             " shipments.pick customers.documents stock.count stock.receive stock.transfer orders.return"
-            " bookings.keep bookings.see tags.confirm orders.send_home shipments.deliver",
+            " bookings.keep bookings.see tags.confirm orders.send_home shipments.deliver claims.decide claims.open",
         ),
     ),
     _role(
@@ -160,7 +165,7 @@ DEFAULT_ROLES = (
             "company",
             f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
             " conversations.answer conversations.see customers.join orders.change orders.place customers.documents"
-            " bookings.keep bookings.see giftcards.block giftcards.see orders.send_home",
+            " bookings.keep bookings.see giftcards.block giftcards.see orders.send_home claims.open",
         ),
     ),
 )

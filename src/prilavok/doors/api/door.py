@@ -15,6 +15,7 @@ from ninja.parser import Parser
 
 from prilavok.doors.api import (
     categories,
+    claims,
     customers,
     exchanges,
     gift_cards,
@@ -76,6 +77,7 @@ NOUNS = (
     orders,
     exchanges,
     returns,
+    claims,
     gift_cards,
     sales,
     segments,

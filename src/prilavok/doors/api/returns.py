@@ -8,7 +8,8 @@ from ninja import Header, Query, Router
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.orders.queries import list_settlements
-from prilavok.domains.orders.types.returning import Agreed, BringBack, Condition, Ground, Reason, SettlementView
+from prilavok.domains.orders.types.returning import Agreed, BringBack, Condition, Ground, Reason
+from prilavok.domains.orders.types.settling import SettlementView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
@@ -123,7 +124,10 @@ class Returns(Shape):
 
 
 class Settlement(Shape):
-    """What the debtor (a legal entity) owes the creditor for a return. kind: money or goods."""
+    """What the debtor (a legal entity) owes the creditor for a return. kind: money or goods.
+
+    paper: the number of the settlement that closed it, "" while it is open.
+    """
 
     id: UUID
     return_id: UUID
@@ -135,6 +139,7 @@ class Settlement(Shape):
     creditor: UUID
     amount: Amount
     made_at: Instant
+    paper: str = ""
 
 
 class SettlementsAsked(Turning):
@@ -186,10 +191,16 @@ declare(router, "POST", "/orders/{order}/returns", take_return, needs=TAKE_BACK,
 @reads(router, "/settlements", needs="settlements.see", gives=Listed[Settlement])
 def list_of_settlements(request: HttpRequest, asked: Query[SettlementsAsked]) -> Listed[Settlement]:
     """What legal entities owe each other since goods came back at another's store."""
-    return page_of("settlements", asked, lambda after, limit: list_settlements(after=after, limit=limit), _settlement)
+    return page_of(
+        "settlements",
+        asked,
+        lambda after, limit: list_settlements(of_returns=True, after=after, limit=limit),
+        _settlement,
+    )
 
 
 def _settlement(one: SettlementView) -> Settlement:
+    assert one.of is not None and one.place is not None, "a return names both"
     return Settlement(
         id=one.id,
         return_id=one.of,
@@ -201,6 +212,7 @@ def _settlement(one: SettlementView) -> Settlement:
         creditor=one.creditor,
         amount=Amount.of(one.amount, one.currency),
         made_at=one.made_at,
+        paper=one.paper,
     )
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -113,6 +114,51 @@ def mark_broken(id: UUID, error: str, *, at: datetime) -> None:
             "UPDATE kit_arrival SET read_at = %s, error = %s WHERE id = %s AND read_at IS NULL",
             [at, error[:_LONGEST_ERROR], id],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An arrival that was set aside, and why."""
+
+    id: UUID
+    connection: UUID
+    outside_key: str
+    received_at: datetime
+    body: bytes
+    error: str
+
+
+_ASIDE = "id, connection, outside_key, received_at, body, error"
+
+
+def list_aside(connections: Sequence[UUID], limit: int = 100) -> list[Aside]:
+    """What was set aside of these connections, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_ASIDE} FROM kit_arrival WHERE connection = ANY(%s::uuid[]) AND error IS NOT NULL"
+            " ORDER BY received_at DESC, id DESC LIMIT %s",
+            [list(connections), limit],
+        )
+        return [_aside(row) for row in cursor.fetchall()]
+
+
+def lock_aside(id: UUID) -> Aside | None:
+    """One that was set aside, held until the caller's transaction ends; None where it is not, or not any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_ASIDE} FROM kit_arrival WHERE id = %s AND error IS NOT NULL FOR UPDATE", [id])
+        row = cursor.fetchone()
+    return _aside(row) if row else None
+
+
+def end_aside(id: UUID, *, at: datetime | None) -> None:
+    """It is understood now; at None: it is to be read once more, like one that has just come."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE kit_arrival SET error = NULL, read_at = %s WHERE id = %s", [at, id])
+
+
+def _aside(row: tuple[Any, ...]) -> Aside:
+    id, link, key, received_at, body, error = row
+    return Aside(id, link, key, received_at, bytes(body), error)
 
 
 def sweep_arrivals(at: datetime, limit: int = 1_000) -> int:

@@ -11,6 +11,7 @@ from prilavok.domains.giftcards.actions.keeping import (
 from prilavok.domains.giftcards.actions.paying import (
     give_back_on_cards,
     hold_gift_card,
+    lock_gift_cards,
     release_gift_cards,
     release_late_gifts,
     spend_gift_cards,
@@ -24,6 +25,7 @@ __all__ = [
     "hide_gift_codes",
     "hold_gift_card",
     "issue_gift_cards",
+    "lock_gift_cards",
     "put_gift_goods",
     "release_gift_cards",
     "release_late_gifts",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from prilavok.domains.giftcards.errors import (
     GiftCardElsewhere,
     GiftCardNotGood,
@@ -81,6 +83,35 @@ def release_gift_cards(order: UUID, *, at: datetime, card: UUID | None = None) -
 def release_late_gifts(*, at: datetime, limit: int = 500) -> int:
     """Give back what was kept until now and no longer; how many holds that were."""
     return len(void_holds([one.hold for one in due_gift_holds(at, limit=limit)], at, origin="live"))
+
+
+def lock_gift_cards(order: UUID, cards: Sequence[UUID]) -> None:
+    """Hold what is kept for an order on cards, and the cards that are given money, until the story ends.
+
+    For stories that give money back on some cards and spend others: cards, then what is kept on them by id, then
+    balances by id, as everywhere. Points are locked before.
+    """
+    given = sorted({_last(card).id for card in cards})
+    list(GiftCard.objects.select_for_update().filter(id__in=given).order_by("id").values_list("id"))
+    names = [own_account(id, one.currency) for id, one in read_gift_cards(given).items()]
+    open_accounts(names)
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, [order])
+        cursor.execute(_BALANCES, [[name.id for name in names], order])
+
+
+_HOLDS = """
+SELECT h.move_id FROM kit_hold h JOIN kit_move m ON m.id = h.move_id JOIN kit_account a ON a.id = m.debit_id
+ WHERE h.owner = %s::uuid AND a.book = 'giftcards' ORDER BY h.move_id FOR UPDATE OF h
+"""
+_BALANCES = """
+SELECT account_id FROM kit_balance
+ WHERE account_id = ANY(ARRAY(
+    SELECT unnest(%s::uuid[]) UNION
+    SELECT m.debit_id FROM kit_hold h JOIN kit_move m ON m.id = h.move_id JOIN kit_account a ON a.id = m.debit_id
+     WHERE h.owner = %s::uuid AND a.book = 'giftcards'))
+ ORDER BY account_id FOR UPDATE
+"""
 
 
 def spend_gift_cards(

@@ -10,34 +10,58 @@ from prilavok.domains.orders.actions.changing import (
     lock_orders,
     note_paid,
 )
+from prilavok.domains.orders.actions.claiming import (
+    check_decision,
+    decide_claim,
+    end_claim,
+    note_change,
+    open_claim,
+    ready_claim,
+    reopen_claim,
+    set_claim_term,
+    withdraw_claim,
+)
 from prilavok.domains.orders.actions.delivering import hand_over_lines, place_planned, tell_completed
 from prilavok.domains.orders.actions.doubting import doubt_order, settle_doubt
 from prilavok.domains.orders.actions.numbering import draw_number
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
 from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
+from prilavok.domains.orders.actions.settling import close_settlements, set_settling_rule, settle_handed
 from prilavok.domains.orders.actions.terms import set_return_goods, set_return_term
 
 __all__ = [
     "cancel_order",
     "change_lines",
     "changed_lines",
+    "check_decision",
+    "close_settlements",
     "complete_order",
+    "decide_claim",
     "doubt_order",
     "draw_number",
+    "end_claim",
     "hand_over_lines",
     "known_change",
     "lock_order",
     "lock_orders",
+    "note_change",
     "note_paid",
+    "open_claim",
     "place_planned",
     "plan_order",
+    "ready_claim",
     "reckon_back",
     "record_sales",
-    "settle_doubt",
+    "reopen_claim",
+    "set_claim_term",
     "set_return_goods",
     "set_return_term",
+    "set_settling_rule",
+    "settle_doubt",
+    "settle_handed",
     "take_returned",
     "tell_completed",
     "value_returns",
+    "withdraw_claim",
 ]

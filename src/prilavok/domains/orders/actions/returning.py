@@ -7,10 +7,10 @@ from uuid import UUID
 from prilavok.domains.orders.actions.changing import known_change, settle_states
 from prilavok.domains.orders.errors import NothingToReturn, OrderMovedOn
 from prilavok.domains.orders.models import Change, Line, Order, Return, ReturnLine, Settlement
-from prilavok.domains.orders.queries import list_lines, list_returns
-from prilavok.domains.orders.rules import GivenBack, share_of_units, split_back
-from prilavok.domains.orders.types import OrderView
-from prilavok.domains.orders.types.returning import BringBack, CameBack, Owing, ReturnTaken
+from prilavok.domains.orders.queries import claimed_units, list_lines, list_returns
+from prilavok.domains.orders.rules import GivenBack, share_left, share_of_units, split_back
+from prilavok.domains.orders.types import LineView, OrderView
+from prilavok.domains.orders.types.returning import KEPT, BringBack, CameBack, LessPaid, Owing, ReturnTaken
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import ReturnReceived
 from prilavok.kit.events.record import NewEvent, record
@@ -18,23 +18,51 @@ from prilavok.kit.ids import new_id, new_ids
 
 
 def value_returns(order: UUID, brought: Sequence[BringBack]) -> list[CameBack]:
-    """What was paid for just these units, line by line; changes nothing. Raises NothingToReturn."""
-    lines = {line.id: line for line in list_lines(order)}
+    """What was paid for just these units, line by line, less what their price was lowered by; changes nothing.
+
+    Units that a claim is just replacing or repairing are not with the customer. Raises NothingToReturn, also where the
+    price would be lowered by more than is left of it.
+    """
+    lines, away = {line.id: line for line in list_lines(order)}, claimed_units(order, waiting=True)
     asked: dict[UUID, int] = {}
+    given, lowered = _given_on_lines(order)
     valued = []
     for one in brought:
         line = lines.get(one.line)
         before = line.returned + asked.get(one.line, 0) if line else 0
-        left = line.handed_over - before if line else 0
+        left = line.handed_over - before - away.get(one.line, 0) if line else 0
         if line is None or not 0 < one.quantity <= left:
             raise NothingToReturn(max(left, 0))
-        paid = max(line.amount - line.coupon_amount, 0)
-        amount = share_of_units(paid, quantity=line.handed_over, before=before, units=one.quantity)
+        worth = _worth(line, before, one.quantity, given.get(one.line, 0) if one.line in lowered else None)
+        stays = isinstance(one, LessPaid)
+        amount = one.amount if isinstance(one, LessPaid) else worth
+        if stays and not 0 < amount <= worth:
+            raise NothingToReturn(left)
         asked[one.line] = asked.get(one.line, 0) + one.quantity
-        valued.append(CameBack(line.id, line.variant, one.quantity, amount, one.reason, one.condition))
+        given[one.line] = given.get(one.line, 0) + amount
+        condition = KEPT if stays else one.condition
+        valued.append(CameBack(line.id, line.variant, one.quantity, amount, one.reason, condition))
     if not valued:
         raise NothingToReturn(sum(line.handed_over - line.returned for line in lines.values()))
     return valued
+
+
+def _given_on_lines(order: UUID) -> tuple[dict[UUID, int], set[UUID]]:
+    """By line what was given back of it so far, and the lines whose price was lowered."""
+    given: dict[UUID, int] = {}
+    lowered = set()
+    for line in (line for one in list_returns([order]) for line in one.lines):
+        given[line.line] = given.get(line.line, 0) + line.amount
+        lowered |= {line.line} if line.condition == KEPT else set()
+    return given, lowered
+
+
+def _worth(line: LineView, before: int, units: int, given: int | None) -> int:
+    """What was paid for so many units after `before` others came back; given: back on a line with a lowered price."""
+    paid = max(line.amount - line.coupon_amount, 0)
+    if given is None:
+        return share_of_units(paid, quantity=line.handed_over, before=before, units=units)
+    return share_left(max(paid - given, 0), quantity=line.handed_over - before, units=units)
 
 
 def reckon_back(
@@ -79,6 +107,8 @@ def take_returned(
     lines = {line.id: line for line in Line.objects.filter(order=head).order_by("position")}
     for one in taken.lines:
         line = lines[one.line]
+        if one.condition == KEPT:
+            continue
         line.returned += one.quantity
         if line.returned > line.handed_over:
             raise NothingToReturn(line.handed_over - line.returned + one.quantity)
@@ -103,7 +133,7 @@ def take_returned(
 
 
 def _received(id: UUID, taken: ReturnTaken, leaf: UUID, actor: Actor, at: datetime) -> NewEvent:
-    units = sum(one.quantity for one in taken.lines if one.condition != "not_taken")
+    units = sum(one.quantity for one in taken.lines if one.came)
     return NewEvent(
         verb="return.received",
         occurred_at=at,

@@ -2,11 +2,17 @@
 
 from django.db import models
 
+from prilavok.domains.orders.models.claiming import Claim as Claim
+from prilavok.domains.orders.models.claiming import ClaimLine as ClaimLine
+from prilavok.domains.orders.models.claiming import ClaimTerm as ClaimTerm
 from prilavok.domains.orders.models.returning import Return as Return
 from prilavok.domains.orders.models.returning import ReturnGoods as ReturnGoods
 from prilavok.domains.orders.models.returning import ReturnLine as ReturnLine
 from prilavok.domains.orders.models.returning import ReturnTerm as ReturnTerm
-from prilavok.domains.orders.models.returning import Settlement as Settlement
+from prilavok.domains.orders.models.settling import Settlement as Settlement
+from prilavok.domains.orders.models.settling import SettlementLine as SettlementLine
+from prilavok.domains.orders.models.settling import SettlementPaper as SettlementPaper
+from prilavok.domains.orders.models.settling import SettlementRule as SettlementRule
 from prilavok.kit.columns import Origin
 
 

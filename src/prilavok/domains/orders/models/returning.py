@@ -1,4 +1,4 @@
-"""Tables of goods that came back, the terms of it, and what legal entities owe each other. Money in minor units."""
+"""Tables of goods that came back, and the terms of it. Money in minor units."""
 
 from django.db import models
 
@@ -74,33 +74,6 @@ class ReturnLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0, amount__gte=0), name="orders_return_line_some")
         ]
-
-
-class Settlement(models.Model):
-    """What one legal entity owes another since goods it sold (or keeps) came back at the other's store.
-
-    kind: `money` was given back or taken in payment for the seller; `goods` of the seller lie in the other's store.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    of = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8)
-    debtor = models.UUIDField()
-    creditor = models.UUIDField()
-    amount = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    made_at = models.DateTimeField()
-
-    class Meta:
-        app_label = "prilavok"
-        db_table = "orders_settlement"
-        constraints = [
-            models.UniqueConstraint(fields=["of", "kind"], name="orders_settlement_once"),
-            models.CheckConstraint(
-                condition=models.Q(amount__gt=0) & ~models.Q(debtor=models.F("creditor")), name="orders_settlement_owed"
-            ),
-        ]
-        indexes = [models.Index(fields=["made_at", "id"], name="orders_settlement_time")]
 
 
 class ReturnTerm(models.Model):

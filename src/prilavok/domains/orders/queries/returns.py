@@ -1,4 +1,4 @@
-"""Questions about goods that came back, the terms of returns, and what legal entities owe each other for them."""
+"""Questions about goods that came back, and the terms of returns."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.rules import goods_kind
-from prilavok.domains.orders.types.returning import CameBack, ReturnView, SettlementView, ShelfGoods, Term
+from prilavok.domains.orders.types.returning import CameBack, ReturnView, ShelfGoods, Term
 from prilavok.kit.errors import NotFound
-from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
+from prilavok.kit.pages import Condition, read_rows
 
 _RETURN = """id, order_id, place_id, seller, taker, currency, amount, points_amount, points_back, points_due,
     points_taken, withheld, money, exchanged, exchange, outside, allowed, taken_by, taken_at"""
@@ -78,50 +78,3 @@ def goods_kinds(paths: Mapping[UUID, Sequence[str]], at: datetime) -> dict[UUID,
     """The kind of goods of each variant at an instant; paths: of its category and of those above it."""
     shelves = {one.category: one.goods for one in shelves_at(at)}
     return {variant: goods_kind(of, shelves) for variant, of in paths.items()}
-
-
-_TIME = Sort((("s.made_at", "timestamptz"), ("s.id", "uuid")), descending=True)
-_SETTLEMENT = """s.id, s.of_id, r.order_id, o.number, r.place_id, s.kind, s.debtor, s.creditor, s.amount, s.currency,
-    s.made_at"""
-_SETTLEMENTS = "orders_settlement s JOIN orders_return r ON r.id = s.of_id JOIN orders_order o ON o.id = r.order_id"
-
-
-def list_settlements(
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    after: Mark | None = None,
-    limit: int = 50,
-) -> Page[SettlementView]:
-    """What legal entities owe each other for returns, the latest first; since included, until not."""
-    return read_page(
-        _SETTLEMENT,
-        _SETTLEMENTS,
-        row=SettlementView,
-        where=_between(since, until),
-        sort=_TIME,
-        after=after,
-        limit=limit,
-    )
-
-
-def settlement_sums(
-    *, since: datetime | None = None, until: datetime | None = None
-) -> list[tuple[UUID, UUID, str, str, int]]:
-    """The same added up: debtor, creditor, kind, currency, minor units."""
-    return read_rows(
-        "s.debtor, s.creditor, s.kind, s.currency, sum(s.amount)::bigint",
-        "orders_settlement s",
-        row=lambda *row: row,
-        where=_between(since, until),
-        rest="GROUP BY 1, 2, 3, 4 ORDER BY 4, 5 DESC, 1, 2, 3",
-    )
-
-
-def _between(since: datetime | None, until: datetime | None) -> list[Condition]:
-    asked = []
-    if since is not None:
-        asked.append(Condition("s.made_at >= %s", since))
-    if until is not None:
-        asked.append(Condition("s.made_at < %s", until))
-    return asked

@@ -6,9 +6,12 @@ from typing import Literal, get_args
 from uuid import UUID
 
 #: why goods come back; the first two say nothing against the goods
-Reason = Literal["changed_mind", "wrong_size", "faulty", "not_as_described", "wrong_item"]
-#: as what they come back: sold again, kept apart, or left with the customer (where there is nothing to take)
-Condition = Literal["for_sale", "damaged", "not_taken"]
+Reason = Literal["changed_mind", "wrong_size", "faulty", "not_as_described", "wrong_item", "damaged", "missing"]
+#: as what they come back: sold again, kept apart, kept until their quality was looked at, handed on to the supplier at
+#: once, or left with the customer (where there is nothing to take)
+Condition = Literal["for_sale", "damaged", "check", "supplier", "not_taken"]
+#: units that stay with the customer for a lower price: nothing of them came back but money
+KEPT = "kept"
 #: on which ground goods are taken back outside the terms
 Ground = Literal["goodwill", "our_mistake", "agreed_before", "court"]
 #: kinds of goods that terms tell apart; "any" is all the others
@@ -36,6 +39,13 @@ class BringBack:
 
 
 @dataclass(frozen=True, slots=True)
+class LessPaid(BringBack):
+    """Units that stay with the customer for less: amount of what was paid for them goes back, minor units."""
+
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CameBack:
     """The same, valued: amount is what was paid for just these units, minor units."""
 
@@ -44,7 +54,12 @@ class CameBack:
     quantity: int
     amount: int
     reason: Reason
-    condition: Condition
+    condition: str
+
+    @property
+    def came(self) -> bool:
+        """Whether the place took them in."""
+        return self.condition not in ("not_taken", KEPT)
 
     @property
     def quality(self) -> Quality:
@@ -160,20 +175,3 @@ class ReturnView:
     def given(self) -> int:
         """Minor units given back as money."""
         return self.money - self.exchanged
-
-
-@dataclass(frozen=True, slots=True)
-class SettlementView:
-    """What one legal entity owes another for a return; amount in minor units."""
-
-    id: UUID
-    of: UUID
-    order: UUID
-    number: str
-    place: UUID
-    kind: str
-    debtor: UUID
-    creditor: UUID
-    amount: int
-    currency: str
-    made_at: datetime

@@ -6,6 +6,7 @@ from prilavok.domains.payments.actions.refunding import (
     give_back_here,
     lock_payments,
     move_money,
+    note_matched,
 )
 from prilavok.domains.payments.actions.taking import (
     begin_attempt,
@@ -27,5 +28,6 @@ __all__ = [
     "give_back_here",
     "lock_payments",
     "move_money",
+    "note_matched",
     "reckon_tenders",
 ]

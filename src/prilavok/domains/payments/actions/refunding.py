@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from prilavok.domains.payments.models import PaymentTransaction, Refund
 from prilavok.domains.payments.queries import read_attempt, read_refund
 from prilavok.domains.payments.types import Method, RefundView, WayBack
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import PaymentCaptured, PaymentRefunded, RefundOpen
+from prilavok.kit.events.facts import ArrivalMatched, PaymentCaptured, PaymentRefunded, RefundOpen
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import wordless
@@ -128,6 +128,18 @@ def end_refund(
         told = RefundOpen(row.id, row.order, row.amount, row.currency, "card")
         record([_event("payment.refund_refused", row.order, row.place_id, told, actor, at)], at)
     return read_refund(refund)
+
+
+def note_matched(
+    arrival: UUID, ground: str, *, payment: UUID | None, order: UUID | None, actor: Actor, at: datetime
+) -> None:
+    """Somebody said what an arrival that was set aside is of. Records payment.matched or payment.dropped."""
+    facts = ArrivalMatched(arrival, cast(Any, ground), payment)
+    told = NewEvent(
+        verb="payment.matched" if payment else "payment.dropped", occurred_at=at, actor=actor, facts=facts,
+        subject_kind="order" if order else "arrival", subject=order or arrival,
+    )  # fmt: skip
+    record([told], at)
 
 
 def _row(

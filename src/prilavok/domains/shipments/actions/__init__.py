@@ -14,10 +14,12 @@ from prilavok.domains.shipments.actions.collecting import (
 )
 from prilavok.domains.shipments.actions.delivering import (
     agree_delivery,
+    call_off,
     end_empty_parcel,
     lessen_parcel,
     mark_delivered,
     mark_failed,
+    mark_given,
     mark_returned,
     plan_parcels,
     take_along,
@@ -48,6 +50,7 @@ from prilavok.domains.shipments.actions.terms import (
 
 __all__ = [
     "agree_delivery",
+    "call_off",
     "cancel_shipment",
     "draw_code",
     "end_empty_parcel",
@@ -61,6 +64,7 @@ __all__ = [
     "mark_collected",
     "mark_delivered",
     "mark_failed",
+    "mark_given",
     "mark_returned",
     "move_slot",
     "pick_line",

@@ -120,6 +120,7 @@ def make_ready(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> boo
     row.save(update_fields=["state", "ready_at", "version"])
     if row.kind == "collect":
         end_promise(shipment)  # a parcel's is watched until it is at the door
+    # Of what a claim gives instead claim.ready is told.
     for verb in ("shipment.picked", "shipment.ready") if row.kind == "collect" else ("shipment.picked",):
         tell_shipment(verb, row.id, row.order, row.place_id, leaf, actor, at)
     return True

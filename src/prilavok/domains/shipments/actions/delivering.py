@@ -44,14 +44,18 @@ def tidy_words(told: Delivering) -> dict[str, str]:
 
 
 def plan_parcels(
-    order: UUID, parcels: Sequence[NewParcel], *, leaf: UUID, keep_until: datetime, actor: Actor, at: datetime
-) -> list[UUID]:
-    """Plan a shipment for each parcel; their ids. Records shipment.planned for each."""
+    order: UUID, parcels: Sequence[NewParcel], *, leaf: UUID, keep_until: datetime, claim: UUID | None = None,
+    home: bool = True, actor: Actor, at: datetime,
+) -> list[UUID]:  # fmt: skip
+    """Plan a shipment for each parcel; their ids. Records shipment.planned for each.
+
+    claim: whose goods are given instead; those may be collected as well (home False).
+    """
     ids = list(new_ids(len(parcels), at))
     Shipment.objects.bulk_create(
         Shipment(
-            id=id, order=order, kind="deliver", place_id=one.place, state="planned", planned_at=at,
-            keep_until=keep_until,
+            id=id, order=order, kind="deliver" if home else "instead", place_id=one.place, state="planned",
+            planned_at=at, keep_until=keep_until, claim=claim,
         )
         for id, one in zip(ids, parcels, strict=True)
     )  # fmt: skip
@@ -99,6 +103,16 @@ def take_along(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> boo
 def mark_delivered(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> None:
     """The customer has it. Records shipment.delivered. Raises ShipmentUnknown, ShipmentMovedOn."""
     _end(locked_shipment(shipment, "delivered"), "delivered", leaf, actor, at)
+
+
+def mark_given(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> None:
+    """The customer has collected what a claim gives instead. Records shipment.collected. Raises ShipmentMovedOn."""
+    _end(locked_shipment(shipment, "collected"), "collected", leaf, actor, at)
+
+
+def call_off(shipment: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> None:
+    """What a claim was to give instead is not given by it. Records shipment.cancelled. Raises ShipmentMovedOn."""
+    _end(locked_shipment(shipment, "cancelled"), "cancelled", leaf, actor, at)
 
 
 def mark_failed(shipment: UUID, why: str, *, leaf: UUID, actor: Actor, at: datetime) -> bool:

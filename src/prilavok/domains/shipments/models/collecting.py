@@ -6,7 +6,8 @@ from django.db import models
 class Shipment(models.Model):
     """Goods of one order that wait for the customer at a place (`collect`), or are sent home from it (`deliver`).
 
-    An order is collected at one place, and sent from as many as its goods come from.
+    An order is collected at one place, and sent from as many as its goods come from. What a claim gives instead is a
+    shipment too, of kind `deliver` or (collected) `instead`; claim: that claim.
     code: the pickup code, sealed; code_lookup: its keyed digest, unique among those that wait at a place.
     keep_until: after it the goods go back to sale. courier: who took it along; tries: how often; why: of the last try
     that failed.
@@ -39,6 +40,7 @@ class Shipment(models.Model):
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     why = models.CharField(max_length=12, default="", db_default="")
+    claim = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -12,7 +12,7 @@ from prilavok.kit.secrets import lookup, open_sealed
 
 CODE_PURPOSE = "shipments.code"
 SHIPMENT = """id, "order", kind, place_id, state, planned_at, keep_until, picking_by, ready_at, ended_at, version,
-    courier, sent_at, tries, why"""
+    courier, sent_at, tries, why, claim"""
 _LATEST_FIRST = "ORDER BY planned_at DESC, id DESC"
 WAITS = Condition(f"state IN ({', '.join(repr(state) for state in WAITING)})")
 

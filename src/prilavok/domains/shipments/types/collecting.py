@@ -11,7 +11,8 @@ class ShipmentView:
 
     kind: collect or deliver. state: planned, picking, ready, then collected or cancelled; of what is sent home on_way,
     delivered, failed (nobody took it; why) and returned. keep_until: after it the goods go back to sale.
-    picking_by: the member of staff who has it in hand; courier: who took it along, tries: how often.
+    picking_by: the member of staff who has it in hand; courier: who took it along, tries: how often. claim: it brings
+    what is given instead by that claim.
     """
 
     id: UUID
@@ -29,6 +30,12 @@ class ShipmentView:
     sent_at: datetime | None = None
     tries: int = 0
     why: str = ""
+    claim: UUID | None = None
+
+    @property
+    def brings_lines(self) -> bool:
+        """Whether it has goods of its own; an order that is collected is all that is left of the order."""
+        return self.home or self.claim is not None
 
     @property
     def home(self) -> bool:

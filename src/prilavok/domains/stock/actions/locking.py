@@ -8,13 +8,18 @@ from django.db import connection
 from prilavok.kit.ledger.accounts import open_accounts
 from prilavok.kit.ledger.types import AccountName
 
-_HOLDS = "SELECT move_id FROM kit_hold WHERE owner = ANY(%s::uuid[]) ORDER BY move_id FOR UPDATE"
+# Goods alone: an order may have gift cards kept for it as well, and those are locked after points everywhere.
+_HOLDS = """
+SELECT h.move_id FROM kit_hold h JOIN kit_move m ON m.id = h.move_id JOIN kit_account a ON a.id = m.debit_id
+ WHERE h.owner = ANY(%s::uuid[]) AND a.book = 'stock' ORDER BY h.move_id FOR UPDATE OF h
+"""
 # Also what is kept for the orders at other places: an order that is sent home may have goods at several.
 _BALANCES = """
 SELECT account_id FROM kit_balance
  WHERE account_id = ANY(ARRAY(
     SELECT unnest(%s::uuid[]) UNION
-    SELECT m.debit_id FROM kit_hold h JOIN kit_move m ON m.id = h.move_id WHERE h.owner = ANY(%s::uuid[])))
+    SELECT m.debit_id FROM kit_hold h JOIN kit_move m ON m.id = h.move_id JOIN kit_account a ON a.id = m.debit_id
+     WHERE h.owner = ANY(%s::uuid[]) AND a.book = 'stock'))
  ORDER BY account_id FOR UPDATE
 """
 

@@ -19,14 +19,14 @@ _EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
 
 
 def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, actor: Actor, at: datetime) -> None:
-    """Take goods of an order in at the place; damaged ones are set aside, where nothing is sold from.
+    """Take goods of an order in at the place: to be sold, or apart, where nothing is sold from; or on to the supplier.
 
     Records stock.moved. Lock with lock_stock before.
     """
     if not returning:
         return
     sold = [AccountName("stock", _EVERYWHERE, one.variant, "sold", guarded=False) for one in returning]
-    here = [AccountName("stock", place, one.variant, "damaged" if one.damaged else "goods") for one in returning]
+    here = [_goal(one, place) for one in returning]
     open_accounts([*sold, *here])
     post_moves(
         [
@@ -38,7 +38,8 @@ def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, a
         at,
         origin=Origin.LIVE,
     )
-    facts = StockMoved(len(returning), units_in=sum(one.quantity for one in returning), order=order)
+    here_now = sum(one.quantity for one in returning if one.to != "supplier")
+    facts = StockMoved(len(returning), units_in=here_now, order=order)
     moved = NewEvent(
         verb="stock.moved",
         occurred_at=at,
@@ -49,3 +50,9 @@ def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, a
         facts=facts,
     )
     record([moved], at)
+
+
+def _goal(one: Returning, place: UUID) -> AccountName:
+    if one.to == "supplier":
+        return AccountName("stock", _EVERYWHERE, one.variant, "supplier", guarded=False)
+    return AccountName("stock", place, one.variant, one.to)

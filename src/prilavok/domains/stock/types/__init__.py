@@ -147,13 +147,19 @@ class GoodsLost:
     counted: bool = False
 
 
+#: where goods that came back may lie
+Account = Literal["goods", "damaged", "check", "supplier"]
+
+
 @dataclass(frozen=True, slots=True)
 class Returning:
-    """Units of a variant that came back. damaged: they are kept apart and not sold."""
+    """Units of a variant that came back. to: `goods` is sold again; `damaged` and `check` lie apart and are not sold;
+    `supplier` goes on to who delivered them and never lies here.
+    """
 
     variant: UUID
     quantity: int
-    damaged: bool
+    to: Account = "goods"
 
 
 PaperKind = Literal["receiving", "write_off", "transfer", "count", "set_aside", "expected"]

@@ -8,5 +8,8 @@ WORKPLACE = Workplace(
     code="desk",
     title=_("Desk"),
     icon="message",
-    screens=(Screen("desk:inbox", _("Conversations"), "conversations.see", "message", "KeyM"),),
+    screens=(
+        Screen("desk:inbox", _("Conversations"), "conversations.see", "message", "KeyM"),
+        Screen("desk:claims", _("Claims"), "claims.open", "warning"),
+    ),
 )

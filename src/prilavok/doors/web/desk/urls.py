@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from prilavok.doors.web import claims
 from prilavok.doors.web.desk import acts, basket, inbox
 
 app_name = "desk"
@@ -24,4 +25,12 @@ urlpatterns = [
     path("conversations/<uuid:conversation>/draft", basket.draft, name="draft"),
     path("conversations/<uuid:conversation>/place", basket.place, name="place"),
     path("conversations/<uuid:conversation>/home", basket.home, name="home"),
+    path("claims", claims.claims, name="claims"),
+    path("claims/place", claims.place, name="claims_place"),
+    path("claims/of/<uuid:order>", claims.new, name="new_claim"),
+    path("claims/<uuid:claim>", claims.claim, name="claim"),
+    path("claims/<uuid:claim>/look", claims.look, name="claim_look"),
+    path("claims/<uuid:claim>/decide", claims.decide, name="claim_decide"),
+    path("claims/<uuid:claim>/act", claims.act, name="claim_act"),
+    path("claims/<uuid:claim>/photo/<uuid:file>", claims.photo, name="claim_photo"),
 ]

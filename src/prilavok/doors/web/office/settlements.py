@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.catalog.queries import list_shelves
-from prilavok.domains.orders.queries import list_terms, shelves_at
+from prilavok.domains.orders.queries import list_claim_terms, list_terms, shelves_at
+from prilavok.domains.orders.types.claiming import WANTED
 from prilavok.domains.orders.types.returning import GOODS
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked, csv_file
 from prilavok.doors.web.parts.rights import needs, staff_of
-from prilavok.flows.change_return_terms import change_term, name_goods
+from prilavok.flows.change_return_terms import change_claim_term, change_term, name_goods
 from prilavok.insights.lists.settlements import SettlementRow, list_settlement_rows, sum_settlements
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -56,7 +57,7 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
         return csv_file("settlements", titles, read, _cells)
     page = read(chosen.after, 50)
     listing = Listing(
-        title=_("Settlements for returns"),
+        title=_("Settlements of firms"),
         columns=_COLUMNS,
         rows=page.rows,
         row="office/rows/settlement.html",
@@ -69,7 +70,10 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
         ),
         empty=Empty(
             _("Nobody owes anybody"),
-            _("When goods of one legal entity come back at a store of another, it stands here who owes whom."),
+            _(
+                "When a firm hands over goods that another sold, or goods come back at another firm's store, it stands"
+                " here who owes whom."
+            ),
             "orders",
         ),
     )
@@ -84,6 +88,7 @@ def terms(request: HttpRequest) -> HttpResponseBase:
     """By which terms goods are taken back now, and which shelves are special goods."""
     at = clock.now()
     shown = {"terms": list_terms(at), "shelves": shelves_at(at), "goods": GOODS, "categories": list_shelves()}
+    shown |= {"answers": list_claim_terms(at), "wanted": WANTED}
     return render(request, "office/return_terms.html", shown)
 
 
@@ -106,6 +111,19 @@ def set_term(request: HttpRequest) -> HttpResponseBase:
             actor=actor,
             at=at,
         ),
+    )
+
+
+@needs(TERMS)
+@require_POST
+def set_answer(request: HttpRequest) -> HttpResponseBase:
+    """Claims said from now on are answered in so many days."""
+    post, days = request.POST, request.POST.get("days", "").strip()
+    told = int(days) if days.isascii() and days.isdigit() and len(days) < 6 else -1
+    country, basis = post.get("country", "").strip().upper(), post.get("basis", "").replace("\x00", "")
+    return _done(
+        request,
+        lambda actor, at: change_claim_term(country, post.get("wanted", ""), told, basis=basis, actor=actor, at=at),
     )
 
 

@@ -112,10 +112,11 @@ def first_screen(staff: StaffActor) -> str:
     """The address where this person's work begins, "" where there is no screen for their role.
 
     Who sees the board of the whole company and stands at no place (an owner) begins there; who stands at no place and
-    has a desk at the desk; others in the order of workplaces.
+    answers customers at the desk; others in the order of workplaces.
     """
     places = {one.code: one for one in workplaces_for(staff)}
-    first = [] if staff.place else ["board"] * (may(staff, "board.see", "company") is not None) + ["desk"]
+    company, talks = may(staff, "board.see", "company"), may(staff, "conversations.see")
+    first = [] if staff.place else ["board"] * (company is not None) + ["desk"] * (talks is not None)
     for code in [*first, *places]:
         if code in places:
             return reverse(places[code].screens_for(staff)[0].url)

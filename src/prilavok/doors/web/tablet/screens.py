@@ -14,6 +14,7 @@ WORKPLACE = Workplace(
         Screen("tablet:sell_home", _("Order to home"), "orders.send_home", "basket", "KeyJ"),
         Screen("tablet:papers", _("Stock papers"), "stock.count", "stock", "KeyK"),
         Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyQ"),
+        Screen("tablet:claims", _("Claims"), "claims.open", "warning"),
         Screen("tablet:tags", _("Price tags"), "tags.confirm", "prices", "KeyH"),
     ),
 )

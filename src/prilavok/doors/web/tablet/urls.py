@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import papers, papers_acts, papers_aside
+from prilavok.doors.web import claims, papers, papers_acts, papers_aside
 from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import courier, journal, picking, selling, slots, tags
 
@@ -57,4 +57,12 @@ urlpatterns = [
     path("bookings/<uuid:booking>/missed", journal.missed, name="missed"),
     path("bookings/<uuid:booking>/cancel", journal.cancel, name="cancel_booking"),
     path("bookings/<uuid:booking>/free", journal.free, name="free_fitting"),
+    path("claims", claims.claims, name="claims"),
+    path("claims/place", claims.place, name="claims_place"),
+    path("claims/of/<uuid:order>", claims.new, name="new_claim"),
+    path("claims/<uuid:claim>", claims.claim, name="claim"),
+    path("claims/<uuid:claim>/look", claims.look, name="claim_look"),
+    path("claims/<uuid:claim>/decide", claims.decide, name="claim_decide"),
+    path("claims/<uuid:claim>/act", claims.act, name="claim_act"),
+    path("claims/<uuid:claim>/photo/<uuid:file>", claims.photo, name="claim_photo"),
 ]

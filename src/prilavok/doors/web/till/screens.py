@@ -11,6 +11,7 @@ WORKPLACE = Workplace(
     screens=(
         Screen("till:counter", _("Till"), "sales.record", "receipt", "KeyT"),
         Screen("till:returns", _("Returns"), "orders.return", "retry", "KeyR"),
+        Screen("till:claims", _("Claims"), "claims.open", "warning"),
         Screen("till:standby", _("Without a connection"), "sales.record", "warning"),
         Screen("till:tills", _("Tills"), "tills.keep", "places"),
     ),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from prilavok.doors.web import claims
 from prilavok.doors.web.till import (
     counter,
     document,
@@ -63,4 +64,12 @@ urlpatterns = [
     path("tills/brought/<uuid:sale>/again", kept_tills.again, name="brought_again"),
     path("tills/brought/<uuid:sale>/drop", kept_tills.drop_one, name="brought_drop"),
     path("receipts/<uuid:receipt>", receipts.receipt, name="receipt"),
+    path("claims", claims.claims, name="claims"),
+    path("claims/place", claims.place, name="claims_place"),
+    path("claims/of/<uuid:order>", claims.new, name="new_claim"),
+    path("claims/<uuid:claim>", claims.claim, name="claim"),
+    path("claims/<uuid:claim>/look", claims.look, name="claim_look"),
+    path("claims/<uuid:claim>/decide", claims.decide, name="claim_decide"),
+    path("claims/<uuid:claim>/act", claims.act, name="claim_act"),
+    path("claims/<uuid:claim>/photo/<uuid:file>", claims.photo, name="claim_photo"),
 ]

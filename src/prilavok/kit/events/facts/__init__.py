@@ -62,10 +62,11 @@ from prilavok.kit.events.facts.people import (
     StaffSignedIn,
 )
 from prilavok.kit.events.facts.verbs import BEHAVIOUR, EVENTS
-from prilavok.kit.events.facts.waiting import OrderAwaited
+from prilavok.kit.events.facts.waiting import ArrivalMatched, OfClaim, OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
 
 __all__ = [
+    "ArrivalMatched",
     "BEHAVIOUR",
     "BasketChanged",
     "BasketRepriced",
@@ -93,6 +94,7 @@ __all__ = [
     "JobRequeued",
     "Nothing",
     "OfBooking",
+    "OfClaim",
     "OfConsent",
     "OfConversation",
     "OfGiftCard",

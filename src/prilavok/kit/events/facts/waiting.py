@@ -1,5 +1,6 @@
 """What is told of orders that wait for goods."""
 
+from typing import Literal
 from uuid import UUID
 
 from prilavok.kit.events.facts.kinds import Count, Facts
@@ -10,3 +11,20 @@ class OrderAwaited(Facts, frozen=True):
 
     order: UUID
     units: Count
+
+
+class OfClaim(Facts, frozen=True):
+    """Something is wrong with goods of an order. outcome: what was decided, once it was."""
+
+    claim: UUID
+    order: UUID
+    wanted: Literal["replacement", "money", "repair", "reduction"]
+    outcome: Literal["replacement", "money", "repair", "reduction", "refused", "withdrawn"] | None = None
+
+
+class ArrivalMatched(Facts, frozen=True):
+    """Somebody of staff said what an arrival set aside is of, or that it is of nothing here, and on which ground."""
+
+    arrival: UUID
+    ground: Literal["asked_bank", "wrong_number", "not_ours", "trial", "returned_by_bank"]
+    payment: UUID | None = None

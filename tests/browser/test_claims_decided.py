@@ -1,0 +1,68 @@
+"""A claim is written down, looked at and decided in a real browser by keyboard, and read on a phone; firms and money."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from tests.browser.screens import screens, settled
+from tests.browser.test_office import RULES, _sign_in
+from tests.conftest import OwnDatabase
+from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
+from tests.doors.web_people import hire
+from tests.make import ask
+
+from prilavok.domains.orders.queries import claims_of, list_returns
+from prilavok.domains.staff.actions import assign_place
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
+
+SOLD = """
+    SELECT o.id, o.place_id, o.number FROM orders_order o JOIN orders_line l ON l.order_id = o.id JOIN places_place p
+      ON p.id = o.place_id JOIN catalog_variant v ON v.id = l.variant_id
+     WHERE o.commercial = 'completed' AND l.kind = 'goods' AND l.amount > 1000 AND l.handed_over > l.returned
+       AND o.coupon_amount = 0 AND p.kind = 'store' ORDER BY o.placed_at DESC, o.id LIMIT 1
+"""
+
+
+def _stands_well(page: Any) -> None:
+    settled(page)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{wide} px beyond the screen"
+
+
+def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+    hire("owner", "owner", "ru")
+    [(order, place, number)] = ask(SOLD)
+    assign_place("owner", place, actor=SYSTEM, at=clock.now())  # type: ignore[arg-type]
+    troubles: list[str] = []
+    page = _sign_in(browser, served, "owner", troubles)
+    page.goto("/desk/claims")
+    expect(page.locator(".empty")).to_contain_text("Претензий нет")
+    _stands_well(page)
+    page.fill("#number", str(number))
+    page.press("#number", "Enter")
+    page.wait_for_url(f"**/desk/claims/of/{order}")
+    _stands_well(page)
+    page.locator("input[name^=units-]").first.fill("1")
+    page.locator("select[name^=reason-]").first.select_option("faulty")
+    page.select_option("#wanted", "reduction")
+    page.fill("#words", "Скрипит")
+    page.locator("button", has_text="Записать претензию").press("Enter")
+    page.wait_for_url("**/desk/claims/*-*")
+    [claim] = claims_of([order])  # type: ignore[list-item]
+    page.fill("#amount", "1")
+    page.press("#amount", "Enter")
+    expect(page.locator("#plan")).to_contain_text("К возврату")
+    _stands_well(page)
+    page.screenshot(path=screens() / "desk-claim.png")
+    page.set_viewport_size({"width": 390, "height": 844})
+    _stands_well(page)
+    page.locator("#plan button.primary").press("Enter")
+    expect(page.locator("#said")).to_contain_text("Цена снижена")
+    assert [one.id for one in list_returns([order])] == [claims_of([order])[0].change] and claim.open  # type: ignore[list-item]
+    for address in ("/till/claims", "/tablet/claims", "/office/waiting", "/office/settling", "/office/return-terms"):
+        page.goto(address)
+        _stands_well(page)
+    assert troubles == []

@@ -1,0 +1,133 @@
+"""What one firm sold and another handed over is owed, undone by returns, closed by a paper, and never changed after."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from tests import make
+from tests.counter_world import CASHIER
+from tests.delivery_world import FEE, Town, open_town, sent_home
+from tests.shop_world import PRICE
+
+from prilavok.domains.orders.errors import NothingToSettle, SettlementUnfit
+from prilavok.domains.orders.queries import (
+    day_balances,
+    list_lines,
+    list_settlements,
+    read_settlement_paper,
+    settled_goods,
+    settling_rule,
+)
+from prilavok.domains.orders.types.returning import Agreed, BringBack
+from prilavok.domains.places.actions import put_legal_entities
+from prilavok.domains.places.queries import read_place
+from prilavok.domains.places.types import NewLegalEntity
+from prilavok.domains.shipments.errors import NoRoute
+from prilavok.domains.shipments.queries import goods_in, list_shipments
+from prilavok.flows.close_settlement import change_settling_rule, close_settlement
+from prilavok.flows.deliver_parcel import Paying, give_parcel, take_parcel
+from prilavok.flows.pick_shipment import pick, ready_shipment
+from prilavok.flows.return_goods import return_goods
+from prilavok.kit.idempotency.answers import KeyReused
+from prilavok.kit.ledger.checks import check
+
+pytestmark = pytest.mark.usefixtures("rolled_back")
+MODULES = ("prilavok.flows.settle_parcels",)
+NOW = make.AT
+
+
+def two_firms() -> tuple[Town, UUID, UUID]:
+    """A store that has nothing, and the place of another firm that has all; the two firms."""
+    town = open_town((0,), (5,))
+    other = put_legal_entities([NewLegalEntity(f"o{uuid4().hex[:6]}", {"en": "Other"}, "llp", "KZ")])
+    [(entity,)] = make.ask(
+        "UPDATE places_place SET legal_entity_id = (SELECT id FROM places_legal_entity ORDER BY id DESC LIMIT 1)"
+        " WHERE id = %s RETURNING legal_entity_id", town.places[1],
+    )  # fmt: skip
+    assert other is None or other
+    assert isinstance(entity, UUID)
+    assert (settling_rule(NOW).basis, settling_rule(NOW).sends) == ("net", False)
+    with pytest.raises(NoRoute):  # as long as the shop has not said at which price, no firm sends for another
+        sent_home(town, make.leaf(), 1)
+    change_settling_rule("paid", 8_000, sends=True, actor=CASHIER, at=NOW - timedelta(hours=1))
+    return town, read_place(town.store).legal_entity, entity
+
+
+def brought(town: Town, units: int) -> UUID:
+    order = sent_home(town, make.leaf(), units).order
+    [parcel] = list_shipments([order])
+    assert parcel.place == town.places[1]
+    for goods in goods_in([parcel.id]):
+        pick(parcel.id, goods.line, goods.units, 0, place=parcel.place, actor=CASHIER, at=NOW)
+    ready_shipment(parcel.id, place=parcel.place, actor=CASHIER, at=NOW)
+    take_parcel(parcel.id, place=parcel.place, actor=CASHIER, at=NOW)
+    assert list_settlements().rows == ()
+    paid = [Paying("cash", units * PRICE + FEE)]
+    for _twice in range(2):
+        give_parcel(parcel.id, paid, key=f"{order}", place=parcel.place, actor=CASHIER, at=NOW)
+    return order
+
+
+def back(order: UUID, units: int, place: UUID, at: int = 0) -> None:
+    brought = [BringBack(list_lines(order)[0].id, units, "changed_mind", "for_sale")]
+    when = NOW + timedelta(minutes=at)
+    return_goods(order, brought, Agreed(), key=str(uuid4()), place=place, actor=CASHIER, at=when)
+
+
+def test_goods_of_another_firm_are_owed_once_and_undone_by_a_return_there() -> None:
+    town, seller, sender = two_firms()
+    order = brought(town, 2)
+    [row] = list_settlements().rows
+    price = 2 * PRICE * 8 // 10
+    assert (row.kind, row.debtor, row.creditor, row.amount, row.order, row.place) == (
+        "handed", seller, sender, price, order, town.places[1],
+    )  # fmt: skip
+    assert settled_goods([row.id]) == {row.id: ((town.counter.variant, 2, price),)}
+    change_settling_rule("paid", 10_000, sends=False, actor=CASHIER, at=NOW + timedelta(minutes=1))
+    assert list_settlements().rows == (row,)  # what is owed already stays
+    back(order, 1, town.places[1], 2)
+    kinds = {one.kind: (one.debtor, one.creditor, one.amount) for one in list_settlements().rows}
+    # The other firm takes its goods in again at the price they were settled at, and gave the seller's money.
+    assert kinds["goods"] == (sender, seller, price // 2)
+    assert kinds["money"] == (seller, sender, PRICE)
+    back(order, 1, town.store, 3)  # at the seller's own store nobody owes anybody
+    assert len(list_settlements().rows) == 3 and check() == []
+
+
+def test_a_paper_closes_what_is_open_and_nothing_changes_it() -> None:
+    town, seller, sender = two_firms()
+    order = brought(town, 1)
+    [row] = list_settlements().rows
+    later = NOW + timedelta(days=1)
+    [day] = day_balances("Asia/Almaty")
+    sign = 1 if day.one == seller else -1
+    assert (day.owes, day.moved, day.day) == (sign * row.amount, sign * row.amount, day.day)
+    for until, key in ((later + timedelta(hours=1), "a"),):
+        with pytest.raises(SettlementUnfit):
+            close_settlement(seller, sender, "KZT", until=until, key=key, actor=CASHIER, at=later)
+    with pytest.raises(SettlementUnfit):
+        close_settlement(seller, seller, "KZT", until=later, key="b", actor=CASHIER, at=later)
+    with pytest.raises(NothingToSettle):
+        close_settlement(seller, sender, "USD", until=later, key="c", actor=CASHIER, at=later)
+    paper = close_settlement(seller, sender, "KZT", until=later, key="k", actor=CASHIER, at=later)
+    assert (abs(paper.net), paper.rows, {paper.one, paper.other}) == (row.amount, 1, {seller, sender})
+    assert close_settlement(seller, sender, "KZT", until=later, key="k", actor=CASHIER, at=later) == paper
+    with pytest.raises(KeyReused):
+        close_settlement(seller, sender, "KZT", until=NOW, key="k", actor=CASHIER, at=later)
+    with pytest.raises(NothingToSettle):
+        close_settlement(sender, seller, "KZT", until=later, key="again", actor=CASHIER, at=later)
+    assert [one.paper for one in list_settlements(paper=paper.id).rows] == [paper.number]
+    assert day_balances("Asia/Almaty") == []
+    back(order, 1, town.places[1], 24 * 60 + 5)
+    assert read_settlement_paper(paper.id) == paper  # what comes back is of the next paper
+    assert {one.kind for one in list_settlements().rows if not one.paper} == {"goods", "money"}
+    assert len(list_settlements(paper=paper.id).rows) == 1
+
+
+def test_a_share_of_what_was_paid_without_its_tax() -> None:
+    from prilavok.domains.orders.rules import price_between
+
+    assert price_between(1120, 1200, net=True, share=10_000) == 1000
+    assert price_between(1120, 1200, net=False, share=10_000) == 1120
+    assert price_between(1120, 1200, net=True, share=5_001) == 500  # 500.1
+    assert price_between(0, 1200, net=True, share=10_000) == 0
