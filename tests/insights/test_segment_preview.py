@@ -1,8 +1,6 @@
 """A preview of a segment: exact where customers are few, else an estimate that says between what numbers it lies."""
 
 import math
-from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +10,10 @@ from hypothesis import strategies as st
 from tests import make
 from tests.people import household, new_phone
 
-from prilavok.domains.audiences.types import Bought, Did, Reached
+from prilavok.domains.audiences.types import Bought, Reached
 from prilavok.insights.segments import previewing
-from prilavok.insights.segments.comparing import judge_anew
-from prilavok.insights.segments.judging import judge_all, question_of
+from prilavok.insights.segments.judging import judge_all
 from prilavok.insights.segments.previewing import likely, preview, rounded
-from prilavok.kit.events.facts import ProductViewed
-from prilavok.kit.events.record import NewEvent, record_behaviour
 
 
 @given(st.integers(1, 4_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n), st.integers(n, 10**7))))
@@ -63,29 +58,3 @@ def test_of_many_some_are_drawn_by_chance_and_the_same_again(rolled_back: None, 
     assert estimate.least <= estimate.size <= estimate.most
     nobody = preview(Bought(least=1), at=make.AT)
     assert (nobody.size, nobody.examples, nobody.least) == (0, (), 0) and nobody.most > 0
-
-
-def test_conditions_of_one_verb_and_window_count_once_and_each_by_its_own_bounds(rolled_back: None) -> None:
-    customer, leaf = household()
-    seen = [
-        NewEvent(verb="product.viewed", occurred_at=make.AT - timedelta(days=days), subject_kind="product", subject=leaf,
-                 leaf=leaf, facts=ProductViewed(leaf))
-        for days in (0, 1, 5, 20)
-    ]  # fmt: skip
-    record_behaviour(seen, make.AT)
-    view = partial(Did, verb="product.viewed")
-    rules = {
-        UUID(int=1): view(least=3, days=7),
-        UUID(int=2): view(least=4, days=7),
-        UUID(int=3): view(least=4, days=30),
-        UUID(int=4): view(least=5),
-        UUID(int=5): view(most=4),
-        UUID(int=6): Did(verb="order.placed", least=1, days=7),
-    }
-    question = question_of(list(rules.values()), {}, make.AT, among=[customer])
-    assert question.text.count("count(*)") == 4, "seven days, thirty, ever; and another verb"
-    judged = judge_anew(rules, [customer], at=make.AT)
-    inside = {segment.int for segment, found in judged.items() if found[0].inside}
-    assert inside == {1, 3, 5}
-    turns = {segment.int: found[0].turns_at for segment, found in judged.items()}
-    assert turns[1] == turns[2] == make.AT + timedelta(days=2) and turns[3] == make.AT + timedelta(days=10)

@@ -79,20 +79,17 @@ def _days_since(
 
 
 def _did(atom: Did, nth: int) -> Asked:
-    # Marks and figures are named by what they hold: conditions of one verb and window look, and count, once.
-    name = atom.verb.replace(".", "__")
-    shown = f"{name}_{atom.days or 'ever'}"
-    values: dict[str, Any] = {f"verb_{name}": atom.verb}
-    where = f"o.verb = %(verb_{name})s"
-    figures = {f"times_{shown}": "count(*)"}
+    values: dict[str, Any] = {f"verb{nth}": atom.verb}
+    where = f"o.verb = %(verb{nth})s"
+    figures = {f"times{nth}": "count(*)"}
     if atom.days is not None:
-        where += f" AND o.occurred_at > %(at)s::timestamptz - %(days_{atom.days})s::interval"
-        values[f"days_{atom.days}"] = atom.days * DAY
-        figures[f"first_at_{shown}"] = "min(o.occurred_at)"
-    seen = f"coalesce({{row}}.times_{shown}, 0)"
+        where += f" AND o.occurred_at > %(at)s::timestamptz - %(days{nth})s::interval"
+        values[f"days{nth}"] = atom.days * DAY
+        figures[f"first_at{nth}"] = "min(o.occurred_at)"
+    seen = f"coalesce({{row}}.times{nth}, 0)"
     holds, limits = bounds(seen, atom.least, atom.most, nth)
-    turns = (after(f"{{row}}.first_at_{shown}", f"days_{atom.days}"),) if atom.days is not None else ()
-    figures = {title: filtered(figure, where) for title, figure in figures.items()}
+    turns = (after(f"{{row}}.first_at{nth}", f"days{nth}"),) if atom.days is not None else ()
+    figures = {name: filtered(figure, where) for name, figure in figures.items()}
     return Asked(holds, seen, turns, values | limits, facts="happened", figures=figures, narrow=where)
 
 

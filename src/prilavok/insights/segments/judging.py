@@ -76,8 +76,7 @@ def _joins(asked: Sequence[Asked]) -> tuple[list[str], list[str], list[str]]:
         looking = [one for one in asked if one.facts == name]
         if not looking:
             continue
-        named = {title: figure for one in looking for title, figure in one.figures.items()}
-        figures = ", ".join(f"{figure} AS {title}" for title, figure in named.items())
+        figures = ", ".join(f"{figure} AS {title}" for one in looking for title, figure in one.figures.items())
         narrow = {one.narrow for one in looking}
         where = "" if "" in narrow else f" WHERE ({') OR ('.join(sorted(narrow))})"
         parts[f"SELECT l.customer, {figures} FROM {facts}{where} GROUP BY 1"] = name
