@@ -156,7 +156,7 @@ def test_the_model_learnt_is_used_again_and_finds_the_same(
 
 
 def test_the_same_settings_are_written_for_spark(found: Matched) -> None:
-    """Splink translates them; Spark itself is not run here."""
+    """Splink translates them; Spark itself is run by test_matching_spark, where it is there."""
     told = settings_of(found.model, "dedupe_only").create_settings_dict("spark")
     ours = settings_of(found.model, "dedupe_only").create_settings_dict("duckdb")
     assert [one["output_column_name"] for one in told["comparisons"]] == [

@@ -1,6 +1,6 @@
 """What sites and apps told is read: each event once, to its visitor's leaf, into the timeline; nobody is joined."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,14 @@ from prilavok.domains.tracking.queries import kinds_of_sources
 from prilavok.domains.tracking.types import Event, Landing, Refusal
 from prilavok.flows.hear_behaviour import hear_behaviour
 from prilavok.flows.land_tracking import READ
-from prilavok.flows.tracked_facts import CLAIMS, Named, behaviour_of, claimed_same, name_of_event, names_beside, parted
+from prilavok.flows.tracked_facts import (
+    behaviour_of,
+    claimed_same,
+    claims_of,
+    name_of_event,
+    others_of,
+    parted,
+)
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.record import record_behaviour
@@ -45,34 +52,21 @@ def read_requests(waiting: Sequence[Landing], *, actor: Actor, at: datetime) -> 
     events, refusals = parted(said)
     kinds = kinds_of_sources(list({one.source for one in waiting}))
     named = [name_of_event(one, kinds) for one in events]
-    leaves = open_leaves(names_beside(events, kinds).union(named), at=at)
+    leaves = open_leaves(others_of(events, kinds).union(named), at=at)
     of_events = [leaves[name] for name in named]
     before = put_told(events, of_events)
     told = [(one, leaf) for one, leaf in zip(events, of_events, strict=True) if not before or one.id not in before]
     known = list_variant_keys(sorted({one.sku for one, _leaf in told if one.sku}))
     done = [behaviour_of(one, leaf, known) for one, leaf in told]
     record_behaviour(done, at)
-    _note_claims(told, leaves, kinds, at)
+    # What visitors say of themselves: asserted evidence, by which nobody is joined and nothing is shown.
+    pairs = [pair for one, _leaf in told if (pair := claimed_same(one, kinds))]
+    assert_same([(leaves[one], leaves[other]) for one, other in pairs], source="tracking", at=at)
+    assert_contacts(claims_of(told), source="tracking", at=at)
     hear_behaviour(done, at=at)
     put_refusals(refusals, {value: leaf for (_kind, value), leaf in leaves.items()} if refusals else {})
     drop_landed([one.id for one in waiting])
     return said, before
-
-
-def _note_claims(
-    told: Sequence[tuple[Event, UUID]], leaves: Mapping[Named, UUID], kinds: Mapping[UUID, str], at: datetime
-) -> None:
-    """What visitors say of themselves: asserted evidence, by which nobody is joined and nothing is shown."""
-    claiming = [(one, leaf) for one, leaf in told if one.type in CLAIMS]
-    pairs = [pair for one, _leaf in claiming if (pair := claimed_same(one, kinds))]
-    assert_same([(leaves[one], leaves[other]) for one, other in pairs], source="tracking", at=at)
-    claims = [
-        (leaf, kind, value)
-        for one, leaf in claiming
-        for kind, value in (("phone", one.phone), ("email", one.email))
-        if value
-    ]
-    assert_contacts(claims, source="tracking", at=at)
 
 
 @job(READ, together=1)

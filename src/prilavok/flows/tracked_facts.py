@@ -23,7 +23,7 @@ def parted(said: Sequence[Event | Refusal]) -> tuple[list[Event], list[Refusal]]
     return list(events.values()), [one for one in said if isinstance(one, Refusal)]
 
 
-def names_beside(events: Sequence[Event], kinds: Mapping[UUID, str]) -> set[Named]:
+def others_of(events: Sequence[Event], kinds: Mapping[UUID, str]) -> set[Named]:
     """Kind and value of leaves that events name besides the one each arrived with. kinds: of their sources."""
     named: set[Named] = set()
     for one in events:
@@ -45,6 +45,17 @@ def claimed_same(one: Event, kinds: Mapping[UUID, str]) -> tuple[Named, Named] |
     return (
         (_device(one, beside, kinds), ("site_user", one.user)) if one.type in CLAIMS and one.user and beside else None
     )
+
+
+def claims_of(told: Sequence[tuple[Event, UUID]]) -> list[tuple[UUID, str, str]]:
+    """Leaf, kind and text of the contacts that events claim. told: each with the leaf it arrived with."""
+    return [
+        (leaf, kind, text)
+        for one, leaf in told
+        if one.type in CLAIMS
+        for kind, text in (("phone", one.phone), ("email", one.email))
+        if text
+    ]
 
 
 def behaviour_of(one: Event, leaf: UUID, known: Mapping[str, VariantKey]) -> NewEvent:

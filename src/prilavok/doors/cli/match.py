@@ -36,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--customers", action="store_true", help="compare all known customers: suggestions for staff")
     parser.add_argument("--join-from", type=_share, metavar="P", help="with --customers: join from this confidence on")
     parser.add_argument("--at-most", type=int, default=0, metavar="N", help="with --join-from: so many joins at most")
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what compares the rows")
     parser.add_argument("--language", choices=LANGUAGES, default=_language(), help="of refusals")
     parser.epilog = (
         "Fields: name, last_name, first_name, middle_name, birth_date, phone, email, document, card, postcode, region, "
@@ -53,6 +54,8 @@ def wrong_together(options: argparse.Namespace) -> str:
         return "name a list, or --customers for everybody who is known"
     if not options.customers and (options.join_from is not None or options.at_most):
         return "--join-from and --at-most go with --customers"
+    if options.customers and options.engine != "duckdb":
+        return "--engine goes with a list"
     if (options.join_from is None) != (options.at_most <= 0):
         return "--join-from wants --at-most, the most joins of this run, and the other way round"
     return ""

@@ -13,6 +13,7 @@ from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
 from prilavok.kit.matching import Matched, Model, Person, Placed, matching, prepare, read_model, write_model
 from prilavok.kit.matching.columns import FIELDS, check_enough, guess_columns, guess_id, no_column, read_columns
+from prilavok.kit.matching.spark import check_spark
 
 _COLUMNS = ("row", "id", "cluster", "size", "confidence", "bits", "tied_to", "evidence")
 _MOST_MODEL = 1_000_000  # bytes
@@ -68,6 +69,8 @@ def match_list(options: argparse.Namespace) -> None:
         check_free(path, options.overwrite, sources)
     if len({path.absolute() for path in keeps}) < len(keeps):
         raise Refused("match.one_place", _("The answer and the model cannot be written to one file."))
+    if options.engine == "spark":
+        check_spark()  # before minutes are spent on the list
     model = _read_model(options.model) if options.model else None
     taken = [Taken(open_list(path), options.columns, options.id) for path in sources]
     _tell_columns(taken)
@@ -76,7 +79,8 @@ def match_list(options: argparse.Namespace) -> None:
     def told(step: str) -> None:
         print(f"{time.monotonic() - began:6.1f} s  {step}", file=sys.stderr, flush=True)
 
-    with matching([one.people() for one in taken], model=model, least=options.least, told=told) as found:
+    spark = options.engine == "spark"
+    with matching([one.people() for one in taken], model=model, least=options.least, spark=spark, told=told) as found:
         told("writing")
         with ExitStack() as files:
             file = files.enter_context(written(out, options.overwrite))

@@ -177,13 +177,15 @@ def matching(
     model: Model | None = None,
     least: float = 0.5,
     folder: Path | None = None,
+    spark: bool = False,
     told: Told = lambda step: None,
 ) -> Iterator[Matched]:
     """Find who is who: the repeats within one file of prepared rows, or the links between two.
 
     model: one trained before; without it the shares are learnt from the rows. least: the confidence from which two
     rows are taken for one person. folder: where the work lies while it is open (as much disk as the files and their
-    pairs), by default the system's. told: hears which step begins. Raises Refused where disk or memory is too little.
+    pairs), by default the system's. spark: have it compare the rows, for lists whose pairs DuckDB's memory is
+    too small for. told: hears which step begins. Raises Refused where disk or memory is too little.
     """
     with in_bounds(), workplace(folder) as place, opened(place) as database:
         told("reading")
@@ -198,6 +200,6 @@ def matching(
             kept = {column: shares for column, shares in model.shares.items() if column in loaded.columns}
             model = replace(model, shares=kept)
         told("comparing")
-        predict(loaded, model)
+        predict(loaded, model, spark_in=place if spark else None)
         told("joining")
         yield Matched(loaded, model, least)

@@ -1,15 +1,17 @@
 """Splink's part: its settings drawn from our comparisons, the shares learnt by it, and the pairs of a file scored.
 
-The settings name no engine: `settings_of(model, …).create_settings_dict("spark")` are the same on Spark.
+The settings name no engine: the same are scored by DuckDB and by Spark. Shares are learnt by DuckDB, from samples.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from prilavok.kit.matching.comparisons import chosen
 from prilavok.kit.matching.engine import Loaded
 from prilavok.kit.matching.levels import Comparison, creator
 from prilavok.kit.matching.model import MOST_BITS, Model, Share
+from prilavok.kit.matching.spark import lend, sparked, take_back
 
 _SAMPLED_PAIRS = 1_000_000
 _TAUGHT_PAIRS = 1_000_000  # that one round of expectation and maximisation looks at, about
@@ -67,11 +69,16 @@ def _comparison(comparison: Comparison, model: Model | None) -> Any:
 
 
 def _linker(loaded: Loaded, settings: Any) -> Any:
-    from splink import DuckDBAPI, Linker
+    from splink import DuckDBAPI
 
     engine = DuckDBAPI(loaded.database)
-    tables = [engine.register(table, dataset_display_name=table) for table in loaded.tables]
-    return Linker(tables if len(tables) > 1 else tables[0], settings, log_level="ERROR", validate_settings=False)
+    return _linker_of([engine.register(table, dataset_display_name=table) for table in loaded.tables], settings)
+
+
+def _linker_of(tables: Sequence[Any], settings: Any) -> Any:
+    from splink import Linker
+
+    return Linker(list(tables) if len(tables) > 1 else tables[0], settings, log_level="ERROR", validate_settings=False)
 
 
 def link_type_of(loaded: Loaded) -> str:
@@ -163,10 +170,35 @@ def _bounded(m: float, u: float, most: float) -> Share:
     return Share(m, max(u, m * 2.0**-most))
 
 
-def predict(loaded: Loaded, model: Model) -> str:
-    """Score every pair of rows that has a key in common. Gives the table: numbers and bits by column, no prior."""
-    linker = _linker(loaded, settings_of(model, link_type_of(loaded)))
-    scored = linker.inference.predict(warning_mode="never").physical_name
+def predict(loaded: Loaded, model: Model, *, spark_in: Path | None = None) -> None:
+    """Score every pair of rows that has a key in common. Makes the table `pairs`: numbers and bits by column, no prior.
+
+    spark_in: compared by Spark, with that folder for its files; else by DuckDB.
+    """
+    settings = settings_of(model, link_type_of(loaded))
+    if spark_in is not None:
+        from splink import SparkAPI
+
+        with sparked(spark_in) as session:
+            engine: Any = SparkAPI(spark_session=session, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
+            lent = lend(loaded, session, spark_in)
+            tables = [
+                engine.register(one, dataset_display_name=name) for one, name in zip(lent, loaded.tables, strict=True)
+            ]
+            scored = _scored(_linker_of(tables, settings))
+            take_back(loaded, session, _pairs_sql(model, scored), spark_in)
+        return
+    scored = _scored(_linker(loaded, settings))
+    loaded.database.execute(f"CREATE TABLE pairs AS {_pairs_sql(model, scored)}")
+    loaded.database.execute(f"DROP TABLE {scored}")
+
+
+def _scored(linker: Any) -> str:
+    return str(linker.inference.predict(warning_mode="never").physical_name)
+
+
+def _pairs_sql(model: Model, scored: str) -> str:
+    """In words that DuckDB and Spark both have."""
     told = {one.column: _bits_sql(one) for one in model.comparisons}
     by_column = ", ".join(f"{bits} AS bits_{column}" for column, bits in told.items())
     all_bits = " + ".join(told.values())
@@ -175,12 +207,10 @@ def predict(loaded: Loaded, model: Model) -> str:
         for one in model.comparisons
         if one.own.most > one.own.least
     ]
-    loaded.database.execute(
-        f"CREATE TABLE pairs AS SELECT unique_id_l AS a, unique_id_r AS b, {by_column}, {all_bits} AS strangers, "
-        f"{' + '.join(own) or '0.0'} AS household FROM {scored}"
+    return (
+        f"SELECT unique_id_l AS a, unique_id_r AS b, {by_column}, {all_bits} AS strangers, "
+        f"CAST({' + '.join(own) or '0.0'} AS double) AS household FROM {scored}"
     )
-    loaded.database.execute(f"DROP TABLE {scored}")
-    return "pairs"
 
 
 def _bits_sql(comparison: Comparison) -> str:
