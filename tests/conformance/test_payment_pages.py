@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.conformance.test_payments import FOLDER, HELD, HIDDEN, PAGE, PAGING, Told, _answer, _line
 
-from prilavok.adapters.payments.asking import close_once, open_once
 from prilavok.adapters.payments.port import open_provider
+from prilavok.adapters.payments.port.asking import close_once, open_once
 from prilavok.kit.errors import OutsideFailed
 
 CUT = OutsideFailed("unknown", "outside.broken_off", "cut")

@@ -19,7 +19,6 @@ import pytest
 from standardwebhooks import Webhook
 
 from prilavok.adapters import payments
-from prilavok.adapters.payments.asking import ask_once, charge_once, refund_once
 from prilavok.adapters.payments.port import (
     Charge,
     Held,
@@ -32,6 +31,7 @@ from prilavok.adapters.payments.port import (
     open_provider,
     provider_names,
 )
+from prilavok.adapters.payments.port.asking import ask_once, charge_once, refund_once
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.http import Answer, speak
 from prilavok.kit.http.signed import signature

@@ -1,7 +1,7 @@
 """Carries a WSGI application on an ASGI server: the loop reads and sends, a thread of ours runs each request.
 
 Django's views keep their thread, and with it their database connection, from the first line to the last; under Django's
-own ASGI entry they would lose it between requests. Whoever came first is answered first: see docs/decisions/0025.
+own ASGI entry they would lose it between requests. Whoever came first is answered first: see docs/decisions/0026.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.adapters.payments.asking import charge_once
+from prilavok.adapters.payments.port.asking import charge_once
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.orders.actions import lock_orders
 from prilavok.domains.payments.actions import begin_attempt

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from prilavok.adapters.payments.asking import close_once
 from prilavok.adapters.payments.port import Charged, Held
+from prilavok.adapters.payments.port.asking import close_once
 from prilavok.domains.payments.queries import read_attempt
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.payments_due import UNDER_WAY, close_later

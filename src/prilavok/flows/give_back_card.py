@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.adapters.payments.asking import refund_once
+from prilavok.adapters.payments.port.asking import refund_once
 from prilavok.domains.payments.actions import begin_refund
 from prilavok.domains.payments.queries import list_refunds
 from prilavok.domains.payments.types import RefundView, WayBack

@@ -10,8 +10,8 @@ from prilavok.domains.payments.actions import note_matched
 from prilavok.domains.payments.errors import ArrivalGone, AttemptUnknown, MatchUnfit
 from prilavok.domains.payments.queries import read_attempt, read_refund
 from prilavok.domains.payments.types import DROPPED, MATCHED
-from prilavok.flows.resolve_payment import settle_attempt
 from prilavok.flows.resolve_refund import settle_refund
+from prilavok.flows.settle_payment import settle_attempt
 from prilavok.kit.arrivals.keep import Aside, end_aside, lock_aside
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -33,9 +33,18 @@ def match_arrival(arrival: UUID, payment: UUID, ground: str, *, actor: Actor, at
         except AttemptUnknown as unknown:
             raise MatchUnfit from unknown
         lock_orders([ours.order])
-        same = (ours.connection, ours.amount, ours.currency) == (aside.connection, told.said.amount, told.said.currency)
+        same = (ours.connection, ours.asked_amount, ours.currency) == (
+            aside.connection,
+            told.said.amount,
+            told.said.currency,
+        )
         ours = (read_attempt if isinstance(told.said, Charged) else read_refund)(payment)
-        if not same or not ours.is_open or ground not in MATCHED or told.said.state == "pending":
+        if (
+            not same
+            or not (ours.is_open or ours.state in ("waiting", "held"))
+            or ground not in MATCHED
+            or told.said.state == "pending"
+        ):
             raise MatchUnfit
         if isinstance(told.said, Charged):
             settle_attempt(payment, told.said, actor=actor, at=at)

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from prilavok.adapters.payments.asking import open_once
 from prilavok.adapters.payments.port import Page
+from prilavok.adapters.payments.port.asking import open_once
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.connections.types import ConnectionView
 from prilavok.domains.orders.actions import lock_orders

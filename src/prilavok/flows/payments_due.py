@@ -3,9 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.domains.payments.actions import close_attempt
-from prilavok.domains.payments.queries import list_attempts
-from prilavok.domains.payments.rules import shares_taken
+from prilavok.domains.payments.actions import close_attempts
 from prilavok.domains.payments.types import AttemptView
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -40,10 +38,7 @@ def close_payments(order: UUID, *, owed: int, run_at: datetime, actor: Actor, at
     owed: what is still to be paid and is taken of what is held; the rest is let go, pages that wait are ended. The
     provider is told by a job at run_at, or before it by tell_now. Asked again it decides nothing anew.
     """
-    open_ones = [one for one in list_attempts(order) if one.state in ("held", "waiting")]
-    held = [one for one in open_ones if one.state == "held"]
-    taken = dict(zip((one.id for one in held), shares_taken([one.amount for one in held], owed), strict=True))
-    closed = [close_attempt(one.id, taken.get(one.id, 0), at=at) for one in open_ones]
+    closed = close_attempts(order, owed=owed, at=at)
     for one in closed:
         close_later(one, run_at, actor=actor, at=at)
     return closed

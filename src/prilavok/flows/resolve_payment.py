@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from prilavok.adapters.payments.asking import ask_once
 from prilavok.adapters.payments.port import Charged
+from prilavok.adapters.payments.port.asking import ask_once
 from prilavok.domains.payments.queries import read_attempt
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.payments_due import UNDER_WAY, ask_later

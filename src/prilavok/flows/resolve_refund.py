@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from prilavok.adapters.payments.asking import refund_once
 from prilavok.adapters.payments.port import Refunded
+from prilavok.adapters.payments.port.asking import refund_once
 from prilavok.domains.orders.actions import lock_orders, note_paid
 from prilavok.domains.payments.actions import end_refund
 from prilavok.domains.payments.queries import paid_for, read_refund

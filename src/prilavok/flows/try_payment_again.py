@@ -6,7 +6,7 @@ from uuid import UUID
 from prilavok.domains.payments.errors import ArrivalGone
 from prilavok.domains.payments.queries import list_open_attempts, list_open_refunds
 from prilavok.flows.hear_payments import READ_PAYMENTS
-from prilavok.flows.resolve_payment import ask_later
+from prilavok.flows.payments_due import ask_later
 from prilavok.flows.resolve_refund import tell_later
 from prilavok.kit.arrivals.keep import end_aside, lock_aside
 from prilavok.kit.db.connections import story

@@ -73,4 +73,5 @@ def _answer(leaves: Sequence[UUID], place: PlaceView, offers: Sequence[Offer], a
         return None
     variants = [one.variant.id for one in offers]
     home = goods_home(place, variants, at, touchpoint="site", chosen=last_zone(leaves))
-    return GoodsAnswer(place, tuple(offers), tuple(stocked_elsewhere(one, place, at) for one in variants), home)
+    elsewhere = stocked_elsewhere(variants, place, at)
+    return GoodsAnswer(place, tuple(offers), tuple(elsewhere[one] for one in variants), home)

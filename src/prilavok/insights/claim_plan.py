@@ -101,7 +101,7 @@ def _less_paid(order: UUID, brought: Sequence[BringBack], amount: int) -> list[B
     if amount > sum(worth):
         raise NothingToReturn(sum(one.quantity for one in brought))
     parts = zip(brought, share_units(amount, worth), strict=True)
-    return [LessPaid(one.line, one.quantity, one.reason, one.condition, part) for one, part in parts if part]
+    return [LessPaid(one.line, one.quantity, one.reason, one.condition, amount=part) for one, part in parts if part]
 
 
 def _all_back(order: UUID, brought: Sequence[BringBack]) -> bool:

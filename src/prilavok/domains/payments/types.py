@@ -205,6 +205,7 @@ class RefundView:
         """Minor units as the provider knows them."""
         return self.amount
 
+
 #: why what a provider told is said to be of a payment of ours, or of none
 Matched = Literal["asked_bank", "wrong_number"]
 Dropped = Literal["not_ours", "trial", "returned_by_bank"]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-MOST_CHARGES = 50_000
-SETTLING = 3.0  # seconds from pending to its end
+from prilavok.sandboxes.keys import MOST_CHARGES, SETTLING, Full, KeyReused
+
 SLOW = 8.0  # seconds of the slow answer
 
 
@@ -44,14 +44,6 @@ class Charge:
     def taken_at(self, now: float) -> int | None:
         """What was taken by then; None where nothing was."""
         return self.amount if self.then == "captured" and now >= self.settles_at else None
-
-
-class KeyReused(Exception):
-    """The key was used with another body."""
-
-
-class Full(Exception):
-    """The terminal remembers all it can."""
 
 
 class Charges:

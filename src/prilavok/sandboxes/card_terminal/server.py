@@ -10,9 +10,10 @@ from urllib.parse import unquote
 
 import msgspec
 
-from prilavok.sandboxes.card_terminal.charges import SLOW, Charges, Full, KeyReused
-from prilavok.sandboxes.card_terminal.hooks import Hooks, Trouble, read_hook
-from prilavok.sandboxes.card_terminal.refunds import Refunds
+from prilavok.sandboxes.card_terminal.charges import SLOW, Charges
+from prilavok.sandboxes.hooks import Hooks, Trouble, read_hook
+from prilavok.sandboxes.keys import Full, KeyReused
+from prilavok.sandboxes.refunds import Refunds
 from prilavok.sandboxes.web import Answer, Application, Asked, Unreadable, json_answer, page_answer
 
 LARGEST_BODY = 16 * 1024

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from prilavok.sandboxes.card_terminal.charges import MOST_CHARGES, SETTLING, Full, KeyReused
+from prilavok.sandboxes.keys import MOST_CHARGES, SETTLING, Full, KeyReused
 
 HELD_FOR = 7 * 24 * 3600.0  # seconds
 _NAMED = ("amount", "currency", "order", "way", "hold", "back", "minutes")

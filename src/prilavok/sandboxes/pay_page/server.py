@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from prilavok.sandboxes.card_terminal.charges import Full, KeyReused
-from prilavok.sandboxes.card_terminal.hooks import Hooks, Trouble, read_hook
-from prilavok.sandboxes.card_terminal.refunds import Refunds
+from prilavok.sandboxes.hooks import Hooks, Trouble, read_hook
+from prilavok.sandboxes.keys import Full, KeyReused
 from prilavok.sandboxes.pay_page.pages import newest_page, pay_page
 from prilavok.sandboxes.pay_page.payments import Impossible, Payment, Payments
+from prilavok.sandboxes.refunds import Refunds
 from prilavok.sandboxes.web import PAGE_POLICY, Answer, Application, Asked, Unreadable, json_answer, page_answer
 
 LARGEST_BODY = 16 * 1024

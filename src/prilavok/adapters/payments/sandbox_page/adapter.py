@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
-from prilavok.adapters.payments.answers import code_of, failed, object_of
 from prilavok.adapters.payments.port import (
     Charge,
     Charged,
@@ -20,6 +19,7 @@ from prilavok.adapters.payments.port import (
     Told,
     Unreadable,
 )
+from prilavok.adapters.payments.port.answers import code_of, failed, object_of
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer

@@ -13,6 +13,7 @@ from prilavok.domains.payments.actions.taking import (
     capture_gift_cards,
     capture_tenders,
     close_attempt,
+    close_attempts,
     end_attempt,
     reckon_tenders,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "capture_gift_cards",
     "capture_tenders",
     "close_attempt",
+    "close_attempts",
     "end_attempt",
     "end_refund",
     "give_back_here",

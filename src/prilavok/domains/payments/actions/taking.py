@@ -13,7 +13,7 @@ from prilavok.domains.payments.errors import (
 )
 from prilavok.domains.payments.models import Attempt, PaymentTransaction
 from prilavok.domains.payments.queries import held_for, list_attempts, paid_for, read_attempt
-from prilavok.domains.payments.rules import next_state, reckon
+from prilavok.domains.payments.rules import next_state, reckon, shares_taken
 from prilavok.domains.payments.types import AttemptView, Method, NewAttempt, Outcome, Paying, Reckoned, Tender
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
@@ -139,6 +139,16 @@ def close_attempt(attempt: UUID, amount: int, *, at: datetime) -> AttemptView:
         row.state = Attempt.State.TAKING if amount else Attempt.State.FREEING
         row.save(update_fields=["state", "amount", "whole"])
     return read_attempt(attempt)
+
+
+def close_attempts(order: UUID, *, owed: int, at: datetime) -> list[AttemptView]:
+    """Decide what becomes of all that is held for an order or waits for it: what is owed is taken, the first to be held
+    first, the rest let go, pages are ended. Decided before, it is not decided anew.
+    """
+    open_ones = [one for one in list_attempts(order) if one.state in ("held", "waiting")]
+    held = [one for one in open_ones if one.state == "held"]
+    taken = dict(zip((one.id for one in held), shares_taken([one.amount for one in held], owed), strict=True))
+    return [close_attempt(one.id, taken.get(one.id, 0), at=at) for one in open_ones]
 
 
 def end_attempt(attempt: UUID, said: Outcome, *, actor: Actor, at: datetime) -> AttemptView:

@@ -94,7 +94,7 @@ class Shopper:
     @property
     def zone(self) -> UUID | None:
         """The part of town this browser chose, to which things are brought; None: it chose none."""
-        return _uuid(self.request.COOKIES.get(ZONE_COOKIE, ""))
+        return read_id(self.request.COOKIES.get(ZONE_COOKIE, ""))
 
     @property
     def unread(self) -> bool:

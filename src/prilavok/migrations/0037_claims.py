@@ -41,7 +41,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prilavok", "0032_safety"),
+        ("prilavok", "0036_lots"),
     ]
 
     # fmt: off

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prilavok", "0032_safety"),
+        ("prilavok", "0033_pages"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-from prilavok.sandboxes.card_terminal.charges import MOST_CHARGES, SETTLING, Full, KeyReused
+from prilavok.sandboxes.keys import MOST_CHARGES, SETTLING, Full, KeyReused
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
 from prilavok.kit.secrets import Secret
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent.parent
 
 
 class Unreadable(Exception):

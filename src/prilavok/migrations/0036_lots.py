@@ -14,7 +14,7 @@ _RIGHTS = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prilavok", "0032_safety"),
+        ("prilavok", "0035_at_the_door"),
     ]
 
     operations = [
