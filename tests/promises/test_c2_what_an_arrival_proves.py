@@ -42,6 +42,8 @@ from prilavok.flows.send_code import send_code
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 
+MODULES = ("prilavok.flows.points_by_own_code",)  # the row of the rotating code
+
 
 @pytest.fixture
 def counter(own_database: OwnDatabase, quick_passwords: None, monkeypatch: pytest.MonkeyPatch) -> Counter:

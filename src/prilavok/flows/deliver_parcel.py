@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from prilavok.domains.orders import actions as orders
@@ -53,9 +54,7 @@ def give_parcel(
 
     with story():
         orders.lock_order(parcel_here(shipment, place).order)
-        answer = answer_once(f"give parcel {place}", key, body, at, once, keep_for_ever=True)
-        assert answer.result is not None
-        return answer.result
+        return cast(UUID, answer_once(f"give parcel {place}", key, body, at, once, keep_for_ever=True).result)
 
 
 def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: datetime) -> bool:
@@ -68,8 +67,7 @@ def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: date
 def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, at: datetime) -> UUID:
     head = orders.lock_order((parcel := parcel_here(shipment, place)).order)
     mark_delivered(shipment, leaf=head.leaf, actor=actor, at=at)
-    money = reckon_tenders(head.id, tenders, owed=head.owed)
-    units = units_in(shipment)
+    money, units = reckon_tenders(head.id, tenders, owed=head.owed), units_in(shipment)
     lock_stock([head.id], place, list(units))
     last = parcel.claim is None and head.id not in open_deliveries([head.id])
     hand_out(head.id, place, units, last=last, actor=actor, at=at)

@@ -30,8 +30,7 @@ SLICE = 500
 @job("holds.expire", together=1)
 def queue_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
     """Queue the end of every order whose goods were kept long enough: each is a transaction of its own."""
-    at = clock.now()
-    late = list_due_orders(at, limit=SLICE)
+    late = list_due_orders(at := clock.now(), limit=SLICE)
     queue_jobs([NewJob(verb="order.end_uncollected", key=f"{one}", facts={"order": str(one)}) for one in late], at=at)
     if len(late) == SLICE:
         queue_jobs([NewJob(verb=due.verb, queue=due.queue, key=f"{due.id}")], at=at)

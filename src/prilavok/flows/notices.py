@@ -17,20 +17,8 @@ from prilavok.flows.notices_of_bookings import (
     bookings_words,
     reminded_words,
 )
-from prilavok.flows.notices_of_claims import (
-    claim_decided_words,
-    claim_opened_words,
-    claim_ready_words,
-    claim_reopened_words,
-)
-from prilavok.flows.notices_of_goods import (
-    goods_words,
-    no_goods_words,
-    own_order_words,
-    own_orders_words,
-    slot_taken_words,
-    slot_times_words,
-)
+from prilavok.flows.notices_of_claims import CLAIMS
+from prilavok.flows.notices_of_goods import GOODS
 from prilavok.flows.notices_of_promises import awaited_words, draft_words, late_words, moved_words, placed_words
 from prilavok.kit.errors import Said
 from prilavok.kit.money import Money, format_money
@@ -215,6 +203,8 @@ def _refused(facts: Facts) -> str:
 
 
 TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
+    **CLAIMS,
+    **GOODS,
     "basket.draft": draft_words,
     "order.placed": placed_words,
     "order.ready": _ready,
@@ -226,10 +216,6 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "order.changed": _changed,
     "order.doubted": _doubted,
     "order.settled": _doubt_settled,
-    "claim.opened": claim_opened_words,
-    "claim.decided": claim_decided_words,
-    "claim.ready": claim_ready_words,
-    "claim.reopened": claim_reopened_words,
     "hold.lost": _lost,
     "order.completed": _completed,
     "order.cancelled": _cancelled,
@@ -241,12 +227,6 @@ TEMPLATES: Mapping[str, Callable[[Facts], str]] = {
     "bot.bookings": bookings_words,
     "bot.booking": booking_words,
     "bot.booking_times": booking_times_words,
-    "bot.goods": goods_words,
-    "bot.no_goods": no_goods_words,
-    "bot.orders": own_orders_words,
-    "bot.order": own_order_words,
-    "bot.slots": slot_times_words,
-    "bot.slot": slot_taken_words,
     "bot.hello": _hello,
     "bot.continued": _continued,
     "bot.known": _known,

@@ -1,6 +1,6 @@
 """What we write of our own accord about claims: heard, decided, ready, to be decided anew."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -46,3 +46,11 @@ def claim_reopened_words(facts: Mapping[str, object]) -> str:
         )
         % facts
     )
+
+
+CLAIMS: Mapping[str, Callable[[Mapping[str, object]], str]] = {
+    "claim.opened": claim_opened_words,
+    "claim.decided": claim_decided_words,
+    "claim.ready": claim_ready_words,
+    "claim.reopened": claim_reopened_words,
+}

@@ -1,6 +1,6 @@
 """What the bot says of goods and of when an order is collected, by template; see notices."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -61,3 +61,13 @@ def slot_times_words(facts: Facts) -> str:
 def slot_taken_words(facts: Facts) -> str:
     """Another time was chosen."""
     return _("Kept: order %(number)s is ready for you at %(place)s by %(when)s.") % facts
+
+
+GOODS: Mapping[str, Callable[[Facts], str]] = {
+    "bot.goods": goods_words,
+    "bot.no_goods": no_goods_words,
+    "bot.orders": own_orders_words,
+    "bot.order": own_order_words,
+    "bot.slots": slot_times_words,
+    "bot.slot": slot_taken_words,
+}

@@ -28,16 +28,9 @@ LIES_IN: Mapping[str, Account] = {"for_sale": "goods", "damaged": "damaged", "ch
 
 
 def take_back(
-    order: UUID,
-    brought: Sequence[BringBack],
-    agreed: Agreed,
-    *,
-    key: str,
-    place: UUID,
-    swap: Swap | None = None,
-    actor: Actor,
-    at: datetime,
-) -> UUID:
+    order: UUID, brought: Sequence[BringBack], agreed: Agreed, *, key: str, place: UUID, swap: Swap | None = None,
+    actor: Actor, at: datetime,
+) -> UUID:  # fmt: skip
     """Take goods back within the caller's story, which holds the order's row; the id of the return.
 
     Cards are only promised their money: give_promised tells the terminal when the story is committed. Raises what

@@ -6,12 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from prilavok.domains.stock.types.holds import HoldView, Keeping, Lacking
-from prilavok.domains.stock.types.lots import (
-    LotSaid,
-    LotView,
-    Tracking,
-    TrackingView,
-)
+from prilavok.domains.stock.types.lots import LotSaid, LotView, Tracking, TrackingView
 from prilavok.domains.stock.types.safety import SAFETY_TOUCHPOINTS, WHOLE_SHARE, Safety, SafetyView
 from prilavok.domains.stock.types.supply import Coming, LateSupply, Promisable, SupplyChange
 
