@@ -39,6 +39,7 @@ from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["orders"])
 OPEN, DECIDE = "claims.open", "claims.decide"
+NOWHERE = UUID(int=0)
 Text = Annotated[str, StringConstraints(max_length=2000)]
 _KEY = StringConstraints(min_length=1, max_length=120, pattern=r"^[!-~]+$")
 _TOLD = "Names the claim or the decision: sent again, it is the same one."
@@ -151,10 +152,9 @@ class ClaimsAsked(Turning):
 
 @reads(router, "/claims", needs=OPEN, gives=Listed[Claim])
 def list_of_claims(request: HttpRequest, asked: Query[ClaimsAsked]) -> Listed[Claim]:
-    """Claims of the asker's place, or of all."""
-    state, here = asked.state.replace("any", ""), place_of(caller(request), OPEN)
-    if isinstance(here, bool):
-        raise NoRight(OPEN)
+    """Claims of the asker's place, or of all; none for who works at no place."""
+    state, where = asked.state.replace("any", ""), place_of(caller(request), OPEN)
+    here = NOWHERE if isinstance(where, bool) else where
     return page_of(
         "claims",
         asked,
