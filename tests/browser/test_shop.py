@@ -13,6 +13,7 @@ from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
 from tests.doors.live_world import web
 from tests.doors.web_people import hire
 from tests.make import ask
+from tests.sandboxes.sandbox_process import until
 from tests.talking import connect
 
 from prilavok.domains.baskets.queries import find_open_basket
@@ -114,7 +115,8 @@ def test_goods_are_compared_on_a_phone(served: str, browser: Any) -> None:  # no
     page.locator(".compare").focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.compare').scrollLeft > 50")
+    # Waited for from outside: the page itself evaluates no texts.
+    until(lambda: page.locator(".compare").evaluate("one => one.scrollLeft") > 50)
     assert first.bounding_box()["x"] == before["x"], "the first column stays"
     page.get_by_role("button", name="Только различия").click()
     page.wait_for_url("**only=1*")

@@ -84,6 +84,7 @@ def test_what_an_installation_begins_with_has_sandboxes_with_secrets_of_its_own(
         "sms": ("sms", "outbox", True),
         "mail": ("mail", "outbox", True),
         "card": ("payments", "sandbox_card", True),
+        "online": ("payments", "sandbox_page", True),
     }
     bot = read_connection("telegram")
     secrets = open_secrets(bot.id)

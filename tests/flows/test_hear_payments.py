@@ -18,7 +18,7 @@ from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.payments.actions import end_attempt
 from prilavok.domains.payments.queries import list_payments, list_refunds, paid_for, read_attempt, ways_back
-from prilavok.domains.payments.types import AttemptView
+from prilavok.domains.payments.types import AttemptView, Outcome
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.give_back_card import promise_cards
 from prilavok.flows.hear_payments import READ_PAYMENTS
@@ -120,7 +120,7 @@ def test_money_that_was_taken_after_all_is_seen_and_is_to_be_given_back(counter:
     order = order_of(counter, LATE)
     attempt = charge(order, LATE, counter.place)
     captured = {**as_told(terminal, attempt), "state": "captured"}
-    end_attempt(attempt.id, "refused", reason="payment.not_received", actor=SYSTEM, at=clock.now())
+    end_attempt(attempt.id, Outcome("refused", "payment.not_received"), actor=SYSTEM, at=clock.now())
     owed = read_order(order).owed
     other = charge(order, owed - owed % 100, counter.place)
     assert (other.state, list_tasks_about(order)) == ("captured", [])

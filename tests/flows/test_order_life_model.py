@@ -126,7 +126,8 @@ class OrderLife(RuleBasedStateMachine):
         burned = free.most_amount if with_points and free else 0
         tenders = [Paying("points", burned)] if burned else []
         tenders.append(Paying("cash", owed - burned, given=owed + 7))
-        self.carried.update({line.variant: line.left for line in list_lines(order)})
+        for line in list_lines(order):  # what was added later may be a line of its own
+            self.carried[line.variant] += line.left
         code, here = code_of(order), self.counter.place
         said = word(order, burned, place=here, at=self.now) if burned else None
         done = hand_over(

@@ -238,10 +238,14 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "senders": ({"ru": "Абая"},),
         "nothing": "",
         "waits": "",
+        "due": make.AT,
+        "outcome": "replacement",
+        "back": PLACED["amount"],
     }
     for more in (
         {},
         {"day": None},
+        *({"outcome": one} for one in ("money", "reduction", "repair", "refused")),
         {"worse": True},
         {"home": True},
         {"home": True, "worse": True},

@@ -19,15 +19,16 @@ DECLARE
     nths bigint[];
     shorts bigint[];
 BEGIN
-    PERFORM ledger_open(
-        'stock', places || company, variants || variants,
-        array_fill('goods'::text, ARRAY[count]) || array_fill('sold'::text, ARRAY[count]),
-        array_fill(true, ARRAY[count]) || array_fill(false, ARRAY[count]));
+    PERFORM ledger_open('stock', places, variants, array_fill('goods'::text, ARRAY[count]), array_fill(true, ARRAY[count]));
     SELECT array_agg(ledger_account_id('stock', p, v, 'goods') ORDER BY nth),
            array_agg(ledger_account_id('stock', stock_everywhere(), v, 'sold') ORDER BY nth),
            array_agg(ledger_account_id('stock', p, v, 'unexplained') ORDER BY nth)
     INTO goods, gone, unexplained
     FROM unnest(places, variants) WITH ORDINALITY AS w (p, v, nth);
+    -- Goods first, then where they go, as every hold does: two who sell something for the first time, one out of the hand
+    -- and one that holds it, would wait for each other's new account.
+    PERFORM ledger_lock_balances(goods);
+    PERFORM ledger_open('stock', company, variants, array_fill('sold'::text, ARRAY[count]), array_fill(false, ARRAY[count]));
     SELECT array_agg(d.place_in_list), array_agg(d.short) INTO nths, shorts
     FROM ledger_draw(ids, goods, gone, unexplained, quantities, array_fill('sale'::text, ARRAY[count]), orders,
                      occurred, recorded, from_origin) AS d;

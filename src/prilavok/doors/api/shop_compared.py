@@ -11,7 +11,7 @@ from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.shapes import Amount, Shape, Words
 from prilavok.doors.api.shop_basket import TOUCHPOINT
 from prilavok.doors.api.shop_goods import store_named
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.stock_shapes import StockComing
 from prilavok.flows.compare_goods import compare_goods, take_out_compared
 from prilavok.insights.compared import Column, ComparedShelf, read_compared
@@ -92,7 +92,7 @@ def put_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: Key 
         changed = compare_goods(leaf, variant, touchpoint=TOUCHPOINT, actor=acting(leaf), at=at)
         return ComparedNow(variant=variant, compared=True, changed=changed)
 
-    return once(request, idempotency_key, 200, story)
+    return once_repeatable(request, idempotency_key, lambda: (200, story()))
 
 
 @for_guests(router, "DELETE", "/shop/compared/{variant}", gives=ComparedNow)
@@ -104,7 +104,7 @@ def drop_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: Key
         changed = take_out_compared(leaf, variant, touchpoint=TOUCHPOINT, actor=acting(leaf), at=at)
         return ComparedNow(variant=variant, compared=False, changed=changed)
 
-    return once(request, idempotency_key, 200, story)
+    return once_repeatable(request, idempotency_key, lambda: (200, story()))
 
 
 def _shelf(one: ComparedShelf) -> ComparedOfShelf:
