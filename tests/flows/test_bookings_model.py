@@ -145,8 +145,10 @@ def reckoned(night: Night, week: dict[int, Spans], other: Spans | None, minutes:
     zone = ZoneInfo(night.zone)
 
     def there(day: date, minute: int) -> datetime:
-        local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
-        return local.replace(tzinfo=zone).astimezone(UTC)
+        local = (datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)).replace(tzinfo=zone)
+        # Of an hour that comes twice the second one, of one that is left out what the clock shows after it: as
+        # PostgreSQL has it.
+        return max(local.astimezone(UTC), local.replace(fold=1).astimezone(UTC))
 
     spans = []
     for nth in range(-1, 3):

@@ -76,8 +76,8 @@ def sparked(folder: Path) -> Iterator[Any]:
 
 
 def _teach_likeness(session: Any) -> None:
-    """The same likeness of names as in DuckDB and for one record: the function that Splink brings for Spark weighs the
-    beginning of words over ten letters otherwise, and puts e-mails on another level.
+    """The same likeness of names as in DuckDB and for one record: the function that Splink brings for Spark seems to
+    weigh the beginning of long words otherwise, and puts e-mails on another level.
     """
 
     def likeness(one: str | None, two: str | None) -> float | None:  # sent whole to Spark's own processes
