@@ -85,8 +85,10 @@ def take_landed(most: int, most_bytes: int) -> list[Landing]:
     with connection.connection.cursor(binary=True) as cursor:
         cursor.execute(_TAKE, [most, most_bytes])
         found = cursor.fetchall()
-    bodies = unpacked([bytes(row[4]) for row in found])
-    return [Landing(*row[:4], body) for row, body in zip(found, bodies, strict=True)]
+    bodies = unpacked([bytes(kept) for _id, _source, _at, _route, kept in found])
+    return [
+        Landing(id, source, at, route, body) for (id, source, at, route, _kept), body in zip(found, bodies, strict=True)
+    ]
 
 
 def split_landed(landings: Sequence[Landing]) -> list[Event | Refusal]:
