@@ -8,8 +8,10 @@ import signal
 from django.db import connections
 
 from prilavok.doors.bridge import AsgiApplication, Bridge, Receive, Scope, Send
+from prilavok.doors.crowds import CROWDS, open_crowds
 from prilavok.kit.db.install import check_installed
 from prilavok.kit.db.pids import follow_parent
+from prilavok.kit.settings import where
 from prilavok.wsgi import application as pages  # sets Django up: what asks the database is imported after it
 
 from prilavok.doors.guests import THREADS as GUEST_THREADS  # isort: skip
@@ -23,7 +25,7 @@ THREADS = 16  # of one process; as many database connections at most, and those 
 AT_ONCE = 2  # pages begun at a time: one computes while the other waits for the database, and none is overtaken
 
 follow_parent(signal.SIGKILL)  # the server's own parent process may be killed outright; no request outlives it
-bridge = Bridge(pages, THREADS, AT_ONCE)
+bridge = Bridge(pages, THREADS, AT_ONCE, CROWDS)
 guests = Bridge(GuestCalls(), GUEST_THREADS)
 hub = Hub()
 hooks = Hooks()
@@ -65,6 +67,7 @@ async def _live(receive: Receive, send: Send) -> None:
             except Exception as trouble:  # whatever it is, the server must be told in its own terms
                 await send({"type": "lifespan.startup.failed", "message": str(trouble)})
                 return
+            open_crowds(where().home, where().port)
             await hub.open()
             hooks.open()
             track.open()

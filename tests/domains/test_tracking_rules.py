@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prilavok.domains.tracking.rules import VERBS_OF_NAMES, VERBS_OF_TYPES, happened_at, read_landing
+from prilavok.domains.tracking.rules import (
+    VERBS_OF_NAMES,
+    VERBS_OF_TYPES,
+    happened_at,
+    packed,
+    read_landing,
+    unpacked,
+)
 from prilavok.domains.tracking.types import Event, Landing, Refusal
 from prilavok.kit.events.facts import BEHAVIOUR, TRACKED
 
@@ -165,3 +172,18 @@ def test_bytes_are_never_a_crash(raw: bytes) -> None:
         assert all(isinstance(found, Event | Refusal) for found in read(raw, route))
     for found in read(b'{"batch": [' + raw + b"]}"):
         assert isinstance(found, Refusal)
+
+
+@given(st.lists(st.one_of(st.binary(max_size=9_000), st.text(max_size=40).map(lambda one: (one * 300).encode()))))
+def test_requests_wait_packed_and_come_out_as_they_came(bodies: list[bytes]) -> None:
+    bodies = [b"{" + one for one in bodies]  # as the door has looked at them: JSON objects
+    assert unpacked(packed(bodies)) == bodies
+    assert unpacked(bodies) == bodies  # of before
+    assert [kept for kept, body in zip(packed(bodies), bodies, strict=True) if len(body) < 4_096 and kept != body] == []
+
+
+def test_a_batch_that_says_the_same_again_waits_in_a_tenth_of_its_length() -> None:
+    one = {"type": "page", "userId": "7", "context": {"locale": "kk", "page": {"url": "https://shop.example/" * 20}}}
+    body = json.dumps({"batch": [{**one, "messageId": f"m-{nth}"} for nth in range(100)]}).encode()
+    (kept,) = packed([body])
+    assert len(kept) * 10 < len(body) and unpacked([kept]) == [body]

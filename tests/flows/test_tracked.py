@@ -65,6 +65,22 @@ def test_each_message_counts_once_within_seven_days_and_within_its_source() -> N
     assert leaf_of(site, "anna") != leaf_of(app, "anna", "app")
 
 
+def test_a_reader_takes_so_much_as_was_told_not_as_lies_packed() -> None:
+    site = source()
+    for nth in range(3):
+        land(site, *[event(100 * nth + one, context={"locale": "kk" * 500}) for one in range(40)])
+    ((most, least),) = ask("SELECT max(octet_length(body)), min(size) FROM tracking_landed")
+    assert int(str(most)) * 10 < int(str(least)) < 100_000
+    lengths = (1, int(str(least)) + 1, 3 * int(str(least)))
+    assert [len(actions.take_landed(9, length)) for length in lengths] == [1, 2, 3]
+    (first, _second, third) = actions.take_landed(9, 10**9)
+    assert len(first.body) == least and json.loads(third.body)["batch"][39]["messageId"] == event(239)["messageId"]
+    assert read() == 3 and count("tracking_told") == 120
+    assert ask(
+        "SELECT count(*) FROM tracking_told WHERE payload::jsonb -> 'context' ->> 'locale' = %s", "kk" * 500
+    ) == [(120,)]
+
+
 def test_a_known_product_is_looked_at_and_a_claim_is_no_order() -> None:
     known, of = variant(), source()
     sku, product = ask("SELECT sku, product_id::text FROM catalog_variant WHERE id = %s", known)[0]

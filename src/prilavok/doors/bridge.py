@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
+from prilavok.doors.crowds import Crowds
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -19,6 +21,7 @@ AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 256 * 1024 * 1024  # bytes; files of an import come this way
 _IN_MEMORY = 1024 * 1024
+_LAST = (b"connection", b"close")  # whoever asks again may come to a process that is less crowded
 PATIENCE = 0.1  # seconds; a page takes a tenth of that, where every processor is busy a third
 
 
@@ -26,10 +29,18 @@ class Bridge:
     """One WSGI application on `threads` threads. threads is also how many database connections it may hold.
 
     at_once: so many requests are begun at a time, the others in the order in which they came; 0: as many as threads.
+    crowds: where the processes of the port tell each other how many requests are under way.
     """
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int, at_once: int = 0) -> None:
+    def __init__(
+        self,
+        application: Callable[..., Iterable[bytes]],
+        threads: int,
+        at_once: int = 0,
+        crowds: Crowds | None = None,
+    ) -> None:
         self.application = application
+        self.crowds = crowds or Crowds()
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self.gate = Gate(at_once or threads)
 
@@ -49,12 +60,19 @@ class Bridge:
 
             answer = _Answer(lambda message: asyncio.run_coroutine_threadsafe(forward(message), loop).result())
             environ = _environ(scope, body, size)
-            leave = await self.gate.enter()
+            self.crowds.enter()
             try:
-                messages = await loop.run_in_executor(self.threads, answer.run, self.application, environ)
+                leave = await self.gate.enter()
+                try:
+                    messages = await loop.run_in_executor(self.threads, answer.run, self.application, environ)
+                finally:
+                    leave()
+                fuller = self.crowds.is_fuller(self.gate.places)
             finally:
-                leave()
+                self.crowds.leave()
             for message in messages:
+                if fuller and message["type"] == "http.response.start":
+                    message["headers"].append(_LAST)
                 await send(message)
 
     def close(self) -> None:
@@ -70,7 +88,7 @@ class Gate:
     """
 
     def __init__(self, places: int) -> None:
-        self.free = places
+        self.places = self.free = places
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def enter(self) -> Callable[[], None]:

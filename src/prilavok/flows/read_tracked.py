@@ -54,7 +54,7 @@ def read_requests(waiting: Sequence[Landing], *, actor: Actor, at: datetime) -> 
     named = [name_of_event(one, kinds) for one in events]
     leaves = open_leaves(others_of(events, kinds).union(named), at=at)
     of_events = [leaves[name] for name in named]
-    before = put_told(events, of_events)
+    before = put_told(events, of_events, waiting)
     told = [(one, leaf) for one, leaf in zip(events, of_events, strict=True) if not before or one.id not in before]
     known = list_variant_keys(sorted({one.sku for one, _leaf in told if one.sku}))
     done = [behaviour_of(one, leaf, known) for one, leaf in told]

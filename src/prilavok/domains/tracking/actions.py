@@ -10,7 +10,7 @@ from django.db import connection
 
 from prilavok.domains.tracking.errors import SourceKindUnknown, SourceUnknown, SourceUnnamed
 from prilavok.domains.tracking.models import Landed, RefusedEvent, Told, TrackingSource
-from prilavok.domains.tracking.rules import DEDUPE, read_landing
+from prilavok.domains.tracking.rules import DEDUPE, packed, read_landing, unpacked
 from prilavok.domains.tracking.types import Event, Landing, Refusal, Request, SourceKind, SourceView
 from prilavok.kit.db.connections import advisory_key
 from prilavok.kit.db.sql import call
@@ -23,14 +23,14 @@ _KINDS = ("site", "app", "server")
 _LONGEST_NAME = 80
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's binary timestamps
 _MICROSECOND = timedelta(microseconds=1)
-_COPY = "COPY tracking_landed (id, source, received_at, route, body) FROM STDIN (FORMAT BINARY)"
+_COPY = "COPY tracking_landed (id, source, received_at, route, size, body) FROM STDIN (FORMAT BINARY)"
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TAIL = b"\xff\xff"
 _ROW = struct.Struct("!hi16si16siqi")
-_LENGTH = struct.Struct("!i")
+_SIZES = struct.Struct("!iii")
 _TAKE = """
     SELECT id, source, received_at, route, body FROM (
-        SELECT *, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
+        SELECT *, sum(size) OVER (ORDER BY id) - size AS before
         FROM (SELECT * FROM tracking_landed ORDER BY id LIMIT %s) AS first
     ) AS one WHERE before < %s ORDER BY id
 """
@@ -62,10 +62,10 @@ def land(requests: Sequence[Request], *, at: datetime) -> list[UUID]:
     """
     ids = new_ids(len(requests))
     pieces, received = [_HEAD], (at - _EPOCH) // _MICROSECOND
-    for id, one in zip(ids, requests, strict=True):
+    for id, one, kept in zip(ids, requests, packed([one.body for one in requests]), strict=True):
         route = one.route.encode()
-        pieces.append(_ROW.pack(5, 16, id.bytes, 16, one.source.bytes, 8, received, len(route)) + route)
-        pieces += [_LENGTH.pack(len(one.body)), one.body]
+        pieces.append(_ROW.pack(6, 16, id.bytes, 16, one.source.bytes, 8, received, len(route)) + route)
+        pieces += [_SIZES.pack(4, len(one.body), len(kept)), kept]
     pieces.append(_TAIL)
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.write(b"".join(pieces))
@@ -84,7 +84,11 @@ def take_landed(most: int, most_bytes: int) -> list[Landing]:
     # In binary form: bytes as text are twice as long and are taken apart letter by letter.
     with connection.connection.cursor(binary=True) as cursor:
         cursor.execute(_TAKE, [most, most_bytes])
-        return [Landing(id, source, at, route, bytes(body)) for id, source, at, route, body in cursor.fetchall()]
+        found = cursor.fetchall()
+    bodies = unpacked([bytes(kept) for _id, _source, _at, _route, kept in found])
+    return [
+        Landing(id, source, at, route, body) for (id, source, at, route, _kept), body in zip(found, bodies, strict=True)
+    ]
 
 
 def split_landed(landings: Sequence[Landing]) -> list[Event | Refusal]:
@@ -92,32 +96,33 @@ def split_landed(landings: Sequence[Landing]) -> list[Event | Refusal]:
     return [one for landing in landings for one in read_landing(landing)]
 
 
-def put_told(events: Sequence[Event], leaves: Sequence[UUID]) -> set[UUID]:
-    """Keep the events not told within seven days before; the ids of those that were. leaves: of each event.
+def put_told(events: Sequence[Event], leaves: Sequence[UUID], landings: Sequence[Landing]) -> set[UUID]:
+    """Keep the events not told within seven days before; the ids of those that were.
 
-    No id stands among the events twice, and the caller holds what landed.
+    leaves: of each event. landings: the requests that brought them. No id stands among the events twice, and the caller
+    holds what landed.
     """
     if not events:
         return set()
     received = {event.received_at for event in events}
     first, last = min(received).astimezone(UTC).date(), max(received).astimezone(UTC).date()
     call("tracking_open_days", first, last)
-    requests: dict[int, int] = {}
-    landings: list[UUID] = []
-    numbers = []
-    for event in events:
-        if (number := requests.get(event.landing.int)) is None:
-            landings.append(event.landing)
-            number = requests[event.landing.int] = len(landings)
-        numbers.append(number)
+    begins: dict[int, tuple[int, int]] = {}  # which request it is, and where it begins in all their bodies together
+    at = 0
+    for nth, landing in enumerate(landings, 1):
+        begins[landing.id.int] = nth, at
+        at += len(landing.body)
+    of_events = [begins[event.landing.int] for event in events]
     return set(
         call(
-            "tracking_keep_new",
-            landings,
+            "tracking_keep_told",
+            [landing.source for landing in landings],
+            [landing.received_at for landing in landings],
+            b"".join([landing.body for landing in landings]),
             [event.id for event in events],
             list(leaves),
-            numbers,
-            [event.first for event in events],
+            [nth for nth, _begin in of_events],
+            [begin + event.first for (_nth, begin), event in zip(of_events, events, strict=True)],
             [event.size for event in events],
             [event.payload for event in events],
             first - DEDUPE,

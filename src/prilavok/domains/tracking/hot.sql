@@ -1,25 +1,19 @@
 -- Events come by the thousand and are told apart by their ids, which are made of source and message id.
 
--- Keeps the events whose ids were not told before; returns the ids that were. Of each event: the number of its request
--- among `landings` (from 1), from which byte of the body on and how many bytes it is there; or its words, where they are
--- not those of the body. Every day is asked by itself, by the index of its partition, which is never read through
--- whatever the planner thinks of a day that has only begun. Whoever calls this holds what landed, so that nobody else
--- tells the same meanwhile; somebody who does not is refused by the key, and keeps nothing.
-CREATE OR REPLACE FUNCTION tracking_keep_new(
-    landings uuid[], ids uuid[], leaves uuid[], requests int[], firsts int[], sizes int[], payloads text[],
-    since date, until date
+-- Keeps the events whose ids were not told before; returns the ids that were. Of each request: its source and when it
+-- was received; `bodies` has the words of all of them, one after the other. Of each event: the number of its request
+-- (from 1), from which byte of `bodies` on (from 1) and how many bytes it is there; or its words, where they do not stand
+-- there. Every day is asked by itself, by the index of its partition, which is never read through whatever the planner
+-- thinks of a day that has only begun. Whoever calls this holds what landed, so that nobody else tells the same
+-- meanwhile; somebody who does not is refused by the key, and keeps nothing.
+CREATE OR REPLACE FUNCTION tracking_keep_told(
+    sources uuid[], received timestamptz[], bodies bytea, ids uuid[], leaves uuid[], requests int[], firsts int[],
+    sizes int[], payloads text[], since date, until date
 ) RETURNS SETOF uuid LANGUAGE plpgsql
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    sources uuid[];
-    received timestamptz[];
-    bodies bytea[];
     known uuid[] := '{}';
 BEGIN
-    SELECT array_agg(l.source ORDER BY asked.nth), array_agg(l.received_at ORDER BY asked.nth),
-           array_agg(l.body ORDER BY asked.nth)
-    INTO sources, received, bodies
-    FROM unnest(landings) WITH ORDINALITY AS asked (id, nth) JOIN tracking_landed l ON l.id = asked.id;
     FOR ago IN 0..until - since LOOP
         known := known || ARRAY(
             SELECT e.id FROM unnest(ids) AS asked (id) JOIN tracking_told e ON e.day = until - ago AND e.id = asked.id
@@ -27,8 +21,7 @@ BEGIN
     END LOOP;
     INSERT INTO tracking_told (day, id, source, leaf, received_at, payload)
     SELECT (received[one.request] AT TIME ZONE 'UTC')::date, one.id, sources[one.request], one.leaf,
-           received[one.request],
-           coalesce(one.payload, convert_from(substr(bodies[one.request], one.first, one.size), 'UTF8'))
+           received[one.request], coalesce(one.payload, convert_from(substr(bodies, one.first, one.size), 'UTF8'))
     FROM unnest(ids, leaves, requests, firsts, sizes, payloads) AS one (id, leaf, request, first, size, payload)
     WHERE one.id NOT IN (SELECT unnest(known));
     RETURN QUERY SELECT DISTINCT unnest(known);

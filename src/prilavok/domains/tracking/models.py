@@ -20,12 +20,16 @@ class TrackingSource(models.Model):
 
 
 class Landed(models.Model):
-    """One request as it came, committed before it was acknowledged; gone as soon as it was read."""
+    """One request, committed before it was acknowledged; gone as soon as it was read.
+
+    body: as it came, or packed. size: bytes of it as it came.
+    """
 
     id = models.UUIDField(primary_key=True)
     source = models.UUIDField()
     received_at = models.DateTimeField()
     route = models.CharField(max_length=10)
+    size = models.IntegerField()
     body = models.BinaryField()
 
     class Meta:

@@ -6,6 +6,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from prilavok.doors.crowds import crowds_file, tell_nobody_yet
 from prilavok.kit.settings import where
 
 
@@ -19,6 +20,10 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     # Whoever collects static files for another server puts them here; its absence is warned of at every start.
     (where().home / "static").mkdir(parents=True, exist_ok=True)
+    crowds = crowds_file(where().home, where().port)
+    crowds.unlink(missing_ok=True)
+    if options.processes > 1:
+        tell_nobody_yet(crowds)
     lean = options.interface == "asgi"
     Server(
         "prilavok.asgi:application" if lean else "prilavok.wsgi:application",

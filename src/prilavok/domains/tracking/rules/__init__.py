@@ -1,6 +1,7 @@
-"""What a request says, what an event is called here, when it happened; pure."""
+"""What a request says, what an event is called here, when it happened, how it waits; pure."""
 
 from prilavok.domains.tracking.rules.names import ROUTES, VERBS_OF_NAMES, VERBS_OF_TYPES
+from prilavok.domains.tracking.rules.packing import packed, unpacked
 from prilavok.domains.tracking.rules.reading import (
     DEDUPE,
     LARGEST_BATCH,
@@ -23,5 +24,7 @@ __all__ = [
     "VERBS_OF_TYPES",
     "digest",
     "happened_at",
+    "packed",
     "read_landing",
+    "unpacked",
 ]
