@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.browser.test_office import RULES, _sign_in
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import hire
 from tests.make import ask
 
@@ -32,7 +31,7 @@ def _stands_well(page: Any) -> None:
     assert wide <= 0, f"{wide} px beyond the screen"
 
 
-def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     [(order, place, number)] = ask(SOLD)
     assign_place("owner", place, actor=SYSTEM, at=clock.now())  # type: ignore[arg-type]

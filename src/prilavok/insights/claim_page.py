@@ -14,8 +14,11 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.shipments.queries import find_delivery, shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
-from prilavok.kit.files import StoredFile, files_owned
+from prilavok.kit.files import StoredFile, count_owned, files_owned
 from prilavok.kit.pages import Mark
+
+#: a place where nothing was sold: claims of who works at no place are none
+NOWHERE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ def claim_rows(claims: Sequence[ClaimView]) -> tuple[ClaimRow, ...]:
     return tuple(
         ClaimRow(one, orders[one.order], tuple((line, variants[line.variant]) for line in one.lines)) for one in claims
     )
+
+
+def with_photos(claims: Sequence[ClaimView], at: datetime) -> list[tuple[ClaimView, int]]:
+    """Each of these claims with how many photos it has, asked for all of them at once."""
+    counted = count_owned([one.id for one in claims], PHOTO, at) if claims else {}
+    return [(one, counted.get(one.id, 0)) for one in claims]
 
 
 def rows_of_order(order: UUID) -> tuple[ClaimRow, ...]:
