@@ -79,9 +79,11 @@ def test_units_of_one_line_in_two_conditions_go_two_ways(counter: Counter, order
     books_are_right()
 
 
-def test_what_came_with_one_line_does_not_come_with_the_next(counter: Counter, order: UUID) -> None:
+def test_a_piece_comes_once_and_never_more_of_them_than_units(counter: Counter, order: UUID) -> None:
     with pytest.raises(LotMissing):
         back(order, counter, (1, "check", ("SN1",)), (1, "damaged", ("SN1",)))
+    with pytest.raises(LotMissing):
+        back(order, counter, (2, "check", ("SN1", "SN1")))
     with pytest.raises(LotUnfit):
         back(order, counter, (1, "check", ("SN1", "SN2")))
     assert {one.lot.code for one in lots_sold_by([order])} == {*NUMBERS}
