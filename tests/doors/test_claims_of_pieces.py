@@ -19,6 +19,7 @@ from prilavok.domains.stock.queries import lots_sold_by, lots_standing
 from prilavok.domains.stock.types import LotSaid, Tracking
 from prilavok.doors.api.tokens import give_token
 from prilavok.flows.open_claim import open_claim
+from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
@@ -112,6 +113,29 @@ def test_who_may_takes_another_piece(counter: Counter, order: UUID) -> None:
     )  # fmt: skip
     assert done.status_code == 302 and claims_of([order])[0].outcome == "money"
     assert verbs_of([order])["lot.overruled"] == 1 and apart(counter) == {"SN-9": "check"}
+
+
+def test_the_number_of_what_is_given_instead_is_asked_for(counter: Counter, order: UUID) -> None:
+    cashier, manager, claim = at_work("cashier", counter.here), at_work("manager", counter.here), opened(order)
+    variant = counter.shop.variants["milk"]
+    said = Tracking(way="serial", variant=variant, at_till=True)
+    keep_tracking(said, actor=SYSTEM, at=AT)
+    assert decide(cashier, claim, form(order, "SN-1", "replacement")).status_code == 302
+    shipment = claims_of([order])[0].shipment
+    assert shipment is not None
+    start_shipment(shipment, place=counter.here, actor=SYSTEM, at=AT)
+    pick(shipment, list_lines(order)[0].id, 1, 0, place=counter.here, actor=SYSTEM, at=AT)
+    ready_shipment(shipment, place=counter.here, actor=SYSTEM, at=AT)
+    field, address = f"given-{variant}", f"/till/claims/{claim}/act"
+    page = plain(cashier.get(f"/till/claims/{claim}"))
+    assert f'name="{field}"' in page and 'name="overruled"' not in page
+    assert 'name="overruled"' in plain(manager.get(f"/till/claims/{claim}"))
+    refused = cashier.post(address, {"act": "given", field: ""})
+    assert refused.status_code == 422 and "серийный номер или партию каждой" in plain(refused)
+    assert cashier.post(address, {"act": "given", field: "", "overruled": "1"}).status_code == 403
+    assert claims_of([order])[0].state == "waiting"
+    assert cashier.post(address, {"act": "given", field: "SN-7"}).status_code == 302
+    assert claims_of([order])[0].state == "closed" and bought(order) == {"SN-2", "SN-7"}
 
 
 @pytest.mark.parametrize("outcome", ["reduction", "repair", "refused"])

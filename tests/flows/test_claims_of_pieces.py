@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from tests import make
 from tests.claims_world import NOW, claim, decided
+from tests.counter_world import CASHIER
 from tests.flows.test_lots import books_are_right, done, here, lot, shop, sold
 from tests.shop_world import Counter
 
@@ -16,8 +17,12 @@ from prilavok.domains.orders.queries import list_lines, list_returns, read_claim
 from prilavok.domains.orders.types.claiming import Answered, ClaimView, Decision, Wanted
 from prilavok.domains.orders.types.returning import Condition
 from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.stock.actions import keep_tracking
 from prilavok.domains.stock.errors import LotMissing, LotUnfit, PieceOfAnother
 from prilavok.domains.stock.queries import lots_sold_by, stock_at
+from prilavok.domains.stock.types import Tracking
+from prilavok.flows.give_instead import give_instead
+from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.insights.reconciliation import check_order_sums
 from prilavok.kit import clock
 
@@ -113,3 +118,33 @@ def test_another_is_given_for_the_piece_that_was_sold(counter: Counter, order: U
     assert make.verbs_of([order])["lot.overruled"] == 1 and here(counter, state="check") == {"SN2": 1, "SN9": 1}
     books_are_right()
     assert check_order_sums() == []
+
+
+def test_what_is_given_instead_is_named_and_is_the_customers_own_then(counter: Counter, order: UUID) -> None:
+    wanted = Tracking(way="serial", variant=counter.variant, at_till=True)
+    keep_tracking(wanted, actor=CASHIER, at=NOW)
+    found = claim(order, wanted="replacement")
+    done = decided(found, Decision("replacement", units(found, "SN1", into="check")), counter)
+    assert done.shipment is not None
+    start_shipment(done.shipment, place=counter.place, actor=CASHIER, at=NOW)
+    pick(done.shipment, found.lines[0].line, 1, 0, place=counter.place, actor=CASHIER, at=NOW)
+    assert ready_shipment(done.shipment, place=counter.place, actor=CASHIER, at=NOW)
+
+    def given(*codes: str, overruled: bool = False) -> ClaimView:
+        lots = [lot(counter, code) for code in codes]
+        return give_instead(
+            found.id, lots=lots, overruled=overruled, place=counter.place, actor=CASHIER, at=NOW
+        )  # fmt: skip
+
+    before = make.rows_of_all_tables()
+    for codes, refusal in (((), LotMissing), (("SN3", "SN4"), LotUnfit)):
+        with pytest.raises(refusal):
+            given(*codes)
+    assert make.grown(before) == {} and read_claim(found.id).state == "waiting"
+    assert given("SN3").state == "closed" and given("SN3").state == "closed"
+    assert (bought(order), here(counter)) == ({"SN2", "SN3"}, {"SN4": 1})
+    assert make.verbs_of([order])["lot.overruled"] == 0
+    again = claim(order)
+    assert decided(again, Decision("money", units(again, "SN3", into="damaged")), counter).state == "closed"
+    assert (bought(order), here(counter, state="damaged")) == ({"SN2"}, {"SN3": 1})
+    books_are_right()
