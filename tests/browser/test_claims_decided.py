@@ -7,13 +7,15 @@ from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.browser.test_office import RULES, _sign_in
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import hire
 from tests.make import ask
 
-from prilavok.domains.orders.queries import claims_of, list_returns
+from prilavok.domains.orders.queries import claims_of, list_lines, list_returns
 from prilavok.domains.staff.actions import assign_place
+from prilavok.domains.stock.actions import take_lots
+from prilavok.domains.stock.types import LotSaid
 from prilavok.kit import clock
+from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM
 
 SOLD = """
@@ -32,10 +34,15 @@ def _stands_well(page: Any) -> None:
     assert wide <= 0, f"{wide} px beyond the screen"
 
 
-def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
-    [(order, place, number)] = ask(SOLD)
-    assign_place("owner", place, actor=SYSTEM, at=clock.now())  # type: ignore[arg-type]
+    found: Any = ask(SOLD)
+    [(order, place, number)] = found
+    assign_place("owner", place, actor=SYSTEM, at=clock.now())
+    [sold, *_more] = list_lines(order)
+    with story():  # one of them bore a number
+        named = [LotSaid(variant=sold.variant, code="SN-1")]
+        take_lots(order, place, named, {sold.variant: True}, {sold.variant: 1}, actor=SYSTEM, at=clock.now())
     troubles: list[str] = []
     page = _sign_in(browser, served, "owner", troubles)
     page.goto("/desk/claims")
@@ -51,7 +58,9 @@ def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, brow
     page.fill("#words", "Скрипит")
     page.locator("button", has_text="Записать претензию").press("Enter")
     page.wait_for_url("**/desk/claims/*-*")
-    [claim] = claims_of([order])  # type: ignore[list-item]
+    [claim] = claims_of([order])
+    expect(page.locator(f"#pieces-{sold.id}")).to_be_visible()
+    expect(page.locator("form.claim")).to_contain_text("SN-1")
     page.fill("#amount", "1")
     page.press("#amount", "Enter")
     expect(page.locator("#plan")).to_contain_text("К возврату")
@@ -61,7 +70,7 @@ def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, brow
     _stands_well(page)
     page.locator("#plan button.primary").press("Enter")
     expect(page.locator("#said")).to_contain_text("Цена снижена")
-    assert [one.id for one in list_returns([order])] == [claims_of([order])[0].change] and claim.open  # type: ignore[list-item]
+    assert [one.id for one in list_returns([order])] == [claims_of([order])[0].change] and claim.open
     for address in ("/till/claims", "/tablet/claims", "/office/waiting", "/office/settling", "/office/return-terms"):
         page.goto(address)
         _stands_well(page)

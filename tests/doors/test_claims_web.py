@@ -1,11 +1,14 @@
 """Claims at the doors: the customer's own page with photos, the staff's screens, the API; and who may not."""
 
+import io
 import re
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.doors.api_callers import program_of
 from tests.doors.counter_world import Counter, at_work, open_counter
 from tests.doors.web_people import client_of
@@ -13,10 +16,13 @@ from tests.make import ask
 from tests.small_shop import AT
 
 from prilavok.domains.orders.queries import claims_of, list_claim_terms, list_lines, list_returns
+from prilavok.domains.orders.types.claiming import NewClaim, WrongUnits
 from prilavok.flows.meet_visitor import meet_visitor
+from prilavok.flows.open_claim import Photo, open_claim
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.files import keep_file
 
 PRICE = 55_000
 JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
@@ -34,6 +40,13 @@ def sold(counter: Counter, units: int = 3, leaf: UUID | None = None) -> UUID:
     paid = [Paying("cash", units * PRICE)]
     key = f"k{units}{leaf}"
     return sell(goods, paid, place=counter.here, key=key, leaf=leaf, actor=SYSTEM, at=AT).receipt.order
+
+
+def claim(order: UUID, *photos: bytes) -> UUID:
+    """A claim of one unit, with photos of these bytes."""
+    said = NewClaim((WrongUnits(list_lines(order)[0].id, 1, "faulty"),), "money")
+    kept = [Photo(f"{nth}.jpg", io.BytesIO(JPEG + one)) for nth, one in enumerate(photos)]
+    return open_claim(order, said, kept, touchpoint="till", key=f"{photos}", actor=SYSTEM, at=AT).id
 
 
 def test_claims_are_written_looked_at_and_decided_on_every_screen(counter: Counter) -> None:
@@ -81,6 +94,41 @@ def test_claims_are_written_looked_at_and_decided_on_every_screen(counter: Count
     owner.post("/office/return-terms/answer", {"country": "kz", "wanted": "gold", "days": "20"})
     terms = {(one.country, one.wanted): (one.days, one.basis) for one in list_claim_terms(AT)}
     assert (terms["KZ", "repair"], terms["KZ", "money"][0]) == ((20, "ours"), 10)
+
+
+def test_who_stands_at_no_place_sees_no_claims(counter: Counter) -> None:
+    order = sold(counter)
+    claim(order)
+    number = ask("SELECT number FROM orders_order WHERE id = %s", order)[0][0]
+    for login, place, seen in (
+        ("c-here", counter.here, True),
+        ("c-other", counter.elsewhere, False),
+        ("c-no", None, False),
+    ):
+        page = at_work("cashier", place, login).get("/till/claims")
+        assert (page.status_code, str(number) in page.content.decode()) == (200, seen), login
+    assert str(number) in at_work("manager", None).get("/desk/claims").content.decode()
+
+
+def test_the_api_counts_the_photos_of_each_claim_in_one_question(counter: Counter) -> None:
+    order, owner = sold(counter), program_of("owner")
+    with_two, with_none = claim(order, b"1", b"2"), claim(order)
+    with CaptureQueriesContext(connection) as captured:
+        listed = {one["id"]: one["photos"] for one in owner.get("/claims").json()["items"]}
+    assert listed == {str(with_two): 2, str(with_none): 0}
+    assert sum("kit_stored_file" in str(one["sql"]) for one in captured.captured_queries) == 1
+    assert owner.get(f"/claims/{with_two}").json()["photos"] == 2
+    line = str(list_lines(order)[0].id)
+    said = {"place": "t-alm", "outcome": "refused", "why": "no"}
+    done = owner.post(f"/claims/{with_two}/decision", said, headers={"Idempotency-Key": "d"}).json()
+    assert (done["outcome"], done["photos"]) == ("refused", 2)
+    body = {"lines": [{"line": line, "quantity": 1, "reason": "faulty"}], "wanted": "money"}
+    made = owner.post(f"/orders/{order}/claims", body, headers={"Idempotency-Key": "n"}).json()
+    keep_file(
+        io.BytesIO(JPEG), name="late.jpg", owner_kind="claim", owner=UUID(made["id"]), at=AT, most_bytes=1000
+    )  # fmt: skip
+    again = owner.post(f"/orders/{order}/claims", body, headers={"Idempotency-Key": "n"}).json()
+    assert (made["photos"], again["photos"], again["id"]) == (0, 1, made["id"])
 
 
 def test_the_api_previews_and_decides_under_a_key_and_a_version(counter: Counter) -> None:

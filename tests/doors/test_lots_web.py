@@ -6,9 +6,11 @@ The flow of the choices is prilavok.flows.tell_apart.
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests import make
 from tests.doors.api_callers import program_of
 from tests.doors.counter_world import PART, Counter, at_work, open_counter
@@ -21,8 +23,12 @@ from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.catalog.types import NewCard
 from prilavok.domains.pricing.actions import set_prices
 from prilavok.domains.pricing.types import NewPrice
+from prilavok.domains.stock.actions.lots import LotMove, move_lots, put_lots
 from prilavok.domains.stock.queries import find_lots, list_tracking, lots_here
+from prilavok.domains.stock.rules import EVERYWHERE
+from prilavok.domains.stock.types import LotSaid
 from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
 
 CODE, GTIN = "4600000000015", "04600000000015"
 
@@ -151,6 +157,25 @@ def test_the_office_sees_ending_lots_calls_one_back_and_programs_read_it(counter
     assert named(counter, goods) == {"L-1": 4, "L-2": 2}
     [kept] = list_tracking()
     assert manager.post(f"/office/lots/choices/{kept.id}/end", {}).status_code == 303 and list_tracking() == []
+
+
+def test_a_product_asks_for_the_lots_of_all_its_variants_at_once(counter: Counter) -> None:
+    teas = [make.variant() for _ in range(3)]
+    product = manager_product(teas[0])
+    make.ask("UPDATE catalog_variant SET product_id = %s WHERE id = ANY(%s::uuid[]) RETURNING id", product, teas)
+    manager = at_work("manager", counter.here)
+    for nth, tea in enumerate(teas):
+        codes = [f"L-{nth}-{n}-" for n in range(12 if nth == 1 else 1)]
+        rows = put_lots([LotSaid(variant=tea, code=code) for code in codes], {}, at=AT)
+        moves = [
+            LotMove(row.id, (EVERYWHERE, "supplier"), (counter.here, "goods"), 2, "supply") for row in rows.values()
+        ]
+        move_lots(moves, uuid4(), place=counter.here, actor=SYSTEM, at=AT)
+    with CaptureQueriesContext(connection) as captured:
+        page = plain(manager.get(f"/office/products/{product}"))
+    assert sum("stock_lot" in str(one["sql"]) for one in captured.captured_queries) == 2, "which, and where they lie"
+    shown = [re.findall(rf"\bL-{nth}-\d+-", page) for nth in range(3)]
+    assert [len(set(codes)) for codes in shown] == [1, 10, 1] and "L-1-0-" not in page and "L-1-1-" not in page
 
 
 def manager_product(variant: UUID) -> UUID:

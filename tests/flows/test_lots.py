@@ -1,6 +1,6 @@
 """Lots and serial numbers go along with their goods; what nobody named is of the unknown lot, and all adds up.
 
-The flows are prilavok.flows.name_lots, prilavok.flows.name_sold and prilavok.flows.name_brought.
+The flows are prilavok.flows.name_lots, prilavok.flows.name_sold, prilavok.flows.name_brought, prilavok.flows.doubt_lot.
 """
 
 from datetime import date, datetime, timedelta
@@ -29,16 +29,20 @@ from prilavok.domains.stock.queries import (
 from prilavok.domains.stock.types import Goods, LotSaid, PaperHead, PaperKind, PaperView, Tracking
 from prilavok.flows import write_stock_paper
 from prilavok.flows.book_stock_paper import book
+from prilavok.flows.doubt_lot import doubt_lot
 from prilavok.flows.name_lots import enter_lot, set_lot
+from prilavok.flows.reactions import REACTIONS
 from prilavok.flows.receive_transfer import receive
 from prilavok.flows.return_goods import return_goods
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.flows.take_back_stock_paper import take_back
+from prilavok.insights.floor_tasks import floor_tasks
 from prilavok.insights.lot_check import check as lot_check
 from prilavok.insights.pieces import months_after, sold_pieces
 from prilavok.insights.return_page import find_sold
 from prilavok.kit import clock
 from prilavok.kit.ids import new_id
+from prilavok.kit.jobs.registry import Due
 from prilavok.kit.ledger.checks import check
 
 NOW = make.AT
@@ -188,6 +192,21 @@ def test_a_piece_is_one_comes_once_and_its_second_sale_is_doubted() -> None:
     allowed = sold(counter, 1, overruled=True, at=later(3))
     assert make.verbs_of([allowed])["lot.overruled"] == 1 and here(counter) == {}
     books_are_right()
+
+
+def test_somebody_at_the_place_looks_at_a_doubted_number() -> None:
+    counter = shop("serial", 3)
+    done("receiving", counter.place, lot(counter, "SN1"))
+    sold(counter, 1, lot(counter, "SN1"))
+    order = sold(counter, 1, lot(counter, "SN1"), at=later(1))
+    [known] = find_lots("SN1")
+    assert [one.job for one in REACTIONS["lot.doubted"]] == ["lot.doubt"]
+    [(event,)] = make.ask("SELECT id FROM kit_event WHERE verb = 'lot.doubted' AND subject = %s", known.id)
+    for _twice in range(2):
+        doubt_lot(Due(uuid4(), "default", "lot.doubt", {"event": str(event)}, None, NOW, 1, 8))
+    [row] = [one for one in floor_tasks(counter.place, limit=100) if one.task.place == counter.place]
+    assert (row.task.kind, row.task.subject, row.task.due_at) == ("lot.doubted", known.id, NOW + timedelta(days=1))
+    assert (row.lot, row.variant and row.variant.id, row.order and row.order.id) == (known, counter.variant, order)
 
 
 def test_what_cannot_be_is_refused_and_changes_nothing() -> None:

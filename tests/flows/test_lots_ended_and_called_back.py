@@ -3,7 +3,7 @@
 The flows are prilavok.flows.watch_lots, prilavok.flows.block_lot and prilavok.flows.set_lot_aside.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from tests.shop_world import Counter, placed
 
 from prilavok.domains.stock.actions import keep_tracking
 from prilavok.domains.stock.errors import LotBlocked, LotUnfit
-from prilavok.domains.stock.queries import find_lots, list_holds_of, orders_with, stock_at
+from prilavok.domains.stock.queries import find_lots, list_holds_of, list_tracking, orders_with, stock_at, trackings
 from prilavok.domains.stock.types import LotView, Tracking
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.flows.block_lot import block, unblock
@@ -74,6 +74,40 @@ def test_staff_are_told_before_and_what_has_ended_is_not_promised() -> None:
     assert (stock.on_hand, stock.held, stock.available) == (5, 5, 0), "what is kept for somebody stays theirs"
     assert [one.order for one in list_holds_of(order)] == [order] and make.verbs_of([order])["hold.lost"] == 0
     books_are_right()
+
+
+@pytest.mark.usefixtures("shown_clock")
+def test_what_came_since_the_last_look_is_set_aside_however_shortly_after() -> None:
+    counter = shop("lot")
+    done("receiving", counter.place, lot(counter, "A", 4, ENDS))
+    watch_lots(counter.place, actor=SYSTEM, at=on(13))
+    assert (here(counter), here(counter, state="check")) == ({}, {"A": 4})
+    soon = on(13) + timedelta(minutes=5)
+    done("receiving", counter.place, lot(counter, "A", 3, ENDS), at=soon)
+    for nth in range(2):
+        watch_lots(counter.place, actor=SYSTEM, at=soon + timedelta(microseconds=nth))
+    assert (here(counter), here(counter, state="check")) == ({}, {"A": 7})
+    books_are_right()
+
+
+@pytest.mark.usefixtures("shown_clock")
+def test_of_thousands_of_choices_each_is_kept_and_found() -> None:
+    counter, other = shop("serial", warranty_months=6), make.variant()
+    [kept] = list_tracking(variant=counter.variant)
+    make.ask(
+        "INSERT INTO stock_tracking (id, category, way, at_till, stop_days, warn_days, warranty_months, changed_at)"
+        " SELECT gen_random_uuid(), 'shelf/' || n, 'lot', false, 0, 7, 0, now() FROM generate_series(1, 5000) n"
+        " RETURNING id"
+    )
+    again = keep_tracking(Tracking(way="lot", variant=counter.variant, stop_days=3), actor=CASHIER, at=later(1))
+    assert (again.id, again.said.way, again.said.stop_days, again.changed_at) == (kept.id, "lot", 3, later(1))
+    goods = {counter.variant: "shelf/7/b", other: "shelf/4999/a", make.variant(): "other", make.variant(): "shelf"}
+    keep_tracking(Tracking(way="none", category="shelf/4999"), actor=CASHIER, at=NOW)
+    keep_tracking(Tracking(way="serial", category="shelf/7/b"), actor=CASHIER, at=NOW)
+    found = trackings(goods)
+    assert {one: said.way for one, said in found.items()} == {counter.variant: "lot"}, "the product's own, and no other"
+    assert {one: said.way for one, said in trackings({other: "shelf/7/b/c"}).items()} == {other: "serial"}
+    assert trackings({other: "shelf/7/bc"})[other].category == "shelf/7" and trackings({}) == {}
 
 
 @pytest.mark.usefixtures("shown_clock")

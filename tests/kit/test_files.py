@@ -74,6 +74,18 @@ def test_equal_bytes_lie_once() -> None:
 
 
 @pytest.mark.usefixtures("rolled_back")
+def test_files_of_many_owners_are_counted_as_they_are_listed() -> None:
+    one, other, nobody = new_id(AT), new_id(AT), new_id(AT)
+    for owner, more in ((one, {}), (one, {"expires_at": AT}), (one, {"owner_kind": "claim"}), (other, {})):
+        keep(owner=owner, **more)
+    keep(owner=one, expires_at=AT + timedelta(seconds=1))
+    counted = files.count_owned([one, other, nobody], "message", AT)
+    assert counted == {one: 2, other: 1}
+    assert counted == {owner: len(files.files_owned(owner, "message", AT)) for owner in counted}
+    assert files.count_owned([], "message", AT) == {}
+
+
+@pytest.mark.usefixtures("rolled_back")
 def test_too_big_leaves_nothing() -> None:
     assert keep(b"x" * 10_000).size == 10_000
     with pytest.raises(Refused) as refusal:

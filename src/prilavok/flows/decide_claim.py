@@ -33,7 +33,7 @@ def preview_claim(claim: UUID, decision: Decision, *, place: UUID, actor: Actor,
 def decide_claim(claim: UUID, decision: Decision, *, key: str, place: UUID, actor: Actor, at: datetime) -> ClaimView:
     """Carry the decision out as one change of the order; the same key again is the same decision, done once.
 
-    decision.version and .money: as they were shown. Raises what read_claim_plan and take_back do, NothingInstead,
+    decision.version and .money: as they were shown. Raises what read_claim_plan, take_back and replace_goods do,
     ReturnOutsideTerms, KeyReused; then nothing is changed.
     """
     order = read_claim(claim).order
@@ -64,7 +64,7 @@ def _carry_out(plan: ClaimPlan, place: UUID, actor: Actor, at: datetime) -> tupl
     if said.outcome == "refused":
         return None, None
     if plan.pays:
-        agreed = Agreed(None, said.money, said.ground)
+        agreed = Agreed(None, said.money, said.ground, other_piece=said.other_piece)
         return take_back(order, plan.brought, agreed, key=key, place=place, actor=actor, at=at), None
     paid = paid_for(order)
     if said.outcome == "repair":

@@ -1,5 +1,6 @@
 """What a claim brings reaches the customer: other goods over the counter, or their own repaired."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from prilavok.domains.shipments.actions import mark_given
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import shipment_of_id, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
+from prilavok.domains.stock.types import LotSaid
+from prilavok.flows.name_sold import name_sold
 from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -18,10 +21,13 @@ from prilavok.kit.events.actor import Actor
 needs = "orders.hand_over"
 
 
-def give_instead(claim: UUID, *, place: UUID, actor: Actor, at: datetime) -> ClaimView:
+def give_instead(
+    claim: UUID, *, lots: Sequence[LotSaid] = (), overruled: bool = False, place: UUID, actor: Actor, at: datetime
+) -> ClaimView:
     """The customer has it: what was given instead, or their own goods repaired; done twice it is done once.
 
-    Raises ClaimUnknown, ClaimSettled where nothing waits, ShipmentUnknown for goods that wait elsewhere or are brought.
+    lots: which pieces are given instead. overruled: see name_sold. Raises ClaimUnknown, ClaimSettled where nothing
+    waits, ShipmentUnknown for goods that wait elsewhere or are brought, what name_sold does; nothing is changed then.
     """
     with story():
         head = orders.lock_order(read_claim(claim).order)
@@ -37,6 +43,7 @@ def give_instead(claim: UUID, *, place: UUID, actor: Actor, at: datetime) -> Cla
             mark_given(parcel.id, leaf=head.leaf, actor=actor, at=at)
             lock_stock([head.id], place, list(units := units_in(parcel.id)))
             hand_out(head.id, place, units, last=False, actor=actor, at=at)
+            name_sold(head.id, place, lots, units, overruled=overruled, actor=actor, at=at)
             settle_parcels(head.id, actor=actor, at=at)
         orders.end_claim(claim, actor=actor, at=at)
         return read_claim(claim)

@@ -21,7 +21,8 @@ def name_brought(
 ) -> None:  # fmt: skip
     """Within the caller's story, whose goods are back by now.
 
-    overruled: see Agreed.other_piece; that is recorded. Raises LotMissing, PieceOfAnother; then nothing is changed.
+    overruled: see Agreed.other_piece; that is recorded. Raises LotMissing, PieceOfAnother, LotUnfit;
+    then nothing is changed.
     """
     proof = proven_pieces(order, brought, lines)
     if proof is None:

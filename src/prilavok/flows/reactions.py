@@ -52,7 +52,7 @@ REACTIONS: Reactions = {
     "job.buried": (),
     "job.requeued": (),
     "lot.blocked": (),
-    "lot.doubted": (),
+    "lot.doubted": (Reaction("lot.doubt"),),
     "lot.overruled": (),
     "lot.unblocked": (),
     "message.failed": (),

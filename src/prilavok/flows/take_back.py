@@ -1,6 +1,6 @@
 """Goods of an order come back to a place: stock, points, money, settlement and receipt in one decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,16 +15,14 @@ from prilavok.domains.payments.queries import paid_for, part_back
 from prilavok.domains.payments.types import WayBack
 from prilavok.domains.receipts.actions import issue_receipt
 from prilavok.domains.stock.actions import lock_stock, put_back_sold
-from prilavok.domains.stock.types import Account, Returning
+from prilavok.domains.stock.types import Returning
 from prilavok.flows.give_back_card import promise_cards
 from prilavok.flows.name_brought import name_brought
 from prilavok.insights.return_receipt import return_receipt
-from prilavok.insights.returned_order import read_plan
+from prilavok.insights.returned_order import LIES_IN, read_plan
 from prilavok.kit.events.actor import Actor
 
 needs = None  # a part of other stories
-#: where goods lie that came back in a condition
-LIES_IN: Mapping[str, Account] = {"for_sale": "goods", "damaged": "damaged", "check": "check", "supplier": "supplier"}
 
 
 def take_back(

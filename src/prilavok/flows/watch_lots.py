@@ -55,7 +55,8 @@ def watch_lots_here(place: UUID, *, actor: Actor, at: datetime) -> None:
 def _end(one: EndingLot, actor: Actor, at: datetime) -> None:
     units = min(one.units, free_at(one.place.id, [one.variant.id]).get(one.variant.id, 0))
     if units:
-        key = f"lot.ended:{one.lot.id}:{one.place.id}:{at:%Y%m%d%H}"
+        # A paper for each look: what came since the last one, however shortly before, is set aside by its own.
+        key = f"lot.ended:{one.lot.id}:{one.place.id}:{at:%Y%m%d%H%M%S%f}"
         set_lot_aside(one.lot, one.place.id, units, key=key, holders=None, actor=actor, at=at)
 
 

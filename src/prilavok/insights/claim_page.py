@@ -12,10 +12,14 @@ from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.orders.types.claiming import PHOTO, ClaimLine, ClaimView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
-from prilavok.domains.shipments.queries import find_delivery, shipment_of_id
+from prilavok.domains.shipments.queries import find_delivery, shipment_of_id, units_in
 from prilavok.domains.shipments.types import ShipmentView
-from prilavok.kit.files import StoredFile, files_owned
+from prilavok.insights.told_apart import told_apart
+from prilavok.kit.files import StoredFile, count_owned, files_owned
 from prilavok.kit.pages import Mark
+
+#: a place where nothing was sold: claims of who works at no place are none
+NOWHERE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,16 @@ class Claimable:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class GivenPieces:
+    """Goods given instead of which the lot or number is asked. way: lot or serial. wanted: not given without."""
+
+    variant: VariantView
+    units: int
+    way: str
+    wanted: bool
+
+
 def list_claim_rows(
     *, state: str, place: UUID | None = None, after: Mark | None = None, limit: int = 50
 ) -> tuple[tuple[ClaimRow, ...], Mark | None]:
@@ -76,6 +90,12 @@ def claim_rows(claims: Sequence[ClaimView]) -> tuple[ClaimRow, ...]:
     return tuple(
         ClaimRow(one, orders[one.order], tuple((line, variants[line.variant]) for line in one.lines)) for one in claims
     )
+
+
+def with_photos(claims: Sequence[ClaimView], at: datetime) -> list[tuple[ClaimView, int]]:
+    """Each of these claims with how many photos it has, asked for all of them at once."""
+    counted = count_owned([one.id for one in claims], PHOTO, at) if claims else {}
+    return [(one, counted.get(one.id, 0)) for one in claims]
 
 
 def rows_of_order(order: UUID) -> tuple[ClaimRow, ...]:
@@ -94,6 +114,19 @@ def read_claim_page(claim: UUID, at: datetime) -> ClaimPage:
         shipment_of_id(found.shipment) if found.shipment else None,
         tuple(reversed(files_owned(claim, PHOTO, at))),
         find_delivery(found.order) is not None,
+    )
+
+
+def pieces_to_give(page: ClaimPage) -> tuple[GivenPieces, ...]:
+    """The goods that wait to be given for it over the counter, as far as the shop tells their pieces apart."""
+    if page.shipment is None or page.shipment.home or page.claim.state != "waiting":
+        return ()
+    units = units_in(page.shipment.id)
+    told, variants = told_apart(units), read_variants(list(units))
+    return tuple(
+        GivenPieces(variants[one], count, told[one].way, told[one].at_till)
+        for one, count in units.items()
+        if one in told
     )
 
 

@@ -44,6 +44,11 @@ class ClaimPlan:
         return self.decision.outcome in ("money", "reduction")
 
     @property
+    def takes(self) -> bool:
+        """Whether goods come back by it."""
+        return self.back is not None and any(one.came for one in self.back.lines)
+
+    @property
     def outside(self) -> str:
         """Why the terms do not allow it, "" where they do."""
         return self.back.outside if self.back else ""
@@ -61,7 +66,7 @@ def read_claim_plan(claim: UUID, decision: Decision, *, place: UUID, at: datetim
         return ClaimPlan(found, head, decision, (), None, {}, {}, frees=False)
     reasons = {line.line: line.reason for line in found.lines}
     brought: Sequence[BringBack] = [
-        BringBack(one.line, one.quantity, reasons[one.line], one.condition) for one in decision.units
+        BringBack(one.line, one.quantity, reasons[one.line], one.condition, one.pieces) for one in decision.units
     ]
     if decision.outcome == "reduction":
         brought = _less_paid(head.id, brought, decision.amount)

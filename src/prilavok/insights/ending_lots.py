@@ -1,7 +1,6 @@
 """Which lots end soon or have ended, where, and how much of them is likely there."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -37,7 +36,8 @@ def list_ending(at: datetime, *, place: UUID | None = None, days: int | None = N
         return []
     most = max(one.said.stop_days + (one.said.warn_days if days is None else days) for one in rules)
     standing = lots_ending(at.date() + timedelta(days=most + 1), place=place)
-    told, variants = told_apart({one.lot.variant for one in standing}), _named([one.lot.variant for one in standing])
+    sold = {one.lot.variant for one in standing}
+    told, variants = told_apart(sold), read_variants(list(sold))
     places, likely = name_places(), _Likely()
     today: dict[UUID, date] = {}
     found = []
@@ -65,7 +65,3 @@ class _Likely:
         if key not in self._known:
             self._known[key] = lots_here(place, lot.variant).likely
         return self._known[key].get(lot.id, 0)
-
-
-def _named(variants: Sequence[UUID]) -> dict[UUID, VariantView]:
-    return read_variants(list(variants))

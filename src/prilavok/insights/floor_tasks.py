@@ -8,17 +8,20 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
+from prilavok.domains.stock.queries import lots_by_id
+from prilavok.domains.stock.types import LotView
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.domains.tasks.types import TaskView
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task with what it is about; either may be None."""
+    """A task with what it is about; each may be None."""
 
     task: TaskView
     variant: VariantView | None
     order: OrderView | None
+    lot: LotView | None
 
 
 def floor_tasks(place: UUID, *, limit: int) -> tuple[TaskRow, ...]:
@@ -28,11 +31,13 @@ def floor_tasks(place: UUID, *, limit: int) -> tuple[TaskRow, ...]:
     about = {task.id: _about(task) for task in tasks}
     variants = read_variants([one for ids in about.values() for one in ids])
     orders = read_orders([one for ids in about.values() for one in ids])
+    lots = lots_by_id([UUID(str(task.facts["lot"])) for task in tasks if "lot" in task.facts])
     return tuple(
         TaskRow(
             task,
             next((variants[one] for one in about[task.id] if one in variants), None),
             next((orders[one] for one in about[task.id] if one in orders), None),
+            next((lots[one] for one in about[task.id] if one in lots), None),
         )
         for task in tasks
     )

@@ -14,7 +14,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
-from prilavok.domains.stock.queries import list_lots, lots_standing, orders_with, read_lot
+from prilavok.domains.stock.queries import latest_lots, list_lots, lots_standing, orders_with, read_lot
 from prilavok.domains.stock.types import LotView, TrackingView
 from prilavok.insights.metrics.reading import ask_plainly
 from prilavok.kit.pages import Mark, Page
@@ -73,6 +73,11 @@ def list_lot_rows(
 ) -> Page[LotRow]:  # fmt: skip
     """Lots, the latest seen first; see list_lots."""
     return list_lots(variant=variant, code=code, blocked=blocked, after=after, limit=limit).turned(_rows)
+
+
+def latest_lot_rows(variants: Sequence[UUID]) -> list[LotRow]:
+    """The latest lots of each of these variants; see latest_lots."""
+    return _rows(latest_lots(variants))
 
 
 def read_lot_page(lot: UUID, *, actor: StaffActor) -> LotPage:

@@ -1,32 +1,38 @@
 """Pieces with numbers: which were sold with an order, which come back, until when their warranty lasts."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types.returning import BringBack, CameBack
+from prilavok.domains.stock.errors import LotUnfit
 from prilavok.domains.stock.queries import find_lots, lots_sold_by, orders_with
+from prilavok.domains.stock.types import Account
 from prilavok.domains.stock.types.lots import Brought, LotView
+from prilavok.insights.returned_order import LIES_IN
 from prilavok.insights.told_apart import told_apart
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A lot or number that somebody says pieces bear. sold: by us, with this order (ours) or another."""
+    """A lot or number that somebody says pieces bear, and where they go.
+
+    sold: by us, with this order (ours) or another.
+    """
 
     variant: UUID
     code: str
     units: int
-    damaged: bool
+    to: Account
     sold: bool
     ours: bool
 
     def brought(self, lot: UUID) -> Brought:
         """The same as stock takes it in."""
-        return Brought(lot, self.units, self.damaged, self.sold)
+        return Brought(lot, self.units, self.to, self.sold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +61,39 @@ class SoldPiece:
 def proven_pieces(order: UUID, brought: Sequence[BringBack], lines: Sequence[CameBack]) -> Proof | None:
     """Which pieces come back, and whether they are those that were sold; None where nobody asks of these goods.
 
-    A piece that was sold with no number said may come with any number that was not sold to somebody else.
+    lines: what was brought, valued, in the same order; of what stays with the customer no number is asked. A piece that
+    was sold with no number said may come with any number that was not sold to somebody else. Raises LotUnfit where
+    more are named than come.
     """
-    of_line = {one.line: one for one in lines if one.condition != "not_taken"}
-    asked = [one for one in brought if one.line in of_line]
-    took: dict[tuple[UUID, str], int] = {}
-    for went in lots_sold_by([order]):
-        took[went.lot.variant, went.lot.code] = went.units
-    if not took and not any(one.pieces for one in asked):
+    asked = [(said, came) for said, came in zip(brought, lines, strict=True) if came.came]
+    went = lots_sold_by([order])
+    left = {(one.lot.variant, one.lot.code): one.units for one in went}
+    if not left and not any(said.pieces for said, _came in asked):
         return None
+    numbered = {one.lot.variant for one in went if one.lot.serial}
     pieces, missing = [], []
-    for one in asked:
-        variant, damaged = of_line[one.line].variant, one.condition == "damaged"
-        named = {code for of, code in took if of == variant}
-        for code in dict.fromkeys(one.pieces):
-            ours = (variant, code) in took
-            sold = ours or any(orders_with(lot.id, limit=1) for lot in find_lots(code, variants=[variant]))
-            units = min(one.quantity, took[variant, code]) if ours and len(one.pieces) == 1 else 1
-            pieces.append(Piece(variant, code, units, damaged, sold, ours or not (sold or named)))
-        serial = [lot for lot in named if any(one.serial for one in find_lots(lot, variants=[variant]))]
-        if serial and len(one.pieces) < one.quantity:
-            missing.append(variant)
+    for said, came in asked:
+        named = [code for code in dict.fromkeys(said.pieces) if left.get((came.variant, code)) != 0]
+        if len(named) > said.quantity:
+            raise LotUnfit("units")
+        for code in named:
+            units = min(said.quantity, left.get((came.variant, code), 1)) if len(named) == 1 else 1
+            piece = _piece(came, code, units, left)
+            pieces.append(piece)
+            if (came.variant, code) in left:
+                left[came.variant, code] -= piece.units  # what came with one line does not come with the next
+        if came.variant in numbered and len(named) < said.quantity:
+            missing.append(came.variant)
     return Proof(tuple(pieces), tuple(one for one in pieces if not one.ours), tuple(missing))
+
+
+def _piece(came: CameBack, code: str, units: int, left: Mapping[tuple[UUID, str], int]) -> Piece:
+    variant, to = came.variant, LIES_IN[came.condition]
+    if (variant, code) in left:
+        return Piece(variant, code, units, to, sold=True, ours=True)
+    sold = any(orders_with(lot.id, limit=1) for lot in find_lots(code, variants=[variant]))
+    named = any(of == variant for of, _code in left)
+    return Piece(variant, code, units, to, sold, ours=not (sold or named))
 
 
 def sold_pieces(order: UUID) -> dict[UUID, list[SoldPiece]]:

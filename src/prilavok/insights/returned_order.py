@@ -1,6 +1,6 @@
 """What bringing goods back would make: its worth, the ways the money goes, points, and whether terms allow it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,10 @@ from prilavok.domains.payments.types import WayBack
 from prilavok.domains.places.queries import read_entity, read_place
 from prilavok.domains.places.types import EntityView, PlaceView
 from prilavok.domains.receipts.queries import list_receipts
+from prilavok.domains.stock.types import Account
+
+#: where goods lie that came back in a condition
+LIES_IN: Mapping[str, Account] = {"for_sale": "goods", "damaged": "damaged", "check": "check", "supplier": "supplier"}
 
 
 @dataclass(frozen=True, slots=True)

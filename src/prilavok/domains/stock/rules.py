@@ -10,6 +10,7 @@ from prilavok.domains.stock.types import (
     SAFETY_TOUCHPOINTS,
     SHELF_STATES,
     WHOLE_SHARE,
+    Account,
     Coming,
     PaperLineView,
     PaperView,
@@ -22,6 +23,11 @@ EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
 #: states of accounts that stand for something there; the others are counter-accounts and may be below nought
 GUARDED = frozenset({*SHELF_STATES, "transit"})
 Side = tuple[UUID, str]
+
+
+def side_back(to: Account, place: UUID) -> Side:
+    """Where goods that come back to a place go; what goes on to the supplier never lies there."""
+    return (EVERYWHERE, to) if to == "supplier" else (place, to)
 
 
 @dataclass(frozen=True, slots=True)

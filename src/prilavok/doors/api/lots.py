@@ -80,7 +80,7 @@ def one_lot(request: HttpRequest, lot: UUID) -> LotWhole:
     page = read_lot_page(lot, actor=caller(request))
     lies = [LotLies(place=place.id, state=state, units=units) for place, state, units in page.lies]
     went = [LotWent(order=one.order.id, number=one.order.number, units=one.units) for one in page.buyers]
-    return LotWhole(**_told(page.lot), lies=lies, went=went)  # type: ignore[arg-type]  # names of its fields
+    return LotWhole.model_validate(_told(page.lot) | {"lies": lies, "went": went})
 
 
 def _told(lot: LotView) -> dict[str, object]:

@@ -14,7 +14,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
 from prilavok.doors.api.routes import declare, page_of, reads
-from prilavok.doors.api.shapes import Amount, Code, Fit, Instant, Listed, Shape, Turning
+from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Pieces, Shape, Turning
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.flows.return_goods import return_goods
 from prilavok.insights.order_page import read_order_page
@@ -52,7 +52,7 @@ class BroughtLine(Shape):
     quantity: Units
     reason: Reason
     condition: Condition
-    pieces: Annotated[list[Annotated[str, StringConstraints(max_length=60), Fit]], Field(max_length=100)] = []
+    pieces: Pieces = []
 
 
 class NewReturn(Shape):

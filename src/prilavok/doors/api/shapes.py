@@ -48,6 +48,8 @@ def _fit_day(day: date) -> date:
 Fit = AfterValidator(_fit_text)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80), Fit]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60), Fit]
+#: lot or serial numbers of the goods of a line
+Pieces = Annotated[list[Annotated[str, StringConstraints(max_length=60), Fit]], Field(max_length=100)]
 Path = Annotated[str, StringConstraints(min_length=1, max_length=400), Fit]
 AskedInstant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_fit_instant)]
 AskedDay = Annotated[date, BeforeValidator(_written_day), AfterValidator(_fit_day)]

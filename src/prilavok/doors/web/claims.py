@@ -1,5 +1,6 @@
 """Claims on the screens of desk, till and tablet: what waits, a new one, one looked at and decided."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,16 +15,27 @@ from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types.claiming import OUTCOMES, WANTED, WRONGS, Decision
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS
 from prilavok.domains.staff.queries import may
+from prilavok.domains.stock.errors import LotBlocked, LotMissing, LotUnfit, PieceOfAnother
 from prilavok.doors.web.papers import actor_here, space_of
-from prilavok.doors.web.parts.claim_forms import read_decision, read_new_claim, read_photos
+from prilavok.doors.web.parts.claim_forms import read_decision, read_given, read_new_claim, read_photos
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.photos import send_file
 from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.till.pieces import OVERRULE, may_overrule
 from prilavok.flows.decide_claim import decide_claim, preview_claim
 from prilavok.flows.give_instead import give_instead, say_repaired
 from prilavok.flows.open_claim import MOST_PHOTOS, open_claim
-from prilavok.insights.claim_page import ClaimPage, claimable, list_claim_rows, read_claim_page, rows_of_order
+from prilavok.insights.claim_page import (
+    NOWHERE,
+    ClaimPage,
+    claimable,
+    list_claim_rows,
+    pieces_to_give,
+    read_claim_page,
+    rows_of_order,
+)
+from prilavok.insights.pieces import sold_pieces
 from prilavok.insights.return_page import find_sold
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
@@ -48,8 +60,8 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     if (found := find_sold(number)) is not None:
         return HttpResponseRedirect(reverse(f"{space_of(request)}:new_claim", args=[found]))
     standing = standing_of(request, OPEN)
-    place = None if may(staff_of(request), OPEN, "company") else standing.place
-    here = place.id if place else None
+    own = standing.place.id if standing.place else NOWHERE
+    here = None if may(staff_of(request), OPEN, "company") else own
     shown = {
         "space": space_of(request),
         "standing": standing,
@@ -129,11 +141,15 @@ def decide(request: HttpRequest, claim: UUID) -> HttpResponseBase:
     decision = read_decision(request, page)
     if decision.ground and scope_of(request, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
+    if decision.other_piece and not may_overrule(request):
+        raise NoRight(OVERRULE)
     if request.POST.get("shown") != _said(decision):
         return _looked(request, page, decision)  # something else was chosen since: that is looked at first
     key = f"web:{request.POST.get('key', '')[:60]}"
     try:
         decide_claim(claim, decision, key=key, place=here.id, actor=actor_here(request), at=clock.now())
+    except (LotMissing, PieceOfAnother) as refused:  # with the plan, where who may says that it is taken all the same
+        return _looked(request, page, decision, refusal=refused.say(gettext), status=409)
     except Refused as refused:
         fresh = read_claim_page(claim, clock.now())
         return _drawn(request, fresh, refusal=refused.say(gettext), status=409)
@@ -148,8 +164,16 @@ def act(request: HttpRequest, claim: UUID) -> HttpResponseBase:
     if request.POST.get("act") == "repaired":
         say_repaired(claim, actor=actor_here(request), at=clock.now())
     else:
-        here = place_of(request, HAND)
-        give_instead(claim, place=here.id, actor=actor_here(request), at=clock.now())
+        here, page = place_of(request, HAND), read_claim_page(claim, clock.now())
+        lots, overruled = read_given(request, pieces_to_give(page)), request.POST.get("overruled") == "1"
+        if overruled and not may_overrule(request):
+            raise NoRight(OVERRULE)
+        try:
+            give_instead(
+                claim, lots=lots, overruled=overruled, place=here.id, actor=actor_here(request), at=clock.now()
+            )
+        except (LotMissing, LotBlocked, LotUnfit) as refused:
+            return _drawn(request, page, refusal=refused.say(gettext), status=422)
     return HttpResponseRedirect(reverse(f"{space_of(request)}:claim", args=[claim]))
 
 
@@ -162,18 +186,18 @@ def photo(request: HttpRequest, claim: UUID, file: UUID) -> HttpResponseBase:
     return send_file(file, clock.now())
 
 
-def _looked(request: HttpRequest, page: ClaimPage, decision: Decision) -> HttpResponse:
+def _looked(request: HttpRequest, page: ClaimPage, decision: Decision, **more: Any) -> HttpResponse:
     here = place_of(request, DECIDE)
     try:
         plan = preview_claim(page.claim.id, decision, place=here.id, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         return _drawn(request, page, decision=decision, refusal=refused.say(gettext), status=409)
-    return _drawn(request, page, decision=decision, plan=plan, shown=_said(decision))
+    return _drawn(request, page, decision=decision, plan=plan, shown=_said(decision), **more)
 
 
 def _said(decision: Decision) -> str:
     """What was decided, as far as it changes what is made."""
-    units = [(str(one.line), one.quantity, one.condition) for one in decision.units]
+    units = [(str(one.line), one.quantity, one.condition, one.pieces) for one in decision.units]
     return f"{decision.outcome} {units} {decision.amount} {decision.until} {decision.home}"
 
 
@@ -186,8 +210,11 @@ def _drawn(request: HttpRequest, page: ClaimPage, *, status: int = 200, **more: 
         "claim": page.claim,
         "order": page.row.order,
         "standing": standing,
-        "rows": [(line, variant, typed.get(f"units-{line.line}"), typed.get(f"condition-{line.line}", ""))
-                 for line, variant in page.row.lines],
+        "rows": [(line, variant, typed.get(f"units-{line.line}"), typed.get(f"condition-{line.line}", ""),
+                  typed.get(f"pieces-{line.line}", "")) for line, variant in page.row.lines],
+        "pieces": sold_pieces(page.claim.order) if page.claim.open else {},
+        "given": [(one, typed.get(f"given-{one.variant.id}", "")) for one in pieces_to_give(page)],
+        "may_overrule": may_overrule(request),
         "outcomes": OUTCOMES,
         "conditions": CONDITIONS,
         "grounds": GROUNDS,

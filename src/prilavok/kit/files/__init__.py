@@ -6,6 +6,7 @@ names. Bytes are on disk before the row commits. It never trusts a file's own na
 
 from prilavok.kit.files.keeping import (
     StoredFile,
+    count_owned,
     erase_files,
     expire_files,
     file_link,
@@ -20,6 +21,7 @@ from prilavok.kit.files.sweeping import missing_content, sweep_orphans
 
 __all__ = [
     "StoredFile",
+    "count_owned",
     "erase_files",
     "expire_files",
     "file_link",

@@ -45,11 +45,15 @@ class NewClaim:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Units of a claimed line that are decided on. condition: of the goods in the hands of staff; not_taken: none."""
+    """Units of a claimed line that are decided on. condition: of the goods in the hands of staff; not_taken: none.
+
+    pieces: their lot or serial numbers.
+    """
 
     line: UUID
     quantity: int
     condition: Condition = "not_taken"
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Decision:
 
     version: of the claim that was looked at; money: what was shown to be given back, None: whatever it is by then.
     amount: by how much the price is lower in all, minor units. until: by which day it is repaired. home: what is given
-    instead is brought where the order was. ground: of deciding so outside the terms.
+    instead is brought where the order was. ground: of deciding so outside the terms. other_piece: see Agreed.
     """
 
     outcome: Outcome
@@ -70,6 +74,7 @@ class Decision:
     ground: Ground | None = None
     version: int | None = None
     money: int | None = None
+    other_piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 from prilavok.domains.stock.errors import LotUnfit, SerialKnown
 from prilavok.domains.stock.models import StockLot
 from prilavok.domains.stock.queries.lots import lots_standing
-from prilavok.domains.stock.rules import EVERYWHERE, GUARDED, Side
+from prilavok.domains.stock.rules import EVERYWHERE, GUARDED, Side, side_back
 from prilavok.domains.stock.types.lots import LONGEST_CODE, Brought, LotSaid
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import LotDoubted, LotOverruled
@@ -164,12 +164,12 @@ def take_lots(
 
 
 def bring_lots(order: UUID, place: UUID, brought: Sequence[Brought], *, actor: Actor, at: datetime) -> None:
-    """Pieces of these lots came back with the order's goods: out of what was sold, or else they were unnamed."""
+    """Pieces of these lots came back with the order's goods: out of what was sold, or else they were unnamed.
+
+    They go where put_back_sold puts their goods.
+    """
     gone = {True: (EVERYWHERE, "sold"), False: (EVERYWHERE, "unnamed")}
-    moves = [
-        LotMove(one.lot, gone[one.sold], (place, "damaged" if one.damaged else "goods"), one.units, "return")
-        for one in brought
-    ]
+    moves = [LotMove(one.lot, gone[one.sold], side_back(one.to, place), one.units, "return") for one in brought]
     move_lots(moves, order, place=place, actor=actor, at=at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.stock.rules import EVERYWHERE, GUARDED, side_back
 from prilavok.domains.stock.types import Returning
 from prilavok.kit.columns import Origin
 from prilavok.kit.events.actor import Actor
@@ -14,9 +15,6 @@ from prilavok.kit.ledger.accounts import open_accounts
 from prilavok.kit.ledger.moves import post_moves
 from prilavok.kit.ledger.types import AccountName, Posting
 
-#: the account of what was sold, for the whole company; see hot.sql
-_EVERYWHERE = UUID("00000000-0000-7000-8000-000000000001")
-
 
 def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, actor: Actor, at: datetime) -> None:
     """Take goods of an order in at the place: to be sold, or apart, where nothing is sold from; or on to the supplier.
@@ -25,7 +23,7 @@ def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, a
     """
     if not returning:
         return
-    sold = [AccountName("stock", _EVERYWHERE, one.variant, "sold", guarded=False) for one in returning]
+    sold = [AccountName("stock", EVERYWHERE, one.variant, "sold", guarded=False) for one in returning]
     here = [_goal(one, place) for one in returning]
     open_accounts([*sold, *here])
     post_moves(
@@ -53,6 +51,5 @@ def put_back_sold(returning: Sequence[Returning], order: UUID, place: UUID, *, a
 
 
 def _goal(one: Returning, place: UUID) -> AccountName:
-    if one.to == "supplier":
-        return AccountName("stock", _EVERYWHERE, one.variant, "supplier", guarded=False)
-    return AccountName("stock", place, one.variant, one.to)
+    holder, state = side_back(one.to, place)
+    return AccountName("stock", holder, one.variant, state, guarded=state in GUARDED)

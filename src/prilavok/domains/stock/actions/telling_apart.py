@@ -5,7 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.stock.errors import LotUnfit
 from prilavok.domains.stock.models import StockTracking
-from prilavok.domains.stock.queries.lots import list_tracking
+from prilavok.domains.stock.queries.telling_apart import read_tracking
 from prilavok.domains.stock.types.lots import TRACKING_WAYS, Tracking, TrackingView
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -39,7 +39,7 @@ def keep_tracking(said: Tracking, *, actor: Actor, at: datetime) -> TrackingView
             "changed_by": actor.id,
         },
     )  # fmt: skip
-    return next(one for one in list_tracking(limit=5000) if one.id == row.id)
+    return read_tracking(row.id)
 
 
 def end_tracking(tracking: UUID) -> None:

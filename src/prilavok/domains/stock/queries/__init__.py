@@ -21,8 +21,8 @@ from prilavok.domains.stock.queries.levels import (
 )
 from prilavok.domains.stock.queries.lots import (
     find_lots,
+    latest_lots,
     list_lots,
-    list_tracking,
     lots_beyond_goods,
     lots_by_id,
     lots_ending,
@@ -33,7 +33,6 @@ from prilavok.domains.stock.queries.lots import (
     lots_standing,
     orders_with,
     read_lot,
-    trackings,
     units_named,
 )
 from prilavok.domains.stock.queries.papers import (
@@ -54,11 +53,13 @@ from prilavok.domains.stock.queries.supply import (
     promised_drift,
     supply_changes,
 )
+from prilavok.domains.stock.queries.telling_apart import list_tracking, trackings
 from prilavok.domains.stock.rules import promised_above
 
 __all__ = [
     "check_all_there",
     "find_lots",
+    "latest_lots",
     "list_lots",
     "list_tracking",
     "lots_beyond_goods",

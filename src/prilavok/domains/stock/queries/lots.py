@@ -1,8 +1,8 @@
-"""Questions about lots and serial numbers: which lie where, who took them, how variants are told apart."""
+"""Questions about lots and serial numbers: which lie where, and who took them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,6 @@ from prilavok.domains.stock.types.lots import (
     LotStanding,
     LotView,
     PaperLotView,
-    Tracking,
-    TrackingView,
 )
 from prilavok.kit.ledger.accounts import balance_of
 from prilavok.kit.ledger.types import AccountName
@@ -92,6 +90,19 @@ def list_lots(
     return read_page(_LOT, "stock_lot l", row=LotView, where=where, sort=_LATEST, after=after, limit=limit)
 
 
+def latest_lots(variants: Sequence[UUID], *, each: int = 10) -> list[LotView]:
+    """So many lots of each of these variants, those of one variant together, the latest seen first."""
+    if not variants:
+        return []
+    latest = Condition(
+        "l.id IN (SELECT f.id FROM unnest(%s::uuid[]) AS v (id) CROSS JOIN LATERAL"
+        " (SELECT s.id FROM stock_lot s WHERE s.variant_id = v.id ORDER BY s.id DESC LIMIT %s) AS f)",
+        list(variants), each,
+    )  # fmt: skip
+    rows = read_rows(_LOT, "stock_lot l", row=LotView, where=[latest], rest="ORDER BY l.id DESC")
+    return sorted(rows, key=lambda one: variants.index(one.variant))
+
+
 def lots_standing(
     *, lots: Sequence[UUID] | None = None, variants: Sequence[UUID] | None = None, place: UUID | None = None,
     state: str = "",
@@ -151,32 +162,6 @@ def orders_with(lot: UUID, *, limit: int = 1000) -> list[LotSold]:
     return read_rows(_SOLD_ROW, _SOLD, row=_sold, where=asked, rest=rest)
 
 
-def trackings(goods: Mapping[UUID, str]) -> dict[UUID, Tracking]:
-    """How each of these variants is told apart, by the path of its category; one that is not is left out."""
-    rows = [one.said for one in list_tracking(limit=5000)] if goods else []
-    found = {}
-    for variant, path in goods.items():
-        fitting = [
-            one for one in rows
-            if one.variant == variant
-            or (one.variant is None and (path == one.category or path.startswith(f"{one.category}/")))
-        ]  # fmt: skip
-        best = max(fitting, key=lambda one: (one.variant is not None, len(one.category)), default=None)
-        if best is not None and best.way != "none":
-            found[variant] = best
-    return found
-
-
-def list_tracking(*, variant: UUID | None = None, limit: int = 500) -> list[TrackingView]:
-    """All choices of how goods are told apart, those of categories first. variant: only its own."""
-    return read_rows(
-        """id, way, variant_id, category, at_till, stop_days, warn_days, warranty_months, changed_at, changed_by""",
-        "stock_tracking", row=_tracking,
-        where=[] if variant is None else [Condition("variant_id = %s::uuid", variant)],
-        rest=f"ORDER BY variant_id IS NOT NULL, category, variant_id LIMIT {limit:d}",
-    )  # fmt: skip
-
-
 def lots_ending(by: date, *, place: UUID | None = None, limit: int = 2000) -> list[LotStanding]:
     """Named lots in goods whose day is this one or before, those that end first first."""
     where = [Condition("b.posted > 0 AND a.state = 'goods' AND l.best_before <= %s", by)]
@@ -223,14 +208,3 @@ def _standing(*row: Any) -> LotStanding:
 
 def _sold(*row: Any) -> LotSold:
     return LotSold(LotView(*row[:_WIDTH]), *row[_WIDTH:])
-
-
-def _tracking(
-    id: UUID, way: Any, variant: UUID | None, category: str, at_till: bool, stop_days: int, warn_days: int,
-    warranty_months: int, changed_at: datetime, changed_by: UUID | None,
-) -> TrackingView:  # fmt: skip
-    said = Tracking(
-        way=way, variant=variant, category=category, at_till=at_till, stop_days=stop_days, warn_days=warn_days,
-        warranty_months=warranty_months,
-    )  # fmt: skip
-    return TrackingView(id, said, changed_at, changed_by)

@@ -6,11 +6,12 @@ from typing import Literal
 from uuid import UUID
 
 from prilavok.domains.stock.types.holds import HoldView, Keeping, Lacking
-from prilavok.domains.stock.types.lots import LotSaid, LotView, Tracking, TrackingView
+from prilavok.domains.stock.types.lots import Account, LotSaid, LotView, Tracking, TrackingView
 from prilavok.domains.stock.types.safety import SAFETY_TOUCHPOINTS, WHOLE_SHARE, Safety, SafetyView
 from prilavok.domains.stock.types.supply import Coming, LateSupply, Promisable, SupplyChange
 
 __all__ = [
+    "Account",
     "LotSaid",
     "LotView",
     "Tracking",
@@ -140,10 +141,6 @@ class GoodsLost:
     missing: int
     held: int
     counted: bool = False
-
-
-#: where goods that came back may lie
-Account = Literal["goods", "damaged", "check", "supplier"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 TrackingWay = Literal["none", "lot", "serial"]
 TRACKING_WAYS: tuple[TrackingWay, ...] = ("none", "lot", "serial")
+#: where goods that came back may lie
+Account = Literal["goods", "damaged", "check", "supplier"]
 #: longest code of a lot or serial number
 LONGEST_CODE = 60
 
@@ -120,9 +122,9 @@ class LotDrift:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Units of a lot that came back. sold: the books know that they were sold."""
+    """Units of a lot that came back. to: where their goods go; sold: the books know that they were sold."""
 
     lot: UUID
     units: int
-    damaged: bool
+    to: Account
     sold: bool

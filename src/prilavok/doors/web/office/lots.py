@@ -1,5 +1,6 @@
 """Lots and serial numbers: what ends soon, which there are, who bought one, how goods are told apart."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.errors import LotUnfit
 from prilavok.domains.stock.queries import list_tracking
 from prilavok.domains.stock.types import Tracking
-from prilavok.domains.stock.types.lots import TRACKING_WAYS
+from prilavok.domains.stock.types.lots import TRACKING_WAYS, TrackingWay
 from prilavok.doors.web.office.choosing import chosen_place, place_filter
 from prilavok.doors.web.office.typed import told_back
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
@@ -124,7 +125,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
         if code and found is None:
             raise LotUnfit("way")
         said = Tracking(
-            way=post.get("way", ""),  # type: ignore[arg-type]  # the action refuses any other
+            way=cast(TrackingWay, post.get("way", "")),  # the action refuses any other
             variant=found.id if found else None,
             category="" if code else post.get("category", "").replace("\x00", "")[:200],
             at_till=post.get("at_till") == "1",

@@ -18,7 +18,7 @@ from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.insights.lists.prices import PriceRow
 from prilavok.insights.lists.products import ProductRow, count_product_rows, list_product_rows
-from prilavok.insights.lot_pages import list_lot_rows
+from prilavok.insights.lot_pages import latest_lot_rows
 from prilavok.kit import clock
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
@@ -134,5 +134,5 @@ def product(request: HttpRequest, product: UUID) -> HttpResponseBase:
             for row in list_stock(variants=ids, sort="-available", limit=20).rows
         ],
     }
-    shown["lots"] = [row for one in ids for row in list_lot_rows(variant=one, limit=10).rows]
+    shown["lots"] = latest_lot_rows(ids)
     return render(request, "office/product.html", shown)

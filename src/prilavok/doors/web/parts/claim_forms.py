@@ -20,9 +20,10 @@ from prilavok.domains.orders.types.claiming import (
     WrongUnits,
 )
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS, Condition, Ground
-from prilavok.doors.web.till.typed import read_amount, units_typed
+from prilavok.domains.stock.types import LotSaid
+from prilavok.doors.web.till.typed import read_amount, read_pieces, units_typed
 from prilavok.flows.open_claim import Photo
-from prilavok.insights.claim_page import Claimable, ClaimPage
+from prilavok.insights.claim_page import Claimable, ClaimPage, GivenPieces
 
 
 def read_new_claim(request: HttpRequest, rows: Sequence[Claimable]) -> NewClaim:
@@ -60,7 +61,8 @@ def read_decision(request: HttpRequest, page: ClaimPage) -> Decision:
         typed, condition = post.get(f"units-{line.line}", ""), post.get(f"condition-{line.line}", "")
         if typed.strip() and (count := units_typed(typed, variant.unit)):
             known = condition in CONDITIONS and outcome in ("money", "replacement")
-            units.append(Answered(line.line, count, cast(Condition, condition) if known else "not_taken"))
+            pieces = read_pieces(post.get(f"pieces-{line.line}", ""))
+            units.append(Answered(line.line, count, cast(Condition, condition) if known else "not_taken", pieces))
     return Decision(
         cast(Outcome, outcome),
         tuple(units),
@@ -71,7 +73,18 @@ def read_decision(request: HttpRequest, page: ClaimPage) -> Decision:
         ground=cast(Ground, ground) if ground in GROUNDS else None,
         version=_whole(post.get("version", "")),
         money=_whole(post.get("money", "")),
+        other_piece=post.get("other_piece") == "1",
     )
+
+
+def read_given(request: HttpRequest, asked: Sequence[GivenPieces]) -> list[LotSaid]:
+    """Which pieces are given instead: each number is one piece, one lot alone is of all of them."""
+    said = []
+    for one in asked:
+        named = read_pieces(request.POST.get(f"given-{one.variant.id}", ""))
+        units = one.units if one.way == "lot" and len(named) == 1 else 1
+        said += [LotSaid(variant=one.variant.id, code=code, units=units) for code in named]
+    return said
 
 
 def _day(text: str) -> date | None:

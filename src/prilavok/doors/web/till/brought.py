@@ -16,13 +16,12 @@ from prilavok.domains.orders.types.returning import (
     Reason,
 )
 from prilavok.domains.pricing.types import PricedWish
-from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned, units_typed
+from prilavok.doors.web.till.typed import NothingKnown, read_pieces, read_scan, units_scanned, units_typed
 from prilavok.insights.return_page import ReturnPage
 from prilavok.insights.sale_page import MEASURED, find_on_shelf
 from prilavok.kit.ids import new_id
 
 _MOST_INSTEAD = 50  # kinds of goods in one exchange
-_MOST_PIECES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,7 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
         if units:
             reason = names["reason"] if names["reason"] in REASONS else REASONS[0]
             condition = names["condition"] if names["condition"] in CONDITIONS else CONDITIONS[0]
-            named = tuple(one.strip() for one in names["pieces"].replace("\x00", "").split(",") if one.strip())[
-                :_MOST_PIECES
-            ]
+            named = read_pieces(names["pieces"])
             lines.append(BringBack(row.line.id, units, cast(Reason, reason), cast(Condition, condition), named))
     ground = post.get("ground", "")
     fresh = Brought.fresh()

@@ -17,6 +17,8 @@ from prilavok.kit.money import read_money
 _TIMES = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*[*×xх]\s*(\S.*)", re.IGNORECASE)
 _LONGEST = 80
 _LONGEST_GS1 = 200
+#: lot or serial numbers named with one line
+_MOST_PIECES = 50
 #: the smallest units in the one people say, for everything that is not counted in pieces
 _MEASURED = 1000
 
@@ -96,6 +98,12 @@ def read_amount(text: str, currency: str) -> int | None:
     """Minor units of an amount as typed ("5 000,50"); None where nothing is. Refused where it is no amount."""
     tidy = re.sub(r"\s", "", text[:40]).replace(",", ".")
     return read_money(tidy, currency).amount if tidy else None
+
+
+def read_pieces(text: str) -> tuple[str, ...]:
+    """The lot or serial numbers typed with a comma between them, at most so many."""
+    tidy = (one.strip() for one in text.replace("\x00", "").split(","))
+    return tuple(one for one in tidy if one)[:_MOST_PIECES]
 
 
 def read_points(text: str) -> int:
