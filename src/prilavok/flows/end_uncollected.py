@@ -36,7 +36,7 @@ def queue_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
         queue_jobs([NewJob(verb=due.verb, queue=due.queue, key=f"{due.id}")], at=at)
 
 
-@job("order.end_uncollected", together=1)
+@job("order.end_uncollected", together=1)  # two in one would take the ledger's rows in another order than who places
 def do_end_uncollected(due: Due, actor: Actor = SYSTEM) -> None:
     """End the order that the job names."""
     end_uncollected(UUID(due.facts["order"]), actor=actor, at=clock.now())

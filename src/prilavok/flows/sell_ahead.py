@@ -12,6 +12,7 @@ from prilavok.domains.orders.types import Placed
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.shipments.actions import plan_to_collect, promise_ready
+from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import plan_promise
 from prilavok.domains.stock.actions import hold_or_await, lock_stock
 from prilavok.flows.priced_deal import price_deal
@@ -24,6 +25,7 @@ from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
 needs = "orders.send_home"
+_TRIES = 5
 
 
 def sell_ahead(
@@ -33,19 +35,19 @@ def sell_ahead(
     """Order goods at today's prices, to be collected here once all of them have come, by the agreed day at the latest.
 
     key: names the order for ever, the same again is the same order. expected: what the goods come to, as the customer
-    was told. Raises what price_deal does, StockShort, NoSlotFree, GiftCardAtStore; then nothing is ordered.
+    was told. Raises what price_deal does, StockShort, NoSlotFree, SlotFull, GiftCardAtStore; then nothing is ordered.
     """
     named = f"ahead:{key}"
-    if known := known_placed(named):
-        return known
-    try:
-        with story():
-            return _sell(lines, phone, place, named, wait_until, expected, actor, at)
-    except IntegrityError as clash:  # the other click was quicker: its order is this one
-        known = known_placed(named)
-        if "orders_order_once" not in str(clash) or known is None:
-            raise
-        return known
+    for _tried in range(_TRIES):
+        if known := known_placed(named):
+            return known
+        try:
+            with story():
+                return _sell(lines, phone, place, named, wait_until, expected, actor, at)
+        except IntegrityError as clash:  # the other click was quicker, or others took the last of these slots
+            if not any(name in str(clash) for name in ("orders_order_once", "shipments_slot_full")):
+                raise
+    raise SlotFull([])
 
 
 def _sell(

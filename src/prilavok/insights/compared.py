@@ -8,13 +8,9 @@ from uuid import UUID
 from prilavok.domains.baskets.queries import list_compared
 from prilavok.domains.catalog.queries import read_products, read_variants
 from prilavok.domains.catalog.types import ProductView, VariantView
-from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
-from prilavok.insights.promised import free_for
-from prilavok.insights.shop_products import Elsewhere, Offer, offers_of
+from prilavok.insights.shop_products import Elsewhere, Offer, offers_of, stocked_elsewhere
 from prilavok.kit.words import Words
-
-_STORES = ("store", "pickup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def read_compared(leaves: Sequence[UUID], place: PlaceView, at: datetime) -> lis
     kept = list_compared(leaves)
     offers = {one.variant.id: one for one in offers_of([one.variant for one in kept], place, at)}
     products = read_products([one.variant.product for one in offers.values()])
-    stores = _elsewhere(list(offers), place, at)
+    stores = stocked_elsewhere(list(offers), place, at)
     shelves: dict[UUID | None, list[Column]] = {}
     for one in reversed(kept):
         shelves.setdefault(one.category, [])
@@ -96,17 +92,3 @@ def traits_of(columns: Sequence[Column]) -> tuple[Trait, ...]:
         for code, values in said
         if code in _ALWAYS or any(values)
     )
-
-
-def _elsewhere(variants: Sequence[UUID], here: PlaceView, at: datetime) -> dict[UUID, tuple[Elsewhere, ...]]:
-    free = free_for("site", variants, at)
-    stores = [
-        one
-        for one in read_places([place for place in free if place != here.id]).values()
-        if one.currency == here.currency and one.kind in _STORES
-    ]
-    found = {
-        variant: [Elsewhere(store, free[store.id][variant]) for store in stores if free[store.id].get(variant)]
-        for variant in variants
-    }
-    return {variant: tuple(sorted(of, key=lambda one: (-one.free, one.place.code))) for variant, of in found.items()}

@@ -77,6 +77,12 @@ def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
 
 
 @register.filter
+def local_day(at: datetime | None, zone: str = "UTC") -> str:
+    """The day of an instant by a place's clock: what holds from a midnight on holds since that very day."""
+    return _NOTHING if at is None else day(at.astimezone(ZoneInfo(zone)).date())
+
+
+@register.filter
 def local_clock(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """Hours and minutes only, where the day stands beside."""
     if at is None:
