@@ -17,7 +17,7 @@ from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
-from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
+from prilavok.domains.payments.queries import due_by_all, held_by_all, list_attempts, list_payments, paid_by_all
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.receipts.queries import list_receipts
@@ -122,11 +122,11 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
     variants = read_variants([line.variant for line in lines])
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
     gifts = sum(line.amount for line in lines if line.kept and variants[line.variant].kind == "gift")
-    taken = paid_for(order)
+    payments, attempts = list_payments([order]), list_attempts(order)
     kept = gift_holds_of(order, at := clock.now() if at is None else at)
-    held = held_for(order)
-    parts = parts_of(kept, min(found.paid_amount - taken - held, found.owed - gifts))
-    due = max(found.paid_amount - taken - held - gift_sum(parts), 0)
+    left = due_by_all(payments, attempts, owed=found.owed)
+    parts = parts_of(kept, min(left, found.owed - gifts))
+    due = max(left - gift_sum(parts), 0)
     receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
     points = spendable(leaves, found.currency, owed=due)
     may_pay = points is not None and points.most > 0 and shipment is not None and shipment.waits
@@ -137,14 +137,14 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         rows=tuple(row for row in rows if row.units > 0),
         customer=names_of([found.leaf], actor=actor).get(found.leaf, ""),
         due=due,
-        taken=taken,
+        taken=paid_by_all(payments),
         points=points,
-        attempts=tuple(list_attempts(order)),
+        attempts=tuple(attempts),
         receipt=receipts[0] if receipts else None,
         way=proven_way(leaves) if may_pay else None,
         gifts=tuple(kept),
         by_gifts=tuple(parts),
-        held=held,
+        held=held_by_all(attempts),
         sets=sets_of_order(order),
     )
 
