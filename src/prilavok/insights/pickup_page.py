@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.connections.queries import is_connected
-from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.customers.queries import leaves_with, read_pin
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
 from prilavok.domains.loyalty.queries import spendable
@@ -57,6 +57,7 @@ class PickupPage:
     due: what is still to be paid. taken: what a card has paid already. gifts: what is kept for it on gift cards;
     by_gifts: what of that pays the rest. points: what the customer's points may pay.
     way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
+    pin: whether they have a PIN to say yes by.
     sets: by variant, the name of the set it was bought in.
     receipt: once it is handed over. held: what is held on a card for it and is taken when it is handed over.
     """
@@ -76,6 +77,7 @@ class PickupPage:
     by_gifts: tuple[GiftPart, ...] = ()
     held: int = 0
     sets: SetNames = field(default_factory=dict)
+    pin: bool = False
 
     @property
     def kept(self) -> int:
@@ -142,6 +144,7 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         attempts=tuple(attempts),
         receipt=receipts[0] if receipts else None,
         way=proven_way(leaves) if may_pay else None,
+        pin=may_pay and read_pin(leaves) is not None,
         gifts=tuple(kept),
         by_gifts=tuple(parts),
         held=held_by_all(attempts),

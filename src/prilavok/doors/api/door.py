@@ -43,6 +43,7 @@ from prilavok.doors.api import (
     shop_guests,
     shop_orders,
     shop_pages,
+    shop_pin,
     shown_prices,
     stock,
 )
@@ -92,6 +93,7 @@ SHOP = (
     shop_compared,
     shop_orders,
     shop_pages,
+    shop_pin,
     shop_delivery,
     shop_gifts,
     shop_bookings,
