@@ -44,6 +44,7 @@ from prilavok.doors.api import (
     shop_guests,
     shop_orders,
     shop_pages,
+    shop_pin,
     shown_prices,
     stock,
 )
@@ -94,6 +95,7 @@ SHOP = (
     shop_orders,
     shop_pages,
     shop_claims,
+    shop_pin,
     shop_delivery,
     shop_gifts,
     shop_bookings,
