@@ -24,7 +24,9 @@ def _hearts(page: Any, on: bool) -> Any:
 
 def _cheaper(variant: object) -> None:
     """The first price of a variant that holds now is a fifth lower from this moment on."""
-    held = ask("SELECT price_list, amount, per FROM price_span WHERE variant = %s AND valid_to IS NULL", variant)
+    held = ask(
+        "SELECT price_list_id, amount, per FROM pricing_version WHERE variant_id = %s AND valid_to IS NULL", variant
+    )
     at = clock.now()
     lower = [
         NewPrice(UUID(str(of)), UUID(str(variant)), int(str(amount)) * 4 // 5, int(str(per)), at)
