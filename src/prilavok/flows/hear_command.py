@@ -1,8 +1,8 @@
-"""What is asked of the bot itself: bookings, orders to collect, goods; by a command or a press of its buttons."""
+"""What is asked of the bot itself, by a command or a press: bookings, orders to collect, goods, favourites."""
 
 from uuid import UUID
 
-from prilavok.flows import bot_slots, hear_bookings
+from prilavok.flows import bot_favourites, bot_slots, hear_bookings
 from prilavok.flows.bot import Heard
 from prilavok.flows.bot_goods import answer_goods
 from prilavok.insights.bot_goods import COMMAND, words_asked
@@ -23,6 +23,8 @@ def hear_command(heard: Heard, conversation: UUID | None, *, actor: Actor) -> bo
         hear_bookings.hear_bookings(heard, conversation, actor=actor)
     elif slots:
         bot_slots.hear_slots(heard, conversation, actor=actor)
+    elif told.kind == "text" and said == bot_favourites.COMMAND:
+        bot_favourites.tell_favourites(heard, conversation, actor=actor)
     elif told.kind == "text" and said.startswith(f"{COMMAND} "):
         answer_goods(heard, conversation, words_asked(said), actor=actor)
     else:

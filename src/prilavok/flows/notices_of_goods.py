@@ -35,6 +35,13 @@ def no_goods_words(facts: Facts) -> str:
     return _("Nothing of that name is sold here. Write it otherwise, or ask, and a person answers.")
 
 
+def favourites_words(facts: Facts) -> str:
+    """The heading of one's favourites. all: how many there are."""
+    if facts["all"]:
+        return _("Your favourites, the latest first. All of them: %(link)s") % facts
+    return _("Nothing is in your favourites yet. Press the heart at goods you like: %(link)s") % facts
+
+
 def own_orders_words(facts: Facts) -> str:
     """The heading of one's orders that wait to be collected."""
     if facts["any"]:
@@ -66,6 +73,7 @@ def slot_taken_words(facts: Facts) -> str:
 GOODS: Mapping[str, Callable[[Facts], str]] = {
     "bot.goods": goods_words,
     "bot.no_goods": no_goods_words,
+    "bot.favourites": favourites_words,
     "bot.orders": own_orders_words,
     "bot.order": own_order_words,
     "bot.slots": slot_times_words,

@@ -36,6 +36,8 @@ REACTIONS: Reactions = {
     "customer.separated": (),
     "discrepancy.found": (Reaction("hold.lose"),),
     "drift.found": (),
+    "favourite.added": (),
+    "favourite.removed": (),
     "giftcard.blocked": (),
     "giftcard.ended": (),
     "giftcard.issued": (),

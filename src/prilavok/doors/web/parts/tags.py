@@ -31,7 +31,14 @@ from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
 from prilavok.doors.web.parts.names import name_of
-from prilavok.doors.web.parts.offer_lines import coming_line, elsewhere_lines, offer_lines, shown_price, shown_stock
+from prilavok.doors.web.parts.offer_lines import (
+    coming_line,
+    elsewhere_lines,
+    heart,
+    offer_lines,
+    shown_price,
+    shown_stock,
+)
 from prilavok.doors.web.parts.pieces import badge, options, state
 from prilavok.doors.web.parts.shop_bar import shop_badge, shop_bar, shop_chat
 from prilavok.kit import clock
@@ -46,6 +53,7 @@ register.simple_tag(badge)
 register.simple_tag(options)
 register.simple_tag(coming_line)
 register.simple_tag(elsewhere_lines, takes_context=True)
+register.simple_tag(heart, takes_context=True)
 register.simple_tag(offer_lines, takes_context=True)
 for drawn in (shop_badge, shop_bar, shop_chat):
     register.simple_tag(drawn, takes_context=True)

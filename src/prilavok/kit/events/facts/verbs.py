@@ -33,6 +33,8 @@ EVENTS: dict[str, type[Facts]] = {
     "customer.separated": people.CustomerSeparated,
     "discrepancy.found": goods.DiscrepancyFound,
     "drift.found": house.DriftFound,
+    "favourite.added": people.FavouriteAdded,
+    "favourite.removed": people.FavouriteRemoved,
     "giftcard.blocked": gifts.OfGiftCard,
     "giftcard.ended": gifts.OfGiftCard,
     "giftcard.issued": gifts.OfGiftCard,
