@@ -1,41 +1,41 @@
 """The days of a year on which a place may be closed: what its country has off, and what the shop said of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from babel.dates import format_date
 from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.places.queries import list_said_days, name_places, read_place
 from prilavok.domains.places.types import PlaceView, SaidDay
 from prilavok.kit.calendars import DayOff, days_off, is_decreed, knows_country, worked_weekends
-from prilavok.kit.errors import noted as _
 from prilavok.kit.open_hours import Hours, knows_week
 from prilavok.kit.words import LANGUAGES, Words
 
 #: what the library calls the days of the countries we know, for the catalogues of messages
-CELEBRATED = (
-    _("Capital Day"),
-    _("Christmas Day"),
-    _("Constitution Day"),
-    _("Defender of the Fatherland Day"),
-    _("Eid al-Adha"),
-    _("First President Day"),
-    _("Holiday of Spring and Labor"),
-    _("Independence Day"),
-    _("International Women's Day"),
-    _("Kazakhstan's People Solidarity Holiday"),
-    _("New Year Holidays"),
-    _("New Year's Day"),
-    _("Nowruz Holiday"),
-    _("Orthodox Christmas"),
-    _("Republic Day"),
-    _("Russia Day"),
-    _("Unity Day"),
-    _("Victory Day"),
-)
+CELEBRATED: Mapping[str, object] = {
+    "Capital Day": _("Capital Day"),
+    "Christmas Day": _("Christmas Day"),
+    "Constitution Day": _("Constitution Day"),
+    "Defender of the Fatherland Day": _("Defender of the Fatherland Day"),
+    "Eid al-Adha": _("Eid al-Adha"),
+    "First President Day": _("First President Day"),
+    "Holiday of Spring and Labor": _("Holiday of Spring and Labor"),
+    "Independence Day": _("Independence Day"),
+    "International Women's Day": _("International Women's Day"),
+    "Kazakhstan's People Solidarity Holiday": _("Kazakhstan's People Solidarity Holiday"),
+    "New Year Holidays": _("New Year Holidays"),
+    "New Year's Day": _("New Year's Day"),
+    "Nowruz Holiday": _("Nowruz Holiday"),
+    "Orthodox Christmas": _("Orthodox Christmas"),
+    "Republic Day": _("Republic Day"),
+    "Russia Day": _("Russia Day"),
+    "Unity Day": _("Unity Day"),
+    "Victory Day": _("Victory Day"),
+}
 #: places that are open to somebody, and whose days the shop therefore takes together
 _OPEN_KINDS = ("store", "warehouse", "pickup", "office")
 
@@ -116,7 +116,7 @@ def name_of_day(off: DayOff) -> str:
     if off.moved_from is not None:
         day = format_date(off.moved_from, "d MMMM", locale=(get_language() or LANGUAGES[0]).split("-")[0])
         return gettext("Day off instead of %(day)s") % {"day": day}
-    name = gettext(off.name)
+    name = str(CELEBRATED.get(off.name, off.name))
     return gettext("%(name)s, day off instead of the weekend") % {"name": name} if off.kind == "instead" else name
 
 
