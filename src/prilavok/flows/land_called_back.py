@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.stock import actions
-from prilavok.domains.stock.queries import lot_on_way, lots_brought, lots_of_paper, paper_lines
-from prilavok.domains.stock.types import LotSaid, LotView, PaperView
+from prilavok.domains.stock.queries import lot_on_way, lots_brought
+from prilavok.domains.stock.types import LotView, PaperView
 from prilavok.domains.tasks.actions import finish_about, finish_task, put_tasks
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.domains.tasks.types import NewTask
@@ -36,32 +36,6 @@ def untell_goals(lot: UUID, *, actor: Actor, at: datetime) -> None:
         for task in list_tasks_about(one.paper):
             if task.kind == ON_WAY and task.facts.get("lot") == str(lot):
                 finish_task(task.id, actor=actor, at=at)
-
-
-def hold_lots(paper: PaperView, place: UUID) -> list[LotView]:
-    """Hold the goods at a place and then the lots of a locked paper until the story ends; those called back."""
-    lots = sorted({one.lot.id: one.lot for one in lots_of_paper(paper.id)}.values(), key=lambda one: one.id)
-    if not lots:
-        return []
-    actions.lock_stock_at([], {place: sorted({one.variant for one in lots})})
-    held = [actions.lock_lot(one.id) for one in lots]
-    return [one for one in held if one.blocked_at is not None]
-
-
-def presume_came(paper: PaperView, blocked: list[LotView], *, at: datetime) -> None:
-    """Where less came and nobody said of which lot, it is taken to be of the lots that are called back."""
-    named = lots_of_paper(paper.id)
-    for line in paper_lines(paper.id):
-        came = line.arrived or 0
-        if came >= line.units:
-            continue
-        left = came - sum(one.arrived or 0 for one in named if one.lot.variant == line.variant)
-        for one in named:
-            if one.arrived is None and one.lot.variant == line.variant and one.lot.id in {lot.id for lot in blocked}:
-                units = max(min(one.units, left), 0)
-                said = LotSaid(variant=line.variant, code=one.lot.code, units=units)
-                actions.set_lot(paper.id, said, serial=one.lot.serial, at=at)
-                left -= units
 
 
 def land_called_back(paper: PaperView, place: UUID, *, actor: Actor, at: datetime) -> int:

@@ -9,7 +9,7 @@ from prilavok.domains.stock.queries import paper_lines
 from prilavok.domains.stock.types import PaperView
 from prilavok.domains.tasks.actions import put_tasks
 from prilavok.domains.tasks.types import NewTask
-from prilavok.flows.land_called_back import hold_lots, land_called_back, looked_after, presume_came
+from prilavok.flows.land_called_back import land_called_back, looked_after
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -31,8 +31,8 @@ def receive(paper: UUID, came: Mapping[UUID, int] | None = None, *, actor: Actor
             for variant in sorted({*came, *(line.variant for line in paper_lines(paper))}):
                 actions.set_paper_line(paper, variant, came.get(variant, 0), seen=None, at=at)
         goal = asked.head.to_place
-        if goal is not None and (blocked := hold_lots(asked, goal)):
-            presume_came(asked, blocked, at=at)
+        if goal is not None:
+            actions.presume_called_back(asked, goal, at=at)
         done = actions.receive_paper(asked, actor=actor, at=at)
         if goal is not None:
             land_called_back(done, goal, actor=actor, at=at)
