@@ -41,13 +41,13 @@ def untell_goals(lot: UUID, *, actor: Actor, at: datetime) -> None:
 def land_called_back(paper: PaperView, place: UUID, *, actor: Actor, at: datetime) -> int:
     """What a booked paper brought to the place of lots that are called back waits for a look; how many units."""
     aside = 0
-    for one in lots_brought(paper.id, place):
-        lot = actions.lock_lot(one.lot.id)
+    for named, units in lots_brought(paper.id, place).items():
+        lot = actions.lock_lot(named)
         if lot.blocked_at is not None:
             # The beginning of the key is that of blocking: letting the lot again finds it by that.
             key = f"lot.blocked:{lot.id}:{lot.version}:{paper.id}"
-            set_lot_aside(lot, place, one.units, key=key, holders=None, actor=actor, at=at)
-            aside += one.units
+            set_lot_aside(lot, place, units, key=key, holders=None, actor=actor, at=at)
+            aside += units
     return aside
 
 

@@ -135,8 +135,9 @@ def _place(*row: Any) -> PlaceView:
     *head, generated, version, other, country, days, owes = row
     said: dict[str, Any] = other or {}
     head[5] = head[5] | {day: spans for day, (spans, _name) in said.items() if spans is not None}
-    whole: list[Any] = [*head, tuple(generated), version, TaxStandings(country, tuple(days), tuple(owes))]
-    return PlaceView(*whole, day_names={day: name for day, (_spans, name) in said.items() if name})
+    names = {day: name for day, (_spans, name) in said.items() if name}
+    whole: list[Any] = [*head, tuple(generated), version, TaxStandings(country, tuple(days), tuple(owes)), names]
+    return PlaceView(*whole)
 
 
 def _said(day: date, spans: list[list[str]] | None, name: Words) -> SaidDay:

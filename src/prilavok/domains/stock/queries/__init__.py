@@ -23,9 +23,7 @@ from prilavok.domains.stock.queries.lots import (
     find_lots,
     list_lots,
     list_tracking,
-    lot_on_way,
     lots_beyond_goods,
-    lots_brought,
     lots_by_id,
     lots_ending,
     lots_here,
@@ -38,6 +36,7 @@ from prilavok.domains.stock.queries.lots import (
     trackings,
     units_named,
 )
+from prilavok.domains.stock.queries.lots_on_way import lot_on_way, lots_brought
 from prilavok.domains.stock.queries.papers import (
     count_papers,
     counted_since,

@@ -11,7 +11,6 @@ from prilavok.domains.stock.queries.levels import stock_at
 from prilavok.domains.stock.rules import first_to_end, likely_there
 from prilavok.domains.stock.types.lots import (
     LotDrift,
-    LotOnWay,
     LotsHere,
     LotSold,
     LotStanding,
@@ -211,35 +210,6 @@ def lots_set_aside(lot: LotView, key: str) -> list[LotStanding]:
     put = dict(said)
     waiting = [one for one in lots_standing(lots=[lot.id], state="check") if one.place in put]
     return [replace(one, units=min(one.units, put[one.place])) for one in waiting]
-
-
-def lot_on_way(lot: UUID) -> list[LotOnWay]:
-    """The transfers that have so much of the lot on its way, in order."""
-    return read_rows(
-        "p.id, p.to_place_id, o.units",
-        "stock_paper p JOIN stock_paper_lot o ON o.paper_id = p.id",
-        row=LotOnWay,
-        where=[
-            Condition("p.kind = 'transfer' AND p.state = 'sent' AND o.units > 0"),
-            Condition("NOT EXISTS (SELECT FROM stock_paper b WHERE b.takes_back_id = p.id)"),
-            Condition("o.lot_id = %s::uuid", lot),
-        ],
-        rest="ORDER BY p.id",
-    )
-
-
-def lots_brought(paper: UUID, place: UUID) -> list[LotStanding]:
-    """What the moves of a paper brought of named lots into the goods of a place, lot by lot."""
-    return read_rows(
-        f"{_LOT}, a.holder, a.state, sum(m.units)::bigint",
-        "kit_move m JOIN kit_account a ON a.id = m.credit_id AND a.book = 'lots' JOIN stock_lot l ON l.id = a.unit",
-        row=_standing,
-        where=[
-            Condition("m.cause_id = %s::uuid AND m.kind = 'post'", paper),
-            Condition("a.holder = %s::uuid AND a.state = 'goods'", place),
-        ],
-        rest="GROUP BY l.id, a.holder, a.state ORDER BY l.id",
-    )
 
 
 def lots_beyond_goods() -> list[LotDrift]:
