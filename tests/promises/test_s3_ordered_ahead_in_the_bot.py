@@ -25,7 +25,6 @@ from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM
 
-pytestmark = pytest.mark.quiet  # what happens is to be seen in seconds, whatever else runs
 PEOPLE = (("ru", "Заказано: ", "12025550181"), ("kk", "Тапсырыс берілді: ", "12025550182"),
           ("en", "Ordered: ", "12025550183"))  # fmt: skip
 
