@@ -7,8 +7,11 @@ from django.utils.translation import override
 
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import Heard, keep_heard, language_heard_in, speak_up
+from prilavok.flows.bot_ahead_deal import PRESSED
+from prilavok.flows.buttons import button_text, buttons_told
 from prilavok.flows.messages import our_address
 from prilavok.flows.notices import notice_text
+from prilavok.insights.bot_ahead import AheadPress, write_press
 from prilavok.insights.bot_goods import GoodsAnswer, answer_product, answer_words
 from prilavok.insights.home_way import HomeWay
 from prilavok.insights.said import units_words, weekday_words
@@ -32,8 +35,20 @@ def answer_goods(heard: Heard, conversation: UUID | None, words: str, *, kept: b
     if not kept and not keep_heard(heard, conversation, text=heard.told.text, parts={"goods": True}, recorded=True):
         return False
     text = goods_text(told, language) if told else notice_text("bot.no_goods", {}, language)
-    speak_up(heard, conversation, "bot.goods", text, {}, actor)
+    speak_up(heard, conversation, "bot.goods", text, ahead_buttons(told, language) if told else {}, actor)
     return True
+
+
+def ahead_buttons(told: GoodsAnswer, language: str) -> dict[str, object]:
+    """A button for each of the goods that can be ordered ahead here and now, as parts of a message."""
+    return buttons_told(
+        [
+            (f"{button_text('ahead', language)}: {say(one.variant.name, language)}"[:60],
+             f"{PRESSED}{write_press(AheadPress(one.variant.id))}")
+            for one in told.offers
+            if waits(one)
+        ]
+    )  # fmt: skip
 
 
 def product_text(heard: Heard, product: UUID | None) -> str:
@@ -63,9 +78,14 @@ def _facts(told: GoodsAnswer, one: Offer, others: tuple[Elsewhere, ...], languag
         "coming": units_words(one.coming.units, unit, language) if one.coming else "",
         "coming_on": _day(one.coming.day if one.coming else None, language),
         "elsewhere": "; ".join(near),
-        "ahead": one.ahead and one.coming is not None and one.free <= 0,
+        "ahead": waits(one),
         "link": our_address(f"/shop/p/{one.variant.product}"),
     } | _home(told.home.ways.get(one.variant.id), language)
+
+
+def waits(one: Offer) -> bool:
+    """Whether it is ordered ahead: none is there, some is to come, and orders may wait for it."""
+    return one.ahead and one.coming is not None and one.free <= 0
 
 
 def _home(way: HomeWay | None, language: str) -> dict[str, object]:

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from prilavok.flows import bot_favourites, bot_slots, hear_bookings
 from prilavok.flows.bot import Heard
+from prilavok.flows.bot_ahead import hear_ahead
+from prilavok.flows.bot_ahead_deal import PRESSED
 from prilavok.flows.bot_goods import answer_goods
 from prilavok.insights.bot_goods import COMMAND, words_asked
 from prilavok.kit.events.actor import Actor
@@ -15,6 +17,9 @@ def hear_command(heard: Heard, conversation: UUID | None, *, actor: Actor) -> bo
     """Within the caller's story: do what a command or a press of ours says; whether it was one."""
     told = heard.told
     said = told.pressed if told.kind == "press" else told.text.strip()
+    if told.kind == "press" and said.startswith(PRESSED):
+        hear_ahead(heard, conversation, actor=actor)
+        return True
     if told.kind == "press":
         bookings, slots = said.startswith(hear_bookings.PRESSED), said.startswith(bot_slots.PRESSED)
     else:
