@@ -1,9 +1,12 @@
 """Attributes are made, renamed, taken away and brought back; cards say them, variants of their own instead."""
 
+import json
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests import make
 
 from prilavok.domains.catalog.actions import (
@@ -37,6 +40,7 @@ from prilavok.domains.catalog.types import (
     NewCard,
     NewChoice,
     NewGroup,
+    SaidOf,
     Says,
 )
 from prilavok.kit.errors import NotFound
@@ -75,6 +79,13 @@ def say(product: UUID, attribute: UUID, says: Says, variant: UUID | None = None)
 
 def ids(attribute: AttributeView) -> dict[str, UUID]:
     return {one.code: one.id for one in attribute.choices}
+
+
+def packed(variant: UUID) -> tuple[list[UUID], dict[str, int]]:
+    """By what shelves are narrowed to the variant: its choices and yeses, and its numbers."""
+    [(facets, measures)] = make.ask("SELECT facets, measures FROM catalog_variant WHERE id = %s", variant)
+    assert isinstance(facets, list)
+    return facets, json.loads(str(measures))
 
 
 def test_an_attribute_is_made_once_and_changed_by_its_code(goods: dict[str, UUID]) -> None:
@@ -149,8 +160,7 @@ def test_a_variant_says_its_own_instead_of_its_card(goods: dict[str, UUID]) -> N
     say(milk, fat.id, Says(number=2500), variant)
     told = said_of([milk])[milk]
     assert (told.card[0].number, told.of(variant)[0].number, told.of(variant)[0].own) == (3200, 2500, True)
-    seen = make.ask("SELECT variant, number FROM fact_attribute WHERE attribute = %s", fat.id)
-    assert seen == [(variant, 2500)]
+    assert packed(variant) == ([], {str(fat.id): 2500})
     say(milk, fat.id, Says(), variant)
     assert said_of([milk])[milk].of(variant)[0].number == 3200
     with pytest.raises(NotFound):
@@ -206,6 +216,38 @@ def test_a_value_that_goods_have_stays_with_them_and_is_given_to_no_others(goods
     assert say(goods["soap"], source.id, Says((cow,))) == {goods["soap"]}
     with pytest.raises(AttributeUnknown):
         take_away_choice(source.id, goat, actor=SYSTEM, at=make.AT)
+
+
+said = st.lists(
+    st.tuples(st.booleans(), st.sets(st.sampled_from(["cow", "goat"]), max_size=2), st.none() | st.integers(0, 9)),
+    max_size=5,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said)
+def test_what_shelves_are_narrowed_by_is_what_is_said(
+    goods: dict[str, UUID], said: list[tuple[bool, set[str], int | None]]
+) -> None:
+    source, fat, milk = made(), made(FAT), goods["milk"]
+    variant = list_variant_keys(["milk"])["milk"].id
+    say_of_cards(
+        [CardSays(milk, {source.id: Says(), fat.id: Says()}, of) for of in (None, variant)], actor=SYSTEM, at=make.AT
+    )
+    card: dict[str, object] = {}
+    own: dict[str, object] = {}
+    for of_variant, choices, number in said:
+        says = {source.id: Says(tuple(ids(source)[one] for one in choices)), fat.id: Says(number=number)}
+        say_of_cards([CardSays(milk, says, variant if of_variant else None)], actor=SYSTEM, at=make.AT)
+        (own if of_variant else card).update(choices=choices, number=number)
+    choices = own.get("choices") or card.get("choices") or set()
+    number = card.get("number") if own.get("number") is None else own["number"]
+    assert isinstance(choices, set)
+    facets, measures = packed(variant)
+    assert set(facets) == {ids(source)[one] for one in choices} and len(facets) == len(choices)
+    assert measures == ({} if number is None else {str(fat.id): number})
+    told = {one.attribute.code: one for one in said_of([milk]).get(milk, SaidOf()).of(variant)}
+    assert {one.code for one in told["milk_of"].choices} == choices if choices else "milk_of" not in told
 
 
 def test_words_to_find_goods_by_are_those_of_their_values(goods: dict[str, UUID]) -> None:

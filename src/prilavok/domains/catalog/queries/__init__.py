@@ -30,12 +30,13 @@ from prilavok.domains.catalog.queries.goods import (
     read_variants,
     variants_of,
 )
-from prilavok.domains.catalog.rules import read_exact, write_exact
+from prilavok.domains.catalog.rules import belongs, read_exact, write_exact
 
 __all__ = [
     "PRODUCT_SORTS",
     "attributes_known",
     "attributes_of",
+    "belongs",
     "count_products",
     "count_said",
     "every_shelf",
