@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext, override
 
-from prilavok.domains.catalog.types import AttributeView, GroupView, SaidView
+from prilavok.domains.catalog.queries import said_of
+from prilavok.domains.catalog.types import AttributeView, GroupView, SaidView, VariantView
 from prilavok.kit.words import Words, say
 
 _THOUSANDTHS = Decimal(1000)
@@ -59,6 +61,19 @@ def number_words(thousandths: int, unit: Words, language: str) -> str:
     """A number of an attribute with its unit."""
     told = str(format_decimal(Decimal(thousandths) / _THOUSANDTHS, format="#,##0.###", locale=language))
     return f"{told}\u00a0{say(unit, language)}".rstrip("\u00a0")
+
+
+def said_lines(variants: Sequence[VariantView], language: str) -> dict[UUID, str]:
+    """The same of variants, one question or two for all; those of which nothing is said are left out."""
+    said = said_of([one.product for one in variants])
+    lines = {one.id: said_line(said[one.product].of(one.id), language) for one in variants if one.product in said}
+    return {variant: line for variant, line in lines.items() if line}
+
+
+def with_said(texts: Sequence[str], variants: Sequence[VariantView], language: str) -> list[str]:
+    """Texts about variants, each with the line of what is said of them behind it."""
+    said = said_lines(variants, language)
+    return [f"{text}\n{said[one.id]}" if one.id in said else text for text, one in zip(texts, variants, strict=True)]
 
 
 def said_line(said: Sequence[SaidView], language: str, most: int = 4) -> str:
