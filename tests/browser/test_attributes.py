@@ -72,7 +72,7 @@ def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browse
         settled(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/shop/compare")
-    expect(page.locator("tr.differs", has_text="Обжарка")).to_contain_text("светлая")
+    expect(page.get_by_role("row", name="Обжарка средняя светлая", exact=True)).to_have_class("differs")
     _stands_well(page)
     page.screenshot(path=screens() / "shop-compare-said.png")
     context.close()

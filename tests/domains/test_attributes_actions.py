@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -234,20 +235,19 @@ def test_what_shelves_are_narrowed_by_is_what_is_said(
     say_of_cards(
         [CardSays(milk, {source.id: Says(), fat.id: Says()}, of) for of in (None, variant)], actor=SYSTEM, at=make.AT
     )
-    card: dict[str, object] = {}
-    own: dict[str, object] = {}
+    card: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for of_variant, choices, number in said:
         says = {source.id: Says(tuple(ids(source)[one] for one in choices)), fat.id: Says(number=number)}
         say_of_cards([CardSays(milk, says, variant if of_variant else None)], actor=SYSTEM, at=make.AT)
         (own if of_variant else card).update(choices=choices, number=number)
-    choices = own.get("choices") or card.get("choices") or set()
-    number = card.get("number") if own.get("number") is None else own["number"]
-    assert isinstance(choices, set)
+    told_choices: set[str] = own.get("choices") or card.get("choices") or set()
+    told_number = card.get("number") if own.get("number") is None else own["number"]
     facets, measures = packed(variant)
-    assert set(facets) == {ids(source)[one] for one in choices} and len(facets) == len(choices)
-    assert measures == ({} if number is None else {str(fat.id): number})
+    assert set(facets) == {ids(source)[one] for one in told_choices} and len(facets) == len(told_choices)
+    assert measures == ({} if told_number is None else {str(fat.id): told_number})
     told = {one.attribute.code: one for one in said_of([milk]).get(milk, SaidOf()).of(variant)}
-    assert {one.code for one in told["milk_of"].choices} == choices if choices else "milk_of" not in told
+    assert {one.code for one in told["milk_of"].choices} == told_choices if told_choices else "milk_of" not in told
 
 
 def test_words_to_find_goods_by_are_those_of_their_values(goods: dict[str, UUID]) -> None:

@@ -101,7 +101,7 @@ def page_of(dairy: Dairy, address: str) -> str:
     client.cookies["store"] = str(dairy.place)
     answer = client.get(address)
     assert answer.status_code == 200, answer.content.decode()[:300]
-    return unescape(answer.content.decode())
+    return unescape(str(answer.content.decode()))
 
 
 def names(page: str) -> list[str]:

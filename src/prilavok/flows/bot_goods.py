@@ -47,8 +47,8 @@ def goods_text(told: GoodsAnswer, language: str) -> str:
     """One paragraph for each of the goods."""
     with override(language):
         facts = [_facts(told, one, others, language) for one, others in zip(told.offers, told.elsewhere, strict=True)]
-    variants, texts = [one.variant for one in told.offers], [notice_text("bot.goods", one, language) for one in facts]
-    return "\n\n".join(with_said(texts, variants, language))
+    texts = [notice_text("bot.goods", one, language) for one in facts]
+    return "\n\n".join(with_said(texts, told.offers, language))
 
 
 def _facts(told: GoodsAnswer, one: Offer, others: tuple[Elsewhere, ...], language: str) -> dict[str, object]:
@@ -72,8 +72,8 @@ def _facts(told: GoodsAnswer, one: Offer, others: tuple[Elsewhere, ...], languag
 def _home(way: HomeWay | None, language: str) -> dict[str, object]:
     if way is None or way.zone is None:
         return {"zone": ""}
-    days = {"day": _day(way.latest, language), "waits": _day(way.wait_until, language), "nothing": way.nothing or ""}
-    return days | {"zone": way.zone.name, "senders": tuple(one.name for one in way.senders)}
+    days: dict[str, object] = {"day": _day(way.latest, language), "waits": _day(way.wait_until, language)}
+    return days | {"zone": way.zone.name, "senders": tuple(at.name for at in way.senders), "nothing": way.nothing or ""}
 
 
 def _day(day: date | None, language: str) -> str:

@@ -35,11 +35,11 @@ def describe_goods(cards: Sequence[CardSays], *, seen: int | None = None, actor:
 def put_said(cards: Sequence[CardSays], *, actor: Actor, at: datetime, origin: str = "live") -> set[UUID]:
     """The same within the caller's story."""
     changed = say_of_cards(cards, actor=actor, at=at, origin=origin)
-    reword(changed)
+    _reword(changed)
     return changed
 
 
-def reword(products: Collection[UUID]) -> None:
+def _reword(products: Collection[UUID]) -> None:
     """Within the caller's story: searches find the products by what they say now."""
     if products:
         write_entries("product", [(product, FOUND_BY, text) for product, text in said_words(products)])
@@ -51,11 +51,11 @@ def _reword_due(due: Due) -> None:
     attribute, at = UUID(str(due.facts["subject"])), clock.now()
     after = UUID(str(due.facts["after"])) if "after" in due.facts else None
     products = products_saying(attribute, after=after, limit=REWORDED_AT_ONCE)
-    reword(products)
+    _reword(products)
     if len(products) == REWORDED_AT_ONCE:
-        queue_jobs([next_reword(attribute, products[-1])], at)
+        queue_jobs([_next_reword(attribute, products[-1])], at)
 
 
-def next_reword(attribute: UUID, after: UUID) -> NewJob:
+def _next_reword(attribute: UUID, after: UUID) -> NewJob:
     """The job that takes the slice behind a product."""
     return NewJob(verb="goods.reword", facts={"subject": str(attribute), "after": str(after)}, queue="chores")

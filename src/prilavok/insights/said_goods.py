@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 
 from prilavok.domains.catalog.queries import said_of
 from prilavok.domains.catalog.types import AttributeView, GroupView, SaidView, VariantView
+from prilavok.insights.shop_products import Offer
 from prilavok.kit.words import Words, say
 
 _THOUSANDTHS = Decimal(1000)
@@ -70,10 +71,11 @@ def said_lines(variants: Sequence[VariantView], language: str) -> dict[UUID, str
     return {variant: line for variant, line in lines.items() if line}
 
 
-def with_said(texts: Sequence[str], variants: Sequence[VariantView], language: str) -> list[str]:
-    """Texts about variants, each with the line of what is said of them behind it."""
-    said = said_lines(variants, language)
-    return [f"{text}\n{said[one.id]}" if one.id in said else text for text, one in zip(texts, variants, strict=True)]
+def with_said(texts: Sequence[str], offers: Sequence[Offer], language: str) -> list[str]:
+    """Texts about offers, each with the line of what is said of its goods behind it."""
+    said = said_lines([one.variant for one in offers], language)
+    lines = [said.get(one.variant.id, "") for one in offers]
+    return [f"{text}\n{line}" if line else text for text, line in zip(texts, lines, strict=True)]
 
 
 def said_line(said: Sequence[SaidView], language: str, most: int = 4) -> str:

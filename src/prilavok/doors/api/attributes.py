@@ -1,12 +1,9 @@
 """Attributes: what can be said of goods, and what products say of them."""
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from prilavok.domains.catalog.errors import AttributeUnknown, SaidUnfit
 from prilavok.domains.catalog.queries import list_attributes, read_attributes, read_exact, said_of
@@ -20,138 +17,35 @@ from prilavok.domains.catalog.types import (
     Says,
 )
 from prilavok.doors.api.askers import caller
+from prilavok.doors.api.attribute_shapes import (
+    Attribute,
+    AttributeEnded,
+    AttributesAsked,
+    WantedAttribute,
+    WantedSaid,
+    attribute_shape,
+)
 from prilavok.doors.api.routes import declare, reads, show
 from prilavok.doors.api.said_shapes import ProductSaid, said_shapes
-from prilavok.doors.api.shapes import Fit, Listed, Path, Shape, Words
+from prilavok.doors.api.shapes import Listed
 from prilavok.flows import keep_attributes
 from prilavok.flows.describe_goods import describe_goods
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["attributes"])
-Kind = Literal["choice", "number", "yes_no"]
-Told = Annotated[str, StringConstraints(min_length=1, max_length=80), Fit]
-Telling = Annotated[Mapping[Literal["ru", "kk", "en"], Told], Field(description="One language at least.")]
-Version = Annotated[int | None, Field(strict=True, ge=0, le=2**31 - 1)]
-Position = Annotated[int, Field(strict=True, ge=0, le=9999)]
-
-
-class AttributeHeading(Shape):
-    """A heading under which attributes stand."""
-
-    code: str
-    name: Words
-    position: int
-
-
-class AttributeValue(Shape):
-    """A value of a closed list. archived: given to no more goods."""
-
-    code: str
-    name: Words
-    position: int
-    archived: bool
-
-
-class Attribute(Shape):
-    """What can be said of goods. shelves: paths of its departments, with all below; none: of all goods.
-
-    facet: customers narrow goods by it. archived: it is shown nowhere.
-    """
-
-    id: UUID
-    code: str
-    name: Words
-    kind: Kind
-    unit: Words
-    group: AttributeHeading | None
-    facet: bool
-    compared: bool
-    position: int
-    shelves: list[str]
-    choices: list[AttributeValue]
-    archived: bool
-    version: int
-
-
-class WantedHeading(Shape):
-    """See AttributeHeading; one of a known code is renamed by it, over all its attributes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Told
-    name: Telling
-    position: Position = 0
-
-
-class WantedValue(Shape):
-    """See AttributeValue."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Told
-    name: Telling
-    position: Position = 0
-
-
-class WantedAttribute(Shape):
-    """See Attribute. choices: to add, rename or put in order; those that are not named stay.
-
-    version: what it is changed from, see 412; left out: whatever it is now.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Telling
-    kind: Kind
-    unit: Telling = {}
-    group: WantedHeading | None = None
-    facet: bool = False
-    compared: bool = True
-    position: Position = 0
-    shelves: Annotated[list[Path], Field(max_length=200)] = []
-    choices: Annotated[list[WantedValue], Field(max_length=1000)] = []
-    version: Version = None
-
-
-class AttributesAsked(BaseModel):
-    """archived: those that were taken away instead."""
-
-    archived: bool = False
-
-
-class AttributeEnded(Shape):
-    """kept: whether it is kept, since goods say it, and can be brought back; else it is gone."""
-
-    kept: bool
-
-
-class WantedSaid(Shape):
-    """What a product, or one variant of it instead, says: by the attribute's code, null to say nothing more.
-
-    A list of codes of choices, a number as decimal text, or true or false. version: of the product, see 412.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    attributes: Annotated[
-        Mapping[Told, Annotated[list[Told], Field(max_length=20)] | Annotated[bool, Field(strict=True)] | Told | None],
-        Field(max_length=200),
-    ]
-    variant: UUID | None = None
-    version: Version = None
 
 
 @reads(router, "/attributes", needs="catalog.see", gives=Listed[Attribute])
 def list_of_attributes(request: HttpRequest, asked: Query[AttributesAsked]) -> Listed[Attribute]:
     """All attributes, in the order in which they are shown."""
-    return Listed(items=[_shape(one) for one in list_attributes(archived=asked.archived)])
+    return Listed(items=[attribute_shape(one) for one in list_attributes(archived=asked.archived)])
 
 
 @reads(router, "/attributes/{code}", needs="catalog.see", gives=Attribute, versioned=True)
 def one_attribute(request: HttpRequest, code: str) -> Attribute:
     """One attribute, also one that was taken away."""
-    return _shape(_named(code))
+    return attribute_shape(_named(code))
 
 
 def put_one_attribute(request: HttpRequest, code: str, wanted: WantedAttribute) -> HttpResponse:
@@ -169,7 +63,7 @@ def put_one_attribute(request: HttpRequest, code: str, wanted: WantedAttribute) 
         choices=tuple(NewChoice(one.code, dict(one.name), one.position) for one in wanted.choices),
     )
     kept = keep_attributes.keep_attribute(said, seen=wanted.version, actor=_actor(request), at=clock.now())
-    return show(request, _shape(kept))
+    return show(request, attribute_shape(kept))
 
 
 def end_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
@@ -181,7 +75,8 @@ def end_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
 def restore_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
     """Bring an attribute back with all that goods said of it."""
     return show(
-        request, _shape(keep_attributes.restore_attribute(_named(code).id, actor=_actor(request), at=clock.now()))
+        request,
+        attribute_shape(keep_attributes.restore_attribute(_named(code).id, actor=_actor(request), at=clock.now())),
     )
 
 
@@ -240,28 +135,6 @@ def _named(code: str) -> AttributeView:
     for found in read_attributes([code[:60]]).values():
         return found
     raise AttributeUnknown
-
-
-def _shape(one: AttributeView) -> Attribute:
-    group = one.group
-    return Attribute(
-        id=one.id,
-        code=one.code,
-        name=one.name,
-        kind=one.kind,
-        unit=one.unit,
-        group=AttributeHeading(code=group.code, name=group.name, position=group.position) if group else None,
-        facet=one.facet,
-        compared=one.compared,
-        position=one.position,
-        shelves=list(one.shelves),
-        choices=[
-            AttributeValue(code=each.code, name=each.name, position=each.position, archived=each.archived)
-            for each in one.choices
-        ],
-        archived=one.archived,
-        version=one.version,
-    )
 
 
 def _actor(request: HttpRequest) -> Actor:

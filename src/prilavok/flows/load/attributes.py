@@ -6,7 +6,15 @@ from datetime import datetime
 from prilavok.adapters.feeds.port import SourceAttribute, SourceCard
 from prilavok.domains.catalog.actions import put_attribute
 from prilavok.domains.catalog.queries import list_variant_keys, read_attributes, read_exact
-from prilavok.domains.catalog.types import AttributeView, CardSays, NewAttribute, NewChoice, NewGroup, Says
+from prilavok.domains.catalog.types import (
+    AttributeKind,
+    AttributeView,
+    CardSays,
+    NewAttribute,
+    NewChoice,
+    NewGroup,
+    Says,
+)
 from prilavok.domains.imports.types import SliceCounts
 from prilavok.flows.describe_goods import put_said
 from prilavok.flows.load.slices import Loading, Progress, load_slices
@@ -45,7 +53,7 @@ def load_attributes(loading: Loading) -> Iterator[Progress]:
 
 
 def _said(one: SourceAttribute, nth: int) -> NewAttribute:
-    kind = "number" if one.kind == "number" else "yes_no" if one.kind == "yes_no" else "choice"
+    kind: AttributeKind = "number" if one.kind == "number" else "yes_no" if one.kind == "yes_no" else "choice"
     return NewAttribute(
         one.code,
         one.name,

@@ -19,6 +19,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import ProductChanged
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
+from prilavok.kit.words import wordless
 
 _Key = tuple[UUID, UUID | None, UUID]
 
@@ -143,3 +144,6 @@ def _told(changes: _Changes, actor: Actor, at: datetime, origin: str) -> None:
         ],
         at,
     )  # fmt: skip
+
+
+wordless("catalog_variant", ["measures"], "numbers by the id of an attribute")
