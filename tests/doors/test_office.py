@@ -55,7 +55,6 @@ def _addresses(shop: Shop) -> dict[str, str]:
         "office/segment": f"/office/customers/{shop.customers['c-1']}/segment?currency=KZT",
         "office/products": "/office/products",
         "office/product": f"/office/products/{shop.products['milk']}",
-        "office/attributes": "/office/attributes",
         "office/prices": "/office/prices",
         "office/price-lists": "/office/prices/lists",
         "office/price-watch": "/office/prices/differ",
