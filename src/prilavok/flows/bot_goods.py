@@ -15,6 +15,7 @@ from prilavok.insights.bot_ahead import AheadPress, write_press
 from prilavok.insights.bot_goods import GoodsAnswer, answer_product, answer_words
 from prilavok.insights.home_way import HomeWay
 from prilavok.insights.said import units_words, weekday_words
+from prilavok.insights.said_goods import with_said
 from prilavok.insights.shop_products import Elsewhere, Offer
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money
@@ -61,17 +62,17 @@ def goods_text(told: GoodsAnswer, language: str) -> str:
     """One paragraph for each of the goods."""
     with override(language):
         facts = [_facts(told, one, others, language) for one, others in zip(told.offers, told.elsewhere, strict=True)]
-    return "\n\n".join(notice_text("bot.goods", one, language) for one in facts)
+    texts = [notice_text("bot.goods", one, language) for one in facts]
+    return "\n\n".join(with_said(texts, told.offers, language))
 
 
 def _facts(told: GoodsAnswer, one: Offer, others: tuple[Elsewhere, ...], language: str) -> dict[str, object]:
     unit, price = one.variant.unit, one.price
     assert price is not None
-    amount = price.amount if price.now is None else price.now
     near = [f"{say(at.place.name, language)}: {units_words(at.free, unit, language)}" for at in others[:_ELSEWHERE]]
     return {
         "name": one.variant.name,
-        "price": Money(amount, price.currency),
+        "price": Money(price.amount if price.now is None else price.now, price.currency),
         "per": "" if price.per == 1 else units_words(price.per, unit, language),
         "place": told.place.name,
         "free": units_words(one.free, unit, language) if one.free > 0 else "",
@@ -91,9 +92,8 @@ def waits(one: Offer) -> bool:
 def _home(way: HomeWay | None, language: str) -> dict[str, object]:
     if way is None or way.zone is None:
         return {"zone": ""}
-    senders = tuple(one.name for one in way.senders)
-    told: dict[str, object] = {"zone": way.zone.name, "day": _day(way.latest, language), "senders": senders}
-    return told | {"nothing": way.nothing or "", "waits": _day(way.wait_until, language)}
+    days: dict[str, object] = {"day": _day(way.latest, language), "waits": _day(way.wait_until, language)}
+    return days | {"zone": way.zone.name, "senders": tuple(at.name for at in way.senders), "nothing": way.nothing or ""}
 
 
 def _day(day: date | None, language: str) -> str:

@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from prilavok.doors.api import (
+    attributes,
     categories,
     claims,
     customers,
@@ -69,6 +70,7 @@ NOUNS = (
     places,
     categories,
     products,
+    attributes,
     prices,
     price_reasons,
     shown_prices,

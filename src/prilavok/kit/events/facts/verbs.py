@@ -4,6 +4,10 @@ from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, lot
 from prilavok.kit.events.facts.kinds import Facts
 
 EVENTS: dict[str, type[Facts]] = {
+    "attribute.archived": house.OfAttribute,
+    "attribute.changed": house.OfAttribute,
+    "attribute.made": house.OfAttribute,
+    "attribute.restored": house.OfAttribute,
     "basket.changed": goods.BasketChanged,
     "basket.repriced": goods.BasketRepriced,
     "booking.cancelled": goods.OfBooking,
@@ -79,6 +83,7 @@ EVENTS: dict[str, type[Facts]] = {
     "points.returned": goods.PointsReturned,
     "points.taken_back": goods.PointsReturned,
     "price.published": goods.PricePublished,
+    "product.changed": house.ProductChanged,
     "receipt.issued": goods.ReceiptIssued,
     "return.received": goods.ReturnReceived,
     "sale.set_aside": kinds.Nothing,
