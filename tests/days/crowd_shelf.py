@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.days.crowd_buyers import Waiting
-from tests.days.history import UNKNOWN
 from tests.days.windows import Window, field
 from tests.scanning import qr_codes
 
@@ -80,7 +79,4 @@ async def empty_counter(window: Window, variants: Sequence[str]) -> None:
 async def give_instead(window: Window, claim: str) -> None:
     """The customer gets what their claim brings."""
     asked = {"claim": claim}
-    call, _answer = await window.act(
-        "claim.give", f"/till/claims/{claim}/act", {"act": "given"}, key=claim, asked=asked
-    )
-    assert call.outcome != UNKNOWN, "nobody answered in time"
+    await window.act("claim.give", f"/till/claims/{claim}/act", {"act": "given"}, key=claim, asked=asked)

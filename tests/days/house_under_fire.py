@@ -193,8 +193,11 @@ def _connect_banks(cards: bool, pages: bool) -> None:
 
 @dataclass(frozen=True)
 class Day:
-    """How wild it is. name: of its clients, another for every day of
-    one database. crowds: processes of clients; the rest is of each. then: what every guest does after they ordered. acts: what is done so many seconds later."""
+    """How wild it is. name: of its clients, another for every day of one database. crowds: processes of clients; the
+    rest is of each. then: what every guest does after they ordered; "": each something of their own. pages, coupons, members,
+    pieces: whether money is held, coupons shown, points spent, goods sold by lot and number. acts: what is done so many
+    seconds later.
+    """
 
     name: str = ""
     crowds: int = 2
@@ -208,6 +211,9 @@ class Day:
     most: int = 3
     cards: bool = True
     pages: bool = True
+    coupons: bool = True
+    members: bool = True
+    pieces: bool = True
     then: str = ""
     seed: int = 1
     acts: tuple[tuple[float, Callable[[House], None]], ...] = ()
@@ -221,14 +227,17 @@ def live_through(house: House, world: World, day: Day, *, seconds: float = 300) 
     at = clock.now().isoformat()
     for nth in range(day.crowds):
         own = [login for at_nth, login in enumerate(world.logins) if at_nth % day.crowds == nth]
+        told_apart = (
+            {"numbers": world.shelf["numbers"][nth :: day.crowds]} if day.pieces else {"numbers": [], "lots": []}
+        )
         plan = {
             "name": f"{day.name}{nth}", "seed": day.seed * 100 + nth, "addresses": [house.address], "place": str(world.place),
             "place_code": world.place_code, "goods": world.goods, "cards": day.cards, "buyers": day.buyers,
             "meet": day.meet, "most": day.most, "logins": own, "password": PASSWORD, "sales": day.sales, "batches": day.batches,
             "returns": day.returns, "dropped": day.dropped, "doubled": day.doubled, "token": world.token, "card": world.card,
-            "times": world.times, "gifts": world.gifts, "pages": day.pages, "coupons": world.coupons,
-            "members": [tokens[nth :: day.crowds] for tokens in world.members],
-            "shelf": world.shelf | {"numbers": world.shelf["numbers"][nth :: day.crowds]}, "first": nth == 0, "then": day.then,
+            "times": world.times, "gifts": world.gifts, "pages": day.pages, "coupons": world.coupons if day.coupons else [],
+            "members": [tokens[nth :: day.crowds] for tokens in world.members] if day.members else [],
+            "shelf": world.shelf | told_apart, "first": nth == 0, "then": day.then,
             "at": at, "history": str(house.folder / f"history-{nth}.jsonl"),
         }  # fmt: skip
         file = house.folder / f"plan-{nth}.json"

@@ -7,6 +7,7 @@ checks that saw it, and how long it took. Names of bugs as words try these alone
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -100,7 +101,8 @@ def main(words: Sequence[str]) -> int:
                 time.sleep(0.2)
                 _show(told, caught)
         finally:
-            running.terminate()
+            if running.poll() is None:
+                running.send_signal(signal.SIGINT)  # it ends what it has started
             running.wait()
         _show(told, caught)
         wanted = [bug.name for bug in BUGS if not words or bug.name in words]
