@@ -21,7 +21,7 @@ SHELF = {"lot": 10_000, "serial": 30_000, "spare": 9_000}
 IN_LOT, NUMBERS, SPARE = 12, 12, 40
 POINTS, PEOPLE, BROWSERS = 6_000, 2, 4
 #: what a coupon gives and how often: in all, by one code, to one person
-LIMITS = {"in_all": 3, "most_uses": 2, "per_customer": 1}
+LIMITS = {"in_all": 2, "most_uses": 1, "per_customer": 1}
 
 
 @dataclass(frozen=True)
