@@ -295,16 +295,18 @@ BUGS = (
     ),
     Bug(
         "points spent twice",
-        "points pay what was asked for, whatever is left of them, and the CHECK of the balance is gone",
+        "points that paid an order stay where they were, so that the next one is paid by them too",
         ("7 stored value",),
         "loyalty_burn",
         (
-            ("b.posted - b.held AS free", "wanted AS free"),
-            ("\n        WHERE b.posted > b.held", ""),
+            (
+                "    PERFORM ledger_post(\n        (SELECT array_agg(new_id(at))",
+                "    RETURN QUERY SELECT * FROM unnest(givers, given);\n    RETURN;\n"
+                "    PERFORM ledger_post(\n        (SELECT array_agg(new_id(at))",
+            ),
         ),
-        (_GUARD,),
-        (_GUARD_BACK,),
         day=(("members", True), ("buyers", 10)),
+        short=True,
     ),
     Bug(
         "a limit not counted",
