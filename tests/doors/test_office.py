@@ -61,6 +61,7 @@ def _addresses(shop: Shop) -> dict[str, str]:
         "office/moves": f"/office/stock/{shop.places['t-alm']}/{shop.variants['milk']}",
         "office/places": "/office/places",
         "office/place": f"/office/places/{shop.places['t-alm']}",
+        "office/days-off": f"/office/places/{shop.places['t-alm']}/days-off?year=2026",
         "office/imports": "/office/imports",
         "office/import": f"/office/imports/{shop.run}",
         "office/progress": f"/office/imports/{shop.run}/progress",

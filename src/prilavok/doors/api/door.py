@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from prilavok.doors.api import (
+    attributes,
     categories,
     claims,
     customers,
@@ -39,11 +40,13 @@ from prilavok.doors.api import (
     shop_collecting,
     shop_compared,
     shop_delivery,
+    shop_favourites,
     shop_gifts,
     shop_goods,
     shop_guests,
     shop_orders,
     shop_pages,
+    shop_pin,
     shown_prices,
     stock,
 )
@@ -67,6 +70,7 @@ NOUNS = (
     places,
     categories,
     products,
+    attributes,
     prices,
     price_reasons,
     shown_prices,
@@ -91,9 +95,11 @@ SHOP = (
     shop_goods,
     shop_basket,
     shop_compared,
+    shop_favourites,
     shop_orders,
     shop_pages,
     shop_claims,
+    shop_pin,
     shop_delivery,
     shop_gifts,
     shop_bookings,
