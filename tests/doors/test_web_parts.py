@@ -82,7 +82,7 @@ def test_times_stand_on_the_places_wall_clock() -> None:
         assert ">16:30<" in local_clock(AT, "America/New_York")
         assert day(date(2026, 3, 3)) == local_day(AT, "Asia/Almaty") == "Mar 3, 2026"
         assert local_day(AT, "America/New_York") == "Mar 2, 2026"
-    assert local_time(None) == local_day(None) == "—"
+    assert local_time(None, "UTC") == local_day(None, "UTC") == "—"
 
 
 def test_words_and_phones() -> None:

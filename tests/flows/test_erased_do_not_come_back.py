@@ -114,3 +114,19 @@ def test_a_first_filling_loaded_again_refuses_them_too(shop: Shop, tmp_path: Pat
     assert set(list_customer_ids(["p-1", "p-2"])) == {"p-2"}
     told = [(one.step, one.reason, one.row.get("erased")) for one in list_refused(run.id).rows]
     assert ("customers", "erased", "2026-03-03") in told
+
+
+def test_the_day_of_an_erasure_is_told_by_the_companys_clock(shop: Shop, tmp_path: Path) -> None:
+    """At half past one at night in Almaty it is still yesterday by UTC."""
+    night = AT.replace(hour=20, minute=30)
+    take_in(bring(tmp_path, LIST))
+    erase_person(_customer(), actor=SYSTEM, at=night)  # type: ignore[arg-type]
+    run = bring(tmp_path, LIST)
+    take_in(run)
+    assert [row.row["erased"] for row in list_refused(run).rows] == ["2026-03-03"]
+    first, again = Few(bytes_of="d" * 64), Few(bytes_of="e" * 64)
+    list(load_whole(begin_load(first, actor=SYSTEM), first, actor=SYSTEM))
+    erase_person(list_customer_ids(["p-1"])["p-1"], actor=SYSTEM, at=night)
+    loaded = begin_load(again, actor=SYSTEM)
+    list(load_whole(loaded, again, actor=SYSTEM))
+    assert "2026-03-03" in [one.row.get("erased") for one in list_refused(loaded.id).rows]

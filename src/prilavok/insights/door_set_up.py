@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from prilavok.domains.places.queries import name_places, read_places, read_sending
+from prilavok.domains.places.queries import name_places, read_places, read_sending, usual_zone
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.shipments.queries import (
     list_door_terms,
@@ -51,12 +52,13 @@ def door_set_up(at: datetime) -> DoorSetUp:
     """How parcels go, with names."""
     rows, places = list_door_terms(at), name_places()
     zones = read_zones([row.zone for row in rows if row.zone])
+    today = at.astimezone(ZoneInfo(usual_zone(places.values()))).date()
     return DoorSetUp(
         tuple(
             TermsRow(row, places.get(row.place) if row.place else None, zones.get(row.zone) if row.zone else None)
             for row in rows
         ),
-        tuple((places.get(one.place) if one.place else None, one.day) for one in list_rest_days(at.date())),
+        tuple((places.get(one.place) if one.place else None, one.day) for one in list_rest_days(today)),
         tuple(list_zones()),
         tuple(_senders()),
     )

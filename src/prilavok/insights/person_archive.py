@@ -9,6 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.utils.translation import gettext, override
@@ -17,7 +18,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.consent.queries import list_consents
 from prilavok.domains.customers.queries import read_customer
 from prilavok.domains.orders.queries import lines_of, orders_of_leaves
-from prilavok.domains.places.queries import name_places
+from prilavok.domains.places.queries import name_places, usual_zone
 from prilavok.insights.erasure_preview import ErasurePreview, preview_erasure
 from prilavok.kit.events.timeline import timeline
 from prilavok.kit.files import open_file
@@ -43,10 +44,10 @@ def read_archive(customer: UUID, *, language: str = "", at: datetime) -> Archive
     """All that is kept of a customer. language: of the page; theirs, else the house's first. Raises NotFound."""
     found = read_customer(customer)
     told = next((one for one in (language, found.language, *FALLBACKS) if one in LANGUAGES), FALLBACKS[0])
-    kept = preview_erasure(customer)
+    kept, zone = preview_erasure(customer), ZoneInfo(usual_zone(name_places().values()))
     with override(told):
         sections = _sections(kept, told)
-        page = _page(sections, told, at)
+        page = _page(sections, told, at.astimezone(zone), zone)
     machine = {"customer": str(customer), "made_at": at.isoformat(), **sections, "happenings": _moments(kept.leaves)}
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -55,7 +56,7 @@ def read_archive(customer: UUID, *, language: str = "", at: datetime) -> Archive
         for nth, one in enumerate(_files(kept), 1):
             with open_file(UUID(str(one["file"])), at) as stream:
                 packed.writestr(f"files/{nth} {one['name']}", stream.read())
-    return Archive(f"person-{at:%Y%m%d}-{str(customer)[-6:]}.zip", body.getvalue(), told)
+    return Archive(f"person-{at.astimezone(zone):%Y%m%d}-{str(customer)[-6:]}.zip", body.getvalue(), told)
 
 
 def title_of(table: str) -> str:
@@ -137,10 +138,10 @@ def _moments(leaves: Sequence[UUID]) -> list[Row]:
     return [{"at": one.occurred_at, "verb": one.verb} for one in timeline(leaves, limit=_MOST_MOMENTS)]
 
 
-def _page(sections: Mapping[str, Sequence[Row]], language: str, at: datetime) -> str:
+def _page(sections: Mapping[str, Sequence[Row]], language: str, at: datetime, zone: ZoneInfo) -> str:
     heading = escape(gettext("What we keep about you"))
     day = escape(format_datetime(at, "long", locale=language))
-    body = "".join(_table(table, rows, language) for table, rows in sections.items() if rows)
+    body = "".join(_table(table, rows, language, zone) for table, rows in sections.items() if rows)
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{heading}</title>'
         f"<h1>{heading}</h1><p>{day}</p>{body}</html>"
@@ -180,18 +181,19 @@ def _heads() -> dict[str, str]:
     }
 
 
-def _table(table: str, rows: Sequence[Row], language: str) -> str:
+def _table(table: str, rows: Sequence[Row], language: str, zone: ZoneInfo) -> str:
     columns = {name: told for name, told in _heads().items() if name in rows[0]}
     heads = "".join(f"<th>{escape(told)}</th>" for told in columns.values())
     lines = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(row[name], language))}</td>" for name in columns) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{escape(_cell(row[name], language, zone))}</td>" for name in columns) + "</tr>"
+        for row in rows
     )
     return f"<h2>{escape(title_of(table))}</h2><table border=1><tr>{heads}</tr>{lines}</table>"
 
 
-def _cell(value: object, language: str) -> str:
+def _cell(value: object, language: str, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
-        return str(format_datetime(value, "medium", locale=language))
+        return str(format_datetime(value.astimezone(zone), "medium", locale=language))
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if value in ("in", "out"):

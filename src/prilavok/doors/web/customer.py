@@ -16,6 +16,7 @@ from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.customer_document import document_of
 from prilavok.doors.web.customer_moments import days_of
 from prilavok.doors.web.customer_why import told_why
+from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.pages import asked
@@ -142,7 +143,7 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
             for one in (places[place] for place in found.places if place in places)
         ],
         "next": chosen.cursor(happenings),
-        "days": days_of(happenings.rows),
+        "days": days_of(happenings.rows, zone_for(request, staff_of(request))),
         "list": Listing(_("Timeline"), (), happenings.rows, "", _empty(narrowed, more=happenings.after is not None)),
     }
     target = request.headers.get("HX-Target", "")

@@ -1,6 +1,6 @@
 """What happened with a customer, as lines of the timeline: what, how much, where or by which channel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -99,9 +99,12 @@ _ENDED = {
 }
 
 
-def days_of(happenings: Sequence[Happening]) -> list[tuple[date, list[Moment]]]:
-    """The moments by day. What has no place of its own (a mailing) is told by the clock of the places beside it."""
-    beside = next((one.place.zone for one in happenings if one.place), "UTC")
+def days_of(happenings: Sequence[Happening], zone: Callable[[], str]) -> list[tuple[date, list[Moment]]]:
+    """The moments by day. What has no place of its own (a mailing) is told by the clock of the places beside it.
+
+    zone: the reader's, asked for where no place stands beside.
+    """
+    beside = next((one.place.zone for one in happenings if one.place), "") or zone()
     moments = [_moment(one, beside) for one in happenings]
     return [(day, list(of_day)) for day, of_day in groupby(moments, key=lambda moment: moment.day)]
 

@@ -1,7 +1,8 @@
 """Who a customer was on a day, by what two identifiers are one person, and the button that separates them there."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from prilavok.doors.web.customer_why import leaf_name, sentence_of
+from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.note_looks import note_looks
 from prilavok.flows.separate_person import separate_person
@@ -21,10 +23,10 @@ from prilavok.kit.events.actor import Actor
 
 @needs("customers.see")
 def then(request: HttpRequest, customer: UUID) -> HttpResponseBase:
-    """Who this was at the end of a day by UTC (today where none is asked), and the way between two leaves."""
+    """Who this was at the end of a day by the reader's clock (today where none is asked); why two leaves are one."""
     actor, now = staff_of(request), clock.now()
     day = _day(request.GET.get("day", ""))
-    at = _end_of(day) if day else now
+    at = _end_of(day, zone_for(request, actor)()) if day else now
     found = read_person_then(customer, min(at, now), now, actor=actor)
     pair = [_leaf(request.GET.get(name, "")) for name in ("one", "other")]
     known = {leaf for leaf, _ in found.now}
@@ -74,8 +76,8 @@ def _day(text: str) -> date | None:
     return day if 1990 <= day.year <= 2200 else None
 
 
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+def _end_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(microseconds=1)
 
 
 def _leaf(text: str) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from prilavok.adapters.feeds.port import SourceCustomer
 from prilavok.domains.customers.actions import put_customers
@@ -19,6 +20,7 @@ CUSTOMERS_AT_ONCE = 1000
 def load_customers(loading: Loading) -> Iterator[Progress]:
     """Put the source's people; afterwards `loading.leaves` knows the leaf that each one's sales arrive with."""
     seen = first_instant(loading)
+    zone = ZoneInfo(next(iter(loading.zones.values()), "UTC"))
 
     def put(told: list[SourceCustomer], at: datetime, first: int) -> SliceCounts:
         gone = erased_names([name for person in told for name in ((CODE, person.code), *person.identifiers)])
@@ -28,7 +30,7 @@ def load_customers(loading: Loading) -> Iterator[Progress]:
         ]
         people = [person for person, day in zip(told, days, strict=True) if day is None]
         refusals = tuple(
-            Refusal(first + nth, "erased", 0, {"erased": day.date().isoformat()})
+            Refusal(first + nth, "erased", 0, {"erased": day.astimezone(zone).date().isoformat()})
             for nth, day in enumerate(days)
             if day is not None
         )

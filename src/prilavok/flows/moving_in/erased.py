@@ -1,11 +1,13 @@
 """Rows of a list that name somebody who was erased, or another number than is known, are refused with the reason."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from prilavok.domains.customers.queries import erased_names, numbers_of_codes
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.types import Refusal, ToldConsent
+from prilavok.domains.places.queries import name_places, usual_zone
 from prilavok.flows.moving_in.past import PastOrder
 from prilavok.flows.moving_in.portion import KeptRow
 
@@ -29,28 +31,30 @@ def not_again(people: Sequence[Told]) -> tuple[list[Told], list[Refusal]]:
     return taken, refusals
 
 
-def erased_since(people: Sequence[ListedPerson | None]) -> list[datetime | None]:
-    """Of each, when somebody of one of their names was erased; None for who may be taken in."""
+def erased_since(people: Sequence[ListedPerson | None]) -> list[date | None]:
+    """Of each, the day by the company's clock when one of their names was erased; None for who may be taken in."""
     names = [
         [("import", one.code), *((contact.kind, contact.value) for contact in one.contacts)] if one else []
         for one in people
     ]
     gone = erased_names([name for several in names for name in several])
-    return [max((gone[name] for name in several if name in gone), default=None) for several in names]
+    zone = ZoneInfo(usual_zone(name_places().values()))
+    days = {name: at.astimezone(zone).date() for name, at in gone.items()}
+    return [max((days[name] for name in several if name in days), default=None) for several in names]
 
 
 def orders_not_again(
     orders: Sequence[tuple[PastOrder, list[KeptRow]]],
-) -> tuple[list[tuple[PastOrder, list[KeptRow]]], list[tuple[list[KeptRow], datetime]]]:
-    """The orders that may be taken in, and the rows of those whose person was erased, with when."""
+) -> tuple[list[tuple[PastOrder, list[KeptRow]]], list[tuple[list[KeptRow], date]]]:
+    """The orders that may be taken in, and the rows of those whose person was erased, with the day."""
     gone = erased_since([order.person for order, _rows in orders])
     taken = [one for one, since in zip(orders, gone, strict=True) if since is None]
     return taken, [(rows, since) for (_order, rows), since in zip(orders, gone, strict=True) if since is not None]
 
 
-def refused_erased(kept: KeptRow, since: datetime, amount: int = 0) -> Refusal:
+def refused_erased(kept: KeptRow, since: date, amount: int = 0) -> Refusal:
     """The refusal of a row of somebody erased: the day stands with the reason."""
-    return Refusal(kept.row.number, ERASED, amount, {"begins": kept.begins, ERASED: since.date().isoformat()})
+    return Refusal(kept.row.number, ERASED, amount, {"begins": kept.begins, ERASED: since.isoformat()})
 
 
 def _number(person: ListedPerson) -> str:

@@ -32,7 +32,7 @@ def timeline(customer: UUID, since: datetime, *, reader: StaffActor, language: s
     fresh = [one for one in page.rows if one.event.occurred_at >= since and one.event.origin == "live"]
     kinds = kinds_of_leaves([one.event.leaf for one in fresh if one.event.leaf])
     with override(language):
-        moments = [moment for _day, of_day in days_of(fresh) for moment in of_day]
+        moments = [moment for _day, of_day in days_of(fresh, lambda: "UTC") for moment in of_day]
         told = [
             (
                 moment.at,

@@ -39,6 +39,7 @@ from prilavok.domains.catalog.queries import list_variant_keys, read_variants
 from prilavok.domains.places.queries import name_places, read_place
 from prilavok.domains.staff.queries import list_staff
 from prilavok.doors.web.parts.booking_forms import read_one, read_version
+from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.set_up_bookings import (
     keep_other_days,
@@ -134,7 +135,8 @@ def resource(request: HttpRequest, resource: UUID | None = None) -> HttpResponse
     week = hours_of(found.id) if found else dict.fromkeys(range(1, 6), ((600, 1140),))
     at = clock.now()
     place = read_place(found.place) if found else None
-    today = at.astimezone(ZoneInfo(place.zone)).date() if place else at.date()
+    zone = place.zone if place else zone_for(request, staff_of(request))()
+    today = at.astimezone(ZoneInfo(zone)).date()
     shown = {
         "resource": found,
         "place": place,

@@ -1,6 +1,7 @@
 """What the owner alone says of identity: whether national numbers are taken, whether likeness joins by itself."""
 
 from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -17,6 +18,7 @@ from prilavok.domains.customers.queries import (
     read_customers,
 )
 from prilavok.domains.staff.queries import read_staff
+from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.names import NAMES, name_of
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.change_identity_law import join_by_itself, join_nobody, take_no_numbers, take_numbers
@@ -31,6 +33,7 @@ _SHOWN = 20  # joins by name
 def law_shown(request: HttpRequest) -> dict[str, object]:
     """Both choices as they stand, for the screen of the rules; the forms for the owner alone."""
     at = clock.now()
+    today = at.astimezone(ZoneInfo(zone_for(request, staff_of(request))())).date()
     use, rule = number_use(), join_rule()
     who = {one for one in (use and use.set_by, rule and rule.set_by) if one}
     staff = {id: one.name or one.login for id, one in read_staff(sorted(who)).items()}
@@ -41,7 +44,7 @@ def law_shown(request: HttpRequest) -> dict[str, object]:
         "use": use,
         "use_by": staff.get(use.set_by) if use and use.set_by else "",
         "laws": [(law, [(ground, name_of("number_ground", ground)) for ground in law.grounds])
-                 for law in number_laws(at.date())],
+                 for law in number_laws(today)],
         "grounds": NAMES["number_ground"],
         "rule": rule,
         "rule_by": staff.get(rule.set_by) if rule and rule.set_by else "",

@@ -1,6 +1,7 @@
 """Value added tax: whether each legal entity owes it, which goods are in which group, and the rates of the laws."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +14,7 @@ from prilavok.domains.places.queries import list_entities
 from prilavok.domains.pricing.errors import TaxedGoodsUnknown
 from prilavok.domains.pricing.queries import list_taxed_goods, tax_rates
 from prilavok.doors.web.office.typed import told_back, typed_day
+from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
@@ -28,7 +30,7 @@ _CHANGE = "taxes.change"
 @require_GET
 def taxes(request: HttpRequest) -> HttpResponseBase:
     """Who owes the tax, what is taxed how, and by which law."""
-    today = clock.now().date()
+    today = clock.now().astimezone(ZoneInfo(zone_for(request, staff_of(request))())).date()
     chosen = asked(request, "taxes", filters=("category",), sorts=(), sort="")
     goods = list_taxed_goods()
     products = read_products([one.product for one in goods if one.product])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from prilavok.domains.places.queries import name_places
+from prilavok.domains.places.queries import name_places, usual_zone
 from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.web.parts.standing import kept_place
 
@@ -25,7 +25,6 @@ def zone_for(request: HttpRequest, staff: StaffActor | None) -> Callable[[], str
         stands: UUID | None = kept_place(request) or staff.place
         if stands in known:
             return known[stands].zone
-        zones = [place.zone for place in known.values() if place.kind == "store"] or ["UTC"]
-        return max(sorted(set(zones)), key=zones.count)
+        return usual_zone(known.values())
 
     return zone

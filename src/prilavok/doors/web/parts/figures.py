@@ -73,12 +73,13 @@ def words(given: Mapping[str, str] | None) -> str:
     return say(given, locale_now()) if given else ""
 
 
-def day(value: date | datetime | None) -> str:
-    """A calendar day: "3 мар. 2026 г."."""
+def day(value: date | None) -> str:
+    """A calendar day: "3 мар. 2026 г.". An instant is of a day only by a clock, see `local_day`: TypeError for one."""
     if value is None:
         return _NOTHING
-    # One instant told by two clocks is equal and may be two days: the day itself is what is kept.
-    return _day(value.date() if isinstance(value, datetime) else value, locale_now())
+    if isinstance(value, datetime):
+        raise TypeError(f"{value} is an instant: say by whose clock its day is told, {{{{ at|local_day:zone }}}}")
+    return _day(value, locale_now())
 
 
 def weekday_day(value: date | None) -> str:

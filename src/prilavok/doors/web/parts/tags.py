@@ -1,7 +1,7 @@
 """Tags and filters every template has: money, quantities, words, phones, times, icons, addresses of what is built."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -81,19 +81,25 @@ def masked_phone(e164: str | None) -> str:
 
 
 @register.filter
-def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+def local_time(at: datetime | None, zone: str) -> SafeString | str:
     """The instant on a place's wall clock, in a <time> for machines: `{{ order.at|local_time:place.zone }}`."""
     return _time(at, zone, _MOMENTS.get(locale_now(), "d MMM y, HH:mm"))
 
 
 @register.filter
-def local_day(at: datetime | None, zone: str = "UTC") -> str:
+def local_day(at: datetime | None, zone: str) -> str:
     """The day of an instant by a place's clock: what holds from a midnight on holds since that very day."""
     return _NOTHING if at is None else day(at.astimezone(ZoneInfo(zone)).date())
 
 
 @register.filter
-def local_clock(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+def last_day(end: datetime | None, zone: str) -> str:
+    """The last day before an end, by a place's clock: what ends at a midnight is good until the day before it."""
+    return _NOTHING if end is None else local_day(end - timedelta(microseconds=1), zone)
+
+
+@register.filter
+def local_clock(at: datetime | None, zone: str) -> SafeString | str:
     """Hours and minutes only, where the day stands beside."""
     if at is None:
         return _NOTHING
