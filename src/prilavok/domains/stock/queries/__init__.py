@@ -53,7 +53,7 @@ from prilavok.domains.stock.queries.supply import (
     promised_drift,
     supply_changes,
 )
-from prilavok.domains.stock.queries.telling_apart import list_tracking, trackings
+from prilavok.domains.stock.queries.telling_apart import list_tracking, looked_at_before, trackings
 from prilavok.domains.stock.rules import promised_above
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "latest_lots",
     "list_lots",
     "list_tracking",
+    "looked_at_before",
     "lots_beyond_goods",
     "lots_by_id",
     "lots_ending",
