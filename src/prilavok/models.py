@@ -8,6 +8,7 @@ from prilavok.domains.connections.models import *  # noqa: F403
 from prilavok.domains.consent.models import *  # noqa: F403
 from prilavok.domains.conversations.models import *  # noqa: F403
 from prilavok.domains.customers.models import *  # noqa: F403
+from prilavok.domains.favourites.models import *  # noqa: F403
 from prilavok.domains.giftcards.models import *  # noqa: F403
 from prilavok.domains.hooks_out.models import *  # noqa: F403
 from prilavok.domains.imports.models import *  # noqa: F403

@@ -25,7 +25,7 @@ def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, br
             page.goto(address)
             assert page.evaluate(_OVER) == 0, (address, width)
 
-    for width in (390, 760, 800, 1023, 1024, 1280):
+    for width in (390, 760, 800, 1023, 1024, 1119, 1120, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto("/shop/")
         assert page.evaluate(_OVER) == 0, width

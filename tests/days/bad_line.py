@@ -50,6 +50,7 @@ class Client:
 
     def __init__(self, who: str, weather: Weather, recorder: Recorder, token: str = "") -> None:
         self.who, self.weather, self.recorder, self.token = who, weather, recorder, token
+        self.address = f"10.{weather.seed >> 16 & 255}.{weather.seed >> 8 & 255}.{weather.seed & 255}"
         self.line = Line(next(weather.turn))
         self._nths = itertools.count(1)
 
@@ -86,6 +87,7 @@ class Client:
     ) -> Call | None:
         """One sending, recorded; None where the answer only says that another sending of it is under way."""
         headers = {"Idempotency-Key": key} if method != "GET" else {}
+        headers["X-Forwarded-For"] = self.address
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         began = now()

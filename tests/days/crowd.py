@@ -12,30 +12,45 @@ from typing import Any
 
 from tests.days.bad_line import Client, Weather
 from tests.days.crowd_buyers import Goods, Shop, buy
+from tests.days.crowd_claims import Complaints
 from tests.days.crowd_guests import Gifts, Times
+from tests.days.crowd_shelf import Piece, give_instead
 from tests.days.crowd_tills import Reporter, Till
 from tests.days.history import Recorder
 
+#: what one of two decides of each claim
+DECIDED = ("reduction", "replacement", "money", "replacement")
+
 
 async def day(plan: dict[str, Any]) -> None:
-    """Everybody at once; then what was bought comes back, and the journal is told again."""
+    """Everybody at once; then what was bought comes back or is claimed, and the journal is told again."""
     recorder, name = Recorder(Path(plan["history"])), plan["name"]
     goods = [Goods(**one) for one in plan["goods"]]
-    shop = Shop(plan["place"], plan["place_code"], goods, plan["cards"], plan["buyers"], plan["meet"], plan["most"])
+    guests = max(plan["buyers"] - sum(map(len, plan["members"])), 0)
+    shop = Shop(plan["place"], plan["place_code"], goods, plan["cards"], guests, plan["meet"], plan["most"])
     shop.times, shop.gifts = Times(**plan["times"]) if plan["times"] else None, Gifts(plan["gifts"])
+    shop.pages, shop.coupons, shop.shelf, shop.then = (plan[name] for name in ("pages", "coupons", "shelf", "then"))
     seeds = itertools.count(plan["seed"] * 10_000)
 
     def weather() -> Weather:
         return Weather(next(seeds), plan["addresses"], plan["dropped"], plan["doubled"])
 
-    tills = [Till(f"till-{name}-{nth}", shop, weather(), recorder) for nth, _login in enumerate(plan["logins"])]
+    pieces = _pieces(shop.shelf, bool(plan["first"]))
+    tills = [
+        Till(f"till-{name}-{nth}", shop, weather(), recorder, pieces[nth :: len(plan["logins"])])
+        for nth, _login in enumerate(plan["logins"])
+    ]
     client, other = (Client(f"{who}-{name}", weather(), recorder, plan["token"]) for who in ("reporter", "repeater"))
-    reporter = Reporter(f"pos-{name}", shop, client, other)
+    reporter, complaints = Reporter(f"pos-{name}", shop, client, other), Complaints(shop, client, other)
     working = [
         asyncio.create_task(till.work(login, plan["password"], plan["sales"]))
         for till, login in zip(tills, plan["logins"], strict=True)
     ]
-    buying = [buy(f"{name}-{nth}", shop, weather(), recorder) for nth in range(plan["buyers"])]
+    buying = [buy(f"{name}-{nth}", shop, weather(), recorder) for nth in range(guests)]
+    buying += [
+        _person([(f"{name}-m{who}{nth}", weather(), token) for nth, token in enumerate(tokens)], shop, recorder)
+        for who, tokens in enumerate(plan["members"])
+    ]
     await asyncio.gather(*buying, reporter.report(plan["batches"], plan["at"], plan["card"]))
     for _ in tills:
         shop.collected.put_nowait(None)
@@ -43,10 +58,38 @@ async def day(plan: dict[str, Any]) -> None:
     bought = [*reporter.sold[::2], *(order for till in tills for order in till.done[::2])]
     for order in bought[: plan["returns"]]:
         await reporter.take_back(order)
+    for order, first in zip(reporter.spare, itertools.cycle(DECIDED)):
+        await complaints.claim(order, first)
+    for number in shop.shelf["numbers"][:2] if tills else ():
+        await complaints.take_piece_back(number)
+    await asyncio.gather(*(_afterwards(till, shop, complaints, nth, len(tills)) for nth, till in enumerate(tills)))
     await reporter.tell_again()
     client.close()
     other.close()
     recorder.close()
+
+
+async def _person(browsers: list[tuple[str, Weather, str]], shop: Shop, recorder: Recorder) -> None:
+    """A customer who orders by one browser after the other, and spends the same points on each order."""
+    for nth, weather, token in browsers:
+        await buy(nth, shop, weather, recorder, token)
+
+
+def _pieces(shelf: dict[str, Any], first: bool) -> list[Piece]:
+    """What the tills of this crowd sell of goods that are told apart; one number is read wrong and sold again."""
+    numbers = [Piece(shelf["serial"]["variant"], shelf["serial"]["sku"], number) for number in shelf["numbers"][:4]]
+    again = numbers[3:4] if first else []
+    lots = [Piece(shelf["lot"]["variant"], shelf["lot"]["sku"], code, 2) for code in shelf["lots"]]
+    return [*again, *numbers, *lots]
+
+
+async def _afterwards(till: Till, shop: Shop, complaints: Complaints, nth: int, of: int) -> None:
+    """Claims bring goods, and a piece that came back is sold once more."""
+    for claim in complaints.waiting[nth::of]:
+        await give_instead(till.window, claim)
+    for number in complaints.back[nth::of][:1]:
+        await till.sell(Piece(shop.shelf["serial"]["variant"], shop.shelf["serial"]["sku"], number))
+    await till.window.close()
 
 
 if __name__ == "__main__":

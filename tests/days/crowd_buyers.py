@@ -1,12 +1,14 @@
 """Buyers: each a guest who fills a basket, sees what it costs and orders, then waits, pays, calls it off or collects."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.days.bad_line import OK, Client, Weather
 from tests.days.crowd_guests import Gifts, Times, book, pay_by_gift
-from tests.days.history import Recorder
+from tests.days.crowd_pages import pay_at_page
+from tests.days.history import Call, Recorder
 from tests.days.windows import Window
 
 
@@ -21,16 +23,21 @@ class Goods:
 
 @dataclass
 class Waiting:
-    """An order that somebody comes to collect."""
+    """An order that somebody comes to collect. token: of a customer's browser, who wants to spend points on it."""
 
     order: str
     code: str
     units: dict[str, int]
+    token: str = ""
 
 
 @dataclass
 class Shop:
-    """What a crowd shares: the shop it is in, and the orders it brings to its tills."""
+    """What a crowd shares: the shop it is in, and the orders it brings to its tills.
+
+    pages: whether money can be held at a page of the bank. shelf: what tills alone sell.
+    then: what every guest does after they ordered; else each something of their own.
+    """
 
     place: str
     place_code: str
@@ -41,6 +48,10 @@ class Shop:
     most: int = 3
     times: Times | None = None
     gifts: Gifts = field(default_factory=Gifts)
+    pages: bool = False
+    coupons: list[str] = field(default_factory=list)
+    shelf: dict[str, Any] = field(default_factory=dict)
+    then: str = ""
     collected: "asyncio.Queue[Waiting | None]" = field(default_factory=asyncio.Queue)
     ready: int = 0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,51 +65,86 @@ class Shop:
             await asyncio.wait_for(self.gate.wait(), 120)
 
 
-async def buy(nth: str, shop: Shop, weather: Weather, recorder: Recorder) -> None:
-    """One buyer's whole day."""
-    client, dice = Client(f"buyer-{nth}", weather, recorder), weather.dice
-    entered = await client.call("guest", "POST", "/shop/guest")
-    client.token = str(entered.told.get("token", ""))
-    wishes = [
-        {"variant": one.variant, "quantity": dice.choice((1, 1, 2))}
-        for one in dice.sample(shop.goods, min(dice.randint(max(shop.most - 2, 1), shop.most), len(shop.goods)))
-    ]
-    await client.call("basket", "PUT", "/shop/basket", {"place": shop.place, "lines": wishes})
-    quote = await client.call("quote", "POST", "/shop/quotes", {}, about={"lines": wishes})
-    if shop.times and dice.random() < 0.5:
-        await book(client, shop.times, weather)
-    await shop.meet_the_others()
-    if quote.outcome == OK:
-        meant = {"quote": quote.told["id"]}
-        placed = await client.call("order.place", "POST", "/shop/orders", meant, about={"lines": wishes})
-        if placed.outcome == OK:
-            await _after(client, shop, weather, str(placed.told["order"]), wishes)
+async def buy(nth: str, shop: Shop, weather: Weather, recorder: Recorder, token: str = "") -> None:
+    """One buyer's whole day. token: of a customer's browser; without one they are a guest."""
+    client = Client(f"buyer-{nth}", weather, recorder, token)
+    if not token:
+        entered = await client.call("guest", "POST", "/shop/guest")
+        client.token = str(entered.told.get("token", ""))
+    for _ in range(3 if token else 1):  # browsers of one customer share a basket, and one may order what another filled
+        placed = await _order(client, shop, weather, bool(token))
+        if placed is not None and placed.outcome == OK:
+            await _after(client, shop, weather, str(placed.told["order"]), placed.asked["lines"], bool(token))
+            break
     client.close()
 
 
-async def _after(client: Client, shop: Shop, weather: Weather, order: str, wishes: list[dict[str, Any]]) -> None:
+async def _order(client: Client, shop: Shop, weather: Weather, member: bool) -> Call | None:
+    """Fill a basket, see what it costs, and order; None where nobody said a price."""
+    dice = weather.dice
+    some = (
+        shop.goods[:1]
+        if member
+        else dice.sample(shop.goods, min(dice.randint(max(shop.most - 2, 1), shop.most), len(shop.goods)))
+    )
+    wishes = [{"variant": one.variant, "quantity": dice.choice((1, 1, 2))} for one in some]
+    theirs = shop.coupons[-1:] if member else shop.coupons[:-1]  # the last is limited by customer
+    shown = [dice.choice(theirs)] if theirs and dice.random() < 0.6 else []
+    await client.call("basket", "PUT", "/shop/basket", {"place": shop.place, "lines": wishes, "coupons": shown})
+    quote = await client.call("quote", "POST", "/shop/quotes", {}, about={"lines": wishes, "coupons": shown})
+    if shop.times and dice.random() < 0.5:
+        await book(client, shop.times, weather)
+    if not member:
+        await shop.meet_the_others()
+    return await _place(client, quote.told, guest=not member) if quote.outcome == OK else None
+
+
+async def _place(client: Client, quote: Mapping[str, Any], *, guest: bool) -> Call:
+    """Order by what was shown; where a promotion of it was given to others meanwhile, by the sum that is said then.
+
+    The browsers of one customer share a basket: what is ordered is what the quote shows.
+    """
+    for _ in range(2):
+        given = [one["name"]["en"] for one in quote["promotions"] if one["said"] == "given"]
+        lines = [{"variant": one["variant"], "quantity": one["quantity"]} for one in quote["lines"]]
+        about = {"lines": lines, "given": given, "guest": guest}
+        placed = await client.call("order.place", "POST", "/shop/orders", {"quote": quote["id"]}, about=about)
+        if placed.code != "quote.ended":
+            break
+        quote = placed.told["quote"]
+    return placed
+
+
+async def _after(
+    client: Client, shop: Shop, weather: Weather, order: str, wishes: list[dict[str, Any]], member: bool
+) -> None:
     ways = {
-        "wait": 2,
+        "wait": 1,
         "pay": 2,
-        "call off": 3,
-        "collect": 4,
+        "call off": 2,
+        "collect": 3,
         "pay and collect": 2,
-        "gift and collect": 6,
+        "gift and collect": 5,
         "gift, pay": 1,
+        **({"page and collect": 7, "page, call off": 3, "page": 1, "page too late, call off": 2} if shop.pages else {}),
     }
-    then = weather.dice.choices([*ways], [*ways.values()])[0]
+    then = shop.then or weather.dice.choices([*ways], [*ways.values()])[0]
+    then = "collect" if member else then
     if "gift" in then:
         await pay_by_gift(client, shop.gifts, weather, order)
     if "pay" in then and shop.cards:
         await client.call("order.pay", "POST", f"/shop/orders/{order}/pay", {}, about={"order": order})
-    if then == "call off":
+    if "page" in then:
+        called_off = (lambda: call_off(client, weather, order, wishes)) if "too late" in then else None
+        await pay_at_page(client, weather, order, called_off)
+    if then in ("call off", "page, call off"):
         await call_off(client, weather, order, wishes)
     if "collect" in then:
         seen = await client.call("order.look", "GET", f"/shop/orders/{order}")
         code = str((seen.told.get("pickup") or {}).get("code", ""))
         if seen.outcome == OK and code:
             units = {line["variant"]: line["quantity"] for line in seen.told["lines"]}
-            shop.collected.put_nowait(Waiting(order, code, units))
+            shop.collected.put_nowait(Waiting(order, code, units, client.token if member else ""))
 
 
 async def call_off(client: Client, weather: Weather, order: str, wishes: list[dict[str, Any]]) -> None:

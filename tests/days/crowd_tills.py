@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from tests.days.bad_line import Client, Weather
 from tests.days.crowd_buyers import Shop, Waiting
+from tests.days.crowd_shelf import Piece, ask_for_points, digits_on, drop_points, empty_counter, name_pieces, named_on
 from tests.days.history import Call, Recorder
 from tests.days.windows import Window, field
 
@@ -14,12 +16,17 @@ _PAY, _CHANGE = 'class="card pay"', 'class="card changing"'
 
 
 class Till:
-    """A cashier's window at a store: sells from the shelf, changes orders and hands them over."""
+    """A cashier's window at a store: sells from the shelf, changes orders and hands them over.
 
-    def __init__(self, name: str, shop: Shop, weather: Weather, recorder: Recorder) -> None:
+    pieces: goods of lots and pieces by number that this till sells beside. aside: orders whose customers have said yes
+    to their points and look for their purse, while others are served.
+    """
+
+    def __init__(self, name: str, shop: Shop, weather: Weather, recorder: Recorder, pieces: Sequence[Piece]) -> None:
         self.shop, self.weather = shop, weather
         self.window = Window(name, weather, recorder)
         self.done: list[str] = []
+        self.pieces, self.aside = list(pieces), list[Waiting]()
 
     async def work(self, login: str, password: str, sales: int) -> None:
         """So many sales from the shelf, and every order that is brought, until nobody comes any more."""
@@ -33,44 +40,73 @@ class Till:
             waiting = await self.shop.collected.get()
             if waiting is None:
                 break
+            if waiting.token:
+                await self.window.send("/till/scan", {"scan": waiting.code})
+                await ask_for_points(self.window, waiting)
+                self.aside.append(waiting)
+                if len(self.aside) > 2:
+                    await self.hand_over(self.aside.pop(0))
+                continue
+            await self.hand_over(waiting)
+        for waiting in self.aside:
             await self.hand_over(waiting)
         while left:
             left -= 1
             await self.sell()
-        await self.window.close()
+        while self.pieces:
+            await self.sell(self.pieces.pop())
 
-    async def sell(self) -> None:
-        """Goods in the hand, scanned and paid in cash."""
+    async def sell(self, piece: Piece | None = None) -> None:
+        """Goods in the hand, scanned and paid in cash. piece: of goods that are told apart."""
         one, units = self.weather.dice.choice(self.shop.goods), self.weather.dice.choice((1, 1, 2))
-        await self.window.send("/till/scan", {"scan": f"{units}*{one.sku}"})
+        if piece is None and self.pieces and self.weather.dice.random() < 0.5:
+            piece = self.pieces.pop()
+        sku = piece.sku if piece else one.sku
+        await self.window.send("/till/scan", {"scan": f"{piece.units if piece else units}*{sku}"})
+        if piece:
+            await name_pieces(self.window, piece)
         page = await self.window.read("/till/counter")
         form = {name: field(page, name, within=_PAY) for name in ("key", "version", "amount")}
         if not form["key"]:
             return
         # A scan whose answer was lost may lie on the counter twice: what is sold is what the page shows.
         lines = [{"variant": variant, "quantity": int(units)} for variant, units in _UNITS.findall(page)]
-        asked = {"lines": lines, "amount": int(form["amount"])}
-        await self.window.act("sale.till", "/till/pay", form | {"method": "cash"}, key=form["key"], asked=asked)
+        asked = {"lines": lines, "amount": int(form["amount"]), "pieces": named_on(page)}
+        call, _answer = await self.window.act(
+            "sale.till", "/till/pay", form | {"method": "cash"}, key=form["key"], asked=asked
+        )
+        if not call.told.get("receipt"):
+            await empty_counter(self.window, [line["variant"] for line in lines])
 
     async def hand_over(self, waiting: Waiting) -> None:
         """Open the order by its code, sometimes change it, then take money and give the goods."""
         path = f"/till/orders/{waiting.order}"
-        await self.window.send("/till/scan", {"scan": waiting.code})
-        if self.weather.dice.random() < 0.4:
-            await self.change(path, waiting)
-        for _ in range(3):  # the order may change under our hands: look again, as the page says
+        if not waiting.token:
+            await self.window.send("/till/scan", {"scan": waiting.code})
+            if self.weather.dice.random() < 0.4:
+                await self.change(path, waiting)
+        for _ in range(5):  # the order may change under our hands: look again, as the page says
             page = await self.window.read(path)
-            form = {name: field(page, name, within=_PAY) for name in ("key", "version", "amount", "gifts")}
+            if f"{path}/page/end" in page:  # the bank has not told us yet, or the customer went away from its page
+                await self.window.send(f"{path}/page/end", {})
+                page = await self.window.read(path)
+            names = ("key", "version", "amount", "gifts", "asked")
+            form = {name: field(page, name, within=_PAY) for name in names} | {"points_code": digits_on(page)}
             if not form["version"]:
+                if 'class="note" role="status"' in page:  # the bank has not said what became of it
+                    await asyncio.sleep(1)
+                    continue
                 return
-            key = f"{waiting.order}:{form['version']}"
-            asked = {"order": waiting.order}
+            key = f"{waiting.order}:{form['version']}:{form['asked']}"
+            asked = {"order": waiting.order, "asked": form["asked"]}
             call, _answer = await self.window.act(
                 "order.hand_over", f"{path}/hand-over", form | {"method": "cash"}, key=key, asked=asked
             )
             if call.told.get("receipt"):
                 self.done.append(waiting.order)
                 return
+            if form["asked"]:  # somebody of the same purse was quicker: nothing was paid, and it is paid in cash
+                await drop_points(self.window, path)
 
     async def change(self, path: str, waiting: Waiting) -> None:
         """One unit out, or one of something in, previewed and confirmed."""
@@ -111,6 +147,7 @@ class Reporter:
         self.name, self.shop, self.client, self.other = name, shop, client, other
         self.journal: list[dict[str, Any]] = []
         self.sold: list[str] = []
+        self.spare: list[str] = []
 
     async def report(self, batches: int, at: str, card: str) -> None:
         """Sales that have happened, three at a time; some earn points on a card."""
@@ -132,6 +169,16 @@ class Reporter:
                 told = await self._tell(sales, own=True)
             self.sold += [str(one["order"]) for one in told.told.get("outcomes", ()) if one.get("order")]
             await asyncio.sleep(0)
+        for nth in range(min(batches, 3)):  # goods that claims are about
+            spare = self.shop.shelf["spare"]
+            line = {"sku": spare["sku"], "quantity": 3, "list_amount": 3 * spare["price"]}
+            sale = {
+                "receipt": f"{self.name}-spare-{nth}", "place": self.shop.place_code, "at": at, "currency": "KZT",
+                "method": "cash", "lines": [line],
+            }  # fmt: skip
+            self.journal.append(sale)
+            told = await self._tell([sale], own=True)
+            self.spare += [str(one["order"]) for one in told.told.get("outcomes", ()) if one.get("order")]
 
     async def tell_again(self) -> None:
         """The whole journal, in another order, as after a night without a network."""
@@ -142,6 +189,7 @@ class Reporter:
 
     async def _tell(self, sales: list[dict[str, Any]], *, own: bool = False) -> Call:
         variants = {one.sku: one.variant for one in self.shop.goods}
+        variants[self.shop.shelf["spare"]["sku"]] = self.shop.shelf["spare"]["variant"]
         lines = [
             {"variant": variants[line["sku"]], "quantity": line["quantity"]} for sale in sales for line in sale["lines"]
         ]

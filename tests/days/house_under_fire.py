@@ -1,4 +1,4 @@
-"""A shop with few pieces, its processes, crowds of clients in processes of their own, and somebody who kills things."""
+"""The processes of a shop, crowds of clients in processes of their own, and somebody who kills things."""
 
 import contextlib
 import json
@@ -8,116 +8,33 @@ import signal
 import subprocess
 import sys
 import time
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import httpx
-from tests import make
-from tests.bookings_world import open_salon
 from tests.conftest import ROOT, OwnDatabase
 from tests.days.books import Books, read_books
 from tests.days.history import Call, read_history
-from tests.doors.web_people import PASSWORD, hire
+from tests.days.shop_under_fire import World, open_world
+from tests.doors.web_people import PASSWORD
 from tests.promises.house_at_work import ask, until
 from tests.promises.storm import STORM
 from tests.sandboxes.sandbox_process import sandbox
 
 from prilavok.kit.db.ports import free_port
 
-#: prices by what the terminal does with their last digits: takes it, refuses, loses its answer, says so late
-PRICES = (10_000, 12_000, 10_005, 10_006, 10_007, 11_000)
 _DUE = """
 SELECT (SELECT count(*) FROM kit_job WHERE buried_at IS NULL AND run_at <= %s),
-       (SELECT count(*) FROM payments_attempt WHERE state IN ('asked', 'unknown'))
+       (SELECT count(*) FROM payments_attempt WHERE state IN ('asked', 'unknown', 'taking', 'freeing'))
        + (SELECT count(*) FROM payments_refund WHERE state IN ('asked', 'unknown'))
 """
-_MANY_CALLS = {**STORM, "PRILAVOK_GUEST_CALLS": "100000"}
-
-
-@dataclass(frozen=True)
-class World:
-    """The store under fire. opening: units by variant. times: what can be booked; gifts: codes of gift cards."""
-
-    place: UUID
-    place_code: str
-    goods: list[dict[str, Any]]
-    opening: dict[str, int]
-    logins: list[str]
-    token: str
-    card: str
-    times: dict[str, str] = field(default_factory=dict)
-    gifts: list[str] = field(default_factory=list)
-
-
-def open_world(units: Sequence[int], *, tills: int, name: str = "fire") -> World:
-    """A store with so many units of as many goods, a points programme, cashiers and a program's token.
-
-    name: of its goods and people, another for every store of one database.
-    """
-    from prilavok.domains.catalog.actions import put_cards
-    from prilavok.domains.catalog.queries import list_variant_keys
-    from prilavok.domains.catalog.types import NewCard
-    from prilavok.domains.customers.actions import put_customers
-    from prilavok.domains.customers.types import NewCustomer, NewIdentifier
-    from prilavok.domains.places.queries import name_places
-    from prilavok.domains.pricing.actions import set_prices
-    from prilavok.domains.pricing.types import NewPrice
-    from prilavok.domains.staff.actions import assign_place
-    from prilavok.domains.stock.actions import open_stock
-    from prilavok.domains.stock.types import Opening
-    from prilavok.doors.api.tokens import give_token
-    from prilavok.kit import clock
-    from prilavok.kit.events.actor import SYSTEM
-
-    at = clock.now()
-    since = at - timedelta(days=1)
-    place, prices = make.place(), PRICES[: len(units)]
-    skus = [f"{name}-{nth}" for nth in range(len(units))]
-    put_cards([NewCard(sku, {"en": sku}, ("Shelf",), "piece") for sku in skus], at=since)
-    variants = [list_variant_keys([sku])[sku].id for sku in skus]
-    kept = make.price_list(place)
-    set_prices([NewPrice(kept, one, price, 1, since) for one, price in zip(variants, prices, strict=True)], at=since)
-    stock = [Opening(place, one, count, False) for one, count in zip(variants, units, strict=True)]
-    open_stock(stock, occurred=since, actor=SYSTEM, at=at, origin="load")
-    if not make.ask("SELECT 1 FROM loyalty_programme"):
-        make.programme()
-    card = f"29{zlib.crc32(name.encode()):011}"
-    known = NewCustomer(f"c-{name}", (NewIdentifier("card", card),), "Aru", False, "ru", {})
-    put_customers([known], source="load:fire", seen=since, at=at, origin="load")
-    logins = [f"{name}.{nth}" for nth in range(tills)]
-    for login in logins:
-        hire("cashier", login, "en")
-        assign_place(login, place, actor=SYSTEM, at=at)
-    token = give_token(hire("owner", f"{name}.reporter", "en").login, at + timedelta(days=1))
-    goods = [
-        {"variant": str(one), "sku": sku, "price": price}
-        for one, sku, price in zip(variants, skus, prices, strict=True)
-    ]
-    opening = {str(one): count for one, count in zip(variants, units, strict=True)}
-    code = name_places()[place].code
-    return World(place, code, goods, opening, logins, token, card, _times(place, at), _gifts(place, name, at))
-
-
-def _times(place: UUID, at: datetime) -> dict[str, str]:
-    """One master, whose eight times of tomorrow are fewer than those who want them."""
-    salon = open_salon(place=place)
-    return {"place": str(place), "service": str(salon.service), "day": str(at.date() + timedelta(days=1))}
-
-
-def _gifts(place: UUID, name: str, at: datetime) -> list[str]:
-    """The codes of three cards, each good for a few baskets."""
-    from prilavok.domains.giftcards.queries import shown_codes
-    from prilavok.flows.issue_gift_card import issue_by_staff
-    from prilavok.kit.events.actor import SYSTEM
-
-    amounts = (60_000, 50_000, 80_000)
-    cards = [issue_by_staff(one, place=place, key=f"{name}-{one}", actor=SYSTEM, at=at) for one in amounts]
-    return [one.code for card in cards for one in shown_codes(at, card=card)]
+#: what a page that waits is asked again within, as `flows/payments_due.py` has it
+_ASKED_WITHIN = timedelta(seconds=61)
+#: every buyer has an address of their own, behind the one proxy of this machine
+_MANY_CALLS = {**STORM, "PRILAVOK_GUEST_CALLS": "100000", "PRILAVOK_TRUSTED_PROXIES": "127.0.0.1"}
+__all__ = ["Day", "House", "World", "at_work", "live_through", "open_world", "tidy"]
 
 
 class Running:
@@ -163,6 +80,7 @@ class House:
     web: Running | None = None
     behind: dict[str, Running] = field(default_factory=dict)
     terminal: Path | None = None
+    pages: Path | None = None
 
     def kill_web(self) -> None:
         """kill -9 of the server and all its processes; another is started at once."""
@@ -189,6 +107,8 @@ class House:
         from prilavok.kit.events.relay import relay_lag
 
         connections.close_all()  # a killed database has cut ours as well
+        if self.pages is not None:
+            clock.move_clock(_ASKED_WITHIN)  # the bank may have said nothing of a page: each is asked about once more
         deadline = time.monotonic() + seconds
         while True:
             due = ask(self.own, _DUE, clock.now())
@@ -215,18 +135,23 @@ def _answers(address: str) -> bool:
 
 @contextlib.contextmanager
 def at_work(
-    own: OwnDatabase, folder: Path, *, processes: int = 1, cards: bool = True, behind: bool = True
+    own: OwnDatabase, folder: Path, *, processes: int = 1, cards: bool = True, pages: bool = True, behind: bool = True
 ) -> Iterator[House]:
-    """The house and its bank. processes: that serve the web. behind: with worker and relay too."""
+    """The house and its banks, of the terminal and of the page where money is held. processes: that serve the web.
+    behind: with worker and relay too.
+    """
     port = str(free_port(together=4))
     with contextlib.ExitStack() as stack:
         house = House(own, folder, f"http://127.0.0.1:{port}")
-        if cards:
-            bank = stack.enter_context(sandbox("card", folder, port=int(port) + 2))
-            house.terminal = bank.memory
-            _connect_bank()
-            # What it tells comes twice, late and out of order, and some of it never: asking goes on besides.
-            bank.trouble(repeat=1, late=4.0, lose=10)
+        for name, there, further in (("card", cards, 2), ("pay", pages, 3)):
+            if there:
+                bank = stack.enter_context(sandbox(name, folder, port=int(port) + further))
+                house.terminal, house.pages = (
+                    (bank.memory, house.pages) if name == "card" else (house.terminal, bank.memory)
+                )
+                # What it tells comes twice, late and out of order, and some of it never: asking goes on besides.
+                bank.trouble(repeat=1, late=4.0, lose=10)
+        _connect_banks(cards, pages)
         words = ("prilavok.doors.cli", "web", "--processes", str(processes))
         house.web = stack.enter_context(_running(own, folder / "web.log", *words, PRILAVOK_PORT=port, **_MANY_CALLS))
         if behind:
@@ -247,7 +172,7 @@ def _running(own: OwnDatabase, log: Path, *words: str, **more: str) -> Iterator[
         running.stop()
 
 
-def _connect_bank() -> None:
+def _connect_banks(cards: bool, pages: bool) -> None:
     from prilavok.domains.connections.actions import put_connection
     from prilavok.domains.connections.types import NewConnection
     from prilavok.flows.listen_outside import listen_outside
@@ -256,15 +181,23 @@ def _connect_bank() -> None:
     from prilavok.kit.http.signed import shown_secret
     from prilavok.kit.secrets import Secret
 
+    at = clock.now()
     secrets = {"key": Secret("a-key-of-the-terminal"), "webhook_secret": Secret(shown_secret(b"h" * 32))}
-    put_connection(NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, secrets), at=clock.now())
-    listen_outside(actor=SYSTEM, at=clock.now())  # a job: the worker asks the bank to tell us
+    if cards:
+        put_connection(NewConnection("card", "payments", "sandbox_card", {"en": "Card"}, {}, secrets), at=at)
+    if pages:
+        held = {"hold": "yes"}
+        put_connection(NewConnection("online", "payments", "sandbox_page", {"en": "Page"}, held, secrets), at=at)
+    listen_outside(actor=SYSTEM, at=at)  # jobs: the worker asks the banks to tell us
 
 
 @dataclass(frozen=True)
 class Day:
-    """How wild it is. name: of its clients, another for every day of
-    one database. crowds: processes of clients; the rest is of each. acts: what is done so many seconds later."""
+    """How wild it is. name: of its clients, another for every day of one database. crowds: processes of clients; the
+    rest is of each. then: what every guest does after they ordered; "": each something of their own. pages, coupons, members,
+    pieces: whether money is held, coupons shown, points spent, goods sold by lot and number. acts: what is done so many
+    seconds later.
+    """
 
     name: str = ""
     crowds: int = 2
@@ -277,6 +210,11 @@ class Day:
     meet: bool = False
     most: int = 3
     cards: bool = True
+    pages: bool = True
+    coupons: bool = True
+    members: bool = True
+    pieces: bool = True
+    then: str = ""
     seed: int = 1
     acts: tuple[tuple[float, Callable[[House], None]], ...] = ()
 
@@ -289,12 +227,17 @@ def live_through(house: House, world: World, day: Day, *, seconds: float = 300) 
     at = clock.now().isoformat()
     for nth in range(day.crowds):
         own = [login for at_nth, login in enumerate(world.logins) if at_nth % day.crowds == nth]
+        told_apart = (
+            {"numbers": world.shelf["numbers"][nth :: day.crowds]} if day.pieces else {"numbers": [], "lots": []}
+        )
         plan = {
             "name": f"{day.name}{nth}", "seed": day.seed * 100 + nth, "addresses": [house.address], "place": str(world.place),
             "place_code": world.place_code, "goods": world.goods, "cards": day.cards, "buyers": day.buyers,
             "meet": day.meet, "most": day.most, "logins": own, "password": PASSWORD, "sales": day.sales, "batches": day.batches,
             "returns": day.returns, "dropped": day.dropped, "doubled": day.doubled, "token": world.token, "card": world.card,
-            "times": world.times, "gifts": world.gifts,
+            "times": world.times, "gifts": world.gifts, "pages": day.pages, "coupons": world.coupons if day.coupons else [],
+            "members": [tokens[nth :: day.crowds] for tokens in world.members] if day.members else [],
+            "shelf": world.shelf | told_apart, "first": nth == 0, "then": day.then,
             "at": at, "history": str(house.folder / f"history-{nth}.jsonl"),
         }  # fmt: skip
         file = house.folder / f"plan-{nth}.json"
@@ -319,7 +262,7 @@ def live_through(house: House, world: World, day: Day, *, seconds: float = 300) 
             crowd.wait()
     if house.behind:
         house.drained()
-    return read_history(files), read_books(house.own.url, house.terminal, world.opening)
+    return read_history(files), read_books(house.own.url, house.terminal, world.opening, house.pages)
 
 
 def tidy(sentence: str) -> str:

@@ -6,7 +6,12 @@ from tests.days import invariants_books as of_books
 from tests.days import invariants_calls as of_calls
 from tests.days.books import Books
 from tests.days.history import Call
+from tests.days.invariants_claims import claims
+from tests.days.invariants_held import held_money
+from tests.days.invariants_lots import lots
+from tests.days.invariants_points import points
 from tests.days.invariants_promised import promised
+from tests.days.invariants_promotions import limits
 from tests.days.invariants_times import times
 
 Check = Callable[[Sequence[Call], Books], Iterable[str]]
@@ -24,7 +29,7 @@ CHECKS: Mapping[str, Check] = {
     "4 counters": _books(of_books.counters),
     "5 payments": _books(of_books.payments),
     "6 one effect": of_calls.one_effect,
-    "7 stored value": _books(of_books.stored_value),
+    "7 stored value": lambda history, books: [*of_books.stored_value(books), *points(history, books)],
     "8 price kept": of_calls.price_kept,
     "9 equal prices": of_calls.equal_prices,
     "10 totals": _books(of_books.totals),
@@ -32,6 +37,10 @@ CHECKS: Mapping[str, Check] = {
     "12 journals": of_calls.journals,
     "13 promised": promised,
     "14 times": times,
+    "15 limits": limits,
+    "16 held money": _books(held_money),
+    "17 claims": claims,
+    "18 lots": lots,
 }
 
 

@@ -63,6 +63,8 @@ def holds(books: Books) -> Iterator[str]:
     lacks: Counter[tuple[str, str]] = Counter()
     for line in _lines_of_open(books):
         lacks[line["order"], line["variant"]] += line["quantity"] - line["handed_over"] - line["cancelled"]
+    for claim, line, units, _condition in replaced(books):
+        lacks[line["order"], line["variant"]] += units if claim["state"] == "waiting" else 0
     for of in sorted({key for key in (*kept, *lacks) if kept[key] != lacks[key]}):
         yield f"order {of[0]} still has {lacks[of]} of {of[1]} to get, {kept[of]} are kept for it"
 
@@ -73,9 +75,12 @@ def counters(books: Books) -> Iterator[str]:
     handed, returned = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     brought, received = Counter[str](), Counter[tuple[str, str]]()
     of_return = {one["id"]: one["order"] for one in books.returns}
+    for claim, line, units, condition in replaced(books):
+        handed[line["order"], line["variant"]] += units if claim["state"] == "closed" else 0
+        received[line["order"], line["variant"]] += units if condition != "not_taken" else 0
     for one in books.return_lines:
-        brought[one["line"]] += one["quantity"]
-        if one["condition"] != "not_taken":
+        brought[one["line"]] += one["quantity"] if one["condition"] != "kept" else 0  # of those only money came back
+        if one["condition"] not in ("not_taken", "kept"):
             received[of_return[one["of"]], one["variant"]] += one["quantity"]
     for line in books.lines:
         if line["handed_over"] + line["cancelled"] > line["quantity"] or line["returned"] > line["handed_over"]:
@@ -201,6 +206,16 @@ def _moved_for_orders(books: Books) -> tuple[Counter[tuple[str, str]], Counter[t
         elif of["state"] == "sold":
             back[move["cause_id"], into["unit"]] += move["units"]
     return out, back
+
+
+def replaced(books: Books) -> list[tuple[Row, Row, int, str]]:
+    """Claims that give goods anew: with each line, its units, and the condition in which the old ones came."""
+    lines, changes = {line["id"]: line for line in books.lines}, {one["id"]: one for one in books.changes}
+    return [
+        (claim, lines[act["line"]], act["quantity"], act["condition"])
+        for claim in books.of("claims", outcome="replacement")
+        for act in changes.get(claim["change"], {}).get("acts", ())
+    ]
 
 
 def _lines_of_open(books: Books) -> list[Row]:

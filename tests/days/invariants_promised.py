@@ -21,6 +21,7 @@ _SIDES = {
     "sale.till": (("lines", 1),),
     "sale.reported": (("lines", 1),),
     "return.take": (("lines", -1),),
+    "claim.decide": (("give", 1), ("back", -1)),
 }
 
 

@@ -1,293 +1,60 @@
-"""Bugs to be planted in a house that works: each takes out one thing that keeps an invariant, and names who must see it.
+"""Plant every bug of docs/under-fire.md in turn and see it caught: `PYTHONPATH=src:. python -m tests.days.planted`.
 
-A bug is a text replaced in an installed function of the database, or a trigger that swallows rows; what was there is
-put back afterwards. docs/under-fire.md has the same list: a test compares them.
+Each is planted in a database of the run's own, a small day is lived through and read, and a row is printed: the bug, the
+checks that saw it, and how long it took. Names of bugs as words try these alone. It ends with 1 where one was not caught.
 """
 
 import contextlib
-from collections.abc import Iterator
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
+from tests.days.bugs import BUGS, Bug
 
-_GUARD = "ALTER TABLE kit_balance DROP CONSTRAINT kit_balance_guard"
-_GUARD_BACK = "ALTER TABLE kit_balance ADD CONSTRAINT kit_balance_guard CHECK (held >= 0 AND posted >= held) NOT VALID"
-_ONCE = "ALTER TABLE orders_order DROP CONSTRAINT orders_order_once"
-#: what the bug has doubled stays in the table, so the key comes back as a plain index that new rows may not break
-_ONCE_BACK = "CREATE INDEX IF NOT EXISTS orders_order_once_gone ON orders_order (source, source_key)"
+_TRIED = "tests/days/test_planted_bugs.py"
+_TOLD, _CHOSEN = "PRILAVOK_PLANTED", "PRILAVOK_BUGS"
+HEAD = "| bug | what is planted | caught by |"
+
+
+def row_of(bug: Bug) -> str:
+    """The bug as the list in the docs has it."""
+    return f"| {bug.name} | {bug.says} | {', '.join(bug.caught_by)} |"
 
 
 @dataclass(frozen=True)
-class Bug:
-    """What is planted. replaced: texts of the function and what stands there instead. caught_by: checks that must say
-    so. undo: what puts back what `also` took. day: what of the day is otherwise. killed: it shows only where the
-    database is killed, on a durable server.
-    """
+class Tried:
+    """A bug that was planted. seen: all checks that said something new; seconds: until they did."""
 
-    name: str
-    says: str
-    caught_by: tuple[str, ...]
-    function: str = ""
-    replaced: tuple[tuple[str, str], ...] = ()
-    also: tuple[str, ...] = ()
-    undo: tuple[str, ...] = ()
-    day: tuple[tuple[str, int], ...] = ()
-    short: bool = False
-    killed: bool = False
+    bug: str
+    seen: tuple[str, ...]
+    seconds: float
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Checks that were to see it and did not."""
+        [bug] = [bug for bug in BUGS if bug.name == self.bug]
+        return tuple(name for name in bug.caught_by if name not in self.seen)
 
 
-def _swallow(name: str, table: str, when: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A trigger that lets no such row in, and what takes it away."""
-    plant = (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
-        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()",
-    )
-    return plant, (f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()")
+def chosen() -> list[Bug]:
+    """The bugs that this run is about: all, unless some were named."""
+    names = [name for name in os.environ.get(_CHOSEN, "").split(";") if name]
+    return [bug for bug in BUGS if not names or bug.name in names]
 
 
-def _blind(function: str, old: str, new: str) -> str:
-    """A statement that replaces a text in a second function."""
-    text = f"replace(pg_get_functiondef('{function}'::regproc), $x${old}$x$, $x${new}$x$)"
-    return f"DO $$ BEGIN EXECUTE {text}; END $$"
-
-
-_BUSY = ("WHERE b.living AND", "WHERE b.nth < 0 AND")
-#: no sales out of the hand, which would find what was promised too much in `unexplained`
-_ONLY_BUYERS = (("sales", 0), ("batches", 0))
-_TWICE = (("doubled", 70),)
-_FREE = "WHERE demand.units > coalesce(locked.units, 0)"
-_DEARER = (
-    "positions, variants, quantities, listed, less);",
-    "positions, variants, quantities, (SELECT array_agg(a + 100) FROM unnest(listed) AS a), less);",
-)
-_NO_RETURN, _NO_RETURN_BACK = _swallow("planted_no_return", "kit_move", "NEW.cause = 'return'")
-_NO_EARN_BACK, _NO_EARN_BACK_BACK = _swallow("planted_no_earn_back", "kit_move", "NEW.cause = 'earn_back'")
-_NO_GUEST, _NO_GUEST_BACK = _swallow("planted_no_guest", "kit_answered", "NEW.caller LIKE 'guest %'")
-_NO_ANSWER, _NO_ANSWER_BACK = _swallow("planted_no_answer", "kit_answered", "NEW.caller LIKE 'return %'")
-
-BUGS = (
-    Bug(
-        "no condition",
-        "a hold does not ask whether anything is free, and the CHECK of the balance is gone",
-        ("2 guards", "13 promised"),
-        "ledger_reserve",
-        ((_FREE, "WHERE false"),),
-        (_GUARD,),
-        (_GUARD_BACK,),
-        _ONLY_BUYERS,
-        short=True,
-    ),
-    Bug(
-        "no sort",
-        "balances are locked in any order, not in that of their ids, and another gets its turn in between",
-        ("0 no faults",),
-        "ledger_reserve",
-        (
-            (
-                "    RETURN QUERY\n",
-                "    PERFORM FROM kit_balance WHERE account_id = (SELECT one FROM unnest(debits) AS one ORDER BY random()"
-                " LIMIT 1) FOR UPDATE;\n    PERFORM pg_sleep(0.02);\n    RETURN QUERY\n",
-            ),
-        ),
-        short=True,
-    ),
-    Bug(
-        "a hold counted twice",
-        "a hold adds its units to the balance twice",
-        ("3 holds",),
-        "ledger_reserve",
-        (("b.held + demand.units", "b.held + 2 * demand.units"),),
-        short=True,
-    ),
-    Bug(
-        "only the CHECK",
-        "a hold does not ask whether anything is free; the CHECK stands, and the buyer meets it as a broken shop",
-        ("0 no faults",),
-        "ledger_reserve",
-        ((_FREE, "WHERE false"),),
-    ),
-    Bug(
-        "no lock",
-        "what is free is read without holding the row, another gets its turn in between, and the CHECK of the balance is gone",
-        ("2 guards", "13 promised"),
-        "ledger_reserve",
-        (
-            ("ORDER BY b.account_id FOR UPDATE OF b", "ORDER BY b.account_id"),
-            ("        RETURN;\n    END IF;", "        RETURN;\n    END IF;\n    PERFORM pg_sleep(0.02);"),
-        ),
-        (_GUARD,),
-        (_GUARD_BACK,),
-        _ONLY_BUYERS,
-    ),
-    Bug(
-        "one unit lost",
-        "a sale from the shelf takes one unit less from the balance than its moves say",
-        ("1 balances",),
-        "ledger_draw",
-        (("SET posted = b.posted + change.units,", "SET posted = b.posted + change.units + 1,"),),
-    ),
-    Bug(
-        "a release forgotten",
-        "a hold that ends leaves its units held",
-        ("3 holds",),
-        "ledger_release",
-        (("SET held = b.held - locked.units", "SET held = b.held"),),
-    ),
-    Bug(
-        "goods not put back",
-        "the move of goods that came back is swallowed",
-        ("1 balances", "4 counters"),
-        also=_NO_RETURN,
-        undo=_NO_RETURN_BACK,
-    ),
-    Bug(
-        "money written down twice",
-        "a payment has two transactions",
-        ("5 payments",),
-        "payments_capture",
-        (
-            (
-                "AS p (id, of_order, method, amount, currency, at)",
-                "AS p (id, of_order, method, amount, currency, at) UNION ALL SELECT new_id(recorded), p.of_order, 'capture',"
-                " p.method, p.amount, p.currency, p.at, recorded, from_origin FROM unnest(ids, orders, methods, amounts,"
-                " currencies, occurred) AS p (id, of_order, method, amount, currency, at)",
-            ),
-        ),
-    ),  # fmt: skip
-    Bug(
-        "a key not kept",
-        "the answer to a return is not kept, so the same return sent again is taken for another one",
-        ("0 no faults",),
-        also=_NO_ANSWER,
-        undo=_NO_ANSWER_BACK,
-        day=_TWICE,
-    ),
-    Bug(
-        "points kept",
-        "points that returned goods had earned are not taken back",
-        ("7 stored value",),
-        also=_NO_EARN_BACK,
-        undo=_NO_EARN_BACK_BACK,
-    ),
-    Bug(
-        "another price",
-        "the order costs a hundred minor units a line more than its quote said",
-        ("8 price kept",),
-        "place_awaited_order",
-        (
-            (
-                "promise.list_amounts, promise.discount_amounts);",
-                "(SELECT array_agg(a + 100) FROM unnest(promise.list_amounts) AS a), promise.discount_amounts);",
-            ),
-        ),
-        (_blind("place_chosen_orders", *_DEARER),),
-        (_blind("place_chosen_orders", *reversed(_DEARER)),),
-    ),  # fmt: skip
-    Bug(
-        "a price rewritten",
-        "prices are changed in place, without a new version, while baskets are priced",
-        ("9 equal prices",),
-        also=(
-            "CREATE FUNCTION planted_price() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " UPDATE pricing_version SET amount = amount + 100 WHERE random() < 0.2; RETURN NEW; END $$",
-            "CREATE TRIGGER planted_price BEFORE INSERT ON pricing_quote FOR EACH ROW EXECUTE FUNCTION planted_price()",
-        ),
-        undo=("DROP TRIGGER planted_price ON pricing_quote", "DROP FUNCTION planted_price()"),
-    ),
-    Bug(
-        "a sum of its own",
-        "an order's head comes to one minor unit more than its lines",
-        ("8 price kept", "10 totals"),
-        "orders_place_all",
-        (
-            (
-                "sum(l.list)::bigint, sum(l.less)::bigint, sum(l.list - l.less)::bigint",
-                "sum(l.list)::bigint + 1, sum(l.less)::bigint, sum(l.list - l.less)::bigint + 1",
-            ),
-        ),
-    ),  # fmt: skip
-    Bug(
-        "an event forgotten",
-        "an order is placed and nobody is told",
-        ("11 outside once",),
-        "tell_orders_placed",
-        (
-            (
-                "ARRAY['order.placed', 'hold.made', 'shipment.planned']",
-                "ARRAY['hold.made', 'hold.made', 'shipment.planned']",
-            ),
-        ),
-    ),
-    Bug(
-        "a basket ordered again",
-        "the basket stays open, no answer is kept and nobody asks whether its quote placed an order: two sendings are two",
-        ("6 one effect",),
-        "place_awaited_order",
-        (
-            (
-                "    IF FOUND THEN\n        RETURN QUERY SELECT 'stored'",
-                "    IF false THEN\n        RETURN QUERY SELECT 'stored'",
-            ),
-            ("PERFORM baskets_mark_ordered(ARRAY[promise.basket], ARRAY[new_order], at);", ""),
-        ),
-        (_ONCE, *_NO_GUEST),
-        (_ONCE_BACK, *_NO_GUEST_BACK),
-        _TWICE,
-    ),  # fmt: skip
-    Bug(
-        "told of the neighbour",
-        "of orders placed together each buyer is told what became of the next one's",
-        ("6 one effect", "8 price kept"),
-        "place_promised_orders",
-        (
-            ("SELECT one.nth, d.*", "SELECT (one.nth + 1) % jsonb_array_length(asked_orders), d.*"),
-            ("SELECT one.nth, 'placed'", "SELECT (one.nth + 1) % jsonb_array_length(asked_orders), 'placed'"),
-        ),
-        # of the long form: on a crowded machine buyers may come one after the other, and nothing is placed together
-    ),
-    Bug(
-        "a journal told twice",
-        "two rows may have the key of one reported sale",
-        ("6 one effect", "12 journals"),
-        also=(
-            "ALTER TABLE orders_order DROP CONSTRAINT IF EXISTS orders_order_once",
-            "ALTER TABLE orders_order DROP CONSTRAINT orders_order_number_key",
-        ),
-    ),
-    Bug(
-        "a time given twice",
-        "nobody looks whether a master is busy, and the exclusion of the table is gone",
-        ("14 times",),
-        "bookings_take_seats",
-        (("WHERE b.living AND b.resource_id = r.id", "WHERE false AND b.resource_id = r.id"),),
-        (_blind("bookings_slots", *_BUSY), "ALTER TABLE bookings_seat DROP CONSTRAINT bookings_seat_once"),
-        (_blind("bookings_slots", *reversed(_BUSY)),),
-    ),
-    Bug(
-        "a gift card charged more than it pays",
-        "a hundred minor units less are written down as paid than were taken off the card",
-        ("7 stored value",),
-        also=(
-            "CREATE FUNCTION planted_gift() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " NEW.amount = NEW.amount - 100; RETURN NEW; END $$",
-            "CREATE TRIGGER planted_gift BEFORE INSERT ON payments_transaction FOR EACH ROW"
-            " WHEN (NEW.method = 'gift_card') EXECUTE FUNCTION planted_gift()",
-        ),
-        undo=("DROP TRIGGER planted_gift ON payments_transaction", "DROP FUNCTION planted_gift()"),
-    ),
-    Bug(
-        "acknowledged before it is kept",
-        "the database says committed before it has written the journal, and is killed with all it remembers",
-        ("6 one effect",),
-        also=(
-            "ALTER SYSTEM SET synchronous_commit = off",
-            "ALTER SYSTEM SET wal_writer_delay = '10s'",
-            "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
-            "SELECT pg_reload_conf()",
-        ),
-        killed=True,
-    ),
-)
+def tell(tried: Tried) -> None:
+    """Keep what became of a bug, for whoever started the run."""
+    if file := os.environ.get(_TOLD):
+        with Path(file).open("a") as told:
+            told.write(json.dumps([tried.bug, tried.seen, tried.seconds]) + "\n")
 
 
 @contextlib.contextmanager
@@ -313,3 +80,51 @@ def planted(url: str, bug: Bug) -> Iterator[None]:
                 connection.execute(kept.encode())
             for statement in bug.undo:
                 connection.execute(statement.encode())
+
+
+def main(words: Sequence[str]) -> int:
+    """Try them; 0 where each was caught by all the checks that the list names."""
+    if unknown := set(words) - {bug.name for bug in BUGS}:
+        print(f"no such bug: {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        told, log = Path(folder) / "told.jsonl", Path(folder) / "log"
+        told.touch()
+        environment = {**os.environ, "PRILAVOK_LONG": "1", _TOLD: str(told), _CHOSEN: ";".join(words)}
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", _TRIED, "-k", "is_caught"]
+        with log.open("w") as said:
+            running = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        print(f"{HEAD} seconds |\n|---|---|---|---|", flush=True)
+        caught = dict[str, bool]()
+        try:
+            while running.poll() is None:
+                time.sleep(0.2)
+                _show(told, caught)
+        finally:
+            if running.poll() is None:
+                running.send_signal(signal.SIGINT)  # it ends what it has started
+            running.wait()
+        _show(told, caught)
+        wanted = [bug.name for bug in BUGS if not words or bug.name in words]
+        for name in wanted:
+            if name not in caught:
+                print(f"{name}: was not tried to its end", flush=True)
+        right = running.returncode == 0 and all(caught.get(name) for name in wanted)
+        if not right:
+            print(log.read_text()[-8000:], file=sys.stderr)
+        return 0 if right else 1
+
+
+def _show(told: Path, caught: dict[str, bool]) -> None:
+    """Print what came since."""
+    for line in told.read_text().splitlines()[len(caught) :]:
+        name, seen, seconds = json.loads(line)
+        tried = Tried(name, tuple(seen), seconds)
+        [bug] = [bug for bug in BUGS if bug.name == name]
+        caught[name] = not tried.missed
+        missed = f" NOT SEEN BY {', '.join(tried.missed)}" if tried.missed else ""
+        print(f"{row_of(bug)} {seconds:.1f}{missed} |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

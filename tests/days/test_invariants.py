@@ -40,12 +40,22 @@ def line(of: str, quantity: int, handed_over: int, amount: int) -> dict[str, Any
 def right_day() -> tuple[list[Call], Books]:
     """Five pieces: one order of two is handed over and paid by card, one of two waits, a third was refused."""
     books = Books(
-        accounts=[account("goods", 3, 2), account("sold", None), account("opening", None),
+        accounts=[account("goods", 2, 2), account("sold", None), account("opening", None),
                   account("issued", None, book="giftcards"),
-                  account("card", 30, 5, "giftcards", "card-1") | {"state": "spendable"}],
+                  account("card", 30, 5, "giftcards", "card-1") | {"state": "spendable"},
+                  *(account(state, posted, book="points") | {"id": f"points {state}", "unit": "points"}
+                    for state, posted in (("spendable", 4), ("issued", None), ("burned", None))),
+                  *(account(state, posted, book="lots") | {"id": f"{lot} {state}", "unit": lot}
+                    for lot, left in (("A", 2), ("SN", 0))
+                    for state, posted in (("goods", left), ("sold", None), ("supply", None)))],
         moves=[move("post", "opening", "goods", 5, "opening"), move("reserve", "goods", "sold", 2, "sale", "first"),
                move("settle", "goods", "sold", 2, "sale", "first"), move("reserve", "goods", "sold", 2, "sale", "next"),
-               move("post", "issued", "card", 30, "issue")],
+               move("post", "issued", "card", 30, "issue"), move("settle", "goods", "sold", 1, "sale", "first"),
+               move("post", "points issued", "points spendable", 10, "earn", "first"),
+               move("post", "points spendable", "points burned", 6, "burn", "first"),
+               move("post", "A supply", "A goods", 4, "supply"), move("post", "A goods", "A sold", 2, "sale", "first"),
+               move("post", "SN supply", "SN goods", 1, "supply"),
+               move("post", "SN goods", "SN sold", 1, "sale", "first")],
         holds=[{"id": "hold", "units": 2, "owner": "next", "debit": "goods"},
                {"id": "gift", "units": 5, "owner": "next", "debit": "card"}],
         gift_cards=[{"id": "card-1", "amount": 30, "state": "active"}],
@@ -55,16 +65,36 @@ def right_day() -> tuple[list[Call], Books]:
         seats=[{"booking": "cut", "resource": "ann", "nth": 1, "seats": 1, "begins": 10, "ends": 11}],
         orders=[order("first", "completed", 20, "quote-1"), order("next", "placed", 20, "quote-2")],
         lines=[line("first", 2, 2, 20), line("next", 2, 0, 20)],
-        payments=[{"id": "try", "order": "first", "kind": "capture", "method": "card", "amount": 20, "attempt": None,
+        payments=[{"id": "try", "order": "first", "kind": "capture", "method": "card", "amount": 14, "attempt": None,
+                   "of": None, "moved": None},
+                  {"id": "yes", "order": "first", "kind": "capture", "method": "points", "amount": 6, "attempt": None,
                    "of": None, "moved": None}],
-        attempts=[{"id": "try", "order": "first", "amount": 20, "state": "captured", "outside_id": "ch"}],
-        charges=[{"key": "try", "amount": 20, "then": "captured"}],
+        attempts=[{"id": "try", "order": "first", "amount": 14, "state": "captured", "outside_id": "ch",
+                   "way": "terminal", "hold": False, "whole": None},
+                  {"id": "page", "order": "next", "amount": 5, "state": "held", "outside_id": "pm", "way": "page",
+                   "hold": True, "whole": None}],
+        charges=[{"key": "try", "amount": 14, "then": "captured"}],
+        pages=[{"key": "page", "state": state, "amount": 5, "asked": None} for state in ("waiting", "held")],
+        programmes=[{"id": "points", "worth": 1}],
+        codes=[{"id": "yes", "leaf": "b1", "kind": "qr", "used": True}],
+        promotions=[{"id": "tenth", "in_all": 1, "per_customer": 1, "name": {"en": "tenth"}}],
+        coupons=[{"id": "code", "code": "TENTH", "promotion": "tenth", "most_uses": 1}],
+        uses=[{"id": "use", "promotion": "tenth", "order": "first", "leaf": "b1", "customer": None, "coupon": "code",
+               "amount": 0, "living": True}],
+        claims=[{"id": "swap", "order": "first", "state": "closed", "outcome": "replacement", "change": "swapped",
+                 "shipment": "parcel"}],
+        changes=[{"id": "swapped", "order": "first", "key": "claim:swap:1", "amount_before": 20, "amount_after": 20,
+                  "acts": [{"kind": "replace", "line": "line of first", "quantity": 1, "condition": "not_taken"}]}],
+        shipments=[{"id": "parcel", "order": "first", "state": "collected", "claim": "swap"}],
+        lots=[{"id": "A", "variant": MILK, "code": "A", "serial": False},
+              {"id": "SN", "variant": MILK, "code": "SN", "serial": True}],
         receipts=[{"id": "paper", "order": "first", "number": "1", "kind": "sale", "of": None, "amount": 20,
-                   "lines": [], "tenders": {"paid": [{"amount": 20}]}}],
+                   "lines": [], "tenders": {"paid": [{"amount": 14}, {"amount": 6}]}}],
         quotes=[{"id": f"quote-{nth}", "basket": f"basket-{nth}", "amount": 20} for nth in (1, 2, 3)],
         events=[{"id": f"{verb} {of}", "verb": verb, "subject": of, "origin": "live", "facts": facts}
                 for verb, of, facts in (("order.placed", "first", {"amount": 20}), ("order.placed", "next", {"amount": 20}),
-                                        ("order.completed", "first", {}), ("receipt.issued", "first", {"receipt": "paper"}))],
+                                        ("order.completed", "first", {}), ("receipt.issued", "first", {"receipt": "paper"}),
+                                        ("claim.decided", "first", {"claim": "swap"}))],
         health=[{"deadlocks": 0}],
         opening={MILK: 5},
     )  # fmt: skip
@@ -80,12 +110,18 @@ def right_day() -> tuple[list[Call], Books]:
         Call("b2", "order.place", "o2", 5, 7, OK, 201, {"quote": "quote-2", "lines": wish}, {"order": "next"}),
         Call("b3", "order.place", "o3", 8, 9, REFUSED, 409, {"quote": "quote-3", "lines": wish},
              {"code": "order.out_of_stock"}),
-        Call("b1", "order.hand_over", "h1", 9, 10, OK, 200, {"order": "first"}, {"receipt": "paper"}),
+        Call("b1", "order.hand_over", "h1", 9, 10, OK, 200, {"order": "first", "asked": "yes"}, {"receipt": "paper"}),
         Call("pos", "sale.reported", "r1", 10, 11, OK, 200, {"lines": []}, {"outcomes": []}),
         Call("b2", "booking.make", "t2", 1, 2, OK, 201, {"starts_at": 10}, {"id": "gone"}),
         Call("b2", "booking.cancel", "t3", 2, 3, OK, 200, {"booking": "gone"}, {"id": "gone"}),
         Call("b1", "booking.make", "t1", 4, 5, OK, 201, {"starts_at": 10}, {"id": "cut"}),
         Call("b3", "booking.make", "t4", 4, 6, REFUSED, 409, {"starts_at": 10}, {"code": "booking.taken"}),
+        Call("till", "points.ask", "p1", 7, 8, OK, 200, {"order": "first", "points": 6}, {}),
+        Call("till", "claim.decide", "d1", 11, 12, OK, 200,
+             {"claim": "swap", "outcome": "replacement", "give": [{"variant": MILK, "quantity": 1}], "back": []}, {}),
+        Call("till", "claim.give", "swap", 13, 14, OK, 302, {"claim": "swap"}, {}),
+        Call("till", "sale.till", "s1", 9, 10, OK, 200, {"lines": [], "amount": 20, "pieces": ["SN"]},
+             {"receipt": "paper"}),
     ]  # fmt: skip
     return calls, books
 
@@ -129,6 +165,24 @@ def one_sale(*orders: str) -> Callable[[list[Call], Books], None]:
             calls.append(Call("pos", "sale.reported", f"again{nth}", 12, 13, OK, 200, {}, {"outcomes": [outcome]}))
 
     return plant
+
+
+def refused_the_last(calls: list[Call], books: Books) -> None:
+    """Somebody was told that a promotion was given as often as it may be, and nobody else had asked for it."""
+    asked = {"quote": "quote-1", "lines": [], "given": ["tenth"], "guest": True}
+    calls.append(Call("b9", "order.place", "o9", 1, 2, REFUSED, 409, asked, {"code": "quote.ended"}))
+
+
+def decided_again(calls: list[Call], books: Books) -> None:
+    """Another decision of the same claim was acknowledged too."""
+    [decision] = [call for call in calls if call.deed == "claim.decide"]
+    calls.append(replace(decision, who="other", key="d2", asked={**decision.asked, "give": []}))
+
+
+def brought_twice(calls: list[Call], books: Books) -> None:
+    """One piece came back to two counters."""
+    for key in ("r8", "r9"):
+        calls.append(Call("till", "return.take", key, 15, 16, OK, 200, {"lines": [], "piece": "SN"}, {}))
 
 
 def early_refusal(calls: list[Call], books: Books) -> None:
@@ -181,7 +235,72 @@ PLANTED = [
     ("14 times", changed("bookings", 1, state="booked")),
     ("14 times", told(12, asked={"starts_at": 11})),
     ("6 one effect", told(11, told={"id": "lost"})),
+    ("7 stored value", changed("payments", 1, amount=5)),
+    ("7 stored value", changed("codes", 0, used=False)),
+    ("7 stored value", more("moves", 7)),
+    ("7 stored value", told(13, asked={"order": "first", "points": 5})),
+    ("7 stored value", told(13, asked={"order": "next", "points": 6})),
+    ("11 outside once", changed("attempts", 1, state="taking")),
+    ("11 outside once", changed("charges", 0, amount=13)),
+    ("15 limits", more("uses", 0, order="next", leaf="b2")),
+    ("15 limits", changed("uses", 0, living=False)),
+    ("15 limits", changed("uses", 0, amount=2, order="next")),
+    ("15 limits", changed("uses", 0, order="lost")),
+    ("15 limits", refused_the_last),
+    ("16 held money", changed("attempts", 1, state="released")),
+    ("16 held money", changed("pages", 1, key="unheard of")),
+    ("16 held money", more("pages", 1, state="released")),
+    ("16 held money", changed("orders", 1, commercial="cancelled")),
+    ("16 held money", more("payments", 0, id="page", order="next")),
+    ("16 held money", more("payments", 0, id="again", order="next")),
+    ("17 claims", more("changes", 0, id="more", key="claim:swap:2")),
+    ("17 claims", more("shipments", 0, id="more")),
+    ("17 claims", changed("claims", 0, state="open", outcome="")),
+    ("17 claims", changed("claims", 0, outcome="money")),
+    ("17 claims", more("events", 4)),
+    ("17 claims", decided_again),
+    ("18 lots", more("moves", 11)),
+    ("18 lots", changed("accounts", 0, posted=1)),
+    ("18 lots", changed("moves", 9, units=3)),
+    ("18 lots", told(16, asked={"lines": [], "amount": 20, "pieces": ["SN", "B"]})),
+    ("18 lots", brought_twice),
 ]
+
+
+def test_what_was_held_is_taken_once_and_never_more_of_it() -> None:
+    calls, books = right_day()
+    books.pages = [*books.pages, {"key": "page", "state": "captured", "amount": 5, "asked": 4}]
+    changed("attempts", 1, state="captured", amount=4, whole=5)(calls, books)
+    more("payments", 0, id="page", order="next", amount=4)(calls, books)
+    assert "16 held money" not in faults_of(calls, books)
+    for wrong in ({"asked": 6}, {"asked": 3}, {"amount": 3}):
+        other = replace(books, pages=[*books.pages[:-1], {**books.pages[-1], **wrong}])
+        assert "16 held money" in faults_of(calls, other), wrong
+    twice = replace(books, pages=[*books.pages, books.pages[-1]])
+    assert "16 held money" in faults_of(calls, twice)
+
+
+def test_a_number_that_two_people_read_is_no_fault_once_somebody_is_told() -> None:
+    calls, books = right_day()
+    more("moves", 11, debit="SN supply")(calls, books)
+    [sale] = [call for call in calls if call.deed == "sale.till"]
+    calls.append(replace(sale, key="s2"))
+    assert any("nobody was told" in one for one in faults_of(calls, books)["18 lots"])
+    books.events = [*books.events, {"id": "d", "verb": "lot.doubted", "subject": "SN", "origin": "live", "facts": {}}]
+    assert not [one for one in faults_of(calls, books)["18 lots"] if "number" in one]
+    assert "the number SN was sold once and is in 2 hands" in faults_of(calls[:-1], books)["18 lots"]
+
+
+def test_a_limit_of_a_person_counts_all_their_browsers() -> None:
+    calls, books = right_day()
+    changed("promotions", 0, in_all=0)(calls, books)
+    changed("coupons", 0, most_uses=0)(calls, books)
+    changed("uses", 0, customer="ann")(calls, books)
+    assert faults_of(calls, books) == {}
+    more("uses", 0, order="next", leaf="b2", customer="ben")(calls, books)
+    assert "15 limits" not in faults_of(calls, books)
+    changed("uses", 1, customer="ann")(calls, books)
+    assert faults_of(calls, books).keys() == {"15 limits"}
 
 
 def test_a_day_that_is_right_has_no_faults() -> None:

@@ -16,12 +16,13 @@ _BUSY = re.compile(r"[Aa]nother tab of this till is still")
 
 
 class Window:
-    """One window. cookies: what the browser has already."""
+    """One window. cookies: what the browser has already. lost: how the line broke last."""
 
     def __init__(self, who: str, weather: Weather, recorder: Recorder, cookies: Mapping[str, str] = {}) -> None:
         self.who, self.weather, self.recorder = who, weather, recorder
         self.client = httpx.AsyncClient(cookies=dict(cookies), timeout=PATIENCE, headers={"Accept-Language": "en"})
         self._nths = itertools.count(1)
+        self.lost = ""
 
     async def sign_in(self, login: str, password: str) -> None:
         """Enter by the form, once more where a server died over it."""
@@ -84,6 +85,8 @@ class Window:
         answer = await self._reach("POST", path, form, wait=0.05 if cut else PATIENCE)
         ended, outcome, told = now(), UNKNOWN, dict[str, Any]()
         status = 0 if answer is None else answer.status_code
+        if answer is None:
+            told["lost"] = self.lost
         if answer is not None and not (_BUSY.search(answer.text) or _away(answer)):
             outcome = OK if status < 400 else REFUSED if status < 500 else FAULT
             goal = answer.headers.get("HX-Redirect") or answer.headers.get("Location") or ""
@@ -105,7 +108,8 @@ class Window:
         try:
             asking = self.client.request(method, f"{address}{path}", data=data, headers=headers)
             return await asyncio.wait_for(asking, wait)
-        except (httpx.HTTPError, TimeoutError, OSError):
+        except (httpx.HTTPError, TimeoutError, OSError) as trouble:
+            self.lost = repr(trouble)
             return None
 
     async def close(self) -> None:

@@ -11,7 +11,6 @@ from tests import make, people
 
 from prilavok.domains.customers.actions import (
     assert_contact,
-    decide_suggestion,
     list_identifier,
     open_leaf,
     prove_contact,
@@ -19,41 +18,27 @@ from prilavok.domains.customers.actions import (
     put_code,
     put_rules,
     recognise_leaf,
-    separate_at,
     settle_evidence,
-    undo_join,
     unlist_identifier,
 )
 from prilavok.domains.customers.errors import (
     ContactBlocked,
     ContactTooMany,
-    EvidenceUnknown,
-    FamilyPhone,
-    JoinUndone,
     LeafOfAnother,
     PatternUnfit,
     RuleUnfit,
-    SuggestionBroken,
-    SuggestionDecided,
-    SuggestionUnknown,
 )
 from prilavok.domains.customers.queries import (
     count_suggestions,
     current_rules,
     customer_of,
-    explain_path,
     find_identifier_leaves,
-    list_joins,
     list_leaves,
     list_listed,
     list_rules,
     list_suggestions,
     opens,
-    owned_then,
-    owner_then,
     proves,
-    read_join,
-    read_suggestion,
     rules_before,
     rules_with,
     what_if,
@@ -314,133 +299,6 @@ def test_a_known_device_and_a_known_messenger_are_not_joined_by_a_link(rolled_ba
         prove_leaf(device, chat, source="passport", actor=STAFF, at=later(1))
     assert make.grown(before) == {}
     assert (customer_of(device), customer_of(chat)) == (mine.customer, theirs.customer)
-
-
-# ---------------------------------------------------------------- suggestions
-
-
-def test_a_named_phone_waits_for_a_person_and_a_yes_is_undone_like_any_join(rolled_back: None) -> None:
-    phone = people.new_phone()
-    customer, card = people.household(phone)
-    visitor = people.browser()
-    assert_contact(visitor, "phone", phone, source="checkout", at=later(1))
-    [waiting] = list_suggestions().rows
-    assert (waiting.why, waiting.answer, customer_of(visitor)) == ("asserted", None, None)
-    proof = decide_suggestion(waiting.id, True, actor=STAFF, at=later(2))
-    assert proof is not None and proof.joined is not None and proof.customer == customer == customer_of(visitor)
-    assert opens(visitor) == proves("phone")  # a yes of staff lets no browser see what it has not proven
-    done = read_suggestion(waiting.id)
-    assert (done.answer, done.decided_by, done.join) == (True, STAFF.id, proof.joined)
-    assert list_suggestions().rows == () and list_suggestions(decided=True).rows == (done,)
-    with pytest.raises(SuggestionDecided):
-        decide_suggestion(waiting.id, False, actor=STAFF, at=later(3))
-    assert undo_join(proof.joined, actor=STAFF, at=later(4)) == (visitor,)
-    assert set(list_leaves(customer)) == {card, phone_leaf(phone)} and customer_of(visitor) != customer
-    assert_contact(visitor, "phone", phone, source="checkout", at=later(5))
-    assert count_suggestions() == 0
-
-
-def test_a_no_changes_nothing_and_is_remembered(rolled_back: None) -> None:
-    phone = people.new_phone()
-    people.household(phone)
-    visitor = people.messenger()
-    assert_contact(visitor, "phone", phone, source="chat", at=AT)
-    [waiting] = list_suggestions().rows
-    before = make.rows_of_all_tables()
-    assert decide_suggestion(waiting.id, False, actor=STAFF, at=later(1)) is None
-    assert make.grown(before) == {} and customer_of(visitor) is None
-    assert_contact(visitor, "phone", phone, source="chat", at=later(2))
-    assert count_suggestions() == 0
-    with pytest.raises(SuggestionUnknown):
-        decide_suggestion(uuid4(), True, actor=STAFF, at=later(2))
-
-
-def test_a_form_filled_in_a_thousand_times_asks_twenty_times(rolled_back: None) -> None:
-    phone = people.new_phone()
-    people.household(phone)
-    for _ in range(25):
-        assert_contact(people.browser(), "phone", phone, source="checkout", at=AT)
-    assert count_suggestions() == 20
-
-
-def test_a_family_s_phone_is_decided_by_a_person_and_nobody_s_phone_by_none(rolled_back: None) -> None:
-    wife, hers = people.messenger(), people.new_phone()
-    husband, his = people.messenger(), people.new_phone()
-    people.prove(wife, hers)
-    him = people.prove(husband, his, later(1)).customer
-    with pytest.raises(FamilyPhone):
-        people.prove(wife, his, later(2))
-    [waiting] = list_suggestions().rows
-    assert waiting.why == "apart"
-    list_identifier(ListedValue("phone", his, "shared", "other"), actor=STAFF, at=later(3))
-    with pytest.raises(SuggestionBroken):
-        decide_suggestion(waiting.id, True, actor=STAFF, at=later(3))
-    assert read_suggestion(waiting.id).answer is None and customer_of(husband) == him
-    unlist_identifier(next(line.id for line in list_listed() if line.kind == "phone"), at=later(4))
-    proof = decide_suggestion(waiting.id, True, actor=STAFF, at=later(5))
-    assert proof is not None and customer_of(wife) == customer_of(husband) == proof.customer
-    told = what_if(current_rules())
-    assert (told.joins, told.splits, told.holds, told.drops) == ((), (), (), ())
-
-
-# ---------------------------------------------------------------- why, apart, then
-
-
-def test_the_way_between_two_leaves_is_the_shortest(rolled_back: None) -> None:
-    chat, device, mail = people.messenger(), people.browser(), "way@mail.example"
-    people.prove_mail(chat, mail, AT)
-    people.prove_mail(device, mail, later(1))
-    path = explain_path(chat, device)
-    assert [(tie.source, tie.observed_at) for tie in path] == [("code", AT), ("code", later(1))]
-    assert path[0].one == chat and path[1].one == device
-    assert explain_path(chat, people.browser()) == explain_path(chat, chat) == []
-
-
-def test_a_join_separated_at_its_evidence_is_as_before(rolled_back: None) -> None:
-    phone = people.new_phone()
-    customer, card = people.household(phone)
-    chat, device = people.messenger(), people.browser()
-    alone = people.prove_mail(chat, "sep@mail.example").customer
-    people.prove_mail(device, "sep@mail.example", later(1))
-    before = {one: set(list_leaves(one)) for one in (customer, alone)}
-    join = people.prove(chat, phone, later(2)).joined
-    assert join is not None
-    [tie] = explain_path(chat, phone_leaf(phone))
-    apart = separate_at(customer, tie.id, actor=STAFF, at=later(3))
-    assert [(whose, set(leaves)) for whose, leaves in apart.parts] == [(alone, before[alone])]
-    assert {one: set(list_leaves(one)) for one in before} == before
-    assert read_join(join).undone_by == STAFF.id
-    with pytest.raises(JoinUndone):
-        undo_join(join, actor=STAFF, at=later(4))
-    for evidence in (tie.id, uuid4()):
-        with pytest.raises(EvidenceUnknown):
-            separate_at(customer, evidence, actor=STAFF, at=later(4))
-    assert owner_then(chat, later(1)) == alone == owner_then(chat, later(3))
-    assert owner_then(chat, later(2)) == customer and owner_then(chat, AT - timedelta(1)) is None
-    assert {span.leaf for span in owned_then(customer, later(2))} == before[customer] | before[alone]
-    assert {span.leaf for span in owned_then(customer, later(1))} == before[customer]
-
-
-def test_evidence_that_is_doubled_separates_nobody(rolled_back: None) -> None:
-    chat, device = people.messenger(), people.browser()
-    customer = people.prove_mail(chat, "two@mail.example").customer
-    people.prove_mail(device, "two@mail.example", later(1))
-    prove_leaf(device, chat, source="passport", actor=STAFF, at=later(2))
-    [tie] = explain_path(chat, device)
-    assert separate_at(customer, tie.id, actor=STAFF, at=later(3)).parts == ()
-    assert customer_of(chat) == customer_of(device) == customer and len(explain_path(chat, device)) == 2
-
-
-def test_a_leaf_that_was_nobody_s_before_gets_a_customer_of_its_own(rolled_back: None) -> None:
-    phone = people.new_phone()
-    customer, card = people.household(phone)
-    device = people.browser()
-    people.prove(device, phone, later(1))
-    [tie] = explain_path(device, phone_leaf(phone))
-    [(whose, leaves)] = separate_at(customer, tie.id, actor=STAFF, at=later(2)).parts
-    assert leaves == (device,) and whose not in (customer, None) and customer_of(device) == whose
-    assert list_joins(whose) == [] and set(list_leaves(customer)) == {card, phone_leaf(phone)}
-    assert make.verbs_of([customer])["customer.separated"] == 1
 
 
 # ---------------------------------------------------------------- what if

@@ -16,7 +16,9 @@ from tests.shop_world import open_counter as open_store
 
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
+from prilavok.flows.take_held import take_held
 from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +71,25 @@ def test_a_guest_pays_over_the_api_and_the_money_is_held(online: None, bank: str
     known(list_attempts(order)[0].id)
     seen = guest.get(f"/shop/orders/{order}").json()
     assert (seen["held"]["amount"], seen["payment"], held_for(order)) == (PRICE, "unpaid", PRICE)
-    assert guest.post(path, {}).json() == {"state": "captured", "amount": None, "link": "", "until": None}
-    assert guest.post(f"{path}/end", {}).json()["state"] == "captured", "nothing waits any more"
+    held = {"state": "held", "amount": {"amount": PRICE, "currency": "KZT"}, "link": "", "until": None}
+    assert guest.post(path, {}).json() == guest.post(f"{path}/end", {}).json() == held, "nothing waits any more"
+    assert guest.post(f"/shop/orders/{order}/pay", {}).json() == {
+        "state": "held", "amount": {"amount": 0, "currency": "KZT"},
+    }  # fmt: skip
+    take_held(order, actor=SYSTEM, at=clock.now())
+    known(list_attempts(order)[0].id)
+    paid = held | {"state": "captured"}
+    assert guest.post(path, {}).json() == guest.post(f"{path}/end", {}).json() == paid
+
+
+def test_a_guest_who_ends_what_does_not_wait_hears_that_nothing_was_paid(online: None, bank: str) -> None:
+    guest, order = _ordered()
+    nothing = {"state": "nothing", "amount": None, "link": "", "until": None}
+    assert guest.post(f"/shop/orders/{order}/page/end", {}).json() == nothing
+    guest.post(f"/shop/orders/{order}/page", {})
+    ended = guest.post(f"/shop/orders/{order}/page/end", {}).json()
+    assert (ended["state"], ended["amount"]["amount"], ended["link"]) == ("refused", PRICE, "")
+    assert guest.post(f"/shop/orders/{order}/page/end", {}).json() == nothing
 
 
 def _other_guest() -> Program:

@@ -118,7 +118,7 @@ def test_a_kept_part_sees_its_value_alone() -> None:
     assert names == of_frame | {f"customer/{one}.html" for one in ("kinds", "acts", "later", "document_form", "apart")}
     drawn = "".join((PACKAGE / "doors/web/parts" / one).read_text() for one in ("offer_lines.py", "shop_bar.py"))
     names |= (of_shop := set(re.findall(r'kept\(\s*"([^"]+)"', drawn)))
-    shops = ("badge", "bar", "chat_panel", "elsewhere", "offer", "price", "stock")
+    shops = ("badge", "bar", "chat_panel", "elsewhere", "heart", "offer", "price", "stock")
     assert of_shop == {"parts/coming.html", "parts/line.html", *(f"shop/{one}.html" for one in shops)}
     for name in names:
         text = Path(templates / name).read_text()

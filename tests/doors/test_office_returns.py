@@ -30,6 +30,8 @@ def test_terms_and_shelves_are_changed_and_wrong_ones_are_not(office: Any) -> No
     for category in ("Food", "Nowhere"):
         office.post("/office/return-terms/goods", {"category": category, "goods": "food"})
     assert [(one.category, one.goods) for one in shelves_at(AT)] == [("Food", "food")]
-    assert "KZ 274-IV" in office.get("/office/return-terms").content.decode()
+    page = office.get("/office/return-terms").content.decode()
+    # A law that holds from a midnight of its country on holds since that very day.
+    assert "KZ 274-IV" in page and "4 мая 2010" in page and "3 мая 2010" not in page
     assert office.get("/office/settlements").status_code == 200
     assert office.get("/office/settlements?format=csv").status_code == 200

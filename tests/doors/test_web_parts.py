@@ -1,12 +1,14 @@
 """What templates are given: money, quantities, words, times, lists, charts in the reader's language; what is built."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
+from tests.conftest import ROOT
 
 AT = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
 NARROW, HARD = "\u202f", "\u00a0"
@@ -71,15 +73,16 @@ def test_shares_numbers_and_steps_of_colour() -> None:
 
 def test_times_stand_on_the_places_wall_clock() -> None:
     from prilavok.doors.web.parts.figures import day
-    from prilavok.doors.web.parts.tags import local_clock, local_time
+    from prilavok.doors.web.parts.tags import local_clock, local_day, local_time
 
     with translation.override("en"):
         shown = local_time(AT, "Asia/Almaty")
         assert 'datetime="2026-03-03T02:30:00+05:00"' in shown
         assert "3 Mar 2026, 02:30" in shown
         assert ">16:30<" in local_clock(AT, "America/New_York")
-        assert day(date(2026, 3, 3)) == "Mar 3, 2026"
-    assert local_time(None) == "—"
+        assert day(date(2026, 3, 3)) == local_day(AT, "Asia/Almaty") == "Mar 3, 2026"
+        assert local_day(AT, "America/New_York") == "Mar 2, 2026"
+    assert local_time(None) == local_day(None) == "—"
 
 
 def test_words_and_phones() -> None:
@@ -179,3 +182,12 @@ def test_a_chart_says_the_same_in_a_table() -> None:
         page = render_to_string("parts/chart.html", {"chart": chart})
     assert "$1.50" in page and "—" in page
     assert page.count("</script>") == 1, "what a chart is called cannot end its script"
+
+
+def test_every_drawing_a_page_names_is_there() -> None:
+    web = ROOT / "src" / "prilavok" / "doors" / "web" / "templates"
+    drawn = set(re.findall(r'id="([a-z-]+)"', (ROOT / "src" / "prilavok" / "static" / "icons.svg").read_text()))
+    named = {
+        (page.name, name) for page in web.rglob("*.html") for name in re.findall(r'{% icon "([^"]+)"', page.read_text())
+    }
+    assert len(named) > 50 and {one for one in named if one[1] not in drawn} == set()

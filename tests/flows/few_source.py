@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from prilavok.adapters.feeds.port import (
     Sold,
+    SourceAttribute,
     SourceCampaign,
     SourceCard,
     SourceCustomer,
@@ -55,6 +56,9 @@ class Few:
     def places(self) -> Iterator[SourcePlace]:
         for code in ("few-a", "few-b"):
             yield SourcePlace(code, {"en": code}, "store", "Asia/Almaty", "KZT", "few-too", {})
+
+    def attributes(self) -> Iterator[SourceAttribute]:
+        yield from ()
 
     def cards(self) -> Iterator[SourceCard]:
         yield SourceCard("few-milk", {"en": "Milk"}, ("Food",), "piece")

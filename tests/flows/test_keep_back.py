@@ -33,7 +33,8 @@ from prilavok.flows.keep_back import end_keeping_back, keep_back, keep_back_agai
 from prilavok.flows.place_order import place_order
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.insights.promised import free_for, promisable
-from prilavok.insights.shop_products import list_offers, offers_of, stocked_elsewhere
+from prilavok.insights.shop_products import offers_of, stocked_elsewhere
+from prilavok.insights.shop_shelf import read_shelf
 from prilavok.insights.stock_page import read_stock_page
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -157,8 +158,8 @@ def test_every_page_that_promises_leaves_it_and_says_why() -> None:
     row = kept(3, variant=counter.variant, touchpoints=("site", "tablet"))
     here, there = read_place(counter.place), read_place(other)
     assert [offer.free for offer in offers_of([counter.variant], here, NOW)] == [0]
-    assert [one.variant.id for one in list_offers(here, "", at=NOW).rows] == [counter.variant]
-    assert list_offers(here, "", at=NOW, free=True).rows == ()
+    assert [one.variant.id for one in read_shelf(here, "", {}, at=NOW).page.rows] == [counter.variant]
+    assert read_shelf(here, "", {}, at=NOW, free=True).page.rows == ()
     assert [(one.place.id, one.free) for one in stocked_elsewhere([counter.variant], here, NOW)[counter.variant]] == [
         (other, 1)
     ]

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests import make
 from tests.counter_world import CASHIER
 from tests.doors.web_people import client_of, hire
@@ -65,6 +67,45 @@ def test_what_a_bank_named_wrongly_is_matched_once_or_put_away(counter: Counter,
     assert make.verbs_of([second])["payment.dropped"] == 1 and len(set_aside()) == 2
     with pytest.raises(ArrivalGone):
         try_again(uuid4(), actor=CASHIER, at=clock.now())
+
+
+def test_what_is_taken_in_part_fits_the_sum_that_the_bank_knows(counter: Counter, terminal: str) -> None:
+    order = order_of(counter, LATE)
+    attempt = charge(order, LATE, counter.place)
+    part = "UPDATE payments_attempt SET state = 'taking', amount = %s, whole = %s WHERE id = %s RETURNING 1"
+    make.ask(part, LATE - 300, LATE, attempt.id)
+    for amount in (LATE, LATE - 300):
+        hear({**as_told(terminal, attempt), "state": "captured", "key": str(uuid4()), "amount": amount})
+    rows = {row.told.said.amount: [one.money.id for one in row.fits] for row in read_waiting_money().aside if row.told}
+    assert rows == {LATE: [attempt.id], LATE - 300: []}
+
+
+def test_places_are_read_once_however_much_waits(counter: Counter, terminal: str) -> None:
+    asked = []
+    for _more in range(2):
+        charge(order_of(counter, LATE), LATE, counter.place)
+        with CaptureQueriesContext(connection) as captured:
+            assert read_waiting_money().charges[-1].place is not None
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
+
+
+def test_one_of_very_many_that_wait_is_asked_about_and_what_has_ended_is_not(counter: Counter, terminal: str) -> None:
+    order = order_of(counter, LATE)
+    attempt = charge(order, LATE, counter.place)
+    elder = """INSERT INTO payments_attempt (id, "order", connection, method, amount, currency, state, reason, outside_id,
+            asked_at, way, hold, link)
+        SELECT gen_random_uuid(), gen_random_uuid(), connection, method, amount, currency, 'unknown', '', '',
+            asked_at - interval '1 day', way, hold, link
+        FROM payments_attempt, generate_series(1, 1000) WHERE id = %s RETURNING 1"""
+    make.ask(elder, attempt.id)
+    jobs = "SELECT count(*) FROM kit_job WHERE verb = 'payment.ask' AND facts->>'attempt' = %s"
+    [(before,)] = make.ask(jobs, str(attempt.id))
+    try_again(attempt.id, actor=CASHIER, at=clock.now())
+    assert make.ask(jobs, str(attempt.id)) == [(int(str(before)) + 1,)]
+    make.ask("UPDATE payments_attempt SET state = 'refused' WHERE id = %s RETURNING 1", attempt.id)
+    with pytest.raises(ArrivalGone):
+        try_again(attempt.id, actor=CASHIER, at=clock.now())
 
 
 def test_the_page_shows_it_asks_again_and_says_which_terminal_is_only_asked(counter: Counter, terminal: str) -> None:

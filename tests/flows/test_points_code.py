@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from tests import make, people, talking
 from tests.counter_world import CASHIER, buyer_with_phone, code_of, digits_of, earned
+from tests.people import browser, household, new_phone, prove, sms
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.conversations.queries import read_message
 from prilavok.domains.customers.actions import use_code
-from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
+from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong, OwnCodeUnfit
+from prilavok.domains.customers.queries import own_code
 from prilavok.domains.customers.rules import CODES_ALL
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsCodeNeeded, PointsUnfit, PointsUnproven
 from prilavok.domains.loyalty.queries import points_of
@@ -21,6 +23,8 @@ from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.flows import read_arrivals
 from prilavok.flows.ask_for_points import PointsAsked, ask_for_points
 from prilavok.flows.hand_over_order import HandedOver, Paying, PointsCode, hand_over
+from prilavok.flows.open_by_document import PointsShown
+from prilavok.flows.points_by_own_code import points_by_own_code
 from prilavok.flows.points_code import try_points_code
 from prilavok.flows.prove_code import prove_code
 from prilavok.insights.proven_way import proven_way
@@ -220,3 +224,26 @@ def test_a_messenger_linked_by_proof_is_asked_first_without_a_yes_to_notices(
     talking.arrive(ours["telegram"], talking.blocked(ANN, NOW + timedelta(minutes=1)))
     assert ask(order, 300, shop, minutes=1).kind == "phone"
     assert pay(order, 300, word(asked), shop, minutes=1).receipt.points_used == 300
+
+
+def test_what_the_rotating_code_says_yes_by_is_told_again_and_lies_nowhere(shop: Counter) -> None:
+    sms()
+    phone, leaf = new_phone(), browser()
+    _customer, card = household(phone)
+    prove(leaf, phone)
+    earned(card, 1000, shop.place)
+    order = placed(shop, card, 1).order
+    shown = own_code(leaf, NOW).text
+
+    def said(points: int, key: str) -> PointsShown:
+        return points_by_own_code(order, points, shown, key=key, place=shop.place, actor=CASHIER, at=NOW)
+
+    first, again = said(300, "k"), said(300, "k")
+    assert first == again and len(first.digits) == 6 and first.digits.isdigit()
+    kept = make.ask("SELECT answer, result FROM kit_answered WHERE caller = 'own code'")
+    assert [(bytes(answer), result) for answer, result in kept] == [(b"", first.asked.code)]
+    for other in ((301, "k"), (300, "l")):
+        with pytest.raises(OwnCodeUnfit):
+            said(*other)
+    word = PointsCode(first.asked.code, first.digits)
+    assert pay(order, 300, word, shop).receipt.points_used == 300

@@ -27,6 +27,7 @@ PARTS = {
     "flows/moving_in/persons.py",
     "flows/moving_in/portion.py",
     "flows/moving_in/readers.py",
+    "flows/moving_in/said_cells.py",
     "flows/notice_facts.py",
     "flows/notices.py",
     "flows/notices_of_bookings.py",

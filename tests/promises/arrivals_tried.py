@@ -27,6 +27,7 @@ from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import read_order
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.ask_for_passkey import NotProven, ask_to_make
+from prilavok.flows.keep_pin import keep_pin
 from prilavok.flows.points_by_own_code import points_by_own_code
 from prilavok.insights.proven_way import proven_way
 from prilavok.kit import clock
@@ -206,7 +207,12 @@ def by_card(counter: Counter) -> Row:
     till.post("/till/scan", {"scan": ordered.code}, headers=PART)
     assert not spends(till, ordered, "000000")
     people.prove(browser, PHONE, clock.now())
-    spend = "with_pin_or_code" if spends(till, ordered, lambda: people.digits_sent(PHONE)) else "no"
+    by_code = spends(till, ordered, lambda: people.digits_sent(PHONE))
+    other = waits(counter)
+    till.post("/till/scan", {"scan": other.code}, headers=PART)
+    keep_pin(browser, "4071", actor=Actor("leaf", browser), at=clock.now())
+    assert not spends(till, other, "", pin="9174")
+    spend = "with_pin_or_code" if by_code and spends(till, other, "", pin="4071") else "no"
     return attach, own, personal, spend, take
 
 

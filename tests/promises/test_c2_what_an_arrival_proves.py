@@ -42,7 +42,7 @@ from prilavok.flows.send_code import send_code
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 
-MODULES = ("prilavok.flows.points_by_own_code",)  # the row of the rotating code
+MODULES = ("prilavok.flows.points_by_own_code",)  # the row of the rotating code; that of the card tries the PIN
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A visitor looks and chooses without a name, proves a phone by code, and all of it is theirs in under a second."""
 
+import re
 import time
 from datetime import timedelta
 from uuid import UUID
@@ -14,7 +15,10 @@ from tests.small_shop import Shop, open_small_shop
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.baskets.types import Wish
 from prilavok.domains.customers.queries import leaves_with, list_leaves
+from prilavok.domains.favourites.queries import list_favourites
+from prilavok.domains.places.queries import read_place
 from prilavok.flows.change_basket import change_basket
+from prilavok.flows.keep_favourite import keep_favourite
 from prilavok.flows.meet_visitor import Visitor, meet_visitor
 from prilavok.flows.note_view import note_view
 from prilavok.flows.prove_code import Proved, prove_code
@@ -35,6 +39,20 @@ def browse(shop: Shop, wishes: dict[str, int]) -> Visitor:
     return who
 
 
+def love(shop: Shop, who: Visitor, *codes: str) -> None:
+    """Put products into favourites, as the store in Almaty shows them."""
+    place = read_place(shop.places["t-alm"])
+    for code in codes:
+        variant, at = shop.variants[code], clock.now()
+        assert keep_favourite(who.leaf, variant, place=place, touchpoint="site", actor=who.actor, at=at)
+
+
+def loved(shop: Shop, leaf: UUID) -> list[str]:
+    """What is in the favourites of the person of a leaf, the latest first."""
+    codes = {variant: code for code, variant in shop.variants.items()}
+    return [codes[one.variant] for one in list_favourites(leaves_with(leaf))]
+
+
 def log_in(who: Visitor, phone: str = PHONE, e164: str = "+77011234567") -> Proved:
     """Ask for a code, read it at the outbox, enter it."""
     sent = send_code(who.leaf, phone, actor=who.actor, language="ru", address="192.0.2.9", at=clock.now())
@@ -47,8 +65,8 @@ def in_basket(leaf: UUID) -> dict[UUID, int]:
     return {line.variant: line.quantity for line in basket.lines} if basket else {}
 
 
-@pytest.mark.thin("favourites and searches are not kept yet")
-def test_history_and_basket_are_there_as_soon_as_the_code_is_right(
+@pytest.mark.thin("searches are not kept yet")
+def test_history_favourites_and_basket_are_there_as_soon_as_the_code_is_right(
     own_database: OwnDatabase, quick_passwords: None
 ) -> None:
     shop = open_small_shop()
@@ -58,8 +76,10 @@ def test_history_and_basket_are_there_as_soon_as_the_code_is_right(
     operator.force_login(hire("operator", language="en"))
     page = f"/office/customers/{customer}"
     who = browse(shop, {"milk": 2})
+    love(shop, who, "milk", "cheese")
     before = operator.get(page).content.decode()
     assert "Looked at Milk" not in before and "Put into the basket" not in before and "T-S1" in before
+    assert "Put into favourites" not in before and loved(shop, shop.leaves["c-1"]) == []
 
     began = time.monotonic()
     proved = log_in(who)
@@ -68,8 +88,12 @@ def test_history_and_basket_are_there_as_soon_as_the_code_is_right(
     print(f"from the code to the page of staff: {time.monotonic() - began:.2f} s")
 
     assert proved.customer == known.customer == customer and proved.token is None
-    for told in ("Looked at Milk", "Looked at Bread", "Put into the basket: Milk", "Recognised", "T-S1", "T-S2"):
+    for told in ("Looked at Milk", "Looked at Bread", "Put into the basket: Milk", "Recognised", "T-S1", "T-S2",
+                 "Put into favourites: Milk", "Put into favourites: Cheese"):  # fmt: skip
         assert told in after, told
+    assert loved(shop, shop.leaves["c-1"]) == loved(shop, who.leaf) == ["cheese", "milk"]
+    now = operator.get(f"{page}/now").content.decode()
+    assert re.findall(r"<h2>Favourites</h2></header>\s*<ul[^>]*>(.*?)</ul>", now, re.S)[0].count("<li>") == 2
     assert in_basket(who.leaf) == {shop.variants["milk"]: 2}
     assert in_basket(shop.leaves["c-1"]) == in_basket(who.leaf)
 
@@ -78,17 +102,22 @@ def test_what_was_chosen_at_home_and_at_work_becomes_one_basket(own_database: Ow
     shop = open_small_shop()
     people.sms()
     home, work = browse(shop, {"milk": 2}), browse(shop, {"milk": 1, "bread": 3})
+    love(shop, home, "milk")
+    love(shop, work, "milk", "bread")
     first, second = log_in(home), log_in(work)
     assert first.customer == second.customer and {home.leaf, work.leaf} < set(list_leaves(first.customer))
     assert in_basket(home.leaf) == in_basket(work.leaf)
     assert in_basket(home.leaf)[shop.variants["bread"]] == 3
     assert in_basket(home.leaf)[shop.variants["milk"]] >= 2
+    assert loved(shop, home.leaf) == loved(shop, work.leaf) == ["bread", "milk"], "what both liked is there once"
 
 
 def test_who_only_names_the_phone_or_guesses_gets_nothing_of_it(own_database: OwnDatabase) -> None:
     shop = open_small_shop()
     people.sms()
     owner, stranger = browse(shop, {"milk": 2}), browse(shop, {"bread": 1})
+    love(shop, owner, "milk")
+    love(shop, stranger, "bread")
     log_in(owner)
     sent = send_code(stranger.leaf, PHONE, actor=stranger.actor, language="en", address="192.0.2.66", at=clock.now())
     right = people.digits_sent("+77011234567")
@@ -105,3 +134,4 @@ def test_who_only_names_the_phone_or_guesses_gets_nothing_of_it(own_database: Ow
     assert leaves_with(stranger.leaf) == [stranger.leaf]
     assert in_basket(stranger.leaf) == {shop.variants["bread"]: 1}
     assert in_basket(owner.leaf) == {shop.variants["milk"]: 2}
+    assert (loved(shop, owner.leaf), loved(shop, stranger.leaf)) == (["milk"], ["bread"])

@@ -16,8 +16,10 @@ from prilavok.domains.consent.queries import list_consents, may_write
 from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.domains.customers.errors import ContactFiller, FamilyPhone
 from prilavok.domains.customers.queries import customer_of, list_leaves
+from prilavok.domains.favourites.queries import list_favourites
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import figures_of
+from prilavok.flows.keep_favourite import drop_favourite, keep_favourite
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.record_sales import record_sales
@@ -35,12 +37,13 @@ def signed_in(role: str) -> Client:
 
 
 def standing(customer: UUID) -> tuple[Any, ...]:
-    """All that is counted of a customer: leaves, orders with their sums, points, consents."""
+    """All that is counted of a customer: leaves, orders with their sums, points, consents, favourites."""
     leaves = list_leaves(customer)
     figures = [(one.currency, one.orders, one.paid_amount) for one in figures_of(leaves)] if leaves else []
     points = [(one.code, one.points) for one in points_of(leaves)] if leaves else []
     said = [(one.leaf, one.channel, one.purpose, one.given) for one in list_consents(leaves)]
-    return set(leaves), figures, points, said, may_write(leaves, "telegram", "orders")
+    loved = list_favourites(leaves)
+    return set(leaves), figures, points, said, may_write(leaves, "telegram", "orders"), loved
 
 
 @pytest.mark.thin("messages of the two sides are told by the stories of conversations")
@@ -56,7 +59,11 @@ def test_a_wrong_join_is_explained_and_undone_exactly(own_database: OwnDatabase,
     record_sales(
         [make.sale(shop.places["t-alm"], chat, lines, at=AT)], method="cash", actor=SYSTEM, at=AT, origin="live"
     )
+    for leaf, codes in ((shop.leaves["c-1"], ("milk", "bread")), (chat, ("milk", "cheese"))):
+        for code in codes:
+            keep_favourite(leaf, shop.variants[code], place=None, touchpoint="bot", actor=Actor("leaf", leaf), at=AT)
     before = standing(aigul), standing(other)
+    assert [len(one[5]) for one in before] == [2, 2]
     assert before[1][1:3] == ([("KZT", 1, 40_000)], [("points", 4)])
 
     # Somebody else's SIM was in the phone.
@@ -67,6 +74,12 @@ def test_a_wrong_join_is_explained_and_undone_exactly(own_database: OwnDatabase,
     assert both[0] == before[0][0] | before[1][0] and standing(other)[0] == set()
     assert both[1][0][1:] == (before[0][1][0][1] + 1, before[0][1][0][2] + 40_000)
     assert both[2] == [("points", before[0][2][0][1] + 4)]
+    assert {one.variant for one in both[5]} == set(shop.variants.values()) and len(both[5]) == 3
+    # Whose they are is not known yet: what the other takes out meanwhile was not theirs to take.
+    out = {"touchpoint": "bot", "actor": Actor("leaf", chat), "at": AT}
+    assert drop_favourite(chat, shop.variants["bread"], **out)
+    assert {one.variant for one in standing(aigul)[5]} == {shop.variants["milk"], shop.variants["cheese"]}
+    both = standing(aigul)
 
     operator, cashier = signed_in("operator"), signed_in("cashier")
     page = f"/office/customers/{aigul}"

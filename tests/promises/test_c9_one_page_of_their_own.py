@@ -30,13 +30,11 @@ def sign_in(client: Any, phone: str, e164: str) -> None:
     assert client.post("/shop/sign-in/enter", form).headers["Location"] == "/shop/me"
 
 
-@pytest.mark.thin(
-    "favourites, bookings and applications are not kept yet; receipts of tills we did not make are theirs"
-)
+@pytest.mark.thin("applications are not kept yet; receipts of tills we did not make are theirs")
 def test_a_purchase_in_a_store_stands_on_the_own_page_and_on_nobody_elses(
     own_database: OwnDatabase, quick_passwords: None
 ) -> None:
-    open_small_shop()
+    shop = open_small_shop()
     connect()
     aigul, stranger = client_of(HTTP_ACCEPT_LANGUAGE="en"), client_of(HTTP_ACCEPT_LANGUAGE="en")
     sign_in(aigul, PHONE, "+77011234567")
@@ -54,6 +52,13 @@ def test_a_purchase_in_a_store_stands_on_the_own_page_and_on_nobody_elses(
     assert outcome["number"] in after and "T-S1" in after
     bought = page(aigul, f"/shop/order/{outcome['order']}")
     assert "Milk" in bought and "1,500" in bought and "Shop in Almaty" in bought
+    # What she likes stands there too, on whichever device she pressed the heart.
+    assert "Press the heart at goods you like" in after
+    laptop = client_of(HTTP_ACCEPT_LANGUAGE="en")
+    sign_in(laptop, PHONE, "+77011234567")
+    laptop.post("/shop/favourites/change", {"variant": str(shop.variants["milk"])})
+    favourites = page(aigul, "/shop/me").split("Favourites</h2>")[1].split("</ul>")[0]
+    assert "Milk" in favourites and "Milk" not in page(stranger, "/shop/me")
     assert outcome["number"] in page(aigul, "/shop/me/points"), "and what it brought in points"
     assert "You entered a code sent there." in page(aigul, "/shop/me/why")
 

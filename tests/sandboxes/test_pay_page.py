@@ -123,6 +123,26 @@ def test_wrong_words_change_nothing(page: Sandbox) -> None:
     assert httpx.delete(f"{page.url}/payments/wrong", headers=KEY).status_code == 405
 
 
+@pytest.mark.parametrize(
+    "back",
+    [
+        "http://[", "http://[::1", "http://127.0.0.1/a\r\nset-cookie: b=c", "http://127.0.0.1/a\tb", "http://127.0.0.1/\x7f",
+        "http://127.0.0.1/a b", "http://127.0.0.1/заказ", "javascript://127.0.0.1/%0aalert(1)", "//127.0.0.1/a",
+        "http://127.0.0.1.example/", "http://example/?127.0.0.1",
+    ],
+)  # fmt: skip
+def test_nobody_is_sent_where_no_header_leads(page: Sandbox, back: str) -> None:
+    assert code(make(page, "back", back=back)) == (400, "bad_request")
+    assert httpx.get(f"{page.url}/payments/back", headers=KEY, timeout=5).status_code == 404
+
+
+def test_whoever_names_themselves_oddly_is_refused(page: Sandbox) -> None:
+    assert httpx.get(f"{page.url}/", headers={"host": "[::1"}, timeout=5).status_code == 421
+    make(page, "odd")
+    strange = httpx.post(ask(page, "odd")["link"], data={"act": "pay"}, headers={"origin": "http://["}, timeout=5)
+    assert (code(strange), ask(page, "odd")["state"]) == ((405, "bad_method"), "waiting")
+
+
 def test_a_restart_forgets_nothing(tmp_path: Any) -> None:
     with sandbox("pay", tmp_path) as first:
         make(first, "kept")

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from prilavok.domains.orders.actions import lock_orders
 from prilavok.domains.stock import actions
-from prilavok.domains.stock.queries import list_holds, lots_set_aside, lots_standing, read_lot, units_named
+from prilavok.domains.stock.queries import list_holds, lot_on_way, lots_set_aside, lots_standing, read_lot, units_named
 from prilavok.domains.stock.types import LotView
+from prilavok.flows.land_called_back import tell_goals, untell_goals
 from prilavok.flows.lose_fittings import lock_fittings
 from prilavok.flows.lose_goods import Holders
 from prilavok.flows.lose_leases import lock_leases
@@ -20,11 +21,15 @@ needs = "stock.lots"
 def block(lot: UUID, reason: str, *, actor: Actor, at: datetime) -> LotView:
     """All of it that is named and lies for sale waits for a look; orders that it was kept for give way and are told.
 
+    Where some of it is on its way to, staff are told, and it is set aside as it comes.
+
     One that is blocked already is given back as it is. Raises LotUnknown, LotUnfit for no reason.
     """
     with story():
         seen = read_lot(lot)
-        holders = _lock(sorted({one.place for one in units_named(seen)}), seen.variant)
+        # Where it is on its way to as well: what arrives in this moment has arrived when it is looked at below.
+        places = {one.place for one in units_named(seen)} | {one.place for one in lot_on_way(lot)}
+        holders = _lock(sorted(places), seen.variant)
         found = actions.lock_lot(lot)
         if found.blocked_at is not None:
             return found
@@ -32,7 +37,9 @@ def block(lot: UUID, reason: str, *, actor: Actor, at: datetime) -> LotView:
         for one in lying:
             key = _key(found.version, lot, one.place)
             set_lot_aside(found, one.place, one.units, key=key, holders=holders, actor=actor, at=at)
-        return actions.mark_blocked(found, reason, units=sum(one.units for one in lying), actor=actor, at=at)
+        blocked = actions.mark_blocked(found, reason, units=sum(one.units for one in lying), actor=actor, at=at)
+        tell_goals(blocked, actor=actor, at=at)
+        return blocked
 
 
 def unblock(lot: UUID, *, actor: Actor, at: datetime) -> LotView:
@@ -47,6 +54,7 @@ def unblock(lot: UUID, *, actor: Actor, at: datetime) -> LotView:
         for one in back:
             key = f"lot.unblocked:{lot}:{found.version}:{one.place}"
             put_lot_back(found, one.place, one.units, key=key, actor=actor, at=at)
+        untell_goals(lot, actor=actor, at=at)
         return actions.mark_unblocked(found, units=sum(one.units for one in back), actor=actor, at=at)
 
 

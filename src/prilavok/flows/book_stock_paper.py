@@ -10,6 +10,7 @@ from prilavok.domains.stock.types import PaperView
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.flows.expect_supply import supply_came
+from prilavok.flows.land_called_back import land_called_back
 from prilavok.flows.lose_goods import lock_holders, lose_goods
 from prilavok.flows.share_supply import share_supply
 from prilavok.kit.db.connections import story
@@ -39,6 +40,8 @@ def book(paper: UUID, *, seen: int | None = None, from_holds: bool = False, acto
         booked = actions.book_paper(asked, actor=actor, at=at)
         if asked.kind == "count":
             _counted(asked, actor, at)
+        if asked.kind == "receiving":
+            land_called_back(booked, asked.place, actor=actor, at=at)
         came = actions.bring_supply(asked, actor=actor, at=at)
         if asked.kind == "receiving":
             share_supply(paper, came=came, actor=actor, at=at)

@@ -7,11 +7,15 @@ from django.utils.translation import override
 
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import Heard, keep_heard, language_heard_in, speak_up
+from prilavok.flows.bot_ahead_deal import PRESSED
+from prilavok.flows.buttons import button_text, buttons_told
 from prilavok.flows.messages import our_address
 from prilavok.flows.notices import notice_text
+from prilavok.insights.bot_ahead import AheadPress, write_press
 from prilavok.insights.bot_goods import GoodsAnswer, answer_product, answer_words
 from prilavok.insights.home_way import HomeWay
 from prilavok.insights.said import units_words, weekday_words
+from prilavok.insights.said_goods import with_said
 from prilavok.insights.shop_products import Elsewhere, Offer
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money
@@ -32,8 +36,20 @@ def answer_goods(heard: Heard, conversation: UUID | None, words: str, *, kept: b
     if not kept and not keep_heard(heard, conversation, text=heard.told.text, parts={"goods": True}, recorded=True):
         return False
     text = goods_text(told, language) if told else notice_text("bot.no_goods", {}, language)
-    speak_up(heard, conversation, "bot.goods", text, {}, actor)
+    speak_up(heard, conversation, "bot.goods", text, ahead_buttons(told, language) if told else {}, actor)
     return True
+
+
+def ahead_buttons(told: GoodsAnswer, language: str) -> dict[str, object]:
+    """A button for each of the goods that can be ordered ahead here and now, as parts of a message."""
+    return buttons_told(
+        [
+            (f"{button_text('ahead', language)}: {say(one.variant.name, language)}"[:60],
+             f"{PRESSED}{write_press(AheadPress(one.variant.id))}")
+            for one in told.offers
+            if waits(one)
+        ]
+    )  # fmt: skip
 
 
 def product_text(heard: Heard, product: UUID | None) -> str:
@@ -46,34 +62,38 @@ def goods_text(told: GoodsAnswer, language: str) -> str:
     """One paragraph for each of the goods."""
     with override(language):
         facts = [_facts(told, one, others, language) for one, others in zip(told.offers, told.elsewhere, strict=True)]
-    return "\n\n".join(notice_text("bot.goods", one, language) for one in facts)
+    texts = [notice_text("bot.goods", one, language) for one in facts]
+    return "\n\n".join(with_said(texts, told.offers, language))
 
 
 def _facts(told: GoodsAnswer, one: Offer, others: tuple[Elsewhere, ...], language: str) -> dict[str, object]:
     unit, price = one.variant.unit, one.price
     assert price is not None
-    amount = price.amount if price.now is None else price.now
     near = [f"{say(at.place.name, language)}: {units_words(at.free, unit, language)}" for at in others[:_ELSEWHERE]]
     return {
         "name": one.variant.name,
-        "price": Money(amount, price.currency),
+        "price": Money(price.amount if price.now is None else price.now, price.currency),
         "per": "" if price.per == 1 else units_words(price.per, unit, language),
         "place": told.place.name,
         "free": units_words(one.free, unit, language) if one.free > 0 else "",
         "coming": units_words(one.coming.units, unit, language) if one.coming else "",
         "coming_on": _day(one.coming.day if one.coming else None, language),
         "elsewhere": "; ".join(near),
-        "ahead": one.ahead and one.coming is not None and one.free <= 0,
+        "ahead": waits(one),
         "link": our_address(f"/shop/p/{one.variant.product}"),
     } | _home(told.home.ways.get(one.variant.id), language)
+
+
+def waits(one: Offer) -> bool:
+    """Whether it is ordered ahead: none is there, some is to come, and orders may wait for it."""
+    return one.ahead and one.coming is not None and one.free <= 0
 
 
 def _home(way: HomeWay | None, language: str) -> dict[str, object]:
     if way is None or way.zone is None:
         return {"zone": ""}
-    senders = tuple(one.name for one in way.senders)
-    told: dict[str, object] = {"zone": way.zone.name, "day": _day(way.latest, language), "senders": senders}
-    return told | {"nothing": way.nothing or "", "waits": _day(way.wait_until, language)}
+    days: dict[str, object] = {"day": _day(way.latest, language), "waits": _day(way.wait_until, language)}
+    return days | {"zone": way.zone.name, "senders": tuple(at.name for at in way.senders), "nothing": way.nothing or ""}
 
 
 def _day(day: date | None, language: str) -> str:

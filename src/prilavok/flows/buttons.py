@@ -18,6 +18,7 @@ def button_text(button: str, language: str) -> str:
             "both": _("Both are wanted"),
             "first": _("Only the earlier one"),
             "second": _("Only the later one"),
+            "ahead": _("Order ahead"),
             "booking.change": _("Move or cancel"),
             "booking.cancel": _("Cancel the booking"),
             "booking.leave": _("Leave it as it is"),
@@ -27,5 +28,10 @@ def button_text(button: str, language: str) -> str:
 
 def buttons_of(buttons: Sequence[tuple[str, str]], language: str) -> dict[str, object]:
     """Parts of a message that has these buttons, each its code and what a press of it brings back."""
-    told = [{"text": button_text(code, language), "press": press} for code, press in buttons]
+    return buttons_told([(button_text(code, language), press) for code, press in buttons])
+
+
+def buttons_told(buttons: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """The same of buttons each with its own words."""
+    told = [{"text": text, "press": press} for text, press in buttons]
     return {"buttons": told} if told else {}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
-from prilavok.domains.payments.queries import held_for, paid_for
+from prilavok.domains.payments.queries import due_of, paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.shipments.actions import mark_delivered, mark_failed, take_along
 from prilavok.domains.shipments.errors import NotPaidYet
@@ -32,10 +32,10 @@ def take_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> b
     """The courier takes it along; whether they had not before. Raises ShipmentUnknown, ShipmentMovedOn, NotPaidYet."""
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
-        agreed, due = find_delivery(head.id), head.owed - paid_for(head.id)
-        if due > held_for(head.id) and agreed and agreed.pay == "before":
+        agreed, due = find_delivery(head.id), due_of(head.id, owed=head.owed)
+        if due and agreed and agreed.pay == "before":
             raise NotPaidYet(due)
-        close_payments(head.id, owed=due, run_at=at, actor=actor, at=at)
+        close_payments(head.id, owed=head.owed - paid_for(head.id), run_at=at, actor=actor, at=at)
         return take_along(shipment, leaf=head.leaf, actor=actor, at=at)
 
 

@@ -27,7 +27,7 @@ def end_page(order: UUID, *, actor: Actor, at: datetime) -> list[AttemptView]:
     """
     with story():
         lock_orders([order])
-        waiting = [close_attempt(one.id, 0, at=at) for one in list_attempts(order) if one.waits]
+        waiting = [close_attempt(one.id, 0) for one in list_attempts(order) if one.waits]
         for one in waiting:
             close_later(one, at + UNDER_WAY, actor=actor, at=at)
     return tell_now(waiting, actor=actor)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
+from prilavok.domains.payments.queries import due_of, held_for, list_attempts, paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.flows.find_pickup import find_pickup
@@ -35,14 +35,16 @@ class StillOwed(Refused):
 def give_out_paid(code: str, *, place: UUID, actor: Actor, at: datetime) -> HandedOver:
     """Hand over what waits here under the code, with its receipt; the same once more gives the same receipt.
 
-    What is held on the customer's card is taken first. Raises ShipmentUnknown and PickupTries as find_pickup does,
-    StillOwed, and what hand_over raises.
+    What is held on the customer's card is taken first, where with it nothing is owed any more. Raises ShipmentUnknown
+    and PickupTries as find_pickup does, StillOwed, and what hand_over raises.
     """
     found = find_pickup(code, place=place, actor=actor, at=at)
     order = read_order(found.order)
+    if due := due_of(order.id, owed=order.owed):  # it goes to the till or home again: the bank holds on
+        raise StillOwed(order.number, Money(due, order.currency))
     if held_for(order.id):
         take_held(order.id, actor=actor, at=at)
-    if (owed := order.owed - paid_for(order.id)) > 0:
+    if (owed := order.owed - paid_for(order.id)) > 0:  # and the bank has let the money go
         raise StillOwed(order.number, Money(owed, order.currency))
     cards = [Paying("card", one.amount, attempt=one.id) for one in list_attempts(order.id) if one.state == "captured"]
     return hand_over(order.id, cards, code=code, key=f"give out {order.id}", place=place, actor=actor, at=at)

@@ -1,9 +1,11 @@
-"""What is asked of the bot itself: bookings, orders to collect, goods; by a command or a press of its buttons."""
+"""What is asked of the bot itself, by a command or a press: bookings, orders to collect, goods, favourites."""
 
 from uuid import UUID
 
-from prilavok.flows import bot_slots, hear_bookings
+from prilavok.flows import bot_favourites, bot_slots, hear_bookings
 from prilavok.flows.bot import Heard
+from prilavok.flows.bot_ahead import hear_ahead
+from prilavok.flows.bot_ahead_deal import PRESSED
 from prilavok.flows.bot_goods import answer_goods
 from prilavok.insights.bot_goods import COMMAND, words_asked
 from prilavok.kit.events.actor import Actor
@@ -15,6 +17,9 @@ def hear_command(heard: Heard, conversation: UUID | None, *, actor: Actor) -> bo
     """Within the caller's story: do what a command or a press of ours says; whether it was one."""
     told = heard.told
     said = told.pressed if told.kind == "press" else told.text.strip()
+    if told.kind == "press" and said.startswith(PRESSED):
+        hear_ahead(heard, conversation, actor=actor)
+        return True
     if told.kind == "press":
         bookings, slots = said.startswith(hear_bookings.PRESSED), said.startswith(bot_slots.PRESSED)
     else:
@@ -23,6 +28,8 @@ def hear_command(heard: Heard, conversation: UUID | None, *, actor: Actor) -> bo
         hear_bookings.hear_bookings(heard, conversation, actor=actor)
     elif slots:
         bot_slots.hear_slots(heard, conversation, actor=actor)
+    elif told.kind == "text" and said == bot_favourites.COMMAND:
+        bot_favourites.tell_favourites(heard, conversation, actor=actor)
     elif told.kind == "text" and said.startswith(f"{COMMAND} "):
         answer_goods(heard, conversation, words_asked(said), actor=actor)
     else:

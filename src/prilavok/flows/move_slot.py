@@ -64,5 +64,5 @@ def _move(order: OrderView, slot: datetime, *, by_staff: bool, actor: Actor, at:
         shipment.id, when.slots[0], warn=when.warn, keep_until=keep_until, leaf=order.leaf, actor=actor, at=at
     ):
         # Raised through the story: what was given up for the new slot comes back with it.
-        raise SlotFull(free_beside(slot, place.id, zone=place.zone, at=at, by_staff=by_staff))
+        raise SlotFull(free_beside(slot, place.id, zone=place.zone, hours=place.hours, at=at, by_staff=by_staff))
     return True

@@ -8,7 +8,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import list_changes, list_lines, read_claim, read_order, read_return
 from prilavok.domains.orders.types import ChangeKept, OrderView
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment, shipment_of_id
 from prilavok.flows.give_way import NOT_FOUND, SOLD
@@ -79,8 +79,8 @@ def _placed(order: OrderView, told: EventFacts) -> Facts:
 
 
 def _due(order: OrderView, told: EventFacts) -> Facts:
-    due = order.owed - paid_for(order.id)
-    return {"due": Money(due, order.currency)} if due > 0 else {}
+    due = due_of(order.id, owed=order.owed)
+    return {"due": Money(due, order.currency)} if due else {}
 
 
 def _nothing(order: OrderView, told: EventFacts) -> Facts:

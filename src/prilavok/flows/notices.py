@@ -60,6 +60,19 @@ def points_code_text(digits: str, facts: Facts, language: str) -> str:
         return f"{code}\n{asked}\n{agreed}" % said
 
 
+def pin_locked_text(facts: Facts, language: str) -> str:
+    """The words that tell whose PIN was wrong too often. facts: place, hours for which it is locked."""
+    told = language if language in LANGUAGES else LANGUAGES[0]
+    with override(told):
+        said = {name: _said(value, told) for name, value in facts.items()}
+        locked = ngettext(
+            "Your PIN for points was wrong too often at %(place)s and is locked for %(hours)s hour.",
+            "Your PIN for points was wrong too often at %(place)s and is locked for %(hours)s hours.",
+            int(str(facts["hours"])),
+        )
+        return f"{locked}\n{_('If that was not you, set another one on your page.')}" % said
+
+
 def offer_text(text: str, link: str, language: str) -> str:
     """The words of an offer with the link that ends offers."""
     with override(language if language in LANGUAGES else LANGUAGES[0]):

@@ -35,6 +35,13 @@ def no_goods_words(facts: Facts) -> str:
     return _("Nothing of that name is sold here. Write it otherwise, or ask, and a person answers.")
 
 
+def favourites_words(facts: Facts) -> str:
+    """The heading of one's favourites. all: how many there are."""
+    if facts["all"]:
+        return _("Your favourites, the latest first. All of them: %(link)s") % facts
+    return _("Nothing is in your favourites yet. Press the heart at goods you like: %(link)s") % facts
+
+
 def own_orders_words(facts: Facts) -> str:
     """The heading of one's orders that wait to be collected."""
     if facts["any"]:
@@ -63,9 +70,45 @@ def slot_taken_words(facts: Facts) -> str:
     return _("Kept: order %(number)s is ready for you at %(place)s by %(when)s.") % facts
 
 
+def ahead_where_words(facts: Facts) -> str:
+    """Where goods that are to come can be ordered ahead."""
+    return _("%(name)s is still to come. At which store do you collect it? The day says by when it is there.") % facts
+
+
+def ahead_day_words(facts: Facts) -> str:
+    """The days on which it can be collected."""
+    return _("%(name)s comes to %(place)s by %(comes)s. On which day do you collect it?") % facts
+
+
+def ahead_time_words(facts: Facts) -> str:
+    """The times of a day."""
+    return _("%(name)s at %(place)s, %(day)s. At what time?") % facts
+
+
+def ahead_count_words(facts: Facts) -> str:
+    """The last question: a press orders."""
+    if facts["when"]:
+        asked = _("%(name)s at %(place)s, ready for you by %(when)s.") % facts
+    else:
+        asked = _("%(name)s comes to %(place)s by %(comes)s; we write when it is ready.") % facts
+    return f"{asked} " + _("How many? Your press orders it; you pay when you collect it.")
+
+
+def ahead_done_words(facts: Facts) -> str:
+    """It is ordered."""
+    said = _("Ordered: %(number)s, %(name)s, %(units)s, %(amount)s, at %(place)s.") % facts
+    return f"{said} " + _("Ready by %(when)s.") % facts if facts["when"] else said
+
+
 GOODS: Mapping[str, Callable[[Facts], str]] = {
     "bot.goods": goods_words,
     "bot.no_goods": no_goods_words,
+    "bot.favourites": favourites_words,
+    "bot.ahead.where": ahead_where_words,
+    "bot.ahead.day": ahead_day_words,
+    "bot.ahead.time": ahead_time_words,
+    "bot.ahead.count": ahead_count_words,
+    "bot.ahead.done": ahead_done_words,
     "bot.orders": own_orders_words,
     "bot.order": own_order_words,
     "bot.slots": slot_times_words,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.giftcards.queries import gift_holds_of
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import held_for, paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.charge_card import charge_card
 from prilavok.kit.errors import NotFound
@@ -26,7 +26,7 @@ def pay_own_order(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> Att
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("order.unknown", _("There is no such order."))
     kept = sum(one.amount for one in gift_holds_of(order, at))
-    due = found.owed - paid_for(order) - held_for(order) - kept if found.commercial != "cancelled" else 0
+    due = due_of(order, owed=found.owed) - kept if found.commercial != "cancelled" else 0
     if due <= 0:
         return None
     return charge_card(order, due, currency=found.currency, place=found.place, actor=actor, at=at)

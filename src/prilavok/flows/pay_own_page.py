@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.giftcards.queries import gift_holds_of
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import held_for, paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.open_page import open_page
 from prilavok.kit.errors import NotFound
@@ -29,7 +29,7 @@ def pay_own_page(
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("order.unknown", _("There is no such order."))
     kept = sum(one.amount for one in gift_holds_of(order, at))
-    due = found.owed - paid_for(order) - held_for(order) - kept if found.commercial != "cancelled" else 0
+    due = due_of(order, owed=found.owed) - kept if found.commercial != "cancelled" else 0
     if due <= 0:
         return None
     return open_page(

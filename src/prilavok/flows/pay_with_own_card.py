@@ -11,7 +11,7 @@ from prilavok.domains.giftcards.errors import GiftCardAtStore
 from prilavok.domains.giftcards.types import GiftHold
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import read_shipment
@@ -40,7 +40,7 @@ def pay_with_own_card(code: str, order: UUID, *, leaf: UUID, where: str, actor: 
             raise GiftCardAtStore
         here = read_place(head.place)
         hold = hold_gift_card(
-            card.id, order, payable_by_gifts(head.owed - paid_for(order), goods_owed(order)), currency=head.currency,
+            card.id, order, payable_by_gifts(due_of(order, owed=head.owed), goods_owed(order)), currency=head.currency,
             seller=here.legal_entity, until=shipment.keep_until, at=at,
         )  # fmt: skip
         tie_gift_card(card.id, leaf)

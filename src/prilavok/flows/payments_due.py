@@ -38,7 +38,7 @@ def close_payments(order: UUID, *, owed: int, run_at: datetime, actor: Actor, at
     owed: what is still to be paid and is taken of what is held; the rest is let go, pages that wait are ended. The
     provider is told by a job at run_at, or before it by tell_now. Asked again it decides nothing anew.
     """
-    closed = close_attempts(order, owed=owed, at=at)
+    closed = close_attempts(order, owed=owed)
     for one in closed:
         close_later(one, run_at, actor=actor, at=at)
     return closed

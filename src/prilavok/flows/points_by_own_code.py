@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from secrets import randbelow
 from uuid import UUID
 
 from prilavok.domains.customers.actions import put_code
@@ -18,6 +17,7 @@ from prilavok.insights.changed_order import shipment_here
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, KeyReused, answer_once
+from prilavok.kit.secrets import lookup
 
 needs = "orders.hand_over"
 OWN_CODE: Arrived = "qr"
@@ -31,7 +31,8 @@ def points_by_own_code(
     key: names the asking; the same again is the same yes. Raises NotFound, ShipmentUnknown, OwnCodeUnfit where the code
     has changed, is another person's or said yes before, PointsUnfit, NotEnoughPoints.
     """
-    body, digits = f"{order} {points} {key}".encode(), f"{randbelow(1_000_000):06d}"
+    body = f"{order} {points} {key}".encode()
+    digits = _digits(body.decode(), code)
     with story():
         head = lock_order(order)
         shipment_here(order, place)
@@ -41,16 +42,22 @@ def points_by_own_code(
         def once() -> Answer:
             bound = bind_points(digits, order, points)
             kept = put_code(head.leaf, OWN_CODE, f"{whose}", digits=bound, at=at, alone=False)
-            return Answer(200, digits.encode(), kept)
+            return Answer(200, b"", kept)
 
         try:
-            # The code itself is kept nowhere: whoever reads the keys may not show it.
+            # Neither the code nor the digits are kept: whoever reads the keys may not show the one or say the others.
             said = answer_once("own code", hashlib.sha256(code.encode()).hexdigest(), body, at, once)
         except KeyReused as used:
             raise OwnCodeUnfit from used
         assert said.result is not None
         sent = read_code(said.result)
-        return PointsShown(PointsAsked(sent.code, OWN_CODE, "", sent.expires_at), said.body.decode())
+        return PointsShown(PointsAsked(sent.code, OWN_CODE, "", sent.expires_at), digits)
+
+
+def _digits(asking: str, code: str) -> str:
+    """Six digits that nobody knows without the keys of the house, and that the same asking is answered again."""
+    drawn = int.from_bytes(lookup(f"{asking} {code}", "points.own code"), "big")
+    return f"{drawn % 1_000_000:06d}"
 
 
 def _whose(head: OrderView, code: str, at: datetime) -> UUID:

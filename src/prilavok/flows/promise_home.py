@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.shipments.actions import end_promise, promise_door
@@ -69,7 +69,7 @@ def follow_home(
 def put_off_unpaid(order: OrderView, promise: PromiseView, *, actor: Actor, at: datetime) -> bool:
     """Whether it is to be paid before it goes and is not: its time begins anew, since it waits for its customer."""
     agreed = find_delivery(order.id) if promise.leaves_at else None
-    if agreed is None or agreed.pay != "before" or paid_for(order.id) >= order.owed:
+    if agreed is None or agreed.pay != "before" or not due_of(order.id, owed=order.owed):
         return False
     place, day = read_places([promise.place])[promise.place], day_awaited(awaited_by([order.id]).get(order.id, []))
     promise_anew(order.id, promise.shipment, place, day, actor=actor, at=at)

@@ -57,4 +57,6 @@ def write_promised(
         if "shipments_slot_full" not in str(trouble):
             raise
         # Others took the last places in this moment; what is still free is looked up once more.
-        raise SlotFull(free_beside(when.keep_from, where.id, zone=where.zone, at=at, by_staff=staff)) from trouble
+        raise SlotFull(
+            free_beside(when.keep_from, where.id, zone=where.zone, hours=where.hours, at=at, by_staff=staff)
+        ) from trouble

@@ -7,6 +7,10 @@ from prilavok.kit.events.relay import Reaction, Reactions
 REACTIONS: Reactions = {
     # Whoever asked to be told of anything outside: one job for all that was handed on together.
     "*": (Reaction("hooks.plan"), Reaction("segments.hear")),
+    "attribute.archived": (Reaction("goods.reword", also_for=("load", "import"), queue="chores"),),
+    "attribute.changed": (Reaction("goods.reword", also_for=("load", "import"), queue="chores"),),
+    "attribute.made": (),
+    "attribute.restored": (Reaction("goods.reword", also_for=("load", "import"), queue="chores"),),
     "basket.changed": (),
     "basket.repriced": (),
     "booking.cancelled": (Reaction("booking.tell"),),
@@ -36,6 +40,8 @@ REACTIONS: Reactions = {
     "customer.separated": (),
     "discrepancy.found": (Reaction("hold.lose"),),
     "drift.found": (),
+    "favourite.added": (),
+    "favourite.removed": (),
     "giftcard.blocked": (),
     "giftcard.ended": (),
     "giftcard.issued": (),
@@ -80,6 +86,7 @@ REACTIONS: Reactions = {
     "points.returned": (),
     "points.taken_back": (),
     "price.published": (),
+    "product.changed": (),
     "receipt.issued": (),
     "return.received": (),
     "sale.set_aside": (),

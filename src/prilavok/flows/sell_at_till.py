@@ -38,8 +38,8 @@ def sell(
     who: as whom they are treated. coupons: codes they showed. order: the id it gets, which a charged card names.
     lots: which pieces they are, as far as was scanned. overruled: see name_sold.
     Points are not taken here: a scanned card or a spoken phone proves nobody who may spend. Raises NoPrice,
-    TendersUnfit, LotMissing, LotBlocked, LotUnfit,
-    TenderNotOffered, PaymentUnresolved, PaymentNotTaken, PromotionUsedUp; then nothing is sold.
+    TendersUnfit, TenderNotOffered, PaymentUnresolved, PaymentNotTaken, PromotionUsedUp, LotMissing, LotBlocked and
+    LotUnfit; then nothing is sold.
     """
     with story():
         return sell_here(

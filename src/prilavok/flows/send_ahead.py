@@ -8,10 +8,10 @@ from prilavok.domains.stock.actions import hold_or_await, lock_stock_at
 from prilavok.domains.stock.errors import StockShort
 from prilavok.flows.plan_route import plan_route
 from prilavok.flows.send_parcels import TRIES, route_and_hold
-from prilavok.insights.awaited import after_day
+from prilavok.insights.awaited import after_day, day_to_wait
 from prilavok.insights.promised import keeping_at
 from prilavok.insights.sending import Asked
-from prilavok.insights.sending_ahead import RouteAhead, day_at_seller, route_ahead
+from prilavok.insights.sending_ahead import RouteAhead, route_ahead
 from prilavok.kit.db.connections import tried
 from prilavok.kit.events.actor import Actor
 
@@ -36,7 +36,8 @@ def send_home(
                     return _wait(order, asked, found, leaf=leaf, until=until, actor=actor, at=at)
             except StockShort:
                 continue  # somebody else was promised it meanwhile: another day, or another place
-        if route_ahead(asked, at) is None and (day := day_at_seller(asked, at)):
+        day = day_to_wait(asked.seller, asked.wants, at, touchpoint=asked.touchpoint)
+        if day is not None and route_ahead(asked, at) is None:
             raise NotAhead(f"{day}") from none
         raise
 

@@ -41,7 +41,7 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
     elif ended.is_open or ended.waits:
         ask_again(ended, actor=actor, at=at)
     elif ended.state == "held" and (order not in held or held[order].commercial != "placed"):
-        close_later(close_attempt(attempt, 0, at=at), at, actor=actor, at=at)
+        close_later(close_attempt(attempt, 0), at, actor=actor, at=at)
     elif ended.state == "held" and ended.state != before.state and ended.ends_at is not None:
         ask_later(ended, ended.ends_at, actor=actor, at=at)
     elif ended.state == "captured" and order in held:

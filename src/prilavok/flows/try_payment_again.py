@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.payments.errors import ArrivalGone
-from prilavok.domains.payments.queries import list_open_attempts, list_open_refunds
+from prilavok.domains.payments.errors import ArrivalGone, AttemptUnknown
+from prilavok.domains.payments.queries import read_attempt, read_refund
+from prilavok.domains.payments.types import AttemptView, RefundView
 from prilavok.flows.hear_payments import READ_PAYMENTS
 from prilavok.flows.payments_due import ask_later
 from prilavok.flows.resolve_refund import tell_later
@@ -23,9 +24,24 @@ def try_again(which: UUID, *, actor: Actor, at: datetime) -> None:
             end_aside(which, at=None)
             facts = {"connection": str(aside.connection)}
             queue_jobs([NewJob(verb=READ_PAYMENTS, facts=facts, key=f"again {which} {at:%H%M%S%f}")], at=at)
-        elif attempt := next((one for one in list_open_attempts(limit=1000) if one.id == which), None):
-            ask_later(attempt, at, actor=actor, at=at)
-        elif any(one.id == which for one in list_open_refunds(limit=1000)):
-            tell_later(which, at, actor=actor, at=at)
         else:
-            raise ArrivalGone
+            _ask_again(_open_money(which), actor, at)
+
+
+def _ask_again(money: AttemptView | RefundView, actor: Actor, at: datetime) -> None:
+    if isinstance(money, AttemptView):
+        ask_later(money, at, actor=actor, at=at)
+    else:
+        tell_later(money.id, at, actor=actor, at=at)
+
+
+def _open_money(which: UUID) -> AttemptView | RefundView:
+    """The charge or refund of this id. Raises ArrivalGone where there is none, or none that is open."""
+    for read in (read_attempt, read_refund):
+        try:
+            found = read(which)
+        except AttemptUnknown:
+            continue
+        if found.is_open:
+            return found
+    raise ArrivalGone

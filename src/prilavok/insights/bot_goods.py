@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.queries import find_open_basket
-from prilavok.domains.catalog.queries import variants_of
+from prilavok.domains.catalog.queries import offered_variants, variants_of
+from prilavok.domains.favourites.queries import list_favourites
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.shipments.queries import last_zone
@@ -59,6 +60,17 @@ def answer_product(leaves: Sequence[UUID], product: UUID, at: datetime) -> Goods
         return None
     variants = [one.id for one in variants_of([product]).get(product, [])][:MOST]
     return _answer(leaves, place, [one for one in offers_of(variants, place, at) if one.price], at)
+
+
+def answer_favourites(leaves: Sequence[UUID], at: datetime) -> tuple[GoodsAnswer | None, int]:
+    """The same of the latest favourites that are sold there, and how many favourites there are in all."""
+    kept = [one.variant for one in list_favourites(leaves)]
+    place = store_of(leaves) if kept else None
+    if place is None:
+        return None, len(kept)
+    on_sale = offered_variants(kept)
+    sold = [one for one in offers_of([one for one in kept if one in on_sale], place, at) if one.price]
+    return _answer(leaves, place, sold[:MOST], at), len(kept)
 
 
 def store_of(leaves: Sequence[UUID]) -> PlaceView | None:

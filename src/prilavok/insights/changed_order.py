@@ -12,7 +12,7 @@ from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.actions import changed_lines
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import ChangedLine, LineAct, OrderView
-from prilavok.domains.payments.queries import held_for, paid_for
+from prilavok.domains.payments.queries import due_of, surplus_of
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.shipments.errors import ShipmentUnknown
@@ -52,7 +52,6 @@ def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: dateti
     lines = [line for line in changed_lines(order, priced_acts(found, acts, place=place, at=at)) if line.quantity]
     after = sum(line.amount for line in lines)
     owed = max(after - found.coupon_amount, 0)
-    taken = paid_for(order)
     return ChangePreview(
         order,
         found.version,
@@ -60,8 +59,8 @@ def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: dateti
         tuple(lines),
         found.amount,
         after,
-        max(owed - taken - held_for(order), 0),
-        max(taken - owed, 0),
+        due_of(order, owed=owed),
+        surplus_of(order, owed=owed),
         spendable(leaves_with(found.leaf), found.currency, owed=owed),
         tuple(_lacks(order, acts, place)),
     )

@@ -100,7 +100,8 @@ def collecting_times(
         return CollectingTimes(found, None, ())
     if not plan.slots:
         return CollectingTimes(found, plan.ready_by, ())
-    slots = [one for one in collecting_slots(place, zone=found.zone, at=at, by_staff=by_staff) if one.free]
+    offered = collecting_slots(place, zone=found.zone, hours=found.hours, at=at, by_staff=by_staff)
+    slots = [one for one in offered if one.free]
     return CollectingTimes(found, plan.slots[0].starts_at, _by_day(slots, found.zone))
 
 
@@ -121,7 +122,7 @@ def collecting_set_up(place: UUID, *, at: datetime) -> CollectingSetUp:
         today=today,
         terms=tuple(list_collecting_terms(place, today)),
         days=tuple(list_collecting_days(place, today, today + timedelta(days=366))),
-        next_slots=tuple(collecting_slots(place, zone=found.zone, at=at, by_staff=True)[:12]),
+        next_slots=tuple(collecting_slots(place, zone=found.zone, hours=found.hours, at=at, by_staff=True)[:12]),
     )
 
 

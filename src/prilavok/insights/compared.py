@@ -1,37 +1,38 @@
 """Goods side by side, shelf by shelf: what each costs and where it lies now, what it is, and in what they differ."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.baskets.queries import list_compared
-from prilavok.domains.catalog.queries import read_products, read_variants
-from prilavok.domains.catalog.types import ProductView, VariantView
-from prilavok.domains.places.queries import read_places
+from prilavok.domains.catalog.queries import read_products, read_variants, said_of
+from prilavok.domains.catalog.types import AttributeView, ProductView, SaidView, VariantView
 from prilavok.domains.places.types import PlaceView
-from prilavok.insights.promised import free_for
-from prilavok.insights.shop_products import Elsewhere, Offer, offers_of
+from prilavok.insights.shop_products import Elsewhere, Offer, offers_of, stocked_elsewhere
 from prilavok.kit.words import Words
-
-_STORES = ("store", "pickup")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One variant among those it is compared with. elsewhere: other stores of the currency, the best stocked first."""
+    """One variant among those it is compared with. elsewhere: other stores of the currency, the best stocked first.
+
+    said: what it says of attributes that are compared, by the attribute's code.
+    """
 
     offer: Offer
     product: ProductView
     elsewhere: tuple[Elsewhere, ...]
+    said: Mapping[str, SaidView] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One row of the table. differs: whether not all columns say the same."""
+    """One row of the table. differs: whether not all columns say the same. attribute: where it is one of the shop's."""
 
     code: str
     differs: bool
+    attribute: AttributeView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,16 @@ def read_compared(leaves: Sequence[UUID], place: PlaceView, at: datetime) -> lis
     kept = list_compared(leaves)
     offers = {one.variant.id: one for one in offers_of([one.variant for one in kept], place, at)}
     products = read_products([one.variant.product for one in offers.values()])
-    stores = _elsewhere(list(offers), place, at)
+    said = said_of(list(products))
+    stores = stocked_elsewhere(list(offers), place, at)
     shelves: dict[UUID | None, list[Column]] = {}
     for one in reversed(kept):
         shelves.setdefault(one.category, [])
     for one in kept:
         if (offer := offers.get(one.variant)) is not None:
-            column = Column(offer, products[offer.variant.product], stores.get(one.variant, ()))
+            told = said[offer.variant.product].of(one.variant) if offer.variant.product in said else ()
+            compared = {each.attribute.code: each for each in told if each.attribute.compared}
+            column = Column(offer, products[offer.variant.product], stores.get(one.variant, ()), compared)
             shelves[one.category].append(column)
     return [_shelf(category, columns) for category, columns in shelves.items() if columns]
 
@@ -89,24 +93,25 @@ def _shelf(category: UUID | None, columns: list[Column]) -> ComparedShelf:
 
 
 def traits_of(columns: Sequence[Column]) -> tuple[Trait, ...]:
-    """The rows of which there is anything to say, and whether the columns differ in them."""
+    """The rows of which there is anything to say, and whether the columns differ in them; the shop's attributes stand
+    before the description, in their order."""
+    told = {one.attribute.code: one.attribute for column in columns for one in column.said.values()}
+    order = sorted(told.values(), key=_order)
+    attributes = [Trait(one.code, _differ([_value(column, one.code) for column in columns]), one) for one in order]
     said = [(code, [value(one) for one in columns]) for code, value in _TRAITS]
-    return tuple(
-        Trait(code, any(one != values[0] for one in values[1:]))
-        for code, values in said
-        if code in _ALWAYS or any(values)
-    )
+    plain = [Trait(code, _differ(values)) for code, values in said if code in _ALWAYS or any(values)]
+    last = [one for one in plain if one.code == "description"]
+    return (*(one for one in plain if one.code != "description"), *attributes, *last)
 
 
-def _elsewhere(variants: Sequence[UUID], here: PlaceView, at: datetime) -> dict[UUID, tuple[Elsewhere, ...]]:
-    free = free_for("site", variants, at)
-    stores = [
-        one
-        for one in read_places([place for place in free if place != here.id]).values()
-        if one.currency == here.currency and one.kind in _STORES
-    ]
-    found = {
-        variant: [Elsewhere(store, free[store.id][variant]) for store in stores if free[store.id].get(variant)]
-        for variant in variants
-    }
-    return {variant: tuple(sorted(of, key=lambda one: (-one.free, one.place.code))) for variant, of in found.items()}
+def _differ(values: Sequence[object]) -> bool:
+    return any(one != values[0] for one in values[1:])
+
+
+def _value(column: Column, code: str) -> object:
+    return column.said[code].value if code in column.said else None
+
+
+def _order(one: AttributeView) -> tuple[int, str, int, str]:
+    group = one.group
+    return (group.position if group else 0, group.code if group else "", one.position, one.code)

@@ -8,7 +8,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
+from prilavok.domains.payments.queries import due_of, list_attempts
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import (
@@ -102,7 +102,7 @@ def _one(
     shipment: ShipmentView, order: OrderView, agreed: DeliveryView, zones: dict[UUID, ZoneView],
     goods: Sequence[ParcelGoods], variants: dict[UUID, VariantView], *, courier: str,
 ) -> Bringing:  # fmt: skip
-    due = max(order.owed - paid_for(order.id) - held_for(order.id), 0)
+    due = due_of(order.id, owed=order.owed)
     return Bringing(
         shipment=shipment,
         order=order,

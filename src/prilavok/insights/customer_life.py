@@ -23,6 +23,7 @@ from prilavok.kit.events.timeline import Recorded, timeline
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import Words
 
+_FAVOURITES = ("favourite.added", "favourite.removed")
 # What one may look at alone, by the verbs that tell of it.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "orders": (
@@ -50,7 +51,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "shipment.failed",
     ),
     "bookings": ("booking.made", "booking.moved", "booking.kept", "booking.missed", "booking.cancelled"),
-    "shop": ("product.viewed", "basket.changed", "basket.repriced", "comparison.changed", *TRACKED),
+    "shop": ("product.viewed", "basket.changed", "basket.repriced", "comparison.changed", *_FAVOURITES, *TRACKED),
     "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
     "points": ("points.earned", "points.burned", "points.returned", "points.taken_back"),
     "offers": ("campaign.mailed", "coupon.redeemed"),

@@ -20,9 +20,11 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
+from prilavok.insights.favourites import name_favourites
 from prilavok.insights.next_step import Standing, StepCode, next_step
 
 LATEST_TALKS = 5
+LATEST_FAVOURITES = 8
 #: by what a contact of each kind is written to
 WRITTEN_BY: Mapping[str, str] = {"phone": "sms", "email": "mail"}
 _PURPOSES = ("orders", "offers")
@@ -62,7 +64,10 @@ class WishRow:
 
 @dataclass(frozen=True, slots=True)
 class CustomerNow:
-    """The whole. talks, habits, basket: empty for those who may not see them."""
+    """The whole. talks, habits, basket, favourites: empty for those who may not see them.
+
+    favourites: the latest of them; all_favourites: how many there are.
+    """
 
     customer: CustomerView
     step: StepCode | None
@@ -73,6 +78,8 @@ class CustomerNow:
     wishes: tuple[WishRow, ...]
     basket_place: PlaceName | None
     talks: tuple[ConversationView, ...]
+    favourites: tuple[VariantView, ...] = ()
+    all_favourites: int = 0
 
 
 def read_customer_now(customer: UUID, *, actor: StaffActor, checked: bool = False) -> CustomerNow:
@@ -88,6 +95,7 @@ def read_customer_now(customer: UUID, *, actor: StaffActor, checked: bool = Fals
     basket = find_open_basket(leaves) if sees_all else None
     lines = basket.lines if basket else ()
     variants = read_variants([line.variant for line in lines])
+    favourites, all_favourites = name_favourites(leaves, LATEST_FAVOURITES) if sees_all else ([], 0)
     talks = list_conversations(leaves=leaves, limit=LATEST_TALKS).rows if _talks(actor) and leaves else ()
     places = name_places()
     habits = habits_of(leaves, 3) if sees_all else []
@@ -103,6 +111,8 @@ def read_customer_now(customer: UUID, *, actor: StaffActor, checked: bool = Fals
         wishes=tuple(WishRow(line, variants.get(line.variant)) for line in lines),
         basket_place=places.get(basket.place) if basket and basket.place else None,
         talks=talks,
+        favourites=tuple(favourites),
+        all_favourites=all_favourites,
     )
 
 

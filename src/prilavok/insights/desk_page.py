@@ -19,11 +19,13 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.basket_page import BasketPage, read_basket_page
 from prilavok.insights.compared import name_compared
 from prilavok.insights.customer_page import CustomerPage, read_customer_page
+from prilavok.insights.favourites import name_favourites
 from prilavok.insights.lists.orders import OrderRow, list_order_rows
 from prilavok.insights.reckoning import Who
 
 MOST_SAID = 200
 LATEST_ORDERS = 5
+LATEST_FAVOURITES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,12 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class DeskBasket:
     """The customer's open basket. place: where they would collect, None until a store is chosen. compared: what else
-    they look at side by side."""
+    they look at side by side. favourites: the latest of what they keep an eye on."""
 
     page: BasketPage | None
     place: PlaceView | None
     compared: tuple[VariantView, ...] = ()
+    favourites: tuple[VariantView, ...] = ()
 
 
 def read_thread(conversation: UUID) -> Thread:
@@ -95,11 +98,13 @@ def read_person(conversation: ConversationView, *, actor: StaffActor) -> Person:
 def read_desk_basket(leaves: tuple[UUID, ...], at: datetime) -> DeskBasket:
     """The basket these leaves fill at the moment, priced at its store."""
     basket, compared = find_open_basket(leaves), tuple(name_compared(leaves))
+    favourites = tuple(name_favourites(leaves, LATEST_FAVOURITES)[0])
     if basket is None or basket.place is None:
-        return DeskBasket(None, None, compared)
+        return DeskBasket(None, None, compared, favourites)
     place = read_place(basket.place)
     who = Who(tuple(leaves), claims=True)
-    return DeskBasket(read_basket_page(basket, place, leaves, at, touchpoint="desk", who=who), place, compared)
+    page = read_basket_page(basket, place, leaves, at, touchpoint="desk", who=who)
+    return DeskBasket(page, place, compared, favourites)
 
 
 def _author(message: MessageView, names: Mapping[UUID, StaffActor]) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.queries import known_sales, read_order
 from prilavok.domains.orders.types import COUNTER, OrderView, Placed
-from prilavok.domains.payments.queries import held_for, paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.shipments.queries import find_delivery, list_routes, list_shipments, read_shipment
@@ -65,7 +65,7 @@ def read_home_order(order: UUID, *, place: UUID | None = None) -> HomeOrder:
             )
             for kept in list_routes(order)
         ),
-        due=max(found.owed - paid_for(order) - held_for(order), 0),
+        due=due_of(order, owed=found.owed),
         door=door_promise(order),
     )
 

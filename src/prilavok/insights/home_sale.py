@@ -17,6 +17,7 @@ from prilavok.insights.awaited import day_to_wait
 from prilavok.insights.home_way import HomeWay, goods_home, wait_of, zones_with_days
 from prilavok.insights.promised import free_for
 from prilavok.insights.reckoning import NOBODY, Reckoned, reckon
+from prilavok.insights.said_goods import said_lines
 from prilavok.insights.sending import Asked, Offer, read_route
 from prilavok.insights.shop_found import find_offers
 
@@ -30,6 +31,7 @@ class HomeGoods:
     """One variant found. here: free at this store; elsewhere: what other places that send have free, the most first.
 
     coming: the next delivery here. way: how one goes home. ahead: whether an order may wait here for what comes.
+    said: the first of its attributes in the seller's language, "" where none are said.
     """
 
     variant: VariantView
@@ -39,6 +41,7 @@ class HomeGoods:
     coming: Coming | None = None
     way: HomeWay | None = None
     ahead: bool = False
+    said: str = ""
 
     @property
     def anywhere(self) -> bool:
@@ -66,7 +69,7 @@ class HomeSale:
         return wait_of([way for _zone, _offer, way in self.zones])
 
 
-def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
+def find_home_goods(place: UUID, text: str, at: datetime, language: str) -> list[HomeGoods]:
     """What a typed text means and this store sells, with where it is free."""
     offers, _elsewhere = find_offers(read_place(place), text, at, most=MOST_FOUND, touchpoint=TABLET)
     free = free_for(TABLET, [offer.variant.id for offer in offers], at)
@@ -74,10 +77,12 @@ def find_home_goods(place: UUID, text: str, at: datetime) -> list[HomeGoods]:
     others = sending - {place}
     places = name_places(others)
     ways = goods_home(read_place(place), [one.variant.id for one in offers], at, touchpoint=TABLET).ways
+    said = said_lines([one.variant for one in offers], language)
     return [
         HomeGoods(
             one.variant, one.price, one.free, _elsewhere_of(one.variant.id, free, others, places), one.coming,
             ways.get(one.variant.id), one.ahead and one.coming is not None,
+            said.get(one.variant.id, ""),
         )
         for one in offers
         if one.price

@@ -16,7 +16,7 @@ from prilavok.domains.loyalty.types import PointsMove
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderFilter, OrderView
 from prilavok.domains.orders.types.doubts import DoubtView
-from prilavok.domains.payments.queries import list_payments
+from prilavok.domains.payments.queries import list_payments, paid_by_all
 from prilavok.domains.payments.types import PaymentView
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
@@ -77,8 +77,7 @@ class OrderPage:
     @property
     def too_much(self) -> int:
         """By how many minor units more was taken than is owed; a part of it may be on its way back to a card."""
-        paid = sum(-one.amount if one.kind == "refund" else one.amount for one in self.payments)
-        return max(paid - self.order.owed, 0)
+        return max(paid_by_all(self.payments) - self.order.owed, 0)
 
     @property
     def zone(self) -> str:

@@ -64,6 +64,7 @@ def title_of(table: str) -> str:
         "customers_customer": gettext("Name and what a source told"),
         "customers_identifier": gettext("Phones, mail, cards and other identifiers"),
         "customers_contact_point": gettext("Addresses to write to"),
+        "customers_pin": gettext("PIN for points"),
         "customers_code": gettext("Contacts that codes were sent to"),
         "conversations_message": gettext("Messages"),
         "kit_behaviour": gettext("What was done on our sites and in our apps"),
@@ -74,6 +75,7 @@ def title_of(table: str) -> str:
         "orders_order": gettext("Orders"),
         "orders_claim": gettext("Claims"),
         "receipts_receipt": gettext("Receipts"),
+        "favourites_favourite": gettext("Favourites"),
         "consents": gettext("Consents"),
         "points": gettext("Points"),
     }.get(table, table)
@@ -81,6 +83,8 @@ def title_of(table: str) -> str:
 
 def _sections(kept: ErasurePreview, language: str) -> dict[str, Sequence[Row]]:
     words: dict[str, Sequence[Row]] = {table: rows for table, rows in kept.words.items() if table != "kit_stored_file"}
+    if loved := words.get("favourites_favourite"):
+        words["favourites_favourite"] = _favourites(loved, language)
     if files := _files(kept):
         words["kit_stored_file"] = files
     consents = [
@@ -95,6 +99,18 @@ def _files(kept: ErasurePreview) -> list[Row]:
     own = [one for one in kept.words.get("kit_stored_file", ()) if one["owner_kind"] != ARCHIVE]
     claims: Sequence[Mapping[str, Any]] = kept.words.get("orders_claim", ())
     return own + [photo for claim in claims for photo in claim["files"]]
+
+
+def _favourites(kept: Sequence[Mapping[str, Any]], language: str) -> list[Row]:
+    names = read_variants([one["variant"] for one in kept])
+    return [
+        {
+            **one,
+            "name": say(names[one["variant"]].name, language) if one["variant"] in names else "",
+            "price": format_money(Money(one["amount"], one["currency"]), language) if one["currency"] else "",
+        }
+        for one in kept
+    ]
 
 
 def _orders(leaves: Sequence[UUID], language: str) -> list[Row]:
@@ -154,6 +170,7 @@ def _heads() -> dict[str, str]:
         "number": gettext("Number"),
         "place": gettext("Place"),
         "paid": gettext("Paid"),
+        "price": gettext("Price then"),
         "goods": gettext("Products"),
         "programme": gettext("Programme"),
         "points": gettext("Points"),

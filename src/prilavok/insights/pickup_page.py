@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.connections.queries import is_connected
-from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.customers.queries import leaves_with, read_pin
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
 from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
-from prilavok.domains.payments.queries import held_for, list_attempts, paid_for
+from prilavok.domains.payments.queries import due_by_all, held_by_all, list_attempts, list_payments, paid_by_all
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.receipts.queries import list_receipts
@@ -57,6 +57,7 @@ class PickupPage:
     due: what is still to be paid. taken: what a card has paid already. gifts: what is kept for it on gift cards;
     by_gifts: what of that pays the rest. points: what the customer's points may pay.
     way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
+    pin: whether they have a PIN to say yes by.
     sets: by variant, the name of the set it was bought in.
     receipt: once it is handed over. held: what is held on a card for it and is taken when it is handed over.
     """
@@ -76,6 +77,7 @@ class PickupPage:
     by_gifts: tuple[GiftPart, ...] = ()
     held: int = 0
     sets: SetNames = field(default_factory=dict)
+    pin: bool = False
 
     @property
     def kept(self) -> int:
@@ -122,11 +124,11 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
     variants = read_variants([line.variant for line in lines])
     rows = [PickupRow(line, variants[line.variant], line.quantity - line.cancelled) for line in lines]
     gifts = sum(line.amount for line in lines if line.kept and variants[line.variant].kind == "gift")
-    taken = paid_for(order)
+    payments, attempts = list_payments([order]), list_attempts(order)
     kept = gift_holds_of(order, at := clock.now() if at is None else at)
-    held = held_for(order)
-    parts = parts_of(kept, min(found.paid_amount - taken - held, found.owed - gifts))
-    due = max(found.paid_amount - taken - held - gift_sum(parts), 0)
+    left = due_by_all(payments, attempts, owed=found.owed)
+    parts = parts_of(kept, min(left, found.owed - gifts))
+    due = max(left - gift_sum(parts), 0)
     receipts, leaves, shipment = list_receipts([order]), leaves_with(found.leaf), read_shipment(order)
     points = spendable(leaves, found.currency, owed=due)
     may_pay = points is not None and points.most > 0 and shipment is not None and shipment.waits
@@ -137,14 +139,15 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         rows=tuple(row for row in rows if row.units > 0),
         customer=names_of([found.leaf], actor=actor).get(found.leaf, ""),
         due=due,
-        taken=taken,
+        taken=paid_by_all(payments),
         points=points,
-        attempts=tuple(list_attempts(order)),
+        attempts=tuple(attempts),
         receipt=receipts[0] if receipts else None,
         way=proven_way(leaves) if may_pay else None,
+        pin=may_pay and read_pin(leaves) is not None,
         gifts=tuple(kept),
         by_gifts=tuple(parts),
-        held=held,
+        held=held_by_all(attempts),
         sets=sets_of_order(order),
     )
 

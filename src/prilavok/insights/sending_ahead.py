@@ -1,6 +1,5 @@
 """Who may send home what has yet to come: a place that lets orders wait, which sends all of it once it has come."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -63,14 +62,3 @@ def first_ahead(
         if route.found:
             return RouteAhead(route, one.sender, one.day)
     return None
-
-
-def day_at_seller(asked: Asked, at: datetime) -> date | None:
-    """By which day the selling place has all of it for an order that waits to be collected; None where it need not."""
-    place = asked.seller
-    here = promisable(place.id, list(asked.wants), on=place.day_at(at), touchpoint=asked.touchpoint, at=at)
-    return latest_day(here, _units(asked.wants))
-
-
-def _units(wants: Mapping[UUID, int]) -> Mapping[UUID, int]:
-    return {variant: units for variant, units in wants.items() if units > 0}

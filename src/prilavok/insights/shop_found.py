@@ -13,7 +13,10 @@ from prilavok.domains.stock.types import Promisable
 from prilavok.insights.gift_lines import promised_to_sell
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.insights.shop_facets import Asked, Facet, choose, count_facets, facets_on, narrow_to
 from prilavok.insights.shop_products import Offer, offers_known
+from prilavok.insights.sold_here import free_at
+from prilavok.kit.pages import Condition
 from prilavok.kit.words import Words
 
 _MOST_FOUND = 200
@@ -32,21 +35,29 @@ SELECT v.variant, v.product, coalesce(v.category_path, '') AS path, v.brand, NOT
         LIMIT 1) IS NOT NULL AS sold
   FROM fact_variant v WHERE v.product = ANY((SELECT %(products)s::uuid[])::uuid[]) ORDER BY v.sku
 """
-_NAMES = "SELECT path, name FROM named_category WHERE path = ANY((SELECT %(paths)s::text[])::text[])"
+_NAMES = """
+SELECT c.path, c.name,
+       EXISTS (SELECT FROM facet_shelf f WHERE f.path IN ('', c.path) OR starts_with(c.path, f.path || '/')) AS facets
+  FROM named_category c WHERE c.path = ANY((SELECT %(paths)s::text[])::text[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What of the goods found is wanted. shelf: path of a category; brand: its very name; free: only what lies here."""
+    """What of the goods found is wanted. shelf: path of a category; brand: its very name; free: only what lies here.
+
+    said: what is asked of attributes, see shop_facets.Asked.
+    """
 
     shelf: str = ""
     brand: str = ""
     free: bool = False
+    said: Asked = field(default_factory=dict)
 
     @property
     def anyhow(self) -> bool:
         """Whether it narrows to some goods."""
-        return bool(self.shelf or self.brand)
+        return bool(self.shelf or self.brand or self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class FoundHere:
     """What a text means and the store sells, the likest first, with what narrows it further.
 
     elsewhere: how many more variants only other stores sell, where nothing narrows. shelves: paths with their names,
-    below the chosen one, which is named by chosen.
+    below the chosen one, which is named by chosen. facets: attributes of the department in which all of it stands.
     """
 
     offers: tuple[Offer, ...]
@@ -62,6 +73,7 @@ class FoundHere:
     shelves: tuple[tuple[str, Words], ...]
     brands: tuple[str, ...]
     chosen: Words = field(default_factory=dict)
+    facets: tuple[Facet, ...] = ()
 
 
 def find_offers(
@@ -84,19 +96,48 @@ def find_here(
     on_shelf = [row for row in rows if _is_below(row["path"], wanted.shelf)]
     of_brand = [row for row in rows if wanted.brand in ("", row["brand"])]
     offered = [row for row in on_shelf if wanted.brand in ("", row["brand"])]
-    products = set(list(dict.fromkeys(row["product"] for row in offered))[:_MOST_FOUND])
     depth = wanted.shelf.count("/") + 2 if wanted.shelf else 1
     shelves = _oftenest(["/".join(row["path"].split("/")[:depth]) for row in of_brand])
     below = [path for path in shelves if path != wanted.shelf and _is_below(path, wanted.shelf)]
-    names = _named([*below, wanted.shelf])
+    department = wanted.shelf or _common([row["path"] for row in offered])
+    named = _named([*below, wanted.shelf, department])
+    facets: Sequence[Facet] = ()
+    if department in named and named[department]["facets"]:
+        offered, facets = _said(offered, department, wanted, place, at)
+    products = set(list(dict.fromkeys(row["product"] for row in offered))[:_MOST_FOUND])
     return FoundHere(
         tuple(_offers([row["variant"] for row in offered if row["product"] in products], place, at, wanted.free,
                       most=most, touchpoint=touchpoint)),
         0 if wanted.anyhow else len(meant) - len(rows),
-        tuple((path, names[path]) for path in below if path in names),
+        tuple((path, named[path]["name"]) for path in below if path in named),
         tuple(_oftenest([row["brand"] for row in on_shelf])),
-        names.get(wanted.shelf, {}) if rows else {},
+        named[wanted.shelf]["name"] if rows and wanted.shelf in named else {},
+        tuple(facets),
     )  # fmt: skip
+
+
+def _said(
+    rows: list[dict[str, Any]], department: str, wanted: Narrowed, place: PlaceView, at: datetime
+) -> tuple[list[dict[str, Any]], list[Facet]]:
+    """Those of the goods that have all that is asked of attributes, and by what they may be narrowed further."""
+    attributes = facets_on(department)
+    chosen = choose(attributes, wanted.said)
+    variants = [row["variant"] for row in rows]
+    where = [Condition("v.variant = ANY(%s::uuid[])", variants), *([free_at(place, at, 1)] if wanted.free else [])]
+    facets = count_facets(attributes, chosen, "fact_variant v", where)
+    kept = narrow_to(variants, chosen)
+    return [row for row in rows if row["variant"] in kept], facets
+
+
+def _common(paths: Sequence[str]) -> str:
+    """The deepest shelf on or below which all of them stand; "" where there is none."""
+    parts = [path.split("/") for path in set(paths)]
+    shared: list[str] = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return "/".join(shared)
 
 
 def _meant(ids: Sequence[UUID], place: PlaceView, at: datetime) -> list[dict[str, Any]]:
@@ -106,9 +147,9 @@ def _meant(ids: Sequence[UUID], place: PlaceView, at: datetime) -> list[dict[str
     return sorted(ask_plainly(_SOLD, here | {"products": list(ids)}), key=lambda row: nth[row["product"]])
 
 
-def _named(paths: Sequence[str]) -> dict[str, Words]:
-    asked = [path for path in paths if path]
-    return {row["path"]: row["name"] for row in ask_plainly(_NAMES, {"paths": asked})} if asked else {}
+def _named(paths: Sequence[str]) -> dict[str, dict[str, Any]]:
+    asked = sorted({path for path in paths if path})
+    return {row["path"]: row for row in ask_plainly(_NAMES, {"paths": asked})} if asked else {}
 
 
 def _offers(

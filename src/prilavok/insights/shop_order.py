@@ -17,7 +17,7 @@ from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import find_doubt, list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.orders.types.doubts import DoubtView
-from prilavok.domains.payments.queries import list_attempts, list_payments
+from prilavok.domains.payments.queries import due_by_all, held_by_all, list_attempts, list_payments
 from prilavok.domains.payments.types import AttemptView, PaymentView
 from prilavok.domains.places.queries import read_entities, read_places
 from prilavok.domains.places.types import EntityView, PlaceView
@@ -105,13 +105,13 @@ class OwnOrder:
     @property
     def due(self) -> int:
         """What is left to be paid, minor units, but for the gift cards that are kept for it."""
-        paid = sum(-one.amount if one.kind == "refund" else one.amount for one in self.payments)
-        return max(self.order.paid_amount - paid - self.held - sum(one.amount for one in self.gifts), 0)
+        due = due_by_all(self.payments, self.attempts, owed=self.order.owed)
+        return max(due - sum(one.amount for one in self.gifts), 0)
 
     @property
     def held(self) -> int:
         """What is held on a card for it, minor units: taken when the goods are handed over."""
-        return sum(one.amount for one in self.attempts if one.state in ("held", "taking"))
+        return held_by_all(self.attempts)
 
     @property
     def page(self) -> AttemptView | None:

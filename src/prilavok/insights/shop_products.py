@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from prilavok.domains.catalog.queries import known_goods, known_goods_of, list_shelves, read_product
-from prilavok.domains.catalog.types import CategoryView, GoodsView, ProductView, VariantView
+from prilavok.domains.catalog.queries import known_goods, known_goods_of, list_shelves, read_product, said_of
+from prilavok.domains.catalog.types import CategoryView, GoodsView, ProductView, SaidOf, VariantView
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import ShownPrice
@@ -17,12 +17,9 @@ from prilavok.insights.metrics.reading import ask_plainly
 from prilavok.insights.promised import stores_with
 from prilavok.insights.reckoning import shown_prices
 from prilavok.insights.shop_shelves import kept_since
-from prilavok.insights.sold_here import sold_at
-from prilavok.kit.pages import Mark, Page, Sort, read_page
 
 _MOST_ELSEWHERE = 30
 _MOST_PLENTY = 24
-_BY_SKU = Sort((("v.sku", "text"),))
 # Pieces alone: grams of coffee outnumber everything. One of each shelf before the second of any.
 _PLENTY = """
 WITH most AS (
@@ -64,21 +61,13 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class ShopProduct:
-    """A product's page: its variants at the store, and for each where else it lies."""
+    """A product's page: its variants at the store, for each where else it lies, and what is said of them."""
 
     product: ProductView
     offers: tuple[Offer, ...]
     elsewhere: Mapping[UUID, tuple[Elsewhere, ...]]
     way: tuple[CategoryView, ...]
-
-
-def list_offers(
-    place: PlaceView, path: str, *, at: datetime, free: bool = False, after: Mark | None = None, limit: int = 24
-) -> Page[Offer]:
-    """What the store sells on a shelf and below it, by SKU. free: only what can be taken now."""
-    asked = sold_at(place, at, free=int(free), shelf=path)
-    page = read_page("v.variant", "fact_variant v", row=_alone, where=asked, sort=_BY_SKU, after=after, limit=limit)
-    return page.turned(lambda variants: offers_of(variants, place, at))
+    said: SaidOf
 
 
 def well_stocked(place: PlaceView, at: datetime, *, most: int = 12) -> list[Offer]:
@@ -135,6 +124,7 @@ def read_shop_product(product: UUID, place: PlaceView, at: datetime) -> ShopProd
         tuple(offers),
         stocked_elsewhere(list(known), place, at),
         tuple(category for category in way if category.depth <= depth),
+        said_of([product]).get(product, SaidOf()),
     )
 
 
@@ -167,7 +157,3 @@ def _plenty(place: UUID, currency: str, most: int, moment: int) -> tuple[UUID, .
     if len(found) < most:
         raise _LittleLiesHere(found)
     return found
-
-
-def _alone(value: UUID) -> UUID:
-    return value

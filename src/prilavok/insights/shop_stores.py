@@ -1,7 +1,7 @@
 """The stores a customer may choose from: those that have prices and something on the shelf, with today's hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,9 @@ from prilavok.domains.places.queries import list_places, read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.insights.lists.found import find_places
 from prilavok.insights.metrics.reading import ask_plainly
+from prilavok.kit.open_hours import knows_week, other_days, spans_on
 from prilavok.kit.pages import Mark, Page
+from prilavok.kit.words import Words
 
 _OFFERED_FIRST = "KZT"
 _MOST_COMPARED = 20
@@ -37,12 +39,14 @@ ORDER BY offered.later, stocked.variants DESC, offered.code LIMIT 1
 class HoursToday:
     """When a store is open today by its own clock. spans: pairs of "HH:MM", empty on a closed day or unknown hours.
 
-    known: whether the hours are told at all. open_until: while it is open, else "".
+    known: whether the hours are told at all. open_until: while it is open, else "". name: what day it is, where the
+    store has other hours on it.
     """
 
     spans: tuple[tuple[str, str], ...]
     known: bool
     open_until: str
+    name: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,12 @@ class StoreRow:
 def hours_today(place: PlaceView, at: datetime) -> HoursToday:
     """Today's spans at the place, and until when it is open if it is."""
     local = at.astimezone(ZoneInfo(place.zone))
-    spans = tuple((begin, end) for begin, end in place.hours.get(str(local.isoweekday()), ()))
+    day = local.date()
+    known = knows_week(place.hours) or day in other_days(place.hours)
+    spans = tuple((begin, end) for begin, end in spans_on(place.hours, day)) if known else ()
     now = local.strftime("%H:%M")
     until = next((end for begin, end in spans if begin <= now < end), "")
-    return HoursToday(spans, bool(place.hours), until)
+    return HoursToday(spans, known, until, place.day_names.get(day.isoformat(), {}))
 
 
 def list_stores(*, text: str = "", at: datetime, after: Mark | None = None, limit: int = 30) -> Page[StoreRow]:

@@ -14,7 +14,8 @@ SELECT coalesce((SELECT array_agg(price_list) FROM price_list_place
                   WHERE currency = %(currency)s AND (place = %(place)s OR place IS NULL)), '{}') AS lists,
        CASE WHEN %(shelf)s <> '' THEN coalesce(
            (SELECT array_agg(category) FROM named_category
-             WHERE path = %(shelf)s OR starts_with(path, %(shelf)s || '/')), '{}') END AS shelves
+             WHERE path = %(shelf)s OR starts_with(path, %(shelf)s || '/')), '{}') END AS shelves,
+       EXISTS (SELECT FROM facet_shelf WHERE path IN ('', %(shelf)s) OR starts_with(%(shelf)s, path || '/')) AS facets
 """
 # Lists and shelves stand in the question themselves: by how many prices and goods each has, the database goes from the
 # few of a small shop or shelf to their products, or along the products of a full one, and either costs what one page
@@ -38,11 +39,21 @@ def sold_at(place: PlaceView, at: datetime, *, free: int = 0, shelf: str = "") -
 
     free: so many units of them the site can sell there. shelf: path of a category, those below it included; "": all.
     """
+    return sold_on_shelf(place, at, free=free, shelf=shelf)[0]
+
+
+def sold_on_shelf(place: PlaceView, at: datetime, *, free: int, shelf: str) -> tuple[list[Condition], bool]:
+    """The same, and whether goods of the shelf can be narrowed by attributes; one question for both."""
     [here] = ask_plainly(_HERE, {"currency": place.currency, "place": place.id, "shelf": shelf})
     asked = [Condition(_SOLD, here["lists"], at, at)]
     if here["shelves"] is not None:
         asked.append(Condition(_ON_SHELF, here["shelves"]))
-    return [*asked, Condition(_FREE, at, place.id, free)] if free > 0 else asked
+    return ([*asked, free_at(place, at, free)] if free > 0 else asked), here["facets"]
+
+
+def free_at(place: PlaceView, at: datetime, units: int) -> Condition:
+    """That so many units of a variant (`fact_variant v`) can be sold at the place by the site."""
+    return Condition(_FREE, at, place.id, units)
 
 
 def below(path: str, column: str) -> list[Condition]:

@@ -133,6 +133,11 @@ class PaperPage:
         return sum(1 for one in self.lines if one.line.arrived not in (None, one.line.units))
 
     @property
+    def called_back(self) -> tuple[str, ...]:
+        """The codes of the lots on it that are called back."""
+        return tuple(sorted(lot.lot.code for one in self.lines for lot in one.lots if lot.lot.blocked_at is not None))
+
+    @property
     def looked_at(self) -> int:
         """Of how many lines of a transfer somebody said what came."""
         return sum(1 for one in self.lines if one.line.arrived is not None)

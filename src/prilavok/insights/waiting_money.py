@@ -68,7 +68,8 @@ def read_waiting_money() -> WaitingMoney:
     attempts, refunds = list_open_attempts(limit=MOST + 1), list_open_refunds(limit=MOST + 1)
     aside = list_aside(list(links), MOST + 1)
     orders = read_orders([*(one.order for one in attempts), *(one.order for one in refunds)])
-    charges, back = ([_open(one, orders) for one in some[:MOST]] for some in (attempts, refunds))
+    places = name_places()
+    charges, back = ([_open(one, orders, places) for one in some[:MOST]] for some in (attempts, refunds))
     return WaitingMoney(
         tuple(charges),
         tuple(back),
@@ -78,8 +79,10 @@ def read_waiting_money() -> WaitingMoney:
     )
 
 
-def _open(one: AttemptView | RefundView, orders: Mapping[UUID, OrderView]) -> OpenMoney:
-    return OpenMoney(one, orders.get(one.order), name_places().get(one.place) if one.place else None)
+def _open(
+    one: AttemptView | RefundView, orders: Mapping[UUID, OrderView], places: Mapping[UUID, PlaceName]
+) -> OpenMoney:
+    return OpenMoney(one, orders.get(one.order), places.get(one.place) if one.place else None)
 
 
 def _row(aside: Aside, link: ConnectionView, known: list[OpenMoney]) -> AsideRow:
@@ -89,8 +92,10 @@ def _row(aside: Aside, link: ConnectionView, known: list[OpenMoney]) -> AsideRow
         return AsideRow(aside, link, None, ())
     kind = AttemptView if isinstance(told.said, Charged) else RefundView
     sum_told = (aside.connection, told.said.amount, told.said.currency)
-    fits = [
-        one for one in known
-        if isinstance(one.money, kind) and (one.money.connection, one.money.amount, one.money.currency) == sum_told
-    ]  # fmt: skip
+    fits = [one for one in known if isinstance(one.money, kind) and _as_asked(one.money) == sum_told]
     return AsideRow(aside, link, told, tuple(fits) if told.said.state != "pending" else ())
+
+
+def _as_asked(money: AttemptView | RefundView) -> tuple[UUID, int, str]:
+    """The sum as its bank knows it: also where less of what is held is taken."""
+    return money.connection, money.asked_amount, money.currency

@@ -1,13 +1,12 @@
 """Money the terminal gives back of its charges: once per key, never more of a charge than it took."""
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from prilavok.sandboxes.keys import MOST_CHARGES, SETTLING, Full, KeyReused
+from prilavok.sandboxes.keys import SETTLING, KeyReused, Remembered
 
 
 @dataclass(frozen=True)
@@ -61,27 +60,22 @@ class Takings(Protocol):
 
 
 class Refunds:
-    """All refunds by who asked for them and their key. memory: a file of JSON lines, as with charges."""
+    """All refunds by who asked for them and their key. memory: a file, as with charges."""
 
     def __init__(self, charges: Takings, clock: Callable[[], float], memory: Path | None = None) -> None:
         self._charges = charges
         self._clock = clock
-        self._memory = memory
-        self._kept: dict[tuple[str, str], Refund] = {}
-        if memory is not None and memory.exists():
-            for line in memory.read_text().splitlines():
-                one = Refund(**json.loads(line))
-                self._kept[one.owner, one.key] = one
+        self._kept = Remembered(Refund, memory)
+        self.find = self._kept.find
 
     def make(self, owner: str, key: str, wanted: Mapping[str, object]) -> tuple[Refund, bool]:
         """The refund of this key and whether it is new. Raises KeyReused, Full."""
         charge, amount, currency = str(wanted["charge"]), int(str(wanted["amount"])), str(wanted["currency"])
-        if (known := self._kept.get((owner, key))) is not None:
+        if (known := self.find(owner, key)) is not None:
             if (known.charge, known.amount, known.currency) != (charge, amount, currency):
                 raise KeyReused
             return known, False
-        if len(self._kept) >= MOST_CHARGES:
-            raise Full
+        self._kept.room()
         now, ending = self._clock(), amount % 100
         because = self._refused(owner, charge, amount, currency, now)
         if because is None and ending in (5, 9):
@@ -98,19 +92,12 @@ class Refunds:
             made_at=now,
             settles_at=now + (SETTLING if ending in (7, 9) else 0),
         )
-        self._kept[owner, key] = fresh
-        if self._memory is not None:
-            with self._memory.open("a") as file:
-                file.write(json.dumps(asdict(fresh)) + "\n")
-        return fresh, True
-
-    def find(self, owner: str, key: str) -> Refund | None:
-        return self._kept.get((owner, key))
+        return self._kept.keep(fresh), True
 
     def newest(self, most: int) -> list[dict[str, object]]:
         """The last ones of everybody, newest first."""
         now = self._clock()
-        return [one.as_of(now) for one in list(self._kept.values())[: -most - 1 : -1]]
+        return [one.as_of(now) for one in self._kept.newest(most)]
 
     def _refused(self, owner: str, charge: str, amount: int, currency: str, now: float) -> str | None:
         took = self._charges.named(owner, charge)
@@ -119,7 +106,7 @@ class Refunds:
             return "no_such_charge"
         given = sum(
             one.amount
-            for one in self._kept.values()
+            for one in self._kept.every()
             if (one.owner, one.charge) == (owner, charge) and one.then == "refunded"
         )
         return "over_charge" if given + amount > taken else None

@@ -74,7 +74,7 @@ class Asked:
     def from_own_page(self) -> bool:
         """False when a browser says that a page of another address sent this."""
         origin = self.headers.get("origin")
-        return origin is None or urlsplit(origin).netloc == self.headers.get("host")
+        return origin is None or origin.partition("//")[2] == self.headers.get("host")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,14 @@ def page_answer(text: str, status: int = 200, *headers: tuple[str, str]) -> Answ
     """A page under a strict policy."""
     policy = (("content-security-policy", PAGE_POLICY), ("referrer-policy", "same-origin"))
     return Answer(status, text.encode(), "text/html; charset=utf-8", (*policy, *headers))
+
+
+def is_own(address: str) -> bool:
+    """Whether it leads to this machine; what is no address leads nowhere."""
+    try:
+        return urlsplit(address).hostname in _OWN_NAMES
+    except ValueError:
+        return False
 
 
 class Application:
@@ -136,7 +144,7 @@ class Application:
         body = await _read(receive, self._largest)
         if body is None:
             answer = json_answer({"error": {"code": "too_large", "message": "The body is too large."}}, 413)
-        elif urlsplit(f"//{headers.get('host', '')}").hostname not in _OWN_NAMES:
+        elif not is_own(f"//{headers.get('host', '')}"):
             answer = Answer(421, b"This server answers on loopback only.", "text/plain")
         elif scope["path"] == "/favicon.ico":
             answer = Answer(204)

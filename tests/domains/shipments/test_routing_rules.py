@@ -1,6 +1,7 @@
 """Which places send: covered exactly, never refused ones, the least cost of all ways, the same in whatever order."""
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import combinations, product
 from uuid import UUID
 
@@ -168,9 +169,19 @@ def test_what_is_not_answered_in_time_is_decided_by_the_list_and_says_so(monkeyp
 
 def test_hours_distance_and_price() -> None:
     week = {"1": [["09:00", "18:00"]], "2": [["10:00", "14:00"], ["15:00", "19:00"]]}
-    asked = [(1, 600), (1, 480), (1, 1090), (2, 860), (3, 0)]
-    assert [minutes_until_open(week, *at) for at in asked] == [0, 60, 950, 40, 5 * 1440 + 540]
-    assert minutes_until_open({}, 1, 0) == 0 and minutes_until_open({"1": []}, 1, 0) is None
+    asked = [(2, 600), (2, 480), (2, 1090), (3, 860), (4, 0)]
+    monday = date(2026, 3, 2)
+    assert [minutes_until_open(week, date(2026, 3, nth), minute) for nth, minute in asked] == [
+        0, 60, 950, 40, 5 * 1440 + 540
+    ]  # fmt: skip
+    assert minutes_until_open({}, monday, 0) == 0 and minutes_until_open({"1": []}, monday, 0) is None
+    # Closed on this Monday and for ten days more; open on a day whose weekday is not.
+    shut = {f"2026-03-{nth:02}": list[list[str]]() for nth in range(2, 13)}
+    assert minutes_until_open(week | shut, monday, 600) == 14 * 1440 - 60
+    assert minutes_until_open(week | {"2026-03-04": [["08:00", "09:00"]]}, date(2026, 3, 4), 0) == 480
+    assert minutes_until_open(shut, monday, 600) == 11 * 1440 - 600, (
+        "no week is told: open round the clock but for these"
+    )
     almaty, astana = Point(43_238_000, 76_945_000), Point(51_128_000, 71_430_000)
     assert 960_000 < metres_between(almaty, astana) < 990_000 and metres_between(almaty, almaty) == 0
     zone, place = UUID(int=7), UUID(int=8)

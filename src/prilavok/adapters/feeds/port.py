@@ -52,7 +52,8 @@ class SourceCard:
     """A product with its one variant; `unit` is one of piece, gram, millilitre, milligallon.
 
     prices: list price in minor units per place code ("" for all places), per `price_per` units; where receipts tell
-    the prices it is empty. stock: units per place code, where the source knows them.
+    the prices it is empty. stock: units per place code, where the source knows them. attributes: by the attribute's
+    code the codes of its values, or one decimal text of a number, or "yes" or "no".
     """
 
     code: str
@@ -69,6 +70,24 @@ class SourceCard:
     prices: Mapping[str, int] = field(default_factory=dict)
     price_per: int = 1
     stock: Mapping[str, int] = field(default_factory=dict)
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAttribute:
+    """What cards of the source say. kind: choice, number, yes_no. shelves: paths of categories by their codes.
+
+    group: code and name of its heading. choices: code -> name, in order.
+    """
+
+    code: str
+    name: Words
+    kind: str
+    unit: Words = field(default_factory=dict)
+    group: tuple[str, Words] | None = None
+    facet: bool = False
+    shelves: tuple[str, ...] = ()
+    choices: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +196,8 @@ class Feed(Protocol):
     def entities(self) -> Iterator[SourceEntity]: ...
 
     def places(self) -> Iterator[SourcePlace]: ...
+
+    def attributes(self) -> Iterator[SourceAttribute]: ...
 
     def cards(self) -> Iterator[SourceCard]: ...
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from prilavok.domains.consent.types import NewConsent, Said
+from prilavok.kit.calendars import is_day_off
 
 OFFERS = "offers"  # advertising; every other purpose serves what the customer asked for and waits for no hour
 _LONGEST_WAIT = 14  # days
@@ -16,7 +17,7 @@ _LONGEST_WAIT = 14  # days
 class OpenHours:
     """Hours of the customer's own clock within which advertising may be sent. channel: "" for each.
 
-    since, until: the first and the last day it is held to. weekdays: not on Saturday and Sunday.
+    since, until: the first and the last day it is held to. weekdays: not on weekends and days off of the country.
     """
 
     country: str
@@ -29,7 +30,7 @@ class OpenHours:
     source: str
 
 
-#: Where several rows fit, all of them bind. Public holidays are not in the table.
+#: Where several rows fit, all of them bind.
 HOURS: Sequence[OpenHours] = (
     OpenHours(
         "KZ", "", time(9), time(21), False, date(2000, 1, 1), None,
@@ -62,7 +63,10 @@ def may_send_at(
                 continue
             if local.date() < row.since or (row.until is not None and local.date() > row.until):
                 continue
-            if not row.opens <= local.time() < row.closes or (row.weekdays and local.weekday() >= 5):
+            if not row.opens <= local.time() < row.closes:
+                return False
+            # A weekend that is worked by decree is no weekday of the rule: it is not known to mean those.
+            if row.weekdays and (local.weekday() >= 5 or is_day_off(row.country, local.date())):
                 return False
     return True
 

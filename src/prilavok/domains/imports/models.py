@@ -97,9 +97,10 @@ class RefusedRow(models.Model):
 class ImportList(models.Model):
     """A list somebody brought: its rows lie in a kept file, one JSON array a line.
 
-    subject: what its rows are (customers, contacts, orders). reader: the adapter that knows its headings, "" for none.
-    columns: its headings in order. mapping: heading -> field. settings: what the rows do not say (place, statuses that
-    mean finished). rows: how many there are. cursor: the byte at which the next slice begins; passed: rows before it.
+    subject: what its rows are (customers, contacts, orders, goods). reader: the adapter that knows its headings, "" for
+    none. columns: its headings in order. mapping: heading -> field. settings: what the rows do not say (place, statuses
+    that mean finished). rows: how many there are. cursor: the byte at which the next slice begins; passed: rows before
+    it.
     """
 
     run = models.OneToOneField(ImportRun, primary_key=True, on_delete=models.PROTECT, related_name="+")
@@ -118,7 +119,8 @@ class ImportList(models.Model):
         db_table = "imports_list"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(subject__in=["customers", "contacts", "orders"]), name="imports_list_subject"
+                condition=models.Q(subject__in=["customers", "contacts", "orders", "goods"]),
+                name="imports_list_subject",
             )
         ]
 

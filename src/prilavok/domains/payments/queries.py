@@ -36,7 +36,12 @@ def list_payments(orders: Sequence[UUID]) -> list[PaymentView]:
 
 def paid_for(order: UUID) -> int:
     """Minor units that were taken for the order so far, less what was given back."""
-    return sum(-one.amount if one.kind == "refund" else one.amount for one in list_payments([order]))
+    return paid_by_all(list_payments([order]))
+
+
+def paid_by_all(payments: Sequence[PaymentView]) -> int:
+    """The same of transactions that were read already."""
+    return sum(-one.amount if one.kind == "refund" else one.amount for one in payments)
 
 
 def points_part(tenders: Sequence[Paying]) -> int:
@@ -71,7 +76,25 @@ def list_open_attempts(*, limit: int = 100) -> list[AttemptView]:
 
 def held_for(order: UUID) -> int:
     """Minor units that are held for the order, and were not taken yet."""
-    return sum(one.amount for one in list_attempts(order) if one.state in ("held", "taking"))
+    return held_by_all(list_attempts(order))
+
+
+def held_by_all(attempts: Sequence[AttemptView]) -> int:
+    """The same of attempts that were read already."""
+    return sum(one.amount for one in attempts if one.holds)
+
+
+def due_of(order: UUID, *, owed: int) -> int:
+    """Minor units of what is owed for the order that are still to be asked for: neither taken nor held.
+
+    Every screen, notice and story that says or asks what is due asks here, so that none forgets what is held.
+    """
+    return due_by_all(list_payments([order]), list_attempts(order), owed=owed)
+
+
+def due_by_all(payments: Sequence[PaymentView], attempts: Sequence[AttemptView], *, owed: int) -> int:
+    """The same of transactions and attempts that were read already."""
+    return max(owed - paid_by_all(payments) - held_by_all(attempts), 0)
 
 
 def _attempts(asked: Condition, rest: str = "ORDER BY asked_at, id") -> list[AttemptView]:

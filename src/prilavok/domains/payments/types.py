@@ -83,6 +83,11 @@ class AttemptView:
         return self.state == "waiting"
 
     @property
+    def holds(self) -> bool:
+        """Whether its money is held and was not taken yet, though that may have been asked for."""
+        return self.state in ("held", "taking")
+
+    @property
     def asked_amount(self) -> int:
         """Minor units as the provider knows them."""
         return self.amount if self.whole is None else self.whole

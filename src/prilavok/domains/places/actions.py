@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from prilavok.domains.places.errors import SendingUnfit
-from prilavok.domains.places.models import LegalEntity, Place, Sending, TaxStanding
+from prilavok.domains.places.errors import DayUnfit, SendingUnfit
+from prilavok.domains.places.models import LegalEntity, Place, PlaceDay, Sending, TaxStanding
 from prilavok.domains.places.queries import code_of_entity, read_place
-from prilavok.domains.places.types import NewLegalEntity, NewPlace, Sends
+from prilavok.domains.places.types import NewLegalEntity, NewPlace, SaidDay, Sends
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
-from prilavok.kit.words import wordless
+from prilavok.kit.open_hours import fit_hours
+from prilavok.kit.words import check_words, wordless
+
+#: of one act: the days off of a year of any country are fewer
+MOST_DAYS = 62
+MOST_NAME = 120
 
 
 def put_legal_entities(entities: Sequence[NewLegalEntity]) -> dict[str, UUID]:
@@ -94,5 +99,44 @@ def keep_sending(place: UUID, told: Sends, *, version: int | None = None, actor:
         Sending.objects.filter(id=known.id).update(**said, version=known.version + 1)
 
 
+def say_days(places: Sequence[UUID], days: Sequence[SaidDay], *, over: bool, actor: Actor, at: datetime) -> int:
+    """Say of days when these places are open; what was said of them before is replaced if `over`, else it stays.
+
+    How many days of places were said anew. Raises DayUnfit.
+    """
+    told = {one.day: one for one in days}
+    if not 0 < len(told) <= MOST_DAYS or any(not fit_hours(one.spans or ()) for one in told.values()):
+        raise DayUnfit("day")
+    names = {day: check_words(one.name, longest=MOST_NAME) for day, one in told.items()}
+    known = PlaceDay.objects.filter(place__in=places, day__in=told)
+    if over:
+        known.delete()
+    stay = set(known.values_list("place_id", "day"))
+    made = PlaceDay.objects.bulk_create(
+        [
+            PlaceDay(
+                id=new_id(at),
+                place_id=place,
+                day=day,
+                spans=None if told[day].spans is None else [list(span) for span in told[day].spans or ()],
+                name=names[day],
+                set_by=actor.id,
+                set_at=at,
+            )
+            for place in sorted(set(places))
+            for day in sorted(told)
+            if (place, day) not in stay
+        ],
+        ignore_conflicts=True,
+    )
+    return len(made)
+
+
+def unsay_days(place: UUID, days: Sequence[date]) -> None:
+    """Nothing is said of these days any more: they are as the week of the place has them."""
+    PlaceDay.objects.filter(place=place, day__in=days).delete()
+
+
 wordless("places_legal_entity", ["name"], "our own firms")
+wordless("places_day", ["name", "spans"], "our own days off")
 wordless("places_place", ["name", "hours", "address", "generated"], "our own places")

@@ -23,7 +23,7 @@ class LegalEntity(models.Model):
 class Place(models.Model):
     """A store, warehouse or other spot of ours that holds goods or serves people.
 
-    hours: {"1".."7": [["06:00", "24:00"], ...]} by ISO weekday, local time.
+    hours: {"1".."7": [["06:00", "24:00"], ...]} by ISO weekday, local time; days that are otherwise are PlaceDay.
     generated: names of fields that a stated rule made and no source told.
     """
 
@@ -84,3 +84,24 @@ class Sending(models.Model):
         app_label = "prilavok"
         db_table = "places_sending"
         constraints = [models.CheckConstraint(condition=models.Q(handling__gte=0), name="places_sending_handling")]
+
+
+class PlaceDay(models.Model):
+    """A calendar day on which a place has other hours than its week says, or was said to have the same.
+
+    spans: [["10:00", "16:00"], ...]; none: closed; null: as usual, though the day is off in the country.
+    name: what the day is, for customers.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    spans = models.JSONField(null=True)
+    name = models.JSONField(default=dict)
+    set_by = models.UUIDField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "places_day"
+        constraints = [models.UniqueConstraint(fields=["place", "day"], name="places_day_once")]

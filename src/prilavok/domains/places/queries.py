@@ -1,12 +1,13 @@
 """Questions to the room of places."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.places.types import EntityView, PlaceName, PlaceView, Sends, SendsView, TaxStandings
+from prilavok.domains.places.types import EntityView, PlaceName, PlaceView, SaidDay, Sends, SendsView, TaxStandings
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -18,13 +19,16 @@ from prilavok.kit.pages import (
     read_page,
     read_rows,
 )
+from prilavok.kit.words import Words
 
 _STANDINGS = """e.country,
     ARRAY(SELECT t.since FROM places_tax_standing t WHERE t.legal_entity_id = e.id ORDER BY t.since),
     ARRAY(SELECT t.owes FROM places_tax_standing t WHERE t.legal_entity_id = e.id ORDER BY t.since)"""
+_OTHER = """(SELECT jsonb_object_agg(d.day::text, jsonb_build_array(d.spans, d.name))
+    FROM places_day d WHERE d.place_id = p.id)"""
 _ENTITY = f"e.id, e.code, e.name, e.kind, e.tax_number, {_STANDINGS}"
 _COLUMNS = f"""p.id, p.code, p.name, p.kind, p.zone, p.hours, p.address, p.currency, p.legal_entity_id, e.name,
-    p.generated, p.version, {_STANDINGS}"""
+    p.generated, p.version, {_OTHER}, {_STANDINGS}"""
 _SOURCE = "places_place p JOIN places_legal_entity e ON e.id = p.legal_entity_id"
 PLACE_SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
@@ -92,6 +96,12 @@ def name_places(only: Collection[UUID] | None = None) -> dict[UUID, PlaceName]:
     return {place.id: place for place in rows}
 
 
+def list_said_days(place: UUID, since: date, until: date) -> list[SaidDay]:
+    """What the shop said of the days of a place between two, both included, in order."""
+    asked = [Condition("place_id = %s::uuid", place), Condition("day BETWEEN %s AND %s", since, until)]
+    return read_rows("day, spans, name", "places_day", row=_said, where=asked, rest="ORDER BY day")
+
+
 def list_entities() -> list[EntityView]:
     """Every legal entity, by code."""
     return read_rows(_ENTITY, "places_legal_entity e", row=_entity, rest="ORDER BY e.code")
@@ -122,9 +132,17 @@ def _plain(text: str) -> str:
 
 
 def _place(*row: Any) -> PlaceView:
-    *head, generated, version, country, days, owes = row
-    whole: list[Any] = [*head, tuple(generated), version, TaxStandings(country, tuple(days), tuple(owes))]
+    *head, generated, version, other, country, days, owes = row
+    said: dict[str, Any] = other or {}
+    head[5] = head[5] | {day: spans for day, (spans, _name) in said.items() if spans is not None}
+    names = {day: name for day, (_spans, name) in said.items() if name}
+    whole: list[Any] = [*head, tuple(generated), version, TaxStandings(country, tuple(days), tuple(owes)), names]
     return PlaceView(*whole)
+
+
+def _said(day: date, spans: list[list[str]] | None, name: Words) -> SaidDay:
+    told = None if spans is None else tuple((begins, ends) for begins, ends in spans)
+    return SaidDay(day, told, name)
 
 
 def _named(*row: Any) -> PlaceName:

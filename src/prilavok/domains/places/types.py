@@ -55,7 +55,10 @@ class TaxStandings:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place as screens and programs see it."""
+    """A place as screens and programs see it.
+
+    hours: see kit.open_hours, days that are otherwise by their date. day_names: what those days are, by their date.
+    """
 
     id: UUID
     code: str
@@ -70,10 +73,20 @@ class PlaceView:
     generated: tuple[str, ...]
     version: int
     taxes: TaxStandings = TaxStandings()
+    day_names: Mapping[str, Words] = field(default_factory=dict)
 
     def day_at(self, at: datetime) -> date:
         """The calendar day of an instant at the place."""
         return at.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDay:
+    """What the shop said of a day of a place. spans: none of them: closed; None: as usual. name: what the day is."""
+
+    day: date
+    spans: tuple[tuple[str, str], ...] | None
+    name: Words
 
 
 @dataclass(frozen=True, slots=True)

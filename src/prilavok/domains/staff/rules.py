@@ -16,6 +16,7 @@ VERBS = frozenset(
         "bookings.keep",
         "bookings.see",
         "bookings.set_up",
+        "catalog.change",
         "catalog.see",
         "claims.decide",
         "claims.open",
@@ -125,7 +126,7 @@ DEFAULT_ROLES = (
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
             " customers.documents customers.see_numbers stock.count stock.expect stock.keep_back stock.receive"
-            " stock.lots stock.overrule"
+            " stock.lots stock.overrule catalog.change"
             " stock.transfer stock.write_off orders.return orders.return_outside orders.return_terms settlements.see"
             " bookings.keep bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm"
             " taxes.change deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue"

@@ -206,6 +206,7 @@ def lots_when_arrived(paper: PaperView, lines: Sequence[PaperLineView], lots: Se
     goal = _goal(paper)
     goods, transit, unexplained = (goal, "goods"), (goal, "transit"), (goal, "unexplained")
     whole = {one.variant for one in lines if (one.arrived or 0) >= one.units}
+    missing = {one.variant: max(one.units - (one.arrived or 0), 0) for one in lines}
     moves = []
     for one in lots:
         came = one.units if one.arrived is None and one.variant in whole else one.arrived
@@ -215,7 +216,11 @@ def lots_when_arrived(paper: PaperView, lines: Sequence[PaperLineView], lots: Se
         if as_sent := min(came, one.units):
             moves.append(PaperMove(one.lot, transit, goods, as_sent, "transfer"))
         if came < one.units:
-            moves.append(PaperMove(one.lot, transit, unexplained, one.units - came, "discrepancy"))
+            # No more of a lot is missing than goods are: beyond that, others came in its stead and nobody said which.
+            lost = min(one.units - came, missing.get(one.variant, 0))
+            missing[one.variant] = missing.get(one.variant, 0) - lost
+            moves.append(PaperMove(one.lot, transit, unexplained, lost, "discrepancy"))
+            moves.append(PaperMove(one.lot, transit, (goal, "unnamed"), one.units - came - lost, "discrepancy"))
         elif came > one.units:
             moves.append(PaperMove(one.lot, (goal, "unnamed"), goods, came - one.units, "discrepancy"))
     return [move for move in moves if move.units]

@@ -23,7 +23,10 @@ class LegalEntity(Shape):
 
 
 class Place(Shape):
-    """A place. hours: spans of local time by ISO weekday. generated: names of fields that a stated rule made."""
+    """A place. hours: spans of local time by ISO weekday, and by date where a day has others, none of them: closed.
+
+    generated: names of fields that a stated rule made.
+    """
 
     id: UUID
     code: str

@@ -1,6 +1,6 @@
 """Products and their variants: what is shown, and what is sold, priced and counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from prilavok.domains.catalog.queries import (
     read_product,
     read_products,
     read_variants,
+    said_of,
     variants_of,
 )
 from prilavok.domains.catalog.types import ProductView, VariantView
 from prilavok.doors.api.routes import page_of, reads
+from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
 from prilavok.doors.api.shapes import Code, Listed, Path, Shape, Text, Turning, Words
 from prilavok.insights.lists.found import find_products
 from prilavok.kit.errors import NotFound
@@ -50,7 +52,10 @@ class Shelf(Shape):
 
 
 class Product(Shape):
-    """A card of the catalogue with its variants. generated: a stated rule made it, no source told it."""
+    """A card of the catalogue with its variants. generated: a stated rule made it, no source told it.
+
+    own_attributes: what a variant says of its own, by its id.
+    """
 
     id: UUID
     code: str
@@ -62,6 +67,8 @@ class Product(Shape):
     generated: bool
     version: int
     variants: list[Variant]
+    attributes: list[SaidAttribute] = []
+    own_attributes: Mapping[UUID, list[SaidAttribute]] = {}
 
 
 class ProductsAsked(Turning):
@@ -95,7 +102,7 @@ def variant_shape(variant: VariantView) -> Variant:
 
 
 def _shapes(products: Sequence[ProductView]) -> list[Product]:
-    variants = variants_of([product.id for product in products])
+    variants, said = variants_of([one.id for one in products]), said_of([one.id for one in products])
     return [
         Product(
             id=one.id,
@@ -108,6 +115,11 @@ def _shapes(products: Sequence[ProductView]) -> list[Product]:
             generated=one.generated,
             version=one.version,
             variants=[variant_shape(variant) for variant in variants.get(one.id, ())],
+            attributes=said_shapes(said[one.id].card) if one.id in said else [],
+            own_attributes={
+                variant: said_shapes([each for each in several if each.own])
+                for variant, several in (said[one.id].variants if one.id in said else {}).items()
+            },
         )
         for one in products
     ]

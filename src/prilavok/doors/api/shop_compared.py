@@ -8,6 +8,7 @@ from ninja import Query, Router
 
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.doors.api.products import Shelf
+from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
 from prilavok.doors.api.shapes import Amount, Shape, Words
 from prilavok.doors.api.shop_basket import TOUCHPOINT
 from prilavok.doors.api.shop_goods import store_named
@@ -46,14 +47,16 @@ class ComparedGoods(Shape):
     free: int
     coming: StockComing | None
     elsewhere: list[ComparedElsewhere]
+    attributes: list[SaidAttribute] = []
 
 
 class ComparedOfShelf(Shape):
-    """What is compared of one shelf. differing: in what its goods are not all the same."""
+    """What is compared of one shelf. differing: in what its goods are not all the same; differing_attributes: codes."""
 
     category: Shelf | None
     goods: list[ComparedGoods]
     differing: list[Differing]
+    differing_attributes: list[str] = []
 
 
 class ShopCompared(Shape):
@@ -109,9 +112,11 @@ def drop_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: Key
 
 def _shelf(one: ComparedShelf) -> ComparedOfShelf:
     named = Shelf(id=one.category, path=one.path, name=one.name) if one.category else None
-    differing = [trait.code for trait in one.traits if trait.differs]
+    differing = [trait.code for trait in one.traits if trait.differs and not trait.attribute]
+    attributes = [trait.code for trait in one.traits if trait.differs and trait.attribute]
     goods = [_goods(column) for column in one.columns]
-    return ComparedOfShelf.model_validate({"category": named, "goods": goods, "differing": differing})
+    told = {"category": named, "goods": goods, "differing": differing, "differing_attributes": attributes}
+    return ComparedOfShelf.model_validate(told)
 
 
 def _goods(column: Column) -> ComparedGoods:
@@ -133,4 +138,5 @@ def _goods(column: Column) -> ComparedGoods:
         free=offer.free,
         coming=coming,
         elsewhere=[ComparedElsewhere(place=store.place.id, free=store.free) for store in column.elsewhere],
+        attributes=said_shapes(column.said.values()),
     )

@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import ConfigDict
 
 from prilavok.domains.giftcards.queries import gift_holds_of
-from prilavok.domains.payments.queries import paid_for
+from prilavok.domains.payments.queries import due_of
 from prilavok.doors.api.shapes import Amount, Code, Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
 from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, once_repeatable
@@ -36,7 +36,7 @@ class ShopGiftHold(Shape):
 
 
 class ShopGifts(Shape):
-    """Gift cards that pay an order. due: what is left to be paid beside them."""
+    """Gift cards that pay an order. due: what is left to be paid beside them and what is held."""
 
     items: list[ShopGiftHold]
     due: Amount
@@ -76,7 +76,7 @@ def drop_shop_gift(
 
 def _kept(order: UUID, leaf: UUID) -> ShopGifts:
     found, holds = own_order(order, leaf), gift_holds_of(order, clock.now())
-    due = found.owed - paid_for(order) - sum(one.amount for one in holds)
+    due = due_of(order, owed=found.owed) - sum(one.amount for one in holds)
     return ShopGifts(
         items=[
             ShopGiftHold(

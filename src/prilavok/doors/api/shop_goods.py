@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import Field
 
-from prilavok.domains.catalog.queries import read_products, variants_of
-from prilavok.domains.catalog.types import ProductView
+from prilavok.domains.catalog.queries import read_products, said_of, variants_of
+from prilavok.domains.catalog.types import ProductView, SaidOf
 from prilavok.domains.places.queries import list_places, read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.routes import page_of
+from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
 from prilavok.doors.api.shapes import Amount, Listed, Path, Shape, Text, Turning, Words
 from prilavok.doors.api.shop_doors import ShopAtDoor, at_door_shape
 from prilavok.doors.api.shop_guests import for_guests
@@ -76,6 +77,7 @@ class ShopProduct(Shape):
     category: Shelf | None
     brand: str
     variants: list[ShopVariant]
+    attributes: list[SaidAttribute] = []
 
 
 class StoresAsked(Turning):
@@ -157,7 +159,8 @@ def _is_below(product: ProductView, shelf: str) -> bool:
 
 
 def _offered(products: Sequence[ProductView], place: PlaceView, at: datetime) -> list[ShopProduct]:
-    variants = variants_of([one.id for one in products])
+    ids = [one.id for one in products]
+    variants, said = variants_of(ids), said_of(ids)
     asked = [variant.id for several in variants.values() for variant in several]
     offers = offers_at(asked, place, at, touchpoint="site")
     return [
@@ -168,13 +171,14 @@ def _offered(products: Sequence[ProductView], place: PlaceView, at: datetime) ->
                 for variant in variants.get(one.id, ())
                 if variant.id in offers
             ],
+            said.get(one.id, SaidOf()),
         )
         for one in products
         if any(variant.id in offers for variant in variants.get(one.id, ()))
     ]
 
 
-def _product(one: ProductView, variants: list[ShopVariant]) -> ShopProduct:
+def _product(one: ProductView, variants: list[ShopVariant], said: SaidOf) -> ShopProduct:
     shelf = Shelf(id=one.category, path=one.category_path, name=one.category_name) if one.category else None
     return ShopProduct(
         id=one.id,
@@ -184,6 +188,7 @@ def _product(one: ProductView, variants: list[ShopVariant]) -> ShopProduct:
         category=shelf,
         brand=one.brand,
         variants=variants,
+        attributes=said_shapes(said.card),
     )
 
 

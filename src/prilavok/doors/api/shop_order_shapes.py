@@ -101,8 +101,9 @@ class ShopOrder(Shape):
 class ShopPayment(Shape):
     """What became of the payment: captured, refused, or unknown, which is settled by itself: look at the order again.
 
-    amount: what was asked for; nought where nothing was left to be paid.
+    amount: what was asked for; nought where nothing was left to be paid. held: nothing was left since the bank holds
+    it, to be taken when the goods are handed over.
     """
 
-    state: Literal["captured", "refused", "unknown"]
+    state: Literal["captured", "refused", "unknown", "held"]
     amount: Amount

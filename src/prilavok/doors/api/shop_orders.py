@@ -107,7 +107,8 @@ def pay_shop_order(request: HttpRequest, order: UUID, nothing: NoWords, idempote
 def _paid(order: UUID, leaf: UUID) -> ShopPayment:
     tried = pay_own_order(order, leaf=leaf, actor=acting(leaf), at=clock.now())
     if tried is None:
-        return ShopPayment(state="captured", amount=Amount.of(0, own_order(order, leaf).currency))
+        found = own_order(order, leaf)
+        return ShopPayment(state="held" if held_for(order) else "captured", amount=Amount.of(0, found.currency))
     state: Literal["captured", "refused", "unknown"] = "unknown"
     if tried.state in ("captured", "refused"):
         state = "captured" if tried.state == "captured" else "refused"

@@ -16,6 +16,8 @@ from prilavok.insights.customer_life import Happening
 from prilavok.kit.events.facts import (
     BasketChanged,
     Facts,
+    FavouriteAdded,
+    FavouriteRemoved,
     OfConsent,
     OfMessage,
     OrderCancelled,
@@ -43,6 +45,7 @@ _ICONS = {
     "conversation": "message",
     "product": "eye",
     "basket": "products",
+    "favourite": "heart",
     "consent": "check",
     "booking": "calendar",
 }
@@ -155,6 +158,11 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
             return gettext("Put into the basket: %(goods)s") % {"goods": _goods(one, language)}, number(facts.quantity)
         case BasketChanged():
             return gettext("Took out of the basket: %(goods)s") % {"goods": _goods(one, language)}, ""
+        case FavouriteAdded():
+            shown = money(facts.amount, facts.currency) if facts.amount is not None and facts.currency else ""
+            return gettext("Put into favourites: %(goods)s") % {"goods": _goods(one, language)}, shown
+        case FavouriteRemoved():
+            return gettext("Took out of favourites: %(goods)s") % {"goods": _goods(one, language)}, ""
         case OfMessage(kind="start"):
             return gettext("Opened the chat"), ""
         case OfMessage(kind="contact"):

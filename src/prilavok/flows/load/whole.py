@@ -8,6 +8,7 @@ from prilavok.domains.imports.actions import finish_run, open_run, refuse_run
 from prilavok.domains.imports.errors import SourceUnreadable
 from prilavok.domains.imports.queries import sum_slices
 from prilavok.domains.imports.types import RunView
+from prilavok.flows.load.attributes import load_attributes
 from prilavok.flows.load.campaigns import load_campaigns, load_redemptions
 from prilavok.flows.load.cards import load_cards
 from prilavok.flows.load.customers import load_customers
@@ -24,6 +25,7 @@ needs = "imports.load"
 
 STEPS: tuple[Callable[[Loading], Iterator[Progress]], ...] = (
     load_cards,
+    load_attributes,
     load_customers,
     load_prices,
     load_stock,

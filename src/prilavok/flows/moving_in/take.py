@@ -6,6 +6,7 @@ from uuid import UUID
 from prilavok.domains.imports import actions
 from prilavok.domains.imports.queries import count_steps, hold_list, next_slice, sum_slices
 from prilavok.domains.imports.types import ListView, SliceCounts
+from prilavok.flows.moving_in.goods import put_goods
 from prilavok.flows.moving_in.orders import put_orders
 from prilavok.flows.moving_in.people import put_people
 from prilavok.flows.moving_in.portion import KeptRow, next_job, read_portion
@@ -18,7 +19,7 @@ from prilavok.kit.jobs.registry import Due, job
 
 needs = "imports.load"
 ROWS_AT_ONCE = 50  # people are also made findable: a slice stays well under half a second
-STEPS = {"customers": "customers", "contacts": "contacts", "orders": "sales"}
+STEPS = {"customers": "customers", "contacts": "contacts", "orders": "sales", "goods": "goods"}
 
 
 @job("list.take", together=1)
@@ -64,7 +65,7 @@ def _take(run: UUID, actor: Actor, at: datetime) -> bool:
 
 
 def _put(told: ListView, rows: list[KeptRow], actor: Actor, at: datetime) -> SliceCounts:
-    put = put_orders if told.subject == "orders" else put_people
+    put = {"orders": put_orders, "goods": put_goods}.get(told.subject, put_people)
     if told.state == "running":
         return put(told, rows, actor=actor, at=at)
     with rehearsed():

@@ -4,6 +4,7 @@ Only what grows with the pairs is given to it; what was learnt, and the groups, 
 is the same. It is no part of an installation: who wants it installs Java and `requirements-spark.lock`.
 """
 
+import importlib
 import os
 import shutil
 import sys
@@ -48,8 +49,6 @@ def check_spark() -> None:
 def sparked(folder: Path) -> Iterator[Any]:
     """A session of its own, whose files lie in the folder; ended at the end. Raises Refused where Spark cannot run."""
     check_spark()
-    from pyspark.sql import SparkSession  # type: ignore[import-not-found,unused-ignore]
-
     settings = {
         "spark.driver.memory": MEMORY,
         "spark.driver.host": "127.0.0.1",
@@ -62,7 +61,11 @@ def sparked(folder: Path) -> Iterator[Any]:
         "spark.ui.showConsoleProgress": "false",
     }
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.master(f"local[{THREADS}]").appName("prilavok match")
+    builder = (
+        importlib.import_module("pyspark.sql")
+        .SparkSession.builder.master(f"local[{THREADS}]")
+        .appName("prilavok match")
+    )
     for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()

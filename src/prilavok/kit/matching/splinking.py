@@ -3,9 +3,10 @@
 The settings name no engine: the same are scored by DuckDB and by Spark. Shares are learnt by DuckDB, from samples.
 """
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from prilavok.kit.matching.comparisons import chosen
 from prilavok.kit.matching.engine import Loaded
@@ -13,6 +14,7 @@ from prilavok.kit.matching.levels import Comparison, creator
 from prilavok.kit.matching.model import MOST_BITS, Model, Share
 from prilavok.kit.matching.spark import lend, sparked, take_back
 
+LinkType = Literal["dedupe_only", "link_only"]
 _SAMPLED_PAIRS = 1_000_000
 _TAUGHT_PAIRS = 1_000_000  # that one round of expectation and maximisation looks at, about
 _FEWEST_TO_TEACH = 30  # pairs that agree, or a block teaches nothing
@@ -31,16 +33,16 @@ _KIN = 0.5  # until the pairs of the file have been looked at
 _SEED = 7
 
 
-def settings_of(model: Model, link_type: str) -> Any:
-    """Splink's settings with a model's shares in them. link_type: "dedupe_only" or "link_only"."""
+def settings_of(model: Model, link_type: LinkType) -> Any:
+    """Splink's settings with a model's shares in them."""
     return _settings(model.comparisons, link_type, model.prior, model)
 
 
-def _settings(comparisons: Sequence[Comparison], link_type: str, prior: float, model: Model | None) -> Any:
+def _settings(comparisons: Sequence[Comparison], link_type: LinkType, prior: float, model: Model | None) -> Any:
     from splink import SettingsCreator, block_on
 
     return SettingsCreator(
-        link_type=link_type,  # type: ignore[arg-type]
+        link_type=link_type,
         comparisons=[_comparison(one, model) for one in comparisons],
         blocking_rules_to_generate_predictions=[block_on("keys", arrays_to_explode=["keys"])],
         probability_two_random_records_match=prior,
@@ -81,7 +83,7 @@ def _linker_of(tables: Sequence[Any], settings: Any) -> Any:
     return Linker(list(tables) if len(tables) > 1 else tables[0], settings, log_level="ERROR", validate_settings=False)
 
 
-def link_type_of(loaded: Loaded) -> str:
+def link_type_of(loaded: Loaded) -> LinkType:
     """What Splink calls finding repeats in one file, or linking two."""
     return "link_only" if len(loaded.rows) == 2 else "dedupe_only"
 
@@ -177,10 +179,9 @@ def predict(loaded: Loaded, model: Model, *, spark_in: Path | None = None) -> No
     """
     settings = settings_of(model, link_type_of(loaded))
     if spark_in is not None:
-        from splink import SparkAPI
-
         with sparked(spark_in) as session:
-            engine: Any = SparkAPI(spark_session=session, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
+            open_engine = importlib.import_module("splink").SparkAPI
+            engine = open_engine(spark_session=session, register_udfs_automatically=False)
             lent = lend(loaded, session, spark_in)
             tables = [
                 engine.register(one, dataset_display_name=name) for one, name in zip(lent, loaded.tables, strict=True)

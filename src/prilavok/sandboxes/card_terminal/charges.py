@@ -1,12 +1,11 @@
 """The charges of the terminal: made once per key, settled by time, kept in a file when one is given."""
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prilavok.sandboxes.keys import MOST_CHARGES, SETTLING, Full, KeyReused
+from prilavok.sandboxes.keys import SETTLING, KeyReused, Remembered
 
 SLOW = 8.0  # seconds of the slow answer
 
@@ -47,25 +46,20 @@ class Charge:
 
 
 class Charges:
-    """All charges by who made them and their key. memory: a file of JSON lines, read at the start, appended to."""
+    """All charges by who made them and their key. memory: the file that a restart reads from."""
 
     def __init__(self, clock: Callable[[], float], memory: Path | None = None) -> None:
         self._clock = clock
-        self._memory = memory
-        self._kept: dict[tuple[str, str], Charge] = {}
-        if memory is not None and memory.exists():
-            for line in memory.read_text().splitlines():
-                one = Charge(**json.loads(line))
-                self._kept[one.owner, one.key] = one
+        self._kept = Remembered(Charge, memory)
+        self.find = self._kept.find
 
     def make(self, owner: str, key: str, wanted: Mapping[str, object]) -> tuple[Charge, bool]:
         """The charge of this key and whether it is new. Raises KeyReused, Full."""
-        if (known := self._kept.get((owner, key))) is not None:
+        if (known := self.find(owner, key)) is not None:
             if (known.amount, known.currency, known.order) != (wanted["amount"], wanted["currency"], wanted["order"]):
                 raise KeyReused
             return known, False
-        if len(self._kept) >= MOST_CHARGES:
-            raise Full
+        self._kept.room()
         now, ending = self._clock(), int(str(wanted["amount"])) % 100
         fresh = Charge(
             charge=f"ch_{secrets.token_hex(12)}",
@@ -85,20 +79,13 @@ class Charges:
             fresh = replace(fresh, settles_at=now + SETTLING)
         elif ending == 9:
             fresh = replace(fresh, settles_at=now + SETTLING, then="declined", declined_because="card_expired")
-        self._kept[owner, key] = fresh
-        if self._memory is not None:
-            with self._memory.open("a") as file:
-                file.write(json.dumps(asdict(fresh)) + "\n")
-        return fresh, True
-
-    def find(self, owner: str, key: str) -> Charge | None:
-        return self._kept.get((owner, key))
+        return self._kept.keep(fresh), True
 
     def named(self, owner: str, charge: str) -> Charge | None:
         """The owner's charge by the terminal's own name of it."""
-        return next((one for one in self._kept.values() if (one.owner, one.charge) == (owner, charge)), None)
+        return next((one for one in self._kept.every() if (one.owner, one.charge) == (owner, charge)), None)
 
     def newest(self, most: int) -> list[dict[str, object]]:
         """The last ones of everybody, newest first."""
         now = self._clock()
-        return [one.as_of(now) for one in list(self._kept.values())[: -most - 1 : -1]]
+        return [one.as_of(now) for one in self._kept.newest(most)]

@@ -11,8 +11,9 @@ key sees only its own. Bodies are JSON objects of at most 16 KiB. Wrong calls an
 `POST /payments` with the header `Idempotency-Key` (1 to 200 printable characters without spaces) and the body
 `{"amount": 125000, "currency": "KZT", "order": "26-000123", "way": "page" | "qr", "hold": false,
 "back": "http://127.0.0.1:8000/shop/order/1", "minutes": 15}`: amount in minor units, 1 to 10^12; order a text of 1 to
-100 characters; back an address of this machine or ""; minutes 1 to 1440. Answers 201 with the payment, `waiting`; 200
-with it as it stands now when the key was used before with the same body.
+100 characters; back an address of this machine (http or https, printable ASCII without spaces) or ""; minutes 1 to
+1440. Answers 201 with the payment, `waiting`; 200 with it as it stands now when the key was used before with the same
+body.
 
 `GET /payments/<key>` answers 200 with the payment as it stands now, or 404 `no_such_payment`.
 

@@ -1,12 +1,12 @@
 """Payments of the page: made once per key, paid by a person, held, captured or let go; kept in a file if given."""
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from prilavok.sandboxes.keys import MOST_CHARGES, SETTLING, Full, KeyReused
+from prilavok.sandboxes.keys import SETTLING, Full, KeyReused, Remembered
 
 HELD_FOR = 7 * 24 * 3600.0  # seconds
 _NAMED = ("amount", "currency", "order", "way", "hold", "back", "minutes")
@@ -71,57 +71,46 @@ class Payment:
 
 
 class Payments:
-    """All payments by who asked for them and their key. memory: a file of JSON lines; the last of a payment counts."""
+    """All payments by who asked for them and their key. memory: the file that a restart reads from."""
 
     def __init__(self, clock: Callable[[], float], memory: Path | None = None) -> None:
-        self._clock, self._memory = clock, memory
-        self._kept: dict[tuple[str, str], Payment] = {}
+        self._clock = clock
+        self._kept = Remembered(Payment, memory)
+        self.find, self.newest = self._kept.find, self._kept.newest
         self._busy: set[str] = set()
-        if memory is not None and memory.exists():
-            for line in memory.read_text().splitlines():
-                one = Payment(**json.loads(line))
-                self._kept[one.owner, one.key] = one
 
-    def make(self, owner: str, key: str, wanted: Mapping[str, object]) -> tuple[Payment, bool]:
+    def make(self, owner: str, key: str, wanted: Mapping[str, Any]) -> tuple[Payment, bool]:
         """The payment of this key and whether it is new. Raises KeyReused, Full."""
-        if (known := self._kept.get((owner, key))) is not None:
+        if (known := self.find(owner, key)) is not None:
             if any(getattr(known, name) != wanted[name] for name in _NAMED):
                 raise KeyReused
             return known, False
-        if len(self._kept) >= MOST_CHARGES:
-            raise Full
+        self._kept.room()
         now = self._clock()
         told = {name: wanted[name] for name in _NAMED}
         fresh = Payment(
             payment=f"pm_{secrets.token_hex(12)}", owner=owner, key=key, token=secrets.token_hex(12), made_at=now,
-            ends_at=now + 60 * int(str(wanted["minutes"])), **told,  # type: ignore[arg-type]
+            ends_at=now + 60 * wanted["minutes"], **told,
         )  # fmt: skip
-        return self._keep(fresh), True
-
-    def find(self, owner: str, key: str) -> Payment | None:
-        return self._kept.get((owner, key))
+        return self._kept.keep(fresh), True
 
     def named(self, owner: str, payment: str) -> Payment | None:
         """The owner's payment by the server's own name of it."""
-        return next((one for one in self._kept.values() if (one.owner, one.payment) == (owner, payment)), None)
+        return next((one for one in self._kept.every() if (one.owner, one.payment) == (owner, payment)), None)
 
     def by_token(self, token: str) -> Payment | None:
         """The payment whose page this is."""
-        return next((one for one in self._kept.values() if one.token == token), None)
-
-    def newest(self, most: int) -> list[Payment]:
-        """The last ones of everybody, newest first."""
-        return list(self._kept.values())[: -most - 1 : -1]
+        return next((one for one in self._kept.every() if one.token == token), None)
 
     def act(self, one: Payment, act: str) -> Payment:
         """What the customer does on the page; nothing where it does not wait any more."""
         if one.state_at(self._clock()) != "waiting":
             return one
         if act == "give_up":
-            return self._keep(replace(one, state="declined", because="given_up"))
+            return self._kept.keep(replace(one, state="declined", because="given_up"))
         if act == "pay" and one.hold:
-            return self._keep(replace(one, state="held", ends_at=self._clock() + HELD_FOR))
-        return self._keep(replace(one, state="captured")) if act == "pay" else one
+            return self._kept.keep(replace(one, state="held", ends_at=self._clock() + HELD_FOR))
+        return self._kept.keep(replace(one, state="captured")) if act == "pay" else one
 
     def capture(self, one: Payment, amount: int) -> Payment:
         """Take so much of what is held. Raises KeyReused, Impossible, Full (busy: nothing was done)."""
@@ -138,10 +127,10 @@ class Payments:
             self._busy.add(one.payment)
             raise Full
         if amount % 100 == 9:
-            self._keep(replace(one, state="released", because="hold_lapsed"))
+            self._kept.keep(replace(one, state="released", because="hold_lapsed"))
             raise Impossible("not_held")
         settles = self._clock() + (SETTLING if amount % 100 == 7 else 0)
-        return self._keep(replace(one, state="captured", asked=amount, settles_at=settles))
+        return self._kept.keep(replace(one, state="captured", asked=amount, settles_at=settles))
 
     def void(self, one: Payment) -> Payment:
         """End what waits, free what is held; what has ended stays so. Raises Impossible."""
@@ -150,11 +139,4 @@ class Payments:
             raise Impossible("captured")
         if state not in ("waiting", "held"):
             return one
-        return self._keep(replace(one, state="cancelled" if state == "waiting" else "released"))
-
-    def _keep(self, one: Payment) -> Payment:
-        self._kept[one.owner, one.key] = one
-        if self._memory is not None:
-            with self._memory.open("a") as file:
-                file.write(json.dumps(asdict(one)) + "\n")
-        return one
+        return self._kept.keep(replace(one, state="cancelled" if state == "waiting" else "released"))

@@ -5,7 +5,7 @@ import re
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
@@ -14,14 +14,24 @@ from prilavok.sandboxes.keys import Full, KeyReused
 from prilavok.sandboxes.pay_page.pages import newest_page, pay_page
 from prilavok.sandboxes.pay_page.payments import Impossible, Payment, Payments
 from prilavok.sandboxes.refunds import Refunds
-from prilavok.sandboxes.web import PAGE_POLICY, Answer, Application, Asked, Unreadable, json_answer, page_answer
+from prilavok.sandboxes.web import (
+    PAGE_POLICY,
+    Answer,
+    Application,
+    Asked,
+    Unreadable,
+    is_own,
+    json_answer,
+    page_answer,
+)
 
 LARGEST_BODY = 16 * 1024
 LARGEST_AMOUNT = 10**12
 _BEARER = re.compile(r"Bearer ([\x21-\x7e]{8,200})")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_OWN_NAMES = {"127.0.0.1", "localhost", "::1"}
+#: what may stand in a header: the customer is sent there
+_BACK = re.compile(r"https?://[\x21-\x7e]{1,400}")
 _SHOWN = 200
 _MESSAGES = {
     "not_held": "No money is held: nothing was taken.",
@@ -202,11 +212,15 @@ def _wrong(key: str, wanted: dict[str, Any]) -> str | None:
         return "order is to be a text of 1 to 100 characters."
     if wanted.get("way") not in ("page", "qr") or type(wanted.get("hold")) is not bool:
         return "way is to be page or qr, hold true or false."
-    if not isinstance(back, str) or (back and urlsplit(back).hostname not in _OWN_NAMES):
+    if not isinstance(back, str) or (back and not _leads_back(back)):
         return "back is to be an address of this machine, or nothing."
     if type(minutes) is not int or not 1 <= minutes <= 1440:
         return "minutes are to be from 1 to 1440."
     return None
+
+
+def _leads_back(back: str) -> bool:
+    return _BACK.fullmatch(back) is not None and is_own(back)
 
 
 def _refusal(status: int, code: str, message: str, *headers: tuple[str, str]) -> Answer:

@@ -19,6 +19,7 @@ from prilavok.adapters.feeds.complete_journey.campaigns import read_campaigns, r
 from prilavok.adapters.feeds.complete_journey.files import Files, package_folder
 from prilavok.adapters.feeds.port import (
     Sold,
+    SourceAttribute,
     SourceBroken,
     SourceCampaign,
     SourceCard,
@@ -150,6 +151,10 @@ class CompleteJourney:
         """Give the stores of the receipts."""
         for store in self._store_ids:
             yield rules.store_place(store)
+
+    def attributes(self) -> Iterator[SourceAttribute]:
+        """Give none: the source says nothing of the kind."""
+        yield from ()
 
     def cards(self) -> Iterator[SourceCard]:
         """Give the products, and a generated card for every code that is sold without one."""

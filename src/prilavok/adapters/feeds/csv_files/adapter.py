@@ -11,6 +11,7 @@ from prilavok.adapters.feeds.csv_files.sales import KnownCodes, read_receipt_row
 from prilavok.adapters.feeds.csv_files.shapes import read_shapes
 from prilavok.adapters.feeds.port import (
     Sold,
+    SourceAttribute,
     SourceBroken,
     SourceCampaign,
     SourceCard,
@@ -98,6 +99,10 @@ class CsvFiles:
     def places(self) -> Iterator[SourcePlace]:
         """Give the places."""
         return ground.read_place_rows(self._folder)
+
+    def attributes(self) -> Iterator[SourceAttribute]:
+        """Give none: the source says nothing of the kind."""
+        yield from ()
 
     def cards(self) -> Iterator[SourceCard]:
         """Give the products with their prices and stock."""

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from prilavok.adapters.feeds.demo_shop import shelves, trading
+from prilavok.adapters.feeds.demo_shop import said, shelves, trading
 from prilavok.adapters.feeds.port import (
     Sold,
+    SourceAttribute,
     SourceCampaign,
     SourceCard,
     SourceCustomer,
@@ -33,6 +34,7 @@ class DemoShop:
         for rows in (
             self.entities(),
             self.places(),
+            self.attributes(),
             self.cards(),
             self.customers(),
             self.campaigns(),
@@ -80,6 +82,10 @@ class DemoShop:
         """Give three stores and a warehouse."""
         yield from shelves.made_up_places()
 
+    def attributes(self) -> Iterator[SourceAttribute]:
+        """Give what the goods are told apart by, in three languages."""
+        yield from said.made_up_attributes()
+
     def cards(self) -> Iterator[SourceCard]:
         """Give the goods with their words in three languages, prices in tiyn and opening stock."""
         for goods in shelves.made_up_goods():
@@ -103,6 +109,7 @@ class DemoShop:
                 {"": goods.price, **dearer},
                 goods.price_per,
                 trading.opening_stock(goods),
+                said.said_of_goods(goods),
             )
 
     def customers(self) -> Iterator[SourceCustomer]:

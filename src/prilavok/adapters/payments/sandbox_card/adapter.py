@@ -1,6 +1,5 @@
 """The trial terminal translated both ways; what it rests on is named in the manifest."""
 
-import json
 from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
@@ -16,24 +15,28 @@ from prilavok.adapters.payments.port import (
     Refund,
     Refunded,
     Told,
-    Unreadable,
 )
-from prilavok.adapters.payments.port.answers import code_of, failed, object_of
+from prilavok.adapters.payments.port.answers import (
+    code_of,
+    failed,
+    head_of,
+    hook_key,
+    object_of,
+    opened_by_key,
+    reason_of,
+    refund_of,
+    sent_by_them,
+    told_of,
+)
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
-from prilavok.kit.http.signed import is_signed
 from prilavok.kit.secrets import Secret
 
 _WITHIN_MS = 6_000
 _FAILURES = frozenset(range(400, 600))
 _STATES: Mapping[str, Literal["captured", "refused", "pending"]] = {
     "captured": "captured",
-    "declined": "refused",
-    "pending": "pending",
-}
-_BACK: Mapping[str, Literal["done", "refused", "pending"]] = {
-    "refunded": "done",
     "declined": "refused",
     "pending": "pending",
 }
@@ -50,7 +53,7 @@ class SandboxCard:
     def charge(self, wanted: Charge, line: Line) -> Charged:
         """POST /charges. A repeat of the key is answered with the charge as it stands."""
         body = {"amount": wanted.amount, "currency": wanted.currency, "order": wanted.order}
-        headers = {**_opened(line), "idempotency-key": wanted.key}
+        headers = {**opened_by_key(line), "idempotency-key": wanted.key}
         answer = line.speak(
             "POST", f"{line.base_url}/charges", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
         )
@@ -61,7 +64,7 @@ class SandboxCard:
     def ask(self, key: str, line: Line) -> Charged | None:
         """GET /charges/<key>; 404 says that nothing was charged."""
         url = f"{line.base_url}/charges/{quote(key, safe='')}"
-        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=_opened(line), also=_FAILURES)
+        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=opened_by_key(line), also=_FAILURES)
         if answer.status == 404 and code_of(answer) == "no_such_charge":
             return None
         if answer.status >= 400:
@@ -71,7 +74,7 @@ class SandboxCard:
     def refund(self, wanted: Refund, line: Line) -> Refunded:
         """POST /refunds. A repeat of the key is answered with the refund as it stands."""
         body = {"charge": wanted.charge, "amount": wanted.amount, "currency": wanted.currency}
-        headers = {**_opened(line), "idempotency-key": wanted.key}
+        headers = {**opened_by_key(line), "idempotency-key": wanted.key}
         answer = line.speak(
             "POST", f"{line.base_url}/refunds", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
         )
@@ -82,7 +85,7 @@ class SandboxCard:
     def ask_refund(self, key: str, line: Line) -> Refunded | None:
         """GET /refunds/<key>; 404 says that nothing was given back."""
         url = f"{line.base_url}/refunds/{quote(key, safe='')}"
-        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=_opened(line), also=_FAILURES)
+        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=opened_by_key(line), also=_FAILURES)
         if answer.status == 404 and code_of(answer) == "no_such_refund":
             return None
         if answer.status >= 400:
@@ -103,31 +106,21 @@ class SandboxCard:
 
     def verify(self, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, Secret], now: float) -> bool:
         """Signed by Standard Webhooks with the secret we gave when we asked to be told."""
-        secret = secrets["webhook_secret"].reveal() if "webhook_secret" in secrets else ""
-        return is_signed(headers, body, secret, now=now)
+        return sent_by_them(headers, body, secrets, now)
 
     def key_of(self, headers: Mapping[str, str], body: bytes) -> str:
         """A repeat carries the id of the first, stamped and signed anew."""
-        return f"hook:{headers['webhook-id']}"
+        return hook_key(headers)
 
     def read(self, body: bytes) -> Told:
         """The one charge or refund that it tells of, as it stood when it was written."""
-        whole = object_of(body)
-        data = whole.get("data")
-        noun, _dot, _state = str(whole.get("type")).partition(".")
-        if not isinstance(data, dict) or noun not in ("charge", "refund") or not isinstance(data.get("key"), str):
-            raise Unreadable("card.shape")
-        told = Answer(200, {}, json.dumps(data).encode())
-        try:
-            return Told(data["key"], (_read if noun == "charge" else _read_back)(told, data["key"]))
-        except OutsideFailed as failure:
-            raise Unreadable(failure.code) from None
+        return told_of(body, {"charge": _read, "refund": _read_back}, unfit="card.shape")
 
     def listen(self, url: str, line: Line) -> None:
         """PUT /hook; the address and the secret of before are forgotten."""
         body = {"url": url, "secret": line.secrets["webhook_secret"].reveal()}
         answer = line.speak(
-            "PUT", f"{line.base_url}/hook", within_ms=_WITHIN_MS, headers=_opened(line), json=body, also=_FAILURES
+            "PUT", f"{line.base_url}/hook", within_ms=_WITHIN_MS, headers=opened_by_key(line), json=body, also=_FAILURES
         )
         if answer.status >= 400:
             raise _refused(answer)
@@ -138,34 +131,20 @@ def open_here() -> Payments:
     return SandboxCard()
 
 
-def _opened(line: Line) -> dict[str, str]:
-    return {"authorization": f"Bearer {line.secrets['key'].reveal()}"}
-
-
 def _read(answer: Answer, key: str) -> Charged:
     """The charge as told. What cannot be read, or is of another key, says nothing of what happened."""
-    name, amount, currency, reason, said = _fields(answer, "charge", key)
-    if (state := _STATES.get(said)) is None:
+    told = object_of(answer.body)
+    head, state = head_of(told, "charge", key), _STATES.get(str(told.get("state")))
+    if head is None or state is None:
         raise _failed("unknown", "card.unreadable", answer)
-    return Charged(state, name, amount, currency, reason)
+    return Charged(state, *head, reason_of(told))
 
 
 def _read_back(answer: Answer, key: str) -> Refunded:
     """The refund as told, read likewise."""
-    name, amount, currency, reason, said = _fields(answer, "refund", key)
-    if (state := _BACK.get(said)) is None:
+    if (said := refund_of(answer, key)) is None:
         raise _failed("unknown", "card.unreadable", answer)
-    return Refunded(state, name, amount, currency, reason)
-
-
-def _fields(answer: Answer, noun: str, key: str) -> tuple[str, int, str, str, str]:
-    """Its name, amount, currency, reason and state."""
-    told = object_of(answer.body)
-    name, amount, currency, because = (told.get(one) for one in (noun, "amount", "currency", "declined_because"))
-    if told.get("key") != key or not isinstance(name, str) or not isinstance(currency, str) or type(amount) is not int:
-        raise _failed("unknown", "card.unreadable", answer)
-    reason = because if isinstance(because, str) else ""
-    return name[:120], amount, currency, reason[:40], str(told.get("state"))
+    return said
 
 
 def _refused(answer: Answer) -> OutsideFailed:

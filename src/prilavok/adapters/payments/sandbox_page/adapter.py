@@ -1,8 +1,6 @@
 """The trial payment page translated both ways; what it rests on is named in the manifest."""
 
-import json
 from collections.abc import Mapping
-from typing import Literal
 from urllib.parse import quote
 
 from prilavok.adapters.payments.port import (
@@ -17,13 +15,21 @@ from prilavok.adapters.payments.port import (
     Refunded,
     State,
     Told,
-    Unreadable,
 )
-from prilavok.adapters.payments.port.answers import code_of, failed, object_of
+from prilavok.adapters.payments.port.answers import (
+    code_of,
+    failed,
+    head_of,
+    hook_key,
+    object_of,
+    opened_by_key,
+    refund_of,
+    sent_by_them,
+    told_of,
+)
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
-from prilavok.kit.http.signed import is_signed
 from prilavok.kit.secrets import Secret
 
 _WITHIN_MS = 6_000
@@ -37,11 +43,6 @@ _STATES: Mapping[str, State] = {
     "cancelled": "refused",
     "expired": "refused",
     "released": "released",
-}
-_BACK: Mapping[str, Literal["done", "refused", "pending"]] = {
-    "refunded": "done",
-    "declined": "refused",
-    "pending": "pending",
 }
 
 
@@ -96,33 +97,22 @@ class SandboxPage:
 
     def verify(self, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, Secret], now: float) -> bool:
         """Signed by Standard Webhooks with the secret we gave when we asked to be told."""
-        secret = secrets["webhook_secret"].reveal() if "webhook_secret" in secrets else ""
-        return is_signed(headers, body, secret, now=now)
+        return sent_by_them(headers, body, secrets, now)
 
     def key_of(self, headers: Mapping[str, str], body: bytes) -> str:
         """A repeat carries the id of the first, stamped and signed anew."""
-        return f"hook:{headers['webhook-id']}"
+        return hook_key(headers)
 
     def read(self, body: bytes) -> Told:
         """The one payment or refund that it tells of, as it stood when it was written."""
-        whole = object_of(body)
-        data = whole.get("data")
-        noun, _dot, _state = str(whole.get("type")).partition(".")
-        if not isinstance(data, dict) or noun not in ("payment", "refund") or not isinstance(data.get("key"), str):
-            raise Unreadable("page.shape")
-        told = Answer(200, {}, json.dumps(data).encode())
-        try:
-            return Told(data["key"], (_read if noun == "payment" else _read_back)(told, data["key"]))
-        except OutsideFailed as failure:
-            raise Unreadable(failure.code) from None
+        return told_of(body, {"payment": _read, "refund": _read_back}, unfit="page.shape")
 
     def listen(self, url: str, line: Line) -> None:
         """PUT /hook; the address and the secret of before are forgotten."""
         _taken(self._speak(line, "PUT", "hook", {"url": url, "secret": line.secrets["webhook_secret"].reveal()}))
 
     def _speak(self, line: Line, method: str, path: str, body: object = None, *, key: str = "") -> Answer:
-        opened = {"authorization": f"Bearer {line.secrets['key'].reveal()}"}
-        headers = opened | ({"idempotency-key": key} if key else {})
+        headers = opened_by_key(line) | ({"idempotency-key": key} if key else {})
         url = f"{line.base_url}/{path}"
         return line.speak(method, url, within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES)
 
@@ -145,32 +135,21 @@ def _read(answer: Answer, key: str) -> Charged:
     """The payment as told. What cannot be read, or is of another key, says nothing of what happened."""
     told = object_of(answer.body)
     state, taken, until, link = (told.get(one) for one in ("state", "taken", "until", "link"))
-    name, amount, currency = _head(told, "payment", key, answer)
-    known = _STATES.get(str(state))
-    if known is None or (taken is not None and type(taken) is not int):
+    head, known = head_of(told, "payment", key), _STATES.get(str(state))
+    if head is None or known is None or (taken is not None and type(taken) is not int):
         raise _failed("unknown", "page.unreadable", answer)
     because = told.get("because") or (state if known == "refused" else "")
     return Charged(
-        known, name, amount, currency, str(because)[:40], taken if isinstance(taken, int) else None,
+        known, *head, str(because)[:40], taken if isinstance(taken, int) else None,
         link[:400] if isinstance(link, str) and known == "waiting" else "", until if isinstance(until, int) else 0,
     )  # fmt: skip
 
 
 def _read_back(answer: Answer, key: str) -> Refunded:
     """The refund as told, read likewise."""
-    told = object_of(answer.body)
-    name, amount, currency = _head(told, "refund", key, answer)
-    if (state := _BACK.get(str(told.get("state")))) is None:
+    if (said := refund_of(answer, key)) is None:
         raise _failed("unknown", "page.unreadable", answer)
-    return Refunded(state, name, amount, currency, str(told.get("declined_because") or "")[:40])
-
-
-def _head(told: Mapping[str, object], noun: str, key: str, answer: Answer) -> tuple[str, int, str]:
-    """Its name, amount and currency."""
-    name, amount, currency = (told.get(one) for one in (noun, "amount", "currency"))
-    if told.get("key") != key or not isinstance(name, str) or not isinstance(currency, str) or type(amount) is not int:
-        raise _failed("unknown", "page.unreadable", answer)
-    return name[:120], amount, currency
+    return said
 
 
 def _failed(outcome: Outcome, code: str, answer: Answer) -> OutsideFailed:

@@ -35,6 +35,7 @@ from prilavok.domains.customers.actions.passkeys import (
     sweep_challenges,
     use_challenge,
 )
+from prilavok.domains.customers.actions.pins import drop_pin, put_pin, try_pin
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.splitting import separate_at
@@ -57,6 +58,7 @@ __all__ = [
     "browser_value",
     "check_document",
     "decide_suggestion",
+    "drop_pin",
     "hide_made_up",
     "hold_for_erasure",
     "hold_people",
@@ -89,6 +91,7 @@ __all__ = [
     "remove_passkey",
     "sealed_number",
     "separate_at",
+    "put_pin",
     "settle_evidence",
     "show_made_up",
     "stop_joins",
@@ -97,6 +100,7 @@ __all__ = [
     "sweep_challenges",
     "sweep_codes",
     "take_in_people",
+    "try_pin",
     "undo_join",
     "unlist_identifier",
     "use_challenge",

@@ -17,6 +17,7 @@ from prilavok.domains.customers.rules import (
     DOCUMENT,
     MESSENGERS,
     OWN_CODE,
+    PIN,
     read_contact,
     wait_for_code,
 )
@@ -36,14 +37,14 @@ def put_code(
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
     kind: phone, email, a messenger, whose value is the user's address there, or a document that staff looked at, whose
-    value is the customer, or the code of an own page, whose value is its leaf. digits: what use_code is to be given,
-    also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid. address:
-    from where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike. Raises
-    CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactBlocked,
+    value is the customer, or the code of an own page or a PIN, whose value is its leaf. digits: what use_code is to be
+    given, also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid.
+    address: from where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike.
+    Raises CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactBlocked,
     ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
-    normal = value if kind in (*MESSENGERS, DOCUMENT, OWN_CODE) else read_contact(kind, value)[0]
+    normal = value if kind in (*MESSENGERS, DOCUMENT, OWN_CODE, PIN) else read_contact(kind, value)[0]
     refuse_blocked(kind, normal)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])

@@ -5,7 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.actions.documents import NUMBER_PURPOSE
-from prilavok.domains.customers.models import Code, ContactPoint, Customer, Identifier, NationalNumber, Passkey
+from prilavok.domains.customers.models import (
+    Code,
+    ContactPoint,
+    Customer,
+    CustomerPin,
+    Identifier,
+    NationalNumber,
+    Passkey,
+)
 from prilavok.domains.customers.rules import IIN
 from prilavok.kit.secrets import SealBroken, open_sealed
 from prilavok.kit.words import Person, store_of_words, wordless
@@ -60,6 +68,14 @@ def _erase_passkeys(person: Person, at: datetime) -> int:
     return Passkey.objects.filter(leaf__in=person.leaves).delete()[0]
 
 
+def _export_pins(person: Person) -> Iterable[Mapping[str, object]]:
+    return CustomerPin.objects.filter(leaf__in=person.leaves).values("set_at", "locked_until")
+
+
+def _erase_pins(person: Person, at: datetime) -> int:
+    return CustomerPin.objects.filter(leaf__in=person.leaves).delete()[0]
+
+
 def _export_numbers(person: Person) -> Iterable[Mapping[str, object]]:
     rows = NationalNumber.objects.filter(leaf__in=person.leaves, sealed__isnull=False)
     for kind, sealed in rows.values_list("kind", "sealed"):
@@ -83,6 +99,7 @@ wordless("customers_likeness_model", ["learnt"], "shares by level, as numbers; n
 wordless("customers_code", ["digest", "asker"], "keyed digests of six random digits, of an address on the network")
 wordless("customers_join", ["leaves"], "ids of leaves")
 store_of_words("customers_passkey", ["credential", "public_key", "label"], _export_passkeys, _erase_passkeys)
+store_of_words("customers_pin", ["hash"], _export_pins, _erase_pins)
 wordless("customers_challenge", ["challenge"], "random bytes")
 wordless("customers_erasure", ["people", "leaves", "counts", "kept", "digest"], "ids, counts, codes and a keyed digest")
 wordless("customers_suggestion", ["why", "alike"], "codes of closed lists and numbers")

@@ -1,5 +1,12 @@
 """What the room of customers refuses."""
 
+from prilavok.domains.customers.errors.pins import PinLocked as PinLocked
+from prilavok.domains.customers.errors.pins import PinNotProven as PinNotProven
+from prilavok.domains.customers.errors.pins import PinsTooMany as PinsTooMany
+from prilavok.domains.customers.errors.pins import PinTrivial as PinTrivial
+from prilavok.domains.customers.errors.pins import PinUnfit as PinUnfit
+from prilavok.domains.customers.errors.pins import PinUnset as PinUnset
+from prilavok.domains.customers.errors.pins import PinWrong as PinWrong
 from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded
 from prilavok.domains.customers.errors.proofs import DocumentsTooMany as DocumentsTooMany
 from prilavok.domains.customers.errors.proofs import DocumentUnknown as DocumentUnknown

@@ -90,12 +90,14 @@ from prilavok.domains.customers.queries.people import (
     read_customer,
     read_customers,
 )
+from prilavok.domains.customers.queries.pins import read_pin
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 
 __all__ = [
     "STANDS",
     "own_code",
     "read_own_code",
+    "read_pin",
     "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",

@@ -30,6 +30,8 @@ MESSENGERS = ("telegram",)
 DOCUMENT = "document"
 #: a code of the own page that said yes to points, as the document did
 OWN_CODE = "qr"
+#: a code that a customer said yes by at a till, with their PIN; its value is the leaf that set it
+PIN = "pin"
 RESEND_AFTER = 30  # seconds
 
 PROVES: Mapping[Arrived, Proves] = MappingProxyType(

@@ -24,6 +24,7 @@ from prilavok.domains.imports.queries.runs import (
     sum_slices,
 )
 from prilavok.domains.imports.rules import (
+    ATTRIBUTE,
     FIELDS,
     FINISHED,
     Unfit,
@@ -39,6 +40,7 @@ from prilavok.domains.imports.rules import (
 )
 
 __all__ = [
+    "ATTRIBUTE",
     "FIELDS",
     "FINISHED",
     "RUN_SORTS",

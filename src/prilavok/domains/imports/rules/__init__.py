@@ -1,6 +1,6 @@
 """How lists are read: which column holds what by its heading, and what a cell means."""
 
-from prilavok.domains.imports.rules.fields import FIELDS, check_mapping, guess_fields, name_cells
+from prilavok.domains.imports.rules.fields import ATTRIBUTE, FIELDS, check_mapping, guess_fields, name_cells
 from prilavok.domains.imports.rules.values import (
     FINISHED,
     Unfit,
@@ -16,6 +16,7 @@ from prilavok.domains.imports.rules.values import (
 )
 
 __all__ = [
+    "ATTRIBUTE",
     "FIELDS",
     "FINISHED",
     "Unfit",

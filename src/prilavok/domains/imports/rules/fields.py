@@ -40,12 +40,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "method",
         "status",
     ),
+    "goods": ("product",),
 }
+#: with it the fields of a list of goods begin that hold an attribute; its code stands behind it
+ATTRIBUTE = "attribute:"
 #: of each of these groups one field at least must have a column
 _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "customers": (("code", "phone", "email", "card"),),
     "contacts": (("code",), ("phone", "email", "card")),
     "orders": (("number",), ("at",), ("amount",)),
+    "goods": (("product",),),
 }
 _HEADINGS: Mapping[str, str] = {
     "code": "код|код клиента|id|id клиента|ид клиента|номер клиента|внешний id|внешний код|customer id|client id"
@@ -104,6 +108,9 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
     guessed: dict[str, str] = {}
     words = [fold_word(column) for column in columns]
     for column, heading in zip(columns, words, strict=True):
+        if subject == "goods" and heading.startswith(ATTRIBUTE):
+            guessed[column] = ATTRIBUTE + column.partition(":")[2].strip().lower()
+            continue
         fields = _BY_HEADING.get(heading, ())
         if heading in _ID_OF_ROW and subject == "orders":
             fields = ("number",)  # a bare ID is the row's own
@@ -125,8 +132,12 @@ def check_mapping(subject: str, fields: Iterable[str]) -> str:
     """
     told = list(fields)
     for field in told:
+        if subject == "goods" and field.startswith(ATTRIBUTE) and told.count(field) == 1:
+            continue
         if field not in FIELDS[subject] or (field not in _MANY and told.count(field) > 1):
             return field
+    if subject == "goods" and "product" in told and len(told) == 1:
+        return ATTRIBUTE  # a list that says nothing of its goods
     return next((group[0] for group in _NEEDED[subject] if not set(group) & set(told)), "")
 
 

@@ -128,7 +128,7 @@ def begin_attempt(new: NewAttempt, *, due: int, actor: Actor, at: datetime) -> A
     return read_attempt(attempt.id)
 
 
-def close_attempt(attempt: UUID, amount: int, *, at: datetime) -> AttemptView:
+def close_attempt(attempt: UUID, amount: int) -> AttemptView:
     """Write down that so much of what is held is about to be taken, or, where that is nought, that all of it is let go;
     a page that waits can only be ended. What was decided before stands, as does what has ended.
     """
@@ -141,14 +141,14 @@ def close_attempt(attempt: UUID, amount: int, *, at: datetime) -> AttemptView:
     return read_attempt(attempt)
 
 
-def close_attempts(order: UUID, *, owed: int, at: datetime) -> list[AttemptView]:
+def close_attempts(order: UUID, *, owed: int) -> list[AttemptView]:
     """Decide what becomes of all that is held for an order or waits for it: what is owed is taken, the first to be held
     first, the rest let go, pages are ended. Decided before, it is not decided anew.
     """
     open_ones = [one for one in list_attempts(order) if one.state in ("held", "waiting")]
     held = [one for one in open_ones if one.state == "held"]
     taken = dict(zip((one.id for one in held), shares_taken([one.amount for one in held], owed), strict=True))
-    return [close_attempt(one.id, taken.get(one.id, 0), at=at) for one in open_ones]
+    return [close_attempt(one.id, taken.get(one.id, 0)) for one in open_ones]
 
 
 def end_attempt(attempt: UUID, said: Outcome, *, actor: Actor, at: datetime) -> AttemptView:

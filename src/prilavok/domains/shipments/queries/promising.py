@@ -9,8 +9,8 @@ from prilavok.domains.shipments.errors import NoSlotFree, SlotFull
 from prilavok.domains.shipments.queries.collecting import SHIPMENT, WAITS
 from prilavok.domains.shipments.queries.slots import collecting_slots, has_slots, list_collecting_terms
 from prilavok.domains.shipments.rules import later_by, ready_in
-from prilavok.domains.shipments.rules.promising import Hours
 from prilavok.domains.shipments.types import CollectingSlot, PromisePlan, PromiseView, ShipmentView
+from prilavok.kit.open_hours import Hours
 from prilavok.kit.pages import Condition, read_rows
 
 #: slots that an order "as soon as possible" tries in turn
@@ -40,7 +40,7 @@ def plan_promise(
         if chosen is not None:
             raise SlotFull([])
         return PromisePlan((), usual, terms[0].warn, at)
-    slots = collecting_slots(place, zone=zone, at=at, by_staff=by_staff)
+    slots = collecting_slots(place, zone=zone, hours=hours, at=at, by_staff=by_staff)
     free = [one for one in slots if one.free]
     if chosen is not None:
         named = [one for one in free if one.starts_at == chosen]
@@ -53,10 +53,11 @@ def plan_promise(
 
 
 def free_beside(
-    chosen: datetime, place: UUID, *, zone: str, at: datetime, by_staff: bool = False
+    chosen: datetime, place: UUID, *, zone: str, hours: Hours, at: datetime, by_staff: bool = False
 ) -> list[CollectingSlot]:
-    """A few free slots of the place beside an instant, in order of time."""
-    return _nearest(chosen, [one for one in collecting_slots(place, zone=zone, at=at, by_staff=by_staff) if one.free])
+    """A few free slots of the place beside an instant, in order of time. hours: when it is open."""
+    slots = collecting_slots(place, zone=zone, hours=hours, at=at, by_staff=by_staff)
+    return _nearest(chosen, [one for one in slots if one.free])
 
 
 def _nearest(chosen: datetime, free: Sequence[CollectingSlot]) -> list[CollectingSlot]:

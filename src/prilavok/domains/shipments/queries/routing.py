@@ -18,6 +18,7 @@ from prilavok.domains.shipments.types.routing import (
     RoutingRulesView,
 )
 from prilavok.domains.shipments.types.scarce import Demand, Given
+from prilavok.kit.open_hours import Hours
 from prilavok.kit.pages import Condition, read_rows
 
 _RULES = """id, currency, valid_from, valid_to, split, most_parts, most_metres, parcel_amount, km_amount, 
@@ -41,9 +42,9 @@ def share_scarce(demands: Sequence[Demand]) -> Given:
     return rules.give_out(demands)
 
 
-def opens_in(hours: Mapping[str, Sequence[Sequence[str]]], local: datetime) -> int | None:
+def opens_in(hours: Hours, local: datetime) -> int | None:
     """Minutes until a place of these hours opens, by its own clock; None where it never does."""
-    return rules.minutes_until_open(hours, local.isoweekday(), local.hour * 60 + local.minute)
+    return rules.minutes_until_open(hours, local.date(), local.hour * 60 + local.minute)
 
 
 def list_routes(order: UUID) -> list[RouteKept]:

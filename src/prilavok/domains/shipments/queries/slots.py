@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.shipments.rules import slots_between
+from prilavok.domains.shipments.rules import slots_between, within_hours
 from prilavok.domains.shipments.types import CollectingDay, CollectingSlot, Span, Terms
+from prilavok.kit.open_hours import Hours
 from prilavok.kit.pages import Condition, read_rows
 
 #: what holds where nobody has said anything: two hours to pick, no slots
 USUAL = Terms(date(2000, 1, 1), minutes=30, capacity=1, lead=120, ahead=0, warn=60)
+_AS_EVER: Hours = MappingProxyType({})
 _TERMS = """since, minutes, capacity, lead, ahead, warn, ARRAY(
     SELECT ARRAY[s.weekday, s.begins, s.ends, s.most] FROM shipments_span s WHERE s.terms_id = t.id
      ORDER BY s.weekday, s.begins)"""
@@ -49,9 +52,13 @@ def has_slots(terms: Sequence[Terms]) -> bool:
     return any(one.week for one in terms)
 
 
-def collecting_slots(place: UUID, *, zone: str, at: datetime, by_staff: bool = False) -> list[CollectingSlot]:
+def collecting_slots(
+    place: UUID, *, zone: str, at: datetime, by_staff: bool = False, hours: Hours = _AS_EVER
+) -> list[CollectingSlot]:
     """Every slot of the place that may be taken now, full ones too, in order; none where it knows no slots.
 
+    hours: when the place is open; on a day whose hours are others than usual nothing is collected outside them, unless
+    an exception of collecting says how it is collected on that very day.
     by_staff: the minutes of picking do not bind: they know what they can do.
     """
     first_day = at.astimezone(ZoneInfo(zone)).date()
@@ -60,7 +67,7 @@ def collecting_slots(place: UUID, *, zone: str, at: datetime, by_staff: bool = F
         return []
     ahead = terms[0].ahead
     days = list_collecting_days(place, first_day - timedelta(days=1), first_day + timedelta(days=ahead + 1))
-    other = {one.day: one.spans for one in days}
+    other = within_hours(hours, terms) | {one.day: one.spans for one in days}
     earliest = at if by_staff else at + timedelta(minutes=terms[0].lead)
     cuts = slots_between(earliest, ahead, zone, terms, other)
     cuts = [cut for cut in cuts if cut.starts_at.astimezone(ZoneInfo(zone)).date() <= first_day + timedelta(days=ahead)]

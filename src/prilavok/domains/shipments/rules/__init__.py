@@ -17,7 +17,7 @@ from prilavok.domains.shipments.rules.pricing import delivery_price, metres_betw
 from prilavok.domains.shipments.rules.promising import later_by, ready_in
 from prilavok.domains.shipments.rules.routing import minutes_until_open, route
 from prilavok.domains.shipments.rules.scarce import give_out
-from prilavok.domains.shipments.rules.slots import DAY_OF_MINUTES, fit_spans, slots_between, spans_of
+from prilavok.domains.shipments.rules.slots import DAY_OF_MINUTES, fit_spans, slots_between, spans_of, within_hours
 
 __all__ = [
     "CODE_DIGITS",
@@ -39,4 +39,5 @@ __all__ = [
     "slots_between",
     "spans_of",
     "tidy_code",
+    "within_hours",
 ]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from prilavok.domains.shipments.rules.promising import ready_in
 from prilavok.domains.shipments.types.doors import AtDoor, DoorTerms, DoorTermsView, SendsFrom, WhyDay
+from prilavok.kit.open_hours import closed_days
 
 _DAY = 1440
 #: a parcel that does not go within so many days goes on no day that can be named
@@ -41,8 +42,10 @@ def terms_of_way(rows: Sequence[DoorTermsView], place: UUID, zone: UUID | None) 
 def at_door(sender: SendsFrom, lead: int, terms: DoorTerms, rest: Collection[date], *, warn: int = 0) -> AtDoor | None:
     """When a parcel whose picking may begin at an instant is at the door. None: no day can be named.
 
-    lead: minutes of picking, of which only open hours count. rest: days on which nothing is brought from the place.
+    lead: minutes of picking, of which only open hours count. rest: days on which nothing is brought from the place;
+    on a day on which it is closed nothing is either.
     """
+    rest = {*rest, *closed_days(sender.hours)}
     here = ZoneInfo(sender.clock)
     ready = ready_in(sender.begins, lead, sender.hours, sender.clock)
     day = sender.begins.astimezone(here).date()

@@ -1,10 +1,10 @@
 """When goods can be ready, and by when where a promise is in danger."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-Hours = Mapping[str, Sequence[Sequence[str]]]
+from prilavok.kit.open_hours import Hours, spans_on
+
 #: hours that are told and never come round within so many days are no hours
 _LOOKED_AHEAD = 14
 #: a promise that is put off is put off by so much at least: less would be no news
@@ -14,7 +14,7 @@ _LEAST_LATER = timedelta(minutes=5)
 def ready_in(at: datetime, lead: int, hours: Hours, zone: str) -> datetime:
     """When so many minutes of picking are over, of which only open hours count; on the full minute, never sooner.
 
-    hours: spans of local time by ISO weekday; a place that tells none works round the clock.
+    hours: spans of local time (kit.open_hours); a place that tells no week works round the clock.
     """
     left = timedelta(minutes=lead)
     for opens, closes in _open_spans(at, hours, zone):
@@ -39,7 +39,7 @@ def _open_spans(at: datetime, hours: Hours, zone: str) -> list[tuple[datetime, d
     for nth in range(-1, _LOOKED_AHEAD):
         day = first_day + timedelta(days=nth)
         midnight = datetime.combine(day, time())
-        for opens, closes in hours.get(str(day.isoweekday()), ()):
+        for opens, closes in spans_on(hours, day):
             begins, ends = (midnight + timedelta(minutes=_minutes(one)) for one in (opens, closes))
             if ends <= begins:
                 ends += timedelta(days=1)

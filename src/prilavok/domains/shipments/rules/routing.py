@@ -4,28 +4,28 @@ All whole numbers, the same answer for the same facts in whatever order they are
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from itertools import combinations
 from uuid import UUID
 
 from prilavok.domains.shipments.types.routing import Candidate, Costs, NotChosen, Part, Route, RoutingRules, WhyNot
+from prilavok.kit.open_hours import Hours, spans_on
 
 DAY = 24 * 60
 #: so many places at most are weighed against each other for several parcels: 793 ways of up to four
 WEIGHED = 12
 MOST_PARTS = 4
+#: a place that is closed for longer does not send: the ten days of a New Year are short of it
+_LOOKED_AHEAD = 15
 
 
-def minutes_until_open(hours: Mapping[str, Sequence[Sequence[str]]], weekday: int, minute: int) -> int | None:
-    """Minutes until a place opens, 0 while it is open; None where no day of the week has hours.
+def minutes_until_open(hours: Hours, day: date, minute: int) -> int | None:
+    """Minutes until a place opens, 0 while it is open; None where no day that is looked at has hours.
 
-    hours: spans of "HH:MM" by ISO weekday. Hours that nobody told count as open. minute: of the local day.
+    hours: see kit.open_hours; a week that nobody told counts as open. minute: of the local day.
     """
-    if not hours:
-        return 0
-    for ahead in range(8):
-        spans = sorted(
-            (_minute(begin), _minute(end)) for begin, end in hours.get(str((weekday - 1 + ahead) % 7 + 1), ())
-        )
+    for ahead in range(_LOOKED_AHEAD):
+        spans = sorted((_minute(begin), _minute(end)) for begin, end in spans_on(hours, day + timedelta(days=ahead)))
         for begin, end in spans:
             if ahead or minute < end:
                 return max(begin + ahead * DAY - minute, 0)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prilavok.domains.shipments.types.slots import Cut, Span, Terms
+from prilavok.kit.open_hours import Hours, other_days
 
 DAY_OF_MINUTES = 1440
 
@@ -29,6 +30,20 @@ def spans_of(day: date, terms: Sequence[Terms], other: Mapping[date, Sequence[Sp
     return one_day, other.get(day, one_day.week.get(day.isoweekday(), ()))
 
 
+def within_hours(hours: Hours, terms: Sequence[Terms]) -> dict[date, tuple[Span, ...]]:
+    """The spans of collecting of days on which a place is open at other hours than usual: what lies in both."""
+    found = {}
+    for day, told in other_days(hours).items():
+        opened = [tuple(_minutes(clock) for clock in span) for span in told]
+        both = (
+            Span(max(one.begins, begins), min(one.ends, ends), one.most)
+            for one in spans_of(day, terms, {})[1]
+            for begins, ends in opened
+        )
+        found[day] = tuple(sorted((one for one in both if one.begins < one.ends), key=lambda one: one.begins))
+    return found
+
+
 def slots_between(
     earliest: datetime, days: int, zone: str, terms: Sequence[Terms], other: Mapping[date, Sequence[Span]]
 ) -> list[Cut]:
@@ -50,6 +65,11 @@ def slots_between(
                     found.setdefault(begins, Cut(begins, ends, one_day.capacity if span.most is None else span.most))
                 begins = ends
     return [found[at] for at in sorted(found)]
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")[:2]
+    return int(hour) * 60 + int(minute)
 
 
 def _instant(day: date, minutes: int, here: ZoneInfo) -> datetime:

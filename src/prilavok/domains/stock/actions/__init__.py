@@ -29,7 +29,7 @@ from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
 from prilavok.domains.stock.actions.lots import bring_lots, overrule_lots, put_lots, take_lots
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
-from prilavok.domains.stock.actions.paper_lots import enter_lot, set_lot
+from prilavok.domains.stock.actions.paper_lots import enter_lot, presume_called_back, set_lot
 from prilavok.domains.stock.actions.papers import (
     change_paper,
     draft_paper,
@@ -94,6 +94,7 @@ __all__ = [
     "receive_paper",
     "pass_on",
     "pass_on_freed",
+    "presume_called_back",
     "put_back_sold",
     "release_holds",
     "set_paper_line",

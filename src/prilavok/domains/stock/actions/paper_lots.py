@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from prilavok.domains.stock.actions.locking import lock_stock_at
 from prilavok.domains.stock.actions.lots import LotMove, check_new, move_lots, put_lots
 from prilavok.domains.stock.actions.papers import enter_goods, locked_open, set_paper_line
 from prilavok.domains.stock.errors import LotUnfit
 from prilavok.domains.stock.models import StockLot, StockPaperEntry, StockPaperLine, StockPaperLot
 from prilavok.domains.stock.queries.lots import lots_of_paper, lots_standing
+from prilavok.domains.stock.queries.papers import paper_lines
 from prilavok.domains.stock.rules import PaperLot, PaperMove, lots_along, lots_when_arrived
 from prilavok.domains.stock.types import PaperLineView, PaperView
 from prilavok.domains.stock.types.lots import LotSaid
@@ -87,6 +89,29 @@ def book_lots(
     lots = [PaperLot(one.lot.id, one.lot.variant, one.units) for one in said]
     along = lots_along(paper, moves, _counted(paper, lots, lines) if paper.kind == "count" else lots)
     move_lots([_of(one) for one in along], paper.id, place=paper.place, actor=actor, at=at)
+
+
+def presume_called_back(paper: PaperView, goal: UUID, *, at: datetime) -> None:
+    """Of a locked transfer: where less came and nobody said of which lot, it is taken to be of lots called back.
+
+    Holds the goods at the goal and then the lots until the story ends, as whoever calls a lot back does.
+    """
+    said = lots_of_paper(paper.id)
+    if not said:
+        return
+    lock_stock_at([], {goal: sorted({one.lot.variant for one in said})})
+    list(StockLot.objects.filter(id__in=[one.lot.id for one in said]).order_by("id").select_for_update())
+    said = lots_of_paper(paper.id)
+    for line in paper_lines(paper.id):
+        of_it = [one for one in said if one.lot.variant == line.variant]
+        left = (line.arrived or 0) - sum(one.arrived or 0 for one in of_it)
+        if (line.arrived or 0) >= line.units:
+            continue
+        for one in of_it:
+            if one.arrived is None and one.lot.blocked_at is not None:
+                units = max(min(one.units, left), 0)
+                StockPaperLot.objects.filter(paper_id=paper.id, lot_id=one.lot.id).update(arrived=units)
+                left -= units
 
 
 def receive_lots(paper: PaperView, lines: Sequence[PaperLineView], *, actor: Actor, at: datetime) -> None:

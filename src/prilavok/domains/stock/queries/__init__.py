@@ -35,6 +35,7 @@ from prilavok.domains.stock.queries.lots import (
     read_lot,
     units_named,
 )
+from prilavok.domains.stock.queries.lots_on_way import lot_on_way, lots_brought
 from prilavok.domains.stock.queries.papers import (
     count_papers,
     counted_since,
@@ -63,7 +64,9 @@ __all__ = [
     "list_lots",
     "list_tracking",
     "looked_at_before",
+    "lot_on_way",
     "lots_beyond_goods",
+    "lots_brought",
     "lots_by_id",
     "lots_ending",
     "lots_here",

@@ -101,6 +101,15 @@ class PaperLotView:
 
 
 @dataclass(frozen=True, slots=True)
+class LotOnWay:
+    """Units of a lot that a transfer brings to a place, and that have not arrived."""
+
+    paper: UUID
+    place: UUID
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class LotSold:
     """Units of a lot that an order took, less what came back of it."""
 

@@ -36,7 +36,6 @@ _read_properties = msgspec.json.Decoder(Properties, float_hook=Decimal).decode
 _read_traits = msgspec.json.Decoder(Traits).decode
 #: what reading JSON may end in; a number no Decimal holds is an arithmetic error
 UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError, ArithmeticError)
-_AMOUNTS = frozenset({int, str, Decimal})
 
 
 def text_of(id: Id) -> str:
@@ -123,12 +122,12 @@ def _is_currency(text: str) -> bool:
 
 def _minor(amount: object) -> int | None:
     """Hundredths; None where it is no amount of money."""
-    if type(amount) not in _AMOUNTS:
+    if not isinstance(amount, int | str | Decimal) or isinstance(amount, bool):
         return None
     try:
         if len(str(amount)) > 20:
             return None
-        minor = Decimal(amount) * 100  # type: ignore[arg-type]
+        minor = Decimal(amount) * 100
         return int(minor) if minor == minor.to_integral_value() and abs(minor) < 10**15 else None
     except (ArithmeticError, ValueError):
         return None

@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.baskets.types import Wish
@@ -43,6 +43,7 @@ from prilavok.flows.quote_basket import quote_basket
 from prilavok.insights.collecting_times import waiting_times
 from prilavok.insights.desk_page import DeskBasket, read_desk_basket
 from prilavok.insights.home_way import HomeWay, goods_home, wait_of, zones_with_days
+from prilavok.insights.said_goods import said_lines
 from prilavok.insights.sending import Offer
 from prilavok.insights.shop_found import find_offers
 from prilavok.insights.shop_stores import list_stores
@@ -76,7 +77,8 @@ def products(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     place, at = at_hand.place, clock.now()
     offers, elsewhere = find_offers(place, text, at, most=MOST_FOUND, touchpoint="desk") if place else ([], 0)
     ways = goods_home(place, [one.variant.id for one in offers], at, touchpoint="desk").ways if place else {}
-    rows = [(one, ways.get(one.variant.id)) for one in offers]
+    said = said_lines([one.variant for one in offers], get_language() or "ru")
+    rows = [(one, ways.get(one.variant.id), said.get(one.variant.id, "")) for one in offers]
     shown = {"offers": rows, "elsewhere": elsewhere, "text": text, "conversation": conversation}
     return render(request, "desk/products.html", shown | {"place": at_hand.place})
 

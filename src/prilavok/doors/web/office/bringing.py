@@ -82,7 +82,7 @@ def _form(request: HttpRequest, refused: str, *, status: int = 200) -> HttpRespo
 def say_columns(request: HttpRequest, run: UUID) -> HttpResponseBase:
     """What the columns hold is said, and the list is checked by it."""
     told = read_list(run)
-    mapping = {heading: request.POST.get(f"column-{nth}", "")[:20] for nth, heading in enumerate(told.columns)}
+    mapping = {heading: request.POST.get(f"column-{nth}", "")[:60] for nth, heading in enumerate(told.columns)}
     settings = {name: request.POST.get(name, "").strip()[:500] for name in ("place", "finished")}
     wanted = settings if told.subject == "orders" else {}
     try:

@@ -7,7 +7,17 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
-from prilavok.domains.imports.queries import FIELDS, FINISHED, guess_list, list_refused, read_list
+from prilavok.domains.catalog.queries import list_attributes
+from prilavok.domains.catalog.types import AttributeView
+from prilavok.domains.imports.queries import (
+    ATTRIBUTE,
+    FIELDS,
+    FINISHED,
+    fold_word,
+    guess_list,
+    list_refused,
+    read_list,
+)
 from prilavok.domains.imports.types import ListView, RefusedRowView, RunView
 from prilavok.domains.places.queries import name_places
 from prilavok.doors.web.parts.figures import day as format_day
@@ -80,14 +90,20 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
     reader = reader_of(told.reader)
     guessed = guess_list(told.source, told.subject, told.columns)
     known = reader.fields_of(told.columns, told.subject) if reader else {}
-    fields = told.mapping or (guessed.columns if guessed.saved or not known else known)
     language = get_language() or "ru"
+    attributes = list_attributes() if told.subject == "goods" else []
+    fields = told.mapping or (guessed.columns if guessed.saved or not known else known)
+    if not told.mapping and not guessed.saved:
+        fields = {**_by_name(told.columns, attributes), **fields}
     settings = told.settings or guessed.settings
     return Brought(
         told,
         told.reader,
         [_column(nth, heading, fields.get(heading, ""), rows) for nth, heading in enumerate(told.columns)],
-        [Choice(field, name_of("list_field", field)) for field in FIELDS[told.subject]],
+        [
+            *(Choice(field, name_of("list_field", field)) for field in FIELDS[told.subject]),
+            *(Choice(f"{ATTRIBUTE}{one.code}", say(one.name, language) or one.code) for one in attributes),
+        ],
         [Choice(place.code, say(place.name, language)) for place in name_places().values()],
         settings.get("place", ""),
         settings.get("finished", FINISHED),
@@ -113,6 +129,13 @@ def _unseen(told: ListView, cells: Sequence[str]) -> list[str]:
         "•" * 12 if cell and told.mapping.get(column) == "iin" else cell
         for column, cell in zip(told.columns, cells, strict=True)
     ]
+
+
+def _by_name(columns: Sequence[str], attributes: Sequence[AttributeView]) -> dict[str, str]:
+    """Headings that are the name of an attribute in one of its languages, or its code."""
+    names = {fold_word(text): one.code for one in attributes for text in (*one.name.values(), one.code)}
+    found = {column: names[fold_word(column)] for column in columns if fold_word(column) in names}
+    return {column: f"{ATTRIBUTE}{code}" for code, column in {code: column for column, code in found.items()}.items()}
 
 
 def _column(nth: int, heading: str, field: str, rows: Sequence[KeptRow]) -> ListColumn:

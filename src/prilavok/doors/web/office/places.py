@@ -16,6 +16,8 @@ from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.insights.lists.places import list_place_rows
+from prilavok.kit import clock
+from prilavok.kit.open_hours import other_days
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
 
@@ -28,6 +30,8 @@ _COLUMNS = (
     Column(_("Currency")),
     Column(_("Made by rule"), "mark"),
 )
+#: days to come that are otherwise, on the page of a place
+_DAYS_SHOWN = 6
 _WEEK = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 
@@ -88,5 +92,9 @@ def place(request: HttpRequest, place: UUID) -> HttpResponseBase:
     week = [(name, found.hours.get(str(day), [])) for day, name in enumerate(_WEEK, 1)]
     collects = found.kind in ("store", "pickup") and scope_of(request, "shipments.set_up")
     shown = {"place": found, "week": week, "collects": collects, "may_expect": scope_of(request, "stock.expect")}
+    shown["sets_days"] = scope_of(request, "shipments.set_up")
+    today = found.day_at(clock.now())
+    ahead = sorted((day, spans) for day, spans in other_days(found.hours).items() if day >= today)[:_DAYS_SHOWN]
+    shown["other"] = [(day, spans, found.day_names.get(day.isoformat(), {})) for day, spans in ahead]
     shown["ahead"] = any(one.allowed for one in pre_orders_at(place) if one.variant is None)
     return render(request, "office/place.html", shown)

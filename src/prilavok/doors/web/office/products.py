@@ -13,6 +13,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.pricing.queries import list_prices, price_spans
 from prilavok.domains.stock.queries import list_stock, stock_totals
 from prilavok.doors.web.office.choosing import shelf_filter
+from prilavok.doors.web.office.described import said_fields
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of
@@ -134,5 +135,7 @@ def product(request: HttpRequest, product: UUID) -> HttpResponseBase:
             for row in list_stock(variants=ids, sort="-available", limit=20).rows
         ],
     }
+    of = next((variant.id for variant in variants if str(variant.id) == request.GET.get("of")), None)
+    shown |= {"fields": said_fields(found, of), "of": of, "may_describe": scope_of(request, "catalog.change")}
     shown["lots"] = latest_lot_rows(ids)
     return render(request, "office/product.html", shown)

@@ -19,6 +19,7 @@ WORKPLACE = Workplace(
         Screen("office:suggestions", _("Who may be one person"), "customers.join", "customers", "KeyU"),
         Screen("office:identity", _("Rules of identity"), "customers.rules", "customers", "KeyY"),
         Screen("office:products", _("Products"), "catalog.see", "products", "KeyP"),
+        Screen("office:attributes", _("Attributes"), "catalog.see", "list"),
         Screen("office:prices", _("Prices"), "prices.see", "prices", "KeyR"),
         Screen("office:price_lists", _("Price lists"), "prices.see", "list", "KeyB"),
         Screen("office:price_watch", _("Prices that differ"), "prices.see", "eye", "KeyV"),

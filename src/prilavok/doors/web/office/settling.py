@@ -41,7 +41,8 @@ def balances(request: HttpRequest) -> HttpResponseBase:
     at, zone = clock.now(), zone_for(request, staff_of(request))()
     shown = {
         "page": read_balances(zone),
-        "rule": settling_rule(at),
+        "rule": (rule := settling_rule(at)),
+        "share": rule.share // 100,
         "bases": BASES,
         "may_close": scope_of(request, CLOSE),
         "today": at.astimezone(ZoneInfo(zone)).date(),

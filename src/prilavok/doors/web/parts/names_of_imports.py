@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 Text = str | Promise
 
 OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
-    "list": {"customers": _("Customers"), "contacts": _("Contacts of customers"), "orders": _("Finished orders")},
+    "list": {
+        "customers": _("Customers"),
+        "contacts": _("Contacts of customers"),
+        "orders": _("Finished orders"),
+        "goods": _("Characteristics of goods"),
+    },
     "list_field": {
         "code": _("Customer's code in that system"),
         "name": _("Full name"),
@@ -52,6 +57,10 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "customer_unknown": _("the customer is unknown"),
         "coupon_unknown": _("the coupon is unknown"),
         "product_unknown": _("the product is unknown"),
+        "value_unknown": _("an attribute's list has no such value"),
+        "attribute_unknown": _("there is no such attribute any more"),
+        "attribute_elsewhere": _("the attribute is not said of goods of this department"),
+        "attribute_unreadable": _("the cell is no number, or neither yes nor no"),
         "negative": _("an amount or quantity below nought"),
         "discount_over_price": _("the discount exceeds the price"),
         "too_large": _("a number too large to be true"),

@@ -66,7 +66,7 @@ OF_RETURNS: Mapping[str, Mapping[str, Text]] = {
         "refused": _("Refuse"),
     },
     "claim_decided": {
-        "replacement": _("Given anew"),
+        "replacement": _("Goods given instead"),
         "money": _("Money given back"),
         "repair": _("Repaired"),
         "reduction": _("Price lowered"),

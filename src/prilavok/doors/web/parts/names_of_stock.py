@@ -8,6 +8,11 @@ from django.utils.translation import pgettext_lazy
 from prilavok.doors.web.parts.names_of_imports import Text
 
 OF_STOCK: Mapping[str, Mapping[str, Text]] = {
+    "attribute_kind": {
+        "choice": _("list of values"),
+        "number": _("number"),
+        "yes_no": _("yes or no"),
+    },
     "cause": {
         "opening": _("Opening stock"),
         "sale": pgettext_lazy("cause", "Sales"),

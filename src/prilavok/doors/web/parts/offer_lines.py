@@ -1,13 +1,16 @@
 """Offers as lists of goods draw them: the shape of each is kept, and every word, price and count is filled in anew."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.pricing.types import ShownPrice
 from prilavok.domains.stock.types import Coming
 from prilavok.doors.web.parts.figures import day, money_short, quantity, words
@@ -34,6 +37,15 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Heart:
+    """The way into favourites and out of them. on: it is one. large: with a word beside its sign."""
+
+    language: str
+    on: bool = False
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Forms:
     """What the forms of a page's lines share: its language, the token, and the address one comes back to."""
 
@@ -44,14 +56,20 @@ class _Forms:
 
 def offer_lines(context: template.Context, offers: Iterable[Offer]) -> SafeString:
     """The lines of a list of offers, dozens on a page: `{% offer_lines offers %}`."""
-    forms = _forms(context, context["request"].get_full_path())
-    return SafeString("".join([_line(one, forms) for one in offers]))
+    forms, loved = _forms(context, context["request"].get_full_path()), _loved(context)
+    return SafeString("".join([_line(one, forms, one.variant.id in loved) for one in offers]))
 
 
 def elsewhere_lines(context: template.Context, elsewhere: Iterable[Elsewhere], unit: str) -> SafeString:
     """The other stores where goods lie, each to be chosen: `{% elsewhere_lines elsewhere offer.variant.unit %}`."""
     forms = _forms(context, context["request"].path)
     return SafeString("".join([_store(one, unit, forms) for one in elsewhere]))
+
+
+def heart(context: template.Context, variant: VariantView, large: bool = False) -> SafeString:
+    """The form that puts a variant into favourites or takes it out: `{% heart offer.variant %}`."""
+    here = context.get("here") or context["request"].get_full_path()
+    return _heart(variant, variant.id in _loved(context), _forms(context, here), large=large)
 
 
 def shown_price(price: ShownPrice | None, unit: str) -> SafeString:
@@ -71,7 +89,7 @@ def coming_line(coming: Coming | None, unit: str) -> SafeString:
     return kept("parts/coming.html", Shape(_language()), units=quantity(coming.units, unit), day=day(coming.day))
 
 
-def _line(offer: Offer, forms: _Forms) -> str:
+def _line(offer: Offer, forms: _Forms, loved: bool) -> str:
     variant, language = offer.variant, forms.language
     comes = offer.free <= 0 and offer.coming is not None
     shape = Shape(
@@ -87,9 +105,26 @@ def _line(offer: Offer, forms: _Forms) -> str:
         price=_price(offer.price, variant.unit, language),
         stock=_stock(offer.free, variant.unit, language),
         coming=coming_line(offer.coming, variant.unit) if comes else "",
+        heart=_heart(variant, loved, forms),
         here=forms.here,
         token=forms.token,
     )
+
+
+def _heart(variant: VariantView, on: bool, forms: _Forms, *, large: bool = False) -> SafeString:
+    return kept(
+        "shop/heart.html",
+        Heart(forms.language, on, large),
+        variant=variant.id,
+        name=words(variant.name) or variant.sku,
+        here=forms.here,
+        token=forms.token,
+    )
+
+
+def _loved(context: template.Context) -> Collection[UUID]:
+    shopper: Any = context.get("shopper")
+    return shopper.favourites if shopper else ()
 
 
 def _store(other: Elsewhere, unit: str, forms: _Forms) -> str:

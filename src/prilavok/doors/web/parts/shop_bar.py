@@ -11,10 +11,13 @@ from django.utils.translation import get_language
 from prilavok.doors.web.parts.figures import words
 from prilavok.doors.web.parts.kept import kept
 
+_PLACES = {"/shop/favourites": "favourites", "/shop/me": "me"}
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What the bar has: a store that is chosen, the place one is at ("catalogue", "me", else ""), an open chat.
+    """What the bar has: a store that is chosen, the place one is at ("catalogue", "favourites", "me", else ""), an open
+    chat.
 
     unread: something was said since they looked. goods: so many lie in the basket.
     """
@@ -30,7 +33,8 @@ class Bar:
 def shop_bar(context: template.Context) -> SafeString:
     """The bar above a page: `{% shop_bar %}`."""
     request, store, language = context["request"], context.get("store"), _language()
-    place = "catalogue" if request.path == "/shop/" else "me" if "/shop/me" in request.path else ""
+    place = next((name for way, name in _PLACES.items() if request.path.startswith(way)), "")
+    place = "catalogue" if request.path == "/shop/" else place
     bar = Bar(language, store=bool(store), place=place, in_chat=_in_chat(context), unread=_unread(context))
     return kept(
         "shop/bar.html",

@@ -14,6 +14,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from prilavok.domains.catalog.types import SaidView
 from prilavok.doors.web.parts.broken import tell_broken
 from prilavok.doors.web.parts.drawings import drawing, qr
 from prilavok.doors.web.parts.figures import (
@@ -31,9 +32,17 @@ from prilavok.doors.web.parts.islands import asset_address, island_address
 from prilavok.doors.web.parts.kept import kept
 from prilavok.doors.web.parts.moments import Moment, moment_lines
 from prilavok.doors.web.parts.names import name_of
-from prilavok.doors.web.parts.offer_lines import coming_line, elsewhere_lines, offer_lines, shown_price, shown_stock
+from prilavok.doors.web.parts.offer_lines import (
+    coming_line,
+    elsewhere_lines,
+    heart,
+    offer_lines,
+    shown_price,
+    shown_stock,
+)
 from prilavok.doors.web.parts.pieces import badge, options, state
 from prilavok.doors.web.parts.shop_bar import shop_badge, shop_bar, shop_chat
+from prilavok.insights.said_goods import number_words, value_words
 from prilavok.kit import clock
 from prilavok.kit.phones import mask_phone
 
@@ -46,6 +55,7 @@ register.simple_tag(badge)
 register.simple_tag(options)
 register.simple_tag(coming_line)
 register.simple_tag(elsewhere_lines, takes_context=True)
+register.simple_tag(heart, takes_context=True)
 register.simple_tag(offer_lines, takes_context=True)
 for drawn in (shop_badge, shop_bar, shop_chat):
     register.simple_tag(drawn, takes_context=True)
@@ -74,6 +84,12 @@ def masked_phone(e164: str | None) -> str:
 def local_time(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     """The instant on a place's wall clock, in a <time> for machines: `{{ order.at|local_time:place.zone }}`."""
     return _time(at, zone, _MOMENTS.get(locale_now(), "d MMM y, HH:mm"))
+
+
+@register.filter
+def local_day(at: datetime | None, zone: str = "UTC") -> str:
+    """The day of an instant by a place's clock: what holds from a midnight on holds since that very day."""
+    return _NOTHING if at is None else day(at.astimezone(ZoneInfo(zone)).date())
 
 
 @register.filter
@@ -178,6 +194,24 @@ def _initials_of(name: str) -> str:
 def initials(name: str) -> str:
     """Up to two first letters, for the mark of a person."""
     return _initials_of(name)
+
+
+@register.filter
+def said_value(said: SaidView) -> str:
+    """What goods say of an attribute: `{{ one|said_value }}`."""
+    return value_words(said, locale_now())
+
+
+@register.filter
+def measure(thousandths: int, unit: Mapping[str, str]) -> str:
+    """A number of an attribute with its unit: `{{ facet.low|measure:facet.attribute.unit }}`."""
+    return number_words(thousandths, dict(unit), locale_now())
+
+
+@register.filter
+def at_code(said: Mapping[str, SaidView], code: str) -> SaidView | None:
+    """What is said of the attribute of a code: `{{ column.said|at_code:trait.code }}`."""
+    return said.get(code)
 
 
 @register.filter

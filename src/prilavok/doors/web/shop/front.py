@@ -9,16 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 from prilavok.domains.catalog.queries import read_product
 from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.parts.pages import asked
+from prilavok.doors.web.shop.facets import asked_of_attributes, facets_shown
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
 from prilavok.flows.note_view import note_view
 from prilavok.insights.home_way import goods_home
+from prilavok.insights.said_goods import said_groups
 from prilavok.insights.shop_found import Narrowed, find_here
-from prilavok.insights.shop_products import (
-    list_offers,
-    read_shop_product,
-    well_stocked,
-)
+from prilavok.insights.shop_products import read_shop_product, well_stocked
 from prilavok.insights.shop_sets import sets_with
+from prilavok.insights.shop_shelf import read_shelf
 from prilavok.insights.shop_shelves import shelves_here
 from prilavok.insights.shop_stores import hours_today
 from prilavok.kit.errors import NotFound
@@ -43,9 +42,11 @@ def front(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 
 def _found(request: HttpRequest, shopper: Shopper, store: PlaceView) -> HttpResponse:
     text, shelf, brand = (request.GET.get(name, "").replace("\x00", "").strip() for name in ("q", "shelf", "brand"))
-    wanted = Narrowed(shelf[:200], brand[:80], request.GET.get("free") == "1")
+    wanted = Narrowed(shelf[:200], brand[:80], request.GET.get("free") == "1", asked_of_attributes(request))
     found = find_here(store, text[:80], shopper.at, wanted)
+    kept = {"q": text[:80], "shelf": wanted.shelf, "brand": wanted.brand, "free": "1" if wanted.free else ""}
     shown = {"text": text[:80], "found": found, "offers": found.offers, "wanted": wanted}
+    shown |= facets_shown(request, found.facets, kept)
     return show(request, shopper, "shop/found.html", shown)
 
 
@@ -59,17 +60,22 @@ def shelf(request: HttpRequest, shopper: Shopper, path: str) -> HttpResponseBase
     way, below = shelves_here(store, path, shopper.at)
     if not way or way[-1].path != path:
         raise NotFound("category.unknown", _("There is no such shelf."))
-    chosen = asked(request, f"shop:{store.id}:{path}", filters=("free",), sorts=(), sort="sku")
-    page = list_offers(store, path, at=shopper.at, free=chosen["free"] == "1", after=chosen.after)
+    said = asked_of_attributes(request)
+    purpose = f"shop:{store.id}:{path}:{sorted(said.items())}" if said else f"shop:{store.id}:{path}"
+    chosen = asked(request, purpose, filters=("free",), sorts=(), sort="sku")
+    more = request.headers.get("HX-Target") == "more"
+    free = chosen["free"] == "1"
+    found = read_shelf(store, path, said, at=shopper.at, free=free, after=chosen.after, counted=not more)
+    page = found.page
     shown = {
         "way": way[:-1],
         "shelf": way[-1],
         "shelves": below,
         "offers": page.rows,
         "next": chosen.cursor(page),
-        "free": chosen["free"] == "1",
+        "free": free,
     }
-    more = request.headers.get("HX-Target") == "more"
+    shown |= facets_shown(request, found.facets, {"free": "1" if free else ""})
     return show(request, shopper, "shop/more.html" if more else "shop/shelf.html", shown)
 
 
@@ -86,6 +92,12 @@ def product(request: HttpRequest, shopper: Shopper, product: UUID) -> HttpRespon
         chosen=shopper.zone,
     )  # fmt: skip
     shown = {
+        "said": said_groups(found.said.card),
+        "own": [
+            (offer.variant, [one for one in found.said.of(offer.variant.id) if one.own])
+            for offer in found.offers
+            if offer.variant.id in found.said.variants
+        ],
         "home": home,
         "sets": sets_with(product, shopper.store, shopper.at),
         "about": found,

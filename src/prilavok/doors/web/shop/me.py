@@ -13,11 +13,13 @@ from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
 from prilavok.flows.say_consent import say_consent
 from prilavok.insights.booking_pages import list_own_bookings
+from prilavok.insights.favourites import name_favourites
 from prilavok.insights.own_page import list_own_orders, list_own_points, read_own_page, read_own_reasons
 from prilavok.kit.errors import Refused
 
 _CHANNELS = ("sms", "mail", "telegram")
 _PURPOSES = ("orders", "offers")
+_LOVED = 5  # favourites that are named there
 
 
 class ConsentUnclear(Refused):
@@ -33,7 +35,10 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """Who we take you for, with orders; for somebody unknown what this browser ordered, and the way to be known."""
     chosen = asked(request, f"shop:me:{shopper.leaf}", filters=(), sorts=(), sort="-time")
     page = list_own_orders(shopper.leaves, after=chosen.after)
+    loved, all_loved = name_favourites(shopper.leaves, _LOVED) if shopper.favourites else ([], 0)
     shown = {
+        "loved": loved,
+        "all_loved": all_loved,
         "own": read_own_page(shopper.customer, shopper.leaves) if shopper.customer else None,
         "passkeys": list_passkeys(shopper.leaves) if shopper.customer else [],
         "orders": page.rows,

@@ -19,6 +19,7 @@ from prilavok.domains.baskets.types import BasketView
 from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import ConversationView
 from prilavok.domains.customers.queries import leaves_shown, opens
+from prilavok.domains.favourites.queries import favourite_variants
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.parts.rights import open_to_all
@@ -33,6 +34,7 @@ COOKIE = "counter"
 STORE_COOKIE = "store"
 ZONE_COOKIE = "zone"
 SEEN_COOKIE = "chat_seen"
+FAVOURITES_COOKIE = "favourites"
 COOKIE_SECONDS = 400 * 24 * 3600
 _KINDS = ("store", "pickup")
 
@@ -73,6 +75,12 @@ class Shopper:
     def basket(self) -> BasketView | None:
         """The open basket, whichever channel it was filled in."""
         return None if self.visitor.unmet else find_open_basket(self.leaves)
+
+    @cached_property
+    def favourites(self) -> frozenset[UUID]:
+        """Variants in their favourites. Nothing is asked for a browser that is nobody's and never had any."""
+        had = self.visitor.customer or FAVOURITES_COOKIE in self.request.COOKIES or self.request.method == "POST"
+        return favourite_variants(self.leaves) if had and not self.visitor.unmet else frozenset()
 
     @cached_property
     def talk(self) -> ConversationView | None:
@@ -165,6 +173,13 @@ def keep_seen(response: HttpResponseBase, talk: ConversationView | None) -> None
             samesite="Lax",
             secure=where().secure,
         )
+
+
+def keep_loving(response: HttpResponseBase) -> None:
+    """Note with the browser that it has had favourites, so that pages ask for them."""
+    response.set_cookie(
+        FAVOURITES_COOKIE, "1", max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=where().secure
+    )
 
 
 def told_back(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.places.types import PlaceName
@@ -150,7 +150,7 @@ def _shown(request: HttpRequest, form: QueryDict, *, why: Refused | None = None,
         at, text, lines = clock.now(), form.get("q", "")[:80], _wishes(form)
         shown |= {
             "text": text,
-            "found": find_home_goods(standing.place.id, text, at),
+            "found": find_home_goods(standing.place.id, text, at, get_language() or "ru"),
             "sale": read_home_sale(standing.place.id, lines, at),
             "currency": standing.place.currency,
             "typed": form,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import claims, papers, papers_acts, papers_aside
+from prilavok.doors.web import claims, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import courier, journal, picking, selling, slots, tags
 
@@ -42,6 +42,7 @@ urlpatterns = [
     path("papers/new", papers.new, name="new_paper"),
     path("papers/<uuid:paper>", papers.paper, name="paper"),
     path("papers/<uuid:paper>/scan", papers_acts.scan, name="paper_scan"),
+    path("papers/<uuid:paper>/file", papers_file.goods_file, name="paper_file"),
     path("papers/<uuid:paper>/undo", papers_acts.undo, name="paper_undo"),
     path("papers/<uuid:paper>/head", papers_acts.head, name="paper_head"),
     path("papers/<uuid:paper>/act", papers_acts.act, name="paper_act"),

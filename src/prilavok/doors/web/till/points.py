@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.loyalty.types import PointsCode
@@ -17,6 +18,7 @@ from prilavok.doors.web.till.typed import read_points
 from prilavok.flows.ask_for_points import ask_for_points
 from prilavok.flows.open_by_document import DOCUMENT, points_by_document
 from prilavok.flows.points_by_own_code import points_by_own_code
+from prilavok.flows.points_by_pin import points_by_pin
 from prilavok.insights.pickup_page import PickupPage, read_pickup_page
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -42,6 +44,7 @@ class AskedOtherwise(Refused):
 
 
 @needs(_HAND_OVER)
+@sensitive_post_parameters("pin", "own_code")
 @require_POST
 def ask(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """A code goes to the customer; the page waits for the digits they say."""
@@ -60,6 +63,9 @@ def ask(request: HttpRequest, order: UUID) -> HttpResponseBase:
     if shown_code := "".join(request.POST.get("own_code", "").split())[:80]:
         said = points_by_own_code(order, points, shown_code, key=opened.key, place=here.id, actor=actor, at=at)
         sent, digits = said.asked, said.digits
+    elif pin := "".join(request.POST.get("pin", "").split())[:12]:
+        typed_in = points_by_pin(order, points, pin, place=here.id, actor=actor, at=at)
+        sent, digits = typed_in.asked, typed_in.digits
     elif request.POST.get("by") == DOCUMENT:
         shown = points_by_document(order, points, place=here.id, actor=actor, at=at)
         sent, digits = shown.asked, shown.digits

@@ -60,3 +60,15 @@ class SafetySet(Facts, frozen=True):
     variant: UUID | None = None
     units: Count | None = None
     share: Count | None = None
+
+
+class OfAttribute(Facts, frozen=True):
+    """Something that can be said of goods. kind: choice, number or yes_no."""
+
+    kind: Code
+
+
+class ProductChanged(Facts, frozen=True):
+    """A card says something else of so many attributes."""
+
+    attributes: Count

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from prilavok.kit.events.facts.kinds import Code, Count, Facts, Touchpoint
+from prilavok.kit.events.facts.kinds import Code, Count, Currency, Facts, Touchpoint
 
 
 class OfMessage(Facts, frozen=True):
@@ -78,6 +78,21 @@ class ComparisonChanged(Facts, frozen=True):
 
     variant: UUID
     compared: bool
+    touchpoint: Touchpoint
+
+
+class FavouriteAdded(Facts, frozen=True):
+    """amount: minor units that were shown for `per` units; none where it was not sold, or no place was chosen."""
+
+    variant: UUID
+    touchpoint: Touchpoint
+    amount: Count | None = None
+    currency: Currency | None = None
+    per: Count | None = None
+
+
+class FavouriteRemoved(Facts, frozen=True):
+    variant: UUID
     touchpoint: Touchpoint
 
 

@@ -4,6 +4,10 @@ from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, lot
 from prilavok.kit.events.facts.kinds import Facts
 
 EVENTS: dict[str, type[Facts]] = {
+    "attribute.archived": house.OfAttribute,
+    "attribute.changed": house.OfAttribute,
+    "attribute.made": house.OfAttribute,
+    "attribute.restored": house.OfAttribute,
     "basket.changed": goods.BasketChanged,
     "basket.repriced": goods.BasketRepriced,
     "booking.cancelled": goods.OfBooking,
@@ -33,6 +37,8 @@ EVENTS: dict[str, type[Facts]] = {
     "customer.separated": people.CustomerSeparated,
     "discrepancy.found": goods.DiscrepancyFound,
     "drift.found": house.DriftFound,
+    "favourite.added": people.FavouriteAdded,
+    "favourite.removed": people.FavouriteRemoved,
     "giftcard.blocked": gifts.OfGiftCard,
     "giftcard.ended": gifts.OfGiftCard,
     "giftcard.issued": gifts.OfGiftCard,
@@ -77,6 +83,7 @@ EVENTS: dict[str, type[Facts]] = {
     "points.returned": goods.PointsReturned,
     "points.taken_back": goods.PointsReturned,
     "price.published": goods.PricePublished,
+    "product.changed": house.ProductChanged,
     "receipt.issued": goods.ReceiptIssued,
     "return.received": goods.ReturnReceived,
     "sale.set_aside": kinds.Nothing,

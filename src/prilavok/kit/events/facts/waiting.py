@@ -1,4 +1,4 @@
-"""What is told of orders that wait for goods."""
+"""What is told of what waits: orders for goods, claims for an answer, arrivals set aside for somebody."""
 
 from typing import Literal
 from uuid import UUID

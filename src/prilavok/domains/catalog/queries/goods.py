@@ -1,4 +1,4 @@
-"""Questions to the catalogue."""
+"""Questions to goods and shelves."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -167,6 +167,11 @@ def list_shelves(path: str = "") -> list[CategoryView]:
             "path = ANY(%s::text[]) OR parent_id = (SELECT id FROM catalog_category WHERE path = %s)", above, path
         )
     return read_rows(_CATEGORY, "catalog_category", row=CategoryView, where=[asked], rest="ORDER BY 4, path")
+
+
+def every_shelf(most: int = 2_000) -> list[CategoryView]:
+    """All categories by path, for choosing one; at most so many."""
+    return read_rows(_CATEGORY, "catalog_category", row=CategoryView, rest=f"ORDER BY path LIMIT {most}")
 
 
 def _goods_view(variant: UUID, product: UUID, unit: str, path: str, kind: str) -> GoodsView:

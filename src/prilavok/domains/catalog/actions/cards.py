@@ -1,4 +1,4 @@
-"""What changes the catalogue."""
+"""Cards come into the catalogue with their shelves."""
 
 from collections.abc import Sequence
 from datetime import datetime

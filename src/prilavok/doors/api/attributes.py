@@ -1,0 +1,141 @@
+"""Attributes: what can be said of goods, and what products say of them."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from prilavok.domains.catalog.errors import AttributeUnknown, SaidUnfit
+from prilavok.domains.catalog.queries import list_attributes, read_attributes, read_exact, said_of
+from prilavok.domains.catalog.types import (
+    AttributeView,
+    CardSays,
+    NewAttribute,
+    NewChoice,
+    NewGroup,
+    SaidOf,
+    Says,
+)
+from prilavok.doors.api.askers import caller
+from prilavok.doors.api.attribute_shapes import (
+    Attribute,
+    AttributeEnded,
+    AttributesAsked,
+    WantedAttribute,
+    WantedSaid,
+    attribute_shape,
+)
+from prilavok.doors.api.routes import declare, reads, show
+from prilavok.doors.api.said_shapes import ProductSaid, said_shapes
+from prilavok.doors.api.shapes import Listed
+from prilavok.flows import keep_attributes
+from prilavok.flows.describe_goods import describe_goods
+from prilavok.kit import clock
+from prilavok.kit.events.actor import Actor
+
+router = Router(tags=["attributes"])
+
+
+@reads(router, "/attributes", needs="catalog.see", gives=Listed[Attribute])
+def list_of_attributes(request: HttpRequest, asked: Query[AttributesAsked]) -> Listed[Attribute]:
+    """All attributes, in the order in which they are shown."""
+    return Listed(items=[attribute_shape(one) for one in list_attributes(archived=asked.archived)])
+
+
+@reads(router, "/attributes/{code}", needs="catalog.see", gives=Attribute, versioned=True)
+def one_attribute(request: HttpRequest, code: str) -> Attribute:
+    """One attribute, also one that was taken away."""
+    return attribute_shape(_named(code))
+
+
+def put_one_attribute(request: HttpRequest, code: str, wanted: WantedAttribute) -> HttpResponse:
+    """Make the attribute of a code, or make it as said; called again, no change."""
+    said = NewAttribute(
+        code,
+        dict(wanted.name),
+        wanted.kind,
+        unit=dict(wanted.unit),
+        group=NewGroup(wanted.group.code, dict(wanted.group.name), wanted.group.position) if wanted.group else None,
+        facet=wanted.facet,
+        compared=wanted.compared,
+        position=wanted.position,
+        shelves=tuple(wanted.shelves),
+        choices=tuple(NewChoice(one.code, dict(one.name), one.position) for one in wanted.choices),
+    )
+    kept = keep_attributes.keep_attribute(said, seen=wanted.version, actor=_actor(request), at=clock.now())
+    return show(request, attribute_shape(kept))
+
+
+def end_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
+    """Take an attribute away: shown nowhere, and kept where goods say it."""
+    kept = keep_attributes.end_attribute(_named(code).id, actor=_actor(request), at=clock.now())
+    return show(request, AttributeEnded(kept=kept))
+
+
+def restore_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
+    """Bring an attribute back with all that goods said of it."""
+    return show(
+        request,
+        attribute_shape(keep_attributes.restore_attribute(_named(code).id, actor=_actor(request), at=clock.now())),
+    )
+
+
+def end_one_choice(request: HttpRequest, code: str, choice: str) -> HttpResponse:
+    """Take a value away: given to no more goods, and kept where goods have it."""
+    found = _named(code)
+    for one in found.choices:
+        if one.code == choice:
+            kept = keep_attributes.end_choice(found.id, one.id, actor=_actor(request), at=clock.now())
+            return show(request, AttributeEnded(kept=kept))
+    raise AttributeUnknown
+
+
+def describe_product(request: HttpRequest, product: UUID, wanted: WantedSaid) -> HttpResponse:
+    """Say what a product has of attributes; those that are not named stay."""
+    known = read_attributes(list(wanted.attributes))
+    if wanted.attributes.keys() - known.keys():
+        raise AttributeUnknown
+    says = {known[code].id: _says(known[code], value) for code, value in wanted.attributes.items()}
+    card = CardSays(product, says, wanted.variant)
+    describe_goods([card], seen=wanted.version, actor=_actor(request), at=clock.now())
+    said = said_of([product]).get(product, SaidOf())
+    own = {variant: said_shapes([one for one in several if one.own]) for variant, several in said.variants.items()}
+    return show(request, ProductSaid(product=product, attributes=said_shapes(said.card), variants=own))
+
+
+declare(router, "PUT", "/attributes/{code}", put_one_attribute, needs="catalog.change", gives=Attribute)
+declare(router, "DELETE", "/attributes/{code}", end_one_attribute, needs="catalog.change", gives=AttributeEnded)
+declare(router, "POST", "/attributes/{code}/restore", restore_one_attribute, needs="catalog.change", gives=Attribute)
+declare(
+    router, "DELETE", "/attributes/{code}/choices/{choice}", end_one_choice, needs="catalog.change",
+    gives=AttributeEnded,
+)  # fmt: skip
+declare(
+    router, "PUT", "/products/{product}/attributes", describe_product, needs="catalog.change", gives=ProductSaid
+)  # fmt: skip
+
+
+def _says(attribute: AttributeView, value: list[str] | bool | str | None) -> Says:
+    if value is None:
+        return Says()
+    if isinstance(value, bool):
+        return Says(yes=value)
+    if isinstance(value, str):
+        number = read_exact(value)
+        if number is None:
+            raise SaidUnfit("kind", attribute.code)
+        return Says(number=number)
+    ids = {one.code: one.id for one in attribute.choices}
+    if not set(value) <= ids.keys():
+        raise SaidUnfit("choice", attribute.code)
+    return Says(tuple(ids[one] for one in dict.fromkeys(value)))
+
+
+def _named(code: str) -> AttributeView:
+    for found in read_attributes([code[:60]]).values():
+        return found
+    raise AttributeUnknown
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor("staff", caller(request).id)
