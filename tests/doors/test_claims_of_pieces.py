@@ -13,11 +13,13 @@ from tests.make import verbs_of
 from tests.small_shop import AT
 
 from prilavok.domains.orders.queries import claims_of, list_lines, list_returns
-from prilavok.domains.orders.types.claiming import NewClaim, WrongUnits
+from prilavok.domains.orders.types.claiming import Answered, Decision, NewClaim, WrongUnits
 from prilavok.domains.stock.actions import keep_tracking
 from prilavok.domains.stock.queries import lots_sold_by, lots_standing
 from prilavok.domains.stock.types import LotSaid, Tracking
 from prilavok.doors.api.tokens import give_token
+from prilavok.flows.decide_claim import decide_claim
+from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.open_claim import open_claim
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
 from prilavok.flows.sell_at_till import Paying, Selling, sell
@@ -175,4 +177,70 @@ def test_a_program_names_the_piece(counter: Counter, order: UUID) -> None:
     barred = asked(said("SN-9", other_piece=True), "b", cashier)
     assert (barred.status_code, barred.json()["code"]) == (403, "staff.no_right")
     assert asked(said("SN-9", other_piece=True), "b").status_code == 200
+    assert verbs_of([order])["lot.overruled"] == 1
+
+
+def uncollected(counter: Counter, order: UUID) -> UUID:
+    """A claim for which SN-1 came in to be checked, and nobody collected what was kept instead."""
+    claim = opened(order)
+    said = Answered(list_lines(order)[0].id, 1, "check", ("SN-1",))
+    decide_claim(claim, Decision("replacement", (said,)), key="first", place=counter.here, actor=SYSTEM, at=AT)
+    end_uncollected(order, actor=SYSTEM, at=AT + timedelta(days=15))
+    assert claims_of([order])[0].open
+    return claim
+
+
+def test_who_decides_anew_sees_what_is_here(counter: Counter, order: UUID) -> None:
+    cashier, claim, line = at_work("cashier", counter.here), uncollected(counter, order), list_lines(order)[0].id
+    page = plain(cashier.get(f"/till/claims/{claim}"))
+    assert "Уже вернулось: 1" in page and "Отдельно, на проверку качества" in page
+    offered = re.findall(r'<option value="(money|replacement|repair|reduction|refused)"', page)
+    assert sorted(offered) == ["money", "replacement"]
+    assert f'name="units-{line}"' in page
+    assert f'name="condition-{line}"' not in page and f'name="pieces-{line}"' not in page
+    for outcome, more in (("refused", {"why": "no"}), ("repair", {"until": "2026-12-31"})):
+        said = form(order, "", outcome, **more) | {"version": "3"}
+        refused = cashier.post(f"/till/claims/{claim}/look", said)
+        assert refused.status_code == 409 and "Товар уже вернулся" in plain(refused)
+    assert claims_of([order])[0].open
+    again = form(order, "SN-2") | {"version": "3", f"condition-{line}": "for_sale"}
+    assert decide(cashier, claim, again).status_code == 302
+    assert (bought(order), apart(counter)) == ({"SN-2"}, {"SN-1": "check"})
+    [back] = list_returns([order])
+    assert [(one.quantity, one.condition) for one in back.lines] == [(1, "here")]
+
+
+def test_a_program_is_told_what_is_here(counter: Counter, order: UUID) -> None:
+    owner, claim = program_of("owner"), uncollected(counter, order)
+    line = str(list_lines(order)[0].id)
+    told = owner.get(f"/claims/{claim}").json()
+    assert told["here"] == [{"line": line, "quantity": 1, "condition": "check", "place": str(counter.here)}]
+    assert [one["here"] for one in owner.get("/claims").json()["items"]] == [told["here"]]
+
+    def asked(outcome: str, key: str, **more: Any) -> Any:
+        body = {"place": "t-alm", "outcome": outcome, "lines": [{"line": line, "quantity": 1}]} | more
+        return owner.post(f"/claims/{claim}/decision", body, headers={"Idempotency-Key": key})
+
+    refused = asked("reduction", "a", amount=100)
+    assert (refused.status_code, refused.json()["code"]) == (422, "claim.goods_here")
+    done = asked("money", "b").json()
+    assert (done["state"], done["here"], apart(counter)) == ("closed", [], {"SN-1": "check"})
+
+
+def test_a_program_brings_another_piece_back_if_it_may(counter: Counter, order: UUID) -> None:
+    line = {"line": str(list_lines(order)[0].id), "quantity": 1, "reason": "faulty", "condition": "check"}
+
+    def asked(program: Any, key: str, *pieces: str, **more: Any) -> Any:
+        body = {"place": "t-alm", "lines": [line | {"pieces": list(pieces)}]} | more
+        return program.post(f"/orders/{order}/returns", body, headers={"Idempotency-Key": key})
+
+    owner = program_of("owner")
+    cashier = Program(at_work("cashier", counter.here), give_token("cashier", AT + timedelta(days=1)))
+    refused = asked(owner, "a", "SN-9")
+    assert (refused.status_code, refused.json()["code"]) == (422, "lot.of_another")
+    barred = asked(cashier, "a", "SN-9", other_piece=True)
+    assert (barred.status_code, barred.json()["code"]) == (403, "staff.no_right")
+    assert list_returns([order]) == [] and apart(counter) == {}
+    assert asked(owner, "a", "SN-9", other_piece=True).status_code == 200
+    assert (len(list_returns([order])), apart(counter)) == (1, {"SN-9": "check"})
     assert verbs_of([order])["lot.overruled"] == 1

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from tests.make import ask
 from tests.small_shop import AT
 
 from prilavok.domains.orders.queries import claims_of, list_claim_terms, list_lines, list_returns
-from prilavok.domains.orders.types.claiming import NewClaim, WrongUnits
+from prilavok.domains.orders.types.claiming import Answered, Decision, NewClaim, WrongUnits
+from prilavok.flows.decide_claim import decide_claim
+from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.flows.open_claim import Photo, open_claim
 from prilavok.flows.sell_at_till import Paying, Selling, sell
@@ -186,3 +189,23 @@ def test_a_customer_claims_on_their_own_page_and_nobody_else_does(counter: Count
     assert claims_of([order])[0].state == "open"
     client.post(f"/shop/order/{order}/claim/{found.id}/withdraw")
     assert claims_of([order])[0].outcome == "withdrawn"
+
+
+def test_what_came_back_is_not_left_behind_by_its_customer(counter: Counter) -> None:
+    client = client_of(HTTP_ACCEPT_LANGUAGE="en")
+    client.get("/shop/")
+    client.post("/shop/basket/change", {"variant": counter.shop.variants["milk"], "add": "1"})
+    leaf = meet_visitor(client.cookies["counter"].value, actor=SYSTEM, at=AT).leaf
+    order = sold(counter, 1, leaf)
+    line = list_lines(order)[0].id
+    said = NewClaim((WrongUnits(line, 1, "faulty"),), "replacement")
+    claim = open_claim(order, said, touchpoint="till", key="c", actor=SYSTEM, at=AT).id
+    given = Decision("replacement", (Answered(line, 1, "check"),))
+    decide_claim(claim, given, key="d", place=counter.here, actor=SYSTEM, at=AT)
+    end_uncollected(order, actor=SYSTEM, at=AT + timedelta(days=15))
+    page = client.get(f"/shop/order/{order}").content.decode()
+    assert "we answer by" in page and f"/claim/{claim}/withdraw" not in page
+    told = {"next": f"/shop/order/{order}"}
+    refused = client.post(f"/shop/order/{order}/claim/{claim}/withdraw", told, follow=True)
+    assert "The goods came back already" in refused.content.decode()
+    assert claims_of([order])[0].open

@@ -1,5 +1,6 @@
 """Any order of claims, decisions, returns and gifts of other goods: never more units or money back than were sold."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,14 +16,16 @@ from prilavok.domains.orders.queries import claims_of, list_lines, list_returns,
 from prilavok.domains.orders.types.claiming import Answered, Decision, NewClaim, WrongUnits
 from prilavok.domains.orders.types.returning import Agreed, BringBack
 from prilavok.domains.payments.queries import paid_for
-from prilavok.domains.stock.queries import stock_at
+from prilavok.domains.stock.queries import list_aside, stock_at
 from prilavok.flows.decide_claim import decide_claim
+from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.give_instead import give_instead
 from prilavok.flows.open_claim import open_claim
 from prilavok.flows.own_claim import withdraw_own_claim
 from prilavok.flows.return_goods import return_goods
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.ledger.checks import check
 
 NOW = make.AT
@@ -43,7 +46,15 @@ class ClaimLife(RuleBasedStateMachine):
         )  # fmt: skip
         self.order = sale.receipt.order
         self.line = list_lines(self.order)[0].id
-        self.given = self.came = self.away = self.swapped = 0
+        self.given = self.came = self.for_sale = self.aside = self.handed = 0
+        self.waiting = dict[UUID, tuple[int, int]]()  # by claim its units, and how many are to be given instead
+        self.lies = dict[UUID, int]()  # by claim the units that came back for it, while nothing was given for them
+
+    @property
+    def away(self) -> int:
+        """Units that are not with the customer and not returned."""
+        waiting = sum(units for units, _instead in self.waiting.values())
+        return waiting + sum(units for claim, units in self.lies.items() if claim not in self.waiting)
 
     def _claim(self, at: int) -> UUID | None:
         found = claims_of([self.order])
@@ -80,12 +91,15 @@ class ClaimLife(RuleBasedStateMachine):
             return
         assert was.open and (units <= was.lines[0].quantity or outcome == "refused")
         self.given += before - paid_for(self.order)
+        lies, takes = self.lies.pop(claim, 0), outcome in ("money", "replacement")
+        assert not lies or (takes and units >= lies)
+        fresh = units - lies if takes and back != "not_taken" else 0
+        self.aside += fresh
         if outcome == "money":
             self.came += units
         if outcome == "replacement":
             assert units <= free
-            self.away += was.lines[0].quantity
-            self.swapped += units
+            self.waiting[claim], self.lies[claim] = (was.lines[0].quantity, units), lies + fresh
             assert done.state == "waiting"
 
     @rule(units=few)
@@ -101,6 +115,7 @@ class ClaimLife(RuleBasedStateMachine):
             assert units <= SOLD - self.came - self.away
             self.given += before - paid_for(self.order)
             self.came += units
+            self.for_sale += units
 
     @rule(at=nth)
     def give(self, at: int) -> None:
@@ -112,7 +127,13 @@ class ClaimLife(RuleBasedStateMachine):
         except Refused:
             assert was.state != "waiting"
         else:
-            self.away -= was.lines[0].quantity if was.state == "waiting" else 0
+            self.handed += self.waiting.pop(claim, (0, 0))[1]
+            self.lies.pop(claim, None)
+
+    @rule()
+    def nobody_comes(self) -> None:
+        end_uncollected(self.order, actor=SYSTEM, at=NOW + timedelta(days=15))
+        self.waiting.clear()
 
     @rule(at=nth)
     def withdraw(self, at: int) -> None:
@@ -122,7 +143,9 @@ class ClaimLife(RuleBasedStateMachine):
             try:
                 withdraw_own_claim(claim, leaves=[leaf], actor=CASHIER, at=NOW)
             except Refused:
-                assert was.state != "open" and was.outcome != "withdrawn"
+                assert (was.state != "open" and was.outcome != "withdrawn") or self.lies[claim] > 0
+            else:
+                assert not self.lies.pop(claim, 0)
 
     @invariant()
     def adds_up(self) -> None:
@@ -135,7 +158,12 @@ class ClaimLife(RuleBasedStateMachine):
         claimed = {"open": 0, "waiting": 0, "closed": 0}
         for one in claims_of([self.order]):
             claimed[one.state] += sum(each.quantity for each in one.lines)
-        assert claimed["waiting"] == self.away
+        assert claimed["waiting"] == sum(units for units, _instead in self.waiting.values())
+        assert {one.id: sum(came.quantity for came in one.here) for one in claims_of([self.order]) if one.here} == {
+            claim: units for claim, units in self.lies.items() if units and claim not in self.waiting
+        }
+        assert sum(one.units for one in list_aside(self.counter.place)) == self.aside
+        assert stock_at(self.counter.place, self.counter.variant).on_hand == SHELF + self.for_sale - self.handed
         assert check() == []
 
     def teardown(self) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
@@ -74,6 +74,19 @@ def test_staff_are_told_before_and_what_has_ended_is_not_promised() -> None:
     assert (stock.on_hand, stock.held, stock.available) == (5, 5, 0), "what is kept for somebody stays theirs"
     assert [one.order for one in list_holds_of(order)] == [order] and make.verbs_of([order])["hold.lost"] == 0
     books_are_right()
+
+
+@pytest.mark.usefixtures("shown_clock")
+def test_however_much_is_said_of_goods_none_is_overlooked() -> None:
+    counter = shop("lot", stop_days=2, warn_days=3)
+    done("receiving", counter.place, lot(counter, "A", 6, ENDS))
+    with connection.cursor() as cursor:  # more than anybody would list, all of them before what is said of the variant
+        cursor.execute(
+            """INSERT INTO stock_tracking (id, way, category, at_till, stop_days, warn_days, warranty_months, changed_at)
+               SELECT gen_random_uuid(), 'lot', 'Shelf ' || nth, false, 0, 0, 0, now() FROM generate_series(1, 5000) nth"""
+        )
+    assert [(one.lot.code, one.units) for one in list_ending(on(7))] == [("A", 6)] and list_ending(on(6)) == []
+    assert [one.lot.code for one in list_ending(on(6), days=4)] == ["A"] and list_ending(on(6), days=3) == []
 
 
 @pytest.mark.usefixtures("shown_clock")

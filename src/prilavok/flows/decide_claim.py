@@ -67,7 +67,9 @@ def _carry_out(plan: ClaimPlan, place: UUID, actor: Actor, at: datetime) -> tupl
         agreed = Agreed(None, said.money, said.ground, other_piece=said.other_piece)
         return take_back(order, plan.brought, agreed, key=key, place=place, actor=actor, at=at), None
     paid = paid_for(order)
-    if said.outcome == "repair":
-        return orders.note_change(order, said.units, "repair", key=key, paid=paid, actor=actor, at=at), None
-    shipment = replace_goods(plan, place=place, actor=actor, at=at)
-    return orders.note_change(order, said.units, "replace", key=key, paid=paid, actor=actor, at=at), shipment
+    anew = said.outcome == "replacement"
+    shipment = replace_goods(plan, place=place, actor=actor, at=at) if anew else None
+    change = orders.note_change(
+        order, plan.brought, "replace" if anew else "repair", key=key, place=place, paid=paid, actor=actor, at=at
+    )  # fmt: skip
+    return change, shipment

@@ -36,7 +36,8 @@ def replace_goods(plan: ClaimPlan, *, place: UUID, actor: Actor, at: datetime) -
     name_brought(
         head.id, plan.brought, lines, overruled=plan.decision.other_piece, place=place, actor=actor, at=at
     )  # fmt: skip
-    parcel = NewParcel(place, {one.line: one.quantity for one in lines}, {one.line: one.variant for one in lines})
+    wanted = {one.line: one.quantity for one in plan.decision.units}
+    parcel = NewParcel(place, wanted, {one.line: one.variant for one in lines})
     [planned] = plan_parcels(
         head.id, [parcel], leaf=head.leaf, keep_until=until, claim=plan.claim.id, home=plan.decision.home, actor=actor,
         at=at,

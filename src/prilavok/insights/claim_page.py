@@ -9,7 +9,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import claimed_units, claims_of, list_claims, list_lines, read_claim, read_orders
 from prilavok.domains.orders.types import LineView, OrderView
-from prilavok.domains.orders.types.claiming import PHOTO, ClaimLine, ClaimView
+from prilavok.domains.orders.types.claiming import PHOTO, ClaimLine, ClaimView, TakenIn
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.shipments.queries import find_delivery, shipment_of_id, units_in
@@ -35,7 +35,8 @@ class ClaimRow:
 class ClaimPage:
     """A claim with all that is needed to decide it. place: where it was sold; decided: where it was decided.
 
-    home: the order was brought, so that what is given instead can be too.
+    home: the order was brought, so that what is given instead can be too. here: of a claim
+    that is decided anew, what came back already, and where it was taken in.
     """
 
     row: ClaimRow
@@ -44,6 +45,7 @@ class ClaimPage:
     shipment: ShipmentView | None
     photos: tuple[StoredFile, ...]
     home: bool
+    here: tuple[tuple[TakenIn, PlaceName | None], ...] = ()
 
     @property
     def claim(self) -> ClaimView:
@@ -114,6 +116,7 @@ def read_claim_page(claim: UUID, at: datetime) -> ClaimPage:
         shipment_of_id(found.shipment) if found.shipment else None,
         tuple(reversed(files_owned(claim, PHOTO, at))),
         find_delivery(found.order) is not None,
+        tuple((one, places.get(one.place) if one.place else None) for one in found.here),
     )
 
 

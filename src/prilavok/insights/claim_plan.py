@@ -8,11 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.actions import check_decision, value_returns
-from prilavok.domains.orders.errors import ClaimNotHome, ClaimUnfit, NothingToReturn
+from prilavok.domains.orders.errors import ClaimGoodsElsewhere, ClaimNotHome, ClaimUnfit, NothingToReturn
 from prilavok.domains.orders.queries import list_lines, read_claim, read_order
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.orders.types.claiming import ClaimView, Decision
-from prilavok.domains.orders.types.returning import BringBack, LessPaid
+from prilavok.domains.orders.types.returning import BringBack, LessPaid, LiesHere
 from prilavok.domains.places.queries import read_entity, read_place
 from prilavok.domains.shipments.queries import find_delivery
 from prilavok.domains.stock.queries import free_at
@@ -57,19 +57,19 @@ class ClaimPlan:
 def read_claim_plan(claim: UUID, decision: Decision, *, place: UUID, at: datetime) -> ClaimPlan:
     """Look at a decision at this place.
 
-    Raises ClaimUnknown, ClaimMovedOn, ClaimSettled, ClaimUnfit, ClaimNotHome, NothingToReturn, ReturnNotHere.
+    Raises ClaimUnknown, ClaimMovedOn, ClaimSettled, ClaimUnfit, ClaimGoodsHere, ClaimGoodsElsewhere, ClaimNotHome,
+    NothingToReturn, ReturnNotHere.
     """
     found = read_claim(claim)
     check_decision(found, decision)
     head = read_order(found.order)
     if decision.outcome == "refused":
         return ClaimPlan(found, head, decision, (), None, {}, {}, frees=False)
-    reasons = {line.line: line.reason for line in found.lines}
-    brought: Sequence[BringBack] = [
-        BringBack(one.line, one.quantity, reasons[one.line], one.condition, one.pieces) for one in decision.units
-    ]
+    brought: Sequence[BringBack] = _brought(found, decision)
     if decision.outcome == "reduction":
         brought = _less_paid(head.id, brought, decision.amount)
+    if decision.outcome == "money" and _with_another(found, place):
+        raise ClaimGoodsElsewhere
     back = read_plan(head.id, brought, place=place, at=at)
     units: dict[UUID, int] = {}
     if decision.outcome in ("replacement", "repair") and head.commercial != "completed":
@@ -98,6 +98,25 @@ def check_own(order: UUID, leaves: Sequence[UUID]) -> None:
     """Raise NotFound unless the order is of one of these leaves."""
     if read_order(order).leaf not in leaves:
         raise NotFound("order.unknown", _("There is no such order."))
+
+
+def _brought(claim: ClaimView, decision: Decision) -> list[BringBack]:
+    """What is decided on: first what came back before, as it is, then the rest, as it is said of it now."""
+    reasons, brought = {line.line: line.reason for line in claim.lines}, list[BringBack]()
+    for one in decision.units:
+        reason, left = reasons[one.line], one.quantity
+        for came in (each for each in claim.here if each.line == one.line):
+            brought.append(LiesHere(one.line, came.quantity, reason, came.condition))
+            left -= came.quantity
+        if left:
+            brought.append(BringBack(one.line, left, reason, one.condition, one.pieces))
+    return brought
+
+
+def _with_another(claim: ClaimView, place: UUID) -> bool:
+    """Whether goods of it lie at a place of another firm than this one's."""
+    firm = read_place(place).legal_entity
+    return any(read_place(one.place).legal_entity != firm for one in claim.here if one.place)
 
 
 def _less_paid(order: UUID, brought: Sequence[BringBack], amount: int) -> list[BringBack]:

@@ -9,7 +9,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.places.queries import name_places, read_place
 from prilavok.domains.places.types import PlaceName
-from prilavok.domains.stock.queries import list_tracking, lots_ending, lots_here
+from prilavok.domains.stock.queries import looked_at_before, lots_ending, lots_here
 from prilavok.domains.stock.types import LotView
 from prilavok.insights.told_apart import told_apart
 
@@ -31,10 +31,9 @@ def list_ending(at: datetime, *, place: UUID | None = None, days: int | None = N
 
     days: within so many days instead.
     """
-    rules = list_tracking(limit=5000)
-    if not rules:
+    most = looked_at_before(days)
+    if most is None:
         return []
-    most = max(one.said.stop_days + (one.said.warn_days if days is None else days) for one in rules)
     standing = lots_ending(at.date() + timedelta(days=most + 1), place=place)
     sold = {one.lot.variant for one in standing}
     told, variants = told_apart(sold), read_variants(list(sold))

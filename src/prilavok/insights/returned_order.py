@@ -136,7 +136,7 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
 
 
 def _keeps(order: UUID, lines: Sequence[CameBack], taker: UUID) -> int:
-    prices = ((line, handed_price(order, line.line, line.quantity, sender=taker)) for line in lines if line.came)
+    prices = ((line, handed_price(order, line.line, line.quantity, sender=taker)) for line in lines if line.ours)
     return sum(line.amount if price is None else price for line, price in prices)
 
 

@@ -187,6 +187,24 @@ class ClaimMovedOn(Refused):
         )
 
 
+class ClaimGoodsHere(Refused):
+    """Goods of the claim came back before, so that it ends with money or other goods for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "claim.goods_here", _("The goods came back already: money or other goods are to be given for all of them.")
+        )
+
+
+class ClaimGoodsElsewhere(Refused):
+    """Goods of the claim lie with another firm, which owes for them if money is given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "claim.goods_elsewhere", _("The goods came back at a store of another firm. Give the money there.")
+        )
+
+
 class NothingInstead(Refused):
     """There is not so much of it free at the place to give instead."""
 

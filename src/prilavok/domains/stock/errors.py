@@ -141,12 +141,12 @@ class SerialKnown(Refused):
 
 
 class LotMissing(Refused):
-    """Goods of which the shop wants the lot or number are sold without one; variants: which."""
+    """Goods of which the shop wants the lot or number are sold, or come back, without one; variants: which."""
 
     def __init__(self, variants: Sequence[UUID]) -> None:
         super().__init__(
             "lot.missing",
-            _("Scan the serial number or lot of each piece. Without it only who may decide so can sell."),
+            _("Scan the serial number or lot of each piece. Without it only who may decide so can go on."),
             lines=len(variants),
         )
         self.variants = tuple(variants)

@@ -39,6 +39,7 @@ class ClaimSaid(Shape):
 class AnsweredLine(Shape):
     """Units that are decided on. condition: of the goods in hand; not_taken where they stay with the customer.
 
+    What the claim tells as `here` is among the units and stays as it came: condition and pieces are of the others.
     pieces: their lot or serial numbers; of goods that were sold by number, those of the order.
     """
 
@@ -97,8 +98,20 @@ class ClaimPreview(Shape):
     outside: str
 
 
+class UnitsHere(Shape):
+    """Units of a line that came back by a decision before, as what, and the place that took them in."""
+
+    line: UUID
+    quantity: int
+    condition: str
+    place: UUID | None
+
+
 class Claim(Shape):
-    """A claim. change: of the order, a return's id where money went back; shipment: of what is given anew."""
+    """A claim. change: of the order, a return's id where money went back; shipment: of what is given anew.
+
+    here: what came back already, where nobody came for what was given anew: money or other goods are given for it.
+    """
 
     id: UUID
     order: UUID
@@ -119,6 +132,7 @@ class Claim(Shape):
     version: int
     photos: int
     lines: list[WrongLine]
+    here: list[UnitsHere] = []
 
 
 def shown_plan(plan: ClaimPlan) -> ClaimPreview:
@@ -139,11 +153,15 @@ def shown_plan(plan: ClaimPlan) -> ClaimPreview:
 
 def shown_claim(one: ClaimView, photos: int) -> Claim:
     """A claim as the API tells it. photos: how many it has."""
-    plain = [name for name in Claim.model_fields if name not in ("photos", "lines")]
+    plain = [name for name in Claim.model_fields if name not in ("photos", "lines", "here")]
     return Claim.model_validate(
         {name: getattr(one, name) for name in plain}
         | {
             "photos": photos,
             "lines": [WrongLine(line=line.line, quantity=line.quantity, reason=line.reason) for line in one.lines],
+            "here": [
+                UnitsHere(line=came.line, quantity=came.quantity, condition=came.condition, place=came.place)
+                for came in one.here
+            ],
         }
     )

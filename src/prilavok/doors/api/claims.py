@@ -21,7 +21,7 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
 from prilavok.doors.api.claim_shapes import Claim, ClaimDecision, ClaimPreview, ClaimSaid, shown_claim, shown_plan
-from prilavok.doors.api.returns import KEY, OUTSIDE, KeyMissing
+from prilavok.doors.api.returns import KEY, OUTSIDE, OVERRULE, KeyMissing
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Listed, Turning
 from prilavok.doors.web.parts.rights import NoRight
@@ -35,7 +35,7 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["orders"])
-OPEN, DECIDE, OVERRULE = "claims.open", "claims.decide", "stock.overrule"
+OPEN, DECIDE = "claims.open", "claims.decide"
 _KEY = StringConstraints(min_length=1, max_length=120, pattern=r"^[!-~]+$")
 _TOLD = "Names the claim or the decision: sent again, it is the same one."
 KeyHeader = Annotated[str | None, _KEY, Header(None, alias=KEY, description=_TOLD)]

@@ -25,7 +25,7 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["orders"])
-TAKE_BACK, OUTSIDE = "orders.return", "orders.return_outside"
+TAKE_BACK, OUTSIDE, OVERRULE = "orders.return", "orders.return_outside", "stock.overrule"
 MOST_LINES = 200
 KEY = "Idempotency-Key"
 Units = Annotated[int, Field(strict=True, ge=1, le=10**9)]
@@ -58,7 +58,8 @@ class BroughtLine(Shape):
 class NewReturn(Shape):
     """What comes back at a place (its code). version: of the order as it was looked at; 412 where it moved on.
 
-    ground: on which the terms are passed over, for those who may decide so.
+    ground: on which the terms are passed over, other_piece: it is taken although it is another piece than was sold, or
+    none was named; both for those who may decide so.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -67,6 +68,7 @@ class NewReturn(Shape):
     lines: Annotated[list[BroughtLine], Field(min_length=1, max_length=MOST_LINES)]
     version: Annotated[int | None, Field(strict=True, ge=1, le=2**31 - 1)] = None
     ground: Ground | None = None
+    other_piece: bool = False
 
 
 class ReturnedLine(Shape):
@@ -172,15 +174,14 @@ def take_return(
         raise NotFound("place.unknown", _("There is no such place."))
     if brought.ground and may(actor, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
+    if brought.other_piece and may(actor, OVERRULE) is None:
+        raise NoRight(OVERRULE)
     taken = return_goods(
         order,
         [BringBack(one.line, one.quantity, one.reason, one.condition, tuple(one.pieces)) for one in brought.lines],
-        Agreed(brought.version, None, brought.ground),
-        key=idempotency_key,
-        place=place.id,
-        actor=Actor("staff", actor.id),
-        at=clock.now(),
-    )
+        Agreed(brought.version, None, brought.ground, other_piece=brought.other_piece),
+        key=idempotency_key, place=place.id, actor=Actor("staff", actor.id), at=clock.now(),
+    )  # fmt: skip
     [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
     return HttpResponse(shown_return(told).model_dump_json().encode(), content_type="application/json")
 
@@ -207,13 +208,11 @@ def _settlement(one: SettlementView) -> Settlement:
         order=one.order,
         number=one.number,
         place=one.place,
-        kind=one.kind,
-        debtor=one.debtor,
-        creditor=one.creditor,
+        kind=one.kind, debtor=one.debtor, creditor=one.creditor,
         amount=Amount.of(one.amount, one.currency),
         made_at=one.made_at,
         paper=one.paper,
-    )
+    )  # fmt: skip
 
 
 def shown_return(one: PastReturn) -> Return:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.orders.types.claiming import OUTCOMES, WANTED, WRONGS, Decision
+from prilavok.domains.orders.types.claiming import OF_GOODS_HERE, OUTCOMES, WANTED, WRONGS, Decision
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS
 from prilavok.domains.staff.queries import may
 from prilavok.domains.stock.errors import LotBlocked, LotMissing, LotUnfit, PieceOfAnother
@@ -211,11 +211,12 @@ def _drawn(request: HttpRequest, page: ClaimPage, *, status: int = 200, **more: 
         "order": page.row.order,
         "standing": standing,
         "rows": [(line, variant, typed.get(f"units-{line.line}"), typed.get(f"condition-{line.line}", ""),
-                  typed.get(f"pieces-{line.line}", "")) for line, variant in page.row.lines],
+                  typed.get(f"pieces-{line.line}", ""), page.claim.to_come(line.line))
+                 for line, variant in page.row.lines],
         "pieces": sold_pieces(page.claim.order) if page.claim.open else {},
         "given": [(one, typed.get(f"given-{one.variant.id}", "")) for one in pieces_to_give(page)],
         "may_overrule": may_overrule(request),
-        "outcomes": OUTCOMES,
+        "outcomes": OF_GOODS_HERE if page.here else OUTCOMES,
         "conditions": CONDITIONS,
         "grounds": GROUNDS,
         "typed": typed,

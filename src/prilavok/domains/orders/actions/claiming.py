@@ -6,21 +6,22 @@ from typing import Literal, cast
 from uuid import UUID
 
 from prilavok.domains.orders.actions.changing import known_change, settle_states
-from prilavok.domains.orders.errors import ClaimMovedOn, ClaimSettled, ClaimTooMany, ClaimUnfit
+from prilavok.domains.orders.errors import ClaimGoodsHere, ClaimMovedOn, ClaimSettled, ClaimTooMany, ClaimUnfit
 from prilavok.domains.orders.models import Change, Claim, ClaimLine, ClaimTerm, Line, Order
 from prilavok.domains.orders.queries import claimed_units, list_lines, read_claim
 from prilavok.domains.orders.types.claiming import (
+    OF_GOODS_HERE,
     OUTCOMES,
     PHOTO,
     WANTED,
     WRONGS,
-    Answered,
     ClaimView,
     Decision,
     Ended,
     NewClaim,
     Wanted,
 )
+from prilavok.domains.orders.types.returning import HERE, BringBack, LiesHere
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfClaim
 from prilavok.kit.events.record import NewEvent, record
@@ -68,7 +69,10 @@ def open_claim(
 
 
 def check_decision(claim: ClaimView, decision: Decision) -> None:
-    """Raises ClaimMovedOn, ClaimSettled, and ClaimUnfit for what does not fit together or was not claimed."""
+    """Raises ClaimMovedOn, ClaimSettled, and ClaimUnfit for what does not fit together or was not claimed.
+
+    ClaimGoodsHere where goods came back before, and nothing would be given for them.
+    """
     if decision.version not in (None, claim.version):
         raise ClaimMovedOn(claim.version)
     if not claim.open:
@@ -87,6 +91,9 @@ def check_decision(claim: ClaimView, decision: Decision) -> None:
     if (decision.outcome == "repair") != (decision.until is not None):
         raise ClaimUnfit("until")
     _tidy(decision.why, "why")
+    decided = {one.line: one.quantity for one in decision.units if decision.outcome in OF_GOODS_HERE}
+    if any(units > decided.get(line, 0) for line, units in _units_here(claim).items()):
+        raise ClaimGoodsHere
 
 
 def decide_claim(
@@ -111,12 +118,17 @@ def decide_claim(
 
 
 def withdraw_claim(claim: UUID, *, actor: Actor, at: datetime) -> bool:
-    """The customer takes it back; whether it was open. Records claim.closed. Raises ClaimSettled once decided."""
+    """The customer takes it back; whether it was open. Records claim.closed.
+
+    Raises ClaimSettled once decided, ClaimGoodsHere where their goods came back by a decision before.
+    """
     row = Claim.objects.select_for_update().get(id=claim)
     if row.outcome == "withdrawn":
         return False
     if row.state != "open":
         raise ClaimSettled
+    if read_claim(claim).here:
+        raise ClaimGoodsHere
     row.outcome, row.decided_at = "withdrawn", at
     return _close(row, actor, at)
 
@@ -154,16 +166,21 @@ def reopen_claim(claim: UUID, *, due_at: datetime, actor: Actor, at: datetime) -
 
 
 def note_change(
-    order: UUID, units: Sequence[Answered], kind: Literal["replace", "repair"], *, key: str, paid: int, actor: Actor,
-    at: datetime,
+    order: UUID, units: Sequence[BringBack], kind: Literal["replace", "repair"], *, key: str, place: UUID, paid: int,
+    actor: Actor, at: datetime,
 ) -> UUID:  # fmt: skip
-    """Write a change down that moves no money: units are given anew, or repaired; the change. The version goes up."""
+    """Write a change down that moves no money: units are given anew, or repaired; the change. The version goes up.
+
+    place: where what came with it was taken in: a claim that is decided anew knows it from here.
+    """
     assert known_change(order, key) is None, "a key is asked for before"
     head = Order.objects.get(id=order)
     settle_states(head, list(Line.objects.filter(order=order)), paid)
     amount = head.paid_amount - head.returned_amount
     acts = [
-        {"kind": kind, "line": str(one.line), "quantity": one.quantity, "condition": one.condition} for one in units
+        {"kind": kind, "line": str(one.line), "quantity": one.quantity, "place": str(place)}
+        | {"condition": HERE if isinstance(one, LiesHere) else one.condition}
+        for one in units
     ]
     return Change.objects.create(
         id=new_id(at), order=head, key=key, acts=acts, amount_before=amount, amount_after=amount,
@@ -181,6 +198,13 @@ def set_claim_term(country: str, wanted: str, days: int, *, basis: str = "", act
         id=new_id(at), country=country, wanted=wanted, days=days, basis=basis[:60], valid_from=at, set_by=actor.id
     )
     return made.id
+
+
+def _units_here(claim: ClaimView) -> dict[UUID, int]:
+    found: dict[UUID, int] = {}
+    for one in claim.here:
+        found[one.line] = found.get(one.line, 0) + one.quantity
+    return found
 
 
 def _close(row: Claim, actor: Actor, at: datetime) -> bool:

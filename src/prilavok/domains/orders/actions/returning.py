@@ -7,10 +7,19 @@ from uuid import UUID
 from prilavok.domains.orders.actions.changing import known_change, settle_states
 from prilavok.domains.orders.errors import NothingToReturn, OrderMovedOn
 from prilavok.domains.orders.models import Change, Line, Order, Return, ReturnLine, Settlement
-from prilavok.domains.orders.queries import claimed_units, list_lines, list_returns
+from prilavok.domains.orders.queries import list_lines, list_returns, units_away
 from prilavok.domains.orders.rules import GivenBack, share_left, share_of_units, split_back
 from prilavok.domains.orders.types import LineView, OrderView
-from prilavok.domains.orders.types.returning import KEPT, BringBack, CameBack, LessPaid, Owing, ReturnTaken
+from prilavok.domains.orders.types.returning import (
+    HERE,
+    KEPT,
+    BringBack,
+    CameBack,
+    LessPaid,
+    LiesHere,
+    Owing,
+    ReturnTaken,
+)
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import ReturnReceived
 from prilavok.kit.events.record import NewEvent, record
@@ -20,17 +29,20 @@ from prilavok.kit.ids import new_id, new_ids
 def value_returns(order: UUID, brought: Sequence[BringBack]) -> list[CameBack]:
     """What was paid for just these units, line by line, less what their price was lowered by; changes nothing.
 
-    Units that a claim is just replacing or repairing are not with the customer. Raises NothingToReturn, also where the
-    price would be lowered by more than is left of it.
+    Units that a claim is just replacing or repairing are not with the customer, nor those that came back for one; the
+    latter are valued as LiesHere alone. Raises NothingToReturn, also where the price would be lowered by more than is
+    left of it.
     """
-    lines, away = {line.id: line for line in list_lines(order)}, claimed_units(order, waiting=True)
+    lines, away = {line.id: line for line in list_lines(order)}, units_away(order)
     asked: dict[UUID, int] = {}
     given, lowered = _given_on_lines(order)
     valued = []
     for one in brought:
         line = lines.get(one.line)
         before = line.returned + asked.get(one.line, 0) if line else 0
-        left = line.handed_over - before - away.get(one.line, 0) if line else 0
+        lies = isinstance(one, LiesHere)
+        away[one.line] = away.get(one.line, 0) - (one.quantity if lies else 0)
+        left = line.handed_over - before - away[one.line] if line else 0
         if line is None or not 0 < one.quantity <= left:
             raise NothingToReturn(max(left, 0))
         worth = _worth(line, before, one.quantity, given.get(one.line, 0) if one.line in lowered else None)
@@ -40,7 +52,7 @@ def value_returns(order: UUID, brought: Sequence[BringBack]) -> list[CameBack]:
             raise NothingToReturn(left)
         asked[one.line] = asked.get(one.line, 0) + one.quantity
         given[one.line] = given.get(one.line, 0) + amount
-        condition = KEPT if stays else one.condition
+        condition = KEPT if stays else HERE if lies else one.condition
         valued.append(CameBack(line.id, line.variant, one.quantity, amount, one.reason, condition))
     if not valued:
         raise NothingToReturn(sum(line.handed_over - line.returned for line in lines.values()))
@@ -133,7 +145,7 @@ def take_returned(
 
 
 def _received(id: UUID, taken: ReturnTaken, leaf: UUID, actor: Actor, at: datetime) -> NewEvent:
-    units = sum(one.quantity for one in taken.lines if one.came)
+    units = sum(one.quantity for one in taken.lines if one.ours)
     return NewEvent(
         verb="return.received",
         occurred_at=at,

@@ -11,6 +11,7 @@ from prilavok.domains.orders.queries.claims import (
     list_claim_terms,
     list_claims,
     read_claim,
+    units_away,
 )
 from prilavok.domains.orders.queries.doubts import (
     DOUBTED_WITHIN,
@@ -105,4 +106,5 @@ __all__ = [
     "shelves_at",
     "terms_at",
     "units_left",
+    "units_away",
 ]

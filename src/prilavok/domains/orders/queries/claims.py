@@ -9,7 +9,7 @@ from uuid import UUID
 
 from prilavok.domains.orders.errors import ClaimUnknown
 from prilavok.domains.orders.rules import ANSWER_WITHIN, WARNED_BEFORE, answered_until
-from prilavok.domains.orders.types.claiming import ClaimLine, ClaimTerm, ClaimView
+from prilavok.domains.orders.types.claiming import ClaimLine, ClaimTerm, ClaimView, TakenIn
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _CLAIM = """c.id, c.order_id, c.state, c.wanted, c.words, c.touchpoint, c.opened_kind, c.opened_by, c.opened_at,
@@ -17,6 +17,15 @@ _CLAIM = """c.id, c.order_id, c.state, c.wanted, c.words, c.touchpoint, c.opened
     c.closed_at, c.version"""
 _CLAIMS = "orders_claim c JOIN orders_order o ON o.id = c.order_id"
 _LINE = "claim_id, line_id, variant_id, quantity, reason"
+#: what decisions of open claims took in: nobody came for what was to be given instead, yet the old goods are here
+_TAKEN = """orders_claim c
+    JOIN orders_change h ON h.order_id = c.order_id AND starts_with(h.key, 'claim:' || c.id || ':')
+    CROSS JOIN LATERAL jsonb_array_elements(h.acts) a"""
+_CAME = "c.state = 'open' AND c.version > 1 AND a->>'kind' = 'replace' AND a->>'condition' NOT IN ('not_taken', 'here')"
+_AWAY = f"""(
+    SELECT c.order_id, l.line_id, l.quantity FROM orders_claim_line l JOIN orders_claim c ON c.id = l.claim_id
+     WHERE c.state = 'waiting'
+    UNION ALL SELECT c.order_id, (a->>'line')::uuid, (a->>'quantity')::bigint FROM {_TAKEN} WHERE {_CAME}) u"""
 _TERM = "country, wanted, days, basis, valid_from, valid_to"
 _IN_FORCE = "valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)"
 _DUE = Sort((("c.due_at", "timestamptz"), ("c.id", "uuid")))
@@ -53,17 +62,19 @@ def list_claims(
     return Page(tuple(_with_lines(page.rows)), page.after)
 
 
-def claimed_units(order: UUID, *, but: UUID | None = None, waiting: bool = False) -> dict[UUID, int]:
-    """By line the units of claims that are not over. but: this one left out; waiting: of decided ones alone."""
-    asked = [Condition("c.order_id = %s::uuid", order)]
-    asked.append(Condition("c.state = 'waiting'" if waiting else "c.state <> 'closed'"))
-    if but is not None:
-        asked.append(Condition("c.id <> %s::uuid", but))
-    rows: list[tuple[UUID, int]] = read_rows(
-        "l.line_id, sum(l.quantity)::bigint", "orders_claim_line l JOIN orders_claim c ON c.id = l.claim_id",
-        row=lambda line, units: (line, units), where=asked, rest="GROUP BY l.line_id",
-    )  # fmt: skip
-    return dict(rows)
+def claimed_units(order: UUID) -> dict[UUID, int]:
+    """By line the units of claims that are not over."""
+    source = "orders_claim_line l JOIN orders_claim c ON c.id = l.claim_id AND c.state <> 'closed'"
+    return _units("l.line_id, sum(l.quantity)::bigint", source, Condition("c.order_id = %s::uuid", order))
+
+
+def units_away(order: UUID) -> dict[UUID, int]:
+    """By line the units that are not with the customer though nothing says that they came back for good.
+
+    Those of decided claims that wait, and what came back for a claim that is decided anew.
+    """
+    of = Condition("u.order_id = %s::uuid", order)
+    return _units("u.line_id, sum(u.quantity)::bigint", _AWAY, of)
 
 
 def claims_to_warn(at: datetime, *, only: UUID | None = None, limit: int = 500) -> list[UUID]:
@@ -109,7 +120,31 @@ def _with_lines(claims: Sequence[ClaimView]) -> list[ClaimView]:
         of = Condition("claim_id = ANY(%s::uuid[])", [one.id for one in claims])
         for id, line in read_rows(_LINE, "orders_claim_line", row=_line, where=[of], rest="ORDER BY id"):
             lines[id].append(line)
-    return [replace(one, lines=tuple(lines[one.id])) for one in claims]
+    again = [one.id for one in claims if one.open and one.version > 1]  # one that was never decided is of version 1
+    came = _taken_in(again) if again else {}
+    return [replace(one, lines=tuple(lines[one.id]), here=tuple(came.get(one.id, ()))) for one in claims]
+
+
+def _taken_in(claims: Sequence[UUID]) -> Mapping[UUID, list[TakenIn]]:
+    found: Mapping[UUID, list[TakenIn]] = defaultdict(list)
+    columns = """c.id, (a->>'line')::uuid, (a->>'quantity')::bigint, a->>'condition',
+        nullif(a->>'place', '')::uuid"""
+    of = Condition("c.id = ANY(%s::uuid[])", list(claims))
+    for id, one in read_rows(columns, _TAKEN, row=_taken, where=[of, Condition(_CAME)], rest="ORDER BY h.id"):
+        found[id].append(one)
+    return found
+
+
+def _taken(claim: UUID, *taken: Any) -> tuple[UUID, TakenIn]:
+    return claim, TakenIn(*taken)
+
+
+def _units(columns: str, source: str, of: Condition) -> dict[UUID, int]:
+    return dict(read_rows(columns, source, row=_pair, where=[of], rest="GROUP BY 1"))
+
+
+def _pair(line: UUID, units: int) -> tuple[UUID, int]:
+    return line, units
 
 
 def _line(claim: UUID, *line: Any) -> tuple[UUID, ClaimLine]:

@@ -20,6 +20,8 @@ Ended = Literal["replacement", "money", "repair", "reduction", "refused", "withd
 WRONGS: tuple[Wrong, ...] = get_args(Wrong)
 WANTED: tuple[Wanted, ...] = get_args(Wanted)
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+#: what can be decided of goods that came back before
+OF_GOODS_HERE: tuple[Outcome, ...] = ("replacement", "money")
 #: waits for a decision; is decided and its goods are still to come to the customer; is over
 ClaimState = Literal["open", "waiting", "closed"]
 CLAIM_STATES: tuple[ClaimState, ...] = get_args(ClaimState)
@@ -100,12 +102,23 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Units of a line that a decision took in before the claim was decided anew. place: where, None: not written."""
+
+    line: UUID
+    quantity: int
+    condition: Condition
+    place: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """A claim as screens and programs see it. words and why are "" once they were erased.
 
     touchpoint: where it was opened. due_at: when it is to be answered, by `basis`. outcome: "" while nobody decided,
     "withdrawn" where the customer took it back. change: the order change of it (the return's id where money went back).
     shipment: of a replacement. until: by which day it is repaired. ready_at: since when it can be collected.
+    here: of one that is decided anew, what came back already.
     """
 
     id: UUID
@@ -131,6 +144,12 @@ class ClaimView:
     closed_at: datetime | None
     version: int
     lines: tuple[ClaimLine, ...] = ()
+    here: tuple[TakenIn, ...] = ()
+
+    def to_come(self, line: UUID) -> int:
+        """How many of its units of a line have not come back yet."""
+        claimed = sum(one.quantity for one in self.lines if one.line == line)
+        return claimed - sum(one.quantity for one in self.here if one.line == line)
 
     @property
     def open(self) -> bool:

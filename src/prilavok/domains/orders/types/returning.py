@@ -12,6 +12,8 @@ Reason = Literal["changed_mind", "wrong_size", "faulty", "not_as_described", "wr
 Condition = Literal["for_sale", "damaged", "check", "supplier", "not_taken"]
 #: units that stay with the customer for a lower price: nothing of them came back but money
 KEPT = "kept"
+#: units that an earlier decision of their claim took in: nothing of them moves once more
+HERE = "here"
 #: on which ground goods are taken back outside the terms
 Ground = Literal["goodwill", "our_mistake", "agreed_before", "court"]
 #: kinds of goods that terms tell apart; "any" is all the others
@@ -46,6 +48,11 @@ class LessPaid(BringBack):
 
 
 @dataclass(frozen=True, slots=True)
+class LiesHere(BringBack):
+    """Units that an earlier decision of their claim took in, in this condition: only what is done for them is new."""
+
+
+@dataclass(frozen=True, slots=True)
 class CameBack:
     """The same, valued: amount is what was paid for just these units, minor units."""
 
@@ -58,8 +65,13 @@ class CameBack:
 
     @property
     def came(self) -> bool:
-        """Whether the place took them in."""
-        return self.condition not in ("not_taken", KEPT)
+        """Whether the place takes them in by it."""
+        return self.condition not in ("not_taken", KEPT, HERE)
+
+    @property
+    def ours(self) -> bool:
+        """Whether they are not with the customer any more: taken in by it, or before."""
+        return self.came or self.condition == HERE
 
     @property
     def quality(self) -> Quality:

@@ -54,7 +54,7 @@ from prilavok.domains.stock.queries.supply import (
     promised_drift,
     supply_changes,
 )
-from prilavok.domains.stock.queries.telling_apart import list_tracking, trackings
+from prilavok.domains.stock.queries.telling_apart import list_tracking, looked_at_before, trackings
 from prilavok.domains.stock.rules import promised_above
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "latest_lots",
     "list_lots",
     "list_tracking",
+    "looked_at_before",
     "lot_on_way",
     "lots_beyond_goods",
     "lots_brought",

@@ -36,10 +36,24 @@ def list_tracking(*, variant: UUID | None = None, limit: int = 500) -> list[Trac
     return _trackings(*asked, rest=f"ORDER BY variant_id IS NOT NULL, category, variant_id LIMIT {limit:d}")
 
 
+def looked_at_before(days: int | None = None) -> int | None:
+    """So many days before its day a lot is looked at first, of all that the shop says; None: it tells none by lots.
+
+    That is the days on which it is not sold any more and those that staff are told before; days: instead of the latter.
+    """
+    most = "max(stop_days + warn_days)" if days is None else f"max(stop_days) + {days:d}"
+    [found] = read_rows(most, "stock_tracking", row=_whole, where=[Condition("way = 'lot'")])
+    return found
+
+
 def read_tracking(tracking: UUID) -> TrackingView:
     """One choice, which is there."""
     [found] = _trackings(Condition("id = %s::uuid", tracking))
     return found
+
+
+def _whole(days: int | None) -> int | None:
+    return days
 
 
 def _trackings(*asked: Condition, rest: str = "") -> list[TrackingView]:

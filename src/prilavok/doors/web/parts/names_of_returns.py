@@ -23,6 +23,7 @@ OF_RETURNS: Mapping[str, Mapping[str, Text]] = {
         "supplier": _("Goes to the supplier"),
         "not_taken": _("Stays with the customer"),
         "kept": _("Stays with the customer for less"),
+        "here": _("Came back before"),
     },
     "return_ground": {
         "goodwill": _("Goodwill"),
