@@ -13,6 +13,7 @@ from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import give_up, hold_stock, lock_stock, pass_on, release_holds
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tax_order import tax_order
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
@@ -47,15 +48,9 @@ def confirm_change(
         shipment = shipment_here(order, place)
         priced = priced_acts(found, acts, place=place, at=at)
         change = orders.change_lines(
-            order,
-            priced,
-            key=key,
-            paid=paid_for(order),
-            expected_version=version,
-            ended_by="customer",
-            actor=actor,
+            order, priced, key=key, paid=paid_for(order), expected_version=version, ended_by="customer", actor=actor,
             at=at,
-        )
+        )  # fmt: skip
         tax_order(order, list(_units("add", acts)), place=place, actor=actor, at=at, added=True)
         lock_stock([order], place, [act.variant for act in acts])
         give_up(order, _units("take_out", acts), actor=actor, at=at)
@@ -64,6 +59,7 @@ def confirm_change(
         if after.commercial == "cancelled":
             void_promotions([order], at=at)
             release_gift_cards(order, at=at)
+            close_payments(order, owed=0, run_at=at, actor=actor, at=at)
             release_holds(order, actor=actor, at=at, reason="changed")
             cancel_shipment(order, leaf=found.leaf, actor=actor, at=at)
         pass_on({place: list(_units("take_out", acts))}, actor=actor, at=at)

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import cast
 from uuid import UUID
 
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
-from prilavok.domains.payments.queries import due_of, paid_for
+from prilavok.domains.payments.queries import due_of, held_for, paid_for
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.shipments.actions import mark_delivered, mark_failed, take_along
 from prilavok.domains.shipments.errors import NotPaidYet
@@ -18,6 +19,7 @@ from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.settle_parcels import settle_parcels
+from prilavok.flows.take_held import take_held
 from prilavok.insights.courier_list import parcel_here
 from prilavok.insights.picking_list import units_to_pick
 from prilavok.kit.db.connections import story
@@ -42,18 +44,16 @@ def take_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> b
 def give_parcel(
     shipment: UUID, tenders: Sequence[Paying], *, key: str, place: UUID, actor: Actor, at: datetime
 ) -> UUID:
-    """The customer has it, and pays what is due; the order. The same key again is the same giving.
-
-    tenders: cash, and a card charged before. The last parcel completes the order. Raises ShipmentUnknown,
-    ShipmentMovedOn, what reckon_tenders does; then nothing is changed.
-    """
+    """The customer has it, and pays what is due: in cash, by a card charged before, or by what is held, which is taken
+    first; the order. The same key again is the same giving. The last parcel completes the order. Raises
+    ShipmentUnknown, ShipmentMovedOn, what reckon_tenders does; then nothing is given."""
     body = json.dumps([str(shipment), [asdict(one) for one in tenders]], default=str).encode()
-
-    def once() -> Answer:
-        return Answer(200, b"", _give(shipment, tenders, place, actor, at))
-
+    parcel = parcel_here(shipment, place)
+    if parcel.state == "on_way" and held_for(parcel.order):
+        take_held(parcel.order, actor=actor, at=at)
     with story():
-        orders.lock_order(parcel_here(shipment, place).order)
+        orders.lock_order(parcel.order)
+        once = partial(_give, shipment, tenders, place, actor, at)
         return cast(UUID, answer_once(f"give parcel {place}", key, body, at, once, keep_for_ever=True).result)
 
 
@@ -64,17 +64,17 @@ def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: date
         return mark_failed(shipment, why, leaf=head.leaf, actor=actor, at=at)
 
 
-def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, at: datetime) -> UUID:
+def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, at: datetime) -> Answer:
     head = orders.lock_order((parcel := parcel_here(shipment, place)).order)
     mark_delivered(shipment, leaf=head.leaf, actor=actor, at=at)
-    money, units = reckon_tenders(head.id, tenders, owed=head.owed), units_in(shipment)
-    lock_stock([head.id], place, list(units))
+    money = reckon_tenders(head.id, tenders, owed=head.owed)
+    lock_stock([head.id], place, list(units := units_in(shipment)))
     last = parcel.claim is None and head.id not in open_deliveries([head.id])
     hand_out(head.id, place, units, last=last, actor=actor, at=at)
     if parcel.claim is not None and orders.end_claim(parcel.claim, actor=actor, at=at):
         settle_parcels(head.id, actor=actor, at=at)
-        return head.id  # given instead: paid for, counted and earned long ago
+        return Answer(200, b"", head.id)  # given instead: paid for, counted and earned long ago
     capture_tenders(money.here(head.id, head.currency, at), actor=actor, at=at, origin="live")
     if orders.hand_over_lines(head.id, units_to_pick(parcel), paid=paid_for(head.id), actor=actor, at=at):
         finish_delivery(head.id, tenders, money=money.money, change=money.change, actor=actor, at=at)
-    return head.id
+    return Answer(200, b"", head.id)

@@ -11,6 +11,7 @@ from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.shipments.queries import find_delivery
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.flows.write_receipt import write_receipt
@@ -32,6 +33,7 @@ def finish_delivery(
     by_goods = max(money - (agreed.amount if agreed else 0), 0)
     earning = Earning(head.leaf, order, head.place, by_goods, head.currency, at, *more_points(order))
     earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
+    close_payments(order, owed=0, run_at=at, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)
     write_receipt(order, tenders, place=head.place, change=change, earned=earned, actor=actor, at=at)
     settle_parcels(order, actor=actor, at=at)

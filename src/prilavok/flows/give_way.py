@@ -18,6 +18,7 @@ from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
 from prilavok.flows.finish_delivery import finish_delivery
 from prilavok.flows.lose_instead import lose_all_instead
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.resend_goods import resend_goods
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.kit.events.actor import Actor
@@ -61,6 +62,7 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
         cancel_shipment(order, leaf=head.leaf, actor=actor, at=at)
         void_promotions([order], at=at)
         release_gift_cards(order, at=at)
+        close_payments(order, owed=0, run_at=at, actor=actor, at=at)
     for nth, act in enumerate(acts):
         call = NewTask(
             kind="hold.lost", key=f"hold.lost:{order}:{key}:{nth}", place=place, subject_kind="order",

@@ -12,6 +12,7 @@ from prilavok.domains.shipments.queries import shipment_of_id, units_in
 from prilavok.domains.stock.actions import give_back, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
 from prilavok.flows.lose_instead import lose_instead
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
 from prilavok.insights.courier_list import parcel_here
 from prilavok.kit.db.connections import story
@@ -45,6 +46,7 @@ def return_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) ->
         after = orders.lock_order(head.id)
         if after.commercial == "cancelled":
             void_promotions([head.id], at=at)
+            close_payments(head.id, owed=0, run_at=at, actor=actor, at=at)
         if orders.tell_completed(head.id, actor=actor, at=at):
             finish_delivery(head.id, [], money=min(paid_for(head.id), after.owed), change=0, actor=actor, at=at)
         else:

@@ -23,6 +23,7 @@ from prilavok.domains.stock.types import LotSaid, Taking
 from prilavok.flows.bought_from_fitting import free_what_was_tried_on
 from prilavok.flows.claim_sale import claim_sale
 from prilavok.flows.name_sold import name_sold
+from prilavok.flows.payments_due import close_payments
 from prilavok.flows.settle_gift_cards import settle_gift_cards
 from prilavok.flows.write_receipt import write_receipt
 from prilavok.insights.gift_lines import gift_amount, in_stock
@@ -70,6 +71,7 @@ def sell_here(
     goods_paid = owed - gift_amount(sale.id)
     earning = Earning(buyer, sale.id, place, goods_paid, here.currency, at, *more_points(sale.id))
     earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
+    close_payments(sale.id, owed=0, run_at=at, actor=actor, at=at)
     settle_gift_cards(sale.id, tenders, leaf=buyer, place=place, actor=actor, at=at)
     printed = write_receipt(sale.id, tenders, place=place, change=money.change, earned=earned, actor=actor, at=at)
     return HandedOver.by(printed)

@@ -31,13 +31,15 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
     """Write down what became of a charge, within the caller's story; asked again where that is not known yet.
 
     What was captured for an order that owes less by now, or for a sale that never came to be, becomes a task; what is
-    held for an order that is over is let go.
+    held for an order that is over is let go, and a page of it is ended.
     """
     before = read_attempt(attempt)
     held, order = lock_orders([before.order]), before.order
     ended = end_attempt(attempt, _outcome(said), actor=actor, at=at)
     if ended.state in ("taking", "freeing"):
         close_later(ended, at + ASKED_EVERY, actor=actor, at=at)
+    elif ended.waits and order in held and held[order].commercial != "placed":  # it ended while its page was opened
+        close_later(close_attempt(attempt, 0), at, actor=actor, at=at)
     elif ended.is_open or ended.waits:
         ask_again(ended, actor=actor, at=at)
     elif ended.state == "held" and (order not in held or held[order].commercial != "placed"):

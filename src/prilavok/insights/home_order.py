@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.orders.queries import known_sales, read_order
 from prilavok.domains.orders.types import COUNTER, OrderView, Placed
-from prilavok.domains.payments.queries import due_of
+from prilavok.domains.payments.queries import due_by_all, held_by_all, list_attempts, list_payments
+from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.shipments.queries import find_delivery, list_routes, list_shipments, read_shipment
@@ -29,7 +31,7 @@ class RouteRow:
 
 @dataclass(frozen=True, slots=True)
 class HomeOrder:
-    """An order that is brought home. due: minor units still to be paid.
+    """An order that is brought home. due: minor units still to be paid; attempts: each try at a bank, oldest first.
 
     door: by when it is at the door, None where nothing could be said.
     """
@@ -40,6 +42,28 @@ class HomeOrder:
     routes: tuple[RouteRow, ...]
     due: int
     door: DoorPromise | None = None
+    attempts: tuple[AttemptView, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """Minor units that are held for it and not taken yet."""
+        return held_by_all(self.attempts)
+
+    @property
+    def waiting(self) -> AttemptView | None:
+        """The payment that the bank has not answered yet, or that waits for the customer at a page."""
+        return next((one for one in self.attempts if one.is_open or one.waits), None)
+
+    @property
+    def refused(self) -> AttemptView | None:
+        """The last try, where it came to nothing: refused, given up, or ended."""
+        last = self.attempts[-1] if self.attempts else None
+        return last if last and last.state in ("refused", "released") else None
+
+    @property
+    def online(self) -> bool:
+        """Whether customers pay at a page of the bank, too."""
+        return is_connected("online")
 
     @property
     def pays_now(self) -> bool:
@@ -52,7 +76,7 @@ def read_home_order(order: UUID, *, place: UUID | None = None) -> HomeOrder:
     found, agreed = read_order(order), find_delivery(order)
     if agreed is None or place not in (None, found.place):
         raise NotFound("order.unknown", _("There is no such order."))
-    places = name_places()
+    places, attempts = name_places(), tuple(list_attempts(order))
     return HomeOrder(
         order=found,
         delivery=agreed,
@@ -65,8 +89,9 @@ def read_home_order(order: UUID, *, place: UUID | None = None) -> HomeOrder:
             )
             for kept in list_routes(order)
         ),
-        due=due_of(order, owed=found.owed),
+        due=due_by_all(list_payments([order]), attempts, owed=found.owed),
         door=door_promise(order),
+        attempts=attempts,
     )
 
 

@@ -1,5 +1,6 @@
 """The store's tablet sells what the store lacks: found elsewhere, sent home, paid once."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,17 +11,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.domains.places.types import PlaceName
+from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.slot_forms import read_wait
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
-from prilavok.flows.charge_card import charge_card
+from prilavok.doors.web.tablet.paying import charge, show_code
 from prilavok.flows.sell_ahead import sell_ahead
 from prilavok.flows.sell_home import sell_home
-from prilavok.insights.home_order import read_home_order
 from prilavok.insights.home_sale import find_home_goods, read_home_sale
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -57,8 +57,9 @@ def stand(request: HttpRequest) -> HttpResponseBase:
 @needs(_SEND)
 @require_POST
 def order(request: HttpRequest) -> HttpResponseBase:
-    """Order it; the same form sent twice is one order. Paid before: the card is charged at once."""
-    here, told = place_of(request, _SEND), read_delivering(request.POST)
+    """Order it; the same form sent twice is one order. Paid before: the card is charged, or the code shown."""
+    here, told, by_qr = place_of(request, _SEND), read_delivering(request.POST), request.POST.get("pay") == "qr"
+    told = replace(told, pay="before") if by_qr else told
     lines, shown = _wishes(request.POST), request.POST.get("amount", "")
     try:
         if not lines:
@@ -72,7 +73,7 @@ def order(request: HttpRequest) -> HttpResponseBase:
         return _shown(request, request.POST, why=refused, status=409)
     messages.success(request, _("Order %(number)s is placed.") % {"number": placed.number})
     if told.pay == "before" and placed.new and scope_of(request, "payments.take"):
-        _charge(request, placed.order, here)
+        (show_code if by_qr else charge)(request, placed.order, here)
     return HttpResponseRedirect(reverse("tablet:home_paid", args=[placed.order]))
 
 
@@ -98,49 +99,11 @@ def ahead(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("tablet:sell_home"))
 
 
-@needs(_SEND)
-@require_GET
-def paid(request: HttpRequest, order: UUID) -> HttpResponseBase:
-    """The order that was just placed here: from where it comes, whether it is paid."""
-    here = place_of(request, _SEND)
-    shown = {
-        "own": read_home_order(order, place=here.id),
-        "takes_cards": scope_of(request, "payments.take") is not None,
-    }
-    return render(request, "tablet/home_paid.html", shown)
-
-
-@needs("payments.take")
-@require_POST
-def card(request: HttpRequest, order: UUID) -> HttpResponseBase:
-    """Charge the customer's card at the terminal of the store."""
-    _charge(request, order, place_of(request, _SEND))
-    return HttpResponseRedirect(reverse("tablet:home_paid", args=[order]))
-
-
 class NothingChosen(Refused):
     """No goods were chosen."""
 
     def __init__(self) -> None:
         super().__init__("home.nothing_chosen", gettext_lazy("Choose goods first: look them up and add them."))
-
-
-def _charge(request: HttpRequest, order: UUID, here: PlaceName) -> None:
-    own = read_home_order(order, place=here.id)
-    if own.due <= 0:
-        return
-    try:
-        tried = charge_card(
-            order, own.due, currency=own.order.currency, place=here.id, actor=_actor(request), at=clock.now()
-        )
-    except Refused as refused:
-        messages.error(request, refused.say(_))
-        return
-    if tried.state == "captured":
-        messages.success(request, _("Paid by card."))
-    else:
-        told = _("The bank refused the card.") if tried.state == "refused" else _("The bank has not answered yet.")
-        messages.error(request, told)
 
 
 def _shown(request: HttpRequest, form: QueryDict, *, why: Refused | None = None, status: int = 200) -> HttpResponseBase:
@@ -156,6 +119,7 @@ def _shown(request: HttpRequest, form: QueryDict, *, why: Refused | None = None,
             "typed": form,
             "key": form.get("key") or new_id(at),
             "takes_cards": scope_of(request, "payments.take") is not None,
+            "online": is_connected("online"),
         }
     return render(request, "tablet/sell_home.html", shown, status=status)
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from prilavok.doors.web import claims, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
-from prilavok.doors.web.tablet import courier, journal, picking, selling, slots, tags
+from prilavok.doors.web.tablet import courier, journal, paying, picking, selling, slots, tags
 
 app_name = "tablet"
 urlpatterns = [
@@ -27,8 +27,10 @@ urlpatterns = [
     path("home/place", selling.stand, name="sell_home_place"),
     path("home/order", selling.order, name="order_home"),
     path("home/ahead", selling.ahead, name="order_ahead"),
-    path("home/paid/<uuid:order>", selling.paid, name="home_paid"),
-    path("home/paid/<uuid:order>/card", selling.card, name="home_card"),
+    path("home/paid/<uuid:order>", paying.paid, name="home_paid"),
+    path("home/paid/<uuid:order>/card", paying.card, name="home_card"),
+    path("home/paid/<uuid:order>/qr", paying.qr, name="home_qr"),
+    path("home/paid/<uuid:order>/page/end", paying.end, name="end_home_page"),
     path("collect", picking.collect, name="collect"),
     path("tags", tags.tags, name="tags"),
     path("tags/sheet", tags.sheet, name="tag_sheet"),
