@@ -36,6 +36,7 @@ from benchmarks.catalogue_limits import PRODUCT, SEARCH, SHELF
 from benchmarks.catalogue_made import AT, fill, needed
 from benchmarks.catalogue_typed import typed_texts
 from benchmarks.customers import base_cpu, kept_folder, sign_in
+from benchmarks.promised import at_most
 from benchmarks.serving import spent_by
 from benchmarks.webhooks import ROOT, free_port, wait_for
 from prilavok.kit.db.postgres import Cluster
@@ -330,6 +331,8 @@ def tell(name: str, times: Sequence[float], more: str = "", *, promised: bool = 
     """One line of the table."""
     p50, p95, p99 = (statistics.quantiles(times, n=100)[nth - 1] for nth in (50, 95, 99))
     late = "" if p95 < PROMISED or not promised else f"  OVER {PROMISED}"
+    if promised:
+        at_most(f"{name.strip()}, p95", p95, PROMISED, "ms")
     print(f"{name:45} {len(times):5}  p50 {p50:6.1f}  p95 {p95:6.1f}  p99 {p99:6.1f}  {more}{late}", flush=True)
 
 

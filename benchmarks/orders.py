@@ -21,6 +21,7 @@ from typing import Any
 
 from tests.promises.buyers_line import Line
 
+from benchmarks.promised import at_most
 from benchmarks.serving import run_pgbench, serving, spent_by
 from prilavok.kit.db.postgres import Cluster
 
@@ -78,6 +79,7 @@ def _whole(server: Cluster, counter: Any, seconds: float) -> None:
     print(f"{'whole guest orders over HTTP':>34}: {speed:9,.1f} orders/s, {CLIENTS} clients, p50 {middle:,.0f} ms")
     told = f"{ours + database:9.1f} ms = server {ours:.1f} + database {database:.1f} (promised 11)"
     print(f"{'processor time of one':>34}: {told}")
+    at_most("a whole guest order, processor time", ours + database, 11, "ms")
     print(f"{'against the best peer, 219 ms':>34}: {219 / (ours + database):9.1f} times less")
     print(f"{'per 1,000 of pgbench TPC-B':>34}: {1000 * speed / tps:9.1f} orders (the best peer 2.2); {tps:,.0f} tps")
 

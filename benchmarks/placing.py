@@ -24,6 +24,7 @@ from uuid import UUID
 import psycopg
 from tests.promises.buyers_line import Line
 
+from benchmarks.promised import at_least
 from benchmarks.serving import run_pgbench, serving, spent_by
 from prilavok.kit.db import together
 from prilavok.kit.db.postgres import Cluster
@@ -114,6 +115,8 @@ def measure_placing(server: Cluster, counter: Any, seconds: float, rounds: int) 
         (hot_http, one_by_one, None), (two, one_by_one, None),
     ):  # fmt: skip
         each = [ours / theirs for ours, theirs in zip(seen.speeds, limit.speeds, strict=True)]
+        if promised:
+            at_least(f"{seen.name} / {limit.name}", median(each), promised)
         wanted = f"promised {promised}" if promised else "no promise"
         if seen in (hot, hot_http) and limit in (flow, http):
             wanted = f"its uncontended limit; {wanted}"

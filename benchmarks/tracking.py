@@ -26,6 +26,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.promised import at_least, at_most
 from benchmarks.webhooks import ROOT, cpu_of, free_port, wait_for
 from prilavok.kit.db.postgres import Cluster
 
@@ -245,6 +246,7 @@ def compare(cluster: Cluster, port: int, key: str, rounds: int, seconds: float) 
     for size, least in SIZES.items():
         rate = statistics.median(reached[size])
         print(f"by {size:<4} {rate:8.0f} events/s  ratio {rate / limit:.2f} (promised: at least {least})")
+        at_least(f"events by {size} / one COPY of jsonb", rate / limit, least)
 
 
 def work(cluster: Cluster, port: int, key: str, web: int) -> None:
@@ -277,6 +279,7 @@ def work(cluster: Cluster, port: int, key: str, web: int) -> None:
         f"processor per event: web {spent[0]:.3f} ms, worker {spent[1]:.3f} ms, database {spent[2]:.3f} ms,"
         f" together {sum(spent):.3f} ms (promised: at most {MOST_MS}); 20 live segments"
     )
+    at_most("processor time of an event's whole way", sum(spent), MOST_MS, "ms")
 
 
 def wait_read(cluster: Cluster) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.promised import at_most
 from prilavok.kit.db.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,6 +86,7 @@ def run(cluster: Cluster, home: Path, rate: int, seconds: int) -> None:
         web.wait()
     bare = engine(cluster.url, rate, seconds, together)
     print(f"received {len(times)} at {rate}/s, all kept: {kept == len(times)}; about {together} in one transaction")
+    at_most(f"webhooks at {rate} a second, p99", at(times, 99), 250, "ms")
     print(f"answer  p50 {at(times, 50):.1f} ms  p99 {at(times, 99):.1f} ms  max {max(times):.1f} ms")
     print(
         f"engine  p50 {at(bare, 50):.1f} ms  p99 {at(bare, 99):.1f} ms (the same rows, {together} in one transaction)"
