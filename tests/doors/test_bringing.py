@@ -106,7 +106,7 @@ def test_a_list_of_a_known_system_is_mapped_checked_begun_and_its_refused_rows_c
         (b'a;b\n1;"2\n', {}, "2"),
         (b"a;b\n1;2\n", {"source": "Моя CRM"}, "amocrm"),
         (b"a;b\n1;2\n", {"source": "demo"}, "amocrm"),
-        (b"a;b\n1;2\n", {"subject": "goods"}, ""),
+        (b"a;b\n1;2\n", {"subject": "suppliers"}, ""),
     ],
 )
 def test_what_cannot_be_read_is_refused_on_the_form_and_nothing_is_kept(

@@ -1,5 +1,6 @@
 """The OpenAPI document: the library's, with our problems told at every route, and a plain page that lists it."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -26,10 +27,11 @@ _WITH_BODY = {
 }
 #: what names a thing in its question or its body, not in its path
 _ASKING = ("/prices/why", "/gift-cards", "/gift-codes/check")
+_CHANGED = "It was changed since the version you saw."
 _AT_THE_SHOP = {
     404: "There is no such thing, or not for you.",
     409: "Somebody was quicker, the promise is over, or the same call is being answered right now.",
-    412: "It was changed since the version you saw.",
+    412: _CHANGED,
     502: "A system outside did not answer.",
     503: "Our storage, or a system outside, does not answer right now; see Retry-After.",
 }
@@ -49,6 +51,8 @@ def document() -> dict[str, Any]:
             told = _EVERYWHERE | (_WITH_BODY if method in {"post", "put"} else {})
             if "{" in path or path.endswith(_ASKING):
                 told |= {404: "There is no such thing, or not for you."}
+            if "version" in _asked_of(operation, components):
+                told |= {412: _CHANGED}
             if path.startswith(f"{MOUNTED}shop/"):
                 told |= _AT_THE_SHOP
             operation["responses"] = _texts(operation["responses"]) | {
@@ -60,6 +64,14 @@ def document() -> dict[str, Any]:
     made["components"]["schemas"] = used
     plain: dict[str, Any] = orjson.loads(orjson.dumps(made))
     return plain
+
+
+def _asked_of(operation: dict[str, Any], components: dict[str, Any]) -> Collection[str]:
+    """The fields of its body."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    shape: str = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    fields: dict[str, Any] = components.get(shape, {}).get("properties", {})
+    return fields
 
 
 def _texts(responses: dict[Any, Any]) -> dict[str, Any]:
