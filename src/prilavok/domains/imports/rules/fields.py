@@ -66,13 +66,13 @@ _HEADINGS: Mapping[str, str] = {
     "|cell phone|work phone|home phone|телефоны|телефон нөмірі|ұялы телефон|ұялы|whatsapp|контактный телефон"
     "|телефон клиента|phones|customer.phones|сот. тел|сот тел|сот|моб. тел|моб тел|моб|тел. моб|тел. сот|раб. тел"
     "|дом. тел|тел. номер|№ телефона|№ тел|конт. тел|контактный номер|контактные телефоны|вацап|ватсап|вотсап"
-    "|номер whatsapp|whatsapp номер|mobile number|mobile no|phone no|tel|tel. no|telephone|telephone number|cell|cellphone"
-    "|contact number|contact phone|whatsapp number|ұялы нөмір|ұялы тел|ұялы телефон нөмірі|байланыс телефоны"
+    "|номер whatsapp|whatsapp номер|mobile number|mobile no|phone no|tel|tel. no|telephone|telephone number|cell"
+    "|cellphone|contact number|contact phone|whatsapp number|ұялы нөмір|ұялы тел|ұялы телефон нөмірі|байланыс телефоны"
     "|байланыс нөмірі|тел. нөмірі|үй телефоны|жұмыс телефоны",
     "email": "email|e-mail|почта|электронная почта|эл. почта|эл почта|имейл|рабочий email|рабочий e-mail|личный email"
     "|частный e-mail|домашний e-mail|другой email|другой e-mail|mail|email address|электрондық пошта|пошта"
-    "|email клиента|customer.email|e-mail клиента|адрес эл. почты|адрес электронной почты|эл. адрес|электронный адрес|мейл"
-    "|эл. пошта|электрондық мекенжай|почта клиента|e mail|mail address",
+    "|email клиента|customer.email|e-mail клиента|адрес эл. почты|адрес электронной почты|эл. адрес|электронный адрес"
+    "|мейл|эл. пошта|электрондық мекенжай|почта клиента|e mail|mail address",
     "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
     "|loyalty card|discount card|бонус картасы|карта нөмірі",
     "iin": "иин|жсн|iin|иин клиента|жеке сәйкестендіру нөмірі",
