@@ -44,6 +44,22 @@ ALMATY = ZoneInfo("Asia/Almaty")
         ("orders", ["ID", "Дата создания", "Бюджет", "Этап сделки"], ["number", "at", "amount", "status"]),
         ("orders", ["Тапсырыс нөмірі", "Күні", "Сомасы"], ["number", "at", "amount"]),
         ("contacts", ["Код", "Имя", "Phone"], ["code", None, "phone"]),
+        (
+            "customers",
+            ["ФИО", "Сот. тел.", "Согласие на рассылку SMS", "Согласие на рассылку", "Адрес эл. почты"],
+            ["name", "phone", "consent_sms", "consent_mail", "email"],
+        ),
+        (
+            "customers",
+            ["Аты-жөні", "Ұялы нөмір", "Эл. пошта", "SMS таратуға келісім", "Email келісімі"],
+            ["name", "phone", "email", "consent_sms", "consent_mail"],
+        ),
+        (
+            "customers",
+            ["Full name", "Mobile No.", "Mail address", "Accepts SMS", "Accepts marketing"],
+            ["name", "phone", "email", "consent_sms", "consent_mail"],
+        ),
+        ("customers", ["Имя", "Моб.тел", "Тел.сот.", "Вацап"], ["name", "phone", "phone", "phone"]),
     ],
 )
 def test_columns_are_guessed_by_their_headings(subject: str, columns: list[str], guessed: list[str | None]) -> None:

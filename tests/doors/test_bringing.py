@@ -5,6 +5,7 @@ Shows prilavok.flows.moving_in.steer and prilavok.flows.moving_in.readers throug
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,14 +100,40 @@ def test_a_list_of_a_known_system_is_mapped_checked_begun_and_its_refused_rows_c
     assert find_leaf("phone", "+77000000219") is not None and find_leaf("phone", "+77000000220") is not None
 
 
+def test_refused_json_lines_come_back_are_corrected_and_are_taken_in(owner: Any) -> None:
+    sent = '{"code": "1", "phone": "8 700 000 03 01"}\n{"code": "2", "phone" "8 700 000 03 02"}\n[1, 2]\n'
+    address = bring(owner, (sent + '{"code": "4", "phone": "нет"}\n').encode()).headers["Location"]
+    owner.post(f"{address}/columns", {"column-0": "code", "column-1": "phone"})
+    work()
+    owner.post(f"{address}/start")
+    work()
+    answer = owner.get(f"{address}/refused")
+    fetched = b"".join(answer.streaming_content).decode()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="refused-bitrix.jsonl"'
+    back = [json.loads(line) for line in fetched.splitlines()]
+    assert all(one.pop("#reason") for one in back)
+    assert back == [
+        {"#sent": '{"code": "2", "phone" "8 700 000 03 02"}'}, {"#sent": "[1, 2]"}, {"code": "4", "phone": "нет"}
+    ]  # fmt: skip
+    corrected = fetched.replace('phone\\" ', 'phone\\": ').replace('"[1, 2]"', '"{}"').replace("нет", "87000000304")
+    address = bring(owner, corrected.encode()).headers["Location"]
+    owner.post(f"{address}/columns", {"column-0": "code", "column-1": "phone"})
+    work()
+    owner.post(f"{address}/start")
+    work()
+    found = [find_leaf("phone", f"+7700000030{nth}") for nth in (1, 2, 4)]
+    assert all(one is not None and one.customer is not None for one in found)
+
+
 @pytest.mark.parametrize(
     ("content", "told", "says"),
     [
         (b"%PDF-1.7 nothing", {}, "CSV, XLSX"),
-        (b'a;b\n1;"2\n', {}, "2"),
+        (b'a;b\n1;"2\n', {}, "на строке 2."),
+        (b"PK\x03\x04" + bytes(40), {}, "«список.csv»"),
         (b"a;b\n1;2\n", {"source": "Моя CRM"}, "amocrm"),
         (b"a;b\n1;2\n", {"source": "demo"}, "amocrm"),
-        (b"a;b\n1;2\n", {"subject": "suppliers"}, ""),
+        (b"a;b\n1;2\n", {"subject": "firms"}, ""),
     ],
 )
 def test_what_cannot_be_read_is_refused_on_the_form_and_nothing_is_kept(

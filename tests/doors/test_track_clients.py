@@ -118,6 +118,43 @@ def test_the_clients_for_node(own_database: OwnDatabase) -> None:
     ]
 
 
+def titles() -> list[object]:
+    """Titles of the pages that were kept."""
+    pages: list[Any] = [one for one in told() if one["type"] == "page"]
+    return [one["properties"]["title"] for one in pages]
+
+
+def test_one_cut_letter_takes_no_other_event_with_it_python(own_database: OwnDatabase) -> None:
+    """Python's client sends halves of letters and NaN as they are: one batch of 22, all of which count."""
+    troubles: list[object] = []
+    with web(own_database) as (address, _process):
+        client = segment.analytics.client.Client(
+            source().key, host=address, upload_size=100, upload_interval=1, max_retries=0,
+            on_error=lambda *trouble: troubles.append(trouble),
+        )  # fmt: skip
+        for number in range(20):
+            client.track("7", "Product Viewed", {"sku": f"sku-{number}"})
+        client.page(anonymous_id="anna", properties={"title": "Сумка \ud83d"})
+        client.track("7", "Cart Viewed", {"value": float("nan"), "quantity": 2})
+        client.flush()
+        client.join()
+    assert troubles == []
+    read_all()
+    assert verbs() == {"item.viewed": 20, "page.viewed": 1, "cart.viewed": 1} and refused() == []
+    assert titles() == ["Сумка \ufffd"]
+    assert [one["properties"] for one in told() if one.get("event") == "Cart Viewed"] == [
+        {"value": None, "quantity": 2}
+    ]
+
+
+def test_one_cut_letter_takes_no_other_event_with_it_node(own_database: OwnDatabase) -> None:
+    with web(own_database) as (address, _process):
+        assert run_node("segment_odd.mjs", address, source("server", "Server").key) == {"troubles": []}
+    read_all()
+    assert verbs() == {"item.viewed": 9, "page.viewed": 1} and refused() == []
+    assert titles() == ["Сумка \ufffd"]
+
+
 @contextlib.contextmanager
 def site() -> Iterator[str]:
     """A site at an origin of its own, which serves the browser's client as it was published."""

@@ -36,9 +36,7 @@ TEXTS = st.one_of(
     st.sampled_from(["", " ", "\0", "a\0b", "\ud800", "\udfff\ud800", "٣", "𝟛", "‮", "x" * 1_001, "track", "page"]),
     st.sampled_from(["2026-03-02T09:00:00Z", "0000-00-00", "9999-12-31T23:59:59.999+23:59", "2026-03-02T09:00:00.1Z"]),
 )
-NUMBERS = st.one_of(
-    st.integers(), st.integers(10**18, 10**25), st.floats(allow_nan=False, allow_infinity=False), st.booleans()
-)
+NUMBERS = st.one_of(st.integers(), st.integers(10**18, 10**25), st.floats(), st.booleans())
 ANYTHING = st.recursive(
     st.one_of(st.none(), NUMBERS, TEXTS),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
@@ -147,6 +145,8 @@ def test_whatever_json_comes_is_kept_or_refused_with_a_reason(door: Door) -> Non
             raw, headers = gzip.compress(raw), headers | {"content-encoding": "gzip"}
         answer = door.post(path, raw, headers, *marks)
         assert answer.status == 401 or keyed != "none" or answer.status in (400, 429)
+        if path == "/v1/batch" and keyed != "none" and answer.status == 400:  # nothing odd inside refuses all of them
+            assert answer.told["code"] in ("too_large", "event_too_large"), (answer.told, raw[:2_000])
 
     come()
     assert door.kept and door.kept <= found()

@@ -5,10 +5,13 @@ import pkgutil
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import override
 
 import prilavok.domains
 import prilavok.kit
-from prilavok.kit.words import registered_columns, stores, wordless_columns
+from prilavok.insights.person_archive import title_of
+from prilavok.insights.person_words import every_store
+from prilavok.kit.words import LANGUAGES, registered_columns, stores, wordless_columns
 
 #: shorter character columns hold codes from closed lists
 LONGEST_CODE = 60
@@ -55,3 +58,14 @@ def test_no_statement_names_a_column_that_is_not_there() -> None:
 def test_people_are_among_the_stores() -> None:
     _columns()
     assert {"customers_customer", "customers_identifier", "customers_contact_point"} <= {one.table for one in stores()}
+
+
+def test_every_store_has_a_name_for_people_in_every_language() -> None:
+    """The archive and the page of an erasure head their parts with it: nobody there reads names of tables."""
+    tables = {one.table for one in every_store()}
+    said = {}
+    for language in LANGUAGES:
+        with override(language):
+            said[language] = {table: title_of(table) for table in tables}
+    assert {table for table in tables for told in said.values() if told[table] == table} == set()
+    assert {table for table in tables if len({told[table] for told in said.values()}) < len(LANGUAGES)} == set()

@@ -80,12 +80,27 @@ def test_extensions() -> None:
         ("8 701 123 45 67, 8 702 123 45 67", "phone.several"),
         ("8 701 123 45 67; 8 702 123 45 67", "phone.several"),
         ("++77011234567", "phone.unreadable"),
+        # A trunk eight and a digit missing: neither a satellite's, nor a Russian range's, nor a doubtful one.
+        ("8701234567", "phone.unreadable"),
+        ("8 701 234 56 7", "phone.unreadable"),
+        ("8777123456", "phone.unreadable"),
+        ("8771234567", "phone.unreadable"),
+        ("8747123456", "phone.unreadable"),
+        ("+8701234567", "phone.unreadable"),
+        ("8916123456", "phone.unreadable"),
     ],
 )
 def test_refusals(text: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         read_phone(text)
     assert refusal.value.code == code
+
+
+def test_ten_digits_of_a_russian_range_stay_a_number() -> None:
+    assert read_phone("8121234567").e164 == "+78121234567"
+    assert read_phone("8772123456", "RU").e164 == "+78772123456"
+    with pytest.raises(Refused):
+        read_phone("8701234567", "RU")
 
 
 def test_several_numbers_of_one_field() -> None:

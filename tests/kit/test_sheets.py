@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prilavok.kit.sheets import SheetRefused, open_sheet
+from prilavok.kit.sheets import SheetRefused, open_sheet, refused_line
 from prilavok.kit.sheets.cells import date_styles
 
 BOOKS = Path(__file__).parent / "books"
@@ -62,6 +62,56 @@ def test_quotes_line_breaks_and_torn_rows(tmp_path: Path) -> None:
         (3, ("1", "2"), "columns_differ"),
         (4, ("1", "2"), ""),
     ]
+
+
+def test_a_cell_with_odd_quotes_refuses_its_row_and_no_other(tmp_path: Path) -> None:
+    path = _put(tmp_path, 'a;b\n1;2\n"Кавычка" внутри;"x"\n"so";"it ""is"""\n'.encode())
+    assert _rows(path) == [
+        (1, ("1", "2"), ""),
+        (2, ("Кавычка внутри", "x"), "quotes_odd"),
+        (3, ("so", 'it "is"'), ""),
+    ]
+
+
+def test_where_the_next_row_begins_is_not_guessed_and_the_row_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        list(open_sheet(_put(tmp_path, b'a;b\n1;2\n"x"y";2\n3;4\n')).rows())
+    assert (refused.value.reason, refused.value.where) == ("damaged", 3)
+    assert "at row 3." in refused.value.say(str)
+    with pytest.raises(SheetRefused) as refused:
+        list(open_sheet(_put(tmp_path, b"a;b;c\n1;2;3\n4;5")).rows())
+    assert "cut short at row 3." in refused.value.say(str)
+
+
+def test_a_broken_book_is_called_as_who_sent_it_calls_it(tmp_path: Path) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        open_sheet(_put(tmp_path, b"PK\x03\x04" + bytes(40)), "Клиенты.xlsx")
+    assert refused.value.where == "Клиенты.xlsx" and "“Клиенты.xlsx”" in refused.value.say(str)
+
+
+def test_refused_json_lines_come_back_as_they_were_sent_and_are_read_again(tmp_path: Path) -> None:
+    sent = ['{"id": 1, "who": {"name": "Иван"}}', "[1, 2]", '{"id": 3, "who"', '{"id": 4, "lines": [{"sku": "A"}]}']
+    sheet = open_sheet(_put(tmp_path, ("\n".join(sent) + "\n").encode()))
+    rows = list(sheet.rows())
+    assert [(one.problem, one.sent) for one in rows] == [
+        ("", ""), ("not_json", sent[1]), ("not_json", sent[2]), ("value_nested", sent[3])
+    ]  # fmt: skip
+    back = b"".join(refused_line(sheet.columns, one.cells, one.sent or "", "why") for one in rows)
+    assert [json.loads(line) for line in back.splitlines()] == [
+        {"id": "1", "who.name": "Иван", "#reason": "why"},
+        {"#sent": "[1, 2]", "#reason": "why"},
+        {"#sent": '{"id": 3, "who"', "#reason": "why"},
+        {"id": "4", "lines": [{"sku": "A"}], "#reason": "why"},
+    ]
+    # Brought again as it is it says the same; corrected, inside or instead, it is read.
+    again = open_sheet(_put(tmp_path, back))
+    assert [(one.problem, one.sent) for one in again.rows()][1:3] == [("not_json", sent[1]), ("not_json", sent[2])]
+    mended = back.replace(b'"[1, 2]"', b'"{\\"id\\": 2}"').replace(b'\\"who\\"', b'\\"who\\": {\\"name\\": \\"A\\"}}')
+    again = open_sheet(_put(tmp_path, mended))
+    assert again.columns == ("id", "who.name")
+    assert [(one.cells, one.problem) for one in again.rows()] == [
+        (("1", "Иван"), ""), (("2", ""), ""), (("3", "A"), ""), (("", ""), "value_nested")
+    ]  # fmt: skip
 
 
 def test_json_lines_keep_numbers_as_they_are_written(tmp_path: Path) -> None:

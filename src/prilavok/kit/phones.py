@@ -29,7 +29,9 @@ _SEVEN = re.compile(r"[346789][0-9]{9}")
 # Fictional use by the North American plan: 555-0100 to 555-0199 in every area.
 _MADE_UP = re.compile(r"\+1[2-9][0-9]{2}55501[0-9]{2}")
 _EXTENSION = re.compile(r"(?:,|;)?\s*(?:доб\w*|вн\w*|ішкі|ext\w*|x|#)[.:]?\s*([0-9]{1,6})\s*\)?\s*$", re.IGNORECASE)
-_LABEL = re.compile(r"^(?:tel|phone|mob|моб|тел|сот|whatsapp|wa|т)\w*[.:]*\s*(?=[+0-9(])", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:tel|phone|mob|моб|тел|сот|whatsapp|ва[цт]+с?ап|вотсап|wa|т)\w*[.:]*\s*(?=[+0-9(])", re.IGNORECASE
+)
 _MESSENGER = re.compile(r"^\+?([0-9]{7,15})(?::[0-9]+)?@(?:c\.us|s\.whatsapp\.net)$", re.IGNORECASE)
 _LETTERS_FOR_DIGITS = str.maketrans("OoОо", "0000")
 _SEPARATORS = re.compile(r"[\s().\-/\u2010-\u2015\u2212]+")
@@ -58,6 +60,7 @@ def read_phone(text: str, region: str = "KZ") -> Phone:
     """Read one number as typed in that country. Refused where it is empty, several, or no number.
 
     In the +7 plan "8 701…", "7701…", ten bare digits (as Kaspi sends) and "+8 701…" (as slips happen) all mean +7 701….
+    One digit short ("8 701 234 56 7") it is no number, and never one of another range.
     """
     cleaned = _LABEL.sub("", unicodedata.normalize("NFKC", text).strip().removeprefix("tel:"))
     if not cleaned:
@@ -129,7 +132,7 @@ def _seven(compact: str, region: str) -> str:
         else:
             return ""
     elif region in _PLUS_SEVEN and len(digits) == 10:
-        rest = digits
+        rest = "" if _one_short(digits, region) else digits
     elif region in _PLUS_SEVEN and len(digits) == 11 and digits[0] in "78":
         rest = digits[1:]
     elif region in _PLUS_SEVEN and len(digits) == 12 and digits[:2] in {"78", "87"}:
@@ -137,6 +140,15 @@ def _seven(compact: str, region: str) -> str:
     else:
         return ""
     return rest if _SEVEN.fullmatch(rest) else ""
+
+
+def _one_short(digits: str, region: str) -> bool:
+    # "8 701 234 56 7": a trunk eight and nine digits, not the ten that some senders give. Ranges that begin with an
+    # eight are Russian; in Kazakhstan "87" begins its own mobiles, and nobody writes Makhachkala without a plus or 8.
+    if digits[0] != "8":
+        return False
+    number = phonenumbers.PhoneNumber(country_code=7, national_number=int(digits))
+    return (region == "KZ" and digits[1] == "7") or not phonenumbers.is_valid_number(number)
 
 
 def _slipped_eight(compact: str, digits: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from prilavok.domains.tracking.models import TrackingSource
-from prilavok.domains.tracking.rules import LARGEST_BATCH, LARGEST_EVENT, ROUTES
+from prilavok.domains.tracking.rules import LARGEST_BATCH, LARGEST_EVENT, ROUTES, mended
 from prilavok.domains.tracking.types import RefusalView, SourceView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
@@ -52,6 +52,11 @@ def route_of(last: str) -> str | None:
 def largest_request(route: str) -> int:
     """How many bytes of JSON may be sent there."""
     return LARGEST_BATCH if route in ("batch", "metrics") else LARGEST_EVENT
+
+
+def mend_body(body: bytes) -> bytes:
+    """A body that no strict reader takes, without what real SDKs write though it is no JSON; all else of it is kept."""
+    return mended(body)
 
 
 def _view(one: TrackingSource) -> SourceView:

@@ -16,7 +16,7 @@ from prilavok.domains.tracking.types import Request, SourceView
 from prilavok.doors.bridge import Receive, Scope, Send
 from prilavok.doors.track.landing import Full, Landing
 from prilavok.doors.track.outcomes import Outcomes
-from prilavok.doors.track.wire import ASKING, CORS, Headers, Refusing, asked_of, read_key, settings_document, unpacked
+from prilavok.doors.track.wire import ASKING, CORS, Headers, Refusing, asked_of, read_body, settings_document, unpacked
 from prilavok.kit.limits import BucketsInMemory, Limit, address_block, client_address
 from prilavok.kit.settings import where
 
@@ -88,7 +88,8 @@ class Track:
         body = unpacked(await _body(receive, headers), headers, asked.route)
         if asked.route == "metrics":
             return 200, _OK, []  # an SDK's word on itself, which nobody here reads
-        source = await self._source(read_key(body, headers, scope.get("query_string", b""), asked.route), block)
+        body, key = read_body(body, headers, scope.get("query_string", b""), asked.route)
+        source = await self._source(key, block)
         taken = self._limit.take(f"{source.key} {block}", _instant())
         if not taken.allowed:
             raise Refusing(429, "too_many", "Too many requests from this address.", taken.retry_after)

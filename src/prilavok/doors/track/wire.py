@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from prilavok.domains.tracking.queries import largest_request, route_of
+from prilavok.domains.tracking.queries import largest_request, mend_body, route_of
 
 _GZIP = b"\x1f\x8b"
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -49,6 +49,7 @@ class _Head(msgspec.Struct, rename="camel"):
 
 
 _read_head = msgspec.json.Decoder(_Head).decode
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,17 @@ def _inflated(body: bytes, largest: int) -> bytes:
     return plain
 
 
-def read_key(body: bytes, headers: Mapping[str, str], query: bytes, route: str) -> str:
-    """The write key: user of Basic authorization, else of the body, else of the query. Raises Refusing for no JSON."""
+def read_body(body: bytes, headers: Mapping[str, str], query: bytes, route: str) -> tuple[bytes, str]:
+    """The body as it is kept, and the write key: user of Basic authorization, else of the body, else of the query.
+
+    A body that is JSON but for a letter or a number is mended, so that one odd event does not take the others with it.
+    Raises Refusing for what is no JSON even so.
+    """
     try:
-        head = _read_head(body)
+        body, head = _read(body)
     except msgspec.ValidationError:
         raise Refusing(400, "not_an_object", "The body must be a JSON object; its batch a list of objects.") from None
-    except (msgspec.DecodeError, ValueError, RecursionError):
+    except _UNREADABLE:
         raise Refusing(400, "not_json", "The body is not JSON.") from None
     if route == "batch":
         _check_batch(head)
@@ -116,7 +121,17 @@ def read_key(body: bytes, headers: Mapping[str, str], query: bytes, route: str) 
         key = head.write_key if isinstance(head.write_key, str) else ""
     if not key and query:
         key = parse_qs(query.decode("latin-1"), max_num_fields=20).get("writeKey", [""])[0]
-    return key.strip()
+    return body, key.strip()
+
+
+def _read(body: bytes) -> tuple[bytes, _Head]:
+    try:
+        return body, _read_head(body)
+    except msgspec.ValidationError:
+        raise
+    except _UNREADABLE:
+        body = mend_body(body)
+        return body, _read_head(body)
 
 
 def _check_batch(head: _Head) -> None:

@@ -39,7 +39,7 @@ def goods_file(request: HttpRequest, paper: UUID) -> HttpResponseBase:
     check_right(request, found.kind, found.head.to_place if arriving else found.place)
     taking = request.POST.get("act") == "take"
     try:
-        rows = unpack_goods(request.POST.get("rows", "")) if taking else open_goods(_sent(request))
+        rows = unpack_goods(request.POST.get("rows", "")) if taking else open_goods(*_sent(request))
     except Refused as refused:
         return show_paper(request, paper, status=422, file_refused=refused.say(gettext))
     packed = pack_goods(rows)
@@ -72,8 +72,8 @@ def _put(
     return whys | refused
 
 
-def _sent(request: HttpRequest) -> Path:
+def _sent(request: HttpRequest) -> tuple[Path, str]:
     file = request.FILES.get("file")
     if not isinstance(file, TemporaryUploadedFile):
         raise GoodsFileUnfit("none")
-    return Path(file.temporary_file_path())
+    return Path(file.temporary_file_path()), file.name or ""

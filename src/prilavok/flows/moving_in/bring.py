@@ -27,7 +27,7 @@ def bring_list(path: Path, *, name: str, source: str, subject: str, actor: Actor
 
     name: what the file is called. source: the system it comes from; keys of its rows are known under this name.
     """
-    sheet = open_sheet(path)
+    sheet = open_sheet(path, name)
     reader = find_reader(sheet.columns)
     digest = hashlib.sha256(new_id().bytes)
     rows = 0

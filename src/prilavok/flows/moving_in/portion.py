@@ -19,12 +19,13 @@ MOST_OF_ONE = 500  # rows of one order that are kept together
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """One row as it lies in the file, the byte at which it begins, and the one behind it."""
+    """One row as it lies in the file, the byte at which it begins, and the one behind it. sent: as in SheetRow."""
 
     row: ListRow
     cells: tuple[str, ...]
     begins: int
     ends: int
+    sent: str | None = None
 
 
 def next_job(run: UUID, step: str, passed: int) -> NewJob:
@@ -35,7 +36,8 @@ def next_job(run: UUID, step: str, passed: int) -> NewJob:
 def write_rows(rows: Iterable[SheetRow]) -> Iterator[bytes]:
     """The lines in which rows are kept."""
     for row in rows:
-        yield json.dumps([row.problem, *row.cells], ensure_ascii=False).encode() + b"\n"
+        problem = row.problem if row.sent is None else [row.problem, row.sent]
+        yield json.dumps([problem, *row.cells], ensure_ascii=False).encode() + b"\n"
 
 
 def read_portion(told: ListView, most: int, at: datetime) -> list[KeptRow]:
@@ -69,12 +71,13 @@ def _rows_from(told: ListView, cursor: int, passed: int, at: datetime) -> Iterat
         number, begins = passed, cursor
         while line := file.readline():
             number += 1
-            problem, *cells = json.loads(line)
+            first, *cells = json.loads(line)
+            problem, sent = first if isinstance(first, list) else (first, None)
             if reader is not None and not problem:
                 read, problem = reader.read_cells(dict(zip(told.columns, cells, strict=True)))
                 meant = [read.get(column, "") for column in told.columns]
             else:
                 meant = cells
             row = read_list_row(told, number, problem, meant)
-            yield KeptRow(row, tuple(cells), begins, begins + len(line))
+            yield KeptRow(row, tuple(cells), begins, begins + len(line), sent)
             begins += len(line)

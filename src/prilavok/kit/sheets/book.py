@@ -20,9 +20,9 @@ _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_SHARED = 64 * 1024 * 1024  # letters of all shared strings together
 
 
-def open_book(path: Path) -> Sheet:
-    """Find the first visible sheet, its strings and its dates. Raises SheetRefused."""
-    with _archive(path) as book:
+def open_book(path: Path, called: str) -> Sheet:
+    """Find the first visible sheet, its strings and its dates. called: as who sent it knows it. Raises SheetRefused."""
+    with _archive(path, called) as book:
         if "xl/workbook.xml" not in book.namelist():
             raise SheetRefused("wrong_type")
         name, from_1904 = _first_sheet(book)
@@ -34,7 +34,7 @@ def open_book(path: Path) -> Sheet:
     columns = check_headings(head[0])
 
     def rows() -> Iterator[SheetRow]:
-        with _archive(path) as again:
+        with _archive(path, called) as again:
             number = -1
             for cells, problem in _cells_of_rows(again, name, CellReader(strings, dates, from_1904)):
                 number += 1
@@ -46,12 +46,12 @@ def open_book(path: Path) -> Sheet:
     return Sheet("xlsx", columns, "", "", rows)
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _archive(path: Path, called: str) -> zipfile.ZipFile:
     try:
         book = zipfile.ZipFile(path)
         parts = book.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as trouble:
-        raise SheetRefused("cut", path.name) from trouble
+        raise SheetRefused("cut", called) from trouble
     if any(part.flag_bits & 1 for part in parts):
         raise SheetRefused("old_book")
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:

@@ -11,9 +11,10 @@ from prilavok.kit.sheets.types import MOST_BYTES, Sheet, SheetRefused
 _ZIPS = {"application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def open_sheet(path: Path) -> Sheet:
+def open_sheet(path: Path, called: str = "") -> Sheet:
     """Open a file as a table, whatever its name says. Raises SheetRefused.
 
+    called: by which name who sent it knows it, where that is another than the path's.
     Rows are read when asked for: whoever wants to know that the file is whole reads all of them.
     """
     size = path.stat().st_size
@@ -25,7 +26,7 @@ def open_sheet(path: Path) -> Sheet:
         head = file.read(HEAD_BYTES)
     kind = sniff_kind(head)
     if kind in _ZIPS:
-        return open_book(path)
+        return open_book(path, (called or path.name)[:120])
     if kind == "application/x-ole-storage":
         raise SheetRefused("old_book")
     if kind not in {"text/plain", "application/octet-stream"}:

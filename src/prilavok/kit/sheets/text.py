@@ -85,24 +85,47 @@ def _told_delimiter(path: Path, encoding: str) -> tuple[int, str]:
     return (1, first.strip()[4]) if len(told) == 5 and told.startswith("sep=") else (0, "")
 
 
-def _records(path: Path, encoding: str, delimiter: str, passed: int) -> Iterator[list[str]]:
+def _records(path: Path, encoding: str, delimiter: str, passed: int) -> Iterator[tuple[list[str], str]]:
+    """Each record with its problem. Raises SheetRefused where it cannot be known at which line the next one begins."""
     lines = read_lines(path, encoding)
     for _ in range(passed):
         next(lines, None)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    taken: list[str] = []  # the lines of the record that is being read
+
+    def heard() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(heard(), delimiter=delimiter, strict=True)
     while True:
+        taken.clear()
         try:
-            yield next(reader)
+            yield next(reader), ""
         except StopIteration:
             return
         except csv.Error as trouble:
+            text = "".join(taken)
             cut = "unexpected end" in str(trouble)
-            raise SheetRefused("cut" if cut else "damaged", reader.line_num + passed) from trouble
+            # As many quotes opened as closed: the row ends with its line, and only what stands in it is in doubt.
+            if cut or text.count('"') % 2:
+                raise SheetRefused("cut" if cut else "damaged", reader.line_num + passed) from trouble
+            yield _loosely(text, delimiter), "quotes_odd"
+
+
+def _loosely(text: str, delimiter: str) -> list[str]:
+    """The cells of a row whose quotes are odd, as well as they can be told."""
+    try:
+        return next(csv.reader([" ".join(text.splitlines())], delimiter=delimiter), [])
+    except csv.Error:
+        return [text]
 
 
 def _head(path: Path, encoding: str, delimiter: str, passed: int) -> list[str]:
     try:
-        for record in _records(path, encoding, delimiter, passed):
+        for record, problem in _records(path, encoding, delimiter, passed):
+            if problem:
+                return []
             if any(cell.strip() for cell in record):
                 return record
     except SheetRefused as refused:
@@ -112,19 +135,19 @@ def _head(path: Path, encoding: str, delimiter: str, passed: int) -> list[str]:
 
 
 def _rows(path: Path, encoding: str, delimiter: str, passed: int, width: int) -> Iterator[SheetRow]:
-    number, held = -1, None  # the headings come as row nought
-    for record in _records(path, encoding, delimiter, passed):
+    number, held, odd = -1, None, ""  # the headings come as row nought
+    for record, problem in _records(path, encoding, delimiter, passed):
         if not any(cell.strip() for cell in record):
             continue
         if held is not None and number > 0:
-            yield fit_row(number, held, width)
-        number, held = number + 1, record
+            yield fit_row(number, held, width, odd)
+        number, held, odd = number + 1, record, problem
     number = max(number, 0)
     if held is None or number == 0:
         raise SheetRefused("no_rows")
     if len(held) < width and not _ended(path, encoding):
-        raise SheetRefused("cut", number)
-    yield fit_row(number, held, width)
+        raise SheetRefused("cut", number + 1 + passed)
+    yield fit_row(number, held, width, odd)
 
 
 def _ended(path: Path, encoding: str) -> bool:

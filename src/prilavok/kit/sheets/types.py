@@ -17,7 +17,7 @@ _REASONS = {
     "wrong_type": _("This is not a CSV, XLSX or JSON lines file. Save the table as one of them and send it again."),
     "old_book": _("This is a book of the old XLS kind or with a password. Save it as XLSX without a password."),
     "encoding": _("The letters cannot be read: neither UTF-8, UTF-16 nor windows-1251. Save the file as CSV UTF-8."),
-    "cut": _("The file is cut short at %(where)s. Export it once more and send it whole."),
+    "cut": _("The file “%(where)s” is cut short or damaged. Export it once more and send it whole."),
     "damaged": _("The file is damaged at %(where)s. Export it once more and send it again."),
     "no_headings": _("The first row must name the columns."),
     "headings_twice": _("Two columns have the same heading: %(where)s. Give each a heading of its own."),
@@ -28,11 +28,22 @@ _REASONS = {
 }
 
 
+#: the same where the place is a row: its number in the file, the headings being the first
+_AT_ROWS = {
+    "cut": _("The file is cut short at row %(where)s. Export it once more and send it whole."),
+    "damaged": _(
+        "The file is damaged at row %(where)s. Mend that row, or export the file once more, and send it again."
+    ),
+    "too_long": _("Row %(where)s is too long to be true."),
+}
+
+
 class SheetRefused(Refused):
-    """A file that is no readable table. reason: a key of the list above; where: the place in the file."""
+    """A file that is no readable table. reason: a key of the list above; where: the place in it, a number is a row."""
 
     def __init__(self, reason: str, where: object = "") -> None:
-        super().__init__(f"sheet.{reason}", _REASONS[reason], where=where)
+        told = _AT_ROWS.get(reason) if isinstance(where, int) else None
+        super().__init__(f"sheet.{reason}", told or _REASONS[reason], where=where)
         self.reason = reason
         self.where = where
 
@@ -41,12 +52,14 @@ class SheetRefused(Refused):
 class SheetRow:
     """One row that is not empty: its number from 1 after the headings, its cells as text.
 
-    problem: "" or why the row cannot be trusted: columns_differ, cell_error, formula_empty, value_nested, not_json.
+    problem: "" or why the row cannot be trusted: columns_differ, quotes_odd, cell_error, formula_empty, value_nested,
+    not_json. sent: of JSON lines, the line as it came where its cells do not tell it, else ""; None in tables.
     """
 
     number: int
     cells: tuple[str, ...]
     problem: str = ""
+    sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +89,16 @@ def check_headings(headings: list[str]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def fit_row(number: int, cells: list[str], width: int, problem: str = "") -> SheetRow:
+def fit_row(number: int, cells: list[str], width: int, problem: str = "", sent: str | None = None) -> SheetRow:
     """A row as wide as its headings; what stands beyond them must be empty."""
     if number > MOST_ROWS:
         raise SheetRefused("too_many_rows", MOST_ROWS)
     if not problem and (len(cells) < width or any(cells[width:])):
         problem = "columns_differ"
     trimmed = [_unguarded(_plain(cell).strip()[:MOST_LETTERS]) for cell in cells[:width]]
-    return SheetRow(number, tuple(trimmed + [""] * (width - len(trimmed))), problem)
+    return SheetRow(
+        number, tuple(trimmed + [""] * (width - len(trimmed))), problem, sent if sent is None else _plain(sent)
+    )
 
 
 def _plain(text: str) -> str:

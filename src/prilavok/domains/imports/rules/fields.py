@@ -64,18 +64,31 @@ _HEADINGS: Mapping[str, str] = {
     "phone": "телефон|телефон 2|номер телефона|мобильный|мобильный телефон|сотовый|сотовый телефон|рабочий телефон"
     "|рабочий прямой телефон|домашний телефон|другой телефон|тел|тел.|phone|phone number|mobile|mobile phone"
     "|cell phone|work phone|home phone|телефоны|телефон нөмірі|ұялы телефон|ұялы|whatsapp|контактный телефон"
-    "|телефон клиента|phones|customer.phones",
+    "|телефон клиента|phones|customer.phones|сот. тел|сот тел|сот|моб. тел|моб тел|моб|тел. моб|тел. сот|раб. тел"
+    "|дом. тел|тел. номер|№ телефона|№ тел|конт. тел|контактный номер|контактные телефоны|вацап|ватсап|вотсап"
+    "|номер whatsapp|whatsapp номер|mobile number|mobile no|phone no|tel|tel. no|telephone|telephone number|cell"
+    "|cellphone|contact number|contact phone|whatsapp number|ұялы нөмір|ұялы тел|ұялы телефон нөмірі|байланыс телефоны"
+    "|байланыс нөмірі|тел. нөмірі|үй телефоны|жұмыс телефоны",
     "email": "email|e-mail|почта|электронная почта|эл. почта|эл почта|имейл|рабочий email|рабочий e-mail|личный email"
     "|частный e-mail|домашний e-mail|другой email|другой e-mail|mail|email address|электрондық пошта|пошта"
-    "|email клиента|customer.email",
+    "|email клиента|customer.email|e-mail клиента|адрес эл. почты|адрес электронной почты|эл. адрес|электронный адрес"
+    "|мейл|эл. пошта|электрондық мекенжай|почта клиента|e mail|mail address",
     "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
     "|loyalty card|discount card|бонус картасы|карта нөмірі",
     "iin": "иин|жсн|iin|иин клиента|жеке сәйкестендіру нөмірі",
     "language": "язык|language|lang|тіл|тілі",
     "consent_sms": "согласие на sms|согласие на смс|sms рассылка|смс рассылка|sms-рассылка|смс-рассылка|sms consent"
-    "|sms opt in|sms келісімі",
+    "|sms opt in|sms келісімі|согласие на рассылку sms|согласие на рассылку смс|согласие на sms рассылку"
+    "|согласие на sms-рассылку|согласие на смс рассылку|согласие на смс-рассылку|согласен на sms|согласен на смс"
+    "|рассылка sms|рассылка смс|подписан на sms|подписан на смс|подписка на sms|подписка на смс|sms marketing"
+    "|accepts sms|sms subscription|consent to sms|sms subscribed|sms-ке келісім|смс келісімі|sms таратуға келісім"
+    "|sms жіберуге келісім",
     "consent_mail": "согласие на рассылку|подписан на рассылку|подписка на рассылку|email рассылка|e-mail рассылка"
-    "|согласие на email|email consent|email opt in|newsletter|хат келісімі",
+    "|согласие на email|email consent|email opt in|newsletter|хат келісімі|согласие на рассылку email"
+    "|согласие на рассылку e-mail|согласие на e-mail|согласие на email рассылку|согласие на email-рассылку"
+    "|согласие на e-mail рассылку|согласие на почтовую рассылку|подписан на email|подписка на email|рассылка email"
+    "|согласие на рассылку по почте|accepts email|accepts marketing|email marketing|email subscription|consent to email"
+    "|email subscribed|таратуға келісім|email келісімі|хат таратуға келісім",
     "consent_at": "дата согласия|согласие получено|consent date|consent at|opt in date|келісім күні",
     "consent_source": "источник согласия|где получено согласие|consent source|opt in source|келісім көзі",
     "consent_text": "текст согласия|версия согласия|редакция согласия|consent text|consent version|келісім мәтіні",
@@ -98,6 +111,10 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
     for all_of_them in _HEADINGS.values()
     for heading in map(fold_word, all_of_them.split("|"))
 }
+#: the same with nothing where people shorten words: "Моб.тел", "сот тел"
+_BY_SHORTENED: Mapping[str, tuple[str, ...]] = {
+    " ".join(heading.replace(".", " ").split()): fields for heading, fields in _BY_HEADING.items()
+}
 #: fields that several columns may hold
 _MANY = frozenset({"phone", "email", "card"})
 _ID_OF_ROW = {"id", "ид", "код"}
@@ -111,7 +128,7 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
         if subject == "goods" and heading.startswith(ATTRIBUTE):
             guessed[column] = ATTRIBUTE + column.partition(":")[2].strip().lower()
             continue
-        fields = _BY_HEADING.get(heading, ())
+        fields = _BY_HEADING.get(heading) or _BY_SHORTENED.get(" ".join(heading.replace(".", " ").split()), ())
         if heading in _ID_OF_ROW and subject == "orders":
             fields = ("number",)  # a bare ID is the row's own
         if heading == "имя" and not {"фамилия", "last name"} & set(words):

@@ -1,5 +1,6 @@
 """What a request says, what an event is called here, when it happened, how it waits; pure."""
 
+from prilavok.domains.tracking.rules.mending import mended
 from prilavok.domains.tracking.rules.names import ROUTES, VERBS_OF_NAMES, VERBS_OF_TYPES
 from prilavok.domains.tracking.rules.packing import packed, unpacked
 from prilavok.domains.tracking.rules.reading import (
@@ -24,6 +25,7 @@ __all__ = [
     "VERBS_OF_TYPES",
     "digest",
     "happened_at",
+    "mended",
     "packed",
     "read_landing",
     "unpacked",

@@ -21,14 +21,14 @@ from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import safe_cell
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.moving_in.bring import bring_list
-from prilavok.flows.moving_in.portion import rows_beginning
+from prilavok.flows.moving_in.portion import KeptRow, first_rows, rows_beginning
 from prilavok.flows.moving_in.steer import halt_list, say_mapping, start_list
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.limits import Limit, take
 from prilavok.kit.pages import Mark, Page, every_page
-from prilavok.kit.sheets import MOST_BYTES, MOST_ROWS
+from prilavok.kit.sheets import MOST_BYTES, MOST_ROWS, refused_line
 
 _BRINGS = Limit("lists brought", capacity=20, per_minute=4)
 _PORTION = 200
@@ -119,14 +119,18 @@ def halt(request: HttpRequest, run: UUID) -> HttpResponseBase:
 
 @needs("imports.load")
 def refused(request: HttpRequest, run: UUID) -> HttpResponseBase:
-    """The refused rows as they came, in the same columns, with one more for the reason in the reader's language."""
-    told = read_list(run)
+    """The refused rows as they came, with the reason in the reader's language, to be corrected and brought again.
+
+    Of a table in the same columns and one more; of JSON lines as such, so that what is no object comes back too.
+    """
+    told, language = read_list(run), get_language() or "ru"
+    as_lines = any(one.sent is not None for one in first_rows(told, 1, clock.now()))
+    kind, ending = ("application/x-ndjson", "jsonl") if as_lines else ("text/csv", "csv")
     heads = [*told.columns, _("Why it was refused")]
-    rows_beginning(told, [], clock.now())
     response = StreamingHttpResponse(
-        _lines(told, heads, get_language() or "ru"), content_type="text/csv; charset=utf-8"
+        _objects(told, language) if as_lines else _lines(told, heads, language), content_type=f"{kind}; charset=utf-8"
     )
-    response.headers["Content-Disposition"] = f'attachment; filename="refused-{told.source}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="refused-{told.source}.{ending}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -141,7 +145,16 @@ class _Echo:
 def _lines(told: ListView, heads: list[str], language: str) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff".encode() + writer.writerow(heads)
+    for kept, reason in _refused_rows(told, language):
+        yield writer.writerow([safe_cell(cell) for cell in kept.cells] + [reason])
 
+
+def _objects(told: ListView, language: str) -> Iterator[bytes]:
+    for kept, reason in _refused_rows(told, language):
+        yield refused_line(told.columns, kept.cells, kept.sent or "", reason)
+
+
+def _refused_rows(told: ListView, language: str) -> Iterator[tuple[KeptRow, str]]:
     def read(after: Mark | None, limit: int = _PORTION) -> Page[RefusedRowView]:
         return list_refused(told.run, after=after, limit=limit)
 
@@ -149,7 +162,7 @@ def _lines(told: ListView, heads: list[str], language: str) -> Iterator[bytes]:
         with override(language):  # a stream is read when the request's own language has gone
             reason = told_reason(one)
         for kept in rows_beginning(told, [(int(one.row["begins"]), one.number)], clock.now()):
-            yield writer.writerow([safe_cell(cell) for cell in kept.cells] + [reason])
+            yield kept, reason
 
 
 def _to(run: UUID) -> HttpResponseRedirect:

@@ -81,9 +81,12 @@ class SheetLine:
     why: Refused | None
 
 
-def open_goods(path: Path) -> list[dict[str, str]]:
-    """The rows of a file by field, what no field is for left out. Raises SheetRefused, GoodsFileUnfit."""
-    sheet = open_sheet(path)
+def open_goods(path: Path, called: str) -> list[dict[str, str]]:
+    """The rows of a file by field, what no field is for left out; called: its name to people.
+
+    Raises SheetRefused, GoodsFileUnfit.
+    """
+    sheet = open_sheet(path, called)
     fields = [_field(one) for one in sheet.columns]
     if "code" not in fields or not {"quantity", "serial"} & set(fields):
         raise GoodsFileUnfit("columns")

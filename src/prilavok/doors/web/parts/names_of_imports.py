@@ -67,6 +67,7 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "columns_differ": _("more or fewer cells than headings"),
         "cell_error": _("a cell holds an error of its table"),
         "formula_empty": _("a formula without its stored result: save the table in Excel once"),
+        "quotes_odd": _('a cell with quotes inside is not quoted as a whole: write "a ""b"" c"'),
         "value_nested": _("a cell holds a list of objects"),
         "not_json": _("the line is no JSON object"),
         "company": _("a company, not a person"),
