@@ -47,6 +47,7 @@ from prilavok.domains.customers.queries import (
 )
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.timeline import timeline
 from prilavok.kit.search.finding import find
 
 AT = make.AT
@@ -280,6 +281,8 @@ def test_a_join_is_undone_exactly(rolled_back: None) -> None:
         (done.evidence, STAFF.id)
     ]
     assert make.verbs_of([customer]) == {"customer.joined": 1, "customer.separated": 1}
+    for side, leaves in ((customer, [card, phone_leaf(phone)]), (alone, [leaf, device, mail])):
+        assert [one.subject for one in timeline(leaves, verbs=["customer.separated"])] == [side]
     assert [one.subject for one in find("customer", "me@mail.example")] == [alone]
     with pytest.raises(JoinUndone):
         undo_join(proof.joined, actor=STAFF, at=later(10))

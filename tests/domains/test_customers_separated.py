@@ -25,6 +25,7 @@ from prilavok.domains.customers.queries import (
     owner_then,
     read_join,
 )
+from prilavok.kit.events.timeline import timeline
 
 
 def test_the_way_between_two_leaves_is_the_shortest(rolled_back: None) -> None:
@@ -81,4 +82,5 @@ def test_a_leaf_that_was_nobody_s_before_gets_a_customer_of_its_own(rolled_back:
     [(whose, leaves)] = separate_at(customer, tie.id, actor=STAFF, at=later(2)).parts
     assert leaves == (device,) and whose not in (customer, None) and customer_of(device) == whose
     assert list_joins(whose) == [] and set(list_leaves(customer)) == {card, phone_leaf(phone)}
-    assert make.verbs_of([customer])["customer.separated"] == 1
+    assert make.verbs_of([customer])["customer.separated"] == make.verbs_of([whose])["customer.separated"] == 1
+    assert [one.subject for one in timeline([device], verbs=["customer.separated"])] == [whose]

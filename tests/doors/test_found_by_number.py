@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from tests import make
+from tests import make, people
 from tests.doors.api_callers import program_of
 from tests.doors.web_people import client_of, hire
 
-from prilavok.domains.customers.actions import put_customers
+from prilavok.domains.customers.actions import browser_value, name_customer, new_browser_token, open_leaf, put_customers
 from prilavok.domains.customers.queries import find_identifier_leaves, list_customer_ids
 from prilavok.domains.customers.types import NewCustomer, NewIdentifier
 from prilavok.domains.orders.actions import record_sales
@@ -67,6 +68,36 @@ def test_people_are_found_by_their_order_and_by_a_card_with_a_slip(buyer: UUID) 
         page = owner.get("/office/customers", {"q": typed}).content.decode()
         assert str(buyer) in page, typed
     assert program.get("/customers?q=CJ991690").json()["items"] == [], "two slips mean somebody else"
+
+
+def test_an_order_of_a_brought_list_is_found_without_the_name_of_the_list(buyer: UUID) -> None:
+    owner, program = client_of(hire("owner", language="en")), program_of("owner")
+    place, variant = make.place(), make.variant()
+    leaf = find_identifier_leaves("card", [CARD])[CARD]
+    for number in ("sc/Z-1", "sc/z2", "sc/900", "sc/901"):
+        sold = replace(make.sale(place, leaf, [make.line(variant)]), number=number)
+        record_sales([sold], actor=SYSTEM, at=make.AT, origin="import")
+    for typed, number in [
+        ("Z-1", "sc/Z-1"),
+        ("sc/z-1", "sc/Z-1"),
+        ("z2", "sc/z2"),
+        ("900", "sc/900"),
+        ("SC/900", "sc/900"),
+    ]:
+        assert numbers(program.get(f"/orders?number={typed}")) == [number], typed
+        assert number in owner.get("/search", {"q": typed}, HTTP_HX_REQUEST="true").content.decode(), typed
+    assert numbers(program.get("/orders?number=d00465")) == ["D-00465"], "ours as before"
+
+
+def test_a_browser_s_digest_tells_nobody_apart(buyer: UUID) -> None:
+    token = new_browser_token()
+    browser = open_leaf("browser", browser_value(token), at=make.AT - timedelta(days=400))
+    mine = people.prove_mail(browser, "digest@mail.example").customer
+    name_customer(mine, "Digestus Browserov")
+    write_entries("customer", [(mine, "name", "Digestus Browserov")])
+    found = client_of(hire("owner", language="en")).get("/search", {"q": "Digestus"}, HTTP_HX_REQUEST="true")
+    page = found.content.decode()
+    assert "Digestus Browserov" in page and "digest@mail.example" in page and browser_value(token) not in page
 
 
 def test_a_search_is_given_by_pages(buyer: UUID) -> None:

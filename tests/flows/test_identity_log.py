@@ -229,4 +229,4 @@ def test_a_slice_undone_by_a_crash_is_done_again_from_where_it_began(own_databas
     assert all(customer_of(one) != customer_of(other) for one, other in joined)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM kit_event WHERE verb = 'customer.separated'")
-        assert cursor.fetchone() == (8,)
+        assert cursor.fetchone() == (16,), "each told of both sides"

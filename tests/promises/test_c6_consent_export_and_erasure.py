@@ -17,15 +17,19 @@ import pytest
 from django.test import Client
 from tests import make, people, talking
 from tests.conftest import ROOT, OwnDatabase
+from tests.doors.track_world import source
 from tests.doors.web_people import client_of, hire
 from tests.promises.house_at_work import ask
 from tests.small_shop import AT, Shop, open_small_shop
 
 from prilavok.domains.customers.actions import browser_value, name_customer, new_browser_token, open_leaf
 from prilavok.domains.customers.queries import find_leaf
+from prilavok.domains.tracking.types import Request
 from prilavok.doors.cli.backup import make_backup
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.keep_arrivals import Received, keep_received
+from prilavok.flows.land_tracking import land_tracked
+from prilavok.flows.moving_in.bring import bring_list
 from prilavok.flows.note_view import note_view
 from prilavok.flows.send_code import send_code
 from prilavok.flows.write_message import write_message
@@ -34,7 +38,7 @@ from prilavok.kit.arrivals.keep import NewArrival
 from prilavok.kit.db.binaries import find_programs
 from prilavok.kit.db.connections import story
 from prilavok.kit.db.postgres import Cluster
-from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.files import keep_file
 from prilavok.kit.idempotency.answers import Answer, answer_once
 from prilavok.kit.jobs.runner import run_due
@@ -85,7 +89,29 @@ def _plant(shop: Shop) -> str:
     with story():
         keep_file(io.BytesIO(b"words of ptarmigan"), name="ptarmigan.txt", owner_kind="photo", owner=browser, at=AT,
                   most_bytes=1000)  # fmt: skip
+    _others_tell()
     return token
+
+
+def _others_tell() -> None:
+    """Their words where nothing of theirs leads: a stranger's events, another's device, a list nobody took in."""
+    site, nobody = source(), people.browser()
+    claimed = {"phone": "8 (701) 123-45-67", "email": MAIL, "name": "Зульфикар Кетцалов"}
+    said = [
+        {"type": "identify", "messageId": "m-1", "anonymousId": "anna", "userId": "u", "traits": claimed},
+        {"type": "page", "messageId": "m-2", "anonymousId": "anna", "properties": {"url": f"/?tel=%2B{PHONE[1:]}"}},
+        {"type": "unheard", "messageId": "m-3", "anonymousId": "anna", "traits": {"name": "Зульфикар Кетцалов"}},
+    ]
+    body = json.dumps({"batch": said}, ensure_ascii=False).encode()
+    land_tracked([Request(site.id, "batch", body)], wake=True, actor=SYSTEM, at=AT)
+    send_code(
+        nobody, PHONE, actor=Actor("leaf", nobody), language="ru", address="10.0.0.2", at=AT + timedelta(minutes=5)
+    )
+    path = where().files.parent / "brought.csv"
+    path.write_text(f"Код;ФИО;Телефон;Почта\n909;Зульфикар Кетцалов;{PHONE};{MAIL}\n")
+    bring_list(path, name="people.csv", source="oldcrm", subject="customers", actor=SYSTEM, at=AT)
+    path.unlink()
+    _worked()
 
 
 def _dump(own: OwnDatabase) -> str:
@@ -140,21 +166,29 @@ def test_all_of_a_person_is_given_out_and_then_forgotten(own_database: OwnDataba
     assert "What goes" in asked and "What stays, and why" in asked and "Messages" in asked
     unsure = owner.post(f"/office/customers/{customer}/erase")
     assert unsure.headers["Location"].endswith("/erase") and set(_left(own)) == set(PLANTED)
-    for one in where().files.rglob("*"):
-        os.utime(one, (0, 0))  # bytes just put may wait for their row, and go when they are older
+    assert _in_files() >= {"ptarmigan", PHONE[1:], MAIL, "Кетцалов"}
     done = owner.post(f"/office/customers/{customer}/erase", {"sure": "yes"})
     assert (done.status_code, done.headers["Location"]) == (303, f"/office/customers/{customer}/erased")
+    assert "until" in owner.get(f"/office/customers/{customer}/erased").content.decode()
+    for one in where().files.rglob("*"):
+        os.utime(one, (0, 0))  # bytes just put may wait for their row, and go when they are two minutes older
     clock.move_clock(timedelta(hours=1))
     _worked()
 
-    assert _left(own) == []
+    assert _left(own) == [] and _in_files() == set()
+    assert ask(own, "SELECT count(*) FROM tracking_told") == ask(own, "SELECT 2")
     assert [ask(own, one) for one in (sums, ledger, buyers)] == before
-    assert not [one for one in where().files.rglob("*") if b"ptarmigan" in _read(one)]
     proof = owner.get(f"/office/customers/{customer}/erased").content.decode()
     assert "Digest of what was erased" in proof and "Test owner" in proof
     assert str(customer) in owner.get("/office/erasures").content.decode()
     _nothing_is_shown(owner, customer)
     _somebody_new(token, shop)
+
+
+def _in_files() -> set[str]:
+    """The words that lie in the folder of files."""
+    kept = [_read(one) for one in where().files.rglob("*")]
+    return {word for word in PLANTED if any(word.encode() in one for one in kept)}
 
 
 def _read(path: Path) -> bytes:

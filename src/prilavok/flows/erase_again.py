@@ -6,7 +6,9 @@ from uuid import UUID
 from prilavok.domains.customers.actions import record_erasure
 from prilavok.domains.customers.queries import known_erasures, list_erasures, read_erasure_of
 from prilavok.flows.erase_person import erase_words
+from prilavok.flows.forget_mentions import forget_mentions
 from prilavok.insights.erasure_preview import preview_erasure
+from prilavok.insights.person_mentions import named_of
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.erased import Listed, add_erased, list_erased
@@ -30,7 +32,9 @@ def erase_again(*, actor: Actor, at: datetime) -> list[UUID]:
         if erasure in known:
             continue
         with story():
-            words = erase_words(preview_erasure(one.people[0], one.leaves), actor=actor, at=at, erased_at=one.at)
+            found = preview_erasure(one.people[0], one.leaves)
+            forget_mentions(named_of(found), before=one.at, actor=actor, at=at)
+            words = erase_words(found, actor=actor, at=at, erased_at=one.at)
             record_erasure(erasure, words, actor=actor, at=one.at, again=at)
         done.append(erasure)
     proofs = every_page(lambda after: list_erasures(after=after, limit=500), 1_000_000)

@@ -6,7 +6,9 @@ from uuid import UUID
 from prilavok.domains.customers.actions import hold_for_erasure, record_erasure, remember_erased
 from prilavok.domains.customers.types import NewErasure
 from prilavok.domains.orders.errors import OrdersOpen
+from prilavok.flows.forget_mentions import queue_mentions
 from prilavok.insights.erasure_preview import ErasurePreview, preview_erasure
+from prilavok.insights.person_mentions import named_of
 from prilavok.insights.person_words import digest_of_words, every_store
 from prilavok.kit.db.connections import story
 from prilavok.kit.erased import Listed, add_erased
@@ -30,11 +32,12 @@ def erase_person(customer: UUID, *, actor: Actor, at: datetime) -> UUID:
         found = preview_erasure(customer)
         if found.open_orders:
             raise OrdersOpen([one.number for one in found.open_orders])
-        erasure = new_id(at)
+        erasure, named = new_id(at), named_of(found)
         done = erase_words(found, actor=actor, at=at)
         record_erasure(erasure, done, actor=actor, at=at)
         late = NewJob(verb="person.erase_again", facts={"customer": str(customer)}, key=str(erasure), run_at=at + LATE)
         queue_jobs([late], at)
+        queue_mentions(named, erasure, late=at + LATE, actor=actor, at=at)
         # Before the commit: a death in between leaves one on the list that was not done, and it is done at the next
         # start. The other way round a restored copy would bring back somebody who was erased.
         add_erased(where().home, [Listed(erasure, found.people, found.leaves, at)])

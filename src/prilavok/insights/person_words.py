@@ -30,7 +30,10 @@ def every_store() -> tuple[Store, ...]:
 def persons_of(people: Sequence[UUID], leaves: Sequence[UUID]) -> list[Person]:
     """One person for the stores: the customer with the leaves, then those found to be the same, by name alone."""
     first, *others = people
-    return [Person(tuple(leaves), first, values=_values(leaves)), *(Person((), other) for other in others)]
+    return [
+        Person(tuple(leaves), first, values=_values(leaves), contacts=_contacts(leaves)),
+        *(Person((), other) for other in others),
+    ]
 
 
 def words_of(persons: Sequence[Person]) -> dict[str, Rows]:
@@ -47,6 +50,11 @@ def digest_of_words(kept: Mapping[str, Rows]) -> bytes:
     """A keyed digest of all these words: it proves what was there to whoever has it, and tells nothing to others."""
     text = json.dumps(kept, default=str, sort_keys=True, ensure_ascii=False)
     return lookup(hashlib.sha256(text.encode()).hexdigest(), "customers.erasure")
+
+
+def _contacts(leaves: Sequence[UUID]) -> tuple[str, ...]:
+    named = identifiers_of_leaves(leaves).values()
+    return tuple(sorted(value for kind, value, _made_up in named if value and kind in ("phone", "email")))
 
 
 def _values(leaves: Sequence[UUID]) -> tuple[str, ...]:

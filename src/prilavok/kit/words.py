@@ -56,12 +56,14 @@ class Person:
     """Whose words are exported or erased: the leaves in which their facts lie, and the customer or staff id if any.
 
     values: what identifies them (a phone, a messenger's user), for stores that know neither leaf nor customer.
+    contacts: phones and mail in their normal form: what was written there is theirs, whoever asked for it.
     """
 
     leaves: tuple[UUID, ...]
     customer: UUID | None = None
     staff: UUID | None = None
     values: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
 
 
 Export = Callable[[Person], Iterable[Mapping[str, object]]]

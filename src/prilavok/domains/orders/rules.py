@@ -67,12 +67,22 @@ _SHORTEST_SLIPPED = 5  # signs; a shorter number with a slip in it means too man
 
 
 def number_readings(text: str, prefixes: Sequence[str]) -> list[str]:
-    """How a number as typed may stand on the order: without spaces, in capitals, with its dash and its prefix."""
-    typed = re.sub(r"[\s№#]+", "", text).upper()[:40]
+    """How a number as typed may stand on the order: without spaces, in capitals, with its dash and its prefix.
+
+    A prefix that ends with a slash is of a list that was brought: after it the number stands as that list had it.
+    """
+    spelt = re.sub(r"[\s№#]+", "", text)[:40]
+    brought = [prefix for prefix in prefixes if prefix.endswith("/")]
+    typed = spelt.upper()
     typed = typed.translate(_LATIN)
     bare = typed.replace("-", "")
     readings = [typed, bare]
+    for prefix in brought:
+        cut = len(prefix) if typed.startswith(prefix.upper()) else 0
+        readings += [prefix + one[cut:] for one in (spelt, typed) if one[cut:]]
     for prefix in prefixes:
+        if prefix in brought:
+            continue
         rest = bare.removeprefix(prefix)
         readings += [f"{prefix}-{rest}"] if rest else []
     return [one for one in dict.fromkeys(readings) if one]

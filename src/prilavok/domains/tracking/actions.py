@@ -3,10 +3,11 @@
 import secrets
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from prilavok.domains.tracking.errors import SourceKindUnknown, SourceUnknown, SourceUnnamed
 from prilavok.domains.tracking.models import Landed, RefusedEvent, Told, TrackingSource
@@ -34,6 +35,18 @@ _TAKE = """
         FROM (SELECT * FROM tracking_landed ORDER BY id LIMIT %s) AS first
     ) AS one WHERE before < %s ORDER BY id
 """
+
+_FORGET = """
+    WITH slice AS MATERIALIZED (
+        SELECT id, received_at, payload FROM tracking_told WHERE day = %(day)s AND id > %(after)s
+        ORDER BY id LIMIT %(most)s
+    ), emptied AS (
+        UPDATE tracking_told AS t SET payload = NULL FROM slice
+        WHERE t.day = %(day)s AND t.id = slice.id AND slice.received_at <= %(before)s AND slice.payload ~* %(pattern)s
+    )
+    SELECT (SELECT count(*) FROM slice), (SELECT id FROM slice ORDER BY id DESC LIMIT 1)
+"""
+_NOTHING = "SELECT 0, NULL"
 
 
 def open_source(name: str, kind: SourceKind, *, by: UUID | None, at: datetime) -> SourceView:
@@ -169,6 +182,30 @@ def sweep_refused(at: datetime, most: int = 10_000) -> int:
     """Forget refused events that are over thirty days old, at most so many; how many."""
     old = RefusedEvent.objects.filter(received_at__lt=at - KEPT_REFUSED).order_by("received_at", "id").values("id")
     return RefusedEvent.objects.filter(id__in=list(old[:most].values_list("id", flat=True))).delete()[0]
+
+
+def empty_told(
+    pattern: str, day: date, *, before: datetime, after: UUID, most: int = 10_000
+) -> tuple[int, UUID | None]:
+    """Empty what of a day's next events the pattern is found in, whosoever's they are; the facts of them stay.
+
+    before: of what was received until then. Gives how many were looked through, and after which to go on, if at all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FORGET if pattern else _NOTHING,
+            {"day": day, "after": after, "most": most, "before": before, "pattern": pattern},
+        )
+        looked, last = cursor.fetchone()
+    return int(looked), last if looked == most else None
+
+
+def empty_refused(pattern: str, *, before: datetime) -> int:
+    """Empty the refused events that the pattern is found in, at most those of thirty days; how many."""
+    if not pattern:
+        return 0
+    named = Q(body__iregex=pattern) | Q(message__iregex=pattern)
+    return RefusedEvent.objects.filter(named, received_at__lte=before).update(body=None, message="")
 
 
 def _export_told(person: Person) -> Iterable[Mapping[str, object]]:

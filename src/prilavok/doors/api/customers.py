@@ -225,5 +225,6 @@ def _moment(one: Happening) -> Moment:
         order_number=one.order.number if one.order else None,
         coupon=one.coupon.code if one.coupon else None,
         campaign=one.campaign.name if one.campaign else None,
-        facts=msgspec.to_builtins(event.facts),
+        # What was not set is not told, as it is not stored: a value that is null has no place in the shape.
+        facts={name: told for name, told in msgspec.to_builtins(event.facts).items() if told is not None},
     )

@@ -17,7 +17,7 @@ from prilavok.domains.staff.queries import list_looks, read_staff
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, staff_of
-from prilavok.flows.erase_person import erase_person
+from prilavok.flows.erase_person import LATE, erase_person
 from prilavok.flows.export_person import export_person
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.erasure_preview import preview_erasure
@@ -105,7 +105,8 @@ def erased(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     by = read_staff([proof.actor]).get(proof.actor) if proof.actor else None
     went = [(title_of(table), rows) for table, rows in sorted(proof.counts.items())]
     stays = [(title_of(one.store), one) for one in proof.kept]
-    return render(request, "customer/erased.html", {"proof": proof, "by": by, "went": went, "stays": stays})
+    shown = {"proof": proof, "by": by, "went": went, "stays": stays, "late": (proof.again_at or proof.erased_at) + LATE}
+    return render(request, "customer/erased.html", shown)
 
 
 @needs("customers.erase")

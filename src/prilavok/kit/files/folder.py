@@ -92,6 +92,14 @@ def old_contents(age_seconds: int) -> Iterator[bytes]:
             continue
 
 
+def is_young(sha256: bytes, age_seconds: int) -> bool:
+    """Whether these bytes were put within so many seconds; False where they are not there."""
+    try:
+        return content_path(sha256).stat().st_mtime >= time.time() - age_seconds
+    except FileNotFoundError:
+        return False
+
+
 def remove_content(sha256: bytes, age_seconds: int) -> bool:
     """Remove bytes nobody names any more, unless somebody has just put them again."""
     path = content_path(sha256)

@@ -3,23 +3,27 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.kit import ids
+from prilavok.kit import clock, ids
 from prilavok.kit.errors import NotFound
-from prilavok.kit.files.folder import content_path, put_content, remove_content
+from prilavok.kit.files.folder import content_path, is_young, put_content, remove_content
 from prilavok.kit.files.kinds import sniff_kind
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.words import Person, store_of_words, wordless
 
 _COLUMNS = "id, sha256, size, kind, name, owner_kind, owner, created_at, expires_at"
 _LONGEST_NAME = 150
 _PURPOSE = "file"
-_JUST_PUT = 60  # seconds in which bytes put again may still wait for their row; the sweeper comes for those later
+#: the job that comes back for bytes that were just put
+REMOVE = "files.remove_unnamed"
+_JUST_PUT = 60  # seconds in which bytes put again may still wait for their row
+_COME_BACK = timedelta(seconds=2 * _JUST_PUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +149,16 @@ def _remove(which: str, given: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM kit_stored_file WHERE {which} RETURNING sha256", given)
         gone = [bytes(row[0]) for row in cursor.fetchall()]
-    transaction.on_commit(lambda: _remove_unnamed(gone))
+    transaction.on_commit(lambda: remove_unnamed(gone))
+    at = clock.now()
+    again = [NewJob(verb=REMOVE, facts={"content": one.hex()}, key=one.hex(), queue="chores", run_at=at + _COME_BACK)
+             for one in {*gone} if is_young(one, _JUST_PUT)]  # fmt: skip
+    queue_jobs(again, at)
     return len(gone)
 
 
-def _remove_unnamed(contents: list[bytes]) -> None:
+def remove_unnamed(contents: list[bytes]) -> None:
+    """Remove those bytes that no row names any more, but for those that were put in the last minute."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT sha256 FROM kit_stored_file WHERE sha256 = ANY(%s::bytea[])", [contents])
         named = {bytes(row[0]) for row in cursor.fetchall()}

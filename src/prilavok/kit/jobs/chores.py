@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from prilavok.kit import clock
 from prilavok.kit.arrivals.keep import sweep_arrivals
-from prilavok.kit.files.keeping import expire_files
+from prilavok.kit.files.keeping import REMOVE, expire_files, remove_unnamed
 from prilavok.kit.files.sweeping import sweep_orphans
 from prilavok.kit.idempotency.answers import sweep_answers
 from prilavok.kit.jobs.queue import NewJob, queue_jobs, sweep_buried
@@ -54,6 +54,12 @@ def sweep_old_files(due: Due) -> None:
         _go_on(due)
         return
     sweep_orphans()
+
+
+@job(REMOVE, together=1)
+def remove_what_was_just_put(due: Due) -> None:
+    """Bytes that were too young to go when their file was erased."""
+    remove_unnamed([bytes.fromhex(str(due.facts["content"]))])
 
 
 def _go_on(due: Due) -> None:

@@ -25,8 +25,9 @@ QUEUES = ("default", "outside", "chores")
 class NewJob:
     """Work to be done at or after `run_at` (now where left out).
 
-    facts: ids, whole numbers and codes, never words. key: names the one thing to be done; while a job of the same verb
-    and key waits or lies buried, queuing it again changes nothing. queue: one of QUEUES, which every worker serves.
+    facts: ids, whole numbers and codes, never words but under seal. key: names the one thing to be done; while a job of
+    the same verb and key waits or lies buried, queuing it again changes nothing. queue: one of QUEUES, which every
+    worker serves.
     """
 
     verb: str
@@ -228,4 +229,8 @@ def _plain(value: object) -> bool:
     return value is None or isinstance(value, str | int)
 
 
-wordless("kit_job", ["facts", "key", "error"], "ids and codes; an error's text is bounded and names no person")
+wordless(
+    "kit_job",
+    ["facts", "key", "error"],
+    "ids and codes, names under seal; an error's text is bounded and names no person",
+)

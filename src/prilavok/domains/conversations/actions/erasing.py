@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import CharField, F
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast
 
 from prilavok.domains.conversations.models import Conversation, Message, Passport
@@ -31,8 +31,10 @@ def _erase_messages(person: Person, at: datetime) -> int:
     Passport.objects.filter(leaf__in=person.leaves, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     talks = Conversation.objects.filter(leaf__in=person.leaves, state=Conversation.State.OPEN)
     talks.update(state=Conversation.State.RESOLVED, waiting_since=None, resolved_at=at, version=F("version") + 1)
+    # A code goes to the contact it is to prove, though a device that is somebody else's asked for it.
+    mine = Q(leaf__in=person.leaves) | Q(kind="code", address__in=person.contacts)
     # A provider's key may be its name of the person; our own is as unique.
-    return Message.objects.filter(leaf__in=person.leaves).update(
+    return Message.objects.filter(mine).update(
         address=None, text=None, parts={}, key=Cast("id", CharField()), outside_id=""
     )
 

@@ -7,13 +7,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from prilavok.domains.customers.actions.leaves import give_leaves, hold_people, make_findable
-from prilavok.domains.customers.actions.splitting import split_person, ties_of
+from prilavok.domains.customers.actions.splitting import separated, split_person, ties_of
 from prilavok.domains.customers.errors import JoinUnderOther, JoinUndone, JoinUnknown
 from prilavok.domains.customers.models import Evidence, Join, LeafOwner
 from prilavok.domains.customers.rules import goes_back
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import CustomerSeparated
-from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.events.record import record
 
 
 def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
@@ -49,16 +48,8 @@ def undo_join(join: UUID, *, actor: Actor, at: datetime) -> tuple[UUID, ...]:
     leaves = tuple(sorted(going))
     give_leaves(leaves, gone, at)
     Join.objects.filter(id=join).update(undone_at=at, undone_by=actor.id)
-    event = NewEvent(
-        verb="customer.separated",
-        occurred_at=at,
-        subject_kind="customer",
-        subject=kept,
-        leaf=min(owned - going, default=None),
-        actor=actor,
-        facts=CustomerSeparated(join, kept, gone),
-    )
-    record([event], at)
+    sides = ((kept, min(owned - going, default=None)), (gone, min(going, default=None)))
+    record([separated(side, leaf, join, kept, gone, actor=actor, at=at) for side, leaf in sides], at)
     make_findable([kept, gone])
     # Where a separation took a part away since, what is left of a side may no longer hang together.
     for side in (kept, gone):

@@ -48,21 +48,29 @@ def split_person(customer: UUID, *, actor: Actor, at: datetime) -> Apart:
     stays = min(owned - {leaf for _, leaves in given for leaf in leaves})
     record(
         [
-            NewEvent(
-                verb="customer.separated",
-                occurred_at=at,
-                subject_kind="customer",
-                subject=customer,
-                leaf=stays,
-                actor=actor,
-                facts=CustomerSeparated(undone.get(whose), customer, whose),
-            )
-            for whose, _leaves in given
+            separated(side, leaf, undone.get(whose), customer, whose, actor=actor, at=at)
+            for whose, leaves in given
+            for side, leaf in ((customer, stays), (whose, leaves[0]))
         ],
         at,
     )
     make_findable([customer, *(whose for whose, _ in given)])
     return Apart(customer, tuple(given))
+
+
+def separated(
+    side: UUID, leaf: UUID | None, join: UUID | None, kept: UUID, gone: UUID, *, actor: Actor, at: datetime
+) -> NewEvent:
+    """That two came apart, told of one of them: each side's life says it, by a leaf that is theirs now."""
+    return NewEvent(
+        verb="customer.separated",
+        occurred_at=at,
+        subject_kind="customer",
+        subject=side,
+        leaf=leaf,
+        actor=actor,
+        facts=CustomerSeparated(join, kept, gone),
+    )
 
 
 def ties_of(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:

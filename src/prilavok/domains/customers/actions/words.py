@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from prilavok.domains.customers.actions.documents import NUMBER_PURPOSE
 from prilavok.domains.customers.models import (
     Code,
@@ -52,12 +54,21 @@ def _erase_contact_points(person: Person, at: datetime) -> int:
     return ContactPoint.objects.filter(leaf__in=person.leaves, address__isnull=False).update(address=None, on=False)
 
 
+def _codes(person: Person) -> QuerySet[Code]:
+    """A code is of whose contact it was sent to; of the device that asked where the contact is nobody's."""
+    of_others = Identifier.objects.filter(kind=OuterRef("kind"), value=OuterRef("value")).exclude(
+        leaf__in=person.leaves
+    )
+    asked = Q(leaf__in=person.leaves) & ~Exists(of_others)
+    return Code.objects.filter(asked | Q(value__in=person.contacts), value__isnull=False)
+
+
 def _export_codes(person: Person) -> Iterable[Mapping[str, object]]:
-    return Code.objects.filter(leaf__in=person.leaves, value__isnull=False).values("kind", "value", "made_at")
+    return _codes(person).values("kind", "value", "made_at")
 
 
 def _erase_codes(person: Person, at: datetime) -> int:
-    return Code.objects.filter(leaf__in=person.leaves, value__isnull=False).update(value=None)
+    return _codes(person).update(value=None)
 
 
 def _export_passkeys(person: Person) -> Iterable[Mapping[str, object]]:

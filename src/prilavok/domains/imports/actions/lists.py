@@ -16,7 +16,8 @@ from prilavok.domains.imports.models import (
 )
 from prilavok.domains.imports.rules import check_mapping
 from prilavok.domains.imports.types import TakenRow
-from prilavok.kit.files import erase_files
+from prilavok.kit.errors import NotFound
+from prilavok.kit.files import erase_files, open_file
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import Person, store_of_words, wordless
 
@@ -148,6 +149,24 @@ def _move(run: UUID, before: Sequence[str], after: str, at: datetime) -> str:
         ImportRun.objects.filter(id=run).update(state=after, beat_at=at)
         return str(state)
     raise ListMoved
+
+
+def forget_lists(pattern: str, *, before: datetime, at: datetime) -> int:
+    """Remove the kept rows of every list that the pattern is found in, taken in or not; how many lists.
+
+    before: of what was brought until then; who is named again later is refused row by row.
+    """
+    if not pattern:
+        return 0
+    named, found = re.compile(pattern, re.IGNORECASE), []
+    for file in ImportList.objects.filter(run__began_at__lte=before).values_list("file", flat=True):
+        try:
+            with open_file(file, at) as rows:
+                if any(named.search(line.decode("utf-8", "replace")) for line in rows):
+                    found.append(file)
+        except (NotFound, FileNotFoundError):  # its time is over, or it went with somebody else
+            continue
+    return erase_files(found)
 
 
 def _files_with(person: Person) -> list[UUID]:

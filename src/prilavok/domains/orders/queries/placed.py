@@ -120,14 +120,18 @@ def _alone(value: str) -> str:
 _LONGEST = 40  # signs of a number as typed
 _SLIPPED = 1_000  # more of them than stand one slip away from a number
 
-# What stands before the dash of our numbers, each looked up by a step through the index of numbers.
+# What stands before the dash of our numbers, and with its slash before those of a list that was brought, each looked up
+# by a step through the index of numbers.
 _PREFIX = "prefix"
-_PREFIXES = """(
+_BEFORE = "CASE WHEN {0} LIKE '%%/%%' THEN split_part({0}, '/', 1) || '/' ELSE split_part({0}, '-', 1) END"
+_PREFIXES = f"""(
     WITH RECURSIVE step AS (
-        (SELECT split_part(number, '-', 1) AS prefix FROM orders_order ORDER BY number LIMIT 1)
+        (SELECT {_BEFORE.format("number")} AS prefix FROM orders_order ORDER BY number LIMIT 1)
         UNION ALL
-        SELECT (SELECT split_part(o.number, '-', 1) FROM orders_order o
-                 WHERE o.number > step.prefix || '.' ORDER BY o.number LIMIT 1)
+        SELECT (SELECT {_BEFORE.format("o.number")} FROM orders_order o
+                 WHERE o.number > CASE WHEN step.prefix LIKE '%%/' THEN rtrim(step.prefix, '/') || '0'
+                                       ELSE step.prefix || '.' END
+                 ORDER BY o.number LIMIT 1)
         FROM step WHERE step.prefix IS NOT NULL
     ) SELECT prefix FROM step WHERE prefix IS NOT NULL LIMIT 50
 ) AS known"""
