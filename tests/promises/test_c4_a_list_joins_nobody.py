@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests import make, people
+from tests import make
 from tests.conftest import OwnDatabase
 from tests.doors.api_callers import program_of
 from tests.doors.web_people import client_of, hire

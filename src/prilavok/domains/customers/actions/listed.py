@@ -173,7 +173,7 @@ def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, ori
 def _take_in_another(
     own: UUID, customer: UUID, person: ListedPerson, known: _Known, source: str, at: datetime, origin: str
 ) -> TakenIn:
-    """A row of somebody's code with the name of somebody else: whose the code is, stays; the contacts are not theirs."""
+    """A row of somebody's code with another's name: whose the code is, stays; the contacts are not theirs."""
     nobodys = [one for one in person.contacts if known.leaves.get((one.kind, one.value)) not in known.owners]
     if nobodys:
         _take_in(replace(person, code="", contacts=tuple(nobodys)), known, source, at, origin)

@@ -113,9 +113,8 @@ def _proofs(owned: Collection[UUID]) -> tuple[list[tuple[UUID, UUID]], set[UUID]
     """The ties of these leaves that are better than a list's word, and the leaves by which somebody was here."""
     held = list(_held(owned).filter(strength="verified").values_list("one_id", "other_id", "source"))
     # A person's yes and likeness say that two are one, and of neither that somebody was here; a load says neither.
-    seen = {
-        end for one, other, source in held if source not in _NOBODY_CAME and ":" not in source for end in (one, other)
-    }
+    live = [one for one in held if one[2] not in _NOBODY_CAME and ":" not in one[2]]
+    seen = {end for one, other, _source in live for end in (one, other)}
     acting = Leaf.objects.filter(id__in=owned).exclude(kind__in=_NAMES).values_list("id", flat=True)
     shown = ContactPoint.objects.filter(leaf__in=owned, verified_at__isnull=False).values_list("leaf_id", flat=True)
     return [(one, other) for one, other, _source in held], {*seen, *acting, *shown}
