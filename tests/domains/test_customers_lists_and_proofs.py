@@ -1,7 +1,8 @@
 """Lists and proofs in any order: whoever proved a contact is one customer with nobody who proved another."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -34,11 +35,11 @@ a_row = st.tuples(
 a_proof = st.tuples(st.integers(0, 3), st.sampled_from(("browser", "messenger")))
 
 
-def later(seconds: int) -> "make.datetime":
+def later(seconds: int) -> datetime:
     return AT + timedelta(seconds=seconds)
 
 
-def take_in(*rows: tuple[str, Sequence[int], str], at: "make.datetime" = AT) -> None:
+def take_in(*rows: tuple[str, Sequence[int], str], at: datetime = AT) -> None:
     told = [ListedPerson(code, tuple(NewIdentifier("phone", PHONES[n]) for n in of), name) for code, of, name in rows]
     take_in_people(told, source="crm", actor=SYSTEM, at=at, origin="import")
 
@@ -47,7 +48,7 @@ def leaf_of(kind: str, value: str) -> UUID:
     return find_identifier_leaves(kind, [value])[value]
 
 
-def proves(nth: int, kind: str = "browser", at: "make.datetime" = AT) -> UUID:
+def proves(nth: int, kind: str = "browser", at: datetime = AT) -> UUID:
     """The nth person proves the nth phone, from a leaf nobody met before."""
     if kind == "browser":
         leaf = people.browser(at)
@@ -58,11 +59,15 @@ def proves(nth: int, kind: str = "browser", at: "make.datetime" = AT) -> UUID:
     return leaf
 
 
+def rows(question: str) -> Any:
+    return make.ask(question)
+
+
 def held_together() -> None:
     """No evidence that holds leads from one customer to another, and every customer hangs together by it."""
-    owned = dict(make.ask("SELECT leaf_id, customer_id FROM customers_leaf_owner WHERE valid_to IS NULL"))  # type: ignore[arg-type]
-    beside: dict[object, set[object]] = {leaf: {leaf} for leaf in owned}
-    for one, other in make.ask("SELECT one_id, other_id FROM customers_evidence WHERE holds AND revoked_at IS NULL"):
+    owned: dict[Any, Any] = dict(rows("SELECT leaf_id, customer_id FROM customers_leaf_owner WHERE valid_to IS NULL"))
+    beside: dict[Any, set[Any]] = {leaf: {leaf} for leaf in owned}
+    for one, other in rows("SELECT one_id, other_id FROM customers_evidence WHERE holds AND revoked_at IS NULL"):
         assert owned[one] == owned[other]
         joined = beside[one] | beside[other]
         for leaf in joined:
@@ -72,16 +77,14 @@ def held_together() -> None:
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.one_of(a_row, a_proof), min_size=3, max_size=9))
-def test_in_any_order_of_lists_and_proofs_two_provers_are_two(
-    rolled_back: None, steps: list[tuple[object, ...]]
-) -> None:
+def test_in_any_order_of_lists_and_proofs_two_provers_are_two(rolled_back: None, steps: list[Any]) -> None:
     with transaction.atomic():
         came: dict[int, set[UUID]] = {}
         for second, step in enumerate(steps):
             if len(step) == 3:
-                take_in(step, at=later(second))  # type: ignore[arg-type]
+                take_in(step, at=later(second))
             else:
-                came.setdefault(step[0], set()).add(proves(*step, at=later(second)))  # type: ignore[arg-type, call-arg, misc]
+                came.setdefault(step[0], set()).add(proves(*step, at=later(second)))
             held_together()
             whose = {nth: {customer_of(leaf) for leaf in leaves} for nth, leaves in came.items()}
             assert all(len(one) == 1 for one in whose.values()), "who proved it twice is one"
@@ -113,7 +116,9 @@ def test_what_proved_two_one_is_taken_back_and_no_list_holds_them(rolled_back: N
     people.prove(second, PHONES[1], later(3))
     assert customer_of(first) == customer_of(second) == customer_of(leaf_of("import", "crm:1"))
     [tie] = explain_path(second, leaf_of("phone", PHONES[0]))
-    separate_at(customer_of(first), tie.id, actor=STAFF, at=later(4))  # type: ignore[arg-type]
+    together = customer_of(first)
+    assert together is not None
+    separate_at(together, tie.id, actor=STAFF, at=later(4))
     assert customer_of(first) == customer_of(leaf_of("import", "crm:1")) == customer_of(leaf_of("phone", PHONES[0]))
     assert customer_of(second) == customer_of(leaf_of("phone", PHONES[1])) != customer_of(first)
     held_together()
@@ -123,13 +128,13 @@ def test_what_proved_two_one_is_taken_back_and_no_list_holds_them(rolled_back: N
 def test_a_proof_that_other_rules_let_hold_takes_out_its_contact_alone(rolled_back: None) -> None:
     take_in(("crm:1", (0, 1), "Мадина"))
     first, chat = proves(0, at=later(1)), proves(2, "messenger", at=later(2))
-    evidence = make.ask("SELECT gen_random_uuid()")[0][0]
+    evidence = uuid4()
     make.ask(
         "INSERT INTO customers_evidence (id, one_id, other_id, strength, source, observed_at, recorded_at, holds, dropped)"
         " VALUES (%s, %s, %s, 'verified', 'code', %s, %s, false, 'apart') RETURNING id",
         evidence, chat, leaf_of("phone", PHONES[1]), later(3), later(3),
     )  # fmt: skip
-    settle_evidence([evidence], {}, actor=SYSTEM, at=later(4))  # type: ignore[list-item]
+    settle_evidence([evidence], {}, actor=SYSTEM, at=later(4))
     assert customer_of(leaf_of("phone", PHONES[1])) == customer_of(chat) != customer_of(first)
     held_together()
 

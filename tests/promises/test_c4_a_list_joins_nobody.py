@@ -15,7 +15,7 @@ from tests.promises.test_c9_one_page_of_their_own import page, sign_in
 from tests.small_shop import Shop, open_small_shop
 from tests.talking import connect
 
-from prilavok.domains.customers.queries import find_leaf, list_leaves, list_suggestions
+from prilavok.domains.customers.queries import customer_of, find_leaf, list_suggestions
 
 ONE, TWO = "+77076401101", "+77076401102"
 ROW = '501;Мадина Оспанова;"8 707 640 11 01, 8 707 640 11 02";madina@example.com\n'
@@ -88,9 +88,8 @@ def test_who_proves_the_second_phone_of_a_row_is_not_who_proved_the_first(
     his, her = (program.get(f"/customers/{whose('phone', phone)}").json() for phone in (TWO, ONE))
     assert "Мадина" not in str(his) and "501" not in str(his) and "Мадина Оспанова" in str(her)
     [waiting] = list_suggestions().rows
-    assert waiting.why == "listed" and {waiting.one, waiting.other} <= {
-        *list_leaves(whose("phone", ONE)), *list_leaves(whose("phone", TWO)),  # type: ignore[arg-type]
-    }  # fmt: skip
+    sides = {customer_of(waiting.one), customer_of(waiting.other)}
+    assert waiting.why == "listed" and sides == {whose("phone", ONE), whose("phone", TWO)}
     office = client_of(hire("operator", language="en"))
     assert "one by a list, but each proven by somebody" in page(office, "/office/suggestions")
     asked = page(office, f"/office/suggestions/{waiting.id}")
