@@ -84,7 +84,7 @@ def test_in_any_order_of_lists_and_proofs_two_provers_are_two(rolled_back: None,
             if len(step) == 3:
                 take_in(step, at=later(second))
             else:
-                came.setdefault(step[0], set()).add(proves(*step, at=later(second)))
+                came.setdefault(step[0], set()).add(proves(step[0], step[1], later(second)))
             held_together()
             whose = {nth: {customer_of(leaf) for leaf in leaves} for nth, leaves in came.items()}
             assert all(len(one) == 1 for one in whose.values()), "who proved it twice is one"
