@@ -9,7 +9,7 @@ from prilavok.domains.consent.queries import list_consents
 from prilavok.domains.consent.types import ConsentView
 from prilavok.domains.conversations.queries import list_conversations
 from prilavok.domains.conversations.types import ConversationView
-from prilavok.domains.customers.queries import list_identifiers, read_customer, why_one_person
+from prilavok.domains.customers.queries import contact_addresses, list_identifiers, read_customer, why_one_person
 from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView, WhyOnePerson
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
@@ -61,10 +61,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """The head of the own page. contacts: masked. consents: the last word of each channel and purpose."""
+    """The head of the own page. contacts: masked. consents: the last word of each channel and purpose.
+
+    unproven: the leaves of those contacts that nobody has proven: a list named them.
+    """
 
     customer: CustomerView
     contacts: tuple[IdentifierView, ...]
+    unproven: frozenset[UUID]
     points: tuple[PointsView, ...]
     consents: tuple[ConsentView, ...]
     talks: tuple[ConversationView, ...]
@@ -79,6 +83,7 @@ def read_own_page(customer: UUID, leaves: Sequence[UUID]) -> OwnPage:
     return OwnPage(
         customer=read_customer(customer),
         contacts=tuple(one for one in identifiers if one.value and one.kind in _NAMED_BY),
+        unproven=frozenset(one.leaf for one in contact_addresses(leaves) if not one.verified),
         points=tuple(points_of(leaves)),
         consents=tuple(last.values()),
         talks=list_conversations(leaves=leaves, limit=10).rows,
@@ -116,7 +121,7 @@ def read_own_reasons(customer: UUID) -> tuple[WhyOnePerson, tuple[Reason, ...]]:
     reasons = tuple(
         Reason(one, known.get(one.one), known.get(one.other), (kinds.get(one.one, ""), kinds.get(one.other, "")))
         for one in why.evidence
-        if one.revoked_at is None
+        if one.revoked_at is None and one.holds
     )
     return why, reasons
 

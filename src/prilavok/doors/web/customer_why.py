@@ -85,6 +85,8 @@ def sentence_of(tie: Tie) -> str:
         told = gettext(
             "What is known of %(one)s and of %(other)s is alike; nobody has proven that they are one person."
         )
+    elif tie.evidence.strength == "asserted" and source.startswith("import:"):
+        told = gettext("A list (%(source)s) names %(one)s and %(other)s as one customer; nobody has proven it.")
     elif tie.evidence.strength == "asserted" and not tie.evidence.loaded:
         told = gettext("%(other)s was only named from %(one)s: it proves nothing and opens nothing.")
     elif source == "code":

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.customers.actions.joining import join_people
 from prilavok.domains.customers.actions.leaves import give_leaves, hold_people, open_leaf, owners_now
+from prilavok.domains.customers.actions.parting import leaves_apart, part
 from prilavok.domains.customers.actions.weighing import tie, weigh_tie
 from prilavok.domains.customers.errors import (
     DocumentUnknown,
@@ -100,9 +101,12 @@ def _prove_number(customer: UUID, leaves: list[UUID], told: NewIdentifier, actor
     other = next((one for one in leaves if one != leaf and kinds[one] not in DEVICES), leaves[0])
     if other == leaf:
         return customer
-    weighed = weigh_tie(other, leaf, decided=True)
+    alone = leaves_apart(leaf, owners_now([leaf]).get(leaf), customer)
+    weighed = weigh_tie(other, leaf, decided=True, alone=alone)
     if weighed.broken:
         raise NumberOther if weighed.broken == "unique" else SuggestionBroken
+    if alone and weighed.theirs is not None:
+        part(alone, weighed.theirs, customer if len(alone) == 1 else None, actor=actor, at=at, origin="live")
     evidence = tie(other, leaf, "verified", SEEN, at)
     owner = owners_now([leaf]).get(leaf)
     if owner is None:

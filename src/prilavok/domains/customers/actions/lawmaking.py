@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.customers.actions.joining import join_people
 from prilavok.domains.customers.actions.leaves import hold_people, owners_now
+from prilavok.domains.customers.actions.parting import part_at
 from prilavok.domains.customers.actions.splitting import split_person
 from prilavok.domains.customers.actions.weighing import attach
 from prilavok.domains.customers.models import Evidence, IdentityRule, ListedIdentifier
@@ -68,6 +69,8 @@ def settle_evidence(holds: Iterable[UUID], drops: Mapping[UUID, str], *, actor: 
     joined = 0
     for tie in Evidence.objects.filter(id__in=list(holds), holds=False, revoked_at__isnull=True).order_by("id"):
         Evidence.objects.filter(id=tie.id).update(holds=True, dropped="")
+        for leaf, prover in ((tie.one_id, tie.other_id), (tie.other_id, tie.one_id)):
+            part_at(leaf, prover, actor=actor, at=at)
         owned = owners_now([tie.one_id, tie.other_id])
         mine, theirs = owned.get(tie.one_id), owned.get(tie.other_id)
         if mine is not None and theirs is not None and mine != theirs:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -96,7 +96,8 @@ def take_in_people(
 
     A person is who bears their code; else the one customer whom their contacts name, if that one has no other code of
     this source and the names do not contradict; else somebody new, tied to the others by asserted evidence only, which
-    joins nobody and is put before staff. An empty name is filled; a known one stays.
+    joins nobody and is put before staff. So is a row whose name contradicts that of whoever bears its code: the
+    code stays theirs, its contacts are another's. An empty name is filled; a known one stays.
     """
     if not people:
         return []
@@ -164,6 +165,8 @@ def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, ori
     names = _names_of(person)
     own = known.leaves.get(names[0])
     customer = known.owners.get(own) if own else None
+    if own and customer and not _agree(known.names.get(customer, ""), person.name):
+        return _take_in_another(own, customer, person, known, source, at, origin)
     if customer is None:
         customer = _named_by_contacts(person, known)
     new = customer is None
@@ -179,22 +182,37 @@ def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, ori
         known.touched[customer] = None
     leaf = _leaf(names[0], customer, person, known, at, origin)
     for name in names[1:]:
-        other = _leaf(name, customer, person, known, at, origin)
-        if other != leaf and frozenset((leaf, other)) not in known.ties:
-            known.ties.add(frozenset((leaf, other)))
-            tie = Evidence(
-                id=new_id(), one_id=leaf, other_id=other, strength="asserted", source=f"import:{source}"[:40]
-            )
-            tie.observed_at = tie.recorded_at = at
-            tie.holds = known.owners[other] == customer
-            known.fresh.append(tie)
-            if not tie.holds:
-                known.named.append((leaf, other))
+        _tie(leaf, _leaf(name, customer, person, known, at, origin), known, source, at)
     if person.code:
         known.codes.setdefault(customer, set()).add(person.code)
     if new:
         known.recognised.append((customer, leaf, names[0][0]))
     return TakenIn(leaf, customer, new)
+
+
+def _take_in_another(
+    own: UUID, customer: UUID, person: ListedPerson, known: _Known, source: str, at: datetime, origin: str
+) -> TakenIn:
+    """A row of somebody's code with another's name: whose the code is, stays; the contacts are not theirs."""
+    nobodys = [one for one in person.contacts if known.leaves.get((one.kind, one.value)) not in known.owners]
+    if nobodys:
+        _take_in(replace(person, code="", contacts=tuple(nobodys)), known, source, at, origin)
+    for one in person.contacts:
+        _tie(own, known.leaves[one.kind, one.value], known, source, at)
+    return TakenIn(own, customer, False)
+
+
+def _tie(leaf: UUID, other: UUID, known: _Known, source: str, at: datetime) -> None:
+    """What a row says of the two; it holds where one person has both, else it is put before staff."""
+    if other == leaf or frozenset((leaf, other)) in known.ties:
+        return
+    known.ties.add(frozenset((leaf, other)))
+    tie = Evidence(id=new_id(), one_id=leaf, other_id=other, strength="asserted", source=f"import:{source}"[:40])
+    tie.observed_at = tie.recorded_at = at
+    tie.holds = known.owners[other] == known.owners[leaf]
+    known.fresh.append(tie)
+    if not tie.holds:
+        known.named.append((leaf, other))
 
 
 def _named_by_contacts(person: ListedPerson, known: _Known) -> UUID | None:

@@ -14,6 +14,7 @@ from prilavok.domains.customers.actions.leaves import (
     owners_now,
     record_recognised,
 )
+from prilavok.domains.customers.actions.parting import leaves_apart, part
 from prilavok.domains.customers.actions.suggesting import suggest
 from prilavok.domains.customers.actions.weighing import keep_apart, refuse_blocked, tie, weigh_tie
 from prilavok.domains.customers.errors import ContactTooMany, FamilyPhone, LeafOfAnother
@@ -36,14 +37,17 @@ def prove_contact(
     device that somebody else is known on by a contact of their own (then nothing was written); FamilyPhone where both
     have contacts that keep people apart and ContactTooMany where a limit is reached (then the proof is kept as a
     suggestion); ContactBlocked, ContactFiller, ContactUnfit, LeafUnknown, Refused. A contact that is shared or whose
-    customer is over the cap joins nobody: the leaf stays with a customer of its own.
+    customer is over the cap joins nobody: the leaf stays with a customer of its own. A contact that only a list gave to
+    somebody who is proven by other leaves brings nobody: it leaves them, and staff decide whether they are one.
     """
     normal, made_up = read_contact(kind, value)
     hold_people()
     refuse_blocked(kind, normal)
     kind_of_leaf(leaf)
     contact = open_leaf(kind, normal, at=at, origin=origin, made_up=made_up)
-    weighed = weigh_tie(leaf, contact)
+    owners = owners_now([leaf, contact])
+    alone = leaves_apart(contact, owners.get(contact), owners.get(leaf))
+    weighed = weigh_tie(leaf, contact, alone=alone)
     mine, theirs = weighed.mine, weighed.theirs
     if weighed.broken == "leased":
         raise LeafOfAnother
@@ -53,6 +57,10 @@ def prove_contact(
     if weighed.broken and evidence is not None:
         suggest(leaf, contact, evidence, weighed.broken, at)
         raise FamilyPhone if weighed.broken == "apart" else ContactTooMany(kind)
+    if alone and theirs is not None:
+        # Of more than the contact alone another was the customer before: a join, which can be undone, tells of it.
+        to = mine if len(alone) == 1 else None
+        theirs = part(alone, theirs, to, actor=actor, at=at, origin=origin)
     _verify_contact_point(contact, kind, normal, made_up, leaf, actor=actor, at=at, origin=origin)
     if evidence is not None and mine is not None and theirs is not None and mine != theirs:
         return join_people(mine, theirs, leaf, evidence, actor=actor, at=at, origin=origin)

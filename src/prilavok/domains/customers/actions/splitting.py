@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from prilavok.domains.customers.actions.leaves import give_leaves, hold_people, make_findable, new_customer
+from prilavok.domains.customers.actions.parting import let_go
 from prilavok.domains.customers.errors import EvidenceUnknown
 from prilavok.domains.customers.models import Customer, Evidence, Join, LeafOwner
 from prilavok.domains.customers.rules.identity import components
@@ -31,7 +32,11 @@ def separate_at(customer: UUID, evidence: UUID, *, actor: Actor, at: datetime) -
 
 
 def split_person(customer: UUID, *, actor: Actor, at: datetime) -> Apart:
-    """Give away the leaves that no evidence holds to those the customer began with; nothing where all still hold."""
+    """Give away the leaves that no evidence holds to those the customer began with; nothing where all still hold.
+
+    A list's word holds nobody to somebody else who is proven as well.
+    """
+    let_go(customer, at=at)
     rows = list(LeafOwner.objects.filter(customer=customer).values_list("leaf_id", "valid_from", "valid_to"))
     owned = {leaf for leaf, _since, until in rows if until is None}
     parts = components(owned, ties_of(owned))

@@ -44,14 +44,19 @@ def refuse_blocked(kind: str, value: str) -> None:
         raise ContactBlocked
 
 
-def weigh_tie(one: UUID, other: UUID, *, decided: bool = False) -> Weighed:
-    """What the rules say to a tie of the two; to be asked while nobody else changes who is who."""
+def weigh_tie(one: UUID, other: UUID, *, decided: bool = False, alone: Collection[UUID] = ()) -> Weighed:
+    """What the rules say to a tie of the two; to be asked while nobody else changes who is who.
+
+    alone: the leaves that the other comes with, where it does not bring all of its customer's.
+    """
     owners = owners_now([one, other])
     mine, theirs = owners.get(one), owners.get(other)
     if one == other or (mine is not None and mine == theirs):
         return Weighed(mine, theirs, "")
     rules = current_rules()
     sides = [_side(rules, leaf, owner) for leaf, owner in ((one, mine), (other, theirs))]
+    if alone:
+        sides[1] = [held for held in sides[1] if held.leaf in alone]
     ends = [next(held for held in side if held.leaf == leaf) for leaf, side in zip((one, other), sides, strict=True)]
     people = mine is not None and theirs is not None
     broken = weigh(rules, ends[0], ends[1], sides[0], sides[1], people=people, decided=decided)

@@ -72,6 +72,38 @@ def components(leaves: Collection[UUID], ties: Iterable[tuple[UUID, UUID]]) -> l
     return list({id(members): members for members in found.of.values()}.values())
 
 
+def proven_apart(
+    leaf: UUID, leaves: Collection[UUID], verified: Iterable[tuple[UUID, UUID]], proven: Collection[UUID]
+) -> set[UUID]:
+    """Of a person's leaves those that go with one of them when somebody else proves it; none where all of them come.
+
+    verified: the ties of proven evidence; what else holds the person together is a list's word. proven: leaves by which
+    somebody was here. Where one of them stands apart from this leaf, only a list made the two one person.
+    """
+    with_it = next(part for part in components(leaves, verified) if leaf in part)
+    return with_it if set(proven) - with_it else set()
+
+
+def lists_torn(
+    leaves: Collection[UUID],
+    verified: Iterable[tuple[UUID, UUID]],
+    listed: Iterable[tuple[UUID, UUID, UUID]],
+    proven: Collection[UUID],
+) -> set[UUID]:
+    """Of the ties (id, one, other) that lists told, in their order, those by which two proven people would be one."""
+    found = Sets(leaves)
+    for one, other in verified:
+        found.unite(one, other)
+    torn = set()
+    for id, one, other in listed:
+        mine, theirs = found.of[one], found.of[other]
+        if mine is not theirs and not mine.isdisjoint(proven) and not theirs.isdisjoint(proven):
+            torn.add(id)
+        else:
+            found.unite(one, other)
+    return torn
+
+
 def shortest_path(one: UUID, other: UUID, ties: Iterable[tuple[UUID, UUID, UUID]]) -> list[UUID]:
     """The ids of the fewest ties (id, one, other) that lead from one leaf to the other; [] where none do."""
     beside: dict[UUID, list[tuple[UUID, UUID]]] = {}

@@ -92,7 +92,8 @@ class ListedView:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionView:
-    """Two leaves that may be one person's. why: "asserted" or the rule that kept proven evidence from joining.
+    """Two leaves that may be one person's. why: "asserted", "listed" (a list's word on two who are each proven)
+    or the rule that kept proven evidence from joining.
 
     answer: None while nobody has decided. join: what a yes made. alike: of two found by likeness, its confidence (0 to
     1) and parts ([column, level, bits], as kit.matching names them).
