@@ -16,10 +16,11 @@ from prilavok.domains.customers.errors import (
 )
 from prilavok.domains.customers.queries import customer_of, find_leaf, opens, proves
 from prilavok.domains.customers.types import CodeSent
-from prilavok.flows import read_arrivals, send_message, tell_code
+from prilavok.flows import read_arrivals, send_message
 from prilavok.flows.meet_visitor import Visitor, meet_visitor
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.send_code import send_code
+from prilavok.flows.tell_code import tell_code
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.jobs.runner import run_due

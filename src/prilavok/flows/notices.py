@@ -45,15 +45,6 @@ def code_text(digits: str, language: str) -> str:
         }
 
 
-def sign_in_code_text(digits: str, language: str) -> str:
-    """The words of a code to sign in that comes by a messenger, where nobody sees which page it was asked for on."""
-    with override(language if language in LANGUAGES else LANGUAGES[0]):
-        return _(
-            "Your code to sign in on our site: %(digits)s\nIt is good for 10 minutes. Tell it to nobody, us included. "
-            "If you did not ask for it, do nothing."
-        ) % {"digits": digits}
-
-
 def points_code_text(digits: str, facts: Facts, language: str) -> str:
     """The words that carry a code for points. facts: points (how many), amount, place, number of the order."""
     told = language if language in LANGUAGES else LANGUAGES[0]

@@ -3,17 +3,20 @@
 from secrets import randbelow
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from prilavok.domains.conversations.actions import hide_ended_codes
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.actions import redraw_code
 from prilavok.domains.customers.errors import CodeEnded
 from prilavok.domains.customers.queries import find_identifier_leaves, leaves_with, read_code, read_code_contact
 from prilavok.flows.messages import language_of, write_and_queue
-from prilavok.flows.notices import sign_in_code_text
 from prilavok.insights.proven_way import messenger_way
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due, job
+from prilavok.kit.words import LANGUAGES
 
 needs = None  # a customer asked for it; whether anybody is found is told to nobody
 
@@ -34,6 +37,15 @@ def tell_code(due: Due, actor: Actor = SYSTEM) -> None:
     hide_ended_codes(at)
     new = NewOut(
         conversation=None, leaf=way.leaf, channel=way.channel, connection=way.connection, address=way.address,
-        text=sign_in_code_text(digits, language_of(way.leaf)), key=f"code:{code}", kind="code",
+        text=_words(digits, language_of(way.leaf)), key=f"code:{code}", kind="code",
     )  # fmt: skip
     write_and_queue(new, actor=actor, at=at)
+
+
+def _words(digits: str, language: str) -> str:
+    """What the messenger brings, where nobody sees which page the code was asked for on."""
+    with override(language if language in LANGUAGES else LANGUAGES[0]):
+        return _(
+            "Your code to sign in on our site: %(digits)s\nIt is good for 10 minutes. Tell it to nobody, us included. "
+            "If you did not ask for it, do nothing."
+        ) % {"digits": digits}
