@@ -97,9 +97,9 @@ def test_after_the_last_wrong_code_the_page_offers_a_new_one(shop: Shop, visitor
     last = _post(visitor, "/shop/sign-in/enter", **form)
     assert (last.status_code, last.headers["Location"]) == (303, "/shop/sign-in?next=%2Fshop%2Fbasket")
     page = _page(visitor, last.headers["Location"])
-    assert 'name="phone"' in page and 'name="digits"' not in page
+    assert 'name="contact"' in page and 'name="digits"' not in page
     again = _page(visitor, address)
-    assert 'name="phone"' in again and 'name="digits"' not in again, "the old address, asked for again"
+    assert 'name="contact"' in again and 'name="digits"' not in again, "the old address, asked for again"
     assert "This code is no longer valid. Ask for a new one." in again
 
 
@@ -110,7 +110,9 @@ def test_the_page_of_a_code_that_opens_nothing_offers_a_new_one(shop: Shop, visi
     stranger = client_of(HTTP_ACCEPT_LANGUAGE="en")
     _page(stranger, "/shop/")
     theirs = _page(stranger, address)
-    assert 'name="phone"' in theirs and "45 67" not in theirs, "the address of somebody's code shows nobody their phone"
+    assert 'name="contact"' in theirs and "45 67" not in theirs, (
+        "the address of somebody's code shows nobody their phone"
+    )
     clock.move_clock(timedelta(minutes=10))
     assert 'name="digits"' not in _page(visitor, address)
     _signed_in(visitor, "+77011234567")

@@ -5,14 +5,20 @@ import re
 from typing import Any
 
 import pytest
-from tests import people
+from tests import people, talking
 from tests.conftest import OwnDatabase
 from tests.doors.api_callers import program_of
 from tests.doors.web_people import client_of
 from tests.small_shop import open_small_shop
 from tests.talking import connect
 
+from prilavok.flows import read_arrivals, share_phone, tell_code
+from prilavok.kit import clock
+from prilavok.kit.jobs.runner import run_due
+
 CARD, PHONE = "2990000000017", "8 701 123 45 67"
+MAIL, USER = "pavel@example.com", 7_012_345
+RUN = (read_arrivals, share_phone, tell_code)  # what the worker runs here
 
 
 def page(client: Any, address: str, status: int = 200) -> str:
@@ -21,12 +27,14 @@ def page(client: Any, address: str, status: int = 200) -> str:
     return str(response.content.decode())
 
 
-def sign_in(client: Any, phone: str, e164: str) -> None:
+def sign_in(client: Any, contact: str, sent_to: str, **by: str) -> None:
     page(client, "/shop/")
-    entering = client.post("/shop/sign-in/send", {"phone": phone, "then": "/shop/me"}).headers["Location"]
+    form = {"contact": contact, "then": "/shop/me", **by}
+    entering = client.post("/shop/sign-in/send", form).headers["Location"]
+    run_due()
     code = re.search(r"code=([0-9a-f-]{36})", entering)
     assert code, entering
-    form = {"code": code[1], "digits": people.digits_sent(e164), "then": "/shop/me"}
+    form = {"code": code[1], "digits": people.digits_sent(sent_to), "then": "/shop/me"}
     assert client.post("/shop/sign-in/enter", form).headers["Location"] == "/shop/me"
 
 
@@ -71,3 +79,21 @@ def test_a_purchase_in_a_store_stands_on_the_own_page_and_on_nobody_elses(
     assert said.status_code in (302, 303), said.content[:300]
     aigul.post("/shop/sign-out")
     assert outcome["number"] not in page(aigul, "/shop/me"), "a page that was left is closed"
+
+
+def test_the_page_opens_by_phone_by_mail_and_by_telegram(own_database: OwnDatabase, quick_passwords: None) -> None:
+    open_small_shop()
+    connections = connect()
+    # Pavel's mailbox came with the list of customers: a code there opens his page, and nobody else's.
+    by_mail = client_of(HTTP_ACCEPT_LANGUAGE="en")
+    sign_in(by_mail, MAIL.replace("e", "е"), MAIL)  # typed with a Cyrillic letter that looks like a Latin one
+    own = page(by_mail, "/shop/me")
+    assert "Павел Ким" in own and "Айгуль Сейтова" not in own
+    # He shares his phone in Telegram; codes asked for by phone or e-mail then come there, when he wants it so.
+    contact = {"phone_number": "+77000000002", "first_name": "P", "user_id": USER}
+    talking.arrive(connections["telegram"], talking.message(USER, clock.now(), contact=contact), at=clock.now())
+    for typed in ("8 700 000 00 02", MAIL):
+        by_telegram = client_of(HTTP_ACCEPT_LANGUAGE="en")
+        sign_in(by_telegram, typed, str(USER), by="telegram")
+        assert "Павел Ким" in page(by_telegram, "/shop/me")
+        assert "You entered a code that Telegram brought." in page(by_telegram, "/shop/me/why")

@@ -38,17 +38,24 @@ def proven_way(leaves: Sequence[UUID]) -> ProvenWay | None:
     would arrive. Made-up phones are written to
     in the sandbox alone.
     """
-    kinds = kinds_of_leaves(leaves)
     for messenger in MESSENGERS:
-        linked = [leaf for leaf in leaves if kinds.get(leaf) == messenger and opens(leaf).spend in ANSWERS]
-        reach = reach_of([leaf for leaf in linked if not _blocked(leaf, messenger)], messenger)
-        if reach is not None and find_working(messenger) is not None:
-            return ProvenWay(reach.leaf, messenger, messenger, reach.connection, reach.address)
+        if (way := messenger_way(leaves, messenger)) is not None:
+            return way
     sms = find_working("sms")
     for point in contact_addresses(leaves) if sms else ():
         if point.channel == "phone" and point.verified and (not point.made_up or where().outside == "sandbox"):
             return ProvenWay(point.leaf, "phone", "sms", sms.id, point.address) if sms else None
     return None
+
+
+def messenger_way(leaves: Sequence[UUID], messenger: str) -> ProvenWay | None:
+    """The way to whoever these leaves are in one messenger, linked by proof and not blocked; None without one."""
+    kinds = kinds_of_leaves(leaves)
+    linked = [leaf for leaf in leaves if kinds.get(leaf) == messenger and opens(leaf).spend in ANSWERS]
+    reach = reach_of([leaf for leaf in linked if not _blocked(leaf, messenger)], messenger)
+    if reach is None or find_working(messenger) is None:
+        return None
+    return ProvenWay(reach.leaf, messenger, messenger, reach.connection, reach.address)
 
 
 def _blocked(leaf: UUID, messenger: str) -> bool:

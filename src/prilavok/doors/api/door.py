@@ -47,6 +47,7 @@ from prilavok.doors.api import (
     shop_orders,
     shop_pages,
     shop_pin,
+    shop_sign_in,
     shown_prices,
     stock,
 )
@@ -100,6 +101,7 @@ SHOP = (
     shop_pages,
     shop_claims,
     shop_pin,
+    shop_sign_in,
     shop_delivery,
     shop_gifts,
     shop_bookings,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
+from prilavok.domains.customers.queries import MESSENGER_CODE
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.undo_join import undo_join
@@ -91,6 +92,8 @@ def sentence_of(tie: Tie) -> str:
         told = gettext("%(other)s was only named from %(one)s: it proves nothing and opens nothing.")
     elif source == "code":
         told = gettext("%(other)s was proven from %(one)s by a one-time code.")
+    elif source == MESSENGER_CODE:
+        told = gettext("On %(one)s a code was entered that the messenger of %(other)s brought.")
     elif source.endswith("_contact"):
         told = gettext("%(one)s shared %(other)s as its own, and the messenger vouches for it.")
     elif source == "passport":

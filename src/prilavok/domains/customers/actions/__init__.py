@@ -3,7 +3,7 @@
 from prilavok.domains.customers.actions import words
 from prilavok.domains.customers.actions.browsers import browser_value, is_browser_token, new_browser_token
 from prilavok.domains.customers.actions.carrying import prove_leaf
-from prilavok.domains.customers.actions.codes import put_code, sweep_codes, use_code
+from prilavok.domains.customers.actions.codes import put_code, redraw_code, sweep_codes, use_code
 from prilavok.domains.customers.actions.documents import (
     allow_numbers,
     check_document,
@@ -86,6 +86,7 @@ __all__ = [
     "read_listed",
     "read_on_trial",
     "recognise_leaf",
+    "redraw_code",
     "record_erasure",
     "remember_erased",
     "remove_passkey",

@@ -32,14 +32,23 @@ RETURNING kind, value, digest, tries
 
 
 def put_code(
-    leaf: UUID, kind: str, value: str, *, digits: str, at: datetime, alone: bool = True, address: str | None = None
+    leaf: UUID,
+    kind: str,
+    value: str,
+    *,
+    digits: str,
+    at: datetime,
+    alone: bool = True,
+    address: str | None = None,
+    by: str = "",
 ) -> UUID:
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
     kind: phone, email, a messenger, whose value is the user's address there, or a document that staff looked at, whose
     value is the customer, or the code of an own page or a PIN, whose value is its leaf. digits: what use_code is to be
     given, also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid.
-    address: from where on the network it is asked, None where staff asks. Known and unknown contacts are counted alike.
+    address: from where on the network it is asked, None where staff asks. by: the messenger of whoever has the contact,
+    where it is to go there: then redraw_code gives it the digits to enter. Known and unknown are counted alike.
     Raises CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactBlocked,
     ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
@@ -62,6 +71,7 @@ def put_code(
         value=normal,
         digest=_digest(id, digits),
         asker=asker or b"",
+        by=by,
         made_at=at,
         expires_at=at + CODE_LIVES,
     )
@@ -84,6 +94,12 @@ def use_code(code: UUID, leaf: UUID, digits: str, *, at: datetime) -> tuple[str,
         raise CodeWrong(CODE_TRIES - tries)
     Code.objects.filter(id=code).update(used_at=at)
     return kind, value
+
+
+def redraw_code(code: UUID, digits: str, told: UUID, *, at: datetime) -> bool:
+    """Give a code by messenger the digits that this leaf is told; False where it ended or has them already."""
+    waiting = Code.objects.filter(id=code, told__isnull=True, used_at__isnull=True, expires_at__gt=at).exclude(by="")
+    return bool(waiting.update(told=told, digest=_digest(code, digits)))
 
 
 def sweep_codes(before: datetime, most: int = 10_000) -> int:

@@ -37,6 +37,13 @@ class ContactUnfit(Refused):
         super().__init__("contact.unfit", _("This is not an address that can be proven."), kind=kind[:16])
 
 
+class ContactUnreadable(Refused):
+    """What was typed is neither a phone nor an e-mail."""
+
+    def __init__(self) -> None:
+        super().__init__("contact.unreadable", _("Enter your phone number or your e-mail address."))
+
+
 class ContactFiller(Refused):
     """A number typed to fill a field (all digits alike, one plain run): it is everybody's and proves nobody."""
 

@@ -161,7 +161,8 @@ class Join(models.Model):
 class Code(models.Model):
     """A one-time code sent to a contact, asked for by a leaf; its digits are kept as a keyed digest.
 
-    asker: the same of the address on the network it was asked from; empty where staff asked.
+    asker: the same of the address on the network it was asked from; empty where staff asked. by: the messenger it is to
+    go by instead of to the contact itself; told: the leaf there that it went to, none where none is connected.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -174,6 +175,8 @@ class Code(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=16, default="", db_default="")
+    told = models.ForeignKey(Leaf, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         app_label = "prilavok"

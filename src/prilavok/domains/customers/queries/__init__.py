@@ -25,6 +25,7 @@ from prilavok.domains.customers.queries.identity import (
     identifiers_of_leaves,
     kinds_of_leaves,
     leaf_is_kept,
+    leaf_told,
     leaves_shown,
     leaves_with,
     list_joins,
@@ -92,6 +93,7 @@ from prilavok.domains.customers.queries.people import (
 )
 from prilavok.domains.customers.queries.pins import read_pin
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
+from prilavok.domains.customers.rules import MESSENGER_CODE, contact_kind
 
 __all__ = [
     "STANDS",
@@ -101,8 +103,10 @@ __all__ = [
     "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",
+    "MESSENGER_CODE",
     "MOST_COUNTED",
     "contact_addresses",
+    "contact_kind",
     "count_customers",
     "count_joined_alike",
     "count_suggestions",
@@ -122,6 +126,7 @@ __all__ = [
     "join_rule",
     "known_erasures",
     "leaf_is_kept",
+    "leaf_told",
     "learnt_model",
     "leaves_shown",
     "leaves_with",

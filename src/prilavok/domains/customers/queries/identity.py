@@ -147,8 +147,9 @@ def names_of_leaves(leaves: Sequence[UUID]) -> list[tuple[UUID, tuple[str, str, 
 
 def read_code(code: UUID) -> CodeSent:
     """A code as its asker may see it. Raises CodeEnded where there is none."""
-    for kind, value, expires_at in Code.objects.filter(id=code).values_list("kind", "value", "expires_at"):
-        return CodeSent(code, kind, mask_identifier(kind, value or ""), expires_at, RESEND_AFTER)
+    found = Code.objects.filter(id=code).values_list("kind", "value", "expires_at", "by")
+    for kind, value, expires_at, by in found:
+        return CodeSent(code, kind, mask_identifier(kind, value or ""), expires_at, RESEND_AFTER, by)
     raise CodeEnded
 
 
@@ -165,6 +166,11 @@ def read_code_contact(code: UUID) -> tuple[str, str]:
     for kind, value in Code.objects.filter(id=code, value__isnull=False).values_list("kind", "value"):
         return str(kind), str(value)
     raise CodeEnded
+
+
+def leaf_told(code: UUID) -> UUID | None:
+    """The messenger's leaf that a code was told to; None where it went to the contact it proves."""
+    return Code.objects.filter(id=code).values_list("told", flat=True).first()
 
 
 def opens(leaf: UUID) -> Proves:

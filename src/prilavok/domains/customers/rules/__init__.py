@@ -1,11 +1,12 @@
 """What identifiers are and how they are masked, what an arrival proves, who goes with whom when a join is undone."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from prilavok.domains.customers.errors import ContactFiller, ContactUnfit
+from prilavok.domains.customers.errors import ContactFiller, ContactUnfit, ContactUnreadable
 from prilavok.domains.customers.rules.identity import CONTACTS as CONTACTS
 from prilavok.domains.customers.rules.mail import read_mail
 from prilavok.domains.customers.rules.numbers import IIN as IIN
@@ -32,6 +33,8 @@ DOCUMENT = "document"
 OWN_CODE = "qr"
 #: a code that a customer said yes by at a till, with their PIN; its value is the leaf that set it
 PIN = "pin"
+#: how a browser is tied to a messenger's user who entered there the code that the messenger brought
+MESSENGER_CODE = "messenger_code"
 RESEND_AFTER = 30  # seconds
 
 PROVES: Mapping[Arrived, Proves] = MappingProxyType(
@@ -85,10 +88,23 @@ def arrived_by(leaf: UUID, ties: Iterable[tuple[UUID, UUID, str]]) -> Arrived | 
         return "code"
     if any(source.endswith("_contact") for source in sources):
         return "messenger"
+    # It opens what the messenger opens, and only to the browser that the code was entered in.
+    if any(one == leaf and source == MESSENGER_CODE for one, _other, source in told):
+        return "messenger"
     makers = {one for one, other, source in told if other == leaf and source == PASSPORT}
     if any(source == "code" and (one in makers or other in makers) for one, other, source in told):
         return "messenger"
     return None
+
+
+def contact_kind(text: str) -> str:
+    """Whether what was typed is meant as a phone or as an e-mail. ContactUnreadable where it can be neither."""
+    plain = unicodedata.normalize("NFKC", text)
+    if "@" in plain:
+        return "email"
+    if any(sign.isdigit() for sign in plain):
+        return "phone"
+    raise ContactUnreadable
 
 
 def read_contact(kind: str, text: str) -> tuple[str, bool]:

@@ -143,6 +143,7 @@ class Proof:
 class CodeSent:
     """A code on its way. masked: where to, as the asker may see it. resend_after: seconds to wait before asking again.
 
+    by: the messenger it goes by if whoever has the contact is connected there; "" where it goes to the contact itself.
     Nothing here tells whether the contact is known.
     """
 
@@ -151,6 +152,7 @@ class CodeSent:
     masked: str
     expires_at: datetime
     resend_after: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def a_stranger(stage: Stage) -> None:
     try:
         if window.see(stage.order, refused=True).status != 404:
             raise StoryStopped("stranger_saw", address=stage.order)
-        asked = window.send(window.see("/shop/sign-in"), "/shop/sign-in/send", refused=True, phone=stage.chosen.phone)
+        asked = window.send(window.see("/shop/sign-in"), "/shop/sign-in/send", refused=True, contact=stage.chosen.phone)
         if not asked.complaint:
             asked = window.send(asked, "/shop/sign-in/enter", refused=True, digits=_WRONG)
         if not asked.complaint or stage.number in window.see("/shop/me").text:

@@ -1,0 +1,87 @@
+"""A guest signs in by a one-time code to a phone, an e-mail or a messenger, as on the site."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Router
+from pydantic import ConfigDict, Field, SecretStr
+
+from prilavok.doors.api.shapes import Instant, Shape
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, json_of
+from prilavok.doors.web.entrance import address_of
+from prilavok.flows.prove_code import prove_code
+from prilavok.flows.send_code import send_code
+from prilavok.kit import clock
+
+router = Router(tags=["shop"])
+
+
+class ShopCodeAsked(Shape):
+    """contact: a phone or an e-mail. by: to the contact itself, or to the Telegram of whoever has it, if connected."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: Annotated[str, Field(min_length=1, max_length=254)]
+    by: Literal["contact", "telegram"] = "contact"
+
+
+class ShopCode(Shape):
+    """A code on its way, the same for contacts known and unknown. masked: the contact. resend_after: seconds."""
+
+    code: UUID
+    kind: Literal["phone", "email"]
+    masked: str
+    by: Literal["contact", "telegram"]
+    expires_at: Instant
+    resend_after: int
+
+
+class ShopCodeTold(Shape):
+    """digits: the six that were sent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: UUID
+    digits: Annotated[SecretStr, Field(min_length=1, max_length=20)]
+
+
+class ShopSignedIn(Shape):
+    """token: send it from now on in the place of the guest's, who is somebody else; null: the guest keeps theirs."""
+
+    token: str | None
+
+
+# No key names these calls: what is kept of a key would tell contacts and digits, and a code asked for again ends the
+# one before, as on the site.
+@for_guests(router, "POST", "/shop/sign-in", gives=ShopCode)
+def ask_shop_code(request: HttpRequest, asked: ShopCodeAsked) -> HttpResponse:
+    """Have six digits sent. 429 with Retry-After where too many were asked for, by contact, guest or address."""
+    leaf = guest_of(request)
+    sent = send_code(
+        leaf,
+        asked.contact,
+        by="" if asked.by == "contact" else asked.by,
+        actor=acting(leaf),
+        language=get_language() or "ru",
+        address=address_of(request),
+        at=clock.now(),
+    )
+    told = {
+        "code": sent.code,
+        "kind": sent.kind,
+        "masked": sent.masked,
+        "by": sent.by or "contact",
+        "expires_at": sent.expires_at,
+        "resend_after": sent.resend_after,
+    }
+    return json_of(ShopCode.model_validate(told).model_dump_json().encode())
+
+
+@for_guests(router, "POST", "/shop/sign-in/enter", gives=ShopSignedIn)
+def enter_shop_code(request: HttpRequest, told: ShopCodeTold) -> HttpResponse:
+    """Enter them: the guest is whoever was sent them. Five wrong tries end a code."""
+    leaf = guest_of(request)
+    proved = prove_code(leaf, told.code, told.digits.get_secret_value(), actor=acting(leaf), at=clock.now())
+    return json_of(ShopSignedIn(token=proved.token).model_dump_json().encode())
