@@ -23,6 +23,8 @@ def read_preferences(leaves: Sequence[UUID]) -> Preferences:
 
 def preferences_of_leaves(leaves: Sequence[UUID]) -> dict[UUID, Preferences]:
     """What holds for the person of each leaf, all of whose leaves are asked for: three questions, however many."""
+    if not leaves:
+        return {}
     owners = owners_of(leaves)
     together = leaves_by_customer(sorted(set(owners.values())))
     mine = {leaf: set(together.get(owners[leaf], ())) | {leaf} if leaf in owners else {leaf} for leaf in leaves}
