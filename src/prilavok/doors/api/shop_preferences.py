@@ -52,7 +52,9 @@ def _now(leaf: UUID) -> ShopPrefers:
     if opens(leaf).see_personal != "yes":
         raise PreferenceNotProven
     kept, home = prefers_shape(read_preferences(leaves_shown(leaf))), known_home(leaf)
-    proposed = home and ShopKnownHome(
+    if home is None:
+        return ShopPrefers(**dict(kept), home=None)
+    proposed = ShopKnownHome(
         address=home.address, recipient=home.recipient, phone=home.phone, note=home.note, zone=home.zone
     )
     return ShopPrefers(**dict(kept), home=proposed)

@@ -13,11 +13,13 @@ _LONGEST = 400  # what is typed beyond is cut, and then refused for its length
 def read_preferences_form(form: QueryDict) -> list[NewPreference]:
     """What the form says; only what it has fields for. An address and its choice as the default come together."""
     plain: tuple[PreferenceKind, ...] = ("reach", "channel")
-    said = [NewPreference(kind, form[kind][:_LONGEST]) for kind in plain if kind in form]
-    said += [NewPreference("size", form[f"size-{code}"][:_LONGEST], code) for code in SIZES if f"size-{code}" in form]
+    said = [NewPreference(kind, form.get(kind, "")[:_LONGEST]) for kind in plain if kind in form]
+    said += [
+        NewPreference("size", form.get(f"size-{code}", "")[:_LONGEST], code) for code in SIZES if f"size-{code}" in form
+    ]
     name = form.get("name", "")[:_LONGEST]
     if "address" in form:
-        said.append(NewPreference("address", form["address"][:_LONGEST], name))
+        said.append(NewPreference("address", form.get("address", "")[:_LONGEST], name))
     if "default" in form:
         said.append(NewPreference("default", name))
     return said
