@@ -12,7 +12,14 @@ from prilavok.domains.consent.queries import may_write, when_to_send
 from prilavok.domains.conversations.actions import write_out
 from prilavok.domains.conversations.queries import language_heard, reach_of
 from prilavok.domains.conversations.types import Kept, MessageView, NewOut, Reach
-from prilavok.domains.customers.queries import contact_addresses, customer_of, leaves_with, owned_since, read_customers
+from prilavok.domains.customers.queries import (
+    contact_addresses,
+    customer_of,
+    leaves_with,
+    owned_since,
+    read_customers,
+    read_preferences,
+)
 from prilavok.insights.customer_clock import read_customer_clock
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
@@ -55,27 +62,33 @@ def write_and_queue(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
 
 
 def way_to(leaves: Sequence[UUID], purpose: str = ORDERS) -> Reach | None:
-    """Where these leaves agreed to be written to for this purpose: messenger, then SMS, then mail.
+    """Where these leaves agreed to be written to for this purpose: by the channel they asked for first, where that can
+    be; else messenger, then SMS, then mail.
 
     Contacts that nobody proved are not written to; those that were made up in the sandbox alone.
     """
-    since = owned_since(leaves)
-    for messenger in MESSENGERS:
-        reach = reach_of(leaves, messenger)
-        if reach is not None and may_write(leaves, messenger, purpose, since=since, address=reach.leaf):
-            return reach
-    sandbox = where().outside == "sandbox"
-    points = [one for one in contact_addresses(leaves) if one.verified and (sandbox or not one.made_up)]
-    for kind, channel in WRITTEN_BY.items():
-        connection = find_working(channel)
-        if connection is None:
-            continue
-        for point in points:
-            if point.channel not in {kind, channel}:
-                continue
-            if may_write(leaves, channel, purpose, since=since, address=point.leaf):
-                return Reach(point.leaf, channel, connection.id, point.address)
+    since, wanted = owned_since(leaves), read_preferences(leaves).channel
+    for channel in sorted((*MESSENGERS, *WRITTEN_BY.values()), key=lambda one: one != wanted):
+        for reach in _reaches(leaves, channel):
+            if may_write(leaves, channel, purpose, since=since, address=reach.leaf):
+                return reach
     return None
+
+
+def _reaches(leaves: Sequence[UUID], channel: str) -> list[Reach]:
+    """Where they could be written to by a channel, whatever they agreed to."""
+    if channel in MESSENGERS:
+        reach = reach_of(leaves, channel)
+        return [reach] if reach else []
+    connection, sandbox = find_working(channel), where().outside == "sandbox"
+    if connection is None:
+        return []
+    kinds = {kind for kind, by in WRITTEN_BY.items() if by == channel} | {channel}
+    return [
+        Reach(one.leaf, channel, connection.id, one.address)
+        for one in contact_addresses(leaves)
+        if one.channel in kinds and one.verified and (sandbox or not one.made_up)
+    ]
 
 
 def language_of(leaf: UUID) -> str:

@@ -85,6 +85,7 @@ REACTIONS: Reactions = {
     "points.earned": (),
     "points.returned": (),
     "points.taken_back": (),
+    "preference.said": (),
     "price.published": (),
     "product.changed": (),
     "receipt.issued": (),

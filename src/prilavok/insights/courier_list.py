@@ -22,6 +22,7 @@ from prilavok.domains.shipments.queries import (
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView, ParcelGoods, ZoneView
 from prilavok.domains.staff.queries import read_staff
+from prilavok.insights.write_instead import write_instead
 
 MOST = 60
 
@@ -31,6 +32,7 @@ class Bringing:
     """A parcel as its courier sees it. due: minor units to be taken at the door; unpaid: to be paid before it goes.
 
     courier: the name of who has it, "" for nobody. waiting: the card charge that has not been answered.
+    write: the customer wants no calls.
     """
 
     shipment: ShipmentView
@@ -42,6 +44,7 @@ class Bringing:
     unpaid: bool
     courier: str
     waiting: AttemptView | None
+    write: bool = False
 
     @property
     def dial(self) -> str:
@@ -88,11 +91,13 @@ def _bringing(shipments: Sequence[ShipmentView]) -> list[Bringing]:
     zones = read_zones([one.zone for one in agreed.values() if one.zone])
     goods = goods_in([one.id for one in shipments])
     variants = read_variants([one.variant for one in goods])
+    written = write_instead([one.leaf for one in agreed.values()])
     staff = read_staff([one.courier for one in shipments if one.courier])
     return [
         _one(
             one, orders[one.order], agreed[one.order], zones, goods, variants,
             courier=staff[one.courier].name if one.courier in staff else "",
+            write=agreed[one.order].leaf in written,
         )
         for one in shipments
     ]  # fmt: skip
@@ -100,7 +105,7 @@ def _bringing(shipments: Sequence[ShipmentView]) -> list[Bringing]:
 
 def _one(
     shipment: ShipmentView, order: OrderView, agreed: DeliveryView, zones: dict[UUID, ZoneView],
-    goods: Sequence[ParcelGoods], variants: dict[UUID, VariantView], *, courier: str,
+    goods: Sequence[ParcelGoods], variants: dict[UUID, VariantView], *, courier: str, write: bool,
 ) -> Bringing:  # fmt: skip
     due = due_of(order.id, owed=order.owed)
     return Bringing(
@@ -113,4 +118,5 @@ def _one(
         unpaid=bool(due) and agreed.pay == "before",
         courier=courier,
         waiting=next((one for one in list_attempts(order.id) if one.is_open), None) if due else None,
+        write=write,
     )

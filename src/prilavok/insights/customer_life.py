@@ -63,6 +63,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "customer.separated",
         "consent.given",
         "consent.withdrawn",
+        "preference.said",
     ),
 }
 # By what it came is told by these alone.

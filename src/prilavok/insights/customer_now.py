@@ -12,8 +12,9 @@ from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.consent.queries import consents_held
 from prilavok.domains.conversations.queries import last_sent, list_conversations
 from prilavok.domains.conversations.types import ConversationView, LastSent
-from prilavok.domains.customers.queries import list_contacts, list_leaves, owned_since, read_customer
+from prilavok.domains.customers.queries import list_contacts, list_leaves, owned_since, read_customer, read_preferences
 from prilavok.domains.customers.types import ContactView, CustomerView
+from prilavok.domains.customers.types.preferences import Preferences
 from prilavok.domains.orders.queries import find_unfinished_order, habits_of
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.queries import name_places
@@ -66,7 +67,7 @@ class WishRow:
 class CustomerNow:
     """The whole. talks, habits, basket, favourites: empty for those who may not see them.
 
-    favourites: the latest of them; all_favourites: how many there are.
+    favourites: the latest of them; all_favourites: how many there are. raw: contacts and addresses are told whole.
     """
 
     customer: CustomerView
@@ -80,6 +81,8 @@ class CustomerNow:
     talks: tuple[ConversationView, ...]
     favourites: tuple[VariantView, ...] = ()
     all_favourites: int = 0
+    prefers: Preferences = Preferences()
+    raw: bool = False
 
 
 def read_customer_now(customer: UUID, *, actor: StaffActor, checked: bool = False) -> CustomerNow:
@@ -89,7 +92,8 @@ def read_customer_now(customer: UUID, *, actor: StaffActor, checked: bool = Fals
     """
     found = read_customer(customer)
     leaves = list_leaves(customer)
-    contacts = _contacts(leaves, raw=checked or may(actor, "customers.see_raw") is not None)
+    raw = checked or may(actor, "customers.see_raw") is not None
+    contacts = _contacts(leaves, raw=raw)
     sees_all = may(actor, "orders.see", "company") is not None
     unfinished = find_unfinished_order(leaves) if sees_all else None
     basket = find_open_basket(leaves) if sees_all else None
@@ -113,6 +117,8 @@ def read_customer_now(customer: UUID, *, actor: StaffActor, checked: bool = Fals
         talks=talks,
         favourites=tuple(favourites),
         all_favourites=all_favourites,
+        prefers=read_preferences(leaves),
+        raw=raw,
     )
 
 

@@ -1,9 +1,10 @@
 """What there is to do at a place, with the goods and the order it is about."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from prilavok.domains.bookings.queries import read_booking
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import read_orders
@@ -12,16 +13,21 @@ from prilavok.domains.stock.queries import lots_by_id
 from prilavok.domains.stock.types import LotView
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.domains.tasks.types import TaskView
+from prilavok.insights.write_instead import WriteInstead, write_instead
+
+#: what is talked over with the customer: they are called, or written to
+TALKS = frozenset({"hold.lost", "order.awaited", "order.doubted", "delivery.late", "delivery.stuck"})
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task with what it is about; each may be None."""
+    """A task with what it is about; each may be None. write: the customer it is about is written to, not called."""
 
     task: TaskView
     variant: VariantView | None
     order: OrderView | None
     lot: LotView | None
+    write: WriteInstead | None = None
 
 
 def floor_tasks(place: UUID, *, limit: int) -> tuple[TaskRow, ...]:
@@ -32,7 +38,7 @@ def floor_tasks(place: UUID, *, limit: int) -> tuple[TaskRow, ...]:
     variants = read_variants([one for ids in about.values() for one in ids])
     orders = read_orders([one for ids in about.values() for one in ids])
     lots = lots_by_id([UUID(str(task.facts["lot"])) for task in tasks if "lot" in task.facts])
-    return tuple(
+    rows = tuple(
         TaskRow(
             task,
             next((variants[one] for one in about[task.id] if one in variants), None),
@@ -41,6 +47,15 @@ def floor_tasks(place: UUID, *, limit: int) -> tuple[TaskRow, ...]:
         )
         for task in tasks
     )
+    whose = {row.task.id: leaf for row in rows if row.task.kind in TALKS and (leaf := _whose(row))}
+    written = write_instead(sorted(set(whose.values())))
+    return tuple(replace(row, write=written.get(whose[row.task.id])) if row.task.id in whose else row for row in rows)
+
+
+def _whose(row: TaskRow) -> UUID | None:
+    if row.order is not None:
+        return row.order.leaf
+    return read_booking(row.task.subject).leaf if row.task.subject_kind == "booking" else None
 
 
 def _about(task: TaskView) -> list[UUID]:

@@ -28,6 +28,7 @@ VERBS = frozenset(
         "customers.export",
         "customers.join",
         "customers.law",
+        "customers.prefer",
         "customers.rules",
         "customers.see",
         "customers.see_numbers",
@@ -125,8 +126,8 @@ DEFAULT_ROLES = (
             " sales.record baskets.change conversations.answer conversations.see customers.join customers.rules"
             " hooks.keep orders.change orders.hand_over orders.place outbox.see payments.take shipments.pick"
             " tracking.keep customers.audit customers.erase customers.export offers.send segments.change segments.see"
-            " customers.documents customers.see_numbers stock.count stock.expect stock.keep_back stock.receive"
-            " stock.lots stock.overrule catalog.change"
+            " customers.documents customers.prefer customers.see_numbers stock.count stock.expect stock.keep_back"
+            " stock.receive stock.lots stock.overrule catalog.change"
             " stock.transfer stock.write_off orders.return orders.return_outside orders.return_terms settlements.see"
             " bookings.keep bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm"
             " taxes.change deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue"
@@ -166,6 +167,7 @@ DEFAULT_ROLES = (
             "company",
             f"{_SEEN_BY_ALL} orders.see customers.see customers.see_raw points.see promotions.see baskets.change"
             " conversations.answer conversations.see customers.join orders.change orders.place customers.documents"
+            " customers.prefer"
             " bookings.keep bookings.see giftcards.block giftcards.see orders.send_home claims.open",
         ),
     ),

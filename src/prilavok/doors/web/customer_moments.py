@@ -47,6 +47,7 @@ _ICONS = {
     "basket": "products",
     "favourite": "heart",
     "consent": "check",
+    "preference": "check",
     "booking": "calendar",
 }
 
@@ -58,6 +59,7 @@ _PLAINLY = {
     "booking.missed": _("Did not come at the time booked"),
     "booking.cancelled": _("The booking was cancelled"),
     "customer.recognised": _("Recognised"),
+    "preference.said": _("Said what they prefer"),
     "customer.joined": _("Found to be one person with another customer"),
     "customer.separated": _("Was found to be two people: what was joined came apart"),
     "customer.quarantined": _("Has as many identifiers as one person may have: nothing more is joined"),

@@ -43,6 +43,7 @@ def now(request: HttpRequest, customer: UUID) -> HttpResponseBase:
         "step": STEPS[found.step] if found.step else None,
         "talk": next((one for one in found.talks if one.waiting_since and one.state == "open"), None),
         "contacts": [(one, *HEALTH[one.health]) for one in found.contacts],
+        "may_prefer": scope_of(request, "customers.prefer") is not None,
         "sees_talks": scope_of(request, "conversations.see") is not None,
         "sees_orders": scope_of(request, "orders.see") == "company",
     }

@@ -36,6 +36,7 @@ from prilavok.domains.customers.actions.passkeys import (
     use_challenge,
 )
 from prilavok.domains.customers.actions.pins import drop_pin, put_pin, try_pin
+from prilavok.domains.customers.actions.preferences import put_preference
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.splitting import separate_at
@@ -93,6 +94,7 @@ __all__ = [
     "sealed_number",
     "separate_at",
     "put_pin",
+    "put_preference",
     "settle_evidence",
     "show_made_up",
     "stop_joins",

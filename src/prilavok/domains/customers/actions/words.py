@@ -15,7 +15,9 @@ from prilavok.domains.customers.models import (
     Identifier,
     NationalNumber,
     Passkey,
+    Preference,
 )
+from prilavok.domains.customers.queries.preferences import preference_words
 from prilavok.domains.customers.rules import IIN
 from prilavok.kit.secrets import SealBroken, open_sealed
 from prilavok.kit.words import Person, store_of_words, wordless
@@ -87,6 +89,18 @@ def _erase_pins(person: Person, at: datetime) -> int:
     return CustomerPin.objects.filter(leaf__in=person.leaves).delete()[0]
 
 
+def _export_preferences(person: Person) -> Iterable[Mapping[str, object]]:
+    told = (one for one in preference_words(person.leaves) if one.value)
+    return [
+        {"kind": one.kind, "name": one.name, "value": one.value, "source": one.source, "said_at": one.said_at}
+        for one in sorted(told, key=lambda one: (one.kind, one.name, one.said_at))
+    ]
+
+
+def _erase_preferences(person: Person, at: datetime) -> int:
+    return Preference.objects.filter(leaf__in=person.leaves).delete()[0]
+
+
 def _export_numbers(person: Person) -> Iterable[Mapping[str, object]]:
     rows = NationalNumber.objects.filter(leaf__in=person.leaves, sealed__isnull=False)
     for kind, sealed in rows.values_list("kind", "sealed"):
@@ -111,6 +125,7 @@ wordless("customers_code", ["digest", "asker"], "keyed digests of six random dig
 wordless("customers_join", ["leaves"], "ids of leaves")
 store_of_words("customers_passkey", ["credential", "public_key", "label"], _export_passkeys, _erase_passkeys)
 store_of_words("customers_pin", ["hash"], _export_pins, _erase_pins)
+store_of_words("customers_preference", ["name", "value", "sealed"], _export_preferences, _erase_preferences)
 wordless("customers_challenge", ["challenge"], "random bytes")
 wordless("customers_erasure", ["people", "leaves", "counts", "kept", "digest"], "ids, counts, codes and a keyed digest")
 wordless("customers_suggestion", ["why", "alike"], "codes of closed lists and numbers")

@@ -7,6 +7,9 @@ from prilavok.domains.customers.errors.pins import PinTrivial as PinTrivial
 from prilavok.domains.customers.errors.pins import PinUnfit as PinUnfit
 from prilavok.domains.customers.errors.pins import PinUnset as PinUnset
 from prilavok.domains.customers.errors.pins import PinWrong as PinWrong
+from prilavok.domains.customers.errors.preferences import AddressesTooMany as AddressesTooMany
+from prilavok.domains.customers.errors.preferences import PreferenceNotProven as PreferenceNotProven
+from prilavok.domains.customers.errors.preferences import PreferenceUnfit as PreferenceUnfit
 from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded
 from prilavok.domains.customers.errors.proofs import DocumentsTooMany as DocumentsTooMany
 from prilavok.domains.customers.errors.proofs import DocumentUnknown as DocumentUnknown

@@ -7,6 +7,7 @@ from prilavok.domains.customers.models.identity import ListedIdentifier as Liste
 from prilavok.domains.customers.models.identity import RuleTrial as RuleTrial
 from prilavok.domains.customers.models.identity import Suggestion as Suggestion
 from prilavok.domains.customers.models.pins import CustomerPin as CustomerPin
+from prilavok.domains.customers.models.preferences import Preference as Preference
 from prilavok.domains.customers.models.proofs import DocumentCheck as DocumentCheck
 from prilavok.domains.customers.models.proofs import ErasedIdentifier as ErasedIdentifier
 from prilavok.domains.customers.models.proofs import JoinSetting as JoinSetting

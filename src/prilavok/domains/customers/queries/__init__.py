@@ -92,6 +92,13 @@ from prilavok.domains.customers.queries.people import (
     read_customers,
 )
 from prilavok.domains.customers.queries.pins import read_pin
+from prilavok.domains.customers.queries.preferences import (
+    CHANNELS,
+    REACHES,
+    SIZES,
+    preferences_of_leaves,
+    read_preferences,
+)
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 from prilavok.domains.customers.rules import MESSENGER_CODE, contact_kind
 
@@ -100,6 +107,11 @@ __all__ = [
     "own_code",
     "read_own_code",
     "read_pin",
+    "preferences_of_leaves",
+    "read_preferences",
+    "CHANNELS",
+    "REACHES",
+    "SIZES",
     "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",

@@ -110,6 +110,14 @@ def last_zone(leaves: Sequence[UUID]) -> UUID | None:
     return rows[0] if rows else None
 
 
+def last_delivery(leaves: Sequence[UUID]) -> DeliveryView | None:
+    """Where something was last to be brought for one of these leaves, unless its words were erased."""
+    asked = [Condition("leaf_id = ANY(%s::uuid[]) AND address IS NOT NULL", list(leaves))]
+    latest = "ORDER BY asked_at DESC, id DESC LIMIT 1"
+    rows = read_rows(_DELIVERY, "shipments_delivery", row=_delivery, where=asked, rest=latest)
+    return rows[0] if rows else None
+
+
 def open_deliveries(orders: Sequence[UUID]) -> set[UUID]:
     """Which of these orders have something that is still to be brought."""
     return {one.order for one in list_shipments(orders) if one.kind == "deliver" and one.state in OPEN}

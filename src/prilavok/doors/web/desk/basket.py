@@ -30,7 +30,7 @@ from prilavok.domains.shipments.errors import (
 )
 from prilavok.domains.shipments.types.delivering import ZoneView
 from prilavok.doors.web.desk.acts import actor_of_staff
-from prilavok.doors.web.parts.home_forms import read_delivering
+from prilavok.doors.web.parts.home_forms import home_fields, read_delivering
 from prilavok.doors.web.parts.rights import needs, scope_of
 from prilavok.doors.web.parts.slot_forms import read_slot, read_wait
 from prilavok.flows.change_basket import change_basket
@@ -213,7 +213,7 @@ def _shown(request: HttpRequest, conversation: UUID, **more: object) -> HttpResp
     }
     shown["home_waits"] = wait_of([way for _zone, _offer, way in shown["zones"]])
     if isinstance(promised := more.get("quote"), QuoteView):
-        shown |= waiting_times(promised, at=clock.now(), by_staff=True)
+        shown |= waiting_times(promised, at=clock.now(), by_staff=True) | home_fields(request.POST, found.leaf)
     response = render(request, "desk/basket.html", shown)
     response.headers["Vary"] = "HX-Request"
     return response

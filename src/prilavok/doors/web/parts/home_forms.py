@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from prilavok.domains.shipments.types.delivering import Delivering
 from prilavok.doors.web.parts.slot_forms import read_wait
+from prilavok.insights.known_home import known_home
 
 
 def read_delivering(form: QueryDict) -> Delivering:
@@ -24,6 +25,23 @@ def read_delivering(form: QueryDict) -> Delivering:
         expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 14 else None,
         wait_until=read_wait(form),
     )
+
+
+def home_fields(form: QueryDict, leaf: UUID) -> dict[str, object]:
+    """What stands in the fields: what was typed; else what is known of whoever acts by this leaf, as far as it has
+    proven enough to be shown that, so that one press orders it.
+    """
+    known = known_home(leaf)
+    if known is None or "address" in form:
+        return {"known": known, "filled": form}
+    filled = {
+        "address": known.address,
+        "recipient": known.recipient,
+        "phone": known.phone,
+        "note": known.note,
+        "zone": str(known.zone or ""),
+    }
+    return {"known": known, "filled": filled}
 
 
 def _id(text: str) -> UUID | None:

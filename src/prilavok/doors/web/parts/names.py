@@ -34,6 +34,24 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "mail": _("E-mail"),
         "phone": _("Phone"),
     },
+    "reach": {
+        "write": _("write, don’t call"),
+        "call": _("call"),
+        "either": _("write or call"),
+    },
+    "size": {
+        "clothes": _("Clothes"),
+        "trousers": _("Trousers"),
+        "shoes": _("Shoes"),
+        "headwear": _("Headwear"),
+        "gloves": _("Gloves"),
+        "ring": _("Ring"),
+    },
+    "preference_source": {
+        "own_page": _("on the own page"),
+        "app": _("in an app"),
+        "staff": _("written down by staff"),
+    },
     # By what somebody came or was written to, in one list: of orders and baskets, and of what is said.
     "timeline_channel": {
         "till": _("Till"),

@@ -12,7 +12,7 @@ from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.errors import NoPrice, QuoteEnded
 from prilavok.domains.pricing.types import QuoteView
 from prilavok.domains.shipments.errors import DeliveryRepriced, DeliveryUnfit, NoRoute, NotAhead, NotDelivered
-from prilavok.doors.web.parts.home_forms import read_delivering
+from prilavok.doors.web.parts.home_forms import home_fields, read_delivering
 from prilavok.doors.web.shop.paying import pay_and_tell
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, show, told_back
 from prilavok.flows.place_delivery import place_delivery
@@ -79,5 +79,6 @@ def _asking(
         "contacts": contacts,
         "why": why.say(gettext) if why else "",
         "typed": request.POST,
+        **home_fields(request.POST, shopper.leaf),
     }
     return show(request, shopper, "shop/home.html", shown, status=status)

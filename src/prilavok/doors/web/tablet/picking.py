@@ -50,6 +50,7 @@ def picking(request: HttpRequest) -> HttpResponseBase:
     may_give = scope_of(request, "orders.hand_over")
     shown: dict[str, object] = {"standing": standing, "empty": _NOTHING, "may_give": may_give}
     if standing.place is not None:
+        shown["sees_talks"] = scope_of(request, "conversations.see") is not None
         shown["waits"] = read_picking_list(standing.place.id, actor=staff_of(request))
     part = request.headers.get("HX-Target") == "waiting"
     response = render(request, "tablet/waiting.html" if part else "tablet/picking.html", shown)

@@ -96,6 +96,13 @@ class FavouriteRemoved(Facts, frozen=True):
     touchpoint: Touchpoint
 
 
+class PreferenceSaid(Facts, frozen=True):
+    """kind: what was said of. kept: whether it holds from now on; else it was taken back."""
+
+    kind: Literal["reach", "channel", "address", "default", "size"]
+    kept: bool
+
+
 class ProductViewed(Facts, frozen=True):
     product: UUID
 

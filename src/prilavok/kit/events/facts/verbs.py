@@ -82,6 +82,7 @@ EVENTS: dict[str, type[Facts]] = {
     "points.earned": goods.PointsEarned,
     "points.returned": goods.PointsReturned,
     "points.taken_back": goods.PointsReturned,
+    "preference.said": people.PreferenceSaid,
     "price.published": goods.PricePublished,
     "product.changed": house.ProductChanged,
     "receipt.issued": goods.ReceiptIssued,
