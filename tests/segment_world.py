@@ -10,18 +10,25 @@ from tests.people import messenger
 
 from prilavok.domains.audiences.queries import read_segment
 from prilavok.domains.audiences.types import Rule, SegmentView
+from prilavok.domains.catalog.actions import put_cards
+from prilavok.domains.catalog.queries import list_variant_keys
+from prilavok.domains.catalog.types import NewCard, VariantKey
 from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.doors.worker import know_all_jobs
-from prilavok.flows.hear_behaviour import GATHERED
+from prilavok.flows.hear_behaviour import GATHERED, hear_behaviour
 from prilavok.flows.keep_segments import save_segment
 from prilavok.flows.reactions import REACTIONS
 from prilavok.flows.record_sales import record_sales
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.facts import FavouriteAdded, ProductViewed, Tracked
+from prilavok.kit.events.record import NewEvent, record, record_behaviour
 from prilavok.kit.events.relay import relay_once
 from prilavok.kit.jobs.queue import QUEUES, buried
 from prilavok.kit.jobs.runner import run_due
+
+SITE = UUID(int=1)
 
 
 def settle(*, by: timedelta = timedelta()) -> None:
@@ -84,6 +91,44 @@ def buy(leaf: UUID, place: UUID, variant: UUID, amount: int = 1000, *, origin: s
     sale = make.sale(place, leaf, [make.line(variant, 1, amount)], at=clock.now())
     record_sales([sale], method="cash", actor=SYSTEM, at=clock.now(), origin=origin)
     return sale.id
+
+
+def card(code: str, *shelf: str, brand: str = "") -> VariantKey:
+    """A product with its one variant on a shelf."""
+    put_cards([NewCard(code, {"en": code}, shelf, "piece", brand=brand)], at=make.AT)
+    return list_variant_keys([code])[code]
+
+
+def tell(leaf: UUID, verb: str, product: UUID | None = None, *, ago: timedelta = timedelta()) -> None:
+    """A site tells what somebody did, perhaps later than they did it."""
+    at = clock.now()
+    viewed = product is not None and verb == "product.viewed"
+    done = NewEvent(
+        verb=verb,
+        occurred_at=at - ago,
+        subject_kind="product" if product else "visitor",
+        subject=product or leaf,
+        leaf=leaf,
+        facts=ProductViewed(product) if product is not None and viewed else Tracked(SITE, product),
+    )
+    with story():
+        record_behaviour([done], at)
+        hear_behaviour([done], at=at)
+
+
+def like(leaf: UUID, variant: UUID) -> None:
+    """They put a variant into their favourites."""
+    at = clock.now()
+    liked = NewEvent(
+        verb="favourite.added",
+        occurred_at=at,
+        subject_kind="variant",
+        subject=variant,
+        leaf=leaf,
+        facts=FavouriteAdded(variant, "site"),
+    )
+    with story():
+        record([liked], at)
 
 
 def rows(question: str, *values: object) -> Sequence[tuple[object, ...]]:

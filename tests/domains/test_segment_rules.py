@@ -1,6 +1,7 @@
 """Rules of segments are read strictly: whatever is given, either one fit rule comes out or one clear refusal."""
 
 import json
+from typing import get_args
 from uuid import uuid4
 
 import pytest
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 
 from prilavok.domains.audiences.rules import LARGEST_RULE, RuleUnfit, check_rule, read_strictly, verbs_of
 from prilavok.domains.audiences.types import (
+    DEEDS_OF_GOODS,
     All,
     AnyOf,
     Bought,
+    Deed,
     Did,
+    DidAgo,
     Known,
     LastBought,
     LastWas,
@@ -23,6 +27,9 @@ from prilavok.domains.audiences.types import (
     atoms_of,
     write_rule,
 )
+from prilavok.domains.tracking.rules.names import VERBS_OF_NAMES
+from prilavok.doors.web.office.segment_words import DEEDS
+from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, TRACKED
 
 COUNTS = st.integers(0, 10**6)
 ATOMS: st.SearchStrategy[Rule] = st.one_of(
@@ -31,6 +38,9 @@ ATOMS: st.SearchStrategy[Rule] = st.one_of(
     st.builds(LastBought, least=st.integers(0, 36_500)),
     st.builds(Known, most=st.integers(0, 36_500)),
     st.builds(Did, verb=st.sampled_from(["order.placed", "product.viewed"]), least=COUNTS),
+    st.builds(Did, verb=st.just("cart.added"), most=COUNTS, product=st.uuids(), brand=st.just("Acme")),
+    st.builds(DidAgo, of=st.sampled_from(["first", "last"]), verb=st.just("checkout.started"), least=st.integers(0, 9)),
+    st.builds(Bought, least=COUNTS, category=st.uuids(), brand=st.just("Ә & Co")),
     st.builds(LastWas, of=st.just("place"), value=st.uuids().map(str)),
     st.builds(Scored, currency=st.just("KZT")),
     st.builds(Reached, by=st.just("phone")),
@@ -97,6 +107,15 @@ def nested(groups: int) -> str:
         ('{"is":"bought","least":1,"days":0}', "unreadable"),
         ('{"is":"bought","least":1,"place":"x\'; DROP TABLE"}', "unreadable"),
         ('{"is":"did","verb":"staff.signed_in","least":1}', "unreadable"),
+        ('{"is":"did","verb":"custom.tracked","least":1}', "unreadable"),
+        ('{"is":"did","verb":"cart.added","least":1,"brand":" "}', "unreadable"),
+        ('{"is":"did","verb":"cart.added","least":1,"brand":"a\\u0000"}', "unreadable"),
+        ('{"is":"did","verb":"cart.added","least":1,"brand":"' + "a" * 81 + '"}', "unreadable"),
+        ('{"is":"did","verb":"checkout.started","least":1,"brand":"Acme"}', "goods_unsaid"),
+        ('{"is":"did_ago","of":"last","verb":"order.placed","least":1,"brand":"Acme"}', "goods_unsaid"),
+        ('{"is":"did_ago","of":"last","verb":"cart.added"}', "bounds_missing"),
+        ('{"is":"did_ago","of":"last","verb":"cart.added","least":1,"days":2}', "unreadable"),
+        ('{"is":"did_ago","of":"first","verb":"cart.added","most":36501}', "too_long_ago"),
         ('{"is":"bought"}', "bounds_missing"),
         ('{"is":"bought","least":2,"most":1}', "bounds_crossed"),
         ('{"is":"bought","measure":"amount","least":2}', "currency_missing"),
@@ -127,6 +146,16 @@ def test_a_rule_names_what_it_waits_for() -> None:
     place = str(uuid4())
     assert {"order.completed", "customer.joined"} <= verbs_of(LastWas(of="place", value=place))
     assert "order.completed" not in verbs_of(Did(verb="order.placed", least=1))
+    assert "cart.added" in verbs_of(DidAgo(of="last", verb="cart.added", least=1))
     assert {"order.placed", "contact.verified"} <= verbs_of(
         All(of=(Did(verb="order.placed", least=1), Reached(by="phone")))
     )
+
+
+def test_all_that_sources_tell_may_be_counted_but_for_events_whose_name_only_erasable_words_say() -> None:
+    deeds = set(get_args(Deed))
+    assert set(TRACKED) - deeds == {"custom.tracked"}
+    assert {verb for verb in VERBS_OF_NAMES.values() if verb not in deeds} == set()
+    assert deeds <= set(EVENTS) | set(BEHAVIOUR)
+    assert deeds >= DEEDS_OF_GOODS
+    assert set(DEEDS) == deeds, "each has its words, and nothing else is offered"

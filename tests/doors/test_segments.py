@@ -14,11 +14,11 @@ from tests.doors.api_callers import program_of
 from tests.doors.web_people import client_of, hire
 from tests.people import household
 from tests.promises.house_at_work import process, served, signed_in, until
-from tests.segment_world import buy, members
+from tests.segment_world import buy, card, members
 from tests.small_shop import Shop, open_small_shop
 
 from prilavok.domains.audiences.queries import list_segments, read_segment
-from prilavok.domains.audiences.types import All, AnyOf, Bought, LastBought, Not, Scored
+from prilavok.domains.audiences.types import All, AnyOf, Bought, Did, DidAgo, LastBought, Not, Scored
 from prilavok.doors.web.office.segment_draft import draft_of, rule_of
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.keep_segments import save_segment
@@ -190,6 +190,41 @@ def test_through_web_relay_and_worker_who_buys_is_in_within_seconds(own_database
         assert "by what happened" in client.get(kept).text
         part = client.get(f"/office/customers/{who}/segments").text
         assert "Bought once" in part and "holds" in part
+
+
+def test_deeds_are_narrowed_to_goods_by_what_is_typed(shop: Shop, marketer: Any) -> None:
+    boots = card("boots-7", "shoes", "winter", brand="Acme <b>")
+    address = "/office/segments/new"
+    page = marketer.get(address).content.decode()
+    assert 'id="brands"' not in page
+    page = press(marketer, address, page, "add.0", **{"0.new": "did"}).content.decode()
+    assert '<option value="Acme &lt;b&gt;"></option>' in page and 'list="brands"' in page
+    page = press(marketer, address, page, "add.0", **{"0.new": "did_ago.last"}).content.decode()
+    filled = {
+        "1.verb": "cart.added", "1.days": "7", "1.product": "boots-7", "1.brand": "acme <B>",
+        "2.verb": "checkout.started", "2.least": "3", "name_ru": "Имя",
+    }  # fmt: skip
+    refused = press(marketer, address, page, "save", **filled | {"2.brand": "acme"})
+    assert refused.status_code == 422 and "It is not known what goods this was about" in refused.content.decode()
+    for unknown in ("boots-8", "b\x00"):
+        refused = press(marketer, address, page, "save", **filled | {"1.product": unknown})
+        assert refused.status_code == 422 and "There is no product of this code" in refused.content.decode()
+    press(marketer, address, page, "save", **filled)
+    [made] = list_segments()
+    rule = All(
+        of=(
+            Did(verb="cart.added", least=1, days=7, product=boots.product, brand="acme <B>"),
+            DidAgo(of="last", verb="checkout.started", least=3),
+        )
+    )
+    assert made.rule == rule
+    again = marketer.get(f"/office/segments/{made.id}/edit").content.decode()
+    assert 'value="boots-7"' in again
+    assert rule_of(draft_of(rule)) == rule
+    one = marketer.get(f"/office/segments/{made.id}").content.decode()
+    told = "What happened: Put a product into the cart on a site · at least 1 · boots-7 · acme &lt;B&gt; · in the last 7 days"
+    assert told in one
+    assert "Days since it last happened: Began a checkout on a site · at least 3" in one
 
 
 def test_a_rule_survives_the_form() -> None:

@@ -17,6 +17,8 @@ _SENTENCES: Mapping[str, Promise] = {
     "too_long_ago": _("A hundred years are the most that can be looked back."),
     "number_unfit": _("This is not a number that can stand here: whole numbers without signs, amounts with a point."),
     "currency_missing": _("Say in which currency the amount is."),
+    "goods_unsaid": _("It is not known what goods this was about: leave product, category and brand open."),
+    "product_unknown": _("There is no product of this code, SKU or barcode, or there are several."),
     "value_missing": _("Choose what it is compared with."),
 }
 

@@ -7,12 +7,14 @@ from uuid import UUID
 import msgspec
 
 from prilavok.domains.audiences.types import (
+    DEEDS_OF_GOODS,
     Agreed,
     All,
     AnyOf,
     Atom,
     Bought,
     Did,
+    DidAgo,
     Favourite,
     HasPoints,
     Known,
@@ -86,15 +88,17 @@ def _has_empty(rule: Rule) -> bool:
 
 
 def _check_atom(atom: Atom) -> None:
-    if isinstance(atom, Bought | LastBought | Known | Did | HasPoints):
+    if isinstance(atom, Bought | LastBought | Known | Did | DidAgo | HasPoints):
         if atom.least is None and atom.most is None:
             raise RuleUnfit("bounds_missing")
         if atom.least is not None and atom.most is not None and atom.least > atom.most:
             raise RuleUnfit("bounds_crossed")
-    if isinstance(atom, LastBought | Known) and max(atom.least or 0, atom.most or 0) > 36_500:
+    if isinstance(atom, LastBought | Known | DidAgo) and max(atom.least or 0, atom.most or 0) > 36_500:
         raise RuleUnfit("too_long_ago")
     if isinstance(atom, Bought) and atom.measure != "orders" and atom.currency is None:
         raise RuleUnfit("currency_missing")
+    if isinstance(atom, Did | DidAgo) and atom.narrowed and atom.verb not in DEEDS_OF_GOODS:
+        raise RuleUnfit("goods_unsaid")
     if isinstance(atom, Favourite | LastWas) and not _named(atom):
         raise RuleUnfit("value_missing")
     if isinstance(atom, Scored):
@@ -118,7 +122,7 @@ def verbs_of(rule: Rule) -> frozenset[str]:
 
 
 def _verbs(atom: Atom) -> Iterable[str]:
-    if isinstance(atom, Did):
+    if isinstance(atom, Did | DidAgo):
         return (atom.verb,)
     if isinstance(atom, Bought | LastBought | Favourite | LastWas | Scored):
         return _ORDERS

@@ -8,6 +8,12 @@ FROM catalog_variant v
 JOIN catalog_product p ON p.id = v.product_id
 LEFT JOIN catalog_category c ON c.id = p.category_id;
 
+-- Products and variants by their own id, with what conditions narrow goods by.
+CREATE VIEW named_goods AS
+SELECT id AS goods, id AS product, category_id AS category, brand FROM catalog_product
+UNION ALL
+SELECT v.id, p.id, p.category_id, p.brand FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id;
+
 -- Products that are on offer, with what lists of them go by.
 CREATE VIEW offered_product AS
 SELECT p.id AS product, p.code, c.path AS category_path

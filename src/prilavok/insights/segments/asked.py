@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from prilavok.domains.audiences.types import OfGoods
+
 DAY = timedelta(days=1)
 #: whose the leaf of a fact is, of those who are asked about
 OWN = "JOIN mine AS l ON l.leaf = o.leaf"
@@ -19,6 +21,10 @@ FACTS: Mapping[str, str] = {
     # Leaf by leaf in the index of lives: the union of events and behaviour would be read whole and then joined.
     "happened": """mine AS l CROSS JOIN LATERAL
  (SELECT h.verb, h.occurred_at FROM happened AS h WHERE h.leaf = l.leaf OFFSET 0) AS o""",
+    # Only where a condition asks what goods it was about: these rows are read whole, not in the index alone.
+    "handled": """mine AS l CROSS JOIN LATERAL
+ (SELECT h.verb, h.occurred_at, h.goods FROM handled_goods AS h WHERE h.leaf = l.leaf OFFSET 0) AS o
+ JOIN named_goods AS v ON v.goods = o.goods""",
     "identified": f"identified_leaf AS o {OWN}",
     "points": f"standing_points AS o {OWN}",
 }
@@ -26,6 +32,8 @@ LAST = UUID(int=2**128 - 1)
 #: who is asked about: of everybody the planner chooses how, of some it reads first who they are and what is theirs
 _WHOM = """whom AS {kept} (SELECT w.customer, w.created_at, w.language FROM known_customer AS w{of_people}
 ), mine AS {kept} (SELECT l.leaf, l.customer, l.since FROM leaf_customer AS l{of_leaves})"""
+_IN_CATEGORY = """v.category IN (SELECT c.category FROM named_category AS root JOIN named_category AS c
+ ON c.path = root.path OR starts_with(c.path, root.path || '/') WHERE root.category = %({mark})s)"""
 #: of a text the planner always expects a thousand parts, so that its plan may be kept from slice to slice
 _LISTED = " JOIN string_to_table(%(people)s::text, ',') AS one(id) ON one.id::uuid = {one}.customer"
 _SOME = " WHERE {one}.customer = ANY(%(customers)s::uuid[])"
@@ -63,6 +71,17 @@ def bounds(seen: str, least: int | None, most: int | None, nth: int, *, times: s
             parts.append(f"{seen} {sign} %({name}{nth})s::bigint * {times}")
             values[f"{name}{nth}"] = bound
     return " AND ".join(parts), values
+
+
+def of_goods(atom: OfGoods, nth: int) -> tuple[list[str], dict[str, Any]]:
+    """Which goods `v` count; nothing where all do."""
+    asked = (
+        ("product", "v.product = %({mark})s", atom.product),
+        ("category", _IN_CATEGORY, atom.category),
+        ("brand", "lower(v.brand) = lower(%({mark})s)", atom.brand),
+    )
+    given = [(f"{name}{nth}", part, value) for name, part, value in asked if value is not None]
+    return [part.format(mark=mark) for mark, part, _ in given], {mark: value for mark, _, value in given}
 
 
 def after(instant: str, mark: str) -> str:

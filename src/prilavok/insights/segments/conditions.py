@@ -8,6 +8,7 @@ from prilavok.domains.audiences.types import (
     Atom,
     Bought,
     Did,
+    DidAgo,
     Favourite,
     HasPoints,
     Known,
@@ -18,7 +19,7 @@ from prilavok.domains.audiences.types import (
     Scored,
     Speaks,
 )
-from prilavok.insights.segments.asked import DAY, OWN, Asked, after, bounds, filtered
+from prilavok.insights.segments.asked import DAY, OWN, Asked, after, bounds, filtered, of_goods
 from prilavok.insights.segments.purchases import bought, favourite, last_was, scored
 
 # The same as `holds` of the room of consent says of one person: the last word is a yes, and behind each no stands a
@@ -44,6 +45,8 @@ def ask_of(atom: Atom, nth: int, scales: Mapping[str, Scale]) -> Asked:
             return _days_since("w.created_at", atom, nth)
         case Did():
             return _did(atom, nth)
+        case DidAgo():
+            return _did_ago(atom, nth)
         case Favourite():
             return favourite(atom, nth)
         case LastWas():
@@ -63,9 +66,16 @@ def ask_of(atom: Atom, nth: int, scales: Mapping[str, Scale]) -> Asked:
 
 
 def _days_since(
-    instant: str, atom: LastBought | Known, nth: int, *, facts: str = "", figures: Mapping[str, str] | None = None
+    instant: str,
+    atom: LastBought | Known | DidAgo,
+    nth: int,
+    *,
+    facts: str = "",
+    figures: Mapping[str, str] | None = None,
+    narrow: str = "",
+    named: Mapping[str, Any] | None = None,
 ) -> Asked:
-    parts, turns, values = [f"{instant} IS NOT NULL"], [], {}
+    parts, turns, values = [f"{instant} IS NOT NULL"], [], dict(named or {})
     if atom.least is not None:
         values[f"least{nth}"] = atom.least * DAY
         turns.append(after(instant, f"least{nth}"))
@@ -75,12 +85,11 @@ def _days_since(
         turns.append(after(instant, f"most{nth}"))
         parts.append(f"%(at)s::timestamptz < {turns[-1]}")
     seen = f"floor(extract(epoch FROM %(at)s::timestamptz - {instant}) / 86400)::bigint"
-    return Asked(" AND ".join(parts), seen, tuple(turns), values, facts=facts, figures=figures or {})
+    return Asked(" AND ".join(parts), seen, tuple(turns), values, facts=facts, figures=figures or {}, narrow=narrow)
 
 
 def _did(atom: Did, nth: int) -> Asked:
-    values: dict[str, Any] = {f"verb{nth}": atom.verb}
-    where = f"o.verb = %(verb{nth})s"
+    where, values, facts = _deed(atom, nth)
     figures = {f"times{nth}": "count(*)"}
     if atom.days is not None:
         where += f" AND o.occurred_at > %(at)s::timestamptz - %(days{nth})s::interval"
@@ -90,7 +99,23 @@ def _did(atom: Did, nth: int) -> Asked:
     holds, limits = bounds(seen, atom.least, atom.most, nth)
     turns = (after(f"{{row}}.first_at{nth}", f"days{nth}"),) if atom.days is not None else ()
     figures = {name: filtered(figure, where) for name, figure in figures.items()}
-    return Asked(holds, seen, turns, values | limits, facts="happened", figures=figures, narrow=where)
+    return Asked(holds, seen, turns, values | limits, facts=facts, figures=figures, narrow=where)
+
+
+def _did_ago(atom: DidAgo, nth: int) -> Asked:
+    where, values, facts = _deed(atom, nth)
+    figure = filtered("min(o.occurred_at)" if atom.of == "first" else "max(o.occurred_at)", where)
+    instant = f"{atom.of}_at{nth}"
+    return _days_since(
+        f"{{row}}.{instant}", atom, nth, facts=facts, figures={instant: figure}, narrow=where, named=values
+    )
+
+
+def _deed(atom: Did | DidAgo, nth: int) -> tuple[str, dict[str, Any], str]:
+    """Which rows of which facts it is; what goods they were about is looked at only where the condition says some."""
+    goods, values = of_goods(atom, nth)
+    where = " AND ".join([f"o.verb = %(verb{nth})s", *goods])
+    return where, values | {f"verb{nth}": atom.verb}, "handled" if goods else "happened"
 
 
 def _points(atom: HasPoints, nth: int) -> Asked:

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from prilavok.domains.audiences.types import Bought, Favourite, LastWas, Scale, Scored
-from prilavok.insights.segments.asked import DAY, OWN, Asked, after, bounds, filtered
+from prilavok.insights.segments.asked import DAY, OWN, Asked, after, bounds, filtered, of_goods
 
 SCORED_DAYS = 364  # 52 weeks, as the board's fifths
 _VALUES = {"place": "o.place", "touchpoint": "o.touchpoint", "category": "v.category"}
-_IN_CATEGORY = """v.category IN (SELECT c.category FROM named_category AS root JOIN named_category AS c
- ON c.path = root.path OR starts_with(c.path, root.path || '/') WHERE root.category = %({mark})s)"""
 _LAST = f"""SELECT DISTINCT ON (l.customer) l.customer, o.place::text AS place, o.touchpoint::text AS touchpoint
  FROM counted_order AS o {OWN} ORDER BY l.customer, o.placed_at DESC, o.id DESC"""
 
@@ -17,7 +15,7 @@ _LAST = f"""SELECT DISTINCT ON (l.customer) l.customer, o.place::text AS place, 
 def bought(atom: Bought, nth: int) -> Asked:
     """How many, for how much together or on average."""
     where, values = _orders(nth, atom.days, atom.currency, atom.place, atom.touchpoint)
-    whole = atom.category is None
+    whole = not atom.narrowed
     amount = "o.amount" if whole else "i.amount"
     figures = {f"orders{nth}": "count(*)", f"amount{nth}": f"sum({amount})", f"first_at{nth}": "min(o.placed_at)"}
     if atom.measure == "orders":
@@ -36,11 +34,12 @@ def bought(atom: Bought, nth: int) -> Asked:
     if whole:
         figures = {name: filtered(figure, where) for name, figure in figures.items()}
         return Asked(holds, seen, turns, values, facts="orders", figures=figures, narrow=where)
-    values[f"category{nth}"] = atom.category
+    goods, named = of_goods(atom, nth)
+    values |= named
     told = ", ".join(f"{figure} AS {name}" for name, figure in figures.items())
     source = f"""SELECT l.customer, {told} FROM counted_order AS o {OWN}
  JOIN LATERAL (SELECT sum(i.amount) AS amount FROM counted_line AS i JOIN fact_variant AS v ON v.variant = i.variant
- WHERE i.order_id = o.id AND {_IN_CATEGORY.format(mark=f"category{nth}")} HAVING count(*) > 0) AS i ON true
+ WHERE i.order_id = o.id AND {" AND ".join(goods)} HAVING count(*) > 0) AS i ON true
  {_where(where)} GROUP BY 1"""
     return Asked(holds, seen, turns, values, source=source)
 

@@ -1,5 +1,6 @@
 """What crosses the edge of audiences."""
 
+from prilavok.domains.audiences.types.deeds import DEEDS_OF_GOODS, Deed
 from prilavok.domains.audiences.types.mailings import CampaignView, Mailing, NewCampaign
 from prilavok.domains.audiences.types.rule import (
     Agreed,
@@ -8,12 +9,14 @@ from prilavok.domains.audiences.types.rule import (
     Atom,
     Bought,
     Did,
+    DidAgo,
     Favourite,
     HasPoints,
     Known,
     LastBought,
     LastWas,
     Not,
+    OfGoods,
     Reached,
     Rule,
     Scored,
@@ -24,6 +27,7 @@ from prilavok.domains.audiences.types.rule import (
 from prilavok.domains.audiences.types.segments import Crossing, Judged, Moved, Moves, Scale, SegmentView, Stay
 
 __all__ = [
+    "DEEDS_OF_GOODS",
     "Agreed",
     "All",
     "AnyOf",
@@ -31,7 +35,9 @@ __all__ = [
     "Bought",
     "CampaignView",
     "Crossing",
+    "Deed",
     "Did",
+    "DidAgo",
     "Favourite",
     "HasPoints",
     "Judged",
@@ -43,6 +49,7 @@ __all__ = [
     "Moves",
     "NewCampaign",
     "Not",
+    "OfGoods",
     "Reached",
     "Rule",
     "Scale",

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from prilavok.domains.audiences.types.deeds import Deed
+
 Whole = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
 Fifth = Annotated[int, msgspec.Meta(ge=1, le=5)]
@@ -16,21 +18,8 @@ Touchpoint: TypeAlias = Literal["site", "app", "bot", "till", "tablet", "desk", 
 Language: TypeAlias = Literal["ru", "kk", "en"]
 Channel: TypeAlias = Literal["telegram", "sms", "mail"]
 Purpose: TypeAlias = Literal["orders", "offers"]
-#: what people do that a rule may count; each is a line of docs/words.md
-Deed: TypeAlias = Literal[
-    "basket.changed",
-    "campaign.mailed",
-    "conversation.opened",
-    "coupon.redeemed",
-    "message.received",
-    "order.cancelled",
-    "order.changed",
-    "order.placed",
-    "points.burned",
-    "points.earned",
-    "product.viewed",
-    "shipment.collected",
-]
+#: without signs that stand on no package and that no database keeps
+Brand = Annotated[str, msgspec.Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*\Z")]
 
 
 class Bounded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -40,10 +29,23 @@ class Bounded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     most: Whole | None = None
 
 
-class Bought(Bounded, frozen=True, tag="bought", tag_field="is"):
+class OfGoods(Bounded, frozen=True, kw_only=True):
+    """Only what was about these goods: a product, a category with its shelves below, a brand in any letters' case."""
+
+    product: UUID | None = None
+    category: UUID | None = None
+    brand: Brand | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some goods count."""
+        return not (self.product is None and self.category is None and self.brand is None)
+
+
+class Bought(OfGoods, frozen=True, tag="bought", tag_field="is"):
     """Finished purchases: how many, for how much together, or for how much on average.
 
-    days: of the last so many days only. category: with its shelves below; then amounts are of its lines alone.
+    days: of the last so many days only. Of some goods: those with such a line, and amounts are of such lines alone.
     """
 
     measure: Literal["orders", "amount", "average"] = "orders"
@@ -51,7 +53,6 @@ class Bought(Bounded, frozen=True, tag="bought", tag_field="is"):
     currency: Currency | None = None
     place: UUID | None = None
     touchpoint: Touchpoint | None = None
-    category: UUID | None = None
 
 
 class LastBought(Bounded, frozen=True, tag="last_bought", tag_field="is"):
@@ -62,11 +63,18 @@ class Known(Bounded, frozen=True, tag="known", tag_field="is"):
     """So many whole days since we know the customer."""
 
 
-class Did(Bounded, frozen=True, tag="did", tag_field="is"):
+class Did(OfGoods, frozen=True, tag="did", tag_field="is"):
     """How often something of a kind happened to the customer or was done by them."""
 
     verb: Deed
     days: Days | None = None
+
+
+class DidAgo(OfGoods, frozen=True, tag="did_ago", tag_field="is"):
+    """So many whole days since it happened for the first or the last time; never true of those to whom it did not."""
+
+    of: Literal["first", "last"]
+    verb: Deed
 
 
 class HasPoints(Bounded, frozen=True, tag="points", tag_field="is"):
@@ -144,13 +152,14 @@ class Not(Strict, frozen=True, tag="not", tag_field="is"):
 
 
 Atom: TypeAlias = (
-    Bought | LastBought | Known | Did | Favourite | LastWas | Scored | Reached | HasPoints | Agreed | Speaks
+    Bought | LastBought | Known | Did | DidAgo | Favourite | LastWas | Scored | Reached | HasPoints | Agreed | Speaks
 )
 Rule: TypeAlias = (
     Bought
     | LastBought
     | Known
     | Did
+    | DidAgo
     | Favourite
     | LastWas
     | Scored

@@ -85,6 +85,13 @@ def products_coded(code: str) -> list[UUID]:
     return list(dict.fromkeys(read_rows("product_id", "catalog_variant", row=lambda id: id, where=asked)))
 
 
+def list_brands(most: int = 1_000) -> list[str]:
+    """Brands by name, for choosing one; at most so many."""
+    asked = [Condition("brand <> ''")]
+    rest = f"GROUP BY brand ORDER BY brand LIMIT {most}"
+    return read_rows("brand", "catalog_product", row=lambda brand: brand, where=asked, rest=rest)
+
+
 def read_variants(variants: Sequence[UUID]) -> dict[UUID, VariantView]:
     """Those of the variants that there are, by id."""
     if not variants:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.http import QueryDict
@@ -10,11 +11,13 @@ from django.http import QueryDict
 from prilavok.domains.audiences.errors import SegmentUnfit
 from prilavok.domains.audiences.queries import parse_rule
 from prilavok.domains.audiences.types import Rule, write_rule
+from prilavok.domains.catalog.queries import products_coded, read_products
 from prilavok.kit.errors import Refused
 from prilavok.kit.money import Money, exact_text, read_money
 
 GROUPS = ("all", "any")
-_FILTERS = ("days", "place", "touchpoint", "category")
+_GOODS = ("product", "category", "brand")
+_FILTERS = ("days", "place", "touchpoint", *_GOODS)
 #: fields of each kind of condition, in the order in which they are shown
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "bought.orders": ("least", "most", *_FILTERS),
@@ -30,7 +33,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "currency",
         *(f"{score}_{end}" for score in ("recency", "frequency", "monetary") for end in ("from", "to")),
     ),
-    "did": ("verb", "least", "most", "days"),
+    "did": ("verb", "least", "most", "days", *_GOODS),
+    "did_ago.first": ("verb", "least", "most", *_GOODS),
+    "did_ago.last": ("verb", "least", "most", *_GOODS),
     "known": ("least", "most"),
     "reached": ("by",),
     "agreed": ("channel", "purpose"),
@@ -38,7 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "points": ("least", "most", "currency"),
 }
 _MOST_NODES = 40
-_LONGEST = 40  # characters of a field
+LONGEST = 80  # characters of a field
 _AMOUNTS = ("bought.amount", "bought.average")
 _SCORES = ("recency", "frequency", "monetary")
 
@@ -104,7 +109,7 @@ def read_draft(posted: QueryDict) -> Draft:
             raise SegmentUnfit("unreadable")
         if kind not in GROUPS and (kind not in FIELDS or not nodes):
             raise SegmentUnfit("unreadable")
-        fields = {name: posted.get(f"{text}.{name}", "").strip()[:_LONGEST] for name in FIELDS.get(kind, ())}
+        fields = {name: posted.get(f"{text}.{name}", "").strip()[:LONGEST] for name in FIELDS.get(kind, ())}
         nodes[id] = Node(id, parent if nodes else id, kind, bool(posted.get(f"{text}.reverse")), fields)
     if not nodes or len(nodes) > _MOST_NODES:
         raise SegmentUnfit("unreadable" if not nodes else "large")
@@ -151,10 +156,31 @@ def _condition(node: Node) -> dict[str, Any]:
         return told | {"of": of, "value": given[of]}
     if is_ == "bought":
         told["measure"] = of
+    if is_ == "did_ago":
+        told["of"] = of
+    if "product" in given:
+        given["product"] = _product(given["product"])
     rest = {name: value for name, value in given.items() if name not in ("least", "most", "days")}
-    if is_ in ("did", "reached", "agreed", "speaks", "points") and not rest:
+    if is_ in ("did", "did_ago", "reached", "agreed", "speaks", "points") and not rest:
         raise SegmentUnfit("value_missing")
     return told | rest
+
+
+def _product(text: str) -> str:
+    """By its code, SKU or barcode; the id of one that has none of its own stands for itself."""
+    found = products_coded(text) if "\x00" not in text else []
+    if len(found) == 1:
+        return str(found[0])
+    try:
+        id = UUID(text)
+    except ValueError:
+        raise SegmentUnfit("product_unknown") from None
+    return str(id)
+
+
+def _code(product: str) -> str:
+    found = read_products([UUID(product)]).get(UUID(product))
+    return found.code if found and products_coded(found.code) == [found.id] else product
 
 
 def _whole(text: str, currency: str = "") -> int:
@@ -210,5 +236,7 @@ def _fields(kind: str, told: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield name, told["value"]
         elif name in ("least", "most") and kind in _AMOUNTS and name in told:
             yield name, exact_text(Money(told[name], told["currency"]))
+        elif name == "product" and name in told:
+            yield name, _code(told[name])
         else:
             yield name, str(told.get(name, ""))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.audiences.queries import read_segment
 from prilavok.domains.audiences.types import SegmentView
+from prilavok.domains.catalog.queries import list_brands
 from prilavok.doors.web.office.choosing import INDENT
 from prilavok.doors.web.office.segment_draft import FIELDS, Draft, Node, draft_of, empty_draft, read_draft, rule_of
 from prilavok.doors.web.office.segment_words import DEEDS, KINDS, PURPOSES, Teller, Text
@@ -32,7 +33,9 @@ _TITLES: dict[str, Text] = {
     "currency": _("currency"),
     "place": _("place"),
     "touchpoint": _("way of buying"),
+    "product": _("product: code, SKU or barcode"),
     "category": _("category"),
+    "brand": _("brand"),
     "verb": _("what it was"),
     "by": _("recognised by"),
     "channel": _("where"),
@@ -45,17 +48,23 @@ _TITLES: dict[str, Text] = {
     "monetary_from": _("amount from"),
     "monetary_to": _("amount to"),
 }
+_WORDS = ("product", "brand")
 _NEEDED = ("currency", "verb", "by", "channel", "purpose", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a condition; without choices it is a number."""
+    """One field of a condition; without choices it is a number, or words where it says so."""
 
     name: str
     title: Text
     value: str
     choices: list[Choice]
+
+    @property
+    def words(self) -> bool:
+        """Whether anything may be typed."""
+        return self.name in _WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ def _edit(request: HttpRequest, found: SegmentView | None) -> HttpResponseBase:
         "seen": seen,
         "root": _branches(draft, here),
         "kinds": KINDS.items(),
+        "brands": list_brands() if any("brand" in FIELDS.get(one.kind, ()) for one in draft.nodes.values()) else (),
         "preview": shown,
         "refusal": refusal,
     }
@@ -177,7 +187,7 @@ def _branches(draft: Draft, here: int | None) -> Branch:
     def field(node: Node, name: str) -> Field:
         offered = fifths if name.endswith(("_from", "_to")) else list(choices.get(name, ()))
         value = node.fields.get(name, "") or {"_from": "1", "_to": "5"}.get(name[name.rfind("_") :], "")
-        always = offered is fifths or name in _NEEDED or not node.kind.startswith("bought.")
+        always = offered is fifths or name in _NEEDED or node.kind.startswith(("favourite.", "last_was."))
         return Field(
             name,
             _TITLES[name],

@@ -15,18 +15,22 @@ from prilavok.domains.audiences.types import (
     Atom,
     Bought,
     Did,
+    DidAgo,
     Favourite,
     HasPoints,
     Known,
     LastBought,
     LastWas,
     Not,
+    OfGoods,
     Rule,
     Scored,
     Speaks,
 )
+from prilavok.domains.catalog.queries import read_products
 from prilavok.domains.places.queries import name_places
 from prilavok.doors.web.parts.names import NAMES
+from prilavok.doors.web.tracked_moments import TOLD
 from prilavok.insights.segments.shown import Shelf, list_shelves_whole
 from prilavok.kit.money import Money, format_money
 from prilavok.kit.words import say
@@ -45,6 +49,8 @@ KINDS: Mapping[str, Text] = {
     "favourite.category": _("Most frequent category"),
     "scored": _("Recency, frequency and amount (RFM)"),
     "did": _("What happened"),
+    "did_ago.first": _("Days since it first happened"),
+    "did_ago.last": _("Days since it last happened"),
     "known": _("Days since we know them"),
     "reached": _("Can be recognised by"),
     "agreed": _("Agreed to be written to"),
@@ -53,9 +59,20 @@ KINDS: Mapping[str, Text] = {
 }
 DEEDS: Mapping[str, Text] = {
     "basket.changed": _("Changed a basket"),
+    "basket.repriced": _("Entered a coupon or took it out"),
+    "booking.cancelled": _("A booking was cancelled"),
+    "booking.kept": _("Came at the time they had booked"),
+    "booking.made": _("Booked a time"),
+    "booking.missed": _("Did not come at the time they had booked"),
+    "booking.moved": _("A booking was moved"),
     "campaign.mailed": _("Got a mailing"),
+    "claim.opened": _("Claimed that something is wrong"),
+    "comparison.changed": _("Put a product beside others or took it out"),
     "conversation.opened": _("Began a conversation"),
     "coupon.redeemed": _("Used a coupon"),
+    "favourite.added": _("Put a product into the favourites"),
+    "favourite.removed": _("Took a product out of the favourites"),
+    "giftcard.spent": _("Paid with a gift card"),
     "message.received": _("Wrote to us"),
     "order.cancelled": _("An order was cancelled"),
     "order.changed": _("An order was changed"),
@@ -63,7 +80,11 @@ DEEDS: Mapping[str, Text] = {
     "points.burned": _("Paid with points"),
     "points.earned": _("Earned points"),
     "product.viewed": _("Looked at a product"),
+    "return.received": _("Brought goods back"),
     "shipment.collected": _("Collected an order"),
+    "shipment.delivered": _("Got an order brought"),
+    "shipment.failed": _("Did not take an order that was brought"),
+    **{verb: title for verb, title in TOLD.items() if verb != "custom.tracked"},
 }
 PURPOSES: Mapping[str, Text] = {"offers": _("Offers and advertising"), "orders": _("News of their own orders")}
 CAUSES: Mapping[str, Text] = {
@@ -109,12 +130,21 @@ class Teller:
                 parts.append(self._named("place", str(atom.place)))
             if atom.touchpoint is not None:
                 parts.append(self._named("touchpoint", atom.touchpoint))
-            if atom.category is not None:
-                parts.append(self._named("category", str(atom.category)))
+        if isinstance(atom, OfGoods):
+            parts += self._goods(atom)
         days = atom.days if isinstance(atom, Bought | Did | Favourite) else None
         if days is not None:
             parts.append(ngettext("in the last %(n)s day", "in the last %(n)s days", days) % {"n": days})
         return " · ".join(parts)
+
+    def _goods(self, atom: OfGoods) -> list[str]:
+        parts = []
+        if atom.product is not None:
+            found = read_products([atom.product]).get(atom.product)
+            parts.append(say(found.name, self.language) if found else gettext("something that is no longer there"))
+        if atom.category is not None:
+            parts.append(self._named("category", str(atom.category)))
+        return [*parts, atom.brand] if atom.brand is not None else parts
 
     def seen(self, atom: Atom, seen: str | None) -> str:
         """The figure a condition sees of somebody, "" where there is none."""
@@ -135,12 +165,14 @@ class Teller:
             return f"bought.{atom.measure}"
         if isinstance(atom, Favourite | LastWas):
             return f"{'favourite' if isinstance(atom, Favourite) else 'last_was'}.{atom.of}"
+        if isinstance(atom, DidAgo):
+            return f"did_ago.{atom.of}"
         return str(atom.__struct_config__.tag)
 
     def _first(self, atom: Atom) -> str:
         if isinstance(atom, Bought | LastBought | Known | HasPoints):
             return self._bounds(atom)
-        if isinstance(atom, Did):
+        if isinstance(atom, Did | DidAgo):
             return f"{DEEDS[atom.verb]} · {self._bounds(atom)}"
         if isinstance(atom, Favourite | LastWas):
             return self._named(atom.of, atom.value)
@@ -156,7 +188,7 @@ class Teller:
             )
         return str(NAMES["identifier"][atom.by])
 
-    def _bounds(self, atom: Bought | LastBought | Known | Did | HasPoints) -> str:
+    def _bounds(self, atom: Bought | LastBought | Known | Did | DidAgo | HasPoints) -> str:
         money = atom.currency if isinstance(atom, Bought) and atom.measure != "orders" else None
         least, most = (
             None if one is None else format_money(Money(one, money), self.language) if money else str(one)
