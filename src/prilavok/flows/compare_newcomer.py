@@ -1,7 +1,6 @@
 """Somebody new is compared with those already known, shortly after they came; whom they may be is put before staff."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -18,10 +17,9 @@ from prilavok.domains.customers.queries import (
 from prilavok.domains.customers.types.identity import Alike
 from prilavok.flows.join_surest import join_surest_here
 from prilavok.kit import clock
-from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due, job
-from prilavok.kit.matching import ENOUGH, Model, Scorer, bits_of, default_model, learn_names, prepare, read_model
+from prilavok.kit.matching import ENOUGH, Model, Scorer, bits_of, default_model, prepare, read_model
 
 needs = None  # follows from somebody becoming known; nobody asks for it
 #: from this confidence on two are suggested, so many for one newcomer; the share of newcomers known already, a guess
@@ -46,12 +44,11 @@ def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
     known = people_like(newcomer) if newcomer and TELLING & newcomer.fields.keys() else []
     if newcomer is None or not known:
         return 0
-    people = roughly_how_many()
-    model = _model(learnt_model())
-    words = learn_names(one.fields.get("name", "") for one in (newcomer, *known))
-    person = prepare(newcomer.fields, words)
+    learnt, people = learnt_model(), roughly_how_many()
+    model = read_model(learnt) if learnt else default_model()
+    person = prepare(newcomer.fields)
     scorer = Scorer(model, _frequency(model, people), bits_of(KNOWN / people))
-    scored = [(one, scorer.score(prepare(one.fields, words), person)) for one in known]
+    scored = [(one, scorer.score(prepare(one.fields), person)) for one in known]
     sure = sorted(((one, by) for one, by in scored if by.confidence >= LEAST), key=lambda pair: -pair[1].bits)
     found = [
         Alike(one.leaf, newcomer.leaf, by.confidence, tuple((e.column, e.level, round(e.bits, 2)) for e in by.evidence))
@@ -60,14 +57,6 @@ def compare_customer(customer: UUID, *, actor: Actor, at: datetime) -> int:
     suggested = suggest_alike(found, at)
     join_surest_here(suggested, actor=actor, at=at)
     return len(suggested)
-
-
-def _model(learnt: str) -> Model:
-    """What was learnt; where nothing was, or by an earlier version, what is assumed until everybody is compared."""
-    if learnt:
-        with suppress(Refused):
-            return read_model(learnt)
-    return default_model()
 
 
 def _frequency(model: Model, people: int) -> Callable[[str, str], float | None]:

@@ -5,41 +5,18 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from typing import Any
-
-from django.utils.translation import gettext
 
 from prilavok.doors.cli.lists import Answer, Listed, check_free, open_list, written
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.matching import (
-    Matched,
-    Model,
-    NameWords,
-    Person,
-    Placed,
-    learn_names,
-    matching,
-    prepare,
-    read_model,
-    write_model,
-)
-from prilavok.kit.matching.columns import (
-    FIELDS,
-    check_enough,
-    guess_columns,
-    guess_id,
-    no_column,
-    overlooked,
-    read_columns,
-)
+from prilavok.kit.matching import Matched, Model, Person, Placed, matching, prepare, read_model, write_model
+from prilavok.kit.matching.columns import FIELDS, check_enough, guess_columns, guess_id, no_column, read_columns
 from prilavok.kit.matching.spark import check_spark
 
 _COLUMNS = ("row", "id", "cluster", "size", "confidence", "bits", "tied_to", "evidence")
 _MOST_MODEL = 1_000_000  # bytes
-_LOOKED_AT = 200  # rows, to see what a column holds
 
 
 class Taken:
@@ -52,19 +29,6 @@ class Taken:
         self.codes: list[str] = []
         self.numbers: list[int] = []
         self.torn = 0
-        self.words = NameWords()
-
-    def names(self) -> Iterator[str]:
-        """Every whole name of the list, where a column holds those."""
-        if (heading := self.fields.get("name")) is not None:
-            place = self.listed.headings.index(heading)
-            yield from (cells[place] for _number, cells in self.listed.rows() if cells is not None)
-
-    def overlooked(self) -> Mapping[str, str]:
-        """Headings nobody recognised, of columns that look like phones or e-mails, each with its field."""
-        used = {*self.fields.values(), self.own}
-        some = (cells for _number, cells in islice(self.listed.rows(), _LOOKED_AT) if cells is not None)
-        return overlooked(self.listed.headings, used, some)
 
     def people(self) -> Iterator[Person]:
         """Every row prepared; a torn one is nobody, and counted."""
@@ -78,7 +42,7 @@ class Taken:
                 yield {}
                 continue
             self.codes.append(cells[code][:200] if code >= 0 else "")
-            yield prepare({field: cells[place] for field, place in places.items()}, self.words)
+            yield prepare({field: cells[place] for field, place in places.items()})
 
 
 def _fields(headings: Sequence[str], told: str) -> Mapping[str, str]:
@@ -110,9 +74,6 @@ def match_list(options: argparse.Namespace) -> None:
     model = _read_model(options.model) if options.model else None
     taken = [Taken(open_list(path), options.columns, options.id) for path in sources]
     _tell_columns(taken)
-    words = learn_names(name for one in taken for name in one.names())
-    for one in taken:
-        one.words = words
     began = time.monotonic()
 
     def told(step: str) -> None:
@@ -147,12 +108,6 @@ def _tell_columns(taken: Sequence[Taken]) -> None:
     for one in taken:
         told = ", ".join(f"{field}={heading}" for field, heading in one.fields.items())
         print(f"{one.listed.path.name}: {told}" + (f"; id={one.own}" if one.own else ""), file=sys.stderr, flush=True)
-        for heading, field in one.overlooked().items():
-            warning = gettext(
-                "The column “%(heading)s” looks like “%(field)s” but is not compared. "
-                'To have it compared say --columns "%(field)s=%(heading)s".'
-            )
-            print(warning % {"heading": heading, "field": field}, file=sys.stderr, flush=True)
 
 
 def _write(answer: Answer, taken: Sequence[Taken], found: Matched) -> None:

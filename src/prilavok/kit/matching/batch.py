@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from prilavok.kit.matching.comparisons import BESIDE, chosen
+from prilavok.kit.matching.comparisons import chosen
 from prilavok.kit.matching.engine import Loaded, in_bounds, load_people, opened, workplace
 from prilavok.kit.matching.joining import components, final_bits, groups, settle
 from prilavok.kit.matching.model import Model, level_names
@@ -90,10 +90,7 @@ class Matched:
     def _join(self) -> dict[int, int]:
         """Settle the priors, score, group; keeps in the engine what is to be read afterwards."""
         database = self._loaded.database
-        # What is held against pairs with nothing of their own is no sign of households: kin hears none of it.
-        told = database.execute(
-            "SELECT strangers, household - nothing_own AS household FROM pairs WHERE strangers > 0"
-        ).fetchnumpy()
+        told = database.execute("SELECT strangers, household FROM pairs WHERE strangers > 0").fetchnumpy()
         prior, kin = settle(told["strangers"], told["household"], self._loaded.pairs)
         self.model = replace(self.model, prior=prior, kin=kin)
         told = database.execute("SELECT a, b, strangers, household FROM pairs").fetchnumpy()
@@ -132,10 +129,9 @@ class Matched:
     def _pairs(self, statement: str) -> Iterator[Pair]:
         """Pairs with their evidence: the levels from the rows themselves, the bits as Splink gave them."""
         database, compared = self._loaded.database, chosen(self._loaded.columns)
-        told_of = [one.column for one in compared]
-        columns = [*told_of, *(BESIDE[column] for column in told_of if column in BESIDE)]
+        columns = [one.column for one in compared]
         sides = ", ".join(f"{side}.{column}" for side in "lr" for column in columns)
-        bits = ", ".join(f"t.bits_{column}" for column in told_of)
+        bits = ", ".join(f"t.bits_{column}" for column in columns)
         people = " UNION ALL ".join(f"SELECT unique_id, {', '.join(columns)} FROM {one}" for one in self._loaded.tables)
         cursor = database.cursor()  # its own place in the answer: several streams may be read at once
         cursor.execute(
@@ -144,10 +140,10 @@ class Matched:
             "JOIN people l ON l.unique_id = t.a JOIN people r ON r.unique_id = t.b "
             f"ORDER BY {'t.a' if 'tie.row' in statement else 't.bits DESC, t.a, t.b'}"
         )
-        prior, kin, width = bits_of(self.model.prior), bits_of(self.model.kin), len(told_of)
+        prior, kin, width = bits_of(self.model.prior), bits_of(self.model.kin), len(columns)
         while rows := cursor.fetchmany(_SLICE):
             for a, b, strangers, household, *told in rows:
-                said, left, right = told[:width], told[width : width + len(columns)], told[width + len(columns) :]
+                said, left, right = told[:width], told[width : 2 * width], told[2 * width :]
                 one = {column: text for column, text in zip(columns, left, strict=True) if text is not None}
                 two = {column: text for column, text in zip(columns, right, strict=True) if text is not None}
                 evidence = tuple(

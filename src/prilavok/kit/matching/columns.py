@@ -1,11 +1,10 @@
 """What a column of a list of people holds, told by its heading in Russian, Kazakh or English."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.matching.preparing import fold_day, fold_mail, fold_phone
 
 #: fields by which people are told apart, in the order in which they are shown
 FIELDS = (
@@ -38,9 +37,6 @@ _HEADINGS: Mapping[str, str] = {
 }
 #: headings of the row's own code
 _IDS = ("id", "код", "код клиента", "id клиента", "customer id", "client id", "unique id", "rec id", "record id", "ид")
-#: of a column so many filled cells, and such a share of them, must look so
-_ENOUGH, _MOSTLY = 3, 0.6
-_DIALLED = re.compile(r"\+?[\d\s().\-–]+")
 _MARKS = re.compile(r"[\s_.:*/()\-№#]+")
 
 
@@ -52,32 +48,9 @@ def plain_heading(text: str) -> str:
 _BY_HEADING = {plain_heading(one): field for field, told in _HEADINGS.items() for one in told.split("|")}
 
 
-#: words of which headings of phones and e-mails are made ("Сот. тел.", "E-mail клиента"): one at least of those before
-#: the sign, and beside it none but those after it
-_LOOSE: Mapping[str, str] = {
-    "phone": "тел|телефон|телефона|телефоны|сот|сотовый|сотового|моб|мобильный|мобильного|ұялы|phone|tel|telephone"
-    "|mobile|mob|cell|cellphone|whatsapp|вотсап|ватсап"
-    ">номер|нөмірі|контактный|основной|личный|клиента|покупателя|number|no|contact|customer|client|personal|main|1",
-    "email": "email|mail|почта|почты|пошта|имейл|мейл|емейл"
-    ">e|е|эл|электронная|электронной|адрес|личная|клиента|покупателя|address|customer|client|contact|электрондық|1",
-}
-
-
-def _field_of(heading: str) -> str:
-    plain = plain_heading(heading)
-    if known := _BY_HEADING.get(plain):
-        return known
-    words = set(plain.split())
-    for field, told in _LOOSE.items():
-        named, beside = (set(part.split("|")) for part in told.split(">"))
-        if words & named and words <= named | beside:
-            return field
-    return ""
-
-
 def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     """Field by field the heading that seems to hold it; of two that say the same the first."""
-    words = {heading: _field_of(heading) for heading in headings}
+    words = {heading: _BY_HEADING.get(plain_heading(heading), "") for heading in headings}
     if "last_name" not in words.values():  # a lone "Имя" is the whole name
         words = {heading: "name" if field == "first_name" else field for heading, field in words.items()}
     guessed: dict[str, str] = {}
@@ -89,37 +62,6 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     if "street" in guessed:
         guessed.pop("address", None)
     return guessed
-
-
-def overlooked(headings: Sequence[str], used: Collection[str], rows: Iterable[Sequence[str]]) -> dict[str, str]:
-    """Headings that nobody recognised though their column looks like phones or e-mails by its values: field by heading.
-
-    rows: some of the list's; a column is judged by three filled cells at the least. Numbers alone without a sign of
-    dialling may be codes: they count where they are as long as a number with its country.
-    """
-    cells: dict[str, list[str]] = {heading: [] for heading in headings if heading not in used}
-    for row in rows:
-        for heading, cell in zip(headings, row, strict=False):
-            if heading in cells and cell.strip():
-                cells[heading].append(cell.strip())
-    found = {}
-    for heading, told in cells.items():
-        for field, looks in (("email", is_mail), ("phone", is_phone)):
-            if len(told) >= _ENOUGH and sum(map(looks, told)) >= _MOSTLY * len(told):
-                found[heading] = field
-                break
-    return found
-
-
-def is_mail(cell: str) -> bool:
-    """Whether a cell looks like an e-mail."""
-    return fold_mail(cell) != ""
-
-
-def is_phone(cell: str) -> bool:
-    """Whether a cell looks like a phone, and not like a day, a document or a code."""
-    digits = sum(sign.isdigit() for sign in cell)
-    return _DIALLED.fullmatch(cell) is not None and 10 <= digits <= 12 and not fold_day(cell) and fold_phone(cell) != ""
 
 
 def guess_id(headings: Sequence[str]) -> str:

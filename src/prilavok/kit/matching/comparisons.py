@@ -4,9 +4,6 @@ from collections.abc import Collection, Mapping
 
 from prilavok.kit.matching.levels import SHARED, Comparison, Level, Own
 
-#: what is only looked at beside a column that is compared
-BESIDE = {"email": "mailsign"}
-
 #: a key that says much (its first letter is a capital) brings nobody together where more rows than this hold it:
 #: such a phone or name is everybody's
 MOST_PER_KEY = 200
@@ -14,10 +11,10 @@ MOST_PER_KEY = 200
 COMPARISONS = (
     Comparison("first_name", True, Own(most=5), (
         Level("same", "same", 0.72, 0.006),
-        Level("alike", "alike", 0.12, 0.006, 0.9, own=4),
+        Level("alike", "alike", 0.12, 0.006, 0.9),
         Level("swapped", "swapped", 0.04, 0.002, other="last_name"),
-        Level("initial", "initial", 0.03, 0.004, own=1),
-        Level("somewhat alike", "alike", 0.05, 0.02, 0.8, own=0),
+        Level("initial", "initial", 0.03, 0.004),
+        Level("somewhat alike", "alike", 0.05, 0.02, 0.8),
     )),
     Comparison("middle_name", True, Own(most=3), (
         Level("same", "same", 0.8, 0.01),
@@ -43,7 +40,7 @@ COMPARISONS = (
     )),
     Comparison("email", False, Own(most=4), (
         Level("same", "same", 0.7, 0.0001),
-        Level("alike", "signed", 0.05, 0.0005, 0.93, "mailsign"),
+        Level("alike", "alike", 0.2, 0.001, 0.93),
     )),
     Comparison("document", False, Own(most=20), (
         Level("same", "same", 0.85, 0.0001),
@@ -83,7 +80,7 @@ def chosen(columns: Collection[str]) -> tuple[Comparison, ...]:
             one.column,
             one.rare,
             one.own,
-            tuple(level for level in one.levels if level.other in {"", BESIDE.get(one.column), *columns}),
+            tuple(level for level in one.levels if not level.other or level.other in columns),
         )
         for one in COMPARISONS
         if one.column in columns

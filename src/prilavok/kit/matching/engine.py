@@ -14,7 +14,7 @@ from typing import Any
 from prilavok.kit.db.pids import started_at
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.matching.comparisons import BESIDE, MOST_PER_KEY, keys_of, most_per_wide_key
+from prilavok.kit.matching.comparisons import MOST_PER_KEY, keys_of, most_per_wide_key
 from prilavok.kit.matching.preparing import COLUMNS, Person
 
 #: what the engine may take before it writes to the disk
@@ -145,9 +145,7 @@ def load_people(database: Any, files: Sequence[Iterable[Person]]) -> Loaded:
         rows.append(number - before)
     counted = ", ".join(f"count({column})" for column in COLUMNS)
     filled = database.execute(f"SELECT {counted} FROM arrived").fetchall()[0]
-    told = {column for column, count in zip(COLUMNS, filled, strict=True) if count > 1}
-    told |= {beside for column, beside in BESIDE.items() if column in told}
-    present = tuple(column for column in COLUMNS if column in told)
+    present = tuple(column for column, count in zip(COLUMNS, filled, strict=True) if count > 1)
     database.execute(_WORN.format(most=MOST_PER_KEY, wide=most_per_wide_key(number)))
     for file in range(len(rows) if present else 0):
         database.execute(_PEOPLE.format(file=file, columns=", ".join(f"arrived.{column}" for column in present)))

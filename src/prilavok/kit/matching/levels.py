@@ -9,17 +9,15 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-Kind = Literal["same", "alike", "near", "signed", "swapped", "initial", "turned", "begins"]
+Kind = Literal["same", "alike", "near", "swapped", "initial", "turned", "begins"]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One degree of likeness of a column.
 
-    name: what evidence calls it. kind: how it is judged. limit: least likeness ("alike", "signed"), most slips
-    ("near"), or how many letters at the beginning ("begins"). other: the column that may have been confused
-    ("swapped"), or that must be the same ("signed").
-    own: what it says of a person's own at the most, in bits: brothers' names are often somewhat alike.
+    name: what evidence calls it. kind: how it is judged. limit: least likeness ("alike"), most slips ("near"),
+    or how many letters at the beginning ("begins"). other: the column that may have been confused ("swapped").
     m, u: the share of pairs of one person, and of two, that stand at this level, where nothing was learnt.
     """
 
@@ -29,7 +27,6 @@ class Level:
     u: float
     limit: float = 0
     other: str = ""
-    own: float = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,6 @@ class Own:
 
 #: of a column that a household shares
 SHARED = Own(0, 0)
-#: a phone is next to nothing: only a column whose bits may come to more can be a person's own sign
-OWN_FROM = 1.0
-#: bits against a pair in which nothing of a person's own agrees: surname, address and phone tie rows only in a list
-#: that has shown to hold hardly any households
-NOTHING_OWN = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +63,6 @@ class Comparison:
         return max(0.005, 1 - sum(level.m for level in self.levels))
 
 
-#: so many slips between two names that stand in each other's place, if they have more than three letters
-_SLIPS = 2
 #: the name of what is below the last level
 DIFFERS = "differs"
 
@@ -85,35 +75,17 @@ def holds(level: Level, column: str, left: Mapping[str, str], right: Mapping[str
             return one == two
         case "alike":
             return JaroWinkler.similarity(one, two) >= level.limit
-        case "signed":
-            sign = left.get(level.other)
-            if sign is None or sign != right.get(level.other):
-                return False
-            return JaroWinkler.similarity(one, two) >= level.limit
         case "near":
             most = int(level.limit)
             return Levenshtein.distance(one, two, score_cutoff=most) <= most
         case "swapped":
-            return _crossed(one, right.get(level.other), left.get(level.other), two)
+            return one == right.get(level.other) or left.get(level.other) == two
         case "initial":
             return one[0] == two[0] and 1 in (len(one), len(two))
         case "turned":
             return one == two[:4] + two[6:8] + two[4:6]
         case "begins":
             return one[: int(level.limit)] == two[: int(level.limit)]
-
-
-def _crossed(one: str, theirs: str | None, ours: str | None, two: str) -> bool:
-    """Whether both names stand in each other's place, one of them with a slip at most; where a row tells one alone,
-    that one. A word supports one part, so one in common is not enough where both rows tell two.
-    """
-    if one == theirs:
-        return ours is None or _slipped(ours, two)
-    return two == ours and (theirs is None or _slipped(one, theirs))
-
-
-def _slipped(one: str, two: str) -> bool:
-    return one == two or (len(one) > 3 and len(two) > 3 and Levenshtein.distance(one, two) <= _SLIPS)
 
 
 def creator(level: Level, column: str) -> Any:
@@ -125,8 +97,6 @@ def creator(level: Level, column: str) -> Any:
             return cll.ExactMatchLevel(column)
         case "alike":
             return cll.JaroWinklerLevel(column, level.limit)
-        case "signed":
-            return cll.And(cll.ExactMatchLevel(level.other), cll.JaroWinklerLevel(column, level.limit))
         case "near":
             return cll.LevenshteinLevel(column, int(level.limit))
         case _:
@@ -137,18 +107,10 @@ def _condition(level: Level, column: str) -> str:
     one, two = f"{column}_l", f"{column}_r"
     match level.kind:
         case "swapped":
-            ours, theirs = f"{level.other}_l", f"{level.other}_r"
-            return (
-                f"({one} = {theirs} AND ({ours} IS NULL OR {_near_sql(ours, two)})) "
-                f"OR ({two} = {ours} AND ({theirs} IS NULL OR {_near_sql(one, theirs)}))"
-            )
+            return f"{one} = {level.other}_r OR {level.other}_l = {two}"
         case "initial":
             return f"substr({one}, 1, 1) = substr({two}, 1, 1) AND (length({one}) = 1 OR length({two}) = 1)"
         case "turned":
             return f"{one} = concat(substr({two}, 1, 4), substr({two}, 7, 2), substr({two}, 5, 2))"
         case _:
             return f"substr({one}, 1, {int(level.limit)}) = substr({two}, 1, {int(level.limit)})"
-
-
-def _near_sql(one: str, two: str) -> str:
-    return f"({one} = {two} OR (length({one}) > 3 AND length({two}) > 3 AND levenshtein({one}, {two}) <= {_SLIPS}))"

@@ -6,7 +6,7 @@ level says for one person (or against, below nought). A model holds no value of 
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,9 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.matching.comparisons import COMPARISONS, chosen
 from prilavok.kit.matching.levels import DIFFERS, Comparison
 
-VERSION = 2
+VERSION = 1
 #: no level says more than this for or against, however few pairs taught it
 MOST_BITS = 20.0
-#: levels whose bits differ by less are told apart by nobody
-SAME_BITS = 1e-6
 _LONGEST_FILE = 200_000
 
 
@@ -72,15 +70,6 @@ def default_model() -> Model:
 def level_names(comparison: Comparison) -> tuple[str, ...]:
     """The names of a comparison's levels, the last for values that differ."""
     return (*(level.name for level in comparison.levels), DIFFERS)
-
-
-def own_bounds(comparison: Comparison, shares: Sequence[Share]) -> list[tuple[Share, float]]:
-    """Each level's share, and what it says of a person's own at the most; of levels with the same bits the least."""
-    own = [*(level.own for level in comparison.levels), comparison.own.most]
-    return [
-        (share, min(most for other, most in zip(shares, own, strict=True) if abs(other.bits - share.bits) < SAME_BITS))
-        for share in shares
-    ]
 
 
 def write_model(model: Model) -> str:

@@ -8,8 +8,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from prilavok.kit.matching.levels import NOTHING_OWN, OWN_FROM, Comparison, holds
-from prilavok.kit.matching.model import Model, level_names, own_bounds
+from prilavok.kit.matching.levels import Comparison, holds
+from prilavok.kit.matching.model import Model, level_names
 
 #: (column, value) -> its share among the rows that have the column, or None where it is not known
 Frequency = Callable[[str, str], float | None]
@@ -76,23 +76,15 @@ class Scorer:
     """Judges pairs by a model. prior_bits: what two rows have against them beforehand, the model's own if not said."""
 
     def __init__(self, model: Model, frequency: Frequency, prior_bits: float | None = None) -> None:
-        self._compared = [
-            (
-                one,
-                shares := model.shares[one.column],
-                [*level_names(one)],
-                [most for _share, most in own_bounds(one, shares)],
-            )
-            for one in model.comparisons
-        ]
+        self._compared = [(one, model.shares[one.column], [*level_names(one)]) for one in model.comparisons]
         self._frequency = frequency
         self._prior = bits_of(model.prior) if prior_bits is None else prior_bits
         self._kin = bits_of(model.kin)
 
     def score(self, left: Mapping[str, str], right: Mapping[str, str]) -> Scored:
         """Judge two prepared rows."""
-        evidence, strangers, household, agrees = [], self._prior, self._kin, 0.0
-        for comparison, shares, names, bounds in self._compared:
+        evidence, strangers, household = [], self._prior, self._kin
+        for comparison, shares, names in self._compared:
             nth = level_of(comparison, left, right)
             if nth is None:
                 continue
@@ -102,10 +94,6 @@ class Scorer:
                 bits += rarity_bits(shares[0].u, share) if share else 0
             evidence.append(Evidence(comparison.column, names[nth], bits))
             strangers += bits
-            own = max(comparison.own.least, min(comparison.own.most, bits))
-            own = min(own, bounds[nth])
-            household += own
-            agrees += own if own > 0 and comparison.own.most >= OWN_FROM else 0
-        household += NOTHING_OWN if agrees < OWN_FROM else 0
+            household += max(comparison.own.least, min(comparison.own.most, bits))
         bits = both(strangers, household)
         return Scored(bits, probability(bits), strangers, household, tuple(evidence))

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from prilavok.kit.matching.comparisons import chosen
 from prilavok.kit.matching.engine import Loaded
-from prilavok.kit.matching.levels import NOTHING_OWN, OWN_FROM, Comparison, creator
-from prilavok.kit.matching.model import MOST_BITS, SAME_BITS, Model, Share, own_bounds
+from prilavok.kit.matching.levels import Comparison, creator
+from prilavok.kit.matching.model import MOST_BITS, Model, Share
 from prilavok.kit.matching.spark import lend, sparked, take_back
 
 LinkType = Literal["dedupe_only", "link_only"]
@@ -203,27 +203,15 @@ def _pairs_sql(model: Model, scored: str) -> str:
     told = {one.column: _bits_sql(one) for one in model.comparisons}
     by_column = ", ".join(f"{bits} AS bits_{column}" for column, bits in told.items())
     all_bits = " + ".join(told.values())
-    own = [_own_sql(one, model) for one in model.comparisons if one.own.most > one.own.least]
-    agrees = [f"greatest(0.0, {_own_sql(one, model)})" for one in model.comparisons if one.own.most >= OWN_FROM]
-    nothing = f"CASE WHEN {' + '.join(agrees) or '0.0'} < {OWN_FROM} THEN {NOTHING_OWN} ELSE 0.0 END"
+    own = [
+        f"least({one.own.most}, greatest({one.own.least}, {told[one.column]}))"
+        for one in model.comparisons
+        if one.own.most > one.own.least
+    ]
     return (
         f"SELECT unique_id_l AS a, unique_id_r AS b, {by_column}, {all_bits} AS strangers, "
-        f"CAST({' + '.join([*own, nothing])} AS double) AS household, "
-        f"CAST({nothing} AS double) AS nothing_own FROM {scored}"
+        f"CAST({' + '.join(own) or '0.0'} AS double) AS household FROM {scored}"
     )
-
-
-def _own_sql(comparison: Comparison, model: Model) -> str:
-    """What a column says of a person's own. Splink keeps a level's bits and not its number: it is known by those."""
-    weight, most = f"mw_{comparison.column}", comparison.own.most
-    own = f"least({most}, greatest({comparison.own.least}, {_bits_sql(comparison)}))"
-    bounds = {share.bits: bound for share, bound in own_bounds(comparison, model.shares[comparison.column])}
-    cases = [
-        f"WHEN abs({weight} - ({bits!r})) < {SAME_BITS} THEN least({bound}, {own})"
-        for bits, bound in bounds.items()
-        if bound < most
-    ]
-    return f"CASE {' '.join(cases)} ELSE {own} END" if cases else own
 
 
 def _bits_sql(comparison: Comparison) -> str:

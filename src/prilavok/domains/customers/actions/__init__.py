@@ -26,7 +26,8 @@ from prilavok.domains.customers.actions.leaves import (
     recognise_leaf,
 )
 from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
-from prilavok.domains.customers.actions.listed import read_listed, take_in_people
+from prilavok.domains.customers.actions.listed import take_in_people
+from prilavok.domains.customers.actions.listed_cells import read_listed
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
     put_challenge,
