@@ -81,7 +81,6 @@ def title_of(table: str) -> str:
         "bookings_booking": gettext("Bookings"),
         "customers_national_number": gettext("National numbers"),
         "customers_passkey": gettext("Passkeys"),
-        "customers_preference": gettext("Preferences"),
         "imports_list": gettext("Rows of lists from other systems"),
         "kit_search_word": gettext("Words of the search"),
         "shipments_delivery": gettext("Deliveries"),
