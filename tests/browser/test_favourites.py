@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import test_shop
 from tests.browser.test_shop import PHONE, WIDE, _open, _shown
 from tests.doors import conftest as of_doors
+from tests.long_form import only_long
 from tests.make import ask
 
 from prilavok.domains.pricing.actions import set_prices
@@ -72,6 +73,7 @@ def test_hearts_are_pressed_on_a_phone_and_the_page_says_what_became_cheaper(ser
     assert troubles == []
 
 
+@only_long
 def test_favourites_in_kazakh_on_a_wide_screen_and_without_scripts(served: str, browser: Any) -> None:
     troubles: list[str] = []
     page = _open(browser, served, troubles, java_script_enabled=False, **WIDE)

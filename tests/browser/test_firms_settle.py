@@ -8,12 +8,14 @@ from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.flows.test_settling import brought, two_firms
+from tests.long_form import only_long
 from tests.make import AT
 
 from prilavok.domains.orders.queries import day_balances, list_settlements, settling_rule
 from prilavok.kit import clock
 
 
+@only_long
 @pytest.mark.usefixtures("quick_passwords")
 def test_what_one_firm_owes_another_is_closed_by_a_paper(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     walk = Walk(browser, served)

@@ -13,6 +13,7 @@ from tests.doors.card_world import connected, running_terminal
 from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.flows.test_card_payments import charge, order_of
 from tests.flows.test_hear_payments import LATE, as_told, hear
+from tests.long_form import only_long
 from tests.shop_world import open_counter
 
 from prilavok.domains.payments.queries import paid_for, read_attempt
@@ -25,6 +26,7 @@ def terminal(own_shop: OwnDatabase, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@only_long
 @pytest.mark.usefixtures("quick_passwords")
 def test_what_a_bank_told_is_seen_to(terminal: str, own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
     walk = Walk(browser, served)

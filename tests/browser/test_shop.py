@@ -198,7 +198,7 @@ def _known_by_a_code(page: Any) -> None:
     """Sign in with the code of the sandbox's outbox: the purchases of a year stand on the own page."""
     page.goto("/shop/me")
     phone = _phone_of_a_customer()
-    page.fill("input[name=phone]", phone)
+    page.fill("input[name=contact]", phone)
     page.click(".phone-form button")
     page.wait_for_selector(".digits")
     _shown(page, "shop-code")

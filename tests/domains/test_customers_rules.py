@@ -15,7 +15,7 @@ from prilavok.domains.customers.types import Arrived
 AGREED = Path(__file__).resolve().parents[2] / "docs" / "agreed.md"
 ROWS = {
     "one-time code to a contact point, passkey, live sign-in": "code",
-    "messenger user linked by proof": "messenger",
+    "messenger user linked by proof, or a browser by a code that user was sent": "messenger",
     "rotating QR of the own page (60 s)": "qr",
     "loyalty card scanned": "card",
     "caller's number": "caller",

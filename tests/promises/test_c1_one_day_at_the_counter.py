@@ -200,7 +200,7 @@ def _a_stranger_takes_nothing(windows: Windows, order: str, phone: str) -> None:
     stranger = windows.open("/shop/sign-in", phone=True)
     answer = stranger.request.get(order)
     assert answer.status == 404
-    stranger.fill("input[name=phone]", phone)
+    stranger.fill("input[name=contact]", phone)
     stranger.click("form[action='/shop/sign-in/send'] button")
     stranger.fill("input[name=digits]", "000000")
     stranger.click("form[action='/shop/sign-in/enter'] button")
