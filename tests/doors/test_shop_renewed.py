@@ -46,7 +46,9 @@ def _said(shop: Shop, language: str) -> dict[str, str]:
         lines = [one for one in page.split('<li class="offer">') if str(shop.products["milk"]) in one.split("</li>")[0]]
         said[address] = _plain(lines[0].split("</li>")[0]) if lines else ""
     page = client.get(f"/shop/p/{shop.products['milk']}").content.decode()
-    said["product"] = _plain(page.split("<h1>")[1].split("</h1>")[0] + page.split('id="buy"')[1].split("</section>")[0])
+    said["product"] = _plain(
+        page.split("<h1>")[1].split("</h1>")[0] + page.split('id="buy"')[1].partition(">")[2].split("</section>")[0]
+    )
     return said
 
 

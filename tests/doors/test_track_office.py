@@ -148,7 +148,7 @@ def test_no_line_of_a_timeline_is_a_raw_name(language: str) -> None:
     from prilavok.doors.web.customer_moments import _plainly
     from prilavok.insights.customer_life import KINDS
 
-    in_own_words = {"order", "points", "basket", "consent", "receipt", "product"}
+    in_own_words = {"order", "points", "basket", "consent", "receipt", "product", "favourite"}
     with translation.override(language):
         for verb in {verb for verbs in KINDS.values() for verb in verbs}:
             if verb not in TRACKED and verb.partition(".")[0] not in in_own_words:

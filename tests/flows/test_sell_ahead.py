@@ -41,7 +41,7 @@ def test_the_last_slots_are_given_once_and_who_comes_late_is_told(
             once.seen = together.wait()
         return replace(found, slots=found.slots[:1])
 
-    monkeypatch.setattr("prilavok.flows.sell_ahead.plan_promise", first_slot_of_all)
+    monkeypatch.setattr("prilavok.flows.order_ahead.plan_promise", first_slot_of_all)
     phones = [people.new_phone() for _ in range(HANDS)]
     outcomes: list[str] = []
 

@@ -241,12 +241,16 @@ def test_every_template_has_words_in_every_language(template: str, language: str
         "due": make.AT,
         "outcome": "replacement",
         "back": PLACED["amount"],
+        "all": 3,
+        "comes": make.AT.date(),
+        "units": 2,
     }
     for more in (
         {},
         {"day": None},
         *({"outcome": one} for one in ("money", "reduction", "repair", "refused")),
         {"worse": True},
+        {"all": 0, "when": None},
         {"home": True},
         {"home": True, "worse": True},
         {"zone": {"ru": "Медеу"}, "free": "3", "per": "1 kg", "elsewhere": "A: 1"},

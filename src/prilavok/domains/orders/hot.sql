@@ -48,8 +48,23 @@ LANGUAGE sql STABLE AS $$
     SELECT o.id, o.number::text FROM orders_order o WHERE o.source = from_source AND o.source_key = key
 $$;
 
+-- Makes the numbers of a year, unless they are there. Made inside a story that also locks goods, two stories could wait
+-- for each other: a chore makes those of the coming year.
+CREATE OR REPLACE FUNCTION orders_open_year(in_year int) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    counter text := 'orders_number_' || in_year;
+BEGIN
+    IF to_regclass(counter) IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(counter, 0));
+        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', counter);
+    END IF;
+END
+$$;
+
 -- What people say of an order placed here: year and number, "26-000123"; gaps are allowed, repeats are not. The year's
--- sequence is made by whoever comes first.
+-- sequence is there before its first day (orders_open_year); if it is not, whoever comes first makes it and holds the
+-- others until their story ends.
 CREATE OR REPLACE FUNCTION orders_next_number(of_day date) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -57,8 +72,7 @@ DECLARE
     nth bigint;
 BEGIN
     IF to_regclass(counter) IS NULL THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(counter, 0));
-        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', counter);
+        PERFORM orders_open_year(extract(year FROM of_day)::int);
     END IF;
     nth := nextval(counter::regclass);
     RETURN to_char(of_day, 'YY') || '-' || lpad(nth::text, greatest(6, length(nth::text)), '0');

@@ -23,7 +23,7 @@ from prilavok.domains.orders.actions.claiming import (
 )
 from prilavok.domains.orders.actions.delivering import hand_over_lines, place_planned, tell_completed
 from prilavok.domains.orders.actions.doubting import doubt_order, settle_doubt
-from prilavok.domains.orders.actions.numbering import draw_number
+from prilavok.domains.orders.actions.numbering import draw_number, open_year
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
 from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
@@ -40,6 +40,7 @@ __all__ = [
     "decide_claim",
     "doubt_order",
     "draw_number",
+    "open_year",
     "end_claim",
     "hand_over_lines",
     "known_change",
