@@ -48,8 +48,8 @@ WHOLE, SHORT = 100_000, 10_000
 DEEP = 30  # pages of a shelf that somebody turns before they begin another
 
 _NEXT = re.compile(rb'id="more".*?hx-get="([^"]+)"')
-#: says the address and what was found on the page before it, if anything
 One = TypeVar("One")
+#: the address asked next, of a draw and of the page before it, if any
 Path_ = Callable[[random.Random, bytes], str]
 
 
@@ -99,10 +99,8 @@ def _run(cluster: Cluster, home: Path, variants: int, seconds: float, *, fresh: 
         _tell_sizes(line)
         desks = _desks(line, goods)
     _stand(cookie, goods.stores[0])
-    port = free_port()
-    web = subprocess.Popen(
-        [*command, "web", "--processes", str(PROCESSES)], env={**os.environ, "PRILAVOK_PORT": str(port)}
-    )
+    own = {**os.environ, "PRILAVOK_PORT": str(port := free_port())}
+    web = subprocess.Popen([*command, "web", "--processes", str(PROCESSES)], env=own)
     try:
         wait_for(port)
         print(f"closed loop of {LOOP}, web role with {PROCESSES} processes; milliseconds", flush=True)

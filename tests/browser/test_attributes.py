@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.browser.test_office import RULES, _sign_in
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import hire
 
 from prilavok.domains.catalog.queries import list_attributes, list_variant_keys, said_of
@@ -24,7 +23,7 @@ def _stands_well(page: Any) -> None:
     assert wide <= 0, f"{wide} px beyond the screen"
 
 
-def test_a_shelf_is_narrowed(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_shelf_is_narrowed(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     for scripts, wide in ((True, 1280), (False, 390)):
         context = browser.new_context(
             base_url=served, java_script_enabled=scripts, locale="ru-RU", viewport={"width": wide, "height": 900}
@@ -53,7 +52,7 @@ def test_a_shelf_is_narrowed(own_shop: OwnDatabase, served: str, browser: Any) -
         context.close()
 
 
-def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     context = browser.new_context(base_url=served, locale="ru-RU", viewport={"width": 390, "height": 844})
     page = context.new_page()
     keys = list_variant_keys(["DEMO-CBR", "DEMO-CET"])
@@ -78,7 +77,7 @@ def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browse
     context.close()
 
 
-def test_a_manager_says_what_goods_are_like(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_manager_says_what_goods_are_like(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     troubles: list[str] = []
     page = _sign_in(browser, served, "owner", troubles)

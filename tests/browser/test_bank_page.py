@@ -11,7 +11,6 @@ from tests.browser.test_counter import PHONE
 from tests.browser.test_stock_papers import looked_at
 from tests.conftest import OwnDatabase
 from tests.doors.bank_world import banking, known, running_bank
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.make import ask
 
 from prilavok.domains.payments.queries import held_for, list_attempts
@@ -32,7 +31,7 @@ def bank(own_shop: OwnDatabase, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def test_an_order_is_paid_at_the_bank_on_a_phone(bank: str, own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_an_order_is_paid_at_the_bank_on_a_phone(bank: str, own_shop: OwnDatabase, served: str, browser: Any) -> None:
     [(place, variant)] = ask(_SHELF)
     phone = browser.new_context(base_url=served, locale="ru", **PHONE).new_page()
     phone.goto("/shop/stores")

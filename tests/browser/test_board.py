@@ -8,7 +8,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 from tests.long_form import only_long
 
@@ -21,7 +20,7 @@ def _load(own: OwnDatabase, *words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def _open(browser: Any, address: str, language: str, scheme: str = "light", width: int = 1440) -> Any:  # noqa: F811
+def _open(browser: Any, address: str, language: str, scheme: str = "light", width: int = 1440) -> Any:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -46,7 +45,7 @@ def _accessible(page: Any) -> None:
 
 
 @only_long
-def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     _load(own_shop, "journey", "--stores", STORES)
     for language in ("ru", "en"):
         hire("owner", f"owner-{language}", language)
@@ -79,7 +78,7 @@ def test_from_the_summary_to_the_orders_of_one_customer(own_shop: OwnDatabase, s
     assert troubles == []
 
 
-def _other_screens(page: Any, served: str) -> None:  # noqa: F811
+def _other_screens(page: Any, served: str) -> None:
     for screen in ("sales", "customers", "loyalty", "loads", "indicators"):
         page.goto(f"{served}/board/{screen}")
         _settled(page)

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.bookings_world import open_salon
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
 from tests.doors.live_world import web
 from tests.doors.web_people import PASSWORD, hire
 from tests.small_shop import open_small_shop
@@ -41,7 +40,7 @@ def stands(page: Any, name: str) -> None:
     page.screenshot(path=screens() / f"{name}.png", full_page=True)
 
 
-def test_booked_on_a_phone_and_seen_on_the_tablet(served: str, browser: Any) -> None:  # noqa: F811
+def test_booked_on_a_phone_and_seen_on_the_tablet(served: str, browser: Any) -> None:
     tomorrow = (clock.now() + timedelta(days=1, hours=5)).date().isoformat()
     hire("owner", "owner", "ru")
     tablet = browser.new_context(base_url=served, viewport={"width": 1024, "height": 768}).new_page()

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.flows.test_claims import claim, decided, one, sold
 from tests.shop_world import open_counter
 
@@ -18,7 +17,7 @@ from prilavok.kit.events.actor import SYSTEM
 
 
 @pytest.mark.usefixtures("quick_passwords")
-def test_terms_are_kept_and_claims_stand_where_they_wait(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_terms_are_kept_and_claims_stand_where_they_wait(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     walk = Walk(browser, served)
     page = walk.wide
     page.goto("/office/return-terms")

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from tests import make
 from tests.browser.screens import screens
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.live_world import web
 from tests.doors.role_processes import role
 from tests.doors.web_people import PASSWORD, hire
@@ -71,7 +70,7 @@ def _a_store(address: str) -> World:
 
 
 @pytest.fixture
-def world(own_shop: OwnDatabase, served: str) -> World:  # noqa: F811
+def world(own_shop: OwnDatabase, served: str) -> World:
     """The demo shop's store, served by this process."""
     return _a_store(served)
 
@@ -107,7 +106,7 @@ def _phone_of(order: UUID) -> str:
     return str(phone)
 
 
-def _at_work(browser: Any, world: World, troubles: list[str], where: str, **screen: Any) -> Any:  # noqa: F811
+def _at_work(browser: Any, world: World, troubles: list[str], where: str, **screen: Any) -> Any:
     page = browser.new_context(base_url=world.address, locale="ru-RU", **screen).new_page()
     page.set_default_timeout(30_000)
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
@@ -147,7 +146,7 @@ def _focuses(page: Any, name: str) -> None:
     expect(page.locator(f"[name={name}]:focus, #{name}:focus")).to_have_count(1)
 
 
-def test_a_sale_from_the_shelf_in_few_keys(world: World, browser: Any) -> None:  # noqa: F811
+def test_a_sale_from_the_shelf_in_few_keys(world: World, browser: Any) -> None:
     troubles: list[str] = []
     page = _at_work(browser, world, troubles, "/till/counter", **WIDE)
     _focuses(page, "scan")
@@ -192,7 +191,7 @@ def _printed(page: Any) -> None:
     other.close()
 
 
-def test_a_slip_is_undone_and_keys_are_told(world: World, browser: Any) -> None:  # noqa: F811
+def test_a_slip_is_undone_and_keys_are_told(world: World, browser: Any) -> None:
     troubles: list[str] = []
     page = _at_work(browser, world, troubles, "/till/counter", **WIDE)
     for variant in world.goods:
@@ -220,7 +219,7 @@ def test_a_slip_is_undone_and_keys_are_told(world: World, browser: Any) -> None:
     assert [told for told in troubles if "422" not in told] == []  # the browser notes the refusal it was shown
 
 
-def test_an_order_is_picked_on_a_phone_and_collected_at_the_till(live_world: World, browser: Any) -> None:  # noqa: F811
+def test_an_order_is_picked_on_a_phone_and_collected_at_the_till(live_world: World, browser: Any) -> None:
     troubles: list[str] = []
     tablet = _at_work(browser, live_world, troubles, "/tablet/picking", **PHONE)
     _shown(tablet, "tablet-empty")
@@ -277,7 +276,7 @@ def _change_and_pay(till: Any, world: World, order: UUID, code: str) -> None:
     till.wait_for_url("**/till/receipts/*")
 
 
-def test_a_till_in_the_dark_on_a_tablet(world: World, browser: Any) -> None:  # noqa: F811
+def test_a_till_in_the_dark_on_a_tablet(world: World, browser: Any) -> None:
     troubles: list[str] = []
     screen = {"viewport": {"width": 834, "height": 1112}, "has_touch": True, "color_scheme": "dark"}
     page = _at_work(browser, world, troubles, "/till/counter", **screen)

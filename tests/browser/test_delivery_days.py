@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
 from tests.delivery_world import open_town
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.long_form import only_long
 
 from prilavok.domains.places.queries import read_place
@@ -18,7 +17,7 @@ from prilavok.kit import clock
 
 @only_long
 @pytest.mark.usefixtures("quick_passwords")
-def test_a_manager_says_when_parcels_come(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_manager_says_when_parcels_come(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     town = open_town((0, 5), (4, 4))
     walk = Walk(browser, served)
     walk.shows("/office/delivery/days", "delivery-days-empty")

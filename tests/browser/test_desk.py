@@ -6,7 +6,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.test_desk import asked
 from tests.doors.web_people import PASSWORD, hire
 
@@ -19,7 +18,7 @@ def _shown(page: Any, name: str) -> None:
     page.screenshot(path=screens() / f"{name}.png")
 
 
-def test_an_operator_answers_and_orders(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_an_operator_answers_and_orders(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("operator", "operator", "ru")
     _leaf, conversation = asked()
     troubles: list[str] = []

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.flows.test_settling import brought, two_firms
 from tests.long_form import only_long
 from tests.make import AT
@@ -17,7 +16,7 @@ from prilavok.kit import clock
 
 @only_long
 @pytest.mark.usefixtures("quick_passwords")
-def test_what_one_firm_owes_another_is_closed_by_a_paper(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_what_one_firm_owes_another_is_closed_by_a_paper(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     walk = Walk(browser, served)
     walk.shows("/office/settling", "settling-empty")
     town, _seller, _sender = two_firms()

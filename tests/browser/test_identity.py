@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests import people
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 
 from prilavok.domains.customers.actions import assert_contact
@@ -21,7 +20,7 @@ WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def _at_work(browser: Any, served: str, troubles: list[str], **screen: Any) -> Any:  # noqa: F811
+def _at_work(browser: Any, served: str, troubles: list[str], **screen: Any) -> Any:
     page = browser.new_context(base_url=served, **screen).new_page()
     page.set_default_timeout(30_000)
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
@@ -44,7 +43,7 @@ def _shown(page: Any, name: str) -> None:
 
 
 def test_a_suggestion_is_decided_and_the_person_comes_apart_again(
-    own_shop: OwnDatabase, served: str, browser: Any  # noqa: F811
+    own_shop: OwnDatabase, served: str, browser: Any
 ) -> None:  # fmt: skip
     phone, chat = people.new_phone(), people.messenger()
     customer, _card = people.household(phone)
@@ -77,7 +76,7 @@ def test_a_suggestion_is_decided_and_the_person_comes_apart_again(
 
 @pytest.mark.parametrize(("language", "screen"), [("ru", WIDE), ("kk", PHONE)], ids=["wide", "phone"])
 def test_rules_are_tried_before_they_hold(
-    own_shop: OwnDatabase, served: str, browser: Any, language: str, screen: dict[str, Any]  # noqa: F811
+    own_shop: OwnDatabase, served: str, browser: Any, language: str, screen: dict[str, Any]
 ) -> None:  # fmt: skip
     hire("owner", "owner", language)
     troubles: list[str] = []

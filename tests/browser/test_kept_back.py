@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.browser.test_office import RULES, _sign_in
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import hire
 
 from prilavok.domains.catalog.queries import read_variants
@@ -23,7 +22,7 @@ def _stands_well(page: Any) -> None:
     assert wide <= 0, f"{wide} px beyond the screen"
 
 
-def test_a_manager_keeps_goods_back(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_manager_keeps_goods_back(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     [place] = [one for one in name_places().values() if one.code == "demo-almaty"]
     lies = next(row for row in list_stock(place=place.id, sort="-available").rows if row.available)

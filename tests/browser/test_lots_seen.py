@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.make import ask
 
 from prilavok.domains.places.queries import name_places, read_place
@@ -21,7 +20,7 @@ _SHELF = (
 
 
 @pytest.mark.usefixtures("quick_passwords")
-def test_a_lot_is_received_called_back_and_sold_again(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_lot_is_received_called_back_and_sold_again(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     [place] = [one.id for one in name_places().values() if one.code == "demo-almaty"]
     [(variant, sku)] = ask(_SHELF, place)
     walk = Walk(browser, served)

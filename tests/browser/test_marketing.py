@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from tests.browser.screens import settled
 from tests.browser.walks import Walk, work
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.long_form import only_long
 from tests.small_shop import AT, open_small_shop
 
@@ -28,7 +27,7 @@ _BITRIX = Path(__file__).parents[2] / "src" / "prilavok" / "adapters" / "crm" / 
 
 
 @only_long
-def test_a_marketer_builds_a_segment(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_marketer_builds_a_segment(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     walk = Walk(browser, served)
     walk.shows("/office/segments", "segments-empty")
     page = walk.wide
@@ -74,7 +73,7 @@ def test_a_marketer_builds_a_segment(own_shop: OwnDatabase, served: str, browser
 
 
 @only_long
-def test_a_list_of_another_system_comes_in(own_shop: OwnDatabase, served: str, browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_a_list_of_another_system_comes_in(own_shop: OwnDatabase, served: str, browser: Any, tmp_path: Path) -> None:
     walk = Walk(browser, served)
     walk.shows("/office/imports/bring", "list-bring")
     page = walk.wide
@@ -105,7 +104,7 @@ def test_a_list_of_another_system_comes_in(own_shop: OwnDatabase, served: str, b
 
 
 @only_long
-def test_a_person_asks_for_their_data_and_to_be_forgotten(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_person_asks_for_their_data_and_to_be_forgotten(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     walk = Walk(browser, served)
     walk.shows("/office/erasures", "erasures-empty")
     page = walk.wide
@@ -136,8 +135,8 @@ def test_a_person_asks_for_their_data_and_to_be_forgotten(own_shop: OwnDatabase,
 
 def test_a_site_is_connected_and_what_it_told_wrong_is_looked_at(
     own_database: OwnDatabase,
-    served: str,  # noqa: F811
-    browser: Any,  # noqa: F811
+    served: str,
+    browser: Any,
 ) -> None:
     clock.set_clock(AT)
     open_small_shop()

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
 from tests.doors.card_world import connected, running_terminal
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.flows.test_card_payments import charge, order_of
 from tests.flows.test_hear_payments import LATE, as_told, hear
 from tests.long_form import only_long
@@ -28,7 +27,7 @@ def terminal(own_shop: OwnDatabase, tmp_path: Path) -> Iterator[str]:
 
 @only_long
 @pytest.mark.usefixtures("quick_passwords")
-def test_what_a_bank_told_is_seen_to(terminal: str, own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_what_a_bank_told_is_seen_to(terminal: str, own_shop: OwnDatabase, served: str, browser: Any) -> None:
     walk = Walk(browser, served)
     walk.shows("/office/waiting", "money-waits-nothing")
     counter = open_counter(20)

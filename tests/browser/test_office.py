@@ -7,14 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 from tests.long_form import only_long
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more: Any) -> Any:  # noqa: F811
+def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more: Any) -> Any:
     screen = {"viewport": {"width": 1440, "height": 900}, **more}
     context = browser.new_context(base_url=served, locale="ru-RU", **screen)
     page = context.new_page()
@@ -39,7 +38,7 @@ def _shown(page: Any, name: str) -> None:
 
 
 @only_long
-def test_a_managers_morning(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_a_managers_morning(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     troubles: list[str] = []
     page = _sign_in(browser, served, "owner", troubles)
@@ -142,7 +141,7 @@ def _the_other_lists(page: Any) -> None:
     assert waited.value.suggested_filename == "orders.csv"
 
 
-def test_the_office_in_the_dark_and_on_a_narrow_screen(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_the_office_in_the_dark_and_on_a_narrow_screen(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "kk")
     troubles: list[str] = []
     page = _sign_in(

@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.browser.screens import screens, settled
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
 from tests.doors.live_world import web
 from tests.people import new_phone, prove
 
@@ -33,7 +32,7 @@ def _known_visitor() -> str:
     return token
 
 
-def test_a_passkey_is_added_and_signs_in(served: str, browser: Any) -> None:  # noqa: F811
+def test_a_passkey_is_added_and_signs_in(served: str, browser: Any) -> None:
     home = served.replace("127.0.0.1", "localhost")
     context = browser.new_context(locale="ru", viewport={"width": 390, "height": 844})
     troubles: list[str] = []
@@ -78,7 +77,7 @@ def _leaves(page: Any) -> None:
     page.locator("form[action$='/sign-out']").wait_for(state="detached")
 
 
-def test_at_a_bare_address_no_passkey_is_offered(served: str, browser: Any) -> None:  # noqa: F811
+def test_at_a_bare_address_no_passkey_is_offered(served: str, browser: Any) -> None:
     page = browser.new_page()
     page.goto(f"{served}/shop/sign-in")
     settled(page)  # the script has had its say

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.browser.test_counter import PHONE, WIDE
 from tests.browser.test_stock_papers import looked_at, sign_in
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import hire
 from tests.promises.house_at_work import ask
 
@@ -28,7 +27,7 @@ SOLD = (
 
 
 @pytest.mark.usefixtures("quick_passwords")
-def test_what_is_expected_is_ordered_on_a_phone(browser: Any, served: str, own_shop: OwnDatabase) -> None:  # noqa: F811
+def test_what_is_expected_is_ordered_on_a_phone(browser: Any, served: str, own_shop: OwnDatabase) -> None:
     place, variant, product, free = ask(own_shop, SOLD)[0]
     here, at = UUID(str(place)), clock.now()
     due = read_place(here).day_at(at) + timedelta(days=5)

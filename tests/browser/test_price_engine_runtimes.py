@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
 from tests.price_world import covered, grown, made_basket, made_book, not_covered
 
 import prilavok
@@ -28,7 +27,7 @@ _PRICE = """([name, rules, baskets]) => {
 }"""
 
 
-def test_both_runtimes_price_alike(browser: Any, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_both_runtimes_price_alike(browser: Any, capsys: pytest.CaptureFixture[str]) -> None:
     till = _till(browser, ENGINE.read_text(encoding="utf-8"))
     seed = secrets.randbelow(2**32) if LONG else 20_261_122
     seen: Counter[str] = Counter()
@@ -49,7 +48,7 @@ def test_both_runtimes_price_alike(browser: Any, capsys: pytest.CaptureFixture[s
     assert not_covered(seen) == set()
 
 
-def test_a_slip_in_one_runtime_is_caught(browser: Any) -> None:  # noqa: F811
+def test_a_slip_in_one_runtime_is_caught(browser: Any) -> None:
     script = ENGINE.read_text(encoding="utf-8")
     slip = script.replace("const twice = 2 * a * b + of;", "const twice = 2 * a * b + of - 1;")  # halves go down
     assert slip != script
@@ -61,7 +60,7 @@ def test_a_slip_in_one_runtime_is_caught(browser: Any) -> None:  # noqa: F811
     assert any(one != price_text(basket, book) for basket, one in zip(baskets, said, strict=True))
 
 
-def _till(browser: Any, script: str) -> Any:  # noqa: F811
+def _till(browser: Any, script: str) -> Any:
     page = browser.new_context().new_page()
     page.goto("about:blank")
     page.add_script_tag(content=script)

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.screens import settled
 from tests.browser.walks import Walk, work
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 from tests.long_form import only_long
 
@@ -41,8 +40,8 @@ def _draft(page: Any) -> None:
 @only_long
 def test_a_marketer_makes_a_promotion_and_a_customer_meets_it(
     own_shop: OwnDatabase,
-    served: str,  # noqa: F811
-    browser: Any,  # noqa: F811
+    served: str,
+    browser: Any,
 ) -> None:
     save_segment(None, {"ru": "Все, кого знаем", "kk": "Барлығы"}, Known(least=0), actor=SYSTEM, at=clock.now())
     work()
@@ -119,7 +118,7 @@ def _in_the_basket(walk: Walk) -> None:
     walk.stands("-phone", "shop-basket-promotion")
 
 
-def _at_the_till(walk: Walk, browser: Any, served: str) -> None:  # noqa: F811
+def _at_the_till(walk: Walk, browser: Any, served: str) -> None:
     """A cashier scans goods and types the code: both the sum and its reason stand on the till's screen."""
     place = next(one.id for one in name_places().values() if one.code == "demo-almaty")
     hire("cashier", "cashier", "ru")

@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.screens import screens
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
 from tests.doors.live_world import web
 from tests.doors.web_people import hire
 from tests.make import ask
@@ -32,7 +31,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 WIDE = {"viewport": {"width": 1280, "height": 860}}
 
 
-def _open(browser: Any, served: str, troubles: list[str], **more: Any) -> Any:  # noqa: F811
+def _open(browser: Any, served: str, troubles: list[str], **more: Any) -> Any:
     page = browser.new_context(base_url=served, locale="ru-RU", **more).new_page()
     page.set_default_timeout(30_000)
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
@@ -58,7 +57,7 @@ def served(own_shop: OwnDatabase) -> Iterator[str]:
         yield address
 
 
-def test_a_customer_orders_on_a_phone(served: str, browser: Any) -> None:  # noqa: F811
+def test_a_customer_orders_on_a_phone(served: str, browser: Any) -> None:
     troubles: list[str] = []
     page = _open(browser, served, troubles, **PHONE)
     page.goto("/shop/")
@@ -91,7 +90,7 @@ def test_a_customer_orders_on_a_phone(served: str, browser: Any) -> None:  # noq
     assert troubles == []
 
 
-def test_goods_are_compared_on_a_phone(served: str, browser: Any) -> None:  # noqa: F811
+def test_goods_are_compared_on_a_phone(served: str, browser: Any) -> None:
     """Put there from the shelf without leaving it; the first column stays while the rest is scrolled, by keys too."""
     troubles: list[str] = []
     page = _open(browser, served, troubles, **PHONE)
@@ -127,7 +126,7 @@ def test_goods_are_compared_on_a_phone(served: str, browser: Any) -> None:  # no
     assert troubles == []
 
 
-def test_a_press_that_comes_to_nothing_says_so_and_leaves_the_page_whole(served: str, browser: Any) -> None:  # noqa: F811
+def test_a_press_that_comes_to_nothing_says_so_and_leaves_the_page_whole(served: str, browser: Any) -> None:
     page = _open(browser, served, [], **PHONE)
     page.goto("/shop/?q=кофе")
     page.locator("a.offer-name").first.click()
@@ -146,7 +145,7 @@ def _relay() -> None:
         pass
 
 
-def test_a_customer_on_a_wide_screen_is_answered_and_known(served: str, browser: Any) -> None:  # noqa: F811
+def test_a_customer_on_a_wide_screen_is_answered_and_known(served: str, browser: Any) -> None:
     troubles: list[str] = []
     page = _open(browser, served, troubles, **WIDE)
     page.goto("/shop/")
@@ -230,7 +229,7 @@ def _phone_of_a_customer() -> str:
     return str(rows[0][0])
 
 
-def test_the_shop_in_the_dark_in_kazakh_and_without_scripts(served: str, browser: Any) -> None:  # noqa: F811
+def test_the_shop_in_the_dark_in_kazakh_and_without_scripts(served: str, browser: Any) -> None:
     troubles: list[str] = []
     page = _open(browser, served, troubles, color_scheme="dark", java_script_enabled=False, **PHONE)
     page.goto("/shop/")

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.browser.screens import screens, settled
 from tests.browser.test_counter import PHONE, RULES, SMALL_TARGETS, WIDE
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, quick_passwords, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 from tests.promises.house_at_work import ask
 
@@ -43,7 +42,7 @@ def looked_at(page: Any, name: str) -> None:
 
 
 @pytest.mark.usefixtures("quick_passwords")
-def test_a_shelf_is_counted_with_scanner_and_thumb(browser: Any, served: str, own_shop: OwnDatabase) -> None:  # noqa: F811
+def test_a_shelf_is_counted_with_scanner_and_thumb(browser: Any, served: str, own_shop: OwnDatabase) -> None:
     _code, place, sku, variant, lies = ask(own_shop, SHELF)[0]
     hire("cashier")
     assign_place("cashier", UUID(str(place)), actor=SYSTEM, at=clock.now())

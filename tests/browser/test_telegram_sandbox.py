@@ -8,7 +8,6 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.browser.screens import screens
-from tests.doors.conftest import browser  # noqa: F401  # fixture of the doors
 from tests.sandboxes.sandbox_process import IVAN, USERNAME, Sandbox, sandbox, stop
 
 KEYBOARD = {"keyboard": [[{"text": "Поделиться", "request_contact": True}], ["Мои заказы", "Корзина"]]}
@@ -40,7 +39,7 @@ def _accessible(page: Any) -> None:
     assert page.evaluate(SMALL) == []
 
 
-def test_a_person_talks_with_a_bot(world: Sandbox, browser: Any) -> None:  # noqa: F811
+def test_a_person_talks_with_a_bot(world: Sandbox, browser: Any) -> None:
     page = browser.new_context(viewport={"width": 375, "height": 700}, locale="ru-RU").new_page()
     page.set_default_timeout(30_000)
     troubles: list[str] = []

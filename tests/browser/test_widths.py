@@ -3,13 +3,12 @@
 from typing import Any
 
 from tests.conftest import OwnDatabase
-from tests.doors.conftest import browser, served  # noqa: F401  # fixtures of the doors
 from tests.doors.web_people import PASSWORD, hire
 
 _OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, browser: Any) -> None:  # noqa: F811
+def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     page = browser.new_context(base_url=served, locale="ru-RU").new_page()
     page.set_default_timeout(30_000)

@@ -20,7 +20,7 @@ from prilavok.domains.catalog.actions import (
     take_away_attribute,
     take_away_choice,
 )
-from prilavok.domains.catalog.errors import AttributeMoved, AttributeUnfit, AttributeUnknown, SaidUnfit
+from prilavok.domains.catalog.errors import AttributeUnfit, AttributeUnknown, CardMoved, SaidUnfit
 from prilavok.domains.catalog.queries import (
     attributes_of,
     count_said,
@@ -119,7 +119,7 @@ def test_who_changes_what_moved_on_is_told(goods: dict[str, UUID]) -> None:
     made()
     renamed = replace(SOURCE, name={"ru": "Молоко от"})
     put_attribute(renamed, actor=SYSTEM, at=make.AT, seen=1)
-    with pytest.raises(AttributeMoved) as refused:
+    with pytest.raises(CardMoved) as refused:
         put_attribute(SOURCE, actor=SYSTEM, at=make.AT, seen=1)
     assert refused.value.version == 2 and list_attributes()[0].name == {"ru": "Молоко от"}
 

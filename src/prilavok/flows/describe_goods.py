@@ -5,8 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.catalog.actions import say_of_cards
-from prilavok.domains.catalog.errors import ProductMoved
-from prilavok.domains.catalog.queries import products_saying, read_product, said_words
+from prilavok.domains.catalog.queries import products_saying, said_words
 from prilavok.domains.catalog.types import CardSays
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
@@ -24,17 +23,17 @@ REWORDED_AT_ONCE = 200  # half a second at the most, see the agreement on outbox
 def describe_goods(cards: Sequence[CardSays], *, seen: int | None = None, actor: Actor, at: datetime) -> set[UUID]:
     """The cards say so from now on; the products that say something else than before.
 
-    seen: the version of the one product it is about. Raises SaidUnfit, AttributeUnknown, ProductMoved, NotFound.
+    seen: the version of the one product it is about. Raises SaidUnfit, AttributeUnknown, CardMoved, NotFound.
     """
     with story():
-        if seen is not None and (now := read_product(cards[0].product).version) != seen:
-            raise ProductMoved(now)
-        return put_said(cards, actor=actor, at=at)
+        return put_said(cards, seen=seen, actor=actor, at=at)
 
 
-def put_said(cards: Sequence[CardSays], *, actor: Actor, at: datetime, origin: str = "live") -> set[UUID]:
+def put_said(
+    cards: Sequence[CardSays], *, seen: int | None = None, actor: Actor, at: datetime, origin: str = "live"
+) -> set[UUID]:
     """The same within the caller's story."""
-    changed = say_of_cards(cards, actor=actor, at=at, origin=origin)
+    changed = say_of_cards(cards, seen=seen, actor=actor, at=at, origin=origin)
     _reword(changed)
     return changed
 

@@ -15,7 +15,7 @@ needs = "catalog.change"
 def keep_attribute(said: NewAttribute, *, seen: int | None = None, actor: Actor, at: datetime) -> AttributeView:
     """Make the attribute of a code, or make it as said, at once wherever it is shown.
 
-    seen: the version it is changed from. Raises AttributeUnfit, AttributeMoved; then nothing is kept.
+    seen: the version it is changed from. Raises AttributeUnfit, CardMoved; then nothing is kept.
     """
     with story():
         return actions.put_attribute(said, seen=seen, actor=actor, at=at)

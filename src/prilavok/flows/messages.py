@@ -20,6 +20,7 @@ from prilavok.domains.customers.queries import (
     read_customers,
     read_preferences,
 )
+from prilavok.domains.customers.types import AddressView
 from prilavok.insights.customer_clock import read_customer_clock
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
@@ -68,14 +69,15 @@ def way_to(leaves: Sequence[UUID], purpose: str = ORDERS) -> Reach | None:
     Contacts that nobody proved are not written to; those that were made up in the sandbox alone.
     """
     since, wanted = owned_since(leaves), read_preferences(leaves).channel
+    contacts = contact_addresses(leaves)
     for channel in sorted((*MESSENGERS, *WRITTEN_BY.values()), key=lambda one: one != wanted):
-        for reach in _reaches(leaves, channel):
+        for reach in _reaches(leaves, contacts, channel):
             if may_write(leaves, channel, purpose, since=since, address=reach.leaf):
                 return reach
     return None
 
 
-def _reaches(leaves: Sequence[UUID], channel: str) -> list[Reach]:
+def _reaches(leaves: Sequence[UUID], contacts: Sequence[AddressView], channel: str) -> list[Reach]:
     """Where they could be written to by a channel, whatever they agreed to."""
     if channel in MESSENGERS:
         reach = reach_of(leaves, channel)
@@ -86,7 +88,7 @@ def _reaches(leaves: Sequence[UUID], channel: str) -> list[Reach]:
     kinds = {kind for kind, by in WRITTEN_BY.items() if by == channel} | {channel}
     return [
         Reach(one.leaf, channel, connection.id, one.address)
-        for one in contact_addresses(leaves)
+        for one in contacts
         if one.channel in kinds and one.verified and (sandbox or not one.made_up)
     ]
 

@@ -6,13 +6,11 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from prilavok.domains.giftcards.errors import GiftCardAtStore
 from prilavok.domains.orders.types import Placed
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.flows.order_ahead import order_ahead
 from prilavok.flows.priced_deal import price_deal
-from prilavok.insights.gift_lines import gifts_among
 from prilavok.insights.home_order import known_placed
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -36,8 +34,6 @@ def sell_ahead(
             return known
         try:
             with story():
-                if gifts_among([line.variant for line in lines]):
-                    raise GiftCardAtStore
                 deal, claim = price_deal(lines, phone, key=named, place=place, expected=expected, actor=actor, at=at)
                 return order_ahead(deal, claim, by="tablet", wait_until=wait_until, slot=None, actor=actor, at=at)
         except IntegrityError as clash:  # the other click was quicker, or others took the last of these slots

@@ -63,6 +63,6 @@ def _put(paper: UUID, row: GoodsRow, way: str, key: str, actor: Actor, at: datet
     if rest := row.units - named:
         new |= actions.enter_goods(paper, row.variant, rest, key=f"{key}:-", actor=actor, at=at)
     if new and row.cost is not None:
-        [line] = [one for one in paper_lines(paper) if one.variant == row.variant]
+        [line] = paper_lines(paper, only=row.variant)
         cost = (line.cost or 0) + row.cost
         actions.set_paper_line(paper, row.variant, line.units, cost=cost, seen=None, at=at)

@@ -21,11 +21,10 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
-from prilavok.insights.favourites import name_favourites
+from prilavok.insights.favourites import LATEST_FAVOURITES, name_favourites
 from prilavok.insights.next_step import Standing, StepCode, next_step
 
 LATEST_TALKS = 5
-LATEST_FAVOURITES = 8
 #: by what a contact of each kind is written to
 WRITTEN_BY: Mapping[str, str] = {"phone": "sms", "email": "mail"}
 _PURPOSES = ("orders", "offers")

@@ -19,13 +19,12 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.basket_page import BasketPage, read_basket_page
 from prilavok.insights.compared import name_compared
 from prilavok.insights.customer_page import CustomerPage, read_customer_page
-from prilavok.insights.favourites import name_favourites
+from prilavok.insights.favourites import LATEST_FAVOURITES, name_favourites
 from prilavok.insights.lists.orders import OrderRow, list_order_rows
 from prilavok.insights.reckoning import Who
 
 MOST_SAID = 200
 LATEST_ORDERS = 5
-LATEST_FAVOURITES = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.types import ShownPrice
 from prilavok.insights.shop_products import Offer, offers_of
 
+LATEST_FAVOURITES = 8  # shown to staff beside whom they talk to
+
 
 @dataclass(frozen=True, slots=True)
 class FavouriteRow:

@@ -32,13 +32,13 @@ def closed_days(hours: Hours) -> set[date]:
 
 def fit_hours(spans: Sequence[Sequence[str]]) -> bool:
     """Whether spans of a day are "HH:MM" in order, none empty and none over midnight."""
-    minutes = [tuple(map(_minutes, span)) for span in spans]
+    minutes = [tuple(map(minutes_of, span)) for span in spans]
     each = all(len(span) == 2 and 0 <= span[0] < span[1] <= 1440 for span in minutes)
     return each and all(one[1] <= other[0] for one, other in zip(minutes, minutes[1:], strict=False))
 
 
-def _minutes(clock: str) -> int:
-    """Minutes after midnight; -1 for what is no time."""
+def minutes_of(clock: str) -> int:
+    """Minutes after midnight of "HH:MM"; -1 for what is no time."""
     hour, colon, minute = clock.partition(":")
     if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and int(minute) < 60):
         return -1

@@ -45,8 +45,8 @@ class SaidUnfit(Refused):
         self.attribute = attribute
 
 
-class AttributeMoved(Refused):
-    """Somebody else changed the attribute meanwhile. version: what it is now."""
+class CardMoved(Refused):
+    """Somebody else changed the product or the attribute meanwhile. version: what it is now."""
 
     def __init__(self, version: int) -> None:
         super().__init__("version.changed", _("Somebody changed this meanwhile. Look at it again."), version=version)
@@ -58,11 +58,3 @@ class AttributeUnknown(NotFound):
 
     def __init__(self) -> None:
         super().__init__("attribute.unknown", _("There is no such attribute."))
-
-
-class ProductMoved(Refused):
-    """Somebody else changed the product meanwhile. version: what it is now."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__("version.changed", _("Somebody changed this meanwhile. Look at it again."), version=version)
-        self.version = version

@@ -99,3 +99,8 @@ LANGUAGE sql STABLE AS $$
         JOIN customers_leaf_owner o ON o.customer_id = mine.customer_id AND o.valid_to IS NULL AND o.leaf_id <> asked
         WHERE mine.leaf_id = asked AND mine.valid_to IS NULL)
 $$;
+
+-- Whoever changes what a person prefers does so alone. leaves: all of the person's, in order.
+CREATE OR REPLACE FUNCTION customers_prefer_alone(leaves uuid[]) RETURNS void LANGUAGE sql AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('preferences ' || one::text, 0)) FROM unnest(leaves) AS one;
+$$;

@@ -184,9 +184,7 @@ def sweep_refused(at: datetime, most: int = 10_000) -> int:
     return RefusedEvent.objects.filter(id__in=list(old[:most].values_list("id", flat=True))).delete()[0]
 
 
-def empty_told(
-    pattern: str, day: date, *, before: datetime, after: UUID, most: int = 10_000
-) -> tuple[int, UUID | None]:
+def empty_told(pattern: str, day: date, *, before: datetime, after: UUID, most: int) -> tuple[int, UUID | None]:
     """Empty what of a day's next events the pattern is found in, whosoever's they are; the facts of them stay.
 
     before: of what was received until then. Gives how many were looked through, and after which to go on, if at all.

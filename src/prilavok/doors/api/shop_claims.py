@@ -14,30 +14,20 @@ from pydantic import ConfigDict, Field, StringConstraints
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.orders.errors import ClaimUnknown, PhotoUnfit
 from prilavok.domains.orders.queries import claims_of
-from prilavok.domains.orders.types.claiming import PHOTO, ClaimView, NewClaim, Wanted, Wrong, WrongUnits
-from prilavok.doors.api.returns import MOST_LINES, Units
+from prilavok.domains.orders.types.claiming import ClaimView, NewClaim, Wanted, WrongUnits
+from prilavok.doors.api.claim_shapes import WrongLine
+from prilavok.doors.api.returns import MOST_LINES
 from prilavok.doors.api.shapes import Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.open_claim import MOST_PHOTOS
 from prilavok.flows.own_claim import Photo, open_own_claim, withdraw_own_claim
-from prilavok.insights.claim_page import claimable
+from prilavok.insights.claim_page import claimable, with_photos
 from prilavok.kit import clock
-from prilavok.kit.files import files_owned
 from prilavok.kit.ids import new_id
 
 router = Router(tags=["shop"])
-
-
-class ShopWrongLine(Shape):
-    """Units of a line of the order, in the variant's smallest unit, and what is wrong with them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    line: UUID
-    quantity: Units
-    reason: Wrong
 
 
 class ShopClaimSaid(Shape):
@@ -45,7 +35,7 @@ class ShopClaimSaid(Shape):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    lines: Annotated[list[ShopWrongLine], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[WrongLine], Field(min_length=1, max_length=MOST_LINES)]
     wanted: Wanted
     words: Annotated[str, StringConstraints(max_length=2000)] = ""
     photos: Annotated[list[str], Field(max_length=MOST_PHOTOS)] = []
@@ -105,7 +95,7 @@ def shop_claims(request: HttpRequest, order: UUID) -> ShopClaims:
     left = [
         ShopClaimable(line=row.line.id, variant=row.variant.id, quantity=row.left) for row in claimable(order)
     ]  # fmt: skip
-    return ShopClaims(claims=[_shape(one) for one in claims_of([order])], claimable=left)
+    return ShopClaims(claims=[_shape(*one) for one in with_photos(claims_of([order]), clock.now())], claimable=left)
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/claims", gives=ShopClaim, also=201)
@@ -123,7 +113,7 @@ def open_shop_claim(
             order, NewClaim(wrong, said.wanted, said.words), photos,
             leaves=_leaves(leaf), key=f"guest:{idempotency_key or new_id(at)}", actor=acting(leaf), at=at,
         )  # fmt: skip
-        return 201, _shape(made)
+        return 201, _shape(made, len(photos))
 
     return once_repeatable(request, idempotency_key, story)
 
@@ -156,12 +146,12 @@ def _photo(nth: int, text: str) -> Photo:
         raise PhotoUnfit(MOST_PHOTOS) from unreadable
 
 
-def _shape(one: ClaimView) -> ShopClaim:
+def _shape(one: ClaimView, photos: int) -> ShopClaim:
     plain = [name for name in ShopClaim.model_fields if name not in ("photos", "lines")]
     return ShopClaim.model_validate(
         {name: getattr(one, name) for name in plain}
         | {
-            "photos": len(files_owned(one.id, PHOTO, clock.now())),
+            "photos": photos,
             "lines": [
                 ShopClaimLine(line=line.line, variant=line.variant, quantity=line.quantity, reason=line.reason)
                 for line in one.lines

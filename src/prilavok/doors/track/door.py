@@ -11,12 +11,22 @@ from functools import lru_cache
 import msgspec
 from django.db import Error, close_old_connections, connections
 
-from prilavok.domains.tracking.queries import find_source, largest_request
+from prilavok.domains.tracking.queries import find_source, largest_request, mend_body
 from prilavok.domains.tracking.types import Request, SourceView
 from prilavok.doors.bridge import Receive, Scope, Send
 from prilavok.doors.track.landing import Full, Landing
 from prilavok.doors.track.outcomes import Outcomes
-from prilavok.doors.track.wire import ASKING, CORS, Headers, Refusing, asked_of, read_body, settings_document, unpacked
+from prilavok.doors.track.wire import (
+    ASKING,
+    CORS,
+    Headers,
+    NotJson,
+    Refusing,
+    asked_of,
+    read_key,
+    settings_document,
+    unpacked,
+)
 from prilavok.kit.limits import BucketsInMemory, Limit, address_block, client_address
 from prilavok.kit.settings import where
 
@@ -41,6 +51,7 @@ class Track:
         self.landing, self.outcomes = Landing(), Outcomes()
         self._known: dict[str, tuple[float, SourceView | None]] = {}
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="track-ask")
+        self._mending = ThreadPoolExecutor(1, thread_name_prefix="track-mend")
         self._limit, self._strangers = BucketsInMemory(_KNOWN), BucketsInMemory(_STRANGERS, 10_000)
         self._askers = BucketsInMemory(_ASKING)
         self._task: asyncio.Task[None] | None = None
@@ -88,7 +99,12 @@ class Track:
         body = unpacked(await _body(receive, headers), headers, asked.route)
         if asked.route == "metrics":
             return 200, _OK, []  # an SDK's word on itself, which nobody here reads
-        body, key = read_body(body, headers, scope.get("query_string", b""), asked.route)
+        query = scope.get("query_string", b"")
+        try:
+            key = read_key(body, headers, query, asked.route)
+        except NotJson:  # one odd letter of one event does not take the others with it; beside the loop: it takes time
+            body = await asyncio.get_running_loop().run_in_executor(self._mending, mend_body, body)
+            key = read_key(body, headers, query, asked.route)
         source = await self._source(key, block)
         taken = self._limit.take(f"{source.key} {block}", _instant())
         if not taken.allowed:

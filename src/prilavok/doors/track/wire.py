@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from prilavok.domains.tracking.queries import largest_request, mend_body, route_of
+from prilavok.domains.tracking.queries import largest_request, route_of
 
 _GZIP = b"\x1f\x8b"
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -41,6 +41,13 @@ class Refusing(Exception):
         self.status, self.code, self.message, self.wait = status, code, message, wait
 
 
+class NotJson(Refusing):
+    """The body is no JSON as it stands; but for a letter or a number it may be (mend_body)."""
+
+    def __init__(self) -> None:
+        super().__init__(400, "not_json", "The body is not JSON.")
+
+
 class _Head(msgspec.Struct, rename="camel"):
     """All that the door itself must know of a body."""
 
@@ -49,7 +56,6 @@ class _Head(msgspec.Struct, rename="camel"):
 
 
 _read_head = msgspec.json.Decoder(_Head).decode
-_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +108,17 @@ def _inflated(body: bytes, largest: int) -> bytes:
     return plain
 
 
-def read_body(body: bytes, headers: Mapping[str, str], query: bytes, route: str) -> tuple[bytes, str]:
-    """The body as it is kept, and the write key: user of Basic authorization, else of the body, else of the query.
+def read_key(body: bytes, headers: Mapping[str, str], query: bytes, route: str) -> str:
+    """The write key: user of Basic authorization, else of the body, else of the query.
 
-    A body that is JSON but for a letter or a number is mended, so that one odd event does not take the others with it.
-    Raises Refusing for what is no JSON even so.
+    Raises NotJson for a body that is no JSON as it stands, Refusing for another that cannot be taken.
     """
     try:
-        body, head = _read(body)
+        head = _read_head(body)
     except msgspec.ValidationError:
         raise Refusing(400, "not_an_object", "The body must be a JSON object; its batch a list of objects.") from None
-    except _UNREADABLE:
-        raise Refusing(400, "not_json", "The body is not JSON.") from None
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise NotJson from None
     if route == "batch":
         _check_batch(head)
     key = _basic(headers.get("authorization", ""))
@@ -121,17 +126,7 @@ def read_body(body: bytes, headers: Mapping[str, str], query: bytes, route: str)
         key = head.write_key if isinstance(head.write_key, str) else ""
     if not key and query:
         key = parse_qs(query.decode("latin-1"), max_num_fields=20).get("writeKey", [""])[0]
-    return body, key.strip()
-
-
-def _read(body: bytes) -> tuple[bytes, _Head]:
-    try:
-        return body, _read_head(body)
-    except msgspec.ValidationError:
-        raise
-    except _UNREADABLE:
-        body = mend_body(body)
-        return body, _read_head(body)
+    return key.strip()
 
 
 def _check_batch(head: _Head) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.catalog.errors import AttributeMoved, AttributeUnfit, AttributeUnknown
+from prilavok.domains.catalog.errors import AttributeUnfit, AttributeUnknown, CardMoved
 from prilavok.domains.catalog.models import (
     Attribute,
     AttributeChoice,
@@ -29,7 +29,7 @@ def put_attribute(
     """Make the attribute of a code, or make it as said. seen: the version it is changed from, None: whatever it is.
 
     Its kind stays; departments are those named; of choices the named ones are added, renamed and put in order.
-    Records attribute.made or attribute.changed, nothing where all is so already. Raises AttributeUnfit, AttributeMoved.
+    Records attribute.made or attribute.changed, nothing where all is so already. Raises AttributeUnfit, CardMoved.
     """
     if what := misfit_of_attribute(said):
         raise AttributeUnfit(what)
@@ -44,7 +44,7 @@ def put_attribute(
     if row.kind != said.kind:
         raise AttributeUnfit("kind")
     if seen is not None and row.version != seen:
-        raise AttributeMoved(row.version)
+        raise CardMoved(row.version)
     fields = {
         "name": check_words(said.name),
         "unit": check_words(said.unit),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from prilavok.domains.catalog.errors import AttributeUnknown, SaidUnfit
+from prilavok.domains.catalog.errors import AttributeUnknown, CardMoved, SaidUnfit
 from prilavok.domains.catalog.models import Attribute, CardAttribute, Product, Variant
 from prilavok.domains.catalog.queries.attributes import attributes_known
 from prilavok.domains.catalog.rules import misfit_of_says
@@ -33,10 +33,13 @@ class _Changes:
     products: dict[UUID, set[UUID]] = field(default_factory=dict)
 
 
-def say_of_cards(cards: Sequence[CardSays], *, actor: Actor, at: datetime, origin: str = "live") -> set[UUID]:
+def say_of_cards(
+    cards: Sequence[CardSays], *, seen: int | None = None, actor: Actor, at: datetime, origin: str = "live"
+) -> set[UUID]:
     """Each card, or variant of its own, says of the named attributes what is given, or nothing more; who changed.
 
-    Records product.changed for each of them. Raises SaidUnfit, AttributeUnknown, NotFound; then nothing is said.
+    seen: the version of the one product it is about. Records product.changed for each of them. Raises SaidUnfit,
+    AttributeUnknown, CardMoved, NotFound; then nothing is said.
     """
     if not cards:
         return set()
@@ -49,6 +52,8 @@ def say_of_cards(cards: Sequence[CardSays], *, actor: Actor, at: datetime, origi
         .order_by("id")
     }
     _check_variants(cards, products.keys())
+    if seen is not None and (now := products[cards[0].product].version) != seen:
+        raise CardMoved(now)
     named = {attribute for card in cards for attribute in card.says}
     locked = Attribute.objects.select_for_update(no_key=True).filter(id__in=named).order_by("id")
     known = {one.id: one for one in attributes_known([one.id for one in locked])}

@@ -9,6 +9,7 @@ from prilavok.domains.customers.models import Preference
 from prilavok.domains.customers.queries.preferences import preference_words
 from prilavok.domains.customers.rules.preferences import MOST_ADDRESSES, SEALED_AS, is_fit, said_after, standing
 from prilavok.domains.customers.types.preferences import NewPreference, PreferenceSource
+from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import PreferenceSaid
 from prilavok.kit.events.record import NewEvent, record
@@ -27,7 +28,9 @@ def put_preference(
     new = NewPreference(new.kind, " ".join(new.value.split()), " ".join(new.name.split()))
     if not is_fit(new):
         raise PreferenceUnfit
-    words = preference_words(sorted({leaf, *leaves}))
+    theirs = sorted({leaf, *leaves})
+    call("customers_prefer_alone", theirs)
+    words = preference_words(theirs)
     there = {(one.kind, one.name): one.value for one in standing(words)}
     if there.get((new.kind, new.name), "") == new.value:
         return False

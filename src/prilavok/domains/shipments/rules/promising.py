@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prilavok.kit.open_hours import Hours, spans_on
+from prilavok.kit.open_hours import Hours, minutes_of, spans_on
 
 #: hours that are told and never come round within so many days are no hours
 _LOOKED_AHEAD = 14
@@ -40,16 +40,11 @@ def _open_spans(at: datetime, hours: Hours, zone: str) -> list[tuple[datetime, d
         day = first_day + timedelta(days=nth)
         midnight = datetime.combine(day, time())
         for opens, closes in spans_on(hours, day):
-            begins, ends = (midnight + timedelta(minutes=_minutes(one)) for one in (opens, closes))
+            begins, ends = (midnight + timedelta(minutes=minutes_of(one)) for one in (opens, closes))
             if ends <= begins:
                 ends += timedelta(days=1)
             spans.append(tuple(one.replace(tzinfo=here).astimezone(UTC) for one in (begins, ends)))
     return sorted((begins, ends) for begins, ends in spans if begins < ends)
-
-
-def _minutes(clock: str) -> int:
-    hour, minute = clock.split(":")[:2]
-    return int(hour) * 60 + int(minute)
 
 
 def _full_minute(at: datetime) -> datetime:

@@ -9,7 +9,7 @@ from itertools import combinations
 from uuid import UUID
 
 from prilavok.domains.shipments.types.routing import Candidate, Costs, NotChosen, Part, Route, RoutingRules, WhyNot
-from prilavok.kit.open_hours import Hours, spans_on
+from prilavok.kit.open_hours import Hours, minutes_of, spans_on
 
 DAY = 24 * 60
 #: so many places at most are weighed against each other for several parcels: 793 ways of up to four
@@ -25,7 +25,8 @@ def minutes_until_open(hours: Hours, day: date, minute: int) -> int | None:
     hours: see kit.open_hours; a week that nobody told counts as open. minute: of the local day.
     """
     for ahead in range(_LOOKED_AHEAD):
-        spans = sorted((_minute(begin), _minute(end)) for begin, end in spans_on(hours, day + timedelta(days=ahead)))
+        told = spans_on(hours, day + timedelta(days=ahead))
+        spans = sorted((minutes_of(begin), minutes_of(end)) for begin, end in told)
         for begin, end in spans:
             if ahead or minute < end:
                 return max(begin + ahead * DAY - minute, 0)
@@ -143,8 +144,3 @@ def _parts(wants: Mapping[UUID, int], among: Sequence[Candidate], rules: Routing
         for one in among
         if units[one.place]
     )
-
-
-def _minute(clock: str) -> int:
-    hours, _colon, minutes = clock.partition(":")
-    return int(hours) * 60 + int(minutes or 0)

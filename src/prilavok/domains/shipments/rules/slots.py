@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prilavok.domains.shipments.types.slots import Cut, Span, Terms
-from prilavok.kit.open_hours import Hours, other_days
+from prilavok.kit.open_hours import Hours, minutes_of, other_days
 
 DAY_OF_MINUTES = 1440
 
@@ -34,7 +34,7 @@ def within_hours(hours: Hours, terms: Sequence[Terms]) -> dict[date, tuple[Span,
     """The spans of collecting of days on which a place is open at other hours than usual: what lies in both."""
     found = {}
     for day, told in other_days(hours).items():
-        opened = [tuple(_minutes(clock) for clock in span) for span in told]
+        opened = [tuple(minutes_of(clock) for clock in span) for span in told]
         both = (
             Span(max(one.begins, begins), min(one.ends, ends), one.most)
             for one in spans_of(day, terms, {})[1]
@@ -65,11 +65,6 @@ def slots_between(
                     found.setdefault(begins, Cut(begins, ends, one_day.capacity if span.most is None else span.most))
                 begins = ends
     return [found[at] for at in sorted(found)]
-
-
-def _minutes(clock: str) -> int:
-    hour, minute = clock.split(":")[:2]
-    return int(hour) * 60 + int(minute)
 
 
 def _instant(day: date, minutes: int, here: ZoneInfo) -> datetime:

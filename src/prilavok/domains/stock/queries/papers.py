@@ -73,10 +73,12 @@ def papers_by_id(papers: Sequence[UUID]) -> dict[UUID, PaperView]:
     return {one.id: one for one in read_rows(_COLUMNS, "stock_paper p", row=_view, where=[asked])}
 
 
-def paper_lines(paper: UUID) -> list[PaperLineView]:
-    """What stands on the paper, what was touched last first."""
-    asked = Condition("l.paper_id = %s::uuid", paper)
-    return read_rows(_LINE, _LINES, row=PaperLineView, where=[asked], rest="ORDER BY l.last_at DESC, l.id DESC")
+def paper_lines(paper: UUID, only: UUID | None = None) -> list[PaperLineView]:
+    """What stands on the paper, what was touched last first. only: of this variant alone."""
+    asked = [Condition("l.paper_id = %s::uuid", paper)]
+    if only:
+        asked.append(Condition("l.variant_id = %s::uuid", only))
+    return read_rows(_LINE, _LINES, row=PaperLineView, where=asked, rest="ORDER BY l.last_at DESC, l.id DESC")
 
 
 def counted_since(goods: Sequence[tuple[UUID, UUID, datetime]]) -> list[int]:
