@@ -107,7 +107,6 @@ BUGS = (
                 " LIMIT 1) FOR UPDATE;\n    PERFORM pg_sleep(0.02);\n    RETURN QUERY\n",
             ),
         ),
-        short=True,
     ),
     Bug(
         "a hold counted twice",
@@ -306,7 +305,6 @@ BUGS = (
             ),
         ),
         day=(("members", True), ("buyers", 10)),
-        short=True,
     ),
     Bug(
         "a limit not counted",

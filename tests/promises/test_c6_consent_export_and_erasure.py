@@ -45,7 +45,7 @@ from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.search.folding import fold
 from prilavok.kit.settings import where
 
-PHONE, CARD = "+77011234567", "2990000000017"
+PHONE, CARD = "+77077340912", "2990000000017"
 USER, MAIL = 70_331_177, "zulfiqar.quetzalov@axolotl.example"
 #: words that stand nowhere else in the house
 PLANTED = (PHONE[1:], CARD, str(USER), MAIL, "Зульфикар", "Кетцалов", "Zulfi", "аксолотль", "бирюзовый", "quokka",
@@ -96,7 +96,7 @@ def _plant(shop: Shop) -> str:
 def _others_tell() -> None:
     """Their words where nothing of theirs leads: a stranger's events, another's device, a list nobody took in."""
     site, nobody = source(), people.browser()
-    claimed = {"phone": "8 (701) 123-45-67", "email": MAIL, "name": "Зульфикар Кетцалов"}
+    claimed = {"phone": "8 (707) 734-09-12", "email": MAIL, "name": "Зульфикар Кетцалов"}
     said = [
         {"type": "identify", "messageId": "m-1", "anonymousId": "anna", "userId": "u", "traits": claimed},
         {"type": "page", "messageId": "m-2", "anonymousId": "anna", "properties": {"url": f"/?tel=%2B{PHONE[1:]}"}},

@@ -32,7 +32,10 @@ const bar = document.querySelector<HTMLElement>("#standby-line")!;
 function draw(): void {
   drawBar();
   const open = [...place.querySelectorAll<HTMLDetailsElement>("details[open]")].map((one) => one.id);
+  const begun = place.querySelector<HTMLInputElement>("#scan")?.value ?? ""; // a scanner is quicker than what was scanned before
   place.replaceChildren(...screen());
+  const scan = place.querySelector<HTMLInputElement>("#scan");
+  if (scan) scan.value = begun;
   for (const id of open) place.querySelector<HTMLDetailsElement>(`#${id}`)?.setAttribute("open", "");
   place.querySelector<HTMLElement>("[autofocus]")?.focus();
 }

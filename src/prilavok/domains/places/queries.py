@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.places.types import EntityView, PlaceName, PlaceView, SaidDay, Sends, SendsView, TaxStandings
+from prilavok.kit.db.asking import ask
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import (
     Condition,
@@ -30,6 +31,8 @@ _ENTITY = f"e.id, e.code, e.name, e.kind, e.tax_number, {_STANDINGS}"
 _COLUMNS = f"""p.id, p.code, p.name, p.kind, p.zone, p.hours, p.address, p.currency, p.legal_entity_id, e.name,
     p.generated, p.version, {_OTHER}, {_STANDINGS}"""
 _SOURCE = "places_place p JOIN places_legal_entity e ON e.id = p.legal_entity_id"
+_ZONE = """SELECT coalesce((SELECT zone FROM places_place WHERE id = %(place)s::uuid),
+    (SELECT zone FROM places_place WHERE kind = 'store' GROUP BY zone ORDER BY count(*) DESC, zone LIMIT 1), 'UTC')"""
 PLACE_SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
     "-code": Sort((("p.code", "text"),), descending=True),
@@ -100,6 +103,12 @@ def usual_zone(places: Iterable[PlaceName]) -> str:
     """By which clock to tell what belongs to no place: that of most of the stores among these."""
     zones = [place.zone for place in places if place.kind == "store"] or ["UTC"]
     return max(sorted(set(zones)), key=zones.count)
+
+
+def zone_of(place: UUID | None) -> str:
+    """The clock of a place; of none, or of one that is unknown, that of most of the stores: "UTC" before the first."""
+    [[zone]], _types = ask(_ZONE, {"place": place})
+    return str(zone)
 
 
 def list_said_days(place: UUID, since: date, until: date) -> list[SaidDay]:

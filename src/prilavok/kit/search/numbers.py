@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from prilavok.kit.db import asking
 from prilavok.kit.search.likeness import slips
 
 _FEWEST_DIGITS = 3  # an index of three-letter pieces finds nothing shorter
@@ -27,9 +26,7 @@ class Hit:
 
 def ask(question: str, *given: Any) -> list[tuple[Any, ...]]:
     """The rows of one of the functions of search.sql."""
-    with connection.cursor() as cursor:
-        cursor.execute(question, list(given))
-        return list(cursor.fetchall())
+    return asking.ask(question, given)[0]
 
 
 def by_digits(kind: str, typed: str, limit: int) -> list[Hit]:

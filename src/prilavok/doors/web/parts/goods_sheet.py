@@ -62,12 +62,13 @@ class RowUnfit(Refused):
             "cost": _("The cost is no amount of money."),
             "day": _("The day cannot be read. Write it as 31.12.2026 or 2026-12-31."),
             "serials": _("There are not as many serial numbers as pieces."),
+            "many": _("One row names %(most)s serial numbers at the most: divide it."),
             "not_serial": _("This product is not told apart by serial numbers."),
             "no_lot": _("This product is told apart by serial numbers, not by lots."),
             "day_alone": _("A best-before day needs its lot."),
             "twice": _("The same serial number stands in the file twice."),
         }
-        super().__init__(f"goods_row.{why}", told[why])
+        super().__init__(f"goods_row.{why}", told[why], most=_MOST_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def _lots(cells: Mapping[str, str], variant: UUID, units: int, serials: Sequence
         raise RowUnfit("not_serial")
     if lot and way == "serial":
         raise RowUnfit("no_lot")
+    if len(serials) > _MOST_NUMBERS:
+        raise RowUnfit("many")
     if serials and len(serials) != units:
         raise RowUnfit("serials")
     if len(set(serials)) < len(serials):
@@ -195,7 +198,7 @@ def _units(text: str, unit: str, serials: int) -> int:
 def _serials(text: str) -> list[str]:
     """One number, or several of a cell, parted by semicolons, commas or new lines."""
     parts: Iterable[str] = text.replace(",", ";").replace("\n", ";").split(";")
-    return [one.strip() for one in parts if one.strip()][:_MOST_NUMBERS]
+    return [one.strip() for one in parts if one.strip()]
 
 
 def _day(text: str) -> date | None:
