@@ -13,7 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import Error, connection, connections
-from tests.conftest import OwnDatabase, _environment_over, _point_django_at
+from tests.conftest import OwnDatabase
 from tests.doors.hook_world import AT, SECRET, Poster, connect, kept, update
 from tests.doors.live_world import until, web
 
@@ -133,15 +133,9 @@ def _children(pid: int) -> list[str]:
         return file.read().split()
 
 
-def test_while_the_database_is_away_nothing_is_acknowledged(own_cluster: Cluster) -> None:
-
-    from prilavok.kit.db.install import bring_up_to_date
-
-    _point_django_at(own_cluster.url)
-    bring_up_to_date()
+def test_while_the_database_is_away_nothing_is_acknowledged(own_cluster: Cluster, durable: OwnDatabase) -> None:
     connect()
-    own = OwnDatabase(own_cluster.url, "prilavok", _environment_over(own_cluster.url))
-    with web(own) as (address, _process):
+    with web(durable) as (address, _process):
         poster = Poster(address)
         assert poster.post(update(1)).status == 200
         connections.close_all()

@@ -102,11 +102,6 @@ def faults(environment: dict[str, str]) -> list[str]:
     return list(json.loads(said))
 
 
-def bring_up(environment: dict[str, str]) -> None:
-    """Tables and functions into an empty database."""
-    _ask(environment, "from prilavok.kit.db.install import bring_up_to_date; bring_up_to_date()")
-
-
 def _ask(environment: dict[str, str], code: str) -> str:
     whole = f"import django, json; django.setup(); {code}"
     done = subprocess.run([sys.executable, "-c", whole], env=environment, capture_output=True, text=True, check=False)

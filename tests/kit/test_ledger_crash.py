@@ -1,12 +1,11 @@
 """Kills: whatever dies in the middle, what was acknowledged is there, and the ledger adds up."""
 
-import os
 from uuid import uuid4
 
 import psycopg
 from tests.conftest import OwnDatabase
 from tests.kit.kills import kill_database
-from tests.kit.ledger_world import bring_up, faults, lost, open_world, post, writers
+from tests.kit.ledger_world import faults, lost, open_world, post, writers
 
 from prilavok.kit.db.postgres import Cluster
 
@@ -24,9 +23,8 @@ def test_killed_writers_leave_whole_operations_only(own_database: OwnDatabase) -
 
 def test_a_killed_database_keeps_what_it_acknowledged_and_the_same_look_catches_one_that_does_not(
     own_cluster: Cluster,
+    durable: OwnDatabase,
 ) -> None:
-    environment = {**os.environ, "DATABASE_URL": own_cluster.url}
-    bring_up(environment)
     missing: dict[str, list[str]] = {}
     # A kill may fall where the faulty writer had told nothing yet: it is given a few more until it is seen.
     for fault in ("", *["acknowledge before commit"] * 6):
@@ -42,6 +40,6 @@ def test_a_killed_database_keeps_what_it_acknowledged_and_the_same_look_catches_
             missing[fault] = lost(connection, running.moves())
             assert connection.execute("SELECT count(*) > 50 FROM kit_move").fetchone() == (True,)
             assert lost(connection, [[str(uuid4())]]) != []
-        assert faults(environment) == []
+        assert faults(durable.environment) == []
     assert missing[""] == []
     assert missing["acknowledge before commit"] != []  # the planted fault is seen

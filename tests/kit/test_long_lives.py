@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from tests.long_form import only_long
 
 from prilavok.kit.db.install import bring_up_to_date
 from prilavok.kit.events.facts import OfMessage, ProductViewed
@@ -30,6 +31,7 @@ def event(nth: int, *, channel: str = "site") -> NewEvent:
     )
 
 
+@only_long  # it goes back to the state before, and every migration since
 @pytest.mark.usefixtures("own_database")
 def test_rows_of_the_state_before_are_kept_and_found() -> None:
     executor = MigrationExecutor(connection)

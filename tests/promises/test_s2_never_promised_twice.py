@@ -7,7 +7,7 @@ import time
 import pytest
 from tests.conftest import OwnDatabase
 from tests.kit.kills import kill_database
-from tests.promises.house_at_work import ask, prilavok
+from tests.promises.house_at_work import ask
 from tests.promises.storm import Storm, serving
 from tests.shop_world import Counter, open_counter
 
@@ -96,34 +96,27 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(own_database: O
     _exactly(own_database, counter, storm)
 
 
-def test_a_database_killed_in_the_middle_keeps_every_order_it_acknowledged(own_cluster: Cluster) -> None:
-    from tests.conftest import _NOWHERE, _environment_over, _point_django_at
+def test_a_database_killed_in_the_middle_keeps_every_order_it_acknowledged(
+    own_cluster: Cluster, durable: OwnDatabase
+) -> None:
+    counter = _stand(KILLED_PIECES)
+    told: list[str] = []
 
-    own = OwnDatabase(own_cluster.url, "prilavok", _environment_over(own_cluster.url))
-    migrated = prilavok(own, "migrate")
-    assert migrated.returncode == 0, migrated.stderr
-    _point_django_at(own.url)
-    try:
-        counter = _stand(KILLED_PIECES)
-        told: list[str] = []
+    def kill_and_start() -> None:
+        told.extend(storm.orders_told)
+        kill_database(own_cluster)
+        time.sleep(1)
+        own_cluster.start()
 
-        def kill_and_start() -> None:
-            told.extend(storm.orders_told)
-            kill_database(own_cluster)
-            time.sleep(1)
-            own_cluster.start()
-
-        with serving(own, processes=2) as running:
-            storm = Storm(
-                [address for address, _web in running], counter.place, counter.variant, KILLED_BUYERS, stubborn=True
-            )
-            storm.at = KILLED_PIECES // 2
-            storm.then = kill_and_start
-            storm.run()
-        assert len(told) >= KILLED_PIECES // 2
-        assert [fault for fault in storm.faults if not (fault.startswith("503") and "database.away" in fault)] == []
-        assert storm.statuses.keys() == {200, 201, 409, 503}
-        assert set(told) <= set(storm.orders)
-        _exactly(own, counter, storm)
-    finally:
-        _point_django_at(_NOWHERE)
+    with serving(durable, processes=2) as running:
+        storm = Storm(
+            [address for address, _web in running], counter.place, counter.variant, KILLED_BUYERS, stubborn=True
+        )
+        storm.at = KILLED_PIECES // 2
+        storm.then = kill_and_start
+        storm.run()
+    assert len(told) >= KILLED_PIECES // 2
+    assert [fault for fault in storm.faults if not (fault.startswith("503") and "database.away" in fault)] == []
+    assert storm.statuses.keys() == {200, 201, 409, 503}
+    assert set(told) <= set(storm.orders)
+    _exactly(durable, counter, storm)
