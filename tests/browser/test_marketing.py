@@ -78,7 +78,7 @@ def test_a_list_of_another_system_comes_in(own_shop: OwnDatabase, served: str, b
     walk.shows("/office/imports/bring", "list-bring")
     page = walk.wide
     page.goto("/office/imports/bring")
-    wrong = "19;;Кто;;То;нет телефона;;;\n"
+    wrong = "19;;Кто;;То;нет телефона;;;;;;;\n"
     file = tmp_path / "клиенты.csv"
     file.write_bytes((_BITRIX / "customers.csv").read_bytes() + wrong.encode())
     page.fill("input[name=source]", "bitrix")

@@ -66,6 +66,7 @@ def test_a_customer_orders_on_a_phone(served: str, browser: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("ul.offers")
     _shown(page, "shop-found")
+    assert ask("SELECT payload ->> 'query' FROM kit_behaviour WHERE verb = 'product.searched'") == [("кофе",)]
     page.locator("a.offer-name").first.click()
     page.wait_for_selector("#buy")
     _shown(page, "shop-product")

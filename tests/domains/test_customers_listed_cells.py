@@ -2,7 +2,7 @@
 
 import pytest
 
-from prilavok.domains.customers.actions import read_listed
+from prilavok.domains.customers.actions import read_listed, read_listed_address
 from prilavok.kit.errors import Refused
 
 
@@ -33,3 +33,26 @@ def test_a_cell_gives_what_is_in_it(kind: str, text: str, values: list[str] | No
 def test_what_is_no_number_refuses_the_cell(text: str) -> None:
     with pytest.raises(Refused):
         read_listed("phone", text)
+
+
+@pytest.mark.parametrize(
+    ("cells", "address"),
+    [
+        (["Абая 10, кв. 5"], "Абая 10, кв. 5"),
+        (["Алматы", "ул. Абая", "10", "5"], "Алматы, ул. Абая, 10, 5"),
+        (["Алматы", "г. Алматы,  ул. Абая 10"], "г. Алматы, ул. Абая 10"),
+        (["ул. Абая", "5", "5"], "ул. Абая, 5, 5"),
+        (["ул. Абая 10", "Абай"], "ул. Абая 10, Абай"),
+        (["ул. Абая\n10\u200b,"], "ул. Абая 10"),
+        (["-", " ", "—"], ""),
+        ([], ""),
+    ],
+)
+def test_an_address_is_put_together_of_its_cells(cells: list[str], address: str) -> None:
+    assert read_listed_address(cells) == address
+
+
+def test_an_address_longer_than_one_may_be_is_refused() -> None:
+    assert len(read_listed_address(["x" * 300])) == 300
+    with pytest.raises(Refused):
+        read_listed_address(["x" * 300, "y"])

@@ -1,6 +1,6 @@
 """How lists are read: headings in three languages, and cells as people in Kazakhstan and Russia write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +17,7 @@ from prilavok.domains.imports.rules import (
     name_cells,
     read_amount,
     read_at,
+    read_birth,
     read_quantity,
     row_key,
     whole_name,
@@ -173,3 +174,60 @@ def test_cells_are_named_and_empty_ones_left_out() -> None:
     mapping = {"a": "phone", "b": "phone", "c": "name"}
     assert name_cells(["a", "b", "c", "d"], mapping, ["1", "2", "", "x"]) == {"phone": ("1", "2")}
     assert whole_name("", "Ким", "Анна", "") == "Ким Анна" and whole_name("Анна  Ким", "x", "y", "z") == "Анна Ким"
+
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1990-05-17", "17.05.1990", "17.5.1990", "'17.05.1990", "17.05.90", "17 мая 1990", "17 мая 1990 г.",
+        "17 мамыр 1990", "1990-05-17 00:00:00", "17.05.1990 0:00:00", "1990-05-17T00:00:00+05:00",
+        "1990-05-17T03:00:00+03:00", "1990-05-17T00:00:00.000Z", " 17.05.1990 ",
+    ],
+)  # fmt: skip
+def test_a_birth_date_is_read_as_people_and_programs_write_it(text: str) -> None:
+    assert read_birth(text, TODAY) == date(1990, 5, 17)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/17/1990", "17.05.15", "17.05.26", "31.02.1990", "0000-00-00", "00.00.0000", "17.05", "1990", "в мае",
+        "1990-05-16T19:00:00Z", "17.05.1990 12:30", "1990-05-17T03:00:00+05:00", "1100000000", "17 abc 1990", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_birth_date_or_could_be_two_is_refused(text: str) -> None:
+    with pytest.raises(Unfit, match="birth_unreadable"):
+        read_birth(text, TODAY)
+
+
+def test_two_digits_that_are_still_to_come_are_of_the_last_century() -> None:
+    assert read_birth("01.01.27", TODAY) == date(1927, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("columns", "address"),
+    [
+        (("Телефон", "Город", "Адрес", "Квартира"), ("Город", "Адрес", "Квартира")),
+        (("Телефон", "Қала", "Көше", "Үй", "Пәтер"), ("Қала", "Көше", "Үй", "Пәтер")),
+        (("Phone", "City", "Street", "House"), ("City", "Street", "House")),
+        (("Телефон", "Город", "Дом"), ()),
+        (("Телефон", "Адрес", "Адрес доставки"), ("Адрес",)),
+        (("Телефон", "Адрес электронной почты"), ()),
+        (("Телефон", "Мекенжайы"), ("Мекенжайы",)),
+    ],
+)
+def test_an_address_is_guessed_with_its_parts_and_no_part_alone(
+    columns: tuple[str, ...], address: tuple[str, ...]
+) -> None:
+    guessed = guess_fields("customers", columns)
+    assert tuple(column for column in columns if guessed.get(column) == "address") == address
+    assert check_mapping("customers", guessed.values()) == ""
+    assert "address" not in guess_fields("orders", columns).values()
+
+
+@pytest.mark.parametrize("heading", ["Дата рождения", "День рождения", "ДР", "Д.р.", "Туған күні", "Birthday", "DOB"])
+def test_a_birth_date_is_guessed_by_its_heading(heading: str) -> None:
+    assert guess_fields("customers", ["Телефон", heading])[heading] == "birth_date"

@@ -60,6 +60,7 @@ def test_a_list_is_tried_killed_and_brought_again_and_nothing_is_doubled(
 
     code, out, err = done(command(own, str(people), "--mapping", "oldcrm", "--dry-run"))
     assert code == 0, err
+    assert "column         phone <- Телефон" in out, "what the columns were taken for"
     assert f"rows in        {ROWS + 1}" in out and "phone_unreadable" in out and "nothing was taken in" in out
     assert ask(own, "SELECT count(*) FROM customers_customer") == 0
 

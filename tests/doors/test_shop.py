@@ -109,6 +109,20 @@ def test_a_search_forgives_a_slip_and_another_layout(shop: Shop, visitor: Any) -
     assert "Nothing like it in this store" in nothing and "Milk" not in nothing
 
 
+def test_a_search_is_told_by_its_page_once_and_narrowing_it_is_none(shop: Shop, visitor: Any) -> None:
+    found = _page(visitor, "/shop/?q=milk+%26+%22co%22")
+    [form] = re.findall(r'<form hidden [^>]*hx-post="/shop/searched"[^>]*hx-trigger="load"[^>]*>.*?</form>', found)
+    assert 'name="q" value="milk &amp; &quot;co&quot;"' in form
+    for narrowed in ("/shop/?q=milk&free=1", "/shop/?q=milk&brand=A", "/shop/?q=", "/shop/c/Food"):
+        assert "/shop/searched" not in _page(visitor, narrowed)
+    assert ask("SELECT count(*) FROM kit_behaviour WHERE verb = 'product.searched'") == [(0,)], "a reading wrote"
+    assert visitor.get("/shop/searched").status_code == 405
+    for _ in range(2):
+        assert visitor.post("/shop/searched", {"q": "milk"}).status_code == 204
+    assert visitor.post("/shop/searched", {"q": " "}).status_code == visitor.post("/shop/searched").status_code == 204
+    assert ask("SELECT payload::text FROM kit_behaviour WHERE verb = 'product.searched'") == [('{"query": "milk"}',)]
+
+
 def test_a_product_shows_the_stores_own_price_and_is_noted_by_its_own_request(shop: Shop, visitor: Any) -> None:
     milk = shop.products["milk"]
     page = _page(visitor, f"/shop/p/{milk}")

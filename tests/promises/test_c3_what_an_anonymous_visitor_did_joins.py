@@ -1,30 +1,43 @@
 """A visitor looks and chooses without a name, proves a phone by code, and all of it is theirs in under a second."""
 
+import json
 import re
 import time
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
-from tests import people
+from tests import make, people
 from tests.conftest import OwnDatabase
+from tests.doors.track_world import event, read_all, source
 from tests.doors.web_people import hire
+from tests.segment_world import members, saved, settle
 from tests.small_shop import Shop, open_small_shop
 
+from prilavok.domains.audiences.types import Did
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.baskets.types import Wish
-from prilavok.domains.customers.queries import leaves_with, list_leaves
+from prilavok.domains.customers.actions import prove_contact
+from prilavok.domains.customers.queries import find_leaf, leaves_with, list_leaves
 from prilavok.domains.favourites.queries import list_favourites
 from prilavok.domains.places.queries import read_place
+from prilavok.domains.tracking import actions as tracking
+from prilavok.domains.tracking.rules import digest
+from prilavok.domains.tracking.types import Request
 from prilavok.flows.change_basket import change_basket
+from prilavok.flows.erase_person import erase_person
 from prilavok.flows.keep_favourite import keep_favourite
+from prilavok.flows.land_tracking import land_tracked
 from prilavok.flows.meet_visitor import Visitor, meet_visitor
+from prilavok.flows.note_search import note_search
 from prilavok.flows.note_view import note_view
 from prilavok.flows.prove_code import Proved, prove_code
 from prilavok.flows.send_code import send_code
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.words import Person, stores
 
 PHONE = "8 701 123-45-67"
 
@@ -65,7 +78,6 @@ def in_basket(leaf: UUID) -> dict[UUID, int]:
     return {line.variant: line.quantity for line in basket.lines} if basket else {}
 
 
-@pytest.mark.thin("searches are not kept yet")
 def test_history_favourites_and_basket_are_there_as_soon_as_the_code_is_right(
     own_database: OwnDatabase, quick_passwords: None
 ) -> None:
@@ -135,3 +147,64 @@ def test_who_only_names_the_phone_or_guesses_gets_nothing_of_it(own_database: Ow
     assert in_basket(stranger.leaf) == {shop.variants["bread"]: 1}
     assert in_basket(owner.leaf) == {shop.variants["milk"]: 2}
     assert (loved(shop, owner.leaf), loved(shop, stranger.leaf)) == (["milk"], ["bread"])
+
+
+def test_what_was_searched_for_without_a_name_is_theirs_as_soon_as_they_are_known(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
+    """Through the shop's own pages, and a site that tracks; what is erased is told nobody any more."""
+    shop = open_small_shop()
+    people.sms()
+    tracking.open_days(clock.now())
+    customer = shop.customers["c-1"]
+    page = f"/office/customers/{customer}"
+    operator, browser = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="en")
+    operator.force_login(hire("operator", language="en"))
+    typed = browser.get("/shop/", {"q": "топлёное молоко"}).content.decode()
+    told = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', typed.split("/shop/searched")[-1]))
+    assert told["q"] == "топлёное молоко"
+    assert browser.post("/shop/searched", {"q": told["q"]}).status_code == 204
+    here = meet_visitor(browser.cookies["counter"].value, actor=SYSTEM, at=clock.now())
+    assert here.customer is None and not here.unmet
+    assert "топлёное" not in operator.get(page).content.decode()
+
+    site = source()
+    search = event(1, type="track", event="Products Searched", properties={"query": "сыр в дорогу"})
+    land_tracked([Request(site.id, "batch", json.dumps({"batch": [search]}).encode())], wake=True, actor=SYSTEM,
+                 at=clock.now())  # fmt: skip
+    read_all()
+    elsewhere = find_leaf("browser", digest(site.id, "visitor", "anna"))
+    assert elsewhere is not None and elsewhere.customer is None
+
+    assert log_in(here).customer == customer
+    known = operator.get(page).content.decode()
+    assert "Searched in the shop for “топлёное молоко”" in known and "сыр в дорогу" not in known
+    prove_contact(elsewhere.leaf, "phone", "+77011234567", source="code", actor=SYSTEM, at=clock.now())
+    known = operator.get(page).content.decode()
+    assert "Searched on a site for “сыр в дорогу”" in known and "told by Site" in known
+    assert "топлёное молоко" in operator.get(page, {"kind": "shop"}).content.decode()
+
+    store = next(one for one in stores() if one.table == "kit_behaviour")
+    assert [one["payload"] for one in store.export(Person((here.leaf,), customer))] == [{"query": "топлёное молоко"}]
+    erase_person(customer, actor=SYSTEM, at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FILTER (WHERE payload IS NULL), count(*) FROM kit_behaviour"
+                       " WHERE verb = 'product.searched'")  # fmt: skip
+        assert cursor.fetchone() == (2, 2), "counted still, in nobody's words"
+        cursor.execute("SELECT count(*) FROM tracking_told WHERE payload IS NOT NULL")
+        assert cursor.fetchone() == (0,)
+
+
+def test_who_searched_in_the_shop_is_found_by_a_segment(own_database: OwnDatabase) -> None:
+    clock.set_clock(make.AT)
+    open_small_shop()
+    people.sms()
+    segment = saved(Did(verb="product.searched", least=2, days=1))
+    who = meet_visitor(None, actor=SYSTEM, at=clock.now())
+    note_search(who.leaf, "milk", actor=who.actor, at=clock.now())
+    owner = log_in(who).customer
+    settle()
+    assert members(segment.id) == set()
+    note_search(who.leaf, "bread", actor=who.actor, at=clock.now())
+    settle()
+    assert members(segment.id) == {owner}

@@ -158,6 +158,31 @@ def test_sizes_and_addresses_are_written_down_by_staff_and_seen_by_their_owner(t
     assert "Shoes" not in seen and "<dt>Ring</dt><dd>17,5</dd>" in seen
 
 
+def test_a_birth_date_is_said_corrected_and_taken_back_by_its_owner(town: Town) -> None:
+    shopper = signed_in(client_of(HTTP_ACCEPT_LANGUAGE="en"))
+    customer = owner_of(ordered(shopper, town, address=LAST))
+    operator, keep = client_of(hire("operator", language="en")), "/shop/me/preferences/keep"
+    mine = "/shop/me/preferences"
+    assert "Nothing was said yet." in text(shopper, mine)
+    for wrong in ("2990-01-01", "1899-12-31", "17.05.1990", "1990-02-30"):
+        told = shopper.post(keep, {"born": wrong, "next": mine})
+        assert told.status_code == 303 and "Nobody can be born on that day" in text(shopper, mine), wrong
+    assert "Nothing was said yet." in text(shopper, mine)
+    assert shopper.post(keep, {"born": "1990-05-17"}).status_code == 303
+    page = text(shopper, mine)
+    assert 'name="born" required min="1900-01-01" autocomplete="bday" value="1990-05-17"' in page
+    assert "May 17, 1990" in page and "on the own page" in page
+    assert "<dt>Birth date</dt><dd>May 17, 1990</dd>" in text(operator, f"/office/customers/{customer}/now")
+    # Who may not see contacts whole sees that it is there, and not which day.
+    seen = text(cashier_of(town), f"/office/customers/{customer}/now")
+    assert "<dt>Birth date</dt><dd>hidden</dd>" in seen and "1990" not in seen
+    shopper.post(keep, {"born": "1991-06-18"})
+    assert "<dd>Jun 18, 1991</dd>" in text(operator, f"/office/customers/{customer}/now")
+    shopper.post(keep, {"born": ""})
+    assert "Nothing was said yet." in text(shopper, mine)
+    assert "Birth date" not in text(operator, f"/office/customers/{customer}/now")
+
+
 def text(client: Any, address: str) -> str:
     """A page, with its spaces even."""
     answer = client.get(address)

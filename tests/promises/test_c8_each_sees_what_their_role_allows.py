@@ -4,12 +4,18 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.conftest import OwnDatabase
 from tests.doors.api_callers import program_of
 from tests.doors.web_people import hire
 from tests.promises.house_at_work import ask
 from tests.small_shop import open_small_shop
+
+from prilavok.domains.customers.queries import find_leaf
+from prilavok.doors.worker import know_all_jobs
+from prilavok.kit.jobs.queue import QUEUES
+from prilavok.kit.jobs.runner import run_due
 
 PHONE, CARD = "+77011234567", "2990000000017"
 MASKED = re.compile(r"\+7 701 \D+67")
@@ -71,3 +77,65 @@ def test_who_may_not_see_customers_learns_nothing_and_leaves_no_look(
     refused = client.get(page)
     assert refused.status_code == 403 and "Айгуль" not in refused.content.decode()
     assert ask(own_database, "SELECT count(*) FROM staff_look") == [(0,)]
+
+
+HOME = "ул. Абая 10, кв. 5"
+LIST = (
+    f"Код;ФИО;Телефон;Дата рождения;Адрес\n1;Асель Ким;87010000201;17.05.1990;{HOME}\n2;Лев;87010000202;17.05.2990;\n"
+)
+
+
+def _work() -> None:
+    know_all_jobs()
+    while any(run_due(queue).done for queue in QUEUES):
+        pass
+
+
+def test_a_birth_date_and_an_address_that_a_list_brought_are_whole_for_who_sees_contacts_whole(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
+    own, _shop = own_database, open_small_shop()
+    _owner, office = _signed_in("owner")
+    file = SimpleUploadedFile("люди.csv", LIST.encode())
+    brought = office.post("/office/imports/bring", {"file": file, "source": "oldcrm", "subject": "customers"})
+    address = brought.headers["Location"]
+    guessed = office.get(address).content.decode()
+    assert '<option value="birth_date" selected>' in guessed and '<option value="address" selected>' in guessed
+    fields = ("code", "name", "phone", "birth_date", "address")
+    office.post(f"{address}/columns", {f"column-{nth}": field for nth, field in enumerate(fields)})
+    _work()
+    tried = office.get(address).content.decode()
+    assert "17.05.1990" in tried and HOME in tried, "the check shows what it read"
+    assert "the birth date is still to come or before 1900" in tried and "17.05.2990" in tried
+    assert ask(own, "SELECT count(*) FROM customers_preference") == [(0,)], "and keeps nothing"
+    office.post(f"{address}/start")
+    _work()
+    leaf = find_leaf("phone", "+77010000201")
+    assert leaf is not None and leaf.customer is not None
+    at_work = {"owner": office} | {role: _signed_in(role)[1] for role in ("operator", "marketer", "cashier")}
+    for role, client in at_work.items():
+        now = client.get(f"/office/customers/{leaf.customer}/now").content.decode()
+        whole = role in ("owner", "operator")
+        assert ("May 17, 1990" in now, HOME in now) == (whole, whole), role
+        assert "Birth date" in now and ("hidden" in now) is not whole
+        program = program_of(role, login=f"{role}.birth")
+        told = program.get(f"/customers/{leaf.customer}/preferences").json()
+        assert (told["born"]["day"], told["born"]["by"]) == ("1990-05-17" if whole else None, "list"), role
+        assert told["addresses"][0]["address"] == (HOME if whole else None)
+    # Staff write down another day; the list, brought again with a third, does not take it back.
+    operator = at_work["operator"]
+    noted = f"/office/customers/{leaf.customer}/preferences"
+    assert "from another system" in operator.get(noted).content.decode()
+    assert operator.post(f"{noted}/note", {"born": "2990-01-01"}, follow=True).status_code == 200
+    assert operator.post(f"{noted}/note", {"born": "1991-06-18"}).status_code == 303
+    file = SimpleUploadedFile("люди.csv", LIST.replace("1990", "1992").encode())
+    brought = office.post("/office/imports/bring", {"file": file, "source": "oldcrm", "subject": "customers"})
+    address = brought.headers["Location"]
+    office.post(f"{address}/columns", {f"column-{nth}": field for nth, field in enumerate(fields)})
+    _work()
+    office.post(f"{address}/start")
+    _work()
+    now = operator.get(f"/office/customers/{leaf.customer}/now").content.decode()
+    assert "Jun 18, 1991" in now and "1992" not in now
+    for silent in ("conversations_message", "hooks_out_telling", "tasks_task"):
+        assert ask(own, f"SELECT count(*) FROM {silent}") == [(0,)], silent

@@ -65,6 +65,10 @@ def test_two_lists_come_in_whole_though_the_worker_is_killed_and_nothing_follows
     assert {reason: rows for reason, (rows, _) in count_refused(people).items()} == {"phone_unreadable": 1, "nobody": 1}
     said = "SELECT waits, count(*) FROM consent_consent WHERE origin = 'import' AND given GROUP BY 1 ORDER BY 1"
     assert ask(own, said) == [(False, HALF), (True, PEOPLE - HALF)], "what is proven counts, the rest waits"
+    words = "SELECT kind, source, count(*) FROM customers_preference GROUP BY 1, 2 ORDER BY 1"
+    assert ask(own, words) == [("address", "list", PEOPLE), ("born", "list", PEOPLE)]
+    lying = "SELECT count(*) FROM customers_preference WHERE value = '' AND sealed IS NOT NULL"
+    assert ask(own, lying) == [(2 * PEOPLE,)], "none lies open"
     (sold,) = count_steps([orders])[orders]
     assert (sold.rows_in, sold.rows_loaded, sold.amount_loaded) == (ORDERS, ORDERS, sum(_amounts()) * 100)
     assert ask(own, "SELECT sum(amount)::bigint FROM orders_order WHERE number LIKE 'oldcrm/%%'") == [
@@ -96,11 +100,14 @@ def _bring(folder: Path, subject: str, text: str, settings: dict[str, str] | Non
 def _people() -> str:
     # The first half agreed to SMS with a proof, the second without.
     rows = "".join(
-        f"{nth}\tПокупатель {nth}\t8701555{nth:04}\tда\t05.02.2025\tанкета\t{'редакция 3' if nth <= HALF else ''}\n"
+        f"{nth}\tПокупатель {nth}\t8701555{nth:04}\tда\t05.02.2025\tанкета\t{'редакция 3' if nth <= HALF else ''}"
+        f"\t17.05.19{nth % 90 + 10}\tул. Абая {nth}\n"
         for nth in range(1, PEOPLE + 1)
     )
-    head = "Код\tФИО\tТелефон\tСогласие на SMS\tДата согласия\tИсточник согласия\tТекст согласия\n"
-    return head + rows + "x\tКривой\tнет\t\t\t\t\n\tНикто\t\t\t\t\t\n"
+    head = (
+        "Код\tФИО\tТелефон\tСогласие на SMS\tДата согласия\tИсточник согласия\tТекст согласия\tДата рождения\tАдрес\n"
+    )
+    return head + rows + "x\tКривой\tнет\t\t\t\t\t\t\n\tНикто\t\t\t\t\t\t\t\n"
 
 
 def _amounts() -> list[int]:

@@ -17,9 +17,10 @@ from prilavok.domains.promotions.queries import read_coupons
 from prilavok.domains.promotions.types import CouponView
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
-from prilavok.domains.tracking.queries import names_of_sources
+from prilavok.domains.tracking.queries import names_of_sources, told_searches
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, TRACKED, Facts
-from prilavok.kit.events.timeline import Recorded, timeline
+from prilavok.kit.events.timeline import Recorded, timeline, words_of_behaviour
+from prilavok.kit.mentions import may_name_somebody
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import Words
 
@@ -71,6 +72,8 @@ _CHANNELLED = frozenset(
     verb for verb, struct in (EVENTS | BEHAVIOUR).items() if {"channel", "touchpoint"} & set(struct.__struct_fields__)
 )
 _TOLD = frozenset({"product.viewed", *TRACKED})
+SEARCHED = "product.searched"
+_LONGEST_SEARCH = 80  # letters that are shown
 MOST_LOOKED_AT = 1_200  # rows, for one page of a life that is narrowed by channel or place
 _HIDDEN_WITHOUT = {
     "points.see": KINDS["points"],
@@ -84,7 +87,8 @@ _HIDDEN_WITHOUT = {
 class Happening:
     """One moment with what it mentions; None for what it does not.
 
-    teller: the site, app or other system that told of it, "" for what the house itself has done.
+    teller: the site, app or other system that told of it, "" for what the house itself has done. words: what was
+    searched for as it was typed, "" where that is kept no longer or may be somebody's phone, card or mail.
     """
 
     event: Recorded
@@ -95,6 +99,7 @@ class Happening:
     goods: Words | None = None
     booked: Words | None = None
     teller: str = ""
+    words: str = ""
 
 
 def list_happenings(
@@ -159,6 +164,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
     variants = read_variants(all_of("variant"))
     products = read_products(all_of("product"))
     services = read_services(all_of("service"))
+    searches = _searches([one for one in events if one.verb == SEARCHED])
     tellers = names_of_sources([one.connection for one in events if one.connection and one.verb in _TOLD])
 
     def of(event: Recorded, mentions: Mapping[str, UUID]) -> Happening:
@@ -174,9 +180,19 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
             goods.name if goods else None,
             booked.name if booked else None,
             tellers.get(event.connection, "") if event.connection else "",
+            searches.get(event.id, ""),
         )
 
     return [of(event, mentions) for event, mentions in zip(events, named, strict=True)]
+
+
+def _searches(events: Sequence[Recorded]) -> dict[UUID, str]:
+    """What was searched for, by the event: in our own shop, and as sources told."""
+    own = words_of_behaviour([one.id for one in events if one.connection is None])
+    told = told_searches({one.cause: one.recorded_at for one in events if one.connection and one.cause})
+    found = {id: words.get("query", "") for id, words in own.items()}
+    found |= {one.id: told[one.cause] for one in events if one.cause in told}
+    return {id: words[:_LONGEST_SEARCH] for id, words in found.items() if not may_name_somebody(words)}
 
 
 _NAMED = ("order", "coupon", "campaign", "variant", "product", "service")

@@ -38,7 +38,9 @@ def known_home(leaf: UUID) -> KnownHome | None:
         return None
     leaves = leaves_shown(leaf)
     kept, last = read_preferences(leaves), last_delivery(leaves)
-    named = tuple((one.name, one.value) for one in kept.addresses)
+    # What only a list told comes after what they said or had brought.
+    own_first = sorted(kept.addresses, key=lambda one: one.source == "list")
+    named = tuple((one.name, one.value) for one in own_first)
     chosen = dict(named).get(kept.default, "") or (last.address if last else "") or next((v for _n, v in named), "")
     if not chosen:
         return None

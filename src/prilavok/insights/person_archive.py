@@ -65,7 +65,7 @@ def title_of(table: str) -> str:
         "customers_customer": gettext("Name and what a source told"),
         "customers_identifier": gettext("Phones, mail, cards and other identifiers"),
         "customers_contact_point": gettext("Addresses to write to"),
-        "customers_preference": gettext("Preferences: how to be reached, addresses, sizes"),
+        "customers_preference": gettext("Preferences: how to be reached, addresses, sizes, birth date"),
         "customers_pin": gettext("PIN for points"),
         "customers_code": gettext("Contacts that codes were sent to"),
         "conversations_message": gettext("Messages"),

@@ -10,6 +10,7 @@ _MAIL_BEFORE, _MAIL_AFTER = f"(^|[^0-9A-Za-z._+-]|{_CODED})", r"([^0-9A-Za-z.-]|
 #: what people put between the digits of a phone
 _BETWEEN = "([ ()./+\u00a0\u2010-\u2015-]|%20|%28|%29|%2[BbDd]|\\\\u00[aA]0){0,3}"
 _BETWEEN_NAMES = ".{1,40}"
+_NUMBER = re.compile(r"[0-9](?:[ ()./+\u00a0\u2010-\u2015-]{0,3}[0-9]){8}")
 _SHORTEST = 6  # signs; less than that stands in the words of anybody
 
 
@@ -51,6 +52,11 @@ def _sign(sign: str) -> str:
     ways += [f"\\\\u{ord(one):04x}" for one in sorted({sign, sign.lower(), sign.upper()}) if len(one) == 1]
     ways += ["%" + "%".join(f"{byte:02x}" for byte in sign.encode())]
     return f"({'|'.join(ways)})"
+
+
+def may_name_somebody(text: str) -> bool:
+    """Whether a phone, the number of a card or a mail address may stand in the text, whosesoever it is."""
+    return "@" in text or _NUMBER.search(text) is not None
 
 
 def any_of(patterns: Sequence[str]) -> str:

@@ -52,6 +52,6 @@ def chosen(folder: Path, columns: Sequence[str], subject: str) -> dict[str, str]
     stated = stated_lists(folder).get(subject, {})
     kept: dict[str, str] = {}
     for heading, field in stated.items():
-        if heading in columns and (field in {"phone", "email", "card"} or field not in kept.values()):
+        if heading in columns and (field in {"phone", "email", "card", "address"} or field not in kept.values()):
             kept[heading] = field
     return kept

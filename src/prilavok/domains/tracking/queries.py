@@ -1,10 +1,12 @@
 """Questions to tracking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from prilavok.domains.tracking.models import TrackingSource
+from prilavok.domains.tracking.models import Told, TrackingSource
 from prilavok.domains.tracking.rules import LARGEST_BATCH, LARGEST_EVENT, ROUTES, mended
+from prilavok.domains.tracking.rules.said import searched_for
 from prilavok.domains.tracking.types import RefusalView, SourceView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
@@ -27,6 +29,19 @@ def list_sources() -> list[SourceView]:
 def names_of_sources(sources: Sequence[UUID]) -> dict[UUID, str]:
     """What the shop calls each source, the closed ones too."""
     return dict(TrackingSource.objects.filter(id__in=list(sources)).values_list("id", "name")) if sources else {}
+
+
+def told_searches(events: Mapping[UUID, datetime]) -> dict[UUID, str]:
+    """What events of searches were for, as far as their words are kept; events: id -> when it was recorded.
+
+    An event is read within moments of its receipt, so its words lie under the day it was recorded or the one before.
+    """
+    if not events:
+        return {}
+    days = {at.astimezone(UTC).date() - timedelta(days=back) for at in events.values() for back in (0, 1)}
+    kept = Told.objects.filter(day__in=days, id__in=list(events), payload__isnull=False)
+    told = {id: searched_for(payload or "") for id, payload in kept.values_list("id", "payload")}
+    return {id: words for id, words in told.items() if words}
 
 
 def kinds_of_sources(sources: Sequence[UUID]) -> dict[UUID, str]:

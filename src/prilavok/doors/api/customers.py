@@ -85,7 +85,10 @@ class Customer(CustomerHead):
 
 
 class Moment(Shape):
-    """Something that happened. facts: ids, whole numbers and codes, by the verb; amounts in minor units."""
+    """Something that happened. facts: ids, whole numbers and codes, by the verb; amounts in minor units.
+
+    words: of a search what was typed, null where it is not kept, or may be somebody's phone, card or e-mail.
+    """
 
     id: UUID
     verb: str
@@ -98,6 +101,7 @@ class Moment(Shape):
     coupon: str | None
     campaign: Words | None
     facts: Annotated[Mapping[str, str | int | bool], Field(description="See docs/words.md for each verb.")]
+    words: str | None = None
 
 
 class CustomersAsked(Turning):
@@ -227,4 +231,5 @@ def _moment(one: Happening) -> Moment:
         campaign=one.campaign.name if one.campaign else None,
         # What was not set is not told, as it is not stored: a value that is null has no place in the shape.
         facts={name: told for name, told in msgspec.to_builtins(event.facts).items() if told is not None},
+        words=one.words or None,
     )

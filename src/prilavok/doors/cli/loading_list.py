@@ -24,6 +24,8 @@ def load_list(options: argparse.Namespace) -> int:
         run = bring_by_mapping(options.file, source=options.mapping, subject=options.what, actor=SYSTEM, at=clock.now())
         _go_through(run, "check")
         if options.dry_run:
+            for column, field in sorted(read_list(run).mapping.items(), key=lambda pair: pair[1]):
+                print(f"  column         {field} <- {column}")
             _report(run)
             print(f"{options.file.name}: nothing was taken in")
             return 0

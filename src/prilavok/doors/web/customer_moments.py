@@ -12,7 +12,7 @@ from prilavok.doors.web.parts.figures import money, number
 from prilavok.doors.web.parts.moments import Moment
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.tracked_moments import TOLD
-from prilavok.insights.customer_life import Happening
+from prilavok.insights.customer_life import SEARCHED, Happening
 from prilavok.kit.events.facts import (
     BasketChanged,
     Facts,
@@ -180,12 +180,22 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
         return gettext("Used the coupon %(code)s") % {"code": one.coupon.code}, ""
     if one.campaign:
         return gettext("Was sent the mailing “%(name)s”") % {"name": say(one.campaign.name, language)}, ""
+    if one.event.verb == SEARCHED:
+        return _searched(one), ""
     if isinstance(facts, Tracked):
         told = f"{TOLD[one.event.verb]}: {_goods(one, language)}" if one.goods else str(TOLD[one.event.verb])
         return told, money(facts.amount, facts.currency) if facts.amount and facts.currency else ""
     if one.event.verb == "product.viewed":
         return gettext("Looked at %(goods)s") % {"goods": _goods(one, language)}, ""
     return _plainly(one.event.verb), ""
+
+
+def _searched(one: Happening) -> str:
+    if one.event.connection is None:
+        said = gettext("Searched in the shop for “%(words)s”") if one.words else gettext("Searched in the shop")
+    else:
+        said = gettext("Searched on a site for “%(words)s”") if one.words else str(TOLD[SEARCHED])
+    return said % {"words": one.words} if one.words else said
 
 
 def _goods(one: Happening, language: str) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from prilavok.domains.customers.actions import take_in_people
+from prilavok.domains.customers.actions import put_listed, take_in_people
 from prilavok.domains.customers.queries import find_identifier_leaves
-from prilavok.domains.customers.types import ListedPerson
+from prilavok.domains.customers.types import ListedLife, ListedPerson
 from prilavok.domains.imports.actions import note_rows
 from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
 from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow, ToldConsent
 from prilavok.flows.moving_in.consents import keep_consents
 from prilavok.flows.moving_in.erased import not_again
-from prilavok.flows.moving_in.persons import read_consents, read_number, read_person
+from prilavok.flows.moving_in.persons import read_consents, read_life, read_number, read_person
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
 
@@ -26,7 +26,7 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
     there = find_identifier_leaves("import", codes) if told.subject == "contacts" else {}
     for kept in rows:
         try:
-            person = read_number(kept.row, read_person(told.source, kept.row), at)
+            person = read_life(kept.row, read_number(kept.row, read_person(told.source, kept.row), at), at)
             if told.subject == "contacts" and person.code not in there:
                 raise Unfit("customer_unknown")
             people.append((kept, person, read_consents(kept.row, at)))
@@ -50,6 +50,12 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
     remembered = [
         TakenRow(key, digest, one.leaf) for (key, digest, _person, _said), one in zip(fresh, taken, strict=True)
     ]
+    lives = [
+        ListedLife(one.told, person.born, person.address, person.language)
+        for (_key, _digest, person, _said), one in zip(fresh, taken, strict=True)
+        if one.told and (person.born or person.address)
+    ]
+    put_listed(lives, actor=actor, at=at)
     consents = [(person, one, said) for (_key, _digest, person, said), one in zip(fresh, taken, strict=True) if said]
     keep_consents(consents, prefix=told.source, actor=actor, at=at)
     note_rows(told.run, told.source, told.subject, remembered)

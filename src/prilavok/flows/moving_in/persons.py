@@ -1,13 +1,14 @@
-"""Whom a row of a list tells of and what they agreed to: names, every contact of its cells, consents, or why not."""
+"""Whom a row of a list tells of: names, every contact of its cells, birth, address and consents, or why not."""
 
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.customers.actions import read_listed, sealed_number
-from prilavok.domains.customers.errors import NumberOff
+from prilavok.domains.customers.actions import read_listed, read_listed_address, sealed_number
+from prilavok.domains.customers.errors import NumberOff, PreferenceUnfit
+from prilavok.domains.customers.queries import could_be_born
 from prilavok.domains.customers.types import ListedPerson
-from prilavok.domains.imports.queries import Unfit, read_at, read_yes, whole_name
+from prilavok.domains.imports.queries import Unfit, read_at, read_birth, read_yes, whole_name
 from prilavok.domains.imports.types import ListRow, ToldConsent
 from prilavok.domains.places.queries import name_places
 from prilavok.kit.errors import Refused
@@ -58,6 +59,21 @@ def read_number(row: ListRow, person: ListedPerson, at: datetime) -> ListedPerso
     except Refused as refused:
         raise Unfit("number_unreadable") from refused
     return replace(person, contacts=(*person.contacts, number))
+
+
+def read_life(row: ListRow, person: ListedPerson, at: datetime) -> ListedPerson:
+    """The same person with the day of birth and the address that the row tells; empty cells say nothing.
+
+    Raises Unfit where the day cannot be read or nobody who lives was born on it, or the address is too long.
+    """
+    born = read_birth(row.get("birth_date"), at.date()) if row.get("birth_date") else None
+    if born is not None and not could_be_born(born, at):
+        raise Unfit("birth_impossible")
+    try:
+        address = read_listed_address(row.all("address"))
+    except PreferenceUnfit as unfit:
+        raise Unfit("address_too_long") from unfit
+    return replace(person, born=born, address=address)
 
 
 def read_consents(row: ListRow, at: datetime) -> tuple[ToldConsent, ...]:

@@ -9,6 +9,8 @@ from uuid import UUID
 _HEAD, _TAIL = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 _LENGTH, _INSTANT, _WIDTH = struct.Struct("!i"), struct.Struct("!iq"), struct.Struct("!h")
 _UUID, _NULL = _LENGTH.pack(16), _LENGTH.pack(-1)
+#: a column of any kind that holds nothing
+pack_nothing = _NULL
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's binary timestamps
 
 

@@ -1,6 +1,7 @@
 """Writing events and behaviour: whole lists by one statement, in the transaction that made them true."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from prilavok.kit.db.sql import array_literal
 from prilavok.kit.db.waking import RELAY, wake
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.facts import BEHAVIOUR, EVENTS, Facts, Nothing, write_facts
-from prilavok.kit.events.packing import pack_code, pack_id, pack_instant, pack_json, packed
+from prilavok.kit.events.packing import pack_code, pack_id, pack_instant, pack_json, pack_nothing, packed
 from prilavok.kit.ids import new_ids
 from prilavok.kit.words import wordless
 
@@ -24,7 +25,8 @@ class NewEvent:
 
     verb: `noun.verbed`, a line of `facts.EVENTS` (or of `facts.BEHAVIOUR`). occurred_at: when it happened, with zone.
     leaf: the identity atom it belongs to. cause: the event or arrival it follows from. origin: live, load, import or
-    trial. id: only where the fact brings its own (a till's), else one is made.
+    trial. id: only where the fact brings its own (a till's), else one is made. words: of behaviour alone, what somebody
+    said in their own words; kept apart from the facts and erased with the person.
     """
 
     verb: str
@@ -39,13 +41,14 @@ class NewEvent:
     cause: UUID | None = None
     origin: str = Origin.LIVE
     id: UUID | None = None
+    words: Mapping[str, str] | None = None
 
 
 _COLUMNS = (
     "id, verb, occurred_at, recorded_at, leaf, subject_kind, subject, place, connection, actor_kind, actor,"
     " cause, origin, facts"
 )
-_COPY = f"COPY kit_behaviour ({_COLUMNS}) FROM STDIN (FORMAT BINARY)"
+_COPY = f"COPY kit_behaviour ({_COLUMNS}, payload) FROM STDIN (FORMAT BINARY)"
 _WRITE = (
     "INSERT INTO kit_event (" + _COLUMNS + ")"
     " SELECT id, verb, occurred_at, %s::timestamptz, leaf, subject_kind, subject, place, connection, actor_kind,"
@@ -66,6 +69,8 @@ def record(events: Sequence[NewEvent], at: datetime | None = None) -> tuple[UUID
     then nothing is written.
     """
     facts = _checked(events, EVENTS)
+    if any(event.words is not None for event in events):
+        raise ValueError("words of events lie in the domain that owns them")
     if not events:
         return ()
     ids = _ids_of(events)
@@ -118,6 +123,7 @@ def record_behaviour(events: Sequence[NewEvent], at: datetime | None = None) -> 
             pack_id(event.cause),
             pack_code(event.origin),
             pack_json(told),
+            pack_nothing if event.words is None else pack_json(json.dumps(event.words, ensure_ascii=False)),
         )
         for id, event, told in zip(ids, events, facts, strict=True)
     )

@@ -123,6 +123,30 @@ def events_by_id(ids: Sequence[UUID]) -> tuple[Recorded, ...]:
     return tuple(found[id] for id in ids if id in found)
 
 
+def words_of_behaviour(ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """What was said in people's own words, by the id of the behaviour; those of whom nothing is kept are left out."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, payload::text FROM kit_behaviour WHERE id = ANY(%s::uuid[]) AND payload IS NOT NULL",
+            [list(ids)],
+        )
+        return {id: json.loads(payload) for id, payload in cursor.fetchall()}
+
+
+def said_lately(leaf: UUID, verb: str, since: datetime) -> dict[str, str]:
+    """The words of the leaf's last behaviour of this verb since then; empty where there is none, or no words."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(payload, '{}')::text FROM kit_behaviour"
+            " WHERE leaf = %s AND occurred_at >= %s AND verb = %s ORDER BY occurred_at DESC, id DESC LIMIT 1",
+            [leaf, since, verb],
+        )
+        row = cursor.fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
 def actors_about(subjects: Sequence[UUID], verb: str) -> dict[UUID, Actor]:
     """Who did this to each of the subjects, the first time; those to whom nobody did it are left out."""
     if not subjects:

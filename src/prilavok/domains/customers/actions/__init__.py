@@ -27,7 +27,7 @@ from prilavok.domains.customers.actions.leaves import (
 )
 from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
 from prilavok.domains.customers.actions.listed import take_in_people
-from prilavok.domains.customers.actions.listed_cells import read_listed
+from prilavok.domains.customers.actions.listed_cells import read_listed, read_listed_address
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
     put_challenge,
@@ -37,7 +37,7 @@ from prilavok.domains.customers.actions.passkeys import (
     use_challenge,
 )
 from prilavok.domains.customers.actions.pins import drop_pin, put_pin, try_pin
-from prilavok.domains.customers.actions.preferences import put_preference
+from prilavok.domains.customers.actions.preferences import put_listed, put_preference
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.splitting import separate_at
@@ -86,6 +86,7 @@ __all__ = [
     "put_passkey",
     "put_rules",
     "read_listed",
+    "read_listed_address",
     "read_on_trial",
     "recognise_leaf",
     "redraw_code",
@@ -95,6 +96,7 @@ __all__ = [
     "sealed_number",
     "separate_at",
     "put_pin",
+    "put_listed",
     "put_preference",
     "settle_evidence",
     "show_made_up",

@@ -146,7 +146,7 @@ def _take_in(person: ListedPerson, known: _Known, source: str, at: datetime, ori
         known.codes.setdefault(customer, set()).add(person.code)
     if new:
         known.recognised.append((customer, leaf, names[0][0]))
-    return TakenIn(leaf, customer, new)
+    return TakenIn(leaf, customer, new, leaf)
 
 
 def _take_in_another(
@@ -154,11 +154,12 @@ def _take_in_another(
 ) -> TakenIn:
     """A row of somebody's code with another's name: whose the code is, stays; the contacts are not theirs."""
     nobodys = [one for one in person.contacts if known.leaves.get((one.kind, one.value)) not in known.owners]
+    told = None
     if nobodys:
-        _take_in(replace(person, code="", contacts=tuple(nobodys)), known, source, at, origin)
+        told = _take_in(replace(person, code="", contacts=tuple(nobodys)), known, source, at, origin).leaf
     for one in person.contacts:
         _tie(own, known.leaves[one.kind, one.value], known, source, at)
-    return TakenIn(own, customer, False)
+    return TakenIn(own, customer, False, told)
 
 
 def _tie(leaf: UUID, other: UUID, known: _Known, source: str, at: datetime) -> None:

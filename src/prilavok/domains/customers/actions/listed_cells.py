@@ -1,10 +1,11 @@
-"""Cells of a list that somebody brings: the contacts in them, as people write them."""
+"""Cells of a list that somebody brings: the contacts and the address in them, as people write them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from prilavok.domains.customers.errors import ContactUnfit
+from prilavok.domains.customers.errors import ContactUnfit, PreferenceUnfit
 from prilavok.domains.customers.rules import read_contact
+from prilavok.domains.customers.rules.preferences import LONGEST_ADDRESS
 from prilavok.domains.customers.types import NewIdentifier
 
 _SEVERAL = re.compile(r"[;|\n]|,(?=\s*[+8(])")
@@ -39,6 +40,32 @@ def read_listed(kind: str, text: str) -> list[NewIdentifier]:
         else:
             found.append(NewIdentifier(kind, *read_contact(kind, part)))
     return found
+
+
+def read_listed_address(cells: Sequence[str]) -> str:
+    """One address of the cells that tell it, in their order; "" where none has a letter or digit in it.
+
+    A part that stands in another (the city, in an address that begins with it) is not said twice. Raises
+    PreferenceUnfit where it is longer than an address may be.
+    """
+    told: list[str] = []
+    for cell in cells:
+        part = " ".join("".join(sign for sign in cell if sign.isprintable() or sign.isspace()).split()).strip(" ,;")
+        if not any(sign.isalnum() for sign in part):
+            continue
+        if any(_stands_in(part, one) for one in told):
+            continue
+        told = [*(one for one in told if not _stands_in(one, part)), part]
+    address = ", ".join(told)
+    if len(address) > LONGEST_ADDRESS:
+        raise PreferenceUnfit
+    return address
+
+
+def _stands_in(part: str, whole: str) -> bool:
+    """As a word or words of it; a number never does, since the flat 5 may be in the house 5."""
+    said = rf"(?<!\w){re.escape(part.casefold())}(?!\w)"
+    return part[:1].isalpha() and re.search(said, whole.casefold()) is not None
 
 
 def _bare(kind: str, text: str) -> str:

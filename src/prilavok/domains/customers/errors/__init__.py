@@ -8,6 +8,7 @@ from prilavok.domains.customers.errors.pins import PinUnfit as PinUnfit
 from prilavok.domains.customers.errors.pins import PinUnset as PinUnset
 from prilavok.domains.customers.errors.pins import PinWrong as PinWrong
 from prilavok.domains.customers.errors.preferences import AddressesTooMany as AddressesTooMany
+from prilavok.domains.customers.errors.preferences import BirthUnfit as BirthUnfit
 from prilavok.domains.customers.errors.preferences import PreferenceNotProven as PreferenceNotProven
 from prilavok.domains.customers.errors.preferences import PreferenceUnfit as PreferenceUnfit
 from prilavok.domains.customers.errors.proofs import DocumentNeeded as DocumentNeeded

@@ -25,3 +25,10 @@ class AddressesTooMany(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__("preference.too_many", _("You have %(most)s addresses already. Remove one first."), most=most)
+
+
+class BirthUnfit(Refused):
+    """Nobody who lives was born then."""
+
+    def __init__(self) -> None:
+        super().__init__("preference.birth_unfit", _("Nobody can be born on that day. Say a day from 1900 to today."))

@@ -1,4 +1,4 @@
-"""Table of preferences: what each leaf said of how its person wants to be reached, where they live and their sizes."""
+"""Table of preferences: what each leaf said of how to reach its person, where they live, their sizes and birth."""
 
 from django.db import models
 
@@ -6,8 +6,8 @@ from django.db import models
 class Preference(models.Model):
     """A leaf's last word on one preference. name: of an address, or the kind of a size; "" where there is one of it.
 
-    value: what was said, of an address nothing: that is sealed. Where neither is there it was taken back, and that word
-    stands against what other leaves had said before.
+    value: what was said, of an address or a day of birth nothing: those are sealed. Where neither is there it was taken
+    back, and that word stands against what other leaves had said before.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -27,7 +27,7 @@ class Preference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["leaf", "kind", "name"], name="customers_preference_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["reach", "channel", "address", "default", "size"]),
+                condition=models.Q(kind__in=["reach", "channel", "address", "default", "size", "born"]),
                 name="customers_preference_kind",
             ),
         ]

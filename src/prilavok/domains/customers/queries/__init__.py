@@ -96,6 +96,7 @@ from prilavok.domains.customers.queries.preferences import (
     CHANNELS,
     REACHES,
     SIZES,
+    could_be_born,
     preferences_of_leaves,
     read_preferences,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "CHANNELS",
     "REACHES",
     "SIZES",
+    "could_be_born",
     "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",

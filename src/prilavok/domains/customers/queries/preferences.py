@@ -9,6 +9,7 @@ from prilavok.domains.customers.rules.preferences import CHANNELS as CHANNELS
 from prilavok.domains.customers.rules.preferences import REACHES as REACHES
 from prilavok.domains.customers.rules.preferences import SEALED_AS, standing
 from prilavok.domains.customers.rules.preferences import SIZES as SIZES
+from prilavok.domains.customers.rules.preferences import could_be_born as could_be_born
 from prilavok.domains.customers.types.preferences import PreferenceKind, Preferences, PreferenceWord
 from prilavok.kit.pages import among, read_rows
 from prilavok.kit.secrets import open_sealed

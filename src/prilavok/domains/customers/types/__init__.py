@@ -2,6 +2,7 @@
 
 from prilavok.domains.customers.types.contacts import ContactView, Sureness
 from prilavok.domains.customers.types.erasure import ErasureView, KeptBack, NewErasure
+from prilavok.domains.customers.types.listed import ListedLife, ListedPerson, TakenIn
 from prilavok.domains.customers.types.own_code import OwnCode
 from prilavok.domains.customers.types.people import (
     AddressView,
@@ -14,14 +15,12 @@ from prilavok.domains.customers.types.people import (
     KeptKey,
     KnownLeaf,
     LeafView,
-    ListedPerson,
     MadeUp,
     NewCustomer,
     NewIdentifier,
     PasskeyView,
     Proof,
     Proves,
-    TakenIn,
     WhyOnePerson,
 )
 
@@ -40,6 +39,7 @@ __all__ = [
     "KeptKey",
     "KnownLeaf",
     "LeafView",
+    "ListedLife",
     "ListedPerson",
     "MadeUp",
     "NewCustomer",

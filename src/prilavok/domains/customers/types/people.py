@@ -40,28 +40,6 @@ class NewCustomer:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPerson:
-    """A person as a row of a list tells of them. code: "<source>:<their code there>", "" where it gives none.
-
-    contacts: in their normal form; without a code there is at least one, and facts arrive with the first.
-    """
-
-    code: str
-    contacts: tuple[NewIdentifier, ...]
-    name: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What became of a row of a list: the leaf its facts arrive with, whose it is, and whether they are new."""
-
-    leaf: UUID
-    customer: UUID
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
 class KnownLeaf:
     """A leaf and whose it is now."""
 

@@ -1,19 +1,23 @@
 """A person's preferences as they cross the edge."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 #: reach: write, call or either. channel: by which they are written to first. address: named. default: the name of the
-#: address that is proposed. size: by kind of goods
-PreferenceKind = Literal["reach", "channel", "address", "default", "size"]
-PreferenceSource = Literal["own_page", "app", "staff"]
+#: address that is proposed. size: by kind of goods. born: the day of birth
+PreferenceKind = Literal["reach", "channel", "address", "default", "size", "born"]
+#: list: a row of a list that was brought; its word stands only where neither the person nor staff said anything
+PreferenceSource = Literal["own_page", "app", "staff", "list"]
 
 
 @dataclass(frozen=True, slots=True)
 class NewPreference:
-    """What is said. name: of the address, or of what kind the size is; "" for the rest. value: "" takes it back."""
+    """What is said. name: of the address, or of what kind the size is; "" for the rest. value: "" takes it back.
+
+    A day of birth is written as in "1990-05-17".
+    """
 
     kind: PreferenceKind
     value: str
@@ -66,6 +70,16 @@ class Preferences:
     def sizes(self) -> tuple[PreferenceWord, ...]:
         """The sizes by kind."""
         return tuple(one for one in self.words if one.kind == "size")
+
+    @property
+    def birth(self) -> PreferenceWord | None:
+        """The word that says when they were born; None where nothing was said."""
+        return next((one for one in self.words if one.kind == "born"), None)
+
+    @property
+    def born(self) -> date | None:
+        """The day of birth; None where nothing was said."""
+        return date.fromisoformat(self.birth.value) if self.birth else None
 
     def _only(self, kind: PreferenceKind) -> str:
         return next((one.value for one in self.words if one.kind == kind), "")

@@ -16,6 +16,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "email",
         "card",
         "iin",
+        "birth_date",
+        "address",
         "language",
         "consent_sms",
         "consent_mail",
@@ -76,6 +78,14 @@ _HEADINGS: Mapping[str, str] = {
     "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
     "|loyalty card|discount card|бонус картасы|карта нөмірі",
     "iin": "иин|жсн|iin|иин клиента|жеке сәйкестендіру нөмірі",
+    "birth_date": "дата рождения|день рождения|рождение|дата рожд|др|д.р|д. р|д/р|дата рождения клиента|birth date"
+    "|birthdate|date of birth|dob|birthday|born|туған күні|туған күн|туған жылы|туылған күні|туған күні, айы, жылы"
+    "|customer.birthday",
+    "address": "адрес|адрес доставки|домашний адрес|адрес клиента|адрес проживания|адрес фактического проживания"
+    "|фактический адрес|почтовый адрес|адрес места жительства|место жительства|полный адрес|адрес контакта|address"
+    "|home address|delivery address|shipping address|postal address|full address|street address|customer address"
+    "|address.text|customer.address.text|мекенжай|мекенжайы|мекен-жайы|мекен жайы|үй мекенжайы|тұрғылықты мекенжайы"
+    "|тұратын мекенжайы|жеткізу мекенжайы|улица|улица, дом|street|address 1|address line 1|көше|көшесі",
     "language": "язык|language|lang|тіл|тілі",
     "consent_sms": "согласие на sms|согласие на смс|sms рассылка|смс рассылка|sms-рассылка|смс-рассылка|sms consent"
     "|sms opt in|sms келісімі|согласие на рассылку sms|согласие на рассылку смс|согласие на sms рассылку"
@@ -115,8 +125,16 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
 _BY_SHORTENED: Mapping[str, tuple[str, ...]] = {
     " ".join(heading.replace(".", " ").split()): fields for heading, fields in _BY_HEADING.items()
 }
-#: fields that several columns may hold
-_MANY = frozenset({"phone", "email", "card"})
+#: parts of an address in columns of their own; alone none of them is one
+_PARTS = (
+    "город|населенный пункт|город проживания|дом|номер дома|корпус|строение|квартира|кв|номер квартиры|офис"
+    "|квартира, офис|city|town|house|house number|building|flat|apartment|unit|address 2|address line 2|қала|қаласы"
+    "|елді мекен|үй|үй нөмірі|пәтер|пәтері|address.city|customer.address.city"
+)
+_PARTS_OF_ADDRESS = frozenset(map(fold_word, _PARTS.split("|")))
+#: fields that several columns may hold; of these an address is one, told in parts
+_MANY = frozenset({"phone", "email", "card", "address"})
+_MANY_GUESSED = _MANY - {"address"}
 _ID_OF_ROW = {"id", "ид", "код"}
 
 
@@ -136,9 +154,13 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
         elif heading == "имя":
             fields = ("first_name",)
         for field in fields:
-            if field in FIELDS[subject] and (field in _MANY or field not in guessed.values()):
+            if field in FIELDS[subject] and (field in _MANY_GUESSED or field not in guessed.values()):
                 guessed[column] = field
                 break
+    if "address" in guessed.values():
+        for column, heading in zip(columns, words, strict=True):
+            if heading in _PARTS_OF_ADDRESS:
+                guessed.setdefault(column, "address")
     return guessed
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from prilavok.kit.errors import Refused
@@ -122,6 +122,36 @@ def read_at(text: str, zone: ZoneInfo) -> datetime:
     if local.year not in _YEARS:
         raise Unfit("time_unreadable")
     return local
+
+
+def read_birth(text: str, day: date) -> date:
+    """A day of birth from "1990-05-17", "17.05.1990", "17.05.90" or "17 мая 1990", also with a midnight behind it.
+
+    A midnight is that of the clock that is told, or of UTC as another clock writes it ("1990-05-17T03:00:00+03:00").
+    Two digits of a year that would be still to come in this century are of the last; others could be of either and are
+    refused. day: when it is read. Raises Unfit("birth_unreadable").
+    """
+    told = text.strip().lstrip("'").strip().lower()
+    iso, dotted, worded = _ISO.fullmatch(told.upper()), _DOTTED.fullmatch(told), _WORDED.fullmatch(told)
+    try:
+        if iso and _is_midnight(iso[4], iso[5], iso[6], iso[7]):
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if dotted and _is_midnight(dotted[4], dotted[5], dotted[6]):
+            year = int(dotted[3])
+            if len(dotted[3]) == 4 or 2000 + year > day.year:
+                return date(year if len(dotted[3]) == 4 else 1900 + year, int(dotted[2]), int(dotted[1]))
+        if worded and _is_midnight(worded[4], worded[5], worded[6]):
+            month = next((nth for nth, begins in enumerate(_MONTHS, 1) if worded[2].startswith(begins)), 0)
+            return date(int(worded[3]), month, int(worded[1]))
+    except ValueError as trouble:
+        raise Unfit("birth_unreadable") from trouble
+    raise Unfit("birth_unreadable")
+
+
+def _is_midnight(hour: str | None, minute: str | None, second: str | None, offset: str | None = None) -> bool:
+    """Also where no hour is told at all."""
+    clock = f"{int(hour or 0):02}{minute or '00'}"
+    return not int(second or 0) and (clock == "0000" or (offset or "").replace(":", "") == f"+{clock}")
 
 
 def _clock(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None) -> datetime:

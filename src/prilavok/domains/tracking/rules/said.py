@@ -32,6 +32,11 @@ class Traits(msgspec.Struct, gc=False):
     email: object = None
 
 
+class _Searched(msgspec.Struct, gc=False):
+    properties: object = None
+
+
+_read_searched = msgspec.json.Decoder(_Searched, float_hook=Decimal).decode
 _read_properties = msgspec.json.Decoder(Properties, float_hook=Decimal).decode
 _read_traits = msgspec.json.Decoder(Traits).decode
 #: what reading JSON may end in; a number no Decimal holds is an arithmetic error
@@ -114,6 +119,16 @@ def said_of(told: Properties) -> Said:
         currency=currency,
         quantity=told.quantity if type(told.quantity) is int and 0 <= told.quantity <= 1_000_000_000 else None,
     )
+
+
+def searched_for(payload: str) -> str:
+    """What an event of a search says was searched for, in one line; "" where it does not say, or oddly."""
+    try:
+        told = _read_searched(payload)
+    except UNREADABLE:
+        return ""
+    query = told.properties.get("query") if isinstance(told.properties, dict) else None
+    return " ".join(query.replace("\0", "").split()) if isinstance(query, str) else ""
 
 
 def _is_currency(text: str) -> bool:

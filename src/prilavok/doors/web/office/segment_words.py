@@ -85,6 +85,7 @@ DEEDS: Mapping[str, Text] = {
     "shipment.delivered": _("Got an order brought"),
     "shipment.failed": _("Did not take an order that was brought"),
     **{verb: title for verb, title in TOLD.items() if verb != "custom.tracked"},
+    "product.searched": _("Searched for products, in the shop or on a site"),
 }
 PURPOSES: Mapping[str, Text] = {"offers": _("Offers and advertising"), "orders": _("News of their own orders")}
 CAUSES: Mapping[str, Text] = {

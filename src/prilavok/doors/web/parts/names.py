@@ -51,6 +51,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "own_page": _("on the own page"),
         "app": _("in an app"),
         "staff": _("written down by staff"),
+        "list": _("from another system"),
     },
     # By what somebody came or was written to, in one list: of orders and baskets, and of what is said.
     "timeline_channel": {

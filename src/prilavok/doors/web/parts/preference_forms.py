@@ -12,7 +12,7 @@ _LONGEST = 400  # what is typed beyond is cut, and then refused for its length
 
 def read_preferences_form(form: QueryDict) -> list[NewPreference]:
     """What the form says; only what it has fields for. An address and its choice as the default come together."""
-    plain: tuple[PreferenceKind, ...] = ("reach", "channel")
+    plain: tuple[PreferenceKind, ...] = ("reach", "channel", "born")
     said = [NewPreference(kind, form.get(kind, "")[:_LONGEST]) for kind in plain if kind in form]
     said += [
         NewPreference("size", form.get(f"size-{code}", "")[:_LONGEST], code) for code in SIZES if f"size-{code}" in form

@@ -11,6 +11,7 @@ from prilavok.domains.places.types import PlaceView
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.facets import asked_of_attributes, facets_shown
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
+from prilavok.flows.note_search import note_search
 from prilavok.flows.note_view import note_view
 from prilavok.insights.home_way import goods_home
 from prilavok.insights.said_goods import said_groups
@@ -45,7 +46,9 @@ def _found(request: HttpRequest, shopper: Shopper, store: PlaceView) -> HttpResp
     wanted = Narrowed(shelf[:200], brand[:80], request.GET.get("free") == "1", asked_of_attributes(request))
     found = find_here(store, text[:80], shopper.at, wanted)
     kept = {"q": text[:80], "shelf": wanted.shelf, "brand": wanted.brand, "free": "1" if wanted.free else ""}
-    shown = {"text": text[:80], "found": found, "offers": found.offers, "wanted": wanted}
+    # Narrowing what was found, or turning it over, is no search of its own.
+    asked_anew = set(request.GET) == {"q"}
+    shown = {"text": text[:80], "found": found, "offers": found.offers, "wanted": wanted, "asked_anew": asked_anew}
     shown |= facets_shown(request, found.facets, kept)
     return show(request, shopper, "shop/found.html", shown)
 
@@ -121,4 +124,12 @@ def seen(request: HttpRequest, shopper: Shopper, product: UUID) -> HttpResponseB
     """The page of a product stood on a screen: told by the page itself, so that no reading of it writes."""
     read_product(product)
     note_view(shopper.leaf, product, actor=shopper.actor, at=shopper.at)
+    return HttpResponse(status=204)
+
+
+@for_shoppers
+@require_POST
+def searched(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """What a search found stood on a screen: told by the page itself, as a view is."""
+    note_search(shopper.leaf, request.POST.get("q", ""), actor=shopper.actor, at=shopper.at)
     return HttpResponse(status=204)

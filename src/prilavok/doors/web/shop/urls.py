@@ -30,6 +30,7 @@ from prilavok.doors.web.shop import (
 app_name = "shop"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("searched", front.searched, name="searched"),
     path("c/<path:path>", front.shelf, name="shelf"),
     path("p/<uuid:product>", front.product, name="product"),
     path("p/<uuid:product>/seen", front.seen, name="seen"),

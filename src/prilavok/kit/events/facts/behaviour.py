@@ -6,9 +6,12 @@ from prilavok.kit.events.facts.kinds import Count, Currency, Facts, Whole
 
 
 class Tracked(Facts, frozen=True):
-    """What a source told. product: where the catalogue knows what it names. amount: minor units, as it claims."""
+    """What a source told. product: where the catalogue knows what it names. amount: minor units, as it claims.
 
-    source: UUID
+    source: None where it is our own shop that tells.
+    """
+
+    source: UUID | None = None
     product: UUID | None = None
     amount: Whole | None = None
     currency: Currency | None = None

@@ -99,7 +99,7 @@ class FavouriteRemoved(Facts, frozen=True):
 class PreferenceSaid(Facts, frozen=True):
     """kind: what was said of. kept: whether it holds from now on; else it was taken back."""
 
-    kind: Literal["reach", "channel", "address", "default", "size"]
+    kind: Literal["reach", "channel", "address", "default", "size", "born"]
     kept: bool
 
 
