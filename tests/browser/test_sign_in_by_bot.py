@@ -41,6 +41,15 @@ def _digits(link: str) -> str:
     return found[0]
 
 
+def stays_inside(page: Any, device: dict[str, Any]) -> None:
+    """Nothing makes the page wider than the device, nor stands out of its card; a phone would zoom out and not scroll."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= device["viewport"]["width"]
+    out = """() => [...document.querySelectorAll('.narrow :is(button, input, a)')].filter(one => one.offsetWidth
+        && one.getBoundingClientRect().right > one.closest('.narrow').getBoundingClientRect().right - 12)
+        .map(one => one.outerHTML)"""
+    assert page.evaluate(out) == []
+
+
 @pytest.mark.parametrize(("device", "name"), [(PHONE, "shop-bot-phone"), (WIDE, "shop-bot")], ids=["phone", "wide"])
 def test_the_bot_is_opened_and_its_digits_sign_in(served: str, browser: Any, device: dict[str, Any], name: str) -> None:
     page = browser.new_context(base_url=served, locale="ru", **device).new_page()
@@ -48,9 +57,11 @@ def test_the_bot_is_opened_and_its_digits_sign_in(served: str, browser: Any, dev
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto("/shop/sign-in")
     looked_at(page, f"{name}-offered")
+    stays_inside(page, device)
     page.locator("form[action$='/sign-in/bot'] button").click()
     page.wait_for_url("**/shop/sign-in?code=*")
     looked_at(page, name)
+    stays_inside(page, device)
     opens = page.locator("a[target=_blank].primary")
     expect(opens).to_be_visible()
     code = page.locator(".bot-qr .qr")
