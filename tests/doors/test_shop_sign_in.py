@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests import people, talking
@@ -17,6 +18,7 @@ from prilavok.domains.connections.types import NewConnection
 from prilavok.flows import read_arrivals, share_phone, tell_code
 from prilavok.kit import clock
 from prilavok.kit.jobs.runner import run_due
+from prilavok.kit.qr import qr_of
 
 RUN = (read_arrivals, share_phone, tell_code)  # what the worker runs here
 USER, PAVEL = 5_700_100, 5_700_101
@@ -118,9 +120,104 @@ def test_without_a_messenger_none_is_offered(rolled_back: None) -> None:
     open_small_shop()
     people.sms()
     put_connection(NewConnection("mail", "mail", "outbox", {"en": "mail"}), at=clock.now())
-    assert 'name="by"' not in _page(_browser(), "/shop/sign-in")
+    client = _browser()
+    page = _page(client, "/shop/sign-in")
+    assert 'name="by"' not in page and "/shop/sign-in/bot" not in page
+    _post(client, "/shop/sign-in/bot", next="/shop/sign-in")
+    assert "We cannot write by telegram now" in _page(client, "/shop/sign-in")
     refused = _guest().post("/shop/sign-in", {"contact": "+77011234567", "by": "telegram"})
     assert (refused.status_code, ask("SELECT count(*) FROM customers_code")) == (422, [(0,)])
+
+
+def _to_bot(client: Any, then: str = "/shop/me") -> tuple[str, str]:
+    """Press the button; where the digits are entered, and the link into the bot."""
+    sent = _post(client, "/shop/sign-in/bot", then=then, next="/shop/sign-in")
+    entering = str(sent.headers["Location"])
+    assert sent.status_code == 303 and entering.startswith("/shop/sign-in?code=")
+    found = re.search(r'href="([^"]+/t/ours_bot[?]start=[A-Za-z0-9_-]{64})" target="_blank"', _page(client, entering))
+    assert found
+    return entering, found[1]
+
+
+def _start(user: int, link: str) -> str:
+    """Press Start in the bot by the link; what it says."""
+    [(bot,)] = ask("SELECT id FROM connections_connection WHERE code = 'telegram'")
+    talking.arrive(
+        UUID(str(bot)), talking.message(user, clock.now(), text=f"/start {link.rpartition('=')[2]}"), at=clock.now()
+    )
+    [(text,)] = ask(
+        "SELECT text FROM conversations_message WHERE direction = 'out' AND address = %s ORDER BY id DESC LIMIT 1",
+        str(user),
+    )
+    return str(text)
+
+
+def _enter(client: Any, entering: str, digits: str, then: str = "/shop/me") -> Any:
+    code = re.search(r"code=([0-9a-f-]{36})", entering)
+    assert code
+    return _post(client, "/shop/sign-in/enter", code=code[1], digits=digits, then=then, next=entering)
+
+
+def test_the_bots_button_signs_the_browser_in_that_pressed_it(shop: Shop) -> None:
+    client = _browser()
+    assert 'action="/shop/sign-in/bot"' in _page(client, "/shop/sign-in")
+    entering, link = _to_bot(client, "/shop/checkout")
+    page = _page(client, entering)
+    code = qr_of(link)
+    assert code is not None and code.path in page and page.count('name="digits"') == 1
+    assert _to_bot(client, "/shop/checkout")[1] != link and link not in _page(client, "/shop/sign-in")
+    entering, link = _to_bot(client, "/shop/checkout")
+    assert link in _page(client, entering), "looked at again it is the same link"
+    found = re.search(r"\b\d{6}\b", _start(USER, link))
+    assert found
+    assert _enter(_browser(), entering, found[0]).headers["Location"] == entering, "no other browser is let in by it"
+    entered = _enter(client, entering, found[0], "/shop/checkout")
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/shop/checkout")
+    own = _page(client, "/shop/me")
+    assert "T-S1" in own and "+77011234567" not in own.replace(" ", "")
+    assert client.get(entering).status_code == 302, "the page of a used link leads on"
+
+
+def test_the_page_of_the_link_tells_nothing_of_who_comes_by_it(shop: Shop) -> None:
+    """A customer, one the bot never met and nobody at all: the browser that asked is answered byte for byte alike."""
+    told = []
+    for user in (USER, 5_700_999, None):
+        client = _browser()
+        entering, link = _to_bot(client)
+        if user:
+            _start(user, link)
+        seen = [_page(client, entering).replace(link.rpartition("=")[2], "TOKEN")]
+        seen[0] = re.sub(r'<path d="[^"]*"', "<path", re.sub(r'(viewBox=")[^"]*', r"\1", seen[0]))
+        for _nth in range(5):
+            wrong = _enter(client, entering, "0")
+            seen += [f"{wrong.status_code} {wrong.headers['Location']}"]
+        seen.append(_page(client, entering))
+        told.append([_plain(one) for one in seen])
+    assert told[0] == told[1] == told[2]
+
+
+@pytest.mark.parametrize(
+    ("language", "many", "wrong", "ended"),
+    [
+        ("en", "Too many codes were asked for", "The code is not right", "no longer valid"),
+        ("ru", "Кодов запрошено слишком много", "Код неверный", "больше не действует"),
+        ("kk", "Код тым көп сұралды", "Код қате", "енді жарамайды"),
+    ],
+)
+def test_refusals_of_the_link_are_said_in_three_languages(
+    shop: Shop, language: str, many: str, wrong: str, ended: str
+) -> None:
+    client = client_of(HTTP_ACCEPT_LANGUAGE=language)
+    _page(client, "/shop/")
+    entering, _link = _to_bot(client)
+    _enter(client, entering, "0")
+    assert wrong in _page(client, entering)
+    for _nth in range(2):
+        _to_bot(client)
+    assert ended in _page(client, entering)
+    refused = _post(client, "/shop/sign-in/bot", next="/shop/sign-in")
+    assert refused.headers["Location"] == "/shop/sign-in"
+    assert many in _page(client, "/shop/sign-in")
 
 
 @pytest.mark.parametrize(("by", "to"), [("contact", "+77011234567"), ("telegram", str(USER))])

@@ -9,6 +9,8 @@ from prilavok.domains.customers.actions import prove_leaf, recognise_leaf
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import Heard, keep_heard, refuse, reply
 from prilavok.flows.bot_goods import product_text
+from prilavok.flows.come_to_sign_in import come_to_sign_in
+from prilavok.flows.messages import read_sign_in_link
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 
@@ -16,7 +18,7 @@ needs = None
 
 
 def come_by_link(heard: Heard, *, actor: Actor) -> None:
-    """Within the caller's story: use the passport in the link, if there is one, and greet.
+    """Within the caller's story: use the passport in the link, if there is one, and greet; or the code to sign in.
 
     A passport is made by one browser, nobody can guess it and it is good once: who brings it holds that browser too.
     One that has ended opens nothing and is said so.
@@ -27,6 +29,9 @@ def come_by_link(heard: Heard, *, actor: Actor) -> None:
         known = found.id if found else None
         if keep_heard(heard, known):
             reply(heard, known, "bot.hello", actor=actor)
+        return
+    if (code := read_sign_in_link(heard.told.token, heard.at)) is not None:
+        come_to_sign_in(heard, code, actor=actor)
         return
     try:
         passport = use_passport(heard.told.token, heard.leaf, at=heard.at)

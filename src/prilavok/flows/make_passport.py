@@ -3,16 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.adapters.channels.port import open_channel
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.connections.queries import find_working
 from prilavok.domains.conversations import actions
 from prilavok.domains.conversations.errors import ConversationUnknown, NoWayToWrite
 from prilavok.domains.conversations.queries import find_conversation, read_conversation
 from prilavok.domains.customers.queries import leaves_shown
+from prilavok.flows.messages import link_into
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.settings import where
 
 needs = None
 MESSENGER = "telegram"
@@ -48,6 +47,4 @@ def make_passport(
             product=product,
             at=at,
         )
-    channel = open_channel(connection.provider)
-    sandbox = where().sandbox_url(channel.sandbox) if connection.sandbox else ""
-    return channel.start_link(connection.settings, token, sandbox)
+    return link_into(connection, token)

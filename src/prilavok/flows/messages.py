@@ -1,5 +1,6 @@
 """Parts of stories that write to customers: which way, in which language, by which line, and the queue."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,8 +11,10 @@ from prilavok.domains.connections.queries import find_working, open_secrets
 from prilavok.domains.connections.types import ConnectionView, NewConnection
 from prilavok.domains.consent.queries import may_write, when_to_send
 from prilavok.domains.conversations.actions import write_out
+from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.conversations.queries import language_heard, reach_of
 from prilavok.domains.conversations.types import Kept, MessageView, NewOut, Reach
+from prilavok.domains.customers.errors import CodesTooMany
 from prilavok.domains.customers.queries import (
     contact_addresses,
     customer_of,
@@ -20,12 +23,14 @@ from prilavok.domains.customers.queries import (
     read_customers,
     read_preferences,
 )
-from prilavok.domains.customers.types import AddressView
+from prilavok.domains.customers.types import AddressView, CodeSent
 from prilavok.insights.customer_clock import read_customer_clock
+from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
 from prilavok.kit.ids import sign, unsign
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
+from prilavok.kit.limits import Limit, address_block, take
 from prilavok.kit.settings import where
 from prilavok.kit.words import FALLBACKS
 
@@ -36,12 +41,27 @@ OFFERS = "offers"
 #: the kind of a message that advertises
 OFFER = "offer"
 _UNSUBSCRIBE = "unsubscribe"
+_SIGN_IN = "sign in by bot"
 _LINK_LIVES = timedelta(days=730)
 MESSENGERS = ("telegram",)
+#: codes to sign in, whichever way they are to come: for one browser, for one address on the network
+_BY_LEAF = Limit("code leaf", capacity=5, per_minute=1)
+_BY_ADDRESS = Limit("code address", capacity=20, per_minute=2)
 #: the site is ourselves: it needs nobody's settings, and what is said there is read there
 SITE = "site"
 #: by what a contact point of each kind is written to, the quickest to be seen first
 WRITTEN_BY = {"phone": "sms", "email": "mail"}
+
+
+def take_tries(leaf: UUID, address: str, at: datetime) -> None:
+    """Count that a browser asks for a code to sign in. Raises CodesTooMany by browser, and by address on the network.
+
+    To be called outside the story: a refusal must not give tries back.
+    """
+    for limit, who in ((_BY_ADDRESS, address_block(address)), (_BY_LEAF, str(leaf))):
+        taken = take(limit, who, at)
+        if not taken.allowed:
+            raise CodesTooMany(taken.retry_after)
 
 
 def our_site(at: datetime) -> UUID:
@@ -106,6 +126,31 @@ def line_to(connection: ConnectionView) -> Line:
     channel = open_channel(connection.provider)
     url = where().sandbox_url(channel.sandbox) if connection.sandbox else channel.live_url
     return Line(url, open_secrets(connection.id), speak)
+
+
+def link_into(connection: ConnectionView, token: str) -> str:
+    """The link that opens a messenger of ours with a token of 1 to 64 characters; where it is a sandbox, there."""
+    channel = open_channel(connection.provider)
+    sandbox = where().sandbox_url(channel.sandbox) if connection.sandbox else ""
+    return channel.start_link(connection.settings, token, sandbox)
+
+
+def sign_in_link(code: CodeSent) -> str:
+    """The link into our bot that carries this code to sign in, as long as the code lives. Raises NoWayToWrite."""
+    connection = find_working(code.by)
+    if connection is None:
+        raise NoWayToWrite(code.by)
+    # As text of 22 characters: signed and dated, they are the 64 that a link of Telegram may carry.
+    named = urlsafe_b64encode(code.code.bytes).rstrip(b"=").decode()
+    return link_into(connection, sign(named, _SIGN_IN, code.expires_at))
+
+
+def read_sign_in_link(token: str, at: datetime) -> UUID | None:
+    """The code that such a link carries; None where it is no such link, or has ended."""
+    try:
+        return UUID(bytes=urlsafe_b64decode(f"{unsign(token, _SIGN_IN, at)}=="))
+    except Refused:
+        return None
 
 
 def our_address(path: str) -> str:

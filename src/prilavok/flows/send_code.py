@@ -7,19 +7,16 @@ from uuid import UUID
 from prilavok.domains.connections.queries import find_working
 from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.customers.actions import put_code
-from prilavok.domains.customers.errors import CodesTooMany
 from prilavok.domains.customers.queries import contact_kind, read_code, read_code_contact
 from prilavok.domains.customers.types import CodeSent
-from prilavok.flows.messages import MESSENGERS
+from prilavok.flows.messages import MESSENGERS, take_tries
 from prilavok.flows.tell_customer import write_code
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
-from prilavok.kit.limits import Limit, address_block, take
+from prilavok.kit.limits import address_block
 
 needs = None
-BY_LEAF = Limit("code leaf", capacity=5, per_minute=1)
-BY_ADDRESS = Limit("code address", capacity=20, per_minute=2)
 
 
 def send_code(
@@ -34,10 +31,7 @@ def send_code(
     LeafUnknown, Refused for what is no phone.
     The tokens are taken outside the story: a refusal must not give tries back.
     """
-    for limit, who in ((BY_ADDRESS, address_block(address)), (BY_LEAF, str(leaf))):
-        taken = take(limit, who, at)
-        if not taken.allowed:
-            raise CodesTooMany(taken.retry_after)
+    take_tries(leaf, address, at)
     meant = contact_kind(contact)
     if by and (by not in MESSENGERS or find_working(by) is None):
         raise NoWayToWrite(by)

@@ -6,10 +6,18 @@ from uuid import UUID
 
 from prilavok.domains.tracking.models import Told, TrackingSource
 from prilavok.domains.tracking.rules import LARGEST_BATCH, LARGEST_EVENT, ROUTES, mended
+from prilavok.domains.tracking.rules import LONGEST_ID as LONGEST_ID
+from prilavok.domains.tracking.rules import LONGEST_MESSAGE_ID as LONGEST_MESSAGE_ID
+from prilavok.domains.tracking.rules import MOST_EVENTS as MOST_EVENTS
 from prilavok.domains.tracking.rules.said import searched_for
 from prilavok.domains.tracking.types import RefusalView, SourceView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
+#: why an event may lie in quarantine
+REASONS = (
+    "no_id", "no_type", "type_unknown", "no_event_name", "no_group", "no_previous", "message_id_long", "id_long",
+    "too_large", "too_many", "wrong_kind", "not_json",
+)  # fmt: skip
 _SORT = Sort((("r.received_at", "timestamptz"), ("r.id", "uuid")), descending=True)
 _REFUSED = "r.id, r.source, s.name, r.received_at, r.reason, r.message, coalesce(r.body, '')"
 

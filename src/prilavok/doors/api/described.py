@@ -94,7 +94,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @guarded
 def listing(request: HttpRequest) -> HttpResponse:
     """Every route in plain text; no script, no markup."""
-    lines = ["Prilavok REST v1", "", f"OpenAPI: {MOUNTED}openapi.json", "Authorization: Bearer TOKEN", ""]
+    lines = ["Prilavok REST v1", "", f"OpenAPI: {MOUNTED}openapi.json", "Authorization: Bearer TOKEN"]
+    lines += ["Behaviour of visitors is told at another door: /v1/openapi.json", ""]
     for path, methods in document()["paths"].items():
         for method, told in methods.items():
             lines.append(f"{method.upper():<5} {path:<45} {told['x-needs']:<16} {told['summary']}")

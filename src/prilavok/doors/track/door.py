@@ -14,6 +14,7 @@ from django.db import Error, close_old_connections, connections
 from prilavok.domains.tracking.queries import find_source, largest_request, mend_body
 from prilavok.domains.tracking.types import Request, SourceView
 from prilavok.doors.bridge import Receive, Scope, Send
+from prilavok.doors.track.described import described
 from prilavok.doors.track.landing import Full, Landing
 from prilavok.doors.track.outcomes import Outcomes
 from prilavok.doors.track.wire import (
@@ -40,6 +41,7 @@ _ASKING = Limit("track.results", 600, 6_000)  # requests that ask what became of
 _STRANGERS = Limit("track.strangers", 300, 300)  # questions for a write key, from one address
 # The thread that commits waits for the loop's turn of the interpreter at each step; 5 ms by default, which is a commit.
 _SWITCH = 0.0005  # seconds
+_ASKED = "GET, HEAD, OPTIONS"
 _OK = b'{"success":true}'
 _JSON = (b"content-type", b"application/json; charset=utf-8")
 
@@ -73,7 +75,7 @@ class Track:
         except Refusing as refusal:
             status = refusal.status
             body = msgspec.json.encode({"success": False, "code": refusal.code, "message": refusal.message})
-            extra = _wait(refusal.wait)
+            extra = _wait(refusal.wait) + ([(b"allow", refusal.allow.encode())] if refusal.allow else [])
         except Full:
             status, body, extra = 503, _told("busy", "More came than can be written now; come again."), _wait(1)
         except Error:
@@ -91,11 +93,15 @@ class Track:
         method = scope["method"]
         if method == "OPTIONS":
             return 204, b"", []
+        if asked.document:
+            if method not in ("GET", "HEAD"):
+                raise Refusing(405, "get", "The description is asked for by GET.", allow=_ASKED)
+            return 200, described(), [(b"cache-control", b"public, max-age=300")]
         block = _block((scope.get("client") or ("",))[0], headers.get("x-forwarded-for", ""))
         if asked.settings_of:
             return await self._settings(scope, headers, asked.settings_of, block)
         if method != "POST":
-            raise Refusing(405, "post", "Events are posted.")
+            raise Refusing(405, "post", "Events are posted.", allow="POST, OPTIONS")
         body = unpacked(await _body(receive, headers), headers, asked.route)
         if asked.route == "metrics":
             return 200, _OK, []  # an SDK's word on itself, which nobody here reads
@@ -125,7 +131,7 @@ class Track:
         self, scope: Scope, headers: Mapping[str, str], key: str, block: str
     ) -> tuple[int, bytes, Headers]:
         if scope["method"] not in ("GET", "HEAD"):
-            raise Refusing(405, "get", "Settings are asked for by GET.")
+            raise Refusing(405, "get", "Settings are asked for by GET.", allow=_ASKED)
         await self._source(key, block)
         scheme, host = scope.get("scheme", "http"), headers.get("host", "")
         if where().trusted_proxies and headers.get("x-forwarded-proto") in ("http", "https"):

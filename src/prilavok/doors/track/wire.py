@@ -34,11 +34,14 @@ CORS: Headers = [
 
 
 class Refusing(Exception):
-    """An answer that is no 200. code: what SDKs read, with a message a developer can act upon; wait: in seconds."""
+    """An answer that is no 200. code: what SDKs read, with a message a developer can act upon.
 
-    def __init__(self, status: int, code: str, message: str, wait: int = 0) -> None:
+    wait: in seconds. allow: the methods that the path takes, where it was asked by another.
+    """
+
+    def __init__(self, status: int, code: str, message: str, wait: int = 0, allow: str = "") -> None:
         super().__init__(code)
-        self.status, self.code, self.message, self.wait = status, code, message, wait
+        self.status, self.code, self.message, self.wait, self.allow = status, code, message, wait, allow
 
 
 class NotJson(Refusing):
@@ -60,10 +63,11 @@ _read_head = msgspec.json.Decoder(_Head).decode
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a path asks for: a route to post to, or the settings of a key."""
+    """What a path asks for: a route to post to, the settings of a key, or what the door takes (document)."""
 
     route: str = ""
     settings_of: str = ""
+    document: bool = False
 
 
 def asked_of(path: str) -> Asked | None:
@@ -79,6 +83,8 @@ def asked_of(path: str) -> Asked | None:
         return Asked(settings_of=parts[-2]) if _KEY.fullmatch(parts[-2]) else None
     if not parts or parts[0] != "v1":
         return None
+    if parts[1:] == ["openapi.json"]:
+        return Asked(document=True)
     route = route_of(parts[-1])
     fit = route is not None and all(part == "v1" or route_of(part) for part in parts[1:-1])
     return Asked(route) if fit and route else None

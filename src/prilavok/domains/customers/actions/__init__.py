@@ -3,7 +3,7 @@
 from prilavok.domains.customers.actions import words
 from prilavok.domains.customers.actions.browsers import browser_value, is_browser_token, new_browser_token
 from prilavok.domains.customers.actions.carrying import prove_leaf
-from prilavok.domains.customers.actions.codes import put_code, redraw_code, sweep_codes, use_code
+from prilavok.domains.customers.actions.codes import put_code, redraw_code, sweep_codes, tell_by_link, use_code
 from prilavok.domains.customers.actions.documents import (
     allow_numbers,
     check_document,
@@ -106,6 +106,7 @@ __all__ = [
     "sweep_challenges",
     "sweep_codes",
     "take_in_people",
+    "tell_by_link",
     "try_pin",
     "undo_join",
     "unlist_identifier",

@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from prilavok.domains.customers.actions.leaves import kind_of_leaf
 from prilavok.domains.customers.actions.weighing import refuse_blocked
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong
 from prilavok.domains.customers.models import Code
 from prilavok.domains.customers.rules import (
+    BOT_LINK,
     CODE_LIVES,
     CODE_TRIES,
     CODES_COUNTED,
@@ -45,15 +47,16 @@ def put_code(
     """Keep a code for a contact, asked for by a leaf; whatever that leaf was sent before is no longer valid.
 
     kind: phone, email, a messenger, whose value is the user's address there, or a document that staff looked at, whose
-    value is the customer, or the code of an own page or a PIN, whose value is its leaf. digits: what use_code is to be
-    given, also with more bound to them than a person types; such a code is not `alone`: it leaves the others valid.
-    address: from where on the network it is asked, None where staff asks. by: the messenger of whoever has the contact,
-    where it is to go there: then redraw_code gives it the digits to enter. Known and unknown are counted alike.
+    value is the customer, or the code of an own page, a PIN or a link into our bot, whose value is its leaf. digits:
+    what use_code is to be given, also with more bound to them than a person types; such a code is not `alone`: it
+    leaves the others valid. address: from where on the network it is asked, None where staff asks. by: the messenger of
+    whoever has the contact, where it is to go there: then redraw_code gives it the digits to enter, or tell_by_link
+    where it is a link's. Known and unknown are counted alike.
     Raises CodesTooMany where the contact, or this address for it, has to wait (rules.wait_for_code), ContactBlocked,
     ContactFiller, ContactUnfit, LeafUnknown, Refused.
     """
     kind_of_leaf(leaf)
-    normal = value if kind in (*MESSENGERS, DOCUMENT, OWN_CODE, PIN) else read_contact(kind, value)[0]
+    normal = value if kind in (*MESSENGERS, DOCUMENT, OWN_CODE, PIN, BOT_LINK) else read_contact(kind, value)[0]
     refuse_blocked(kind, normal)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"codes of {kind} {normal}"])
@@ -99,6 +102,18 @@ def use_code(code: UUID, leaf: UUID, digits: str, *, at: datetime) -> tuple[str,
 def redraw_code(code: UUID, digits: str, told: UUID, *, at: datetime) -> bool:
     """Give a code by messenger the digits that this leaf is told; False where it ended or has them already."""
     waiting = Code.objects.filter(id=code, told__isnull=True, used_at__isnull=True, expires_at__gt=at).exclude(by="")
+    return bool(waiting.update(told=told, digest=_digest(code, digits)))
+
+
+def tell_by_link(code: UUID, digits: str, told: UUID, *, at: datetime) -> bool:
+    """Give the code of a link the digits that whoever came by it is told; False where it ended or is another's.
+
+    The first who comes has it alone. Coming again they are told other digits: those before open nothing any more.
+    """
+    theirs = Q(told__isnull=True) | Q(told=told)
+    waiting = Code.objects.filter(
+        theirs, id=code, kind=BOT_LINK, used_at__isnull=True, expires_at__gt=at, tries__lt=CODE_TRIES
+    )
     return bool(waiting.update(told=told, digest=_digest(code, digits)))
 
 

@@ -18,6 +18,7 @@ from prilavok.domains.customers.actions.leaves import (
 from prilavok.domains.customers.errors import ContactBlocked
 from prilavok.domains.customers.models import Evidence, Identifier, Leaf, LeafOwner
 from prilavok.domains.customers.queries.laws import current_rules
+from prilavok.domains.customers.rules import MESSENGER_CODE, PASSPORT
 from prilavok.domains.customers.rules.identity import list_says, weigh
 from prilavok.domains.customers.types import Proof
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules
@@ -64,10 +65,17 @@ def weigh_tie(one: UUID, other: UUID, *, decided: bool = False, alone: Collectio
 
 
 def tie(one: UUID, other: UUID, strength: str, source: str, at: datetime, *, broken: Broken = "") -> UUID:
-    """The evidence that ties the two with this strength. It holds where it is verified and breaks no rule."""
+    """The evidence that ties the two with this strength. It holds where it is verified and breaks no rule.
+
+    What is known already is not kept again; but a passport says less of a browser than a code entered there does, and
+    does not stand in its place.
+    """
     between = Q(one=one, other=other) | Q(one=other, other=one)
     holds = strength == "verified" and not broken
-    for known in Evidence.objects.filter(between, strength=strength, revoked_at__isnull=True).order_by("id"):
+    standing = Evidence.objects.filter(between, strength=strength, revoked_at__isnull=True)
+    if source == MESSENGER_CODE:
+        standing = standing.exclude(source=PASSPORT)
+    for known in standing.order_by("id"):
         if holds and not known.holds:
             Evidence.objects.filter(id=known.id).update(holds=True, dropped="")
         return known.id

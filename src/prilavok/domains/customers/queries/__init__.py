@@ -30,6 +30,7 @@ from prilavok.domains.customers.queries.identity import (
     leaves_with,
     list_joins,
     mask_value,
+    may_be_told,
     nameless_leaves,
     names_of_leaves,
     opens,
@@ -101,7 +102,7 @@ from prilavok.domains.customers.queries.preferences import (
     read_preferences,
 )
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
-from prilavok.domains.customers.rules import MESSENGER_CODE, contact_kind
+from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_kind
 
 __all__ = [
     "STANDS",
@@ -114,6 +115,7 @@ __all__ = [
     "REACHES",
     "SIZES",
     "could_be_born",
+    "BOT_LINK",
     "CODE",
     "CUSTOMER_SORTS",
     "DOCUMENTS",
@@ -163,6 +165,7 @@ __all__ = [
     "list_suggestions",
     "list_trials",
     "mask_value",
+    "may_be_told",
     "nameless_leaves",
     "number_laws",
     "number_use",

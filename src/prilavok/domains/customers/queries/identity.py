@@ -13,6 +13,7 @@ from prilavok.domains.customers.rules import (
     PROVES,
     RESEND_AFTER,
     arrived_by,
+    came_along,
     how_sure,
     mask_identifier,
 )
@@ -178,13 +179,19 @@ def opens(leaf: UUID) -> Proves:
 
     A leaf that has proven nothing attaches and earns, like a phone only named: it sees and takes nothing of others.
     """
+    return PROVES[arrived_by(leaf, _proven_ties(leaves_with(leaf))) or "phone"]
+
+
+def may_be_told(leaf: UUID) -> bool:
+    """Whether a code to sign in, told to this messenger's user, opens no more than they have proven.
+
+    They are linked by proof, or all that is known of them came with them. Of whom a list or a likeness made somebody
+    else's, nothing is opened before they prove it.
+    """
     together = leaves_with(leaf)
-    asked = [
-        Condition("one_id = ANY(%s::uuid[]) AND other_id = ANY(%s::uuid[])", together, together),
-        Condition("strength = 'verified' AND holds AND revoked_at IS NULL"),
-    ]
-    ties = read_rows("one_id, other_id, source", "customers_evidence", row=_tie, where=asked)
-    return PROVES[arrived_by(leaf, ties) or "phone"]
+    ties = _proven_ties(together)
+    linked = PROVES[arrived_by(leaf, ties) or "phone"].see_own == "yes"
+    return linked or came_along(leaf, ties) | {leaf} >= set(together)
 
 
 def leaves_shown(leaf: UUID) -> list[UUID]:
@@ -213,6 +220,14 @@ def _join(id: UUID, kept: UUID, gone: UUID, evidence: UUID, leaves: Sequence[str
 
 def _one(value: UUID) -> UUID:
     return value
+
+
+def _proven_ties(leaves: Sequence[UUID]) -> list[tuple[UUID, UUID, str]]:
+    asked = [
+        Condition("one_id = ANY(%s::uuid[]) AND other_id = ANY(%s::uuid[])", list(leaves), list(leaves)),
+        Condition("strength = 'verified' AND holds AND revoked_at IS NULL"),
+    ]
+    return read_rows("one_id, other_id, source", "customers_evidence", row=_tie, where=asked)
 
 
 def _tie(one: UUID, other: UUID, source: str) -> tuple[UUID, UUID, str]:

@@ -33,6 +33,8 @@ DOCUMENT = "document"
 OWN_CODE = "qr"
 #: a code that a customer said yes by at a till, with their PIN; its value is the leaf that set it
 PIN = "pin"
+#: a code that a link into our bot carries, told to whoever comes by it; its value is the browser's leaf that asked
+BOT_LINK = "bot_link"
 #: how a browser is tied to a messenger's user who entered there the code that the messenger brought
 MESSENGER_CODE = "messenger_code"
 RESEND_AFTER = 30  # seconds
@@ -95,6 +97,11 @@ def arrived_by(leaf: UUID, ties: Iterable[tuple[UUID, UUID, str]]) -> Arrived | 
     if any(source == "code" and (one in makers or other in makers) for one, other, source in told):
         return "messenger"
     return None
+
+
+def came_along(leaf: UUID, ties: Iterable[tuple[UUID, UUID, str]]) -> set[UUID]:
+    """What a messenger's user brought along: browsers whose passport they used, and those that entered their code."""
+    return {one for one, other, source in ties if other == leaf and source in (PASSPORT, MESSENGER_CODE)}
 
 
 def contact_kind(text: str) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.connections.queries import find_working
 from prilavok.domains.customers.errors import CodeEnded, CodeWrong
-from prilavok.domains.customers.queries import read_code_to_enter
+from prilavok.domains.customers.queries import BOT_LINK, read_code_to_enter
 from prilavok.doors.web.entrance import address_of
 from prilavok.doors.web.shop.visitor import (
     STORE_COOKIE,
@@ -24,7 +24,9 @@ from prilavok.doors.web.shop.visitor import (
     show,
     told_back,
 )
+from prilavok.flows.make_sign_in_link import make_sign_in_link
 from prilavok.flows.meet_visitor import meet_visitor
+from prilavok.flows.messages import sign_in_link
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.send_code import send_code
 from prilavok.kit.errors import Refused
@@ -45,7 +47,8 @@ def sign_in(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     if asked := request.GET.get("code", ""):
         try:
             code = read_code_to_enter(_id(asked), shopper.leaf, shopper.at)
-            shown |= {"code": code, "outbox": where().outside == "sandbox"}
+            link = sign_in_link(code) if code.kind == BOT_LINK else ""
+            shown |= {"code": code, "link": link, "outbox": where().outside == "sandbox"}
         except Refused as refused:
             if shopper.customer is not None:  # who comes back to the page of a code they used is known already
                 return redirect(further)
@@ -69,10 +72,15 @@ def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         address=address_of(request),
         at=shopper.at,
     )
-    query = urlencode({"code": str(sent.code), "next": own_address(request.POST.get("then", ""))})
-    response = HttpResponseRedirect(f"/shop/sign-in?{query}")
-    response.status_code = 303
-    return response
+    return _to_enter(request, sent.code)
+
+
+@for_shoppers
+@require_POST
+def by_bot(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
+    """A link into our bot, made at the touch since it is good once; its page takes the digits that the bot answers."""
+    made = make_sign_in_link(shopper.leaf, MESSENGER, actor=shopper.actor, address=address_of(request), at=shopper.at)
+    return _to_enter(request, made.code)
 
 
 @for_shoppers
@@ -105,6 +113,14 @@ def sign_out(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     response = see_other(request, "/shop/me")
     remember(response, stranger.token)
     response.delete_cookie(STORE_COOKIE, samesite="Lax")
+    return response
+
+
+def _to_enter(request: HttpRequest, code: UUID) -> HttpResponseBase:
+    """To the page that takes the digits of a code."""
+    query = urlencode({"code": str(code), "next": own_address(request.POST.get("then", ""))})
+    response = HttpResponseRedirect(f"/shop/sign-in?{query}")
+    response.status_code = 303
     return response
 
 

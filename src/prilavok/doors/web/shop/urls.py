@@ -53,6 +53,7 @@ urlpatterns = [
     path("checkout/home/place", home.place, name="place_home"),
     path("sign-in", signing.sign_in, name="sign_in"),
     path("sign-in/send", signing.send, name="send"),
+    path("sign-in/bot", signing.by_bot, name="sign_in_by_bot"),
     path("sign-in/enter", signing.enter, name="enter"),
     path("passkey/options", passkeys.options, name="passkey_options"),
     path("passkey/add", passkeys.add, name="passkey_add"),
