@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from tests.doors.api_callers import Program, program_of
@@ -14,6 +14,7 @@ from tests.small_shop import AT
 
 from prilavok.domains.orders.queries import claims_of, list_lines, list_returns
 from prilavok.domains.orders.types.claiming import Answered, Decision, NewClaim, WrongUnits
+from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.stock.actions import keep_tracking
 from prilavok.domains.stock.queries import lots_sold_by, lots_standing
 from prilavok.domains.stock.types import LotSaid, Tracking
@@ -243,4 +244,28 @@ def test_a_program_brings_another_piece_back_if_it_may(counter: Counter, order: 
     assert list_returns([order]) == [] and apart(counter) == {}
     assert asked(owner, "a", "SN-9", other_piece=True).status_code == 200
     assert (len(list_returns([order])), apart(counter)) == (1, {"SN-9": "check"})
+    assert verbs_of([order])["lot.overruled"] == 1
+
+
+def test_a_program_exchanges_what_is_proven_before_a_card_is_asked(counter: Counter, order: UUID) -> None:
+    line = {"line": str(list_lines(order)[0].id), "quantity": 1, "reason": "faulty", "condition": "check"}
+    other = {"variant": str(counter.shop.variants["milk"]), "quantity": 2}
+    body = {"place": "t-alm", "instead": [other], "version": 1}
+
+    def asked(program: Any, key: str, *pieces: str, **more: Any) -> Any:
+        said = body | {"lines": [line | {"pieces": list(pieces)}]} | more
+        return program.post(f"/orders/{order}/exchanges", said, headers={"Idempotency-Key": key})
+
+    owner = program_of("owner")
+    cashier = Program(at_work("cashier", counter.here), give_token("cashier", AT + timedelta(days=1)))
+    for pieces, code in (((), "lot.missing"), (("SN-9",), "lot.of_another")):
+        # No terminal is connected here: whoever asked it first would hear of that.
+        refused = asked(owner, "a", *pieces, method="card")
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+        assert list_attempts(uuid5(order, "exchange:a")) == []
+    barred = asked(cashier, "a", "SN-9", other_piece=True)
+    assert (barred.status_code, barred.json()["code"]) == (403, "staff.no_right")
+    assert list_returns([order]) == [] and apart(counter) == {}
+    assert asked(owner, "a", "SN-9", other_piece=True).status_code == 200
+    assert (len(list_returns([order])), apart(counter), bought(order)) == (1, {"SN-9": "check"}, {"SN-1", "SN-2"})
     assert verbs_of([order])["lot.overruled"] == 1

@@ -34,7 +34,10 @@ def claim_decided_words(facts: Mapping[str, object]) -> str:
 
 def claim_ready_words(facts: Mapping[str, object]) -> str:
     """It can be collected."""
-    return _("It is ready: %(goods)s of your claim about order %(number)s. Collect it at %(place)s.") % facts
+    said = _("It is ready: %(goods)s of your claim about order %(number)s. Collect it at %(place)s.")
+    if facts.get("code"):
+        said = f"{said} {_('Pickup code: %(code)s.')}"
+    return said % facts
 
 
 def claim_reopened_words(facts: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types.returning import BringBack, CameBack
-from prilavok.domains.stock.errors import LotUnfit
+from prilavok.domains.stock.errors import LotMissing, LotUnfit, PieceOfAnother
 from prilavok.domains.stock.queries import find_lots, lots_sold_by, orders_with
 from prilavok.domains.stock.types import Account
 from prilavok.domains.stock.types.lots import Brought, LotView
@@ -85,6 +85,22 @@ def proven_pieces(order: UUID, brought: Sequence[BringBack], lines: Sequence[Cam
         if came.variant in numbered and len(named) < said.quantity:
             missing.append(came.variant)
     return Proof(tuple(pieces), tuple(one for one in pieces if not one.ours), tuple(missing))
+
+
+def prove_pieces(
+    order: UUID, brought: Sequence[BringBack], lines: Sequence[CameBack], *, overruled: bool
+) -> Proof | None:
+    """The same, refused where they are not those that were sold. overruled: see Agreed.other_piece.
+
+    Raises LotMissing, PieceOfAnother, LotUnfit.
+    """
+    proof = proven_pieces(order, brought, lines)
+    if proof is not None and not overruled:
+        if proof.strangers:
+            raise PieceOfAnother(proof.strangers[0].code, proof.strangers[0].sold)
+        if proof.missing:
+            raise LotMissing(proof.missing)
+    return proof
 
 
 def _piece(came: CameBack, code: str, units: int, left: Mapping[tuple[UUID, str], int]) -> Piece:

@@ -27,7 +27,7 @@ from prilavok.domains.stock.actions.holding import (
 from prilavok.domains.stock.actions.keeping_back import end_safety, set_safety
 from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
-from prilavok.domains.stock.actions.lots import bring_lots, overrule_lots, put_lots, take_lots
+from prilavok.domains.stock.actions.lots import bring_lots, check_said, overrule_lots, put_lots, take_lots
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
 from prilavok.domains.stock.actions.paper_lots import enter_lot, presume_called_back, set_lot
 from prilavok.domains.stock.actions.papers import (
@@ -71,6 +71,7 @@ __all__ = [
     "bring_supply",
     "change_paper",
     "change_supply",
+    "check_said",
     "close_supply",
     "draft_paper",
     "end_safety",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from prilavok.domains.stock.errors import LotUnknown
 from prilavok.domains.stock.queries.levels import stock_at
-from prilavok.domains.stock.rules import first_to_end, likely_there
+from prilavok.domains.stock.rules import EVERYWHERE, first_to_end, likely_there
 from prilavok.domains.stock.types.lots import (
     LotDrift,
     LotsHere,
@@ -73,6 +73,21 @@ def find_lots(code: str, *, variants: Sequence[UUID] | None = None) -> list[LotV
     if variants is not None:
         where.append(Condition("l.variant_id = ANY(%s::uuid[])", list(variants)))
     return read_rows(_LOT, "stock_lot l", row=LotView, where=where, rest="ORDER BY l.id DESC LIMIT 20")
+
+
+def lots_of_codes(codes: Sequence[str], *, variants: Sequence[UUID]) -> list[LotView]:
+    """Lots of these variants that bear one of the codes, and pieces of any goods whose serial number is one of them."""
+    if not codes:
+        return []
+    said = Condition("l.code = ANY(%s)", list(codes))
+    of = Condition("(l.serial OR l.variant_id = ANY(%s::uuid[]))", list(variants))
+    return read_rows(_LOT, "stock_lot l", row=LotView, where=[said, of], rest="ORDER BY l.id")
+
+
+def lots_with_customers(lots: Iterable[UUID]) -> list[UUID]:
+    """Those of these lots of which units are sold and did not come back."""
+    sold = {AccountName("lots", EVERYWHERE, lot, "sold", guarded=False).id: lot for lot in lots}
+    return [sold[account] for account, standing in balance_of(list(sold)).items() if standing.posted > 0]
 
 
 def list_lots(
