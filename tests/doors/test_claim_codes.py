@@ -84,7 +84,7 @@ def test_the_customer_is_told_a_code_and_sees_it(given: Given) -> None:
     stranger = client_of(HTTP_ACCEPT_LANGUAGE="en")
     assert given.code not in stranger.get(f"/shop/order/{given.order}").content.decode()
     readied(given)
-    [ready] = [one for one in events_about(given.claim) if one.verb == "claim.ready"]
+    [ready] = [one for one in events_about(given.order) if one.verb == "claim.ready"]
     assert given.code in claim_ready_words(facts_of("claim.ready", read_order(given.order), ready.facts))
     page = given.owner.get(f"/shop/order/{given.order}").content.decode()
     assert qr_codes(page) == [given.code] and "Say this code at the till" in page

@@ -269,3 +269,51 @@ def test_a_program_exchanges_what_is_proven_before_a_card_is_asked(counter: Coun
     assert asked(owner, "a", "SN-9", other_piece=True).status_code == 200
     assert (len(list_returns([order])), apart(counter), bought(order)) == (1, {"SN-9": "check"}, {"SN-1", "SN-2"})
     assert verbs_of([order])["lot.overruled"] == 1
+
+
+def test_the_old_goods_go_back_on_the_screen(counter: Counter, order: UUID) -> None:
+    cashier, claim, line = at_work("cashier", counter.here), uncollected(counter, order), list_lines(order)[0].id
+    page = plain(cashier.get(f"/till/claims/{claim}"))
+    assert '<option value="given_back"' in page and "Вернуть прежний товар как есть" in page
+    assert '<option value="given_back"' not in plain(cashier.get(f"/till/claims/{opened(order)}"))
+    said = {f"units-{line}": "1", "outcome": "given_back", "version": "3", "key": "g"}
+    looked = plain(cashier.post(f"/till/claims/{claim}/look", said))
+    assert 'id="plan"' in looked and f"/till/claims/{claim}/decide" in looked and apart(counter) == {"SN-1": "check"}
+    assert decide(cashier, claim, said).status_code == 302
+    assert (bought(order), apart(counter), list_returns([order])) == ({"SN-1", "SN-2"}, {}, [])
+    assert "Прежний товар возвращён покупателю" in plain(cashier.get(f"/till/claims/{claim}"))
+
+
+def test_which_of_two_goes_back_is_asked_on_the_screen(counter: Counter, order: UUID) -> None:
+    cashier, line = at_work("cashier", counter.here), list_lines(order)[0].id
+    claims = [opened(order) for _ in range(2)]
+    for claim, code in zip(claims, ("SN-1", "SN-2"), strict=True):
+        said = Answered(line, 1, "check", (code,))
+        decide_claim(claim, Decision("replacement", (said,)), key="first", place=counter.here, actor=SYSTEM, at=AT)
+    end_uncollected(order, actor=SYSTEM, at=AT + timedelta(days=15))
+    page = plain(cashier.get(f"/till/claims/{claims[0]}"))
+    assert f'name="pieces-{line}"' in page and "если здесь лежит больше" in page
+    said_back = {f"units-{line}": "1", "outcome": "given_back", "version": "3", "key": "g"}
+    refused = decide(cashier, claims[0], said_back)
+    assert refused.status_code == 409 and "серийный номер или партию каждой" in plain(refused)
+    assert decide(cashier, claims[0], said_back | {f"pieces-{line}": "SN-2", "key": "h"}).status_code == 302
+    assert (bought(order), apart(counter)) == ({"SN-2"}, {"SN-1": "check"})
+    assert f'name="pieces-{line}"' not in plain(cashier.get(f"/till/claims/{claims[1]}"))
+
+
+def test_a_program_gives_the_old_goods_back(counter: Counter, order: UUID) -> None:
+    owner, claim = program_of("owner"), uncollected(counter, order)
+    body = {"outcome": "given_back", "lines": [{"line": str(list_lines(order)[0].id), "quantity": 1}]}
+
+    def asked(place: str, key: str) -> Any:
+        said = body | {"place": place}
+        return owner.post(f"/claims/{claim}/decision", said, headers={"Idempotency-Key": key})
+
+    seen = owner.post(f"/claims/{claim}/decision/preview", body | {"place": "t-alm"}).json()
+    assert (seen["money"]["amount"], seen["ways"], seen["lacks"]) == (0, [], {})
+    elsewhere = asked("t-ast", "a")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "claim.goods_not_here")
+    assert apart(counter) == {"SN-1": "check"}
+    given = asked("t-alm", "b").json()
+    assert (given["state"], given["outcome"], given["here"]) == ("closed", "given_back", [])
+    assert (bought(order), apart(counter)) == ({"SN-1", "SN-2"}, {})

@@ -84,7 +84,9 @@ def pieces_to_pack(found: Waiting) -> tuple[GivenPieces, ...]:
     """Of a parcel of which every line was looked for: the goods in hand whose pieces are asked when it is packed."""
     if not found.shipment.home or not found.open or not found.all_looked_at:
         return ()
-    units = sum((Counter({one.variant.id: one.units - one.short}) for one in found.lines), Counter[UUID]())
+    units: Counter[UUID] = Counter()
+    for one in found.lines:
+        units.update({one.variant.id: one.units - one.short})
     return ask_pieces({variant: count for variant, count in units.items() if count})
 
 

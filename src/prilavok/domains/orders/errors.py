@@ -192,7 +192,8 @@ class ClaimGoodsHere(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "claim.goods_here", _("The goods came back already: money or other goods are to be given for all of them.")
+            "claim.goods_here",
+            _("The goods came back already: give money or other goods for all of them, or all of them back."),
         )
 
 
@@ -202,6 +203,16 @@ class ClaimGoodsElsewhere(Refused):
     def __init__(self) -> None:
         super().__init__(
             "claim.goods_elsewhere", _("The goods came back at a store of another firm. Give the money there.")
+        )
+
+
+class ClaimGoodsNotHere(Refused):
+    """Goods of the claim that are to be given back do not lie here as they came back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "claim.goods_not_here",
+            _("The goods do not lie here as they came back. Give them back where they lie, or money or other goods."),
         )
 
 

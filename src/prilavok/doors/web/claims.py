@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.orders.types.claiming import OF_GOODS_HERE, OUTCOMES, WANTED, WRONGS, Decision
+from prilavok.domains.orders.types.claiming import OF_GOODS_HERE, OF_GOODS_THERE, WANTED, WRONGS, Decision
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS
 from prilavok.domains.staff.queries import may
 from prilavok.domains.stock.errors import LotMissing, PieceOfAnother
@@ -36,7 +36,7 @@ from prilavok.insights.claim_page import (
     read_claim_page,
     rows_of_order,
 )
-from prilavok.insights.pieces import sold_pieces
+from prilavok.insights.pieces import sold_pieces, unclear_back
 from prilavok.insights.return_page import find_sold
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
@@ -216,7 +216,8 @@ def _drawn(request: HttpRequest, page: ClaimPage, *, status: int = 200, **more: 
         "pieces": sold_pieces(page.claim.order) if page.claim.open else {},
         "given": given_fields(request, pieces_to_give(page)),
         "may_overrule": may_overrule(request),
-        "outcomes": OF_GOODS_HERE if page.here else OUTCOMES,
+        "unclear": unclear_back(page.claim, standing.place.id) if page.here and standing.place else (),
+        "outcomes": OF_GOODS_HERE if page.here else OF_GOODS_THERE,
         "conditions": CONDITIONS,
         "grounds": GROUNDS,
         "typed": typed,

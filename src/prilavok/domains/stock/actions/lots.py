@@ -13,7 +13,7 @@ from prilavok.domains.stock.errors import LotUnfit, PieceSold, SerialKnown
 from prilavok.domains.stock.models import StockLot
 from prilavok.domains.stock.queries.lots import lots_standing, lots_with_customers
 from prilavok.domains.stock.rules import EVERYWHERE, GUARDED, Side, side_back
-from prilavok.domains.stock.types.lots import LONGEST_CODE, Brought, LotSaid
+from prilavok.domains.stock.types.lots import LONGEST_CODE, Brought, LotSaid, LotStanding
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import LotDoubted, LotOverruled
 from prilavok.kit.events.record import NewEvent, record
@@ -173,6 +173,13 @@ def bring_lots(order: UUID, place: UUID, brought: Sequence[Brought], *, actor: A
     """
     gone = {True: (EVERYWHERE, "sold"), False: (EVERYWHERE, "unnamed")}
     moves = [LotMove(one.lot, gone[one.sold], side_back(one.to, place), one.units, "return") for one in brought]
+    move_lots(moves, order, place=place, actor=actor, at=at)
+
+
+def hand_back_lots(order: UUID, place: UUID, lots: Sequence[LotStanding], *, actor: Actor, at: datetime) -> None:
+    """Pieces that came back to the place with the order's goods are its customer's again; see hand_back."""
+    gone = (EVERYWHERE, "sold")
+    moves = [LotMove(one.lot.id, (place, one.state), gone, one.units, "sale") for one in lots]
     move_lots(moves, order, place=place, actor=actor, at=at)
 
 

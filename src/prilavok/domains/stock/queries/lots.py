@@ -170,6 +170,22 @@ def lots_sold_by(orders: Sequence[UUID]) -> list[LotSold]:
     return read_rows(_SOLD_ROW, _SOLD, row=_sold, where=asked, rest=f"{_SOLD_REST} ORDER BY l.code")
 
 
+def lots_back(order: UUID, place: UUID, variants: Sequence[UUID]) -> list[LotStanding]:
+    """Lots and pieces of these goods that came back with the order to the place and lie there still, state by state."""
+    return read_rows(
+        f"{_LOT}, a.holder, a.state, least(b.posted, sum(m.units)::bigint)",
+        f"""{_STANDING} JOIN kit_move m ON m.credit_id = a.id AND m.kind = 'post'
+            JOIN kit_account f ON f.id = m.debit_id AND f.state = 'sold'""",
+        row=_standing,
+        where=[
+            Condition("a.holder = %s::uuid AND b.posted > 0", place),
+            Condition("m.cause_id = %s::uuid", order),
+            Condition("l.variant_id = ANY(%s::uuid[])", list(variants)),
+        ],
+        rest="GROUP BY l.id, a.holder, a.state, b.posted ORDER BY l.code, a.state",
+    )
+
+
 def orders_with(lot: UUID, *, limit: int = 1000) -> list[LotSold]:
     """Which orders took units of the lot, the latest first: who is told when it is called back."""
     asked = [Condition("l.id = %s::uuid", lot), Condition("m.cause_id IS NOT NULL")]
