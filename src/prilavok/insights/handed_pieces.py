@@ -77,7 +77,7 @@ def check_numbers(lots: Sequence[LotSaid], *, overruled: bool) -> list[UUID]:
         raise PieceOfOtherGoods(strangers[0].code)
     if gone and not overruled:
         raise PieceSold(gone[0].code)
-    return [one.variant for one in (*strangers, *gone)]
+    return [*(one.variant for one in strangers), *(one.variant for one in gone)]
 
 
 def pieces_to_pack(found: Waiting) -> tuple[GivenPieces, ...]:
