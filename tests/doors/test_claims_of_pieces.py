@@ -9,6 +9,7 @@ import pytest
 from tests.doors.api_callers import Program, program_of
 from tests.doors.counter_world import Counter, at_work, open_counter
 from tests.doors.test_papers import plain
+from tests.doors.test_till_returns import chosen, confirm, fields, look
 from tests.make import verbs_of
 from tests.small_shop import AT
 
@@ -317,3 +318,13 @@ def test_a_program_gives_the_old_goods_back(counter: Counter, order: UUID) -> No
     given = asked("t-alm", "b").json()
     assert (given["state"], given["outcome"], given["here"]) == ("closed", "given_back", [])
     assert (bought(order), apart(counter)) == ({"SN-1", "SN-2"}, {})
+
+
+def test_the_till_exchanges_what_is_proven_before_a_card_is_asked(counter: Counter, order: UUID) -> None:
+    cashier, line = at_work("cashier", counter.here), list_lines(order)[0].id
+    said = chosen(order, "1", **{f"pieces-{line}": "SN-9"})
+    shown_form = fields(look(cashier, order, said | {"scan": "2*4870000000017"}))
+    refused = confirm(cashier, order, shown_form | said | {"method": "card"})
+    # No terminal is connected here: whoever asked it first would hear of that.
+    assert refused.status_code == 422 and "SN-9 продали не мы" in plain(refused)
+    assert list_attempts(UUID(shown_form["new_order"])) == [] and list_returns([order]) == []
