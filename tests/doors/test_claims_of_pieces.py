@@ -3,17 +3,19 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from tests.doors.api_callers import Program, program_of
 from tests.doors.counter_world import Counter, at_work, open_counter
 from tests.doors.test_papers import plain
+from tests.doors.test_till_returns import chosen, confirm, fields, look
 from tests.make import verbs_of
 from tests.small_shop import AT
 
 from prilavok.domains.orders.queries import claims_of, list_lines, list_returns
 from prilavok.domains.orders.types.claiming import Answered, Decision, NewClaim, WrongUnits
+from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.stock.actions import keep_tracking
 from prilavok.domains.stock.queries import lots_sold_by, lots_standing
 from prilavok.domains.stock.types import LotSaid, Tracking
@@ -244,3 +246,85 @@ def test_a_program_brings_another_piece_back_if_it_may(counter: Counter, order: 
     assert asked(owner, "a", "SN-9", other_piece=True).status_code == 200
     assert (len(list_returns([order])), apart(counter)) == (1, {"SN-9": "check"})
     assert verbs_of([order])["lot.overruled"] == 1
+
+
+def test_a_program_exchanges_what_is_proven_before_a_card_is_asked(counter: Counter, order: UUID) -> None:
+    line = {"line": str(list_lines(order)[0].id), "quantity": 1, "reason": "faulty", "condition": "check"}
+    other = {"variant": str(counter.shop.variants["milk"]), "quantity": 2}
+    body = {"place": "t-alm", "instead": [other], "version": 1}
+
+    def asked(program: Any, key: str, *pieces: str, **more: Any) -> Any:
+        said = body | {"lines": [line | {"pieces": list(pieces)}]} | more
+        return program.post(f"/orders/{order}/exchanges", said, headers={"Idempotency-Key": key})
+
+    owner = program_of("owner")
+    cashier = Program(at_work("cashier", counter.here), give_token("cashier", AT + timedelta(days=1)))
+    for pieces, code in (((), "lot.missing"), (("SN-9",), "lot.of_another")):
+        # No terminal is connected here: whoever asked it first would hear of that.
+        refused = asked(owner, "a", *pieces, method="card")
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+        assert list_attempts(uuid5(order, "exchange:a")) == []
+    barred = asked(cashier, "a", "SN-9", other_piece=True)
+    assert (barred.status_code, barred.json()["code"]) == (403, "staff.no_right")
+    assert list_returns([order]) == [] and apart(counter) == {}
+    assert asked(owner, "a", "SN-9", other_piece=True).status_code == 200
+    assert (len(list_returns([order])), apart(counter), bought(order)) == (1, {"SN-9": "check"}, {"SN-1", "SN-2"})
+    assert verbs_of([order])["lot.overruled"] == 1
+
+
+def test_the_old_goods_go_back_on_the_screen(counter: Counter, order: UUID) -> None:
+    cashier, claim, line = at_work("cashier", counter.here), uncollected(counter, order), list_lines(order)[0].id
+    page = plain(cashier.get(f"/till/claims/{claim}"))
+    assert '<option value="given_back"' in page and "Вернуть прежний товар как есть" in page
+    assert '<option value="given_back"' not in plain(cashier.get(f"/till/claims/{opened(order)}"))
+    said = {f"units-{line}": "1", "outcome": "given_back", "version": "3", "key": "g"}
+    looked = plain(cashier.post(f"/till/claims/{claim}/look", said))
+    assert 'id="plan"' in looked and f"/till/claims/{claim}/decide" in looked and apart(counter) == {"SN-1": "check"}
+    assert decide(cashier, claim, said).status_code == 302
+    assert (bought(order), apart(counter), list_returns([order])) == ({"SN-1", "SN-2"}, {}, [])
+    assert "Прежний товар возвращён покупателю" in plain(cashier.get(f"/till/claims/{claim}"))
+
+
+def test_which_of_two_goes_back_is_asked_on_the_screen(counter: Counter, order: UUID) -> None:
+    cashier, line = at_work("cashier", counter.here), list_lines(order)[0].id
+    claims = [opened(order) for _ in range(2)]
+    for claim, code in zip(claims, ("SN-1", "SN-2"), strict=True):
+        said = Answered(line, 1, "check", (code,))
+        decide_claim(claim, Decision("replacement", (said,)), key="first", place=counter.here, actor=SYSTEM, at=AT)
+    end_uncollected(order, actor=SYSTEM, at=AT + timedelta(days=15))
+    page = plain(cashier.get(f"/till/claims/{claims[0]}"))
+    assert f'name="pieces-{line}"' in page and "если здесь лежит больше" in page
+    said_back = {f"units-{line}": "1", "outcome": "given_back", "version": "3", "key": "g"}
+    refused = decide(cashier, claims[0], said_back)
+    assert refused.status_code == 409 and "серийный номер или партию каждой" in plain(refused)
+    assert decide(cashier, claims[0], said_back | {f"pieces-{line}": "SN-2", "key": "h"}).status_code == 302
+    assert (bought(order), apart(counter)) == ({"SN-2"}, {"SN-1": "check"})
+    assert f'name="pieces-{line}"' not in plain(cashier.get(f"/till/claims/{claims[1]}"))
+
+
+def test_a_program_gives_the_old_goods_back(counter: Counter, order: UUID) -> None:
+    owner, claim = program_of("owner"), uncollected(counter, order)
+    body = {"outcome": "given_back", "lines": [{"line": str(list_lines(order)[0].id), "quantity": 1}]}
+
+    def asked(place: str, key: str) -> Any:
+        said = body | {"place": place}
+        return owner.post(f"/claims/{claim}/decision", said, headers={"Idempotency-Key": key})
+
+    seen = owner.post(f"/claims/{claim}/decision/preview", body | {"place": "t-alm"}).json()
+    assert (seen["money"]["amount"], seen["ways"], seen["lacks"]) == (0, [], {})
+    elsewhere = asked("t-ast", "a")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "claim.goods_not_here")
+    assert apart(counter) == {"SN-1": "check"}
+    given = asked("t-alm", "b").json()
+    assert (given["state"], given["outcome"], given["here"]) == ("closed", "given_back", [])
+    assert (bought(order), apart(counter)) == ({"SN-1", "SN-2"}, {})
+
+
+def test_the_till_exchanges_what_is_proven_before_a_card_is_asked(counter: Counter, order: UUID) -> None:
+    cashier, line = at_work("cashier", counter.here), list_lines(order)[0].id
+    said = chosen(order, "1", **{f"pieces-{line}": "SN-9"})
+    shown_form = fields(look(cashier, order, said | {"scan": "2*4870000000017"}))
+    refused = confirm(cashier, order, shown_form | said | {"method": "card"})
+    # No terminal is connected here: whoever asked it first would hear of that.
+    assert refused.status_code == 422 and "SN-9 продали не мы" in plain(refused)
+    assert list_attempts(UUID(shown_form["new_order"])) == [] and list_returns([order]) == []

@@ -13,6 +13,7 @@ from prilavok.domains.orders.types.returning import Agreed
 from prilavok.domains.payments.queries import paid_for
 from prilavok.flows.free_given import free_given
 from prilavok.flows.give_back_card import give_promised
+from prilavok.flows.give_back_old import give_back_old
 from prilavok.flows.replace_goods import replace_goods
 from prilavok.flows.take_back import take_back
 from prilavok.flows.watch_claims import end_claim_tasks
@@ -33,8 +34,8 @@ def preview_claim(claim: UUID, decision: Decision, *, place: UUID, actor: Actor,
 def decide_claim(claim: UUID, decision: Decision, *, key: str, place: UUID, actor: Actor, at: datetime) -> ClaimView:
     """Carry the decision out as one change of the order; the same key again is the same decision, done once.
 
-    decision.version and .money: as they were shown. Raises what read_claim_plan, take_back and replace_goods do,
-    ReturnOutsideTerms, KeyReused; then nothing is changed.
+    decision.version and .money: as they were shown. Raises what read_claim_plan, take_back, replace_goods and
+    give_back_old do, ReturnOutsideTerms, KeyReused; then nothing is changed.
     """
     order = read_claim(claim).order
     body = json.dumps([str(place), asdict(decision) | {"version": None, "money": None}], default=str).encode()
@@ -62,6 +63,9 @@ def _carry_out(plan: ClaimPlan, place: UUID, actor: Actor, at: datetime) -> tupl
     """The order change, and the shipment of what is given instead; none for a refusal."""
     said, order, key = plan.decision, plan.order.id, f"claim:{plan.claim.id}:{plan.claim.version}"
     if said.outcome == "refused":
+        return None, None
+    if said.outcome == "given_back":
+        give_back_old(plan, place=place, actor=actor, at=at)
         return None, None
     if plan.pays:
         agreed = Agreed(None, said.money, said.ground, other_piece=said.other_piece)

@@ -9,19 +9,18 @@ from typing import cast
 from uuid import UUID
 
 from prilavok.domains.orders import actions as orders
-from prilavok.domains.payments.actions import capture_tenders, reckon_tenders
 from prilavok.domains.payments.queries import due_of, held_for, paid_for
 from prilavok.domains.payments.types import Paying
-from prilavok.domains.shipments.actions import mark_delivered, mark_failed, take_along
+from prilavok.domains.shipments.actions import mark_failed, take_along
 from prilavok.domains.shipments.errors import NotPaidYet
-from prilavok.domains.shipments.queries import find_delivery, open_deliveries, units_in
-from prilavok.domains.stock.actions import hand_out, lock_stock
-from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.domains.shipments.queries import find_delivery
+from prilavok.domains.stock.types import LotSaid
+from prilavok.flows.hand_parcel import hand_parcel
+from prilavok.flows.pack_pieces import pack_the_rest
 from prilavok.flows.payments_due import close_payments
-from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.flows.take_held import take_held
 from prilavok.insights.courier_list import parcel_here
-from prilavok.insights.picking_list import units_to_pick
+from prilavok.insights.handed_pieces import check_packed
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
@@ -30,14 +29,22 @@ needs = "shipments.deliver"
 __all__ = ["Paying", "fail_parcel", "give_parcel", "needs", "take_parcel"]
 
 
-def take_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> bool:
-    """The courier takes it along; whether they had not before. Raises ShipmentUnknown, ShipmentMovedOn, NotPaidYet."""
+def take_parcel(
+    shipment: UUID, *, lots: Sequence[LotSaid] = (), overruled: bool = False, place: UUID, actor: Actor, at: datetime
+) -> bool:
+    """The courier takes it along; whether they had not before.
+
+    lots: pieces in it of which nobody said so when it was packed. overruled: see name_handed. Raises ShipmentUnknown,
+    ShipmentMovedOn, NotPaidYet, and what pack_the_rest does; nothing is changed then.
+    """
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
         agreed, due = find_delivery(head.id), due_of(head.id, owed=head.owed)
         if due and agreed and agreed.pay == "before":
             raise NotPaidYet(due)
         close_payments(head.id, owed=head.owed - paid_for(head.id), run_at=at, actor=actor, at=at)
+        if (parcel := parcel_here(shipment, place)).state in ("ready", "failed"):
+            pack_the_rest(parcel, lots, overruled=overruled, actor=actor, at=at)
         return take_along(shipment, leaf=head.leaf, actor=actor, at=at)
 
 
@@ -46,9 +53,11 @@ def give_parcel(
 ) -> UUID:
     """The customer has it, and pays what is due: in cash, by a card charged before, or by what is held, which is taken
     first; the order. The same key again is the same giving. The last parcel completes the order. Raises
-    ShipmentUnknown, ShipmentMovedOn, what reckon_tenders does; then nothing is given."""
+    ShipmentUnknown, ShipmentMovedOn, LotBlocked, what reckon_tenders does; then nothing is given."""
     body = json.dumps([str(shipment), [asdict(one) for one in tenders]], default=str).encode()
     parcel = parcel_here(shipment, place)
+    if parcel.state == "on_way":
+        check_packed(shipment)  # said before money is taken
     if parcel.state == "on_way" and held_for(parcel.order):
         take_held(parcel.order, actor=actor, at=at)
     with story():
@@ -65,16 +74,4 @@ def fail_parcel(shipment: UUID, why: str, *, place: UUID, actor: Actor, at: date
 
 
 def _give(shipment: UUID, tenders: Sequence[Paying], place: UUID, actor: Actor, at: datetime) -> Answer:
-    head = orders.lock_order((parcel := parcel_here(shipment, place)).order)
-    mark_delivered(shipment, leaf=head.leaf, actor=actor, at=at)
-    money = reckon_tenders(head.id, tenders, owed=head.owed)
-    lock_stock([head.id], place, list(units := units_in(shipment)))
-    last = parcel.claim is None and head.id not in open_deliveries([head.id])
-    hand_out(head.id, place, units, last=last, actor=actor, at=at)
-    if parcel.claim is not None and orders.end_claim(parcel.claim, actor=actor, at=at):
-        settle_parcels(head.id, actor=actor, at=at)
-        return Answer(200, b"", head.id)  # given instead: paid for, counted and earned long ago
-    capture_tenders(money.here(head.id, head.currency, at), actor=actor, at=at, origin="live")
-    if orders.hand_over_lines(head.id, units_to_pick(parcel), paid=paid_for(head.id), actor=actor, at=at):
-        finish_delivery(head.id, tenders, money=money.money, change=money.change, actor=actor, at=at)
-    return Answer(200, b"", head.id)
+    return Answer(200, b"", hand_parcel(shipment, tenders, place=place, actor=actor, at=at))

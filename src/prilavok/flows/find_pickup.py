@@ -1,4 +1,4 @@
-"""A customer at the counter says the pickup code, and the till opens the order that waits under it."""
+"""A customer at the counter says the pickup code, and the till opens the order or claim that waits under it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +16,19 @@ BY_PLACE = Limit("pickup place", capacity=60, per_minute=20)
 
 @dataclass(frozen=True, slots=True)
 class PickupFound:
-    """What waits under the code. state: planned, picking or ready; also goods nobody fetched yet may be asked for."""
+    """What waits under the code. state: planned, picking or ready; also goods nobody fetched yet may be asked for.
+
+    claim: by which it is given instead of other goods of the order.
+    """
 
     order: UUID
     shipment: UUID
     state: str
+    claim: UUID | None = None
 
 
 def find_pickup(code: str, *, place: UUID, actor: Actor, at: datetime) -> PickupFound:
-    """The order that waits at this place under the code.
+    """What waits at this place under the code.
 
     Raises ShipmentUnknown for a wrong code, whatever is wrong with it, and PickupTries after many of them: six digits
     must not be found by trying.
@@ -38,4 +42,4 @@ def find_pickup(code: str, *, place: UUID, actor: Actor, at: datetime) -> Pickup
     if found is None:
         raise ShipmentUnknown
     give_back(*tried[0])
-    return PickupFound(found.order, found.id, found.state)
+    return PickupFound(found.order, found.id, found.state, found.claim)

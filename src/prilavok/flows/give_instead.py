@@ -13,7 +13,7 @@ from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import shipment_of_id, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.domains.stock.types import LotSaid
-from prilavok.flows.name_sold import name_sold
+from prilavok.flows.name_handed import name_handed
 from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -26,8 +26,8 @@ def give_instead(
 ) -> ClaimView:
     """The customer has it: what was given instead, or their own goods repaired; done twice it is done once.
 
-    lots: which pieces are given instead. overruled: see name_sold. Raises ClaimUnknown, ClaimSettled where nothing
-    waits, ShipmentUnknown for goods that wait elsewhere or are brought, what name_sold does; nothing is changed then.
+    lots: which pieces are given instead. overruled: see name_handed. Raises ClaimUnknown, ClaimSettled where nothing
+    waits, ShipmentUnknown for goods that wait elsewhere or are brought, what name_handed does; nothing is changed then.
     """
     with story():
         head = orders.lock_order(read_claim(claim).order)
@@ -43,7 +43,7 @@ def give_instead(
             mark_given(parcel.id, leaf=head.leaf, actor=actor, at=at)
             lock_stock([head.id], place, list(units := units_in(parcel.id)))
             hand_out(head.id, place, units, last=False, actor=actor, at=at)
-            name_sold(head.id, place, lots, units, overruled=overruled, actor=actor, at=at)
+            name_handed(head.id, place, lots, units, overruled=overruled, actor=actor, at=at)
             settle_parcels(head.id, actor=actor, at=at)
         orders.end_claim(claim, actor=actor, at=at)
         return read_claim(claim)

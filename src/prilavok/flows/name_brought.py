@@ -6,9 +6,8 @@ from uuid import UUID
 
 from prilavok.domains.orders.types.returning import BringBack, CameBack
 from prilavok.domains.stock.actions import bring_lots, overrule_lots, put_lots
-from prilavok.domains.stock.errors import LotMissing, PieceOfAnother
 from prilavok.domains.stock.types import LotSaid
-from prilavok.insights.pieces import proven_pieces
+from prilavok.insights.pieces import prove_pieces
 from prilavok.insights.told_apart import serials_among
 from prilavok.kit.events.actor import Actor
 
@@ -24,14 +23,9 @@ def name_brought(
     overruled: see Agreed.other_piece; that is recorded. Raises LotMissing, PieceOfAnother, LotUnfit;
     then nothing is changed.
     """
-    proof = proven_pieces(order, brought, lines)
+    proof = prove_pieces(order, brought, lines, overruled=overruled)
     if proof is None:
         return
-    if not overruled:
-        if proof.strangers:
-            raise PieceOfAnother(proof.strangers[0].code, proof.strangers[0].sold)
-        if proof.missing:
-            raise LotMissing(proof.missing)
     if overruled and (doubted := proof.doubted):
         overrule_lots(order, doubted, place=place, actor=actor, at=at)
     said = [LotSaid(variant=one.variant, code=one.code) for one in proof.pieces]

@@ -165,6 +165,7 @@ def _claimed(order: OrderView, told: EventFacts) -> Facts:
         "why": claim.why,
         "until": claim.until or "",
         "home": bool(shipment and shipment.home),
+        "code": open_code(shipment.id) if shipment else "",
         "back": Money(back.given, back.currency) if back and back.given else "",
     } | ({"place": here.name} if here else {})
 

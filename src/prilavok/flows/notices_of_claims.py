@@ -20,6 +20,7 @@ def claim_decided_words(facts: Mapping[str, object]) -> str:
         "money": _("Your claim about order %(number)s: we give you your money back."),
         "reduction": _("Your claim about order %(number)s: the price is lowered, a part of your money goes back."),
         "repair": _("Your claim about order %(number)s: %(goods)s will be repaired by %(until)s."),
+        "given_back": _("Your claim about order %(number)s: you have your goods back as they are: %(goods)s."),
         "refused": _("Your claim about order %(number)s was looked at, and we cannot agree to it."),
     }
     said = [told[str(facts["outcome"])]]
@@ -34,7 +35,10 @@ def claim_decided_words(facts: Mapping[str, object]) -> str:
 
 def claim_ready_words(facts: Mapping[str, object]) -> str:
     """It can be collected."""
-    return _("It is ready: %(goods)s of your claim about order %(number)s. Collect it at %(place)s.") % facts
+    said = _("It is ready: %(goods)s of your claim about order %(number)s. Collect it at %(place)s.")
+    if facts.get("code"):
+        said = f"{said} {_('Pickup code: %(code)s.')}"
+    return said % facts
 
 
 def claim_reopened_words(facts: Mapping[str, object]) -> str:

@@ -1,24 +1,24 @@
 """The goods of an order are fetched from the shelf of their store and lie ready for the customer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.errors import OrderDoubted
 from prilavok.domains.orders.queries import find_doubt
-from prilavok.domains.orders.types import LineAct
 from prilavok.domains.shipments.actions import make_ready, pick_line, start_picking
 from prilavok.domains.shipments.errors import ShipmentUnknown
-from prilavok.domains.shipments.queries import last_missed_at, shipment_of_id
+from prilavok.domains.shipments.queries import shipment_of_id
 from prilavok.domains.shipments.types import ShipmentView
-from prilavok.domains.stock.actions import lock_stock, lose_hold, missing_on_shelf, write_off_lost
 from prilavok.domains.stock.queries import check_all_there
+from prilavok.domains.stock.types import LotSaid
 from prilavok.domains.tasks.actions import finish_about
-from prilavok.flows.give_way import NOT_FOUND, take_away
 from prilavok.flows.lose_instead import ready_instead
-from prilavok.flows.resend_goods import resend_goods
+from prilavok.flows.lose_short import lose_short
+from prilavok.flows.pack_pieces import pack_pieces
 from prilavok.flows.watch_promises import LATE
-from prilavok.insights.picking_list import units_short, units_to_pick
+from prilavok.insights.picking_list import units_to_pick
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
@@ -47,30 +47,28 @@ def pick(shipment: UUID, line: UUID, picked: int, short: int, *, place: UUID, ac
         pick_line(shipment, line, picked=picked, short=short, wanted=wanted, actor=actor, at=at)
 
 
-def ready_shipment(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> bool:
+def ready_shipment(
+    shipment: UUID, *, lots: Sequence[LotSaid] = (), overruled: bool = False, place: UUID, actor: Actor, at: datetime
+) -> bool:
     """The goods lie ready; whether they did not before. What was not found leaves the order; the customer is told once.
 
     What is brought home and not found here is sent by another place where one can. An order of which nothing was found
-    is ended, and its customer told so instead, and a parcel in which nothing is left; then this is False. Raises
-    ShipmentUnknown, ShipmentMovedOn, and PickUnfit while a line was not looked for.
+    is ended, and its customer told so instead, and a parcel in which nothing is left; then this is False.
+    lots: which pieces lie in a parcel that is brought home. overruled: see name_handed. Raises ShipmentUnknown,
+    ShipmentMovedOn, PickUnfit while a line was not looked for, and what pack_pieces does; nothing is changed then.
     """
     with story():
         here = _here(shipment, place)
-        order = lock_order(here.order)
+        head = lock_order(here.order)
         if here.claim is not None:
-            return ready_instead(here, leaf=order.leaf, actor=actor, at=at)
-        short, looked = units_short(here), last_missed_at(shipment)
-        lacking = resend_goods(here, short, head=order, actor=actor, at=at) if here.home else dict(short)
-        lock_stock([order.id], place, list(short))
-        for variant, units in short.items():
-            if lost := lacking.get(variant, 0):
-                lose_hold(order.id, place, variant, lost, leaf=order.leaf, by=None, actor=actor, at=at)
-            missing = missing_on_shelf(place, variant, units, looked=looked)
-            write_off_lost(place, variant, missing, order=order.id, at=at)
-        if acts := [LineAct("take_out", variant, units) for variant, units in lacking.items()]:
-            take_away(order.id, acts, place=place, key=f"{NOT_FOUND}:{shipment}", actor=actor, at=at)
-        finish_about(shipment, LATE, actor=actor, at=at)
-        return shipment_of_id(shipment).waits and make_ready(shipment, leaf=order.leaf, actor=actor, at=at)
+            fresh = ready_instead(here, leaf=head.leaf, actor=actor, at=at)
+        else:
+            lose_short(here, head=head, actor=actor, at=at)
+            finish_about(shipment, LATE, actor=actor, at=at)
+            fresh = shipment_of_id(shipment).waits and make_ready(shipment, leaf=head.leaf, actor=actor, at=at)
+        if fresh and here.home:
+            pack_pieces(here, lots, overruled=overruled, actor=actor, at=at)
+        return fresh
 
 
 def _here(shipment: UUID, place: UUID) -> ShipmentView:

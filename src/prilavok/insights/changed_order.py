@@ -90,9 +90,9 @@ def priced_acts(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: d
 
 
 def shipment_here(order: UUID, place: UUID) -> ShipmentView:
-    """The order's shipment. Raises ShipmentUnknown unless it waits at this place to be collected."""
+    """The order's shipment. Raises ShipmentUnknown unless it waits at this place to be collected, and is no claim's."""
     shipment = read_shipment(order)
-    if shipment is None or shipment.home or shipment.place != place or not shipment.waits:
+    if shipment is None or shipment.home or shipment.claim or shipment.place != place or not shipment.waits:
         raise ShipmentUnknown
     return shipment
 

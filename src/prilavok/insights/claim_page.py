@@ -12,9 +12,10 @@ from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.orders.types.claiming import PHOTO, ClaimLine, ClaimView, TakenIn
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
-from prilavok.domains.shipments.queries import find_delivery, shipment_of_id, units_in
+from prilavok.domains.shipments.queries import find_delivery, open_code, shipment_of_id, units_in
 from prilavok.domains.shipments.types import ShipmentView
-from prilavok.insights.told_apart import told_apart
+from prilavok.insights.handed_pieces import GivenPieces, ask_pieces
+from prilavok.kit.barcodes import Barcode, barcode_of
 from prilavok.kit.files import StoredFile, count_owned, files_owned
 from prilavok.kit.pages import Mark
 
@@ -59,6 +60,29 @@ class ClaimPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnClaim:
+    """A claim as its customer sees it. code: of what is given instead, "" where nothing waits to be collected."""
+
+    row: ClaimRow
+    code: str
+
+    @property
+    def claim(self) -> ClaimView:
+        """The claim itself."""
+        return self.row.claim
+
+    @property
+    def lines(self) -> tuple[tuple[ClaimLine, VariantView], ...]:
+        """What is claimed."""
+        return self.row.lines
+
+    @property
+    def bars(self) -> Barcode | None:
+        """The pickup code as a scanner reads it; None where there is none."""
+        return barcode_of(self.code) if self.code else None
+
+
+@dataclass(frozen=True, slots=True)
 class Claimable:
     """A line of which units can be claimed. left: how many, in the variant's unit."""
 
@@ -67,22 +91,22 @@ class Claimable:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class GivenPieces:
-    """Goods given instead of which the lot or number is asked. way: lot or serial. wanted: not given without."""
-
-    variant: VariantView
-    units: int
-    way: str
-    wanted: bool
-
-
 def list_claim_rows(
     *, state: str, place: UUID | None = None, after: Mark | None = None, limit: int = 50
 ) -> tuple[tuple[ClaimRow, ...], Mark | None]:
     """Claims in a state with their goods; see list_claims."""
     page = list_claims(state=state, place=place, after=after, limit=limit)
     return claim_rows(page.rows), page.after
+
+
+def own_claims(order: UUID) -> tuple[OwnClaim, ...]:
+    """Every claim of an order as its customer sees it, the first first."""
+    return tuple(OwnClaim(row, claim_code(row.claim)) for row in rows_of_order(order))
+
+
+def claim_code(claim: ClaimView) -> str:
+    """The pickup code of what waits to be given by a claim; "" where nothing is, or it is brought."""
+    return open_code(claim.shipment) if claim.state == "waiting" and claim.shipment else ""
 
 
 def claim_rows(claims: Sequence[ClaimView]) -> tuple[ClaimRow, ...]:
@@ -124,13 +148,7 @@ def pieces_to_give(page: ClaimPage) -> tuple[GivenPieces, ...]:
     """The goods that wait to be given for it over the counter, as far as the shop tells their pieces apart."""
     if page.shipment is None or page.shipment.home or page.claim.state != "waiting":
         return ()
-    units = units_in(page.shipment.id)
-    told, variants = told_apart(units), read_variants(list(units))
-    return tuple(
-        GivenPieces(variants[one], count, told[one].way, told[one].at_till)
-        for one, count in units.items()
-        if one in told
-    )
+    return ask_pieces(units_in(page.shipment.id))
 
 
 def claimable(order: UUID) -> tuple[Claimable, ...]:

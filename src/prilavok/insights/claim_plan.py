@@ -8,7 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.actions import check_decision, value_returns
-from prilavok.domains.orders.errors import ClaimGoodsElsewhere, ClaimNotHome, ClaimUnfit, NothingToReturn
+from prilavok.domains.orders.errors import (
+    ClaimGoodsElsewhere,
+    ClaimGoodsNotHere,
+    ClaimNotHome,
+    ClaimUnfit,
+    NothingToReturn,
+)
 from prilavok.domains.orders.queries import list_lines, read_claim, read_order
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.orders.types.claiming import ClaimView, Decision
@@ -57,13 +63,17 @@ class ClaimPlan:
 def read_claim_plan(claim: UUID, decision: Decision, *, place: UUID, at: datetime) -> ClaimPlan:
     """Look at a decision at this place.
 
-    Raises ClaimUnknown, ClaimMovedOn, ClaimSettled, ClaimUnfit, ClaimGoodsHere, ClaimGoodsElsewhere, ClaimNotHome,
-    NothingToReturn, ReturnNotHere.
+    Raises ClaimUnknown, ClaimMovedOn, ClaimSettled, ClaimUnfit, ClaimGoodsHere, ClaimGoodsElsewhere, ClaimGoodsNotHere,
+    ClaimNotHome, NothingToReturn, ReturnNotHere.
     """
     found = read_claim(claim)
     check_decision(found, decision)
     head = read_order(found.order)
     if decision.outcome == "refused":
+        return ClaimPlan(found, head, decision, (), None, {}, {}, frees=False)
+    if decision.outcome == "given_back":
+        if any(one.place != place or one.condition == "supplier" for one in found.here):
+            raise ClaimGoodsNotHere
         return ClaimPlan(found, head, decision, (), None, {}, {}, frees=False)
     brought: Sequence[BringBack] = _brought(found, decision)
     if decision.outcome == "reduction":

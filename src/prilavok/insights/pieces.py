@@ -7,11 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from prilavok.domains.orders.queries import read_orders
+from prilavok.domains.orders.types.claiming import Answered, ClaimView
 from prilavok.domains.orders.types.returning import BringBack, CameBack
-from prilavok.domains.stock.errors import LotUnfit
-from prilavok.domains.stock.queries import find_lots, lots_sold_by, orders_with
+from prilavok.domains.stock.errors import LotMissing, LotUnfit, PieceOfAnother
+from prilavok.domains.stock.queries import find_lots, lots_back, lots_sold_by, orders_with
 from prilavok.domains.stock.types import Account
-from prilavok.domains.stock.types.lots import Brought, LotView
+from prilavok.domains.stock.types.lots import Brought, LotStanding, LotView
 from prilavok.insights.returned_order import LIES_IN
 from prilavok.insights.told_apart import told_apart
 
@@ -85,6 +86,51 @@ def proven_pieces(order: UUID, brought: Sequence[BringBack], lines: Sequence[Cam
         if came.variant in numbered and len(named) < said.quantity:
             missing.append(came.variant)
     return Proof(tuple(pieces), tuple(one for one in pieces if not one.ours), tuple(missing))
+
+
+def prove_pieces(
+    order: UUID, brought: Sequence[BringBack], lines: Sequence[CameBack], *, overruled: bool
+) -> Proof | None:
+    """The same, refused where they are not those that were sold. overruled: see Agreed.other_piece.
+
+    Raises LotMissing, PieceOfAnother, LotUnfit.
+    """
+    proof = proven_pieces(order, brought, lines)
+    if proof is not None and not overruled:
+        if proof.strangers:
+            raise PieceOfAnother(proof.strangers[0].code, proof.strangers[0].sold)
+        if proof.missing:
+            raise LotMissing(proof.missing)
+    return proof
+
+
+def pieces_back(claim: ClaimView, said: Sequence[Answered], place: UUID) -> list[LotStanding]:
+    """Which pieces that came back for the claim leave for its customer again, out of the state they were put in.
+
+    said: their numbers, asked where more of the order's pieces lie there than leave. Raises LotMissing.
+    """
+    variants = {one.line: one.variant for one in claim.lines}
+    lying = lots_back(claim.order, place, sorted(set(variants.values())))
+    codes = {one.line: set(one.pieces) for one in said}
+    found: list[LotStanding] = []
+    for came in claim.here:
+        variant, state = variants[came.line], LIES_IN.get(came.condition)
+        there = [one for one in lying if (one.lot.variant, one.state) == (variant, state) and one not in found]
+        if named := codes.get(came.line, set()):
+            there = [one for one in there if one.lot.code in named]
+        if sum(one.units for one in there) > came.quantity or (named and not there):
+            raise LotMissing([variant])
+        found += there
+    return found
+
+
+def unclear_back(claim: ClaimView, place: UUID) -> set[UUID]:
+    """Lines of the claim of whose goods more pieces of the order lie here than would leave: which is asked."""
+    try:
+        pieces_back(claim, (), place)
+    except LotMissing as missing:
+        return {one.line for one in claim.lines if one.variant in missing.variants}
+    return set()
 
 
 def _piece(came: CameBack, code: str, units: int, left: Mapping[tuple[UUID, str], int]) -> Piece:

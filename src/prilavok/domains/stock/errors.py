@@ -169,3 +169,23 @@ class LotBlocked(Refused):
 
     def __init__(self, code: str) -> None:
         super().__init__("lot.blocked", _("Lot %(code)s is called back: do not sell it, put it aside."), code=code)
+
+
+class PieceSold(Refused):
+    """By the books the piece of this serial number is with a customer: it cannot be handed over as well."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            "lot.sold",
+            _("The piece %(code)s is sold already by the books. Look at the number once more, or take another piece."),
+            code=code,
+        )
+
+
+class PieceOfOtherGoods(Refused):
+    """The serial number, or the code that was scanned, is that of another product."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            "lot.other_goods", _("%(code)s is a piece of another product. Look which goods these are."), code=code
+        )

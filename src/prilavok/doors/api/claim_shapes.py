@@ -110,7 +110,8 @@ class UnitsHere(Shape):
 class Claim(Shape):
     """A claim. change: of the order, a return's id where money went back; shipment: of what is given anew.
 
-    here: what came back already, where nobody came for what was given anew: money or other goods are given for it.
+    here: what came back already, where nobody came for what was given anew: money or other goods are given for it, or
+    it is given back.
     """
 
     id: UUID

@@ -24,6 +24,7 @@ from prilavok.doors.api.returns import (
     KEY,
     MOST_LINES,
     OUTSIDE,
+    OVERRULE,
     TAKE_BACK,
     BroughtLine,
     KeyMissing,
@@ -36,6 +37,7 @@ from prilavok.doors.api.shapes import Amount, Code, Shape
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.flows.charge_rest import charge_rest
 from prilavok.flows.exchange_goods import ExchangePlan, exchange_goods, preview_exchange
+from prilavok.insights.pieces import prove_pieces
 from prilavok.insights.return_page import past_returns
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
@@ -71,7 +73,8 @@ class NewExchange(AskedExchange):
     """version: of the order as it was looked at. money, amount: as previewed; where another comes out, 412.
 
     method: how the customer pays the difference, if any: cash that was taken, or the place's card terminal, which is
-    asked by this call. ground: on which the terms are passed over, for those who may decide so.
+    asked by this call. ground: on which the terms are passed over, other_piece: it is taken although it is another
+    piece than was sold, or none was named; both for those who may decide so.
     """
 
     version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
@@ -79,6 +82,7 @@ class NewExchange(AskedExchange):
     amount: Sum | None = None
     method: Literal["cash", "card"] = "cash"
     ground: Ground | None = None
+    other_piece: bool = False
 
 
 class ExchangeWay(Shape):
@@ -161,13 +165,15 @@ def take_exchange(
     place = _place(actor, wanted.place)
     if wanted.ground and may(actor, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
+    if wanted.other_piece and may(actor, OVERRULE) is None:
+        raise NoRight(OVERRULE)
     new_order = uuid5(order, f"exchange:{idempotency_key}")  # what a card is charged for before the sale is recorded
     taken = exchange_goods(
         order,
         _brought(wanted),
         _instead(wanted),
         _paid(actor, order, wanted, place, new_order),
-        Agreed(wanted.version, wanted.money, wanted.ground, wanted.amount),
+        Agreed(wanted.version, wanted.money, wanted.ground, wanted.amount, wanted.other_piece),
         new_order=new_order,
         key=idempotency_key,
         place=place.id,
@@ -200,6 +206,7 @@ def _paid(actor: StaffActor, order: UUID, wanted: NewExchange, place: PlaceName,
         raise ReturnOutsideTerms(plan.back.outside)
     if wanted.money not in (None, plan.back.money) or wanted.amount not in (None, plan.amount):
         raise ReturnMovedOn
+    prove_pieces(order, _brought(wanted), plan.back.lines, overruled=wanted.other_piece)
     if plan.to_pay and may(actor, TAKE) is None:
         raise NoRight(TAKE)
     by_card = wanted.method == "card"

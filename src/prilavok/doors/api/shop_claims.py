@@ -23,7 +23,7 @@ from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, on
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.open_claim import MOST_PHOTOS
 from prilavok.flows.own_claim import Photo, open_own_claim, withdraw_own_claim
-from prilavok.insights.claim_page import claimable, with_photos
+from prilavok.insights.claim_page import claim_code, claimable, with_photos
 from prilavok.kit import clock
 from prilavok.kit.ids import new_id
 
@@ -58,7 +58,8 @@ class ShopClaim(Shape):
     """A claim and how it stands. state: open, waiting (decided, the goods still to be had) or closed.
 
     due_at: when it is answered at the latest. outcome: "" while nobody decided; why: in our words. until: by which day
-    it is repaired. ready_at: since when it can be collected. photos: how many came along.
+    it is repaired. ready_at: since when it can be collected. code: the pickup code of what is given instead, "" where
+    nothing is collected. photos: how many came along.
     """
 
     id: UUID
@@ -73,6 +74,7 @@ class ShopClaim(Shape):
     until: date | None
     ready_at: Instant | None
     closed_at: Instant | None
+    code: str
     photos: int
     lines: list[ShopClaimLine]
 
@@ -151,10 +153,11 @@ def _photo(nth: int, text: str) -> Photo:
 
 
 def _shape(one: ClaimView, photos: int) -> ShopClaim:
-    plain = [name for name in ShopClaim.model_fields if name not in ("photos", "lines")]
+    plain = [name for name in ShopClaim.model_fields if name not in ("code", "photos", "lines")]
     return ShopClaim.model_validate(
         {name: getattr(one, name) for name in plain}
         | {
+            "code": claim_code(one),
             "photos": photos,
             "lines": [
                 ShopClaimLine(line=line.line, variant=line.variant, quantity=line.quantity, reason=line.reason)

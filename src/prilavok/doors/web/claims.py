@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.orders.types.claiming import OF_GOODS_HERE, OUTCOMES, WANTED, WRONGS, Decision
+from prilavok.domains.orders.types.claiming import OF_GOODS_HERE, OF_GOODS_THERE, WANTED, WRONGS, Decision
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS
 from prilavok.domains.staff.queries import may
-from prilavok.domains.stock.errors import LotBlocked, LotMissing, LotUnfit, PieceOfAnother
+from prilavok.domains.stock.errors import LotMissing, PieceOfAnother
 from prilavok.doors.web.papers import actor_here, space_of
-from prilavok.doors.web.parts.claim_forms import read_decision, read_given, read_new_claim, read_photos
+from prilavok.doors.web.parts.claim_forms import read_decision, read_new_claim, read_photos
+from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.photos import send_file
 from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
@@ -35,7 +36,7 @@ from prilavok.insights.claim_page import (
     read_claim_page,
     rows_of_order,
 )
-from prilavok.insights.pieces import sold_pieces
+from prilavok.insights.pieces import sold_pieces, unclear_back
 from prilavok.insights.return_page import find_sold
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
@@ -165,14 +166,13 @@ def act(request: HttpRequest, claim: UUID) -> HttpResponseBase:
         say_repaired(claim, actor=actor_here(request), at=clock.now())
     else:
         here, page = place_of(request, HAND), read_claim_page(claim, clock.now())
-        lots, overruled = read_given(request, pieces_to_give(page)), request.POST.get("overruled") == "1"
-        if overruled and not may_overrule(request):
-            raise NoRight(OVERRULE)
+        overruled = is_overruled(request)
         try:
+            lots = read_given(request, pieces_to_give(page))
             give_instead(
                 claim, lots=lots, overruled=overruled, place=here.id, actor=actor_here(request), at=clock.now()
             )
-        except (LotMissing, LotBlocked, LotUnfit) as refused:
+        except PIECES_REFUSED as refused:
             return _drawn(request, page, refusal=refused.say(gettext), status=422)
     return HttpResponseRedirect(reverse(f"{space_of(request)}:claim", args=[claim]))
 
@@ -214,9 +214,10 @@ def _drawn(request: HttpRequest, page: ClaimPage, *, status: int = 200, **more: 
                   typed.get(f"pieces-{line.line}", ""), page.claim.to_come(line.line))
                  for line, variant in page.row.lines],
         "pieces": sold_pieces(page.claim.order) if page.claim.open else {},
-        "given": [(one, typed.get(f"given-{one.variant.id}", "")) for one in pieces_to_give(page)],
+        "given": given_fields(request, pieces_to_give(page)),
         "may_overrule": may_overrule(request),
-        "outcomes": OF_GOODS_HERE if page.here else OUTCOMES,
+        "unclear": unclear_back(page.claim, standing.place.id) if page.here and standing.place else (),
+        "outcomes": OF_GOODS_HERE if page.here else OF_GOODS_THERE,
         "conditions": CONDITIONS,
         "grounds": GROUNDS,
         "typed": typed,

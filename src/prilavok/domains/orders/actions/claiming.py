@@ -91,6 +91,8 @@ def check_decision(claim: ClaimView, decision: Decision) -> None:
     if (decision.outcome == "repair") != (decision.until is not None):
         raise ClaimUnfit("until")
     _tidy(decision.why, "why")
+    if decision.outcome == "given_back" and not claim.here:
+        raise ClaimUnfit("outcome")
     decided = {one.line: one.quantity for one in decision.units if decision.outcome in OF_GOODS_HERE}
     if any(units > decided.get(line, 0) for line, units in _units_here(claim).items()):
         raise ClaimGoodsHere

@@ -14,14 +14,16 @@ Wrong = Literal["faulty", "damaged", "wrong_item", "missing", "not_as_described"
 #: what the customer asks for
 Wanted = Literal["replacement", "money", "repair", "reduction"]
 #: what staff decide
-Outcome = Literal["replacement", "money", "repair", "reduction", "refused"]
+Outcome = Literal["replacement", "money", "repair", "reduction", "refused", "given_back"]
 #: how a claim ended, where the customer may have taken it back
-Ended = Literal["replacement", "money", "repair", "reduction", "refused", "withdrawn"]
+Ended = Literal["replacement", "money", "repair", "reduction", "refused", "given_back", "withdrawn"]
 WRONGS: tuple[Wrong, ...] = get_args(Wrong)
 WANTED: tuple[Wanted, ...] = get_args(Wanted)
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 #: what can be decided of goods that came back before
-OF_GOODS_HERE: tuple[Outcome, ...] = ("replacement", "money")
+OF_GOODS_HERE: tuple[Outcome, ...] = ("replacement", "money", "given_back")
+#: what can be decided where none did
+OF_GOODS_THERE: tuple[Outcome, ...] = tuple(one for one in OUTCOMES if one != "given_back")
 #: waits for a decision; is decided and its goods are still to come to the customer; is over
 ClaimState = Literal["open", "waiting", "closed"]
 CLAIM_STATES: tuple[ClaimState, ...] = get_args(ClaimState)

@@ -26,6 +26,7 @@ from prilavok.domains.shipments.actions.delivering import (
     tidy_words,
 )
 from prilavok.domains.shipments.actions.doors import promise_door, set_door_terms, set_rest_days
+from prilavok.domains.shipments.actions.packing import keep_packed
 from prilavok.domains.shipments.actions.promising import (
     end_promise,
     keep_waiting,
@@ -56,6 +57,7 @@ __all__ = [
     "end_empty_parcel",
     "end_promise",
     "free_slot",
+    "keep_packed",
     "keep_route",
     "keep_waiting",
     "keep_zone",

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from prilavok.domains.shipments.actions.collecting import locked_shipment, tell_shipment
+from prilavok.domains.shipments.actions.collecting import locked_shipment, tell_shipment, under_new_code
 from prilavok.domains.shipments.actions.promising import end_promise
 from prilavok.domains.shipments.errors import DeliveryUnfit, RulesUnfit
 from prilavok.domains.shipments.models import Delivery, Shipment, ShipmentGoods
 from prilavok.domains.shipments.queries import WORDS_PURPOSE
 from prilavok.domains.shipments.types.delivering import WHY_FAILED, Delivering, NewParcel, Point
+from prilavok.kit.db.connections import tried
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.secrets import open_sealed, seal
@@ -49,16 +51,20 @@ def plan_parcels(
 ) -> list[UUID]:  # fmt: skip
     """Plan a shipment for each parcel; their ids. Records shipment.planned for each.
 
-    claim: whose goods are given instead; those may be collected as well (home False).
+    claim: whose goods are given instead; those may be collected as well (home False), each under a code of its own.
     """
     ids = list(new_ids(len(parcels), at))
-    Shipment.objects.bulk_create(
+    fresh = [
         Shipment(
             id=id, order=order, kind="deliver" if home else "instead", place_id=one.place, state="planned",
             planned_at=at, keep_until=keep_until, claim=claim,
         )
         for id, one in zip(ids, parcels, strict=True)
-    )  # fmt: skip
+    ]  # fmt: skip
+    if home:
+        Shipment.objects.bulk_create(fresh)
+    for row in () if home else fresh:
+        under_new_code(row.place_id, partial(_put_under, row))
     for id, one in zip(ids, parcels, strict=True):
         _put_goods(id, one, at)
         tell_shipment("shipment.planned", id, order, one.place, leaf, actor, at)
@@ -141,6 +147,12 @@ def _end(row: Shipment, to: str, leaf: UUID, actor: Actor, at: datetime) -> None
     row.save(update_fields=["state", "ended_at", "version"])
     end_promise(row.id)
     tell_shipment(f"shipment.{to}", row.id, row.order, row.place_id, leaf, actor, at)
+
+
+def _put_under(row: Shipment, code: bytes, found_by: bytes) -> None:
+    row.code, row.code_lookup = code, found_by
+    with tried():
+        row.save(force_insert=True)
 
 
 def _put_goods(shipment: UUID, parcel: NewParcel, at: datetime) -> None:

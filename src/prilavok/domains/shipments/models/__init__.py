@@ -8,6 +8,7 @@ from prilavok.domains.shipments.models.delivering import DeliveryZone as Deliver
 from prilavok.domains.shipments.models.delivering import ShipmentGoods as ShipmentGoods
 from prilavok.domains.shipments.models.doors import DoorTime as DoorTime
 from prilavok.domains.shipments.models.doors import NoBringingDay as NoBringingDay
+from prilavok.domains.shipments.models.packing import ShipmentPiece as ShipmentPiece
 from prilavok.domains.shipments.models.promising import Promised as Promised
 from prilavok.domains.shipments.models.routing import RoutingChoice as RoutingChoice
 from prilavok.domains.shipments.models.routing import RoutingRule as RoutingRule

@@ -27,7 +27,14 @@ from prilavok.domains.stock.actions.holding import (
 from prilavok.domains.stock.actions.keeping_back import end_safety, set_safety
 from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
-from prilavok.domains.stock.actions.lots import bring_lots, overrule_lots, put_lots, take_lots
+from prilavok.domains.stock.actions.lots import (
+    bring_lots,
+    check_said,
+    hand_back_lots,
+    overrule_lots,
+    put_lots,
+    take_lots,
+)
 from prilavok.domains.stock.actions.moving import open_stock, take_sold
 from prilavok.domains.stock.actions.paper_lots import enter_lot, presume_called_back, set_lot
 from prilavok.domains.stock.actions.papers import (
@@ -40,7 +47,7 @@ from prilavok.domains.stock.actions.papers import (
     undo_entry,
 )
 from prilavok.domains.stock.actions.passing_on import pass_on, pass_on_freed
-from prilavok.domains.stock.actions.returning import put_back_sold
+from prilavok.domains.stock.actions.returning import hand_back, put_back_sold
 from prilavok.domains.stock.actions.supplying import (
     bring_supply,
     change_supply,
@@ -71,6 +78,7 @@ __all__ = [
     "bring_supply",
     "change_paper",
     "change_supply",
+    "check_said",
     "close_supply",
     "draft_paper",
     "end_safety",
@@ -78,6 +86,8 @@ __all__ = [
     "expect_supply",
     "give_back",
     "goods_lost",
+    "hand_back",
+    "hand_back_lots",
     "hand_out",
     "hold_or_await",
     "hold_stock",

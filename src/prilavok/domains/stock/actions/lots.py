@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.stock.errors import LotUnfit, SerialKnown
+from prilavok.domains.stock.errors import LotUnfit, PieceSold, SerialKnown
 from prilavok.domains.stock.models import StockLot
-from prilavok.domains.stock.queries.lots import lots_standing
+from prilavok.domains.stock.queries.lots import lots_standing, lots_with_customers
 from prilavok.domains.stock.rules import EVERYWHERE, GUARDED, Side, side_back
-from prilavok.domains.stock.types.lots import LONGEST_CODE, Brought, LotSaid
+from prilavok.domains.stock.types.lots import LONGEST_CODE, Brought, LotSaid, LotStanding
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import LotDoubted, LotOverruled
 from prilavok.kit.events.record import NewEvent, record
@@ -91,10 +91,8 @@ def check_new(lots: Iterable[StockLot]) -> None:
         return
     for one in lots_standing(lots=list(serials)):
         raise SerialKnown(one.lot.code, one.place, one.state)
-    sold = {AccountName("lots", EVERYWHERE, lot, "sold", guarded=False).id: lot for lot in serials}
-    for account, standing in balance_of(list(sold)).items():
-        if standing.posted > 0:
-            raise SerialKnown(serials[sold[account]].code, None, "sold")
+    for lot in lots_with_customers(serials):
+        raise SerialKnown(serials[lot].code, None, "sold")
 
 
 def move_lots(moves: Sequence[LotMove], cause_id: UUID, *, place: UUID, actor: Actor, at: datetime,
@@ -148,16 +146,21 @@ def _twice(lots: Iterable[UUID]) -> list[StockLot]:
 
 def take_lots(
     order: UUID, place: UUID, said: Sequence[LotSaid], serials: Mapping[UUID, bool], sold: Mapping[UUID, int], *,
-    actor: Actor, at: datetime,
+    twice: bool = True, actor: Actor, at: datetime,
 ) -> list[UUID]:  # fmt: skip
     """The customer took pieces of these lots with the order; which serial numbers are doubted. See move_lots.
 
-    sold: units of each variant that the order took: no more can be named. Raises LotUnfit.
+    sold: units of each variant that the order took: no more can be named. twice: a piece that is with a customer by the
+    books is taken and doubted; else it is refused, also where another story takes it meanwhile. Raises LotUnfit,
+    PieceSold.
     """
     if not said:
         return []
-    _within(said, sold)
+    check_said(said, sold)
     rows = put_lots(said, serials, at=at)
+    serial = {row.id: row.code for row in rows.values() if row.serial}
+    for lot in () if twice else lots_with_customers(serial):
+        raise PieceSold(serial[lot])
     goods, gone = (place, "goods"), (EVERYWHERE, "sold")
     moves = [LotMove(rows[one.variant, one.code].id, goods, gone, one.units, "sale") for one in said]
     return move_lots(moves, order, place=place, actor=actor, at=at)
@@ -170,6 +173,13 @@ def bring_lots(order: UUID, place: UUID, brought: Sequence[Brought], *, actor: A
     """
     gone = {True: (EVERYWHERE, "sold"), False: (EVERYWHERE, "unnamed")}
     moves = [LotMove(one.lot, gone[one.sold], side_back(one.to, place), one.units, "return") for one in brought]
+    move_lots(moves, order, place=place, actor=actor, at=at)
+
+
+def hand_back_lots(order: UUID, place: UUID, lots: Sequence[LotStanding], *, actor: Actor, at: datetime) -> None:
+    """Pieces that came back to the place with the order's goods are its customer's again; see hand_back."""
+    gone = (EVERYWHERE, "sold")
+    moves = [LotMove(one.lot.id, (place, one.state), gone, one.units, "sale") for one in lots]
     move_lots(moves, order, place=place, actor=actor, at=at)
 
 
@@ -187,7 +197,8 @@ def overrule_lots(order: UUID, variants: Sequence[UUID], *, place: UUID, actor: 
     )  # fmt: skip
 
 
-def _within(said: Sequence[LotSaid], units: Mapping[UUID, int]) -> None:
+def check_said(said: Sequence[LotSaid], units: Mapping[UUID, int]) -> None:
+    """Raise LotUnfit where a lot is named twice, or more pieces than there are units of their goods."""
     if len({(one.variant, one.code) for one in said}) < len(said):
         raise LotUnfit("twice")
     for variant in {one.variant for one in said}:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from prilavok.domains.stock.errors import LotUnknown
 from prilavok.domains.stock.queries.levels import stock_at
-from prilavok.domains.stock.rules import first_to_end, likely_there
+from prilavok.domains.stock.rules import EVERYWHERE, first_to_end, likely_there
 from prilavok.domains.stock.types.lots import (
     LotDrift,
     LotsHere,
@@ -73,6 +73,21 @@ def find_lots(code: str, *, variants: Sequence[UUID] | None = None) -> list[LotV
     if variants is not None:
         where.append(Condition("l.variant_id = ANY(%s::uuid[])", list(variants)))
     return read_rows(_LOT, "stock_lot l", row=LotView, where=where, rest="ORDER BY l.id DESC LIMIT 20")
+
+
+def lots_of_codes(codes: Sequence[str], *, variants: Sequence[UUID]) -> list[LotView]:
+    """Lots of these variants that bear one of the codes, and pieces of any goods whose serial number is one of them."""
+    if not codes:
+        return []
+    said = Condition("l.code = ANY(%s)", list(codes))
+    of = Condition("(l.serial OR l.variant_id = ANY(%s::uuid[]))", list(variants))
+    return read_rows(_LOT, "stock_lot l", row=LotView, where=[said, of], rest="ORDER BY l.id")
+
+
+def lots_with_customers(lots: Iterable[UUID]) -> list[UUID]:
+    """Those of these lots of which units are sold and did not come back."""
+    sold = {AccountName("lots", EVERYWHERE, lot, "sold", guarded=False).id: lot for lot in lots}
+    return [sold[account] for account, standing in balance_of(list(sold)).items() if standing.posted > 0]
 
 
 def list_lots(
@@ -153,6 +168,22 @@ def lots_sold_by(orders: Sequence[UUID]) -> list[LotSold]:
         return []
     asked = [Condition("m.cause_id = ANY(%s::uuid[])", list(orders))]
     return read_rows(_SOLD_ROW, _SOLD, row=_sold, where=asked, rest=f"{_SOLD_REST} ORDER BY l.code")
+
+
+def lots_back(order: UUID, place: UUID, variants: Sequence[UUID]) -> list[LotStanding]:
+    """Lots and pieces of these goods that came back with the order to the place and lie there still, state by state."""
+    return read_rows(
+        f"{_LOT}, a.holder, a.state, least(b.posted, sum(m.units)::bigint)",
+        f"""{_STANDING} JOIN kit_move m ON m.credit_id = a.id AND m.kind = 'post'
+            JOIN kit_account f ON f.id = m.debit_id AND f.state = 'sold'""",
+        row=_standing,
+        where=[
+            Condition("a.holder = %s::uuid AND b.posted > 0", place),
+            Condition("m.cause_id = %s::uuid", order),
+            Condition("l.variant_id = ANY(%s::uuid[])", list(variants)),
+        ],
+        rest="GROUP BY l.id, a.holder, a.state, b.posted ORDER BY l.code, a.state",
+    )
 
 
 def orders_with(lot: UUID, *, limit: int = 1000) -> list[LotSold]:

@@ -17,8 +17,9 @@ LONGEST_CODE = 60
 class Tracking:
     """How pieces of a variant, or of a category with all below it, are told apart.
 
-    at_till: a till asks for the lot or number before it sells. stop_days: so many days before the end of its day a lot
-    is taken out of what is sold; warn_days: so many days before that staff are told. warranty_months: from the sale on.
+    at_till: a till asks for the lot or number before it sells, and so does who hands an order over or packs it.
+    stop_days: so many days before the end of its day a lot is taken out of what is sold; warn_days: so many days before
+    that staff are told. warranty_months: from the sale on.
     """
 
     way: TrackingWay

@@ -20,10 +20,9 @@ from prilavok.domains.orders.types.claiming import (
     WrongUnits,
 )
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS, Condition, Ground
-from prilavok.domains.stock.types import LotSaid
 from prilavok.doors.web.till.typed import read_amount, read_pieces, units_typed
 from prilavok.flows.open_claim import Photo
-from prilavok.insights.claim_page import Claimable, ClaimPage, GivenPieces
+from prilavok.insights.claim_page import Claimable, ClaimPage
 
 
 def read_new_claim(request: HttpRequest, rows: Sequence[Claimable]) -> NewClaim:
@@ -75,16 +74,6 @@ def read_decision(request: HttpRequest, page: ClaimPage) -> Decision:
         money=_whole(post.get("money", "")),
         other_piece=post.get("other_piece") == "1",
     )
-
-
-def read_given(request: HttpRequest, asked: Sequence[GivenPieces]) -> list[LotSaid]:
-    """Which pieces are given instead: each number is one piece, one lot alone is of all of them."""
-    said = []
-    for one in asked:
-        named = read_pieces(request.POST.get(f"given-{one.variant.id}", ""))
-        units = one.units if one.way == "lot" and len(named) == 1 else 1
-        said += [LotSaid(variant=one.variant.id, code=code, units=units) for code in named]
-    return said
 
 
 def _day(text: str) -> date | None:

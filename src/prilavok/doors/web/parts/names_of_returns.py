@@ -64,6 +64,7 @@ OF_RETURNS: Mapping[str, Mapping[str, Text]] = {
         "repair": _("Repair it"),
         "reduction": _("Lower the price"),
         "refused": _("Refuse"),
+        "given_back": _("Give the old goods back as they are"),
     },
     "claim_decided": {
         "replacement": _("Goods given instead"),
@@ -71,6 +72,7 @@ OF_RETURNS: Mapping[str, Mapping[str, Text]] = {
         "repair": _("Repaired"),
         "reduction": _("Price lowered"),
         "refused": _("Refused"),
+        "given_back": _("Old goods given back"),
         "withdrawn": _("Taken back by the customer"),
     },
     "claim_state": {

@@ -15,7 +15,7 @@ from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, sh
 from prilavok.flows.call_off_order import call_off_order
 from prilavok.flows.move_slot import move_own_slot
 from prilavok.flows.settle_doubt import settle_doubt
-from prilavok.insights.claim_page import claimable, rows_of_order
+from prilavok.insights.claim_page import claimable, own_claims
 from prilavok.insights.collecting_times import collecting_times, promised_of
 from prilavok.insights.door_promise import door_promise
 from prilavok.insights.set_names import sets_of_order
@@ -29,7 +29,7 @@ def order(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBa
     found = read_own_order(order, shopper.leaves, shopper.at)
     shown: dict[str, object] = {"own": found, "new": request.GET.get("new") == "1", "promised": promised_of(order)}
     shown["sets"] = sets_of_order(order)
-    shown["claims"] = rows_of_order(order)
+    shown["claims"] = own_claims(order)
     shown["claimable"] = claimable(order)
     if found.delivery is not None:
         shown["promised"], shown["door"] = None, door_promise(order)

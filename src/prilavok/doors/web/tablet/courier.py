@@ -12,13 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.shipments.errors import ShipmentMovedOn
 from prilavok.domains.shipments.types.delivering import WHY_FAILED
+from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.till.pieces import may_overrule
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.deliver_parcel import Paying, fail_parcel, give_parcel, take_parcel
 from prilavok.flows.return_parcel import return_parcel
 from prilavok.insights.courier_list import read_courier_list, read_parcel
+from prilavok.insights.handed_pieces import check_packed, unpacked
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
@@ -61,22 +64,19 @@ def place(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def parcel(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """One parcel: where to, to whom, what is to be paid at the door."""
-    here = place_of(request, _DELIVER)
-    shown = {
-        "one": read_parcel(shipment, place=here.id),
-        "place": here,
-        "whys": WHY_FAILED,
-        "key": new_id(clock.now()),
-        "takes_cards": scope_of(request, "payments.take") is not None,
-    }
-    return render(request, "tablet/parcel.html", shown)
+    return _shown(request, shipment)
 
 
 @needs(_DELIVER)
 @require_POST
 def take(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """Take it along, or once more after nobody took it."""
-    take_parcel(shipment, place=place_of(request, _DELIVER).id, actor=_actor(request), at=clock.now())
+    here, overruled = place_of(request, _DELIVER), is_overruled(request)
+    try:
+        lots = read_given(request, unpacked(shipment))
+        take_parcel(shipment, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now())
+    except PIECES_REFUSED as refused:
+        return _shown(request, shipment, refusal=refused.say(_))
     return HttpResponseRedirect(reverse("tablet:parcel", args=[shipment]))
 
 
@@ -100,6 +100,7 @@ def card(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     one = read_parcel(shipment, place=here.id)
     if one.shipment.state != "on_way":
         raise ShipmentMovedOn(one.shipment.state)
+    check_packed(shipment)
     if one.due:
         tried = charge_card(
             one.order.id, one.due, currency=one.order.currency, place=here.id, actor=_actor(request), at=clock.now()
@@ -129,6 +130,23 @@ def back(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     return_parcel(shipment, place=place_of(request, _DELIVER).id, actor=_actor(request), at=clock.now())
     messages.success(request, _("The goods are free again; the order goes without them."))
     return HttpResponseRedirect(reverse("tablet:courier"))
+
+
+def _shown(request: HttpRequest, shipment: UUID, *, refusal: str = "") -> HttpResponseBase:
+    here = place_of(request, _DELIVER)
+    one = read_parcel(shipment, place=here.id)
+    to_go = one.shipment.state in ("ready", "failed") and not one.unpaid
+    shown = {
+        "one": one,
+        "place": here,
+        "whys": WHY_FAILED,
+        "key": new_id(clock.now()),
+        "takes_cards": scope_of(request, "payments.take") is not None,
+        "given": given_fields(request, unpacked(shipment)) if to_go else [],
+        "may_overrule": may_overrule(request),
+        "refusal": refusal,
+    }
+    return render(request, "tablet/parcel.html", shown, status=422 if refusal else 200)
 
 
 def _cash(request: HttpRequest, due: int, currency: str) -> int:

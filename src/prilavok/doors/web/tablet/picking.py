@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.places.types import PlaceName
+from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.doors.web.tablet.slots import CHANGE, slots_of
+from prilavok.doors.web.till.pieces import may_overrule
 from prilavok.flows.finish_task import finish_place_task
-from prilavok.flows.give_out_paid import give_out_paid
+from prilavok.flows.give_out_paid import GivenByClaim, give_out_paid
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
+from prilavok.insights.handed_pieces import pieces_to_pack, pieces_under
 from prilavok.insights.picking_list import read_picking, read_picking_list
 from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
@@ -46,16 +49,7 @@ class NotAQuantity(Refused):
 @require_GET
 def picking(request: HttpRequest) -> HttpResponseBase:
     """Everything that waits at the store; the list alone where the live screen asks again."""
-    standing = standing_of(request, _PICK)
-    may_give = scope_of(request, "orders.hand_over")
-    shown: dict[str, object] = {"standing": standing, "empty": _NOTHING, "may_give": may_give}
-    if standing.place is not None:
-        shown["sees_talks"] = scope_of(request, "conversations.see") is not None
-        shown["waits"] = read_picking_list(standing.place.id, actor=staff_of(request))
-    part = request.headers.get("HX-Target") == "waiting"
-    response = render(request, "tablet/waiting.html" if part else "tablet/picking.html", shown)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return _listed(request)
 
 
 @needs(_PICK)
@@ -100,8 +94,15 @@ def line(request: HttpRequest, shipment: UUID, line: UUID) -> HttpResponseBase:
 @require_POST
 def ready(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """The goods lie ready, or nothing was found and the order is ended: the customer is told."""
-    here = place_of(request, _PICK)
-    ready_shipment(shipment, place=here.id, actor=_actor(request), at=clock.now())
+    here, overruled = place_of(request, _PICK), is_overruled(request)
+    found = read_picking(shipment, place=here.id, actor=staff_of(request))
+    try:
+        lots = read_given(request, pieces_to_pack(found))
+        ready_shipment(
+            shipment, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now()
+        )  # fmt: skip
+    except PIECES_REFUSED as refused:
+        return _shown(request, shipment, here, refusal=refused.say(_))
     found = read_picking(shipment, place=here.id, actor=staff_of(request))
     if found.shipment.home:
         if found.shipment.state == "cancelled":
@@ -118,10 +119,22 @@ def ready(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
 @needs("orders.hand_over")
 @require_POST
 def collect(request: HttpRequest) -> HttpResponseBase:
-    """Hand over what is paid already, for its code alone."""
-    here = place_of(request, "orders.hand_over")
+    """Hand over what is paid already, for its code alone; where its pieces are told apart, for their numbers too."""
+    here, code, overruled = (
+        place_of(request, "orders.hand_over"),
+        request.POST.get("code", "")[:40],
+        is_overruled(request),
+    )
     try:
-        given = give_out_paid(request.POST.get("code", "")[:40], place=here.id, actor=_actor(request), at=clock.now())
+        lots = read_given(request, pieces_under(here.id, code))
+        given = give_out_paid(
+            code, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now()
+        )  # fmt: skip
+    except GivenByClaim as by:
+        return HttpResponseRedirect(reverse("tablet:claim", args=[by.claim]))
+    except PIECES_REFUSED as refused:  # the code was right: the page asks for the numbers beside it
+        asked = given_fields(request, pieces_under(here.id, code))
+        return _listed(request, status=422, refusal=refused.say(_), code=code, given=asked)
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(_))
     else:
@@ -139,15 +152,41 @@ def done(request: HttpRequest, task: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("tablet:picking"))
 
 
-def _shown(request: HttpRequest, shipment: UUID, here: PlaceName) -> HttpResponseBase:
+def _listed(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponseBase:
+    standing = standing_of(request, _PICK)
+    shown: dict[str, object] = {
+        "standing": standing,
+        "empty": _NOTHING,
+        "may_give": scope_of(request, "orders.hand_over"),
+        "may_overrule": may_overrule(request),
+        **more,
+    }
+    if standing.place is not None:
+        shown["sees_talks"] = scope_of(request, "conversations.see") is not None
+        shown["waits"] = read_picking_list(standing.place.id, actor=staff_of(request))
+    part = request.headers.get("HX-Target") == "waiting"
+    response = render(request, "tablet/waiting.html" if part else "tablet/picking.html", shown, status=status)
+    response.headers["Vary"] = "HX-Request, HX-Target"
+    return response
+
+
+def _shown(request: HttpRequest, shipment: UUID, here: PlaceName, *, refusal: str = "") -> HttpResponseBase:
     found = read_picking(shipment, place=here.id, actor=staff_of(request))
     part = request.headers.get("HX-Target") == "picked"
-    if request.method == "POST" and not part:
+    if request.method == "POST" and not part and not refusal:
         return HttpResponseRedirect(reverse("tablet:shipment", args=[shipment]))
-    shown: dict[str, object] = {"one": found, "place": here, "sets": sets_of_order(found.order.id)}
+    shown: dict[str, object] = {
+        "one": found,
+        "place": here,
+        "sets": sets_of_order(found.order.id),
+        "given": given_fields(request, pieces_to_pack(found)),
+        "may_overrule": may_overrule(request),
+        "refusal": refusal,
+    }
     if not part and scope_of(request, CHANGE):
         shown |= slots_of(found)
-    response = render(request, "tablet/picked.html" if part else "tablet/shipment.html", shown)
+    status = 422 if refusal else 200
+    response = render(request, "tablet/picked.html" if part else "tablet/shipment.html", shown, status=status)
     response.headers["Vary"] = "HX-Request, HX-Target"
     return response
 

@@ -26,7 +26,7 @@ from prilavok.doors.web.till.drafts import (
     read_opened,
 )
 from prilavok.doors.web.till.gifts import entered
-from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, name_piece
+from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, name_piece, units_of
 from prilavok.doors.web.till.told_here import told_here
 from prilavok.doors.web.till.typed import NothingKnown, read_scan, scanned_package, units_scanned, units_typed
 from prilavok.flows.find_pickup import find_pickup
@@ -77,15 +77,14 @@ def scan(request: HttpRequest) -> HttpResponseBase:
     scanned = read_scan(request)
     package = scanned_package(request)
     variant = package.variant if package else find_on_shelf(scanned.code)
-    order = waiting_order(request, here, scanned.code, goods=variant is not None)
-    if order is not None:
-        return go(request, reverse("till:order", args=[order]))
+    if (found := waiting_under(request, here, scanned.code, goods=variant is not None)) is not None:
+        return go(request, found)
     draft = read_draft(request, here.id)
     if variant is not None:
         if package is not None and package.said is not None:
             if scope_of(request, "orders.return") and (went := find_sold_piece(package.said.code)):
                 return go(request, reverse("till:return", args=[went]))  # it is sold by the books: it comes back
-            name_piece(request, draft, package.said)
+            name_piece(request, draft.key, units_of(draft), package.said)
         keep_draft(request, here.id, draft.with_more(variant.id, units_scanned(scanned, variant)))
         return answer(request, here)
     sale = sale_of(request, here, draft)
@@ -221,7 +220,7 @@ def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse
         "parked": [(one, sale_of(request, here, one)) for one in parked_drafts(request, here.id)],
         "empty": _EMPTY,
         "may_take": scope_of(request, "payments.take"),
-        "pieces": (pieces := asked_pieces(request, draft)),
+        "pieces": (pieces := asked_pieces(request, draft.key, units_of(draft))),
         "unnamed": any(one.wanted and one.left for one in pieces.values()),
         "may_overrule": may_overrule(request),
         "decimals": exponent(here.currency),
@@ -232,8 +231,8 @@ def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse
     return response
 
 
-def waiting_order(request: HttpRequest, here: PlaceName, text: str, *, goods: bool) -> UUID | None:
-    """The order that waits here under the code, remembered as opened by it; None where the text is no pickup code.
+def waiting_under(request: HttpRequest, here: PlaceName, text: str, *, goods: bool) -> str | None:
+    """The page of what waits here under the code: an order, remembered as opened by it, or a claim; None: no code.
 
     goods: the text is goods as well, so that a code nobody waits under is no refusal.
     """
@@ -244,6 +243,8 @@ def waiting_order(request: HttpRequest, here: PlaceName, text: str, *, goods: bo
     if goods and not waits_under(here.id, digits):
         return None  # six digits on a shelf's label are no try at a code, and count as none
     found = find_pickup(digits, place=here.id, actor=actor_of(request), at=clock.now())
+    if found.claim is not None:
+        return reverse("till:claim", args=[found.claim])
     opened = read_opened(request, here.id, found.order) or Opened()
     keep_opened(request, here.id, found.order, opened.by_code(digits))
-    return found.order
+    return reverse("till:order", args=[found.order])

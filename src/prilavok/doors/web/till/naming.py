@@ -1,19 +1,18 @@
-"""Which piece is it: a serial number or lot is typed for a line of the sale, or taken off it."""
+"""Which piece is it: a serial number or lot is typed for a line of the sale or of an order, or taken off it."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST
 
-from prilavok.domains.stock.errors import LotUnfit
-from prilavok.domains.stock.types import LotSaid
-from prilavok.doors.web.parts.rights import needs
+from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
+from prilavok.doors.web.till import pickup
 from prilavok.doors.web.till.counter import answer
 from prilavok.doors.web.till.drafts import read_draft
-from prilavok.doors.web.till.pieces import asked_pieces, keep_pieces, name_piece, named_pieces
-
-_LONGEST = 60
+from prilavok.doors.web.till.pieces import name_piece, name_typed, units_of, units_to_hand
+from prilavok.insights.handed_pieces import check_numbers
+from prilavok.insights.pickup_page import read_pickup_page
 
 
 @needs("sales.record")
@@ -22,16 +21,19 @@ def piece(request: HttpRequest, variant: UUID) -> HttpResponseBase:
     """The piece of the line is this one; of a lot all units that are not named yet."""
     here = place_of(request, "sales.record")
     draft = read_draft(request, here.id)
-    code = request.POST.get("code", "").replace("\x00", "").strip()[:200]
-    asked = asked_pieces(request, draft).get(variant)
-    if request.POST.get("act") == "out":
-        rest = [one for one in named_pieces(request, draft) if (one.variant, one.code) != (variant, code)]
-        keep_pieces(request, draft, rest)
-    elif asked is not None:
-        if not code or len(code) > _LONGEST or not code.isprintable():
-            raise LotUnfit("code")
-        if not asked.left:
-            raise LotUnfit("units")
-        units = 1 if asked.way == "serial" else asked.left
-        name_piece(request, draft, LotSaid(variant=variant, code=code, units=units))
+    if (said := name_typed(request, draft.key, units_of(draft), variant)) is not None:
+        name_piece(request, draft.key, units_of(draft), said)
     return answer(request, here)
+
+
+@needs(pickup.HAND_OVER)
+@require_POST
+def order_piece(request: HttpRequest, order: UUID, variant: UUID) -> HttpResponseBase:
+    """The same of an order that is handed over: a number that another customer has is refused at once."""
+    here = place_of(request, pickup.HAND_OVER)
+    pickup.opened_here(request, here, order)
+    units = units_to_hand(read_pickup_page(order, place=here, actor=staff_of(request)))
+    if (said := name_typed(request, str(order), units, variant)) is not None:
+        check_numbers([said], overruled=False)
+        name_piece(request, str(order), units, said)
+    return pickup.answer(request, here, order)

@@ -1,7 +1,6 @@
 """An order at the counter: take something out, put something in, look what it makes, confirm."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -11,18 +10,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.domains.catalog.types import VariantView
-from prilavok.domains.orders.types import LineView
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_order
+from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_under
 from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
 from prilavok.doors.web.till.gifts import entered_for
+from prilavok.doors.web.till.order_rows import shown_acts, shown_rows
+from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, name_scanned, units_to_hand
 from prilavok.doors.web.till.told_here import told_here
-from prilavok.doors.web.till.typed import NothingKnown, read_scan, units_scanned
+from prilavok.doors.web.till.typed import NothingKnown, read_scan, scanned_package, units_scanned
 from prilavok.flows.change_at_pickup import Act, confirm_change, preview_change
-from prilavok.insights.pickup_page import PickupPage, PickupRow, name_variants, read_pickup_page
+from prilavok.insights.pickup_page import PickupPage, name_variants, read_pickup_page
 from prilavok.insights.sale_page import find_on_shelf
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -38,47 +37,6 @@ class NotOpened(Refused):
         super().__init__("order.not_opened", _("Type the customer's pickup code first: it opens the order here."))
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A line with what a change that is not confirmed takes out of it, in the variant's unit."""
-
-    row: PickupRow
-    going: int
-
-    @property
-    def variant(self) -> VariantView:
-        """What it is."""
-        return self.row.variant
-
-    @property
-    def line(self) -> LineView:
-        """The line of the order."""
-        return self.row.line
-
-    @property
-    def units(self) -> int:
-        """How many there are now."""
-        return self.row.units
-
-    @property
-    def left(self) -> int:
-        """How many can still be taken out."""
-        return self.row.units - self.going
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAct:
-    """One act of a change: so many units in, or out where below nought."""
-
-    variant: VariantView
-    units: int
-
-    @property
-    def count(self) -> int:
-        """How many, in or out."""
-        return abs(self.units)
-
-
 @needs(HAND_OVER)
 @require_GET
 def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
@@ -91,12 +49,18 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
 @require_POST
 @told_here(lambda request, order: drawn(request, place_of(request, HAND_OVER), order))
 def scan(request: HttpRequest, order: UUID) -> HttpResponseBase:
-    """Goods are put in (only meant, until it is confirmed); another pickup code opens another order."""
-    here, scanned = place_of(request, HAND_OVER), read_scan(request)
-    variant = find_on_shelf(scanned.code)
-    if (other := waiting_order(request, here, scanned.code, goods=variant is not None)) is not None:
-        return go(request, reverse("till:order", args=[other]))
+    """A piece of the order is named; goods are put in (only meant, until it is confirmed); another pickup code opens
+    another order.
+    """
+    here, scanned, package = place_of(request, HAND_OVER), read_scan(request), scanned_package(request)
+    variant = package.variant if package else find_on_shelf(scanned.code)
+    if (other := waiting_under(request, here, scanned.code, goods=variant is not None)) is not None:
+        return go(request, other)
     opened = opened_here(request, here, order)
+    if package is not None and package.said is not None:
+        page = read_pickup_page(order, place=here, actor=staff_of(request))
+        if page.open and name_scanned(request, str(order), units_to_hand(page), package.said):
+            return answer(request, here, order)
     if variant is None:
         if entered_for(request, here, scanned.code, order):
             return answer(request, here, order)
@@ -193,14 +157,18 @@ def drawn(
     acts = dict(opened.acts) if opened and page.open else {}
     asked = opened.standing(page.due, clock.now()) if opened and page.open else None
     left = page.due - (asked.amount if asked else 0)
+    pieces = asked_pieces(request, str(order), units_to_hand(page)) if opened and page.open else {}
     shown: dict[str, object] = {
         "page": page,
-        "rows": _rows(page, acts),
+        "rows": shown_rows(page, acts),
         "opened": opened,
-        "acts": _named(acts),
+        "acts": shown_acts(acts),
         "changed": changed,
         "typed": typed or {},
         "may_take": scope_of(request, "payments.take"),
+        "pieces": pieces,
+        "unnamed": any(one.wanted and one.left for one in pieces.values()),
+        "may_overrule": may_overrule(request),
         "may_spend": bool(opened and opened.code),
         "by_document": looked(request, page),
         "decimals": exponent(page.order.currency),
@@ -215,22 +183,6 @@ def drawn(
     response = render(request, "till/order_panel.html" if part else "till/order.html", shown)
     response.headers["Vary"] = "HX-Request"
     return response
-
-
-def _rows(page: PickupPage, acts: Mapping[str, int]) -> list[ShownRow]:
-    """The lines, with what the change takes out of them; two lines of one variant give it up from the first on."""
-    out = {variant: -units for variant, units in acts.items() if units < 0}
-    rows = []
-    for row in page.rows:
-        going = min(out.get(str(row.variant.id), 0), row.units)
-        out[str(row.variant.id)] = out.get(str(row.variant.id), 0) - going
-        rows.append(ShownRow(row, going))
-    return rows
-
-
-def _named(acts: Mapping[str, int]) -> list[ShownAct]:
-    variants = name_variants([UUID(one) for one in acts])
-    return [ShownAct(variants[UUID(one)], units) for one, units in acts.items() if UUID(one) in variants]
 
 
 def _previewed(request: HttpRequest, here: PlaceName, order: UUID, opened: Opened) -> dict[str, object]:

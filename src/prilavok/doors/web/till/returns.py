@@ -25,7 +25,7 @@ from prilavok.flows.charge_rest import charge_rest
 from prilavok.flows.exchange_goods import ExchangePlan, exchange_goods, preview_exchange
 from prilavok.flows.return_goods import return_goods
 from prilavok.insights.pickup_page import name_variants
-from prilavok.insights.pieces import sold_pieces
+from prilavok.insights.pieces import prove_pieces, sold_pieces
 from prilavok.insights.return_page import ReturnPage, find_sold, read_return_page
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
@@ -100,6 +100,7 @@ def _swap(
             raise NoRight("payments.take")
         if brought.amount not in (None, plan.amount):
             raise ReturnMovedOn
+        prove_pieces(order, brought.lines, plan.back.lines, overruled=brought.other_piece)  # said before a card pays
         by_card = request.POST.get("method") == "card"
         paid, left = charge_rest(
             brought.new_order, plan.to_pay, by_card=by_card, currency=here.currency, place=here.id, actor=actor, at=at

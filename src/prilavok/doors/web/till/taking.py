@@ -19,7 +19,7 @@ from prilavok.doors.web.till.drafts import DraftChanged, keep_opened, note_sold,
 from prilavok.doors.web.till.gifts import gifts_paying, same_gifts
 from prilavok.doors.web.till.pickup import answer as answer_order
 from prilavok.doors.web.till.pickup import changed_since, drawn, opened_here
-from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, named_pieces
+from prilavok.doors.web.till.pieces import asked_pieces, may_overrule, named_pieces, units_of, units_to_hand
 from prilavok.doors.web.till.points import word_for_points
 from prilavok.doors.web.till.typed import read_amount
 from prilavok.flows.charge_card import charge_card
@@ -30,6 +30,7 @@ from prilavok.flows.open_page import open_page
 from prilavok.flows.points_code import try_points_code
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.flows.take_held import take_held
+from prilavok.insights.handed_pieces import check_pieces
 from prilavok.insights.pickup_page import read_pickup_page
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -61,8 +62,9 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         raise DraftChanged
     same_gifts(request, sale.kept)
     order, actor = UUID(draft.order), actor_of(request)
-    named, overruled = named_pieces(request, draft), request.POST.get("overruled") == "1" and may_overrule(request)
-    missing = [] if overruled else [of for of, one in asked_pieces(request, draft).items() if one.wanted and one.left]
+    units, overruled = units_of(draft), request.POST.get("overruled") == "1" and may_overrule(request)
+    named, asked = named_pieces(request, draft.key, units), asked_pieces(request, draft.key, units)
+    missing = [] if overruled else [of for of, one in asked.items() if one.wanted and one.left]
     if missing:  # said before a card is charged
         raise LotMissing(missing)
     if request.POST.get("method") == "qr" and sale.due:
@@ -111,6 +113,9 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
     if (changed := changed_since(request, page)) is not None:
         return drawn(request, here, order, changed=changed)
     same_gifts(request, page.kept)
+    units, overruled = units_to_hand(page), request.POST.get("overruled") == "1" and may_overrule(request)
+    named = named_pieces(request, str(order), units)
+    check_pieces(units, named, overruled=overruled)  # said before money is taken
     if request.POST.get("method") == "qr" and page.due:
         open_page(order, page.due, way="qr", back="", currency=page.order.currency, place=here.id,
                   actor=actor_of(request), at=clock.now())  # fmt: skip
@@ -140,6 +145,8 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
         code=opened.code,
         points_code=said,
         key=f"{order}:{page.order.version}",
+        lots=named,
+        overruled=overruled,
         place=here.id,
         actor=actor,
         at=clock.now(),

@@ -63,7 +63,11 @@ class Scan:
 
 def read_scan(request: HttpRequest) -> Scan:
     """What stands in the scan field."""
-    text = request.POST.get("scan", "").replace("\x00", "").strip()[:_LONGEST]
+    return read_times(request.POST.get("scan", "").replace("\x00", "").strip()[:_LONGEST])
+
+
+def read_times(text: str) -> Scan:
+    """A code, and how many of it were typed before it."""
     if match := _TIMES.fullmatch(text):
         return Scan(match[2].strip(), Decimal(match[1].replace(",", ".")))
     return Scan(text, None)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("orders/<uuid:order>", pickup.order, name="order"),
     path("orders/<uuid:order>/by-document", in_turn(document.by_document), name="by_document"),
     path("orders/<uuid:order>/scan", in_turn(pickup.scan), name="order_scan"),
+    path("orders/<uuid:order>/lines/<uuid:variant>/pieces", in_turn(naming.order_piece), name="order_piece"),
     path("orders/<uuid:order>/act", in_turn(pickup.act), name="act"),
     path("orders/<uuid:order>/confirm", in_turn(pickup.confirm), name="confirm"),
     path("orders/<uuid:order>/ask-points", in_turn(points.ask), name="ask_points"),

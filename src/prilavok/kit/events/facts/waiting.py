@@ -19,7 +19,7 @@ class OfClaim(Facts, frozen=True):
     claim: UUID
     order: UUID
     wanted: Literal["replacement", "money", "repair", "reduction"]
-    outcome: Literal["replacement", "money", "repair", "reduction", "refused", "withdrawn"] | None = None
+    outcome: Literal["replacement", "money", "repair", "reduction", "refused", "given_back", "withdrawn"] | None = None
 
 
 class ArrivalMatched(Facts, frozen=True):
