@@ -124,7 +124,7 @@ async def _after(
         "call off": 2,
         "collect": 3,
         "pay and collect": 2,
-        "gift and collect": 5,
+        "gift and collect": 8,
         "gift, pay": 1,
         **({"page and collect": 7, "page, call off": 3, "page": 1, "page too late, call off": 2} if shop.pages else {}),
     }
