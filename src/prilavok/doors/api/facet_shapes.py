@@ -1,15 +1,16 @@
 """By what attributes goods are narrowed, as it is asked for and as it goes out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from prilavok.domains.catalog.queries import write_exact
-from prilavok.doors.api.shapes import Fit, Shape, Words
+from prilavok.doors.api.shapes import Fit, Listed, Shape, Words
 from prilavok.insights.shop_facets import Facet
 
+Item = TypeVar("Item")
 _Asked = Annotated[str, StringConstraints(min_length=3, max_length=160, pattern=r"^[^:]+:[^:]+$"), Fit]
 AskedOfAttributes = Annotated[
     list[_Asked],
@@ -54,6 +55,16 @@ class GoodsFacet(Shape):
     highest: str | None
     low: str | None
     high: str | None
+
+
+class ListedGoods(Listed[Item], Generic[Item]):
+    """One page of a list. next: send it as `after` for the page behind; null on the last one.
+
+    facets: by what the goods may be narrowed further, where `facets` was asked for.
+    """
+
+    __qualname__ = "Listed"  # as the document has named these lists since before they had facets: v1 only grows
+    facets: list[GoodsFacet] | None = None
 
 
 def asked_of(texts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from prilavok.domains.catalog.queries import (
     variants_of,
 )
 from prilavok.domains.catalog.types import ProductView, VariantView
-from prilavok.doors.api.facet_shapes import AskedOfAttributes, FacetsWanted, GoodsFacet, asked_of, facet_shapes
+from prilavok.doors.api.facet_shapes import AskedOfAttributes, FacetsWanted, ListedGoods, asked_of, facet_shapes
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
 from prilavok.doors.api.shapes import Code, Listed, Path, Shape, Text, Turning, Words
@@ -72,12 +72,6 @@ class Product(Shape):
     variants: list[Variant]
     attributes: list[SaidAttribute] = []
     own_attributes: Mapping[UUID, list[SaidAttribute]] = {}
-
-
-class ProductsListed(Listed[Product]):
-    """One page of products. facets: by what they may be narrowed further, where it was asked for."""
-
-    facets: list[GoodsFacet] | None = None
 
 
 class ProductsAsked(Turning):
@@ -136,8 +130,8 @@ def _shapes(products: Sequence[ProductView]) -> list[Product]:
     ]
 
 
-@reads(router, "/products", needs="catalog.see", gives=ProductsListed)
-def list_of_products(request: HttpRequest, asked: Query[ProductsAsked]) -> ProductsListed:
+@reads(router, "/products", needs="catalog.see", gives=ListedGoods[Product])
+def list_of_products(request: HttpRequest, asked: Query[ProductsAsked]) -> ListedGoods[Product]:
     """Products that are offered."""
     shelf, maker = asked.category or "", asked.maker or ""
     attributes = facets_on(shelf) if asked.attribute or asked.facets else []
@@ -160,7 +154,7 @@ def list_of_products(request: HttpRequest, asked: Query[ProductsAsked]) -> Produ
     if asked.facets:
         products = None if found is None else [one.id for one in found]
         facets = facet_shapes(count_goods_saying(attributes, chosen, category=shelf, maker=maker, products=products))
-    return ProductsListed(items=listed.items, next=listed.next, facets=facets)
+    return ListedGoods[Product](items=listed.items, next=listed.next, facets=facets)
 
 
 def _saying(products: Sequence[ProductView], chosen: Sequence[Chosen]) -> list[ProductView]:

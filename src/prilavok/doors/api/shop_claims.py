@@ -30,12 +30,16 @@ from prilavok.kit.ids import new_id
 router = Router(tags=["shop"])
 
 
+class ShopWrongLine(WrongLine):
+    """Units of a line of the order, in the variant's smallest unit, and what is wrong with them."""
+
+
 class ShopClaimSaid(Shape):
     """What is wrong and what is wanted. photos: JPEG, PNG, WebP or HEIC in base64, as large as the body may be."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    lines: Annotated[list[WrongLine], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[ShopWrongLine], Field(min_length=1, max_length=MOST_LINES)]
     wanted: Wanted
     words: Annotated[str, StringConstraints(max_length=2000)] = ""
     photos: Annotated[list[str], Field(max_length=MOST_PHOTOS)] = []

@@ -14,7 +14,7 @@ from prilavok.domains.catalog.queries import read_products, said_of, variants_of
 from prilavok.domains.catalog.types import ProductView, SaidOf
 from prilavok.domains.places.queries import list_places, read_place
 from prilavok.domains.places.types import PlaceView
-from prilavok.doors.api.facet_shapes import AskedOfAttributes, FacetsWanted, GoodsFacet, asked_of, facet_shapes
+from prilavok.doors.api.facet_shapes import AskedOfAttributes, FacetsWanted, ListedGoods, asked_of, facet_shapes
 from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.routes import page_of
 from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
@@ -83,12 +83,6 @@ class ShopProduct(Shape):
     attributes: list[SaidAttribute] = []
 
 
-class ShopProductsListed(Listed[ShopProduct]):
-    """One page of products. facets: by what they may be narrowed further, where it was asked for."""
-
-    facets: list[GoodsFacet] | None = None
-
-
 class StoresAsked(Turning):
     """Stores by code."""
 
@@ -118,8 +112,8 @@ def shop_stores(request: HttpRequest, asked: Query[StoresAsked]) -> Listed[ShopS
     return page_of("shop stores", asked, read, _store)
 
 
-@for_guests(router, "GET", "/shop/products", gives=ShopProductsListed)
-def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> ShopProductsListed:
+@for_guests(router, "GET", "/shop/products", gives=ListedGoods[ShopProduct])
+def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> ListedGoods[ShopProduct]:
     """Products that a store sells at a price now: every page of them is full but the last."""
     place, at, shelf = store_named(asked.place), clock.now(), asked.category or ""
     attributes = facets_on(shelf) if asked.attribute or asked.facets else []
@@ -141,7 +135,7 @@ def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> Shop
         facets = facet_shapes(
             count_goods_sold(attributes, chosen, place, at, category=shelf, free=asked.free, products=found)
         )
-    return ShopProductsListed(items=listed.items, next=listed.next, facets=facets)
+    return ListedGoods[ShopProduct](items=listed.items, next=listed.next, facets=facets)
 
 
 def _shown(

@@ -52,8 +52,8 @@ def say_of_cards(
         .order_by("id")
     }
     _check_variants(cards, products.keys())
-    if seen is not None and (now := products[cards[0].product].version) != seen:
-        raise CardMoved(now)
+    if seen is not None and (version := products[cards[0].product].version) != seen:
+        raise CardMoved(version)
     named = {attribute for card in cards for attribute in card.says}
     locked = Attribute.objects.select_for_update(no_key=True).filter(id__in=named).order_by("id")
     known = {one.id: one for one in attributes_known([one.id for one in locked])}
