@@ -11,7 +11,9 @@ from tests import make
 from prilavok.domains.bookings.actions import put_resource, put_service
 from prilavok.domains.bookings.queries import list_slots, read_service
 from prilavok.domains.bookings.types import NewBookable, NewResource, ResourceKind, SlotView, Spans, Wanted
+from prilavok.domains.places.queries import read_place
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.open_hours import other_minutes
 
 #: from ten to six, every day
 WEEK: Mapping[int, Spans] = dict.fromkeys(range(1, 8), ((600, 1080),))
@@ -38,7 +40,11 @@ class Salon:
         return self.masters[0]
 
     def slots(self, day: date = TOMORROW, at: datetime = NOW, days: int = 1, party: int = 1) -> list[SlotView]:
-        return list_slots(read_service(self.service), self.place, day, zone=self.zone, at=at, days=days, party=party)
+        place_days = other_minutes(read_place(self.place).hours)
+        return list_slots(
+            read_service(self.service), self.place, day, zone=self.zone, place_days=place_days, at=at, days=days,
+            party=party,
+        )  # fmt: skip
 
     def free(self, day: date = TOMORROW, at: datetime = NOW, **more: int) -> list[SlotView]:
         return [slot for slot in self.slots(day, at, **more) if slot.open]

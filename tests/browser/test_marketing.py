@@ -57,6 +57,12 @@ def test_a_marketer_builds_a_segment(own_shop: OwnDatabase, served: str, browser
     settled(page)
     assert page.locator("section[aria-live] li").count() > 0
     walk.stands("", "segment-editor")
+    page.select_option("#f0-new", "did")
+    page.click("button[value='add.0']")
+    expect(page.locator("#f5-verb")).to_be_focused()
+    expect(page.locator("#f5-verb optgroup")).to_have_count(6)
+    page.select_option("#f5-verb", "cart.added")
+    page.click("button[value='drop.5']")
     page.click("button[value='save']")
     page.wait_for_url(lambda address: "/office/segments/" in address and not address.endswith("/new"))
     work()

@@ -277,8 +277,8 @@ BUGS = (
         ("14 times",),
         "bookings_take_seats",
         (("WHERE b.living AND b.resource_id = r.id", "WHERE false AND b.resource_id = r.id"),),
-        (_blind("bookings_slots", *_BUSY), "ALTER TABLE bookings_seat DROP CONSTRAINT bookings_seat_once"),
-        (_blind("bookings_slots", *reversed(_BUSY)),),
+        (_blind("bookings_times", *_BUSY), "ALTER TABLE bookings_seat DROP CONSTRAINT bookings_seat_once"),
+        (_blind("bookings_times", *reversed(_BUSY)),),
     ),
     Bug(
         "a gift card charged more than it pays",

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
+from importlib import import_module
 from itertools import product
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from tests import make
 from tests.doors.web_people import client_of
 
@@ -114,7 +116,7 @@ def fits(code: str, asked: dict[str, tuple[str, ...]], but: str = "") -> bool:
     told = {
         "milk_of": "milk_of" not in asked or of in asked["milk_of"],
         "fat": low == float("-inf") and high == float("inf") or (fat is not None and low <= fat / 1000 <= high),
-        "organic": "organic" not in asked or organic is True,
+        "organic": "organic" not in asked or {True: "yes", False: "no"}.get(organic, "") in asked["organic"],
     }
     return all(well for name, well in told.items() if name != but)
 
@@ -122,7 +124,10 @@ def fits(code: str, asked: dict[str, tuple[str, ...]], but: str = "") -> bool:
 ASKED = [
     {name: texts for name, texts in zip(("milk_of", "fat.from", "fat.to", "organic"), chosen, strict=True) if texts}
     for chosen in product(
-        ((), ("cow",), ("cow", "oat"), ("camel",)), ((), ("2",)), ((), ("2.5",), ("3.2",)), ((), ("yes",))
+        ((), ("cow",), ("cow", "oat"), ("camel",)),
+        ((), ("2",)),
+        ((), ("2.5",), ("3.2",)),
+        ((), ("yes",), ("no",), ("yes", "no")),
     )
 ]
 
@@ -142,9 +147,10 @@ def test_counts_are_those_of_what_choosing_it_would_show(dairy: Dairy, free: boo
             for one in ("cow", "goat", "oat", "camel")
             if one in wanted or one in asked.get("milk_of", ())
         }, asked
-        yes = [one for one in there if fits(one, asked, but="organic") and GOODS[one][2]]
-        ticks = [tick.goods for tick in by_code["organic"].ticks] if "organic" in by_code else []
-        assert ticks == ([len(yes)] if yes or "organic" in asked else []), asked
+        told = [GOODS[one][2] for one in there if fits(one, asked, but="organic") and GOODS[one][2] is not None]
+        ticks = [(tick.value, tick.goods) for tick in by_code["organic"].ticks] if "organic" in by_code else []
+        both = [("yes", told.count(True)), ("no", told.count(False))]
+        assert ticks == (both if told or "organic" in asked else []), asked
         fats = [GOODS[one][1] or 0 for one in there if fits(one, asked, but="fat") and GOODS[one][1] is not None]
         if "fat" in by_code:
             span = (by_code["fat"].lowest, by_code["fat"].highest)
@@ -162,6 +168,31 @@ def test_the_address_holds_what_is_chosen_and_an_old_link_hurts_nobody(dairy: Da
     assert re.search(r'value="goat" checked', page) and 'value="3.2"' in page
     assert names(page_of(dairy, f"{shelf}?a.milk_of=donkey&a.fat.from=abc&a.nothing=1&a.organic=%00")) == sorted(GOODS)
     assert "Nothing" not in page and 'id="facets"' in page
+
+
+def test_yes_and_no_are_offered_each_with_its_count(dairy: Dairy) -> None:
+    shelf = f"/shop/c/{quote(PATH)}"
+    counted = r'name="a.organic" value="(yes|no)"[^>]*><span>([^<]+)</span> <small[^>]*>(\d+)<'
+    assert re.findall(counted, page_of(dairy, shelf)) == [("yes", "yes", "3"), ("no", "no", "1")]
+    page = page_of(dairy, f"{shelf}?a.organic=no")
+    assert names(page) == ["goat-none"] and "Organic: no" in page
+    assert names(page_of(dairy, f"{shelf}?a.organic=no&a.organic=yes")) == ["cow-low", "goat-fat", "goat-none", "oat"]
+    # what says nothing any more is in neither
+    says = CardSays(dairy.products["goat-none"], {dairy.organic.id: Says()})
+    describe_goods([says], actor=SYSTEM, at=clock.now())
+    assert re.findall(counted, page_of(dairy, shelf)) == [("yes", "yes", "3"), ("no", "no", "0")]
+
+
+def test_what_was_said_before_noes_were_packed_is_packed_by_the_migration(dairy: Dairy) -> None:
+    own = CardSays(dairy.products["oat"], {dairy.organic.id: Says(yes=False)}, dairy.variants["oat"])
+    describe_goods([own], actor=SYSTEM, at=clock.now())
+    packed = make.ask("SELECT id, facets FROM catalog_variant ORDER BY id")
+    no = dairy.organic.key_of(False)
+    assert [id for id, facets in packed if no in facets] == sorted([dairy.variants["goat-none"], dairy.variants["oat"]])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_variant SET facets = array_remove(facets, %s)", [no])
+        cursor.execute(import_module("prilavok.migrations.0046_noes_packed")._PACK)
+    assert make.ask("SELECT id, facets FROM catalog_variant ORDER BY id") == packed
 
 
 def test_a_shelf_without_attributes_has_no_filters(dairy: Dairy) -> None:

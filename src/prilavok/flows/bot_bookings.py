@@ -25,6 +25,7 @@ from prilavok.flows.buttons import button_text
 from prilavok.flows.notices import notice_text
 from prilavok.flows.tell_of_booking import CHANGE
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.open_hours import other_minutes
 
 TAKE, CANCEL, LIST = "bk:t:", "bk:x:", "bk:l"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,7 +76,8 @@ def offer_in(heard: Heard, conversation: UUID | None, booking: UUID, *, actor: A
     service, place, language = read_service(found.service), read_place(found.place), language_heard_in(heard)
     day = heard.at.astimezone(ZoneInfo(place.zone)).date()
     slots = list_slots(
-        service, place.id, day, zone=place.zone, at=heard.at, days=_DAYS, party=found.party, but=found.id
+        service, place.id, day, zone=place.zone, place_days=other_minutes(place.hours), at=heard.at, days=_DAYS,
+        party=found.party, but=found.id,
     )  # fmt: skip
     free = {slot.starts_at for slot in slots if slot.open and slot.starts_at != found.starts_at}
     times = sorted(sorted(free, key=lambda at: (abs(at - found.starts_at), at))[:_TIMES])

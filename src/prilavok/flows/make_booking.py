@@ -19,6 +19,7 @@ from prilavok.domains.stock.actions import hold_stock
 from prilavok.insights.promised import keeping_at
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.open_hours import other_minutes
 
 SOURCE = "booking"
 needs = None  # a customer acts, on what is their own; the doors of staff ask for bookings.keep
@@ -43,7 +44,10 @@ def make_here(
     """
     place = read_place(wanted.place)
     leaves = (leaves_shown if actor.kind == "leaf" else leaves_with)(leaf)
-    booked = put_booking(wanted, leaf=leaf, key=key, zone=place.zone, touchpoint=touchpoint, actor=actor, at=at)
+    booked = put_booking(
+        wanted, leaf=leaf, key=key, zone=place.zone, place_days=other_minutes(place.hours), touchpoint=touchpoint,
+        actor=actor, at=at,
+    )  # fmt: skip
     if not booked.new:
         return booked
     if actor.kind == "leaf" and count_open_bookings(leaves, at) > MOST_OPEN:

@@ -12,6 +12,7 @@ from prilavok.domains.stock.actions import hold_stock, lock_stock, release_holds
 from prilavok.domains.stock.queries import list_holds_of
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.open_hours import other_minutes
 
 needs = None  # a customer acts, on what is their own; the doors of staff ask for bookings.keep
 
@@ -58,8 +59,11 @@ def move_here(
         raise BookingUnknown
     if place not in (None, found.place):
         raise BookingUnknown
-    zone = read_place(found.place).zone
-    if not move_to(found, starts_at, resource, zone=zone, touchpoint=touchpoint, actor=actor, at=at):
+    where = read_place(found.place)
+    if not move_to(
+        found, starts_at, resource, zone=where.zone, place_days=other_minutes(where.hours), touchpoint=touchpoint,
+        actor=actor, at=at,
+    ):  # fmt: skip
         return False
     if held := list_holds_of(booking):
         units = {hold.variant: hold.units for hold in held}

@@ -33,6 +33,7 @@ from prilavok.domains.stock.queries import list_holds_of
 from prilavok.insights.booking_people import phones_of
 from prilavok.insights.picking_list import names_of
 from prilavok.insights.reckoning import shown_prices
+from prilavok.kit.open_hours import other_minutes
 from prilavok.kit.pages import Mark, Page
 
 DAYS_SHOWN = 14
@@ -120,8 +121,8 @@ def read_choice(
     slots = [
         slot
         for slot in list_slots(
-            service, place, first, zone=where.zone, at=at, days=DAYS_SHOWN, party=party, resources=only,
-            by_staff=by_staff, but=but,
+            service, place, first, zone=where.zone, place_days=other_minutes(where.hours), at=at, days=DAYS_SHOWN,
+            party=party, resources=only, by_staff=by_staff, but=but,
         )
         if slot.open
     ]  # fmt: skip

@@ -14,8 +14,9 @@ from prilavok.kit.db.asking import ask
 from prilavok.kit.pages import Condition
 from prilavok.kit.words import Words
 
-_MOST_CHOSEN = 30
-#: attribute's code -> the texts asked for it: codes of choices, "yes"; with ".from", ".to" behind it numbers
+MOST_CHOSEN = 30
+LONGEST_NUMBER = 20  # of a number as it is typed
+#: attribute's code -> the texts asked for it: codes of choices, "yes", "no"; with ".from", ".to" behind it numbers
 Asked = Mapping[str, Sequence[str]]
 # What fits but for one facet is counted for that facet alone: that is what choosing another value of it would show.
 _COUNT = """
@@ -29,11 +30,13 @@ _SPAN = "min((measures->>%s)::bigint), max((measures->>%s)::bigint)"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What of one attribute is wanted: one of some choices, a yes, or a number from low to high (thousandths)."""
+    """What of one attribute is wanted: one of some keys, or a number from low to high (thousandths).
+
+    keys: by which variants are packed: ids of choices, AttributeView.key_of of yes and no.
+    """
 
     attribute: AttributeView
-    choices: tuple[UUID, ...] = ()
-    yes: bool = False
+    keys: tuple[UUID, ...] = ()
     low: int | None = None
     high: int | None = None
 
@@ -45,12 +48,12 @@ class Chosen:
             ends = [(">=", self.low), ("<=", self.high)]
             asked = [(f"{measure} {sign} %s", str(self.attribute.id), end) for sign, end in ends if end is not None]
             return Condition(" AND ".join(one[0] for one in asked), *(value for one in asked for value in one[1:]))
-        return Condition("v.facets && %s::uuid[]", list(self.choices or [self.attribute.id]))
+        return Condition("v.facets && %s::uuid[]", list(self.keys))
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One value to choose. value: as addresses have it; name: empty of a yes. goods: what it would show."""
+    """One value to choose. value: as addresses have it; name: empty of yes and no. goods: what it would show."""
 
     value: str
     name: Words
@@ -89,12 +92,9 @@ def choose(attributes: Sequence[AttributeView], asked: Asked) -> list[Chosen]:
             low, high = (_number(asked.get(f"{one.code}.{end}", ())) for end in ("from", "to"))
             if low is not None or high is not None:
                 found.append(Chosen(one, low=low, high=high))
-        elif one.kind == "yes_no":
-            if "yes" in texts:
-                found.append(Chosen(one, yes=True))
-        elif choices := tuple(choice.id for choice in one.choices if choice.code in texts):
-            found.append(Chosen(one, choices=choices))
-    return found[:_MOST_CHOSEN]
+        elif keys := tuple(key for value, key, _name in values_of(one) if value in texts):
+            found.append(Chosen(one, keys=keys))
+    return found[:MOST_CHOSEN]
 
 
 def count_facets_kept(
@@ -111,7 +111,7 @@ def count_facets_kept(
     if not attributes:
         return []
     sql, values = counting(attributes, chosen, "fact_variant v", where)
-    wanted = tuple((one.attribute.id, one.choices, one.yes, one.low, one.high) for one in chosen)
+    wanted = tuple((one.attribute.id, one.keys, one.low, one.high) for one in chosen)
     said = tuple((one.id, one.said) for one in attributes)
     return _facets(attributes, chosen, _counted(_Shelf(place, path, wanted, said, kept_since(place, at), sql, values)))
 
@@ -207,13 +207,22 @@ def _facets(
 
 
 def _ticks(one: AttributeView, mine: Chosen, goods: Mapping[UUID, int]) -> tuple[Tick, ...]:
-    if one.kind == "yes_no":
-        return (Tick("yes", {}, goods.get(one.id, 0), mine.yes),) if one.id in goods or mine.yes else ()
+    values = values_of(one)
+    there = [key in goods or key in mine.keys for _value, key, _name in values]
+    if one.kind == "yes_no":  # beside a yes, that nothing says no is worth knowing, and the other way round
+        there = [any(there)] * len(there)
     return tuple(
-        Tick(choice.code, choice.name, goods.get(choice.id, 0), choice.id in mine.choices)
-        for choice in one.choices
-        if choice.id in goods or choice.id in mine.choices
+        Tick(value, name, goods.get(key, 0), key in mine.keys)
+        for (value, key, name), shown in zip(values, there, strict=True)
+        if shown
     )
+
+
+def values_of(one: AttributeView) -> list[tuple[str, UUID, Words]]:
+    """What can be chosen of it: as addresses have it, by what variants are packed, its name."""
+    if one.kind == "yes_no":
+        return [("yes", one.key_of(True), {}), ("no", one.key_of(False), {})]
+    return [(choice.code, choice.id, choice.name) for choice in one.choices]
 
 
 def _outmost(ends: Sequence[int | None], which: int) -> int | None:
@@ -222,4 +231,4 @@ def _outmost(ends: Sequence[int | None], which: int) -> int | None:
 
 
 def _number(texts: Sequence[str]) -> int | None:
-    return read_exact(texts[0][:20]) if texts else None
+    return read_exact(texts[0][:LONGEST_NUMBER]) if texts else None

@@ -1,6 +1,6 @@
 """What a place sells now: of which price lists, which products, page by page and never an empty one before the last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,7 +27,7 @@ _FREE = f"""(SELECT s.available - {KEPT} FROM fact_stock s
               WHERE s.variant = v.variant AND s.place = %s::uuid) >= %s""".replace("%(via)s, %(at)s", "'site', %s")
 _ON_SHELF = "v.category = ANY(%s::uuid[])"
 _BELOW = "{0} = %s OR starts_with({0}, %s)"
-_SORTS: Mapping[str, Sort] = {
+SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
     "-code": Sort((("p.code", "text"),), descending=True),
     "new": Sort((("p.product", "uuid"),), descending=True),
@@ -67,12 +67,16 @@ def list_sold_products(
     at: datetime,
     category: str = "",
     free: int = 0,
+    said: Sequence[Condition] = (),
     sort: str = "code",
     after: Mark | None = None,
     limit: int = 50,
 ) -> Page[UUID]:
-    """Products of which the place sells a variant, every page full but the last. free: as in sold_at."""
-    variants = sold_at(place, at, free=free)
+    """Products of which the place sells a variant, every page full but the last. free: as in sold_at.
+
+    said: what else the very variant is (`v` of fact_variant).
+    """
+    variants = [*sold_at(place, at, free=free), *said]
     sold = " AND ".join(f"({one.sql})" for one in variants)
     inner = f"p.product IN (SELECT v.product FROM fact_variant v WHERE NOT v.archived AND {sold})"
     values = [value for one in variants for value in one.values]
@@ -81,7 +85,7 @@ def list_sold_products(
         "offered_product p",
         row=_alone,
         where=[Condition(inner, *values), *below(category, "p.category_path")],
-        sort=_SORTS.get(sort, _SORTS["code"]),
+        sort=SORTS.get(sort, SORTS["code"]),
         after=after,
         limit=limit,
     )

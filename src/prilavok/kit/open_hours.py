@@ -25,6 +25,14 @@ def other_days(hours: Hours) -> dict[date, Sequence[Sequence[str]]]:
     return {date.fromisoformat(key): spans for key, spans in hours.items() if len(key) > 1}
 
 
+def other_minutes(hours: Hours) -> dict[date, tuple[tuple[int, int], ...]]:
+    """The same in minutes after the midnight that begins the day; no span is a closed day."""
+    return {
+        day: tuple((minutes_of(begins), minutes_of(ends)) for begins, ends in spans)
+        for day, spans in other_days(hours).items()
+    }
+
+
 def closed_days(hours: Hours) -> set[date]:
     """The days on which the place is closed though its week may say otherwise."""
     return {day for day, spans in other_days(hours).items() if not spans}

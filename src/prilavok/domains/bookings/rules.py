@@ -38,6 +38,21 @@ def reminded_when(starts_at: datetime, remind: int, at: datetime) -> datetime | 
     return when if remind and when > at else None
 
 
+def spans_worked(
+    week: Sequence[tuple[int, int]], own: Sequence[tuple[int, int]] | None, place: Sequence[tuple[int, int]] | None
+) -> tuple[tuple[int, int], ...]:
+    """When a resource works on a day: as said of the day itself, else its week within what the place is open then.
+
+    own, place: None where nothing is said of the day. bookings_times is the same in SQL.
+    """
+    if own is not None:
+        return tuple(own)
+    if place is None:
+        return tuple(week)
+    met = [(max(one[0], other[0]), min(one[1], other[1])) for one in week for other in place]
+    return tuple(sorted(span for span in met if span[0] < span[1]))
+
+
 def read_spans(typed: str) -> list[tuple[int, int]] | None:
     """Spans as typed ("10:00-14:00, 15:00-02:00"), in minutes; None where they cannot be read or overlap.
 

@@ -102,6 +102,23 @@ class OtherDayView:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """When a resource works on a day. by: whose word it is: its week's, its own of that day, or its place's."""
+
+    spans: Spans
+    by: Literal["week", "own", "place"] = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsView:
+    """The seats that a booking takes, making ready and tidying up included."""
+
+    seats: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
     """A time that a resource works. needed, free: how many of its seats the party takes, and how many are free."""
 

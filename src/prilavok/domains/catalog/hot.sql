@@ -50,11 +50,17 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     LEFT JOIN catalog_category c ON c.id = p.category_id
 $$;
 
+-- By what variants that say no of an attribute are packed; AttributeView.key_of is the same in Python.
+CREATE OR REPLACE FUNCTION catalog_no_of(attribute uuid) RETURNS uuid
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT md5(attribute::text || ':no')::uuid $$;
+
 -- Writes what the variants of these products say of attributes, their own else their card's, to where shelves are
 -- narrowed by it; what it stands so already is left. Returns how many variants were written.
 CREATE OR REPLACE FUNCTION catalog_say_again(products uuid[]) RETURNS bigint LANGUAGE sql AS $$
     WITH said AS (
-        SELECT v.id, s.attribute_id, s.choice_id, s.number, s.yes,
+        SELECT v.id, s.attribute_id, s.number,
+               CASE WHEN s.choice_id IS NOT NULL THEN s.choice_id WHEN s.yes THEN s.attribute_id
+                    WHEN NOT s.yes THEN catalog_no_of(s.attribute_id) END AS key,
                s.variant_id IS NOT NULL AS own, bool_or(s.variant_id IS NOT NULL) OVER w AS has_own
         FROM catalog_variant v
         JOIN catalog_card_attribute s ON s.product_id = v.product_id AND (s.variant_id IS NULL OR s.variant_id = v.id)
@@ -62,8 +68,7 @@ CREATE OR REPLACE FUNCTION catalog_say_again(products uuid[]) RETURNS bigint LAN
         WINDOW w AS (PARTITION BY v.id, s.attribute_id)
     ), packed AS (
         SELECT v.id,
-               coalesce(array_agg(coalesce(s.choice_id, s.attribute_id) ORDER BY coalesce(s.choice_id, s.attribute_id))
-                        FILTER (WHERE s.choice_id IS NOT NULL OR s.yes), '{}') AS facets,
+               coalesce(array_agg(s.key ORDER BY s.key) FILTER (WHERE s.key IS NOT NULL), '{}') AS facets,
                coalesce(jsonb_object_agg(s.attribute_id, s.number) FILTER (WHERE s.number IS NOT NULL), '{}') AS measures
         FROM catalog_variant v LEFT JOIN said s ON s.id = v.id AND s.own = s.has_own
         WHERE v.product_id = ANY(products)

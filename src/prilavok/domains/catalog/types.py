@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import md5
 from typing import Literal
 from uuid import UUID
 
@@ -171,6 +172,10 @@ class AttributeView:
     said: int
     version: int
     archived: bool
+
+    def key_of(self, yes: bool) -> UUID:
+        """By what variants that say yes, or no, are packed for narrowing; catalog_no_of is the same in SQL."""
+        return self.id if yes else UUID(md5(f"{self.id}:no".encode(), usedforsecurity=False).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,13 @@ from prilavok.domains.catalog.queries import (
     variants_of,
 )
 from prilavok.domains.catalog.types import ProductView, VariantView
+from prilavok.doors.api.facet_shapes import AskedOfAttributes, FacetsWanted, ListedGoods, asked_of, facet_shapes
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
 from prilavok.doors.api.shapes import Code, Listed, Path, Shape, Text, Turning, Words
+from prilavok.insights.asked_facets import choose_strictly, count_goods_saying, list_said_products, narrow_products
 from prilavok.insights.lists.found import find_products
+from prilavok.insights.shop_facets import Chosen, facets_on
 from prilavok.kit.errors import NotFound
 from prilavok.kit.pages import Mark, Page, cut_page
 
@@ -77,6 +80,8 @@ class ProductsAsked(Turning):
     q: Text | None = None
     category: Path | None = None
     maker: Text | None = None
+    attribute: AskedOfAttributes = []
+    facets: FacetsWanted = False
     sort: Literal["code", "-code", "new"] = "code"
 
 
@@ -125,25 +130,47 @@ def _shapes(products: Sequence[ProductView]) -> list[Product]:
     ]
 
 
-@reads(router, "/products", needs="catalog.see", gives=Listed[Product])
-def list_of_products(request: HttpRequest, asked: Query[ProductsAsked]) -> Listed[Product]:
+@reads(router, "/products", needs="catalog.see", gives=ListedGoods[Product])
+def list_of_products(request: HttpRequest, asked: Query[ProductsAsked]) -> ListedGoods[Product]:
     """Products that are offered."""
+    shelf, maker = asked.category or "", asked.maker or ""
+    attributes = facets_on(shelf) if asked.attribute or asked.facets else []
+    chosen = choose_strictly(attributes, asked_of(asked.attribute))
+    found = _found(asked) if asked.q else None
 
     def read(after: Mark | None, limit: int) -> Page[Product]:
-        if asked.q:
-            return cut_page(_found(asked), after=after, limit=limit).turned(_shapes)
-        page = list_products(
-            category=asked.category or "", maker=asked.maker or "", sort=asked.sort, after=after, limit=limit
-        )
+        if found is not None:
+            return cut_page(_saying(found, chosen), after=after, limit=limit).turned(_shapes)
+        if chosen:
+            narrowed = list_said_products(
+                chosen, category=shelf, maker=maker, sort=asked.sort, after=after, limit=limit
+            )
+            return narrowed.turned(lambda ids: _shapes(_in_order(ids)))
+        page = list_products(category=shelf, maker=maker, sort=asked.sort, after=after, limit=limit)
         return page.turned(_shapes)
 
-    return page_of("products", asked, read, lambda product: product)
+    listed = page_of("products", asked, read, lambda product: product, apart=("facets",))
+    facets = None
+    if asked.facets:
+        products = None if found is None else [one.id for one in found]
+        facets = facet_shapes(count_goods_saying(attributes, chosen, category=shelf, maker=maker, products=products))
+    return ListedGoods[Product](items=listed.items, next=listed.next, facets=facets)
+
+
+def _saying(products: Sequence[ProductView], chosen: Sequence[Chosen]) -> list[ProductView]:
+    if not chosen:
+        return list(products)
+    kept = narrow_products([one.id for one in products], chosen)
+    return [one for one in products if one.id in kept]
+
+
+def _in_order(ids: Sequence[UUID]) -> list[ProductView]:
+    known = read_products(ids)
+    return [known[id] for id in ids if id in known]
 
 
 def _found(asked: ProductsAsked) -> list[ProductView]:
-    ids = find_products(asked.q or "")
-    known = read_products(ids)
-    found = [known[id] for id in ids if id in known]
+    found = _in_order(find_products(asked.q or ""))
     if asked.maker:
         found = [one for one in found if one.maker == asked.maker]
     if asked.category:

@@ -1,7 +1,7 @@
 """How a noun declares its routes, and how what it gives becomes an answer: pages with cursors, ETag and 304."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -87,10 +87,13 @@ def page_of(
     chosen: Turning,
     read: Callable[[Mark | None, int], Page[Row]],
     shown: Callable[[Row], Item],
+    *,
+    apart: Collection[str] = (),
     **more: object,
 ) -> Listed[Item]:
-    """One page of a list. more: what narrows it beside its filters (a part of the address)."""
-    filters = chosen.model_dump(mode="json", exclude={"limit", "after"})
+    """One page of a list. more: what narrows it beside its filters (a part of the address). apart: fields that narrow
+    nothing, so that a cursor is good with and without them."""
+    filters = chosen.model_dump(mode="json", exclude={"limit", "after", *apart})
     purpose, at = purpose_of(f"api:{name}", **filters, **more), clock.now()
     after = read_cursor(chosen.after, purpose, at) if chosen.after else None
     page = read(after, chosen.limit)

@@ -40,6 +40,7 @@ from prilavok.flows.cancel_booking import cancel_booking, cancel_here
 from prilavok.flows.make_booking import make_booking, make_here
 from prilavok.flows.move_booking import move_booking, move_here
 from prilavok.kit import clock
+from prilavok.kit.open_hours import other_minutes
 
 router = Router(tags=["shop"])
 
@@ -61,7 +62,8 @@ def shop_slots(request: HttpRequest, service: UUID, asked: Query[SlotsAsked]) ->
     day = asked.day or at.astimezone(ZoneInfo(place.zone)).date()
     only = None if asked.resource is None else [asked.resource]
     slots = list_slots(
-        found, place.id, day, zone=place.zone, at=at, days=asked.days, party=asked.party, resources=only
+        found, place.id, day, zone=place.zone, place_days=other_minutes(place.hours), at=at, days=asked.days,
+        party=asked.party, resources=only,
     )  # fmt: skip
     items = [ShopSlot(resource=one.resource, starts_at=one.starts_at, ends_at=one.ends_at) for one in slots if one.open]
     return Listed(items=items)

@@ -14,6 +14,7 @@ from prilavok.domains.catalog.queries import read_products, said_of, variants_of
 from prilavok.domains.catalog.types import ProductView, SaidOf
 from prilavok.domains.places.queries import list_places, read_place
 from prilavok.domains.places.types import PlaceView
+from prilavok.doors.api.facet_shapes import AskedOfAttributes, FacetsWanted, ListedGoods, asked_of, facet_shapes
 from prilavok.doors.api.products import Shelf
 from prilavok.doors.api.routes import page_of
 from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
@@ -21,10 +22,12 @@ from prilavok.doors.api.shapes import Amount, Listed, Path, Shape, Text, Turning
 from prilavok.doors.api.shop_doors import ShopAtDoor, at_door_shape
 from prilavok.doors.api.shop_guests import for_guests
 from prilavok.doors.api.stock_shapes import StockComing
+from prilavok.insights.asked_facets import choose_strictly, count_goods_sold
 from prilavok.insights.free_elsewhere import COLLECT_AT
 from prilavok.insights.home_way import goods_home
 from prilavok.insights.lists.found import find_products
 from prilavok.insights.offers import Offer, offers_at
+from prilavok.insights.shop_facets import Chosen, facets_on, narrow_to
 from prilavok.insights.sold_here import list_sold_products
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
@@ -94,6 +97,8 @@ class ShopProductsAsked(Turning):
     free: int = Field(0, ge=0, le=1_000_000_000)
     q: Text | None = None
     category: Path | None = None
+    attribute: AskedOfAttributes = []
+    facets: FacetsWanted = False
     sort: Literal["code", "-code", "new"] = "code"
 
 
@@ -107,25 +112,41 @@ def shop_stores(request: HttpRequest, asked: Query[StoresAsked]) -> Listed[ShopS
     return page_of("shop stores", asked, read, _store)
 
 
-@for_guests(router, "GET", "/shop/products", gives=Listed[ShopProduct])
-def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> Listed[ShopProduct]:
+@for_guests(router, "GET", "/shop/products", gives=ListedGoods[ShopProduct])
+def shop_products(request: HttpRequest, asked: Query[ShopProductsAsked]) -> ListedGoods[ShopProduct]:
     """Products that a store sells at a price now: every page of them is full but the last."""
-    place, at = store_named(asked.place), clock.now()
-
-    def turned(products: Sequence[UUID]) -> list[ShopProduct]:
-        known = read_products(products)
-        meant = [known[id] for id in products if id in known and _is_below(known[id], asked.category or "")]
-        offered = _offered(meant, place, at)
-        return [one for one in offered if any(variant.free >= asked.free for variant in one.variants)]
+    place, at, shelf = store_named(asked.place), clock.now(), asked.category or ""
+    attributes = facets_on(shelf) if asked.attribute or asked.facets else []
+    chosen = choose_strictly(attributes, asked_of(asked.attribute))
+    found = find_products(asked.q) if asked.q else None
 
     def read(after: Mark | None, limit: int) -> Page[ShopProduct]:
-        if asked.q:
-            return Page(tuple(turned(find_products(asked.q))[:limit]))
-        shelf, free, sort = asked.category or "", asked.free, asked.sort
-        page = list_sold_products(place, at=at, category=shelf, free=free, sort=sort, after=after, limit=limit)
-        return page.turned(turned)
+        if found is not None:
+            return Page(tuple(_shown(found, asked, chosen, place, at)[:limit]))
+        said = [one.condition for one in chosen]
+        page = list_sold_products(
+            place, at=at, category=shelf, free=asked.free, said=said, sort=asked.sort, after=after, limit=limit
+        )
+        return page.turned(lambda products: _shown(products, asked, (), place, at))
 
-    return page_of("shop products", asked, read, lambda product: product)
+    listed = page_of("shop products", asked, read, lambda product: product, apart=("facets",))
+    facets = None
+    if asked.facets:
+        facets = facet_shapes(
+            count_goods_sold(attributes, chosen, place, at, category=shelf, free=asked.free, products=found)
+        )
+    return ListedGoods[ShopProduct](items=listed.items, next=listed.next, facets=facets)
+
+
+def _shown(
+    products: Sequence[UUID], asked: ShopProductsAsked, chosen: Sequence[Chosen], place: PlaceView, at: datetime
+) -> list[ShopProduct]:
+    known = read_products(products)
+    meant = [known[id] for id in products if id in known and _is_below(known[id], asked.category or "")]
+    offered = _offered(meant, place, at)
+    fit = {variant.id for one in offered for variant in one.variants if variant.free >= asked.free}
+    kept = narrow_to(sorted(fit), chosen)
+    return [one for one in offered if any(variant.id in kept for variant in one.variants)]
 
 
 class ShopProductAsked(Shape):

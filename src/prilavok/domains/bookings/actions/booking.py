@@ -1,7 +1,7 @@
 """Times are booked and moved: seats taken under the lock of their resources, so that no two take one."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from prilavok.domains.bookings.types import (
     BookingView,
     ServiceView,
     SlotView,
+    Spans,
     Wanted,
 )
 from prilavok.kit.columns import Origin
@@ -42,20 +43,23 @@ from prilavok.kit.ids import new_id, new_ids
 
 
 def put_booking(
-    wanted: Wanted, *, leaf: UUID, key: str, zone: str, touchpoint: str, actor: Actor, at: datetime
-) -> Booked:
+    wanted: Wanted, *, leaf: UUID, key: str, zone: str, place_days: Mapping[date, Spans], touchpoint: str, actor: Actor,
+    at: datetime,
+) -> Booked:  # fmt: skip
     """Book a time, with whoever of those free has the fewest that day where anyone is asked for.
 
-    key: names the booking among those of the leaf; the same again is the same booking. zone: of the place. Staff are
-    bound by hours alone. Records booking.made. Raises ServiceUnknown, PartyUnfit, WordsTooLong, GoodsUnfit, SlotTaken
-    and OutsideHours, each with the nearest free times; then nothing is written.
+    key: names the booking among those of the leaf; the same again is the same booking. zone, place_days: of the place,
+    see list_slots. Staff are bound by hours alone. Records booking.made. Raises ServiceUnknown, PartyUnfit,
+    WordsTooLong, GoodsUnfit, SlotTaken and OutsideHours, each with the nearest free times; then nothing is written.
     """
     service = read_service(wanted.service)
     _check(wanted, service)
     _lock_resources(service.id, wanted.place, wanted.resource)
     if known := find_booking_by_key(leaf, key):
         return Booked(known.id, new=False)
-    slot = _choose(service, wanted.place, wanted.starts_at, wanted.resource, wanted.party, zone, actor, at, None)
+    slot = _choose(
+        service, wanted.place, wanted.starts_at, wanted.resource, wanted.party, zone, place_days, actor, at, None
+    )
     booking = Booking.objects.create(
         id=new_id(at),
         leaf_id=leaf,
@@ -98,8 +102,8 @@ def lock_booking(booking: UUID, *, version: int | None = None) -> BookingView:
 
 
 def move_to(
-    booking: BookingView, starts_at: datetime, resource: UUID | None, *, zone: str, touchpoint: str, actor: Actor,
-    at: datetime,
+    booking: BookingView, starts_at: datetime, resource: UUID | None, *, zone: str, place_days: Mapping[date, Spans],
+    touchpoint: str, actor: Actor, at: datetime,
 ) -> bool:  # fmt: skip
     """Move a booking whose row is held to another time or person at its place; False where it stands there already.
 
@@ -115,7 +119,7 @@ def move_to(
         raise TooLateToChange(service.change)
     _lock_resources(service.id, booking.place, resource, booking.resource)
     slot = _choose(
-        service, booking.place, starts_at, resource, booking.party, zone, actor, at, booking.id,
+        service, booking.place, starts_at, resource, booking.party, zone, place_days, actor, at, booking.id,
         first=booking.resource,
     )  # fmt: skip
     Seat.objects.filter(booking=booking.id, living=True).update(living=False)
@@ -181,19 +185,22 @@ def _lock_resources(service: UUID, place: UUID, *named: UUID | None) -> None:
 
 
 def _choose(
-    service: ServiceView, place: UUID, starts_at: datetime, resource: UUID | None, party: int, zone: str, actor: Actor,
-    at: datetime, but: UUID | None, *, first: UUID | None = None,
+    service: ServiceView, place: UUID, starts_at: datetime, resource: UUID | None, party: int, zone: str,
+    place_days: Mapping[date, Spans], actor: Actor, at: datetime, but: UUID | None, *, first: UUID | None = None,
 ) -> SlotView:  # fmt: skip
     staff = actor.kind == "staff"
     day = starts_at.astimezone(ZoneInfo(zone)).date()
     only = None if resource is None else [resource]
     slots = list_slots(
-        service, place, day, zone=zone, at=at, party=party, resources=only, by_staff=staff, but=but
+        service, place, day, zone=zone, place_days=place_days, at=at, party=party, resources=only, by_staff=staff,
+        but=but,
     )  # fmt: skip
     there = [slot for slot in slots if slot.starts_at == starts_at]
     free = [slot for slot in there if slot.open]
     if not free:
-        near = nearest_slots(service, place, starts_at, zone=zone, at=at, party=party, by_staff=staff, but=but)
+        near = nearest_slots(
+            service, place, starts_at, zone=zone, place_days=place_days, at=at, party=party, by_staff=staff, but=but
+        )
         raise SlotTaken(near) if there else OutsideHours(near)
     busy = _busy([slot.resource for slot in free], starts_at)
     return min(free, key=lambda slot: (slot.resource != first, busy.get(slot.resource, 0), slot.resource))

@@ -12,6 +12,7 @@ from prilavok.domains.bookings.queries.kept import (
     overlapping_bookings,
     read_booking,
     read_bookings,
+    seats_taken,
 )
 from prilavok.domains.bookings.queries.setting import (
     find_service,
@@ -29,6 +30,7 @@ from prilavok.domains.bookings.queries.setting import (
     spans_typed,
 )
 from prilavok.domains.bookings.queries.slots import list_slots, may_still_change, nearest_slots
+from prilavok.domains.bookings.queries.working import list_working
 
 __all__ = [
     "count_open_bookings",
@@ -45,6 +47,7 @@ __all__ = [
     "list_resources",
     "list_services",
     "list_slots",
+    "list_working",
     "may_still_change",
     "nearest_slots",
     "overlapping_bookings",
@@ -55,6 +58,7 @@ __all__ = [
     "read_resources",
     "read_service",
     "read_services",
+    "seats_taken",
     "services_given",
     "spans_as_typed",
     "spans_typed",

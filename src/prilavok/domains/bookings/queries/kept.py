@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.domains.bookings.errors import BookingUnknown
-from prilavok.domains.bookings.types import BookingView, MovedView
+from prilavok.domains.bookings.types import BookingView, MovedView, SeatsView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 COLUMNS = (
@@ -109,6 +109,20 @@ def goods_booked(bookings: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:
     for booking, variant, quantity in rows:
         found.setdefault(booking, {})[variant] = quantity
     return found
+
+
+def seats_taken(bookings: Sequence[UUID]) -> dict[UUID, SeatsView]:
+    """The seats that each of these bookings takes; one that takes none any more is left out."""
+    if not bookings:
+        return {}
+    rows = read_rows(
+        "booking_id, count(*), min(lower(span)), max(upper(span))",
+        "bookings_seat",
+        row=lambda booking, *told: (booking, SeatsView(*told)),
+        where=[Condition("living AND booking_id = ANY(%s::uuid[])", list(bookings))],
+        rest="GROUP BY booking_id",
+    )
+    return dict(rows)
 
 
 def fittings_waiting(goods: Mapping[UUID, Sequence[UUID]], at: datetime) -> set[UUID]:

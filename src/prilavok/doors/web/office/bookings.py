@@ -48,6 +48,7 @@ from prilavok.flows.set_up_bookings import (
     put_away_resource,
     put_away_service,
 )
+from prilavok.insights.booking_calendar import days_of_place
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
@@ -133,10 +134,10 @@ def resource(request: HttpRequest, resource: UUID | None = None) -> HttpResponse
         return HttpResponseRedirect(reverse("office:resource", args=[kept]))
     found = read_resource(resource) if resource else None
     week = hours_of(found.id) if found else dict.fromkeys(range(1, 6), ((600, 1140),))
-    at = clock.now()
     place = read_place(found.place) if found else None
     zone = place.zone if place else zone_for(request, staff_of(request))()
-    today = at.astimezone(ZoneInfo(zone)).date()
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    own = list_other_days(found.id, today) if found else []
     shown = {
         "resource": found,
         "place": place,
@@ -146,7 +147,8 @@ def resource(request: HttpRequest, resource: UUID | None = None) -> HttpResponse
         "given": services_given([found.id])[found.id] if found else [],
         "staff": list_staff(),
         "week": [(nth, name, spans_as_typed(week.get(nth, ()))) for nth, name in enumerate(_WEEK, 1)],
-        "other_days": [(one, spans_as_typed(one.spans)) for one in list_other_days(found.id, today)] if found else [],
+        "other_days": [(one, spans_as_typed(one.spans)) for one in own],
+        "place_days": days_of_place(place, today, {one.day for one in own}) if place else [],
         "today": today,
     }
     return render(request, "office/resource.html", shown)

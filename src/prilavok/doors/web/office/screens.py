@@ -35,6 +35,7 @@ WORKPLACE = Workplace(
         Screen("office:settlements", _("Settlements of firms"), "settlements.see", "orders", "KeyZ"),
         Screen("office:waiting", _("Money that waits"), "payments.waiting", "clock"),
         Screen("office:return_terms", _("Terms of returns"), "orders.return_terms", "retry", "KeyW"),
+        Screen("office:booking_calendar", _("Calendar of bookings"), "bookings.see", "calendar"),
         Screen("office:bookings", _("What may be booked"), "bookings.set_up", "calendar", "KeyA"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),

@@ -1,5 +1,6 @@
 """The editor of a segment: conditions are put together by buttons and fields, held against everybody, then saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from prilavok.domains.audiences.queries import read_segment
 from prilavok.domains.audiences.types import SegmentView
 from prilavok.domains.catalog.queries import list_brands
 from prilavok.doors.web.office.choosing import INDENT
+from prilavok.doors.web.office.deed_groups import deeds_grouped
 from prilavok.doors.web.office.segment_draft import FIELDS, Draft, Node, draft_of, empty_draft, read_draft, rule_of
-from prilavok.doors.web.office.segment_words import DEEDS, KINDS, PURPOSES, Teller, Text
+from prilavok.doors.web.office.segment_words import KINDS, PURPOSES, Teller, Text
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.rights import needs, staff_of
@@ -54,12 +56,16 @@ _NEEDED = ("currency", "verb", "by", "channel", "purpose", "language")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a condition; without choices it is a number, or words where it says so."""
+    """One field of a condition; without choices it is a number, or words where it says so.
+
+    groups: choices under headings, behind those without one.
+    """
 
     name: str
     title: Text
     value: str
     choices: list[Choice]
+    groups: Sequence[tuple[Text, list[Choice]]] = ()
 
     @property
     def words(self) -> bool:
@@ -176,16 +182,17 @@ def _branches(draft: Draft, here: int | None) -> Branch:
         "category": [
             Choice(str(one.id), INDENT * (one.depth - 1) + say(one.name, teller.language)) for one in teller.shelves
         ],
-        "verb": [Choice(code, title) for code, title in DEEDS.items()],
         "by": [Choice(code, NAMES["identifier"][code]) for code in ("phone", "email", "card", "telegram")],
         "channel": [Choice(code, NAMES["channel"][code]) for code in ("telegram", "sms", "mail")],
         "purpose": [Choice(code, title) for code, title in PURPOSES.items()],
         "language": [Choice(code, NAMES["language"][code]) for code in LANGUAGES],
     }
+    deeds = [(title, [Choice(*one) for one in several]) for title, several in deeds_grouped()]
     fifths = [Choice(str(one), str(one)) for one in range(1, 6)]
 
     def field(node: Node, name: str) -> Field:
         offered = fifths if name.endswith(("_from", "_to")) else list(choices.get(name, ()))
+        groups = deeds if name == "verb" else []
         value = node.fields.get(name, "") or {"_from": "1", "_to": "5"}.get(name[name.rfind("_") :], "")
         always = offered is fifths or name in _NEEDED or node.kind.startswith(("favourite.", "last_was."))
         return Field(
@@ -193,6 +200,7 @@ def _branches(draft: Draft, here: int | None) -> Branch:
             _TITLES[name],
             value,
             offered if always or not offered else [Choice("", _("no matter which")), *offered],
+            groups,
         )
 
     def branch(node: Node) -> Branch:

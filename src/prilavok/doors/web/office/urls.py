@@ -20,6 +20,7 @@ from prilavok.doors.web import (
 from prilavok.doors.web.office import (
     ahead,
     attributes,
+    booking_calendar,
     bookings,
     books,
     bringing,
@@ -205,6 +206,8 @@ urlpatterns = [
     path("places/<uuid:place>/collecting", collecting.collecting, name="collecting"),
     path("places/<uuid:place>/collecting/days", collecting.collecting_days, name="collecting_days"),
     path("bookings", bookings.bookings, name="bookings"),
+    path("bookings/calendar", booking_calendar.calendar, name="booking_calendar"),
+    path("bookings/<uuid:booking>/move", booking_calendar.move, name="move_booking"),
     path("bookings/services/new", bookings.service, name="new_service"),
     path("bookings/services/<uuid:service>", bookings.service, name="service"),
     path("bookings/resources/new", bookings.resource, name="new_resource"),
