@@ -191,7 +191,7 @@ def test_what_was_said_before_noes_were_packed_is_packed_by_the_migration(dairy:
     assert [id for id, facets in packed if no in facets] == sorted([dairy.variants["goat-none"], dairy.variants["oat"]])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE catalog_variant SET facets = array_remove(facets, %s)", [no])
-        cursor.execute(import_module("prilavok.migrations.0046_noes_packed")._PACK)
+        cursor.execute(import_module("prilavok.migrations.0048_noes_packed")._PACK)
     assert make.ask("SELECT id, facets FROM catalog_variant ORDER BY id") == packed
 
 
