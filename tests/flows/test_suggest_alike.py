@@ -186,6 +186,28 @@ def test_a_newcomer_is_compared_with_those_already_known(twice: dict[UUID, UUID]
     assert make.grown(before) == {}, "nobody is asked twice"
 
 
+def test_a_whole_name_told_the_other_way_round_is_the_same_name() -> None:
+    """No word of them is a known one: that each surname stands beside several names tells it."""
+    surnames = ("Тян", "Огай", "Хегай", "Кох", "Бауэр", "Пак", "Юн", "Вебер", "Шульц", "Гофман")
+    names = ("Глеб", "Вера", "Бекарыс", "Ақжүніс", "Айзере")
+    told = [
+        (f"{one} {two}", f"19{60 + nth}-{1 + at:02}-17")
+        for nth, one in enumerate(surnames)
+        for at, two in enumerate(names)
+    ]
+    told += [(" ".join(reversed(name.split())), born) for name, born in told[::4]]
+    known = [
+        NewCustomer(f"t-{nth}", (NewIdentifier("card", f"2900000000{nth:03}"),), name, traits={"birth_date": born})
+        for nth, (name, born) in enumerate(told)
+    ]
+    put_customers(known, source="load:test", seen=AT, at=AT, origin="load")
+    make_findable(list(list_customer_ids([one.code for one in known]).values()))
+    _compare()
+    found = [one.alike["parts"] for one in list_suggestions(limit=200).rows if one.alike]
+    levels = [{column: level for column, level, _bits in parts} for parts in found]
+    assert levels == [{"first_name": "same", "last_name": "same", "birth_date": "same"}] * 13
+
+
 def test_what_everybody_taught_judges_newcomers_and_the_owner_s_setting_holds_for_them(twice: dict[UUID, UUID]) -> None:
     _compare()
     assert '"prilavok matching"' in learnt_model()
