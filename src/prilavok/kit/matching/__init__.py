@@ -9,7 +9,8 @@ model, what was learnt; index, known people by their keys.
 from prilavok.kit.matching.batch import Matched, Pair, Placed, matching
 from prilavok.kit.matching.index import ENOUGH, Found, PeopleIndex
 from prilavok.kit.matching.model import Model, default_model, read_model, write_model
-from prilavok.kit.matching.preparing import NameWords, Person, learn_names, prepare
+from prilavok.kit.matching.naming import NameWords
+from prilavok.kit.matching.preparing import Person, learn_names, prepare
 from prilavok.kit.matching.scoring import Evidence, Scored, Scorer, bits_of
 
 __all__ = [
