@@ -150,6 +150,25 @@ def test_torn_rows_are_counted_and_stand_alone(tmp_path: Path, capsys: pytest.Ca
     assert answer[1]["size"] == "1"
 
 
+def test_whole_names_in_either_order_are_read_alike_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    couples = [("Огай", "Глеб", "Нина"), ("Кох", "Марат", "Вера"), ("Титов", "Игорь", "Дарья"), ("Тян", "Юрий", "Анна")]
+    told = [
+        line
+        for nth, (surname, he, she) in enumerate(couples)
+        for line in (
+            f"{surname} {he};8701000000{nth};ул. Абая {nth}",
+            f"{she} {surname};8701000000{nth};ул. Абая {nth}",
+        )
+    ]
+    told += ["Бекарыс Тян;87010000009;ул. Мира 9", "Тян Бекарыс;87010000009;ул. Мира 9"]
+    path.write_text("Покупатель;Сот. тел.;Адрес\n" + "\n".join(told) + "\n", encoding="utf-8")
+    assert main(["match", str(path), "--columns", "phone=Сот. тел."]) == 0
+    answer = read_answer(tmp_path / "a.csv.matched.csv")
+    assert [row["size"] for row in answer] == ["1"] * 8 + ["2"] * 2
+    assert "first_name same" in answer[-1]["evidence"]
+
+
 def test_killed_it_leaves_no_answer_and_goes_through_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """kill -9 while it works: what is under the answer's name is whole, or it is not there."""
     told = rows()[0][:40]

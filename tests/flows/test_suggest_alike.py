@@ -1,7 +1,10 @@
 """Known people compared by likeness: suggested with what agrees, joined only as far as the owner said, and undone."""
 
 import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +41,7 @@ from prilavok.flows.suggest_alike import Compared, suggest_alike
 from prilavok.flows.undo_join import undo_join
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due
+from prilavok.kit.matching.preparing import fold_name
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 AT, PEOPLE, TWICE = make.AT, 200, 30
@@ -184,6 +188,35 @@ def test_a_newcomer_is_compared_with_those_already_known(twice: dict[UUID, UUID]
     for second, _first in known:
         assert compare_customer(second, actor=SYSTEM, at=AT) == 0
     assert make.grown(before) == {}, "nobody is asked twice"
+
+
+def test_a_whole_name_told_the_other_way_round_is_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No word of them is a known one: that each surname stands beside several names tells it."""
+    surnames = ("Тян", "Огай", "Хегай", "Кох", "Бауэр", "Пак", "Юн", "Вебер", "Шульц", "Гофман")
+    names = ("Глеб", "Вера", "Бекарыс", "Ақжүніс", "Айзере")
+    told = [
+        (f"{one} {two}", f"19{60 + nth}-{1 + at:02}-17")
+        for nth, one in enumerate(surnames)
+        for at, two in enumerate(names)
+    ]
+    told += [(" ".join(reversed(name.split())), born) for name, born in told[::4]]
+    known = [
+        NewCustomer(f"t-{nth}", (NewIdentifier("card", f"2900000000{nth:03}"),), name, traits={"birth_date": born})
+        for nth, (name, born) in enumerate(told)
+    ]
+    put_customers(known, source="load:test", seen=AT, at=AT, origin="load")
+    make_findable(list(list_customer_ids([one.code for one in known]).values()))
+    compared: list[tuple[str, str]] = []
+
+    @contextmanager
+    def matching(files: Sequence[Iterable[dict[str, str]]], **_more: object) -> Iterator[SimpleNamespace]:
+        compared.extend((row["first_name"], row["last_name"]) for row in files[0])
+        yield SimpleNamespace(clusters=0, pairs=lambda least: iter(()))
+
+    monkeypatch.setattr("prilavok.flows.suggest_alike.matching", matching)
+    _compare()
+    right = {(fold_name(first), fold_name(last)) for last in surnames for first in names}
+    assert (len(compared), set(compared)) == (len(told), right)
 
 
 def test_what_everybody_taught_judges_newcomers_and_the_owner_s_setting_holds_for_them(twice: dict[UUID, UUID]) -> None:

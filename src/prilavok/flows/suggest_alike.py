@@ -13,7 +13,7 @@ from prilavok.domains.customers.types.identity import Alike
 from prilavok.flows.join_surest import join_surest
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.matching import ENOUGH, Pair, Person, matching, prepare, write_model
+from prilavok.kit.matching import ENOUGH, Pair, Person, learn_names, matching, prepare, write_model
 
 needs = "customers.join"
 #: suggestions of one comparison, the surest first; more than this nobody looks at
@@ -49,10 +49,12 @@ def suggest_alike(
         raise JoinsOff
     leaves: list[UUID] = []
 
+    words = learn_names(one.fields.get("name", "") for one in people_to_compare())
+
     def rows() -> Iterator[Person]:
         for one in people_to_compare():
             leaves.append(one.leaf)
-            yield prepare(one.fields)
+            yield prepare(one.fields, words)
 
     with matching([rows()], least=least, folder=folder, told=told) as matched:
         learnt = write_model(matched.model) if matched.clusters or len(leaves) >= ENOUGH else ""

@@ -11,7 +11,18 @@ from typing import Any
 from prilavok.doors.cli.lists import Answer, Listed, check_free, open_list, written
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.matching import Matched, Model, Person, Placed, matching, prepare, read_model, write_model
+from prilavok.kit.matching import (
+    Matched,
+    Model,
+    NameWords,
+    Person,
+    Placed,
+    learn_names,
+    matching,
+    prepare,
+    read_model,
+    write_model,
+)
 from prilavok.kit.matching.columns import FIELDS, check_enough, guess_columns, guess_id, no_column, read_columns
 from prilavok.kit.matching.spark import check_spark
 
@@ -29,6 +40,13 @@ class Taken:
         self.codes: list[str] = []
         self.numbers: list[int] = []
         self.torn = 0
+        self.words = NameWords()
+
+    def names(self) -> Iterator[str]:
+        """Every whole name of the list, where a column holds those."""
+        if (heading := self.fields.get("name")) is not None:
+            place = self.listed.headings.index(heading)
+            yield from (cells[place] for _number, cells in self.listed.rows() if cells is not None)
 
     def people(self) -> Iterator[Person]:
         """Every row prepared; a torn one is nobody, and counted."""
@@ -42,7 +60,7 @@ class Taken:
                 yield {}
                 continue
             self.codes.append(cells[code][:200] if code >= 0 else "")
-            yield prepare({field: cells[place] for field, place in places.items()})
+            yield prepare({field: cells[place] for field, place in places.items()}, self.words)
 
 
 def _fields(headings: Sequence[str], told: str) -> Mapping[str, str]:
@@ -74,6 +92,9 @@ def match_list(options: argparse.Namespace) -> None:
     model = _read_model(options.model) if options.model else None
     taken = [Taken(open_list(path), options.columns, options.id) for path in sources]
     _tell_columns(taken)
+    words = learn_names(name for one in taken for name in one.names())
+    for one in taken:
+        one.words = words
     began = time.monotonic()
 
     def told(step: str) -> None:

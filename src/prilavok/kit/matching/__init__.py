@@ -9,10 +9,11 @@ model, what was learnt; index, known people by their keys.
 from prilavok.kit.matching.batch import Matched, Pair, Placed, matching
 from prilavok.kit.matching.index import ENOUGH, Found, PeopleIndex
 from prilavok.kit.matching.model import Model, default_model, read_model, write_model
-from prilavok.kit.matching.preparing import Person, prepare
+from prilavok.kit.matching.naming import NameWords
+from prilavok.kit.matching.preparing import Person, learn_names, prepare
 from prilavok.kit.matching.scoring import Evidence, Scored, Scorer, bits_of
 
 __all__ = [
-    "ENOUGH", "Evidence", "Found", "Matched", "Model", "Pair", "PeopleIndex", "Person", "Placed", "Scored", "Scorer",
-    "bits_of", "default_model", "matching", "prepare", "read_model", "write_model",
+    "ENOUGH", "Evidence", "Found", "Matched", "Model", "NameWords", "Pair", "PeopleIndex", "Person", "Placed", "Scored",
+    "Scorer", "bits_of", "default_model", "learn_names", "matching", "prepare", "read_model", "write_model",
 ]  # fmt: skip

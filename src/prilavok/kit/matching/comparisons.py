@@ -1,6 +1,7 @@
 """Which columns are compared, in which degrees, and by which keys two rows come to be compared at all."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from prilavok.kit.matching.levels import SHARED, Comparison, Level, Own
 
@@ -14,7 +15,7 @@ COMPARISONS = (
         Level("alike", "alike", 0.12, 0.006, 0.9),
         Level("swapped", "swapped", 0.04, 0.002, other="last_name"),
         Level("initial", "initial", 0.03, 0.004),
-        Level("somewhat alike", "alike", 0.05, 0.02, 0.8),
+        Level("somewhat alike", "alike", 0.05, 0.02, 0.825),
     )),
     Comparison("middle_name", True, Own(most=3), (
         Level("same", "same", 0.8, 0.01),
@@ -40,7 +41,7 @@ COMPARISONS = (
     )),
     Comparison("email", False, Own(most=4), (
         Level("same", "same", 0.7, 0.0001),
-        Level("alike", "alike", 0.2, 0.001, 0.93),
+        Level("alike", "alike", 0.2, 0.001, 0.93, names=("first_name", "last_name")),
     )),
     Comparison("document", False, Own(most=20), (
         Level("same", "same", 0.85, 0.0001),
@@ -74,13 +75,19 @@ COMPARISONS = (
 
 
 def chosen(columns: Collection[str]) -> tuple[Comparison, ...]:
-    """The comparisons that can be made with these columns; a confusion with an absent column is left out."""
+    """The comparisons that can be made with these columns; a confusion with an absent column is left out, and where a
+    name is absent no likeness is explained by it.
+    """
     return tuple(
         Comparison(
             one.column,
             one.rare,
             one.own,
-            tuple(level for level in one.levels if not level.other or level.other in columns),
+            tuple(
+                level if set(level.names) <= set(columns) else replace(level, names=())
+                for level in one.levels
+                if not level.other or level.other in columns
+            ),
         )
         for one in COMPARISONS
         if one.column in columns

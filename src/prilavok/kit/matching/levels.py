@@ -18,6 +18,8 @@ class Level:
 
     name: what evidence calls it. kind: how it is judged. limit: least likeness ("alike"), most slips ("near"),
     or how many letters at the beginning ("begins"). other: the column that may have been confused ("swapped").
+    names: the columns that a likeness is made of ("alike"): where they agree, it says no more than they do, unless the
+    digits are the same.
     m, u: the share of pairs of one person, and of two, that stand at this level, where nothing was learnt.
     """
 
@@ -27,6 +29,7 @@ class Level:
     u: float
     limit: float = 0
     other: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Comparison:
         return max(0.005, 1 - sum(level.m for level in self.levels))
 
 
+#: two values are one with slips where at most one sign of so many is wrong
+_SIGNS_A_SLIP = 2
+#: what is left out of an e-mail to see its digits
+_NO_DIGITS = "abcdefghijklmnopqrstuvwxyz@._-"
+_DIGITS = str.maketrans("", "", _NO_DIGITS)
 #: the name of what is below the last level
 DIFFERS = "differs"
 
@@ -74,18 +82,37 @@ def holds(level: Level, column: str, left: Mapping[str, str], right: Mapping[str
         case "same":
             return one == two
         case "alike":
-            return JaroWinkler.similarity(one, two) >= level.limit
+            return JaroWinkler.similarity(one, two) >= level.limit and not _explained(level, column, left, right)
         case "near":
             most = int(level.limit)
             return Levenshtein.distance(one, two, score_cutoff=most) <= most
         case "swapped":
-            return one == right.get(level.other) or left.get(level.other) == two
+            return _crossed(one, right.get(level.other), left.get(level.other), two)
         case "initial":
             return one[0] == two[0] and 1 in (len(one), len(two))
         case "turned":
             return one == two[:4] + two[6:8] + two[4:6]
         case "begins":
             return one[: int(level.limit)] == two[: int(level.limit)]
+
+
+def _crossed(one: str, theirs: str | None, ours: str | None, two: str) -> bool:
+    """Whether both values stand in each other's column, one of them with slips. One in common is not enough: a family
+    has that as well; but where a row has one column alone, that value may be in the wrong one.
+    """
+    if one == theirs:
+        return ours is None or _slipped(ours, two)
+    return two == ours and (theirs is None or _slipped(one, theirs))
+
+
+def _slipped(one: str, two: str) -> bool:
+    return _SIGNS_A_SLIP * Levenshtein.distance(one, two) <= min(len(one), len(two))
+
+
+def _explained(level: Level, column: str, left: Mapping[str, str], right: Mapping[str, str]) -> bool:
+    """Whether the names that a likeness is made of agree: namesakes' e-mails are alike but for their digits."""
+    agree = all(name in left and name in right and _slipped(left[name], right[name]) for name in level.names)
+    return bool(level.names) and agree and left[column].translate(_DIGITS) != right[column].translate(_DIGITS)
 
 
 def creator(level: Level, column: str) -> Any:
@@ -96,7 +123,8 @@ def creator(level: Level, column: str) -> Any:
         case "same":
             return cll.ExactMatchLevel(column)
         case "alike":
-            return cll.JaroWinklerLevel(column, level.limit)
+            alike = cll.JaroWinklerLevel(column, level.limit)
+            return cll.And(alike, cll.CustomLevel(_condition(level, column))) if level.names else alike
         case "near":
             return cll.LevenshteinLevel(column, int(level.limit))
         case _:
@@ -107,10 +135,22 @@ def _condition(level: Level, column: str) -> str:
     one, two = f"{column}_l", f"{column}_r"
     match level.kind:
         case "swapped":
-            return f"{one} = {level.other}_r OR {level.other}_l = {two}"
+            ours, theirs = f"{level.other}_l", f"{level.other}_r"
+            return (
+                f"({one} = {theirs} AND ({ours} IS NULL OR {_slipped_sql(ours, two)})) "
+                f"OR ({two} = {ours} AND ({theirs} IS NULL OR {_slipped_sql(one, theirs)}))"
+            )
+        case "alike":
+            agree = " AND ".join(_slipped_sql(f"{name}_l", f"{name}_r") for name in level.names)
+            digits, others = (f"translate({side}, '{_NO_DIGITS}', '')" for side in (one, two))
+            return f"NOT coalesce({agree}, false) OR {digits} = {others}"
         case "initial":
             return f"substr({one}, 1, 1) = substr({two}, 1, 1) AND (length({one}) = 1 OR length({two}) = 1)"
         case "turned":
             return f"{one} = concat(substr({two}, 1, 4), substr({two}, 7, 2), substr({two}, 5, 2))"
         case _:
             return f"substr({one}, 1, {int(level.limit)}) = substr({two}, 1, {int(level.limit)})"
+
+
+def _slipped_sql(one: str, two: str) -> str:
+    return f"{_SIGNS_A_SLIP} * levenshtein({one}, {two}) <= least(length({one}), length({two}))"

@@ -6,9 +6,10 @@ letters, answer alike.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from prilavok.kit.matching.naming import NameWords
 from prilavok.kit.phones import read_phones
 from prilavok.kit.search.folding import fold
 
@@ -20,6 +21,7 @@ COLUMNS = (
 Person = dict[str, str]
 
 _LONGEST = 60
+_BY_FORM = NameWords()
 _CODE = re.compile(r"[^0-9a-z]+")
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
@@ -36,10 +38,6 @@ _FILLERS = frozenset(
     map(fold, ("нет", "нету", "no", "none", "null", "test", "тест", "unknown", "аноним", "клиент", "покупатель",
                "гость", "касса", "без имени", "неизвестно", "неизвестный", "розница", "na", "белгісіз", "жоқ"))
 )  # fmt: skip
-#: ends of words that name a father, so that the word is neither first name nor surname
-_FATHERS = ("ovich", "evich", "ich", "ovna", "evna", "ichna", "inichna", "uli", "kizi", "ogli")
-_SURNAMES = ("ov", "ev", "in", "ova", "eva", "ina", "ski", "skii", "skaia", "tski", "enko", "uk", "iuk", "ian", "baev",
-             "baeva", "bekov", "bekova", "shvili", "dze")  # fmt: skip
 _STREET_WORDS = frozenset(
     ("ul", "ulitsa", "ulitsi", "str", "street", "st", "koshesi", "koshe", "k", "prospekt", "pr", "prt", "prospect",
      "avenue", "ave", "mkr", "mikroraion", "mikraudan", "dom", "d", "ui", "kv", "kvartira", "pater", "flat", "apt",
@@ -102,28 +100,19 @@ def fold_mail(text: str) -> str:
     return _ascii(f"{box}@{domain}")[: 2 * _LONGEST] if box else ""
 
 
-def split_name(text: str) -> tuple[str, str, str]:
-    """(first, middle, last) of a whole name: "Иванов Иван Иванович", "Айгүл Серікқызы Омарова", "Anna Smith".
-
-    The father's name is known by its end, the surname by its end where it has a usual one, else by its place.
-    """
-    words = [word for word in fold_name(text).split() if word]
-    middle = ""
-    if len(words) >= 3:
-        at = next((nth for nth, word in enumerate(words) if nth and word.endswith(_FATHERS) and len(word) > 5), 0)
-        middle = words.pop(at) if at else (words.pop(1) if len(words) == 3 else "")
-        if at == 2:  # surname, name, father's name
-            return words[1], middle, words[0]
-    if len(words) < 2:
-        return (words[0] if words else ""), middle, ""
-    if words[0].endswith(_SURNAMES) and not words[-1].endswith(_SURNAMES):
-        return " ".join(words[1:]), middle, words[0]
-    return words[0], middle, " ".join(words[1:])
+def learn_names(names: Iterable[str]) -> NameWords:
+    """How a list writes whole names, from all of them as they are told; then `prepare` takes each apart alike."""
+    return NameWords(fold_name(name) for name in names)
 
 
-def prepare(row: Mapping[str, str]) -> Person:
-    """A row of texts by field, as it is compared: by column, empty ones left out."""
-    first, middle, last = split_name(row.get("name", ""))
+def split_name(text: str, words: NameWords = _BY_FORM) -> tuple[str, str, str]:
+    """(first, middle, last) of a whole name: "Иванов Иван Иванович", "Айгүл Серікқызы Омарова", "Anna Smith"."""
+    return words.split(fold_name(text))
+
+
+def prepare(row: Mapping[str, str], words: NameWords = _BY_FORM) -> Person:
+    """A row of texts by field, as it is compared: by column, empty ones left out. words: how its list writes names."""
+    first, middle, last = split_name(row.get("name", ""), words)
     mail = fold_mail(row.get("email", ""))
     street, house = split_address(row.get("address", ""))
     made = {
