@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from prilavok.domains.staff.errors import (
@@ -20,6 +20,7 @@ from prilavok.domains.staff.errors import (
 from prilavok.domains.staff.models import Right, Role, Staff
 from prilavok.domains.staff.rules import DEFAULT_ROLES, SHORTEST_PASSWORD, is_login, is_strong, tidy_login
 from prilavok.domains.staff.types import LookAt, NewStaff
+from prilavok.kit.db.asking import ask
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_ids
@@ -129,22 +130,19 @@ def keep_language(staff: UUID, language: str) -> None:
     Staff.objects.filter(id=staff).update(language=language)
 
 
+# One statement, the same for however many: each page that is read ends with it.
+_LOOKS = """INSERT INTO staff_look (id, staff_id, customer, what, at, request)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::text[]) RETURNING 1"""
+
+
 def record_looks(looks: Sequence[LookAt]) -> int:
     """Write down readings of personal data, many at once; call it after the page was read, never inside the read."""
     if not looks:
         return 0
-    rows = [
-        (id, look.staff, look.customer, look.what, look.at, look.request)
-        for id, look in zip(new_ids(len(looks)), looks, strict=True)
-    ]
-    with connection.cursor() as cursor:
-        # One statement: each page that is read ends with it.
-        cursor.execute(
-            "INSERT INTO staff_look (id, staff_id, customer, what, at, request) VALUES "
-            + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows)),
-            [value for row in rows for value in row],
-        )
-    return len(rows)
+    told = [(look.staff, look.customer, look.what, look.at, look.request) for look in looks]
+    columns = [list(column) for column in zip(*told, strict=True)]
+    written, _types = ask(_LOOKS, [new_ids(len(looks)), *columns])
+    return len(written)
 
 
 def _event(verb: str, staff: UUID, actor: Actor, at: datetime, origin: str = "live") -> NewEvent:
