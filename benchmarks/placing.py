@@ -29,7 +29,7 @@ from benchmarks.serving import run_pgbench, serving, spent_by
 from prilavok.kit.db import together
 from prilavok.kit.db.postgres import Cluster
 
-CLIENTS, QUOTES, LINES = 32, 60_000, 3
+CLIENTS, QUOTES, LINES = 32, 120_000, 3
 #: quotes whose first line is the same product in all of them, numbered after the others
 HOT = 30_000
 HERE = Path(__file__).resolve().parent
