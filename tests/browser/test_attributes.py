@@ -8,6 +8,7 @@ from tests.browser.screens import screens, settled
 from tests.browser.test_office import RULES, _sign_in
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import hire
+from tests.long_form import only_long
 
 from prilavok.domains.catalog.queries import list_attributes, list_variant_keys, said_of
 from prilavok.insights.said_goods import value_words
@@ -77,6 +78,7 @@ def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browse
     context.close()
 
 
+@only_long
 def test_a_manager_says_what_goods_are_like(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     troubles: list[str] = []

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
 from tests.flows.test_claims import claim, decided, one, sold
+from tests.long_form import only_long
 from tests.shop_world import open_counter
 
 from prilavok.domains.orders.queries import list_claim_terms, list_terms, read_order
@@ -17,6 +18,7 @@ from prilavok.kit.events.actor import SYSTEM
 
 
 @pytest.mark.usefixtures("quick_passwords")
+@only_long
 def test_terms_are_kept_and_claims_stand_where_they_wait(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     walk = Walk(browser, served)
     page = walk.wide

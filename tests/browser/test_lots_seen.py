@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.walks import Walk
 from tests.conftest import OwnDatabase
+from tests.long_form import only_long
 from tests.make import ask
 
 from prilavok.domains.places.queries import name_places, read_place
@@ -20,6 +21,7 @@ _SHELF = (
 
 
 @pytest.mark.usefixtures("quick_passwords")
+@only_long
 def test_a_lot_is_received_called_back_and_sold_again(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     [place] = [one.id for one in name_places().values() if one.code == "demo-almaty"]
     [(variant, sku)] = ask(_SHELF, place)

@@ -139,6 +139,7 @@ def test_a_person_asks_for_their_data_and_to_be_forgotten(own_shop: OwnDatabase,
     assert walk.troubles == []
 
 
+@only_long
 def test_a_site_is_connected_and_what_it_told_wrong_is_looked_at(
     own_database: OwnDatabase,
     served: str,

@@ -116,10 +116,11 @@ _HEADINGS: Mapping[str, str] = {
     "method": "способ оплаты|тип оплаты|оплата|payment|payment method|төлем түрі|төлем",
     "status": "статус|статус заказа|стадия|стадия сделки|этап|этап сделки|состояние|status|stage|state|күйі|мәртебесі",
 }
+_FOLDED = {field: dict.fromkeys(map(fold_word, told.split("|"))) for field, told in _HEADINGS.items()}
 _BY_HEADING: Mapping[str, tuple[str, ...]] = {
-    heading: tuple(field for field, told in _HEADINGS.items() if heading in {fold_word(one) for one in told.split("|")})
-    for all_of_them in _HEADINGS.values()
-    for heading in map(fold_word, all_of_them.split("|"))
+    heading: tuple(field for field, told in _FOLDED.items() if heading in told)
+    for all_of_them in _FOLDED.values()
+    for heading in all_of_them
 }
 #: the same with nothing where people shorten words: "Моб.тел", "сот тел"
 _BY_SHORTENED: Mapping[str, tuple[str, ...]] = {
