@@ -33,6 +33,7 @@ from prilavok.kit.settings import where
 
 PREFIX = "/hooks/"
 LARGEST_BODY = 1024 * 1024  # bytes
+_LARGEST_HEARD = 8 * LARGEST_BODY  # who is still sending when we refuse would see a cut line, not the reason
 _GATHER = 0.005  # seconds that the first of a batch waits for others
 _TOGETHER = 200  # arrivals in one transaction
 _REMEMBERED = 5.0  # seconds a connection's secrets are held before they are asked for again
@@ -217,17 +218,18 @@ def _instant() -> datetime:
 async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes | None:
     """The whole body; None where it is too long, or the sender left."""
     stated = headers.get("content-length", "0")
-    if not stated.isdigit() or int(stated) > LARGEST_BODY:
+    if not stated.isdigit() or int(stated) > _LARGEST_HEARD:
         return None
-    pieces, size = [], 0
+    pieces, size = list[bytes](), 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         piece = message.get("body", b"")
         size += len(piece)
-        if size > LARGEST_BODY:
+        if size > _LARGEST_HEARD:
             return None
-        pieces.append(piece)
+        if size <= LARGEST_BODY:
+            pieces.append(piece)
         if not message.get("more_body"):
-            return b"".join(pieces)
+            return b"".join(pieces) if size <= LARGEST_BODY else None
