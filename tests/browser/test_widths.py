@@ -2,8 +2,13 @@
 
 from typing import Any
 
+import pytest
+from tests import people
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import PASSWORD, hire
+
+from prilavok.domains.customers.actions import browser_value, new_browser_token, open_leaf
+from prilavok.kit import clock
 
 _OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -36,3 +41,16 @@ def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, br
             "[...document.querySelectorAll('.shop-nav a')].map(one => one.getBoundingClientRect().x)"
         )
         assert inside == sorted(inside) and min(inside) >= links["x"] - 1, (width, inside, links)
+
+
+@pytest.mark.parametrize("language", ["ru-RU", "kk-KZ", "en-GB"])
+def test_own_pages_keep_within_a_phone(own_shop: OwnDatabase, served: str, browser: Any, language: str) -> None:
+    token = new_browser_token()
+    people.prove(open_leaf("browser", browser_value(token), at=clock.now()), people.new_phone())
+    known = browser.new_context(base_url=served, locale=language, viewport={"width": 390, "height": 844})
+    known.add_cookies([{"name": "counter", "value": token, "url": served}])
+    page = known.new_page()
+    page.goto("/shop/")
+    for address in ("/shop/me", "/shop/me/pin", "/shop/me/preferences", "/shop/me/code", "/shop/sign-in"):
+        page.goto(address)
+        assert page.url == served + address and page.evaluate(_OVER) == 0, address
