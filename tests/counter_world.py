@@ -1,6 +1,7 @@
 """What tests of the counter need beside a store: a cashier, points, a hand-over in one line."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +12,10 @@ from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning, PointsCode
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.shipments.queries import open_code, read_shipment
+from prilavok.domains.stock.types import LotSaid
 from prilavok.flows.ask_for_points import ask_for_points
+from prilavok.flows.find_pickup import find_pickup
+from prilavok.flows.give_out_paid import give_out_paid
 from prilavok.flows.hand_over_order import Paying, hand_over
 from prilavok.kit.events.actor import Actor
 
@@ -31,6 +35,14 @@ def hand(order: UUID, *tenders: Paying, place: UUID, key: str = "", code: str | 
     points = sum(one.amount for one in tenders if one.method == "points")
     said = word(order, points, place=place) if points else None
     return hand_over(order, tenders, code=code, key=key, place=place, actor=CASHIER, at=make.AT, points_code=said)
+
+
+def give_out(
+    code: str, *, place: UUID, lots: Sequence[LotSaid] = (), by: Actor = CASHIER, at: datetime = make.AT
+) -> HandedOver:
+    """Hand over what is paid ahead for its code alone."""
+    found = find_pickup(code, place=place, actor=by, at=at)
+    return give_out_paid(found, lots=lots, place=place, actor=by, at=at)
 
 
 def word(order: UUID, points: int, *, place: UUID, at: datetime = make.AT) -> PointsCode:

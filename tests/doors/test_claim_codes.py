@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from tests import make
+from tests.counter_world import give_out
 from tests.doors.api_callers import Program, program_of
 from tests.doors.counter_world import PART, Counter, at_work, open_counter
 from tests.doors.test_papers import plain
@@ -18,7 +19,7 @@ from prilavok.domains.orders.types.claiming import Answered, Decision, NewClaim,
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import find_shipment_by_code, open_code
 from prilavok.flows.decide_claim import decide_claim
-from prilavok.flows.give_out_paid import GivenByClaim, give_out_paid
+from prilavok.flows.give_out_paid import GivenByClaim
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.flows.notice_facts import facts_of
 from prilavok.flows.notices_of_claims import claim_ready_words
@@ -110,7 +111,7 @@ def test_the_counter_finds_the_claim_by_it(given: Given) -> None:
     staff = Actor("staff", given.claim)
     before = make.rows_of_all_tables()
     with pytest.raises(GivenByClaim):
-        give_out_paid(given.code, place=given.counter.here, actor=staff, at=AT)
+        give_out(given.code, place=given.counter.here, by=staff, at=AT)
     with pytest.raises(ShipmentUnknown):
         open_by_document(given.order, place=given.counter.here, actor=staff, at=AT)
     grown = make.grown(before)

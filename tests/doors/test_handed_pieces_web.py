@@ -161,6 +161,20 @@ def test_the_tablet_asks_for_numbers_of_what_is_paid_ahead(counter: Counter, wai
     assert took(waiting.order) == {"SN-1", "SN-2"} and lot_check() == []
 
 
+def test_a_code_is_not_found_by_trying_numbers_of_pieces(counter: Counter, waiting: Ordered) -> None:
+    """A page that asks for numbers tells that the code is right: so each guess counts, whatever is typed beside it."""
+    cashier = at_work("cashier", counter.here)
+    due = Tender(waiting.order, "card", read_order(waiting.order).owed, "KZT", AT)
+    capture_tenders([due], actor=SYSTEM, at=AT, origin="live")
+    bad = {f"given-{counter.shop.variants['phone']}": "SN-1,SN-1"}
+    assert cashier.post("/tablet/collect", bad | {"code": waiting.code}).status_code == 422
+    for guess in range(20):
+        wrong = f"{(int(waiting.code) + 1 + guess) % 10**6:06d}"
+        assert cashier.post("/tablet/collect", bad | {"code": wrong}).status_code == 302
+    last = cashier.post("/tablet/collect", bad | {"code": waiting.code}, follow=True)
+    assert last.status_code == 200 and 'name="given-' not in plain(last) and "Слишком много неверных кодов" in plain(last)
+
+
 @pytest.fixture
 def town(rolled_back: None, quick_passwords: None) -> Town:
     town = open_town((0,))

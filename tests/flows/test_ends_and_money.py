@@ -8,7 +8,7 @@ import pytest
 from tests import make
 from tests.claims_world import claim, decided
 from tests.claims_world import one as one_of
-from tests.counter_world import CASHIER, buyer_with_phone, code_of, hand
+from tests.counter_world import CASHIER, buyer_with_phone, code_of, give_out, hand
 from tests.delivery_world import FEE, open_town, sent_home
 from tests.doors.bank_world import act, banking, known, running_bank, told
 from tests.flows.test_payment_pages import opened
@@ -32,7 +32,6 @@ from prilavok.flows.change_at_pickup import Act, confirm_change
 from prilavok.flows.deliver_parcel import Paying, fail_parcel, give_parcel, take_parcel
 from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.exchange_goods import exchange_goods
-from prilavok.flows.give_out_paid import give_out_paid
 from prilavok.flows.give_way import take_away
 from prilavok.flows.lose_goods import lock_holders, lose_goods
 from prilavok.flows.pick_shipment import pick, ready_shipment
@@ -200,7 +199,7 @@ def at_the_till(counter: Counter, order: UUID) -> None:
 
 
 def for_its_code(counter: Counter, order: UUID) -> None:
-    give_out_paid(code_of(order), place=counter.place, actor=CASHIER, at=clock.now())
+    give_out(code_of(order), place=counter.place, at=clock.now())
 
 
 @pytest.mark.parametrize("ending", [at_the_till, for_its_code])

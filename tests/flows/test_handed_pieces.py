@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests import make
-from tests.counter_world import CASHIER, buyer_with_phone, code_of
+from tests.counter_world import CASHIER, buyer_with_phone, code_of, give_out
 from tests.delivery_world import Town, open_town, sent_home
 from tests.flows.test_lots import books_are_right, done, here, lot, sold
 from tests.shop_world import PRICE, Counter, open_counter, placed
@@ -34,7 +34,6 @@ from prilavok.domains.stock.queries import find_lots, lots_sold_by, orders_with
 from prilavok.domains.stock.types import LotSaid, Tracking
 from prilavok.flows.block_lot import block
 from prilavok.flows.deliver_parcel import Paying, fail_parcel, give_parcel, take_parcel
-from prilavok.flows.give_out_paid import give_out_paid
 from prilavok.flows.hand_over_order import hand_over
 from prilavok.flows.pick_shipment import pick, ready_shipment
 from prilavok.flows.return_goods import return_goods
@@ -168,9 +167,9 @@ def test_what_is_paid_ahead_is_given_out_by_its_number(monkeypatch: pytest.Monke
     monkeypatch.setattr("prilavok.flows.give_out_paid.take_held", lambda of, **_: taken.append(of))
     code = code_of(order)
     with pytest.raises(LotMissing):
-        give_out_paid(code, place=counter.place, actor=CASHIER, at=NOW)
+        give_out(code, place=counter.place)
     assert taken == [], "said before money is taken"
-    give_out_paid(code, lots=[lot(counter, "SN1")], place=counter.place, actor=CASHIER, at=NOW)
+    give_out(code, lots=[lot(counter, "SN1")], place=counter.place)
     assert (taken, took(order), here(counter)) == ([order], {"SN1": 1}, {})
 
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests import make
-from tests.counter_world import CASHIER, buyer_with_phone, code_of
+from tests.counter_world import CASHIER, buyer_with_phone, code_of, give_out
 from tests.delivery_world import FEE, sent_home
 from tests.doors.api_callers import Program, program_of
 from tests.doors.test_api_shop_card import _json
@@ -25,7 +25,7 @@ from prilavok.domains.shipments.errors import NotPaidYet
 from prilavok.domains.shipments.queries import list_shipments
 from prilavok.domains.staff.types import StaffActor
 from prilavok.flows.deliver_parcel import take_parcel
-from prilavok.flows.give_out_paid import StillOwed, give_out_paid
+from prilavok.flows.give_out_paid import StillOwed
 from prilavok.flows.issue_gift_card import issue_by_staff
 from prilavok.flows.notice_facts import facts_of
 from prilavok.flows.pay_with_own_card import pay_with_own_card
@@ -146,7 +146,7 @@ def test_held_money_is_let_lie_where_more_is_owed_than_is_held() -> None:
     order = placed(counter, make.leaf(), 2).order
     attempt, before = hold(order, PRICE), make.rows_of_all_tables()
     with pytest.raises(StillOwed) as refusal:
-        give_out_paid(code_of(order), place=counter.place, actor=CASHIER, at=NOW)
+        give_out(code_of(order), place=counter.place)
     assert "15" in str(refusal.value.facts["owed"])
     assert [(one.id, one.state) for one in list_attempts(order)] == [(attempt, "held")]
     assert (paid_for(order), held_for(order), make.grown(before)) == (0, PRICE, {"kit_bucket": 1}), (

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests import make
-from tests.counter_world import CASHIER, hand
+from tests.counter_world import CASHIER, give_out, hand
 from tests.doors.bank_world import SHOP_KEY, act, banking, known, running_bank, told
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
@@ -21,7 +21,7 @@ from prilavok.flows.call_off_order import MoneyTaken, call_off_order
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.end_page import end_own_page, end_page
 from prilavok.flows.end_uncollected import end_uncollected
-from prilavok.flows.give_out_paid import StillOwed, give_out_paid
+from prilavok.flows.give_out_paid import StillOwed
 from prilavok.flows.hand_over_order import Paying
 from prilavok.flows.open_page import open_page
 from prilavok.flows.pay_own_page import pay_own_page
@@ -215,10 +215,10 @@ def test_paid_ahead_by_holding_it_is_given_out_for_its_code_alone(counter: Count
     act(page.link, "pay")
     known(page.id)
     assert pay_own_page(order, way="page", back="", leaf=leaf, actor=Actor("leaf", leaf), at=clock.now()) is None
-    done = give_out_paid(code_of(order), place=counter.place, actor=CASHIER, at=clock.now())
+    done = give_out(code_of(order), place=counter.place, at=clock.now())
     assert [(one.method, one.amount) for one in done.receipt.tenders] == [("card", PRICE)]
     with pytest.raises(StillOwed):
-        give_out_paid(code_of(unpaid), place=counter.place, actor=CASHIER, at=clock.now())
+        give_out(code_of(unpaid), place=counter.place, at=clock.now())
 
 
 def test_a_stranger_and_a_shop_without_a_page_are_refused_and_nothing_is_asked(counter: Counter) -> None:

@@ -30,8 +30,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("lots that end", _HOUR, "lots.watch"),
     Chore("paper tags", 60, "shelves.watch"),
     Chore("shown prices", 60, "outside.compare"),
-    # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.
     Chore("numbers of the coming year", _DAY, "numbers.open", at=20 * _HOUR + 1_800),
+    # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.
     Chore("landed events", 10, "tracking.read"),
     Chore("days of tracking", _DAY, "tracking.turn_days", at=20 * _HOUR),
 )

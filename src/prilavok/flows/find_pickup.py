@@ -18,9 +18,10 @@ BY_PLACE = Limit("pickup place", capacity=60, per_minute=20)
 class PickupFound:
     """What waits under the code. state: planned, picking or ready; also goods nobody fetched yet may be asked for.
 
-    claim: by which it is given instead of other goods of the order.
+    code: as it was typed. claim: by which it is given instead of other goods of the order.
     """
 
+    code: str
     order: UUID
     shipment: UUID
     state: str
@@ -42,4 +43,4 @@ def find_pickup(code: str, *, place: UUID, actor: Actor, at: datetime) -> Pickup
     if found is None:
         raise ShipmentUnknown
     give_back(*tried[0])
-    return PickupFound(found.order, found.id, found.state, found.claim)
+    return PickupFound(code, found.order, found.id, found.state, found.claim)

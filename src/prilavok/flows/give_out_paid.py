@@ -11,7 +11,7 @@ from prilavok.domains.payments.queries import due_of, held_for, list_attempts, p
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.receipts.types import HandedOver
 from prilavok.domains.stock.types import LotSaid
-from prilavok.flows.find_pickup import find_pickup
+from prilavok.flows.find_pickup import PickupFound
 from prilavok.flows.hand_over_order import hand_over
 from prilavok.flows.take_held import take_held
 from prilavok.insights.gift_lines import in_stock
@@ -45,15 +45,19 @@ class GivenByClaim(Refused):
 
 
 def give_out_paid(
-    code: str, *, lots: Sequence[LotSaid] = (), overruled: bool = False, place: UUID, actor: Actor, at: datetime
+    found: PickupFound,
+    *,
+    lots: Sequence[LotSaid] = (),
+    overruled: bool = False,
+    place: UUID,
+    actor: Actor,
+    at: datetime,
 ) -> HandedOver:
-    """Hand over what waits here under the code, with its receipt; the same once more gives the same receipt.
+    """Hand over what find_pickup found here, with its receipt; the same once more gives the same receipt.
 
     What is held on the customer's card is taken first, where with it nothing is owed any more. lots: which pieces they
-    are. overruled: see name_handed. Raises ShipmentUnknown and PickupTries as find_pickup does, GivenByClaim,
-    StillOwed, and what hand_over raises.
+    are. overruled: see name_handed. Raises GivenByClaim, StillOwed, and what hand_over raises.
     """
-    found = find_pickup(code, place=place, actor=actor, at=at)
     if found.claim is not None:
         raise GivenByClaim(found.claim)
     order = read_order(found.order)
@@ -66,6 +70,6 @@ def give_out_paid(
         raise StillOwed(order.number, Money(owed, order.currency))
     cards = [Paying("card", one.amount, attempt=one.id) for one in list_attempts(order.id) if one.state == "captured"]
     return hand_over(
-        order.id, cards, code=code, key=f"give out {order.id}", place=place, actor=actor, at=at, lots=lots,
+        order.id, cards, code=found.code, key=f"give out {order.id}", place=place, actor=actor, at=at, lots=lots,
         overruled=overruled,
     )  # fmt: skip

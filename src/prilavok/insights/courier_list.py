@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
+from prilavok.domains.customers.queries import preferences_of_leaves
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.payments.queries import due_of, list_attempts
@@ -22,7 +23,6 @@ from prilavok.domains.shipments.queries import (
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView, ParcelGoods, ZoneView
 from prilavok.domains.staff.queries import read_staff
-from prilavok.insights.write_instead import write_instead
 
 MOST = 60
 
@@ -91,13 +91,13 @@ def _bringing(shipments: Sequence[ShipmentView]) -> list[Bringing]:
     zones = read_zones([one.zone for one in agreed.values() if one.zone])
     goods = goods_in([one.id for one in shipments])
     variants = read_variants([one.variant for one in goods])
-    written = write_instead([one.leaf for one in agreed.values()])
+    wishes = preferences_of_leaves([one.leaf for one in agreed.values()])
     staff = read_staff([one.courier for one in shipments if one.courier])
     return [
         _one(
             one, orders[one.order], agreed[one.order], zones, goods, variants,
             courier=staff[one.courier].name if one.courier in staff else "",
-            write=agreed[one.order].leaf in written,
+            write=wishes[agreed[one.order].leaf].reach == "write",
         )
         for one in shipments
     ]  # fmt: skip

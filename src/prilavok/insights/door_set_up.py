@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from prilavok.domains.places.queries import name_places, read_places, read_sending, usual_zone
+from prilavok.domains.places.queries import name_places, read_places, read_sending, zone_of
 from prilavok.domains.places.types import PlaceName, PlaceView
 from prilavok.domains.shipments.queries import (
     list_door_terms,
@@ -52,7 +52,7 @@ def door_set_up(at: datetime) -> DoorSetUp:
     """How parcels go, with names."""
     rows, places = list_door_terms(at), name_places()
     zones = read_zones([row.zone for row in rows if row.zone])
-    today = at.astimezone(ZoneInfo(usual_zone(places.values()))).date()
+    today = at.astimezone(ZoneInfo(zone_of(None))).date()
     return DoorSetUp(
         tuple(
             TermsRow(row, places.get(row.place) if row.place else None, zones.get(row.zone) if row.zone else None)

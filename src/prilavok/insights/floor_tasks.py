@@ -1,10 +1,11 @@
 """What there is to do at a place, with the goods and the order it is about."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from prilavok.domains.bookings.queries import read_booking
+from prilavok.domains.bookings.queries import read_bookings
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import read_orders
@@ -47,15 +48,17 @@ def floor_tasks(place: UUID, *, limit: int) -> tuple[TaskRow, ...]:
         )
         for task in tasks
     )
-    whose = {row.task.id: leaf for row in rows if row.task.kind in TALKS and (leaf := _whose(row))}
+    whose = _whose([row for row in rows if row.task.kind in TALKS])
     written = write_instead(sorted(set(whose.values())))
     return tuple(replace(row, write=written.get(whose[row.task.id])) if row.task.id in whose else row for row in rows)
 
 
-def _whose(row: TaskRow) -> UUID | None:
-    if row.order is not None:
-        return row.order.leaf
-    return read_booking(row.task.subject).leaf if row.task.subject_kind == "booking" else None
+def _whose(rows: Sequence[TaskRow]) -> dict[UUID, UUID]:
+    """The leaf of who is to be talked to, by task."""
+    booked = read_bookings([row.task.subject for row in rows if row.task.subject_kind == "booking"])
+    return {row.task.id: row.order.leaf for row in rows if row.order is not None} | {
+        row.task.id: booked[row.task.subject].leaf for row in rows if row.task.subject in booked
+    }
 
 
 def _about(task: TaskView) -> list[UUID]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import units_left
-from prilavok.domains.shipments.queries import find_shipment_by_code, packed_in, units_in
+from prilavok.domains.shipments.queries import packed_in, units_in
 from prilavok.domains.shipments.types.packing import PackedPiece
 from prilavok.domains.stock.actions import check_said
 from prilavok.domains.stock.errors import LotBlocked, LotMissing, PieceOfOtherGoods, PieceSold
@@ -90,10 +90,9 @@ def pieces_to_pack(found: Waiting) -> tuple[GivenPieces, ...]:
     return ask_pieces({variant: count for variant, count in units.items() if count})
 
 
-def pieces_under(place: UUID, code: str) -> tuple[GivenPieces, ...]:
-    """The same of the order that waits at the place under a pickup code; of none where nothing does."""
-    found = find_shipment_by_code(place, code)
-    return ask_pieces(in_stock(units_left(found.order))) if found and not found.claim else ()
+def pieces_left(order: UUID) -> tuple[GivenPieces, ...]:
+    """The same of what of an order was not given yet."""
+    return ask_pieces(in_stock(units_left(order)))
 
 
 def unpacked(parcel: UUID) -> tuple[GivenPieces, ...]:

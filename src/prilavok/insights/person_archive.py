@@ -18,7 +18,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.consent.queries import list_consents
 from prilavok.domains.customers.queries import read_customer
 from prilavok.domains.orders.queries import lines_of, orders_of_leaves
-from prilavok.domains.places.queries import name_places, usual_zone
+from prilavok.domains.places.queries import name_places, zone_of
 from prilavok.insights.erasure_preview import ErasurePreview, preview_erasure
 from prilavok.kit.events.timeline import timeline
 from prilavok.kit.files import open_file
@@ -44,7 +44,7 @@ def read_archive(customer: UUID, *, language: str = "", at: datetime) -> Archive
     """All that is kept of a customer. language: of the page; theirs, else the house's first. Raises NotFound."""
     found = read_customer(customer)
     told = next((one for one in (language, found.language, *FALLBACKS) if one in LANGUAGES), FALLBACKS[0])
-    kept, zone = preview_erasure(customer), ZoneInfo(usual_zone(name_places().values()))
+    kept, zone = preview_erasure(customer), ZoneInfo(zone_of(None))
     with override(told):
         sections = _sections(kept, told)
         page = _page(sections, told, at.astimezone(zone), zone)

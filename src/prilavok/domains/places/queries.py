@@ -1,6 +1,6 @@
 """Questions to the room of places."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,12 +97,6 @@ def name_places(only: Collection[UUID] | None = None) -> dict[UUID, PlaceName]:
     columns = f"p.id, p.code, p.name, p.kind, p.zone, p.currency, {_STANDINGS}"
     rows = read_rows(columns, _SOURCE, row=_named, where=asked, rest="ORDER BY p.code")
     return {place.id: place for place in rows}
-
-
-def usual_zone(places: Iterable[PlaceName]) -> str:
-    """By which clock to tell what belongs to no place: that of most of the stores among these."""
-    zones = [place.zone for place in places if place.kind == "store"] or ["UTC"]
-    return max(sorted(set(zones)), key=zones.count)
 
 
 def zone_of(place: UUID | None) -> str:

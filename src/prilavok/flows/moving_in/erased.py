@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from prilavok.domains.customers.queries import erased_names, numbers_of_codes
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.types import Refusal, ToldConsent
-from prilavok.domains.places.queries import name_places, usual_zone
+from prilavok.domains.places.queries import zone_of
 from prilavok.flows.moving_in.past import PastOrder
 from prilavok.flows.moving_in.portion import KeptRow
 
@@ -38,7 +38,7 @@ def erased_since(people: Sequence[ListedPerson | None]) -> list[date | None]:
         for one in people
     ]
     gone = erased_names([name for several in names for name in several])
-    zone = ZoneInfo(usual_zone(name_places().values()))
+    zone = ZoneInfo(zone_of(None))
     days = {name: at.astimezone(zone).date() for name, at in gone.items()}
     return [max((days[name] for name in several if name in days), default=None) for several in names]
 

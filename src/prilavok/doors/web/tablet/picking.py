@@ -17,10 +17,11 @@ from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.doors.web.tablet.slots import CHANGE, slots_of
 from prilavok.doors.web.till.pieces import may_overrule
+from prilavok.flows.find_pickup import find_pickup
 from prilavok.flows.finish_task import finish_place_task
 from prilavok.flows.give_out_paid import GivenByClaim, give_out_paid
 from prilavok.flows.pick_shipment import pick, ready_shipment, start_shipment
-from prilavok.insights.handed_pieces import pieces_to_pack, pieces_under
+from prilavok.insights.handed_pieces import GivenPieces, pieces_left, pieces_to_pack
 from prilavok.insights.picking_list import read_picking, read_picking_list
 from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
@@ -125,16 +126,19 @@ def collect(request: HttpRequest) -> HttpResponseBase:
         request.POST.get("code", "")[:40],
         is_overruled(request),
     )
+    pieces: tuple[GivenPieces, ...] = ()
     try:
-        lots = read_given(request, pieces_under(here.id, code))
+        found = find_pickup(code, place=here.id, actor=_actor(request), at=clock.now())
+        pieces = () if found.claim else pieces_left(found.order)
+        lots = read_given(request, pieces)
         given = give_out_paid(
-            code, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now()
+            found, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now()
         )  # fmt: skip
     except GivenByClaim as by:
         return HttpResponseRedirect(reverse("tablet:claim", args=[by.claim]))
     except PIECES_REFUSED as refused:  # the code was right: the page asks for the numbers beside it
-        asked = given_fields(request, pieces_under(here.id, code))
-        return _listed(request, status=422, refusal=refused.say(_), code=code, given=asked)
+        given_again = given_fields(request, pieces)
+        return _listed(request, status=422, refusal=refused.say(_), code=code, given=given_again)
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(_))
     else:
