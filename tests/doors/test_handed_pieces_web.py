@@ -172,7 +172,9 @@ def test_a_code_is_not_found_by_trying_numbers_of_pieces(counter: Counter, waiti
         wrong = f"{(int(waiting.code) + 1 + guess) % 10**6:06d}"
         assert cashier.post("/tablet/collect", bad | {"code": wrong}).status_code == 302
     last = cashier.post("/tablet/collect", bad | {"code": waiting.code}, follow=True)
-    assert last.status_code == 200 and 'name="given-' not in plain(last) and "Слишком много неверных кодов" in plain(last)
+    assert (
+        last.status_code == 200 and 'name="given-' not in plain(last) and "Слишком много неверных кодов" in plain(last)
+    )
 
 
 @pytest.fixture

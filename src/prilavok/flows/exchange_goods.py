@@ -13,12 +13,15 @@ from prilavok.domains.orders.queries import read_return
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView, Swap
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish as Selling
+from prilavok.domains.stock.types import LotSaid
 from prilavok.flows.bought_from_fitting import lock_tried_on
 from prilavok.flows.free_given import free_given
 from prilavok.flows.give_back_card import give_promised
 from prilavok.flows.sell_here import sell_here
 from prilavok.flows.take_back import take_back
 from prilavok.insights.exchanged_goods import ExchangePlan, price_instead, read_exchange, who_exchanges
+from prilavok.insights.gift_lines import in_stock
+from prilavok.insights.handed_pieces import check_pieces
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import Answer, answer_once
@@ -35,24 +38,18 @@ def preview_exchange(
 
 
 def exchange_goods(
-    order: UUID,
-    brought: Sequence[BringBack],
-    instead: Sequence[Selling],
-    tenders: Sequence[Paying],
-    agreed: Agreed,
-    *,
-    new_order: UUID,
-    key: str,
-    place: UUID,
-    actor: Actor,
-    at: datetime,
-) -> ReturnView:
+    order: UUID, brought: Sequence[BringBack], instead: Sequence[Selling], tenders: Sequence[Paying], agreed: Agreed, *,
+    new_order: UUID, key: str, place: UUID, actor: Actor, at: datetime, lots: Sequence[LotSaid] = (),
+    overruled: bool = False,
+) -> ReturnView:  # fmt: skip
     """Take goods back and sell others at today's prices; the same key again is the same exchange, done once.
 
     tenders: what pays the difference, cash or a card charged for new_order before; none where the customer is given it.
-    Raises what take_back and sell do, ReturnMovedOn, KeyReused; then nothing is changed.
+    lots, overruled: which pieces the other goods are, see name_handed. Raises what take_back, sell and check_pieces do,
+    ReturnMovedOn, KeyReused; then nothing is changed.
     """
-    told = [[asdict(one) for one in part] for part in (brought, instead)]  # a repeat pays nothing any more
+    told = [[asdict(one) for one in part] for part in (brought, instead, lots)]  # a repeat pays nothing any more
+    units = in_stock({one.variant: one.quantity for one in instead})
     body = json.dumps([str(order), str(place), told, agreed.ground], default=str).encode()
 
     def once() -> Answer:
@@ -62,11 +59,12 @@ def exchange_goods(
         if agreed.amount not in (None, amount):
             raise ReturnMovedOn  # another price holds since it was looked at
         swap = Swap(new_order, amount, tuple(one.variant for one in instead))
+        check_pieces(units, lots, overruled=overruled)
         lock_tried_on({place: swap.variants}, at)
         of = take_back(order, brought, agreed, key=f"exchange:{key}", place=place, swap=swap, actor=actor, at=at)
         sell_here(
             instead, tenders, place=place, key=f"exchange:{of}", leaf=leaf, who=who_exchanges(head), order=new_order,
-            actor=actor, at=at,
+            lots=lots, overruled=overruled, actor=actor, at=at,
         )  # fmt: skip
         free_given(order, actor=actor, at=at)
         return Answer(200, b"", of)

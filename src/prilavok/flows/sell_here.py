@@ -37,12 +37,9 @@ needs = None  # a part of other stories
 def sell_here(
     lines: Sequence[Selling], tenders: Sequence[Paying], *, place: UUID, key: str, actor: Actor, at: datetime,
     leaf: UUID | None = None, who: Who = NOBODY, coupons: Sequence[str] = (), order: UUID | None = None,
-    lots: Sequence[LotSaid] | None = None, overruled: bool = False,
+    lots: Sequence[LotSaid] = (), overruled: bool = False,
 ) -> HandedOver:  # fmt: skip
-    """Sell within the caller's story; see sell_at_till, which raises the same. What pays the order already counts.
-
-    lots: None where nobody is asked which pieces they are.
-    """
+    """Sell within the caller's story; see sell_at_till, which raises the same. What pays the order already counts."""
     here, named = read_place(place), f"till:{key}"
     for known in known_sales(COUNTER, [named]).values():
         return HandedOver.by(list_receipts([known.id])[0])
@@ -65,8 +62,7 @@ def sell_here(
     takings = [Taking(sale.id, place, variant, units, at) for variant, units in goods.items()]
     free_what_was_tried_on(takings, {sale.id: buyer}, actor=actor, at=at)
     take_sold(takings, actor=actor, at=at, origin="live")
-    if lots is not None:
-        name_sold(sale.id, place, lots, goods, overruled=overruled, actor=actor, at=at)
+    name_sold(sale.id, place, lots, goods, overruled=overruled, actor=actor, at=at)
     capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
     goods_paid = owed - gift_amount(sale.id)
     earning = Earning(buyer, sale.id, place, goods_paid, here.currency, at, *more_points(sale.id))

@@ -10,7 +10,7 @@ from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import units_left
 from prilavok.domains.shipments.queries import packed_in, units_in
 from prilavok.domains.shipments.types.packing import PackedPiece
-from prilavok.domains.stock.actions import check_said
+from prilavok.domains.stock.actions import check_fit, check_said
 from prilavok.domains.stock.errors import LotBlocked, LotMissing, PieceOfOtherGoods, PieceSold
 from prilavok.domains.stock.queries import lots_of_codes, lots_with_customers
 from prilavok.domains.stock.types import LotSaid
@@ -57,18 +57,19 @@ def check_pieces(units: Mapping[UUID, int], lots: Sequence[LotSaid], *, overrule
 def check_numbers(lots: Sequence[LotSaid], *, overruled: bool) -> list[UUID]:
     """Goods of which a number is not right by the books: that of other goods, or of a piece that a customer has.
 
-    Raises LotBlocked, and unless it is overruled PieceOfOtherGoods and PieceSold. Books may change until the goods are
-    taken: see take_lots.
+    Raises LotUnfit, LotBlocked, and unless it is overruled PieceOfOtherGoods and PieceSold. Books may change until the
+    goods are taken: see take_lots.
     """
     if not lots:
         return []
     variants = [one.variant for one in lots]
+    check_fit(lots, serials := serials_among(variants))
     known = lots_of_codes([one.code for one in lots], variants=variants)
     own = {(one.variant, one.code): one for one in known}
     named = [own[key] for one in lots if (key := (one.variant, one.code)) in own]
     for blocked in (one for one in named if one.blocked_at is not None):
         raise LotBlocked(blocked.code)
-    serials, elsewhere = serials_among(variants), {one.code for one in known if one.serial}
+    elsewhere = {one.code for one in known if one.serial}
     fresh = [one for one in lots if serials[one.variant] and (one.variant, one.code) not in own]
     strangers = [one for one in fresh if one.code in elsewhere]
     sold = lots_with_customers([one.id for one in named if one.serial])

@@ -1,15 +1,15 @@
 """Exchanges: goods of an order come back at a place and others are taken instead; only the difference is paid."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import StringConstraints
 
 from prilavok.domains.orders.errors import ReturnMovedOn, ReturnOutsideTerms
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.orders.types.returning import Agreed, BringBack, Ground
+from prilavok.domains.orders.types.returning import Agreed, BringBack
 from prilavok.domains.payments.errors import PaymentNotTaken, PaymentUnresolved
 from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import Paying
@@ -19,24 +19,31 @@ from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
+from prilavok.domains.stock.types import LotSaid
 from prilavok.doors.api.askers import caller, place_of
+from prilavok.doors.api.exchange_shapes import (
+    AskedExchange,
+    Exchange,
+    ExchangePreview,
+    ExchangeSale,
+    ExchangeWay,
+    NewExchange,
+)
 from prilavok.doors.api.returns import (
     KEY,
-    MOST_LINES,
     OUTSIDE,
     OVERRULE,
     TAKE_BACK,
-    BroughtLine,
     KeyMissing,
-    Return,
-    Units,
     shown_return,
 )
 from prilavok.doors.api.routes import declare
-from prilavok.doors.api.shapes import Amount, Code, Shape
+from prilavok.doors.api.shapes import Amount
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.flows.charge_rest import charge_rest
 from prilavok.flows.exchange_goods import ExchangePlan, exchange_goods, preview_exchange
+from prilavok.insights.gift_lines import in_stock
+from prilavok.insights.handed_pieces import check_pieces
 from prilavok.insights.pieces import prove_pieces
 from prilavok.insights.return_page import past_returns
 from prilavok.kit import clock
@@ -46,85 +53,6 @@ from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["orders"])
 TAKE = "payments.take"
-MOST_INSTEAD = 50
-Sum = Annotated[int, Field(strict=True, ge=0, le=2**53)]
-
-
-class InsteadLine(Shape):
-    """What is taken instead: units of a variant, in its smallest unit, at today's price of the place."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    variant: UUID
-    quantity: Units
-
-
-class AskedExchange(Shape):
-    """What comes back at a place (its code), and what is taken instead."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    place: Code
-    lines: Annotated[list[BroughtLine], Field(min_length=1, max_length=MOST_LINES)]
-    instead: Annotated[list[InsteadLine], Field(min_length=1, max_length=MOST_INSTEAD)]
-
-
-class NewExchange(AskedExchange):
-    """version: of the order as it was looked at. money, amount: as previewed; where another comes out, 412.
-
-    method: how the customer pays the difference, if any: cash that was taken, or the place's card terminal, which is
-    asked by this call. ground: on which the terms are passed over, other_piece: it is taken although it is another
-    piece than was sold, or none was named; both for those who may decide so.
-    """
-
-    version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
-    money: Sum | None = None
-    amount: Sum | None = None
-    method: Literal["cash", "card"] = "cash"
-    ground: Ground | None = None
-    other_piece: bool = False
-
-
-class ExchangeWay(Shape):
-    """How what is given back goes."""
-
-    method: str
-    amount: Amount
-
-
-class ExchangePreview(Shape):
-    """What it would make; nothing is changed. money: what the goods that come back are worth, less points_amount that
-    goes back as points and what is withheld; amount: the other goods. Of to_pay and given one at least is nought.
-
-    outside: why the terms do not allow it; "" where they do.
-    """
-
-    order: UUID
-    version: int
-    money: Amount
-    points_amount: Amount
-    withheld: Amount
-    amount: Amount
-    to_pay: Amount
-    given: Amount
-    ways: list[ExchangeWay]
-    outside: str
-
-
-class ExchangeSale(Shape):
-    """The sale of what was taken instead. amount: what it came to; receipt: its number."""
-
-    order: UUID
-    number: str
-    amount: Amount
-    receipt: str
-
-
-class Exchange(Shape):
-    """The return, whose `exchanged` paid for other goods, and the sale of these."""
-
-    back: Return
-    sold: ExchangeSale
 
 
 def preview_of_exchange(request: HttpRequest, order: UUID, asked: AskedExchange) -> HttpResponse:
@@ -165,7 +93,7 @@ def take_exchange(
     place = _place(actor, wanted.place)
     if wanted.ground and may(actor, OUTSIDE) is None:
         raise NoRight(OUTSIDE)
-    if wanted.other_piece and may(actor, OVERRULE) is None:
+    if (wanted.other_piece or wanted.overruled) and may(actor, OVERRULE) is None:
         raise NoRight(OVERRULE)
     new_order = uuid5(order, f"exchange:{idempotency_key}")  # what a card is charged for before the sale is recorded
     taken = exchange_goods(
@@ -179,6 +107,8 @@ def take_exchange(
         place=place.id,
         actor=Actor("staff", actor.id),
         at=clock.now(),
+        lots=_lots(wanted),
+        overruled=wanted.overruled,
     )
     [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
     made = Exchange(back=shown_return(told), sold=_sold(new_order))
@@ -207,6 +137,8 @@ def _paid(actor: StaffActor, order: UUID, wanted: NewExchange, place: PlaceName,
     if wanted.money not in (None, plan.back.money) or wanted.amount not in (None, plan.amount):
         raise ReturnMovedOn
     prove_pieces(order, _brought(wanted), plan.back.lines, overruled=wanted.other_piece)
+    units = in_stock({one.variant: one.quantity for one in _instead(wanted)})
+    check_pieces(units, _lots(wanted), overruled=wanted.overruled)
     if plan.to_pay and may(actor, TAKE) is None:
         raise NoRight(TAKE)
     by_card = wanted.method == "card"
@@ -240,6 +172,12 @@ def _instead(asked: AskedExchange) -> list[PricedWish]:
     for one in asked.instead:  # two lines of one variant are one demand
         units[one.variant] = units.get(one.variant, 0) + one.quantity
     return [PricedWish(variant, count) for variant, count in units.items()]
+
+
+def _lots(asked: AskedExchange) -> list[LotSaid]:
+    return [
+        LotSaid(variant=line.variant, code=one.code, units=one.quantity) for line in asked.instead for one in line.lots
+    ]
 
 
 def _sold(order: UUID) -> ExchangeSale:

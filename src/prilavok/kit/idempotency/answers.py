@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from prilavok.kit.db.asking import ask
 from prilavok.kit.db.connections import story as own_transaction
 from prilavok.kit.errors import Refused, Said
 from prilavok.kit.errors import noted as _
@@ -56,7 +57,8 @@ def answer_once(
     if not connection.in_atomic_block:
         with own_transaction():
             return _answer(caller, key, digest, at, story, keep_for_ever)
-    return _answer(caller, key, digest, at, story, keep_for_ever)
+    with transaction.atomic():  # what the story left is undone alone, should the caller go on after it raised
+        return _answer(caller, key, digest, at, story, keep_for_ever)
 
 
 def answer_repeatable(
@@ -95,53 +97,47 @@ def _digest(caller: str, key: str, body: bytes) -> bytes:
 def _answer(
     caller: str, key: str, digest: bytes, at: datetime, story: Callable[[], Answer], keep_for_ever: bool
 ) -> Answer:
-    with connection.cursor() as cursor:
-        # Held until this transaction ends, whichever way; an unfinished row could only be waited for.
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", [caller, key])
-        if not cursor.fetchone()[0]:
-            raise InProgress
+    # Held until what is done here is kept or undone; an unfinished row could only be waited for.
+    [[free]], _types = ask("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", [caller, key])
+    if not free:
+        raise InProgress
     if (known := _known(caller, key, digest)) is not None:
         return known
-    with transaction.atomic():
-        answer = replace(story(), replayed=False)
-        _keep(caller, key, digest, at, answer, keep_for_ever)
+    answer = replace(story(), replayed=False)
+    _keep(caller, key, digest, at, answer, keep_for_ever)
     return answer
 
 
 def _known(caller: str, key: str, digest: bytes) -> Answer | None:
     """The answer given before; None where there is none yet. Raises KeyReused."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT body_hash, status, answer, result FROM kit_answered WHERE caller = %s AND key = %s", [caller, key]
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    if bytes(row[0]) != digest:
-        raise KeyReused("key.reused", _("This key was used before for another call."))
-    return None if row[1] is None else Answer(row[1], bytes(row[2]), row[3], replayed=True)
+    rows, _types = ask(
+        "SELECT body_hash, status, answer, result FROM kit_answered WHERE caller = %s AND key = %s", [caller, key]
+    )
+    for hashed, status, answer, result in rows:
+        if bytes(hashed) != digest:
+            raise KeyReused("key.reused", _("This key was used before for another call."))
+        return None if status is None else Answer(status, bytes(answer), result, replayed=True)
+    return None
 
 
 def _take(caller: str, key: str, digest: bytes, at: datetime, keep_for_ever: bool) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING",
-            [new_id(), caller, key, digest, at, keep_for_ever],
-        )
+    ask(
+        "INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id",
+        [new_id(), caller, key, digest, at, keep_for_ever],
+    )
 
 
 def _keep(caller: str, key: str, digest: bytes, at: datetime, answer: Answer, keep_for_ever: bool) -> bool:
     """Whether this was the first answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kit_answered AS k"
-            " (id, caller, key, body_hash, status, answer, result, began_at, keep_for_ever)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO UPDATE"
-            " SET status = excluded.status, answer = excluded.answer, result = excluded.result WHERE k.status IS NULL",
-            [new_id(), caller, key, digest, answer.status, answer.body, answer.result, at, keep_for_ever],
-        )
-        return bool(cursor.rowcount)
+    rows, _types = ask(
+        "INSERT INTO kit_answered AS k (id, caller, key, body_hash, status, answer, result, began_at, keep_for_ever)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO UPDATE"
+        " SET status = excluded.status, answer = excluded.answer, result = excluded.result"
+        " WHERE k.status IS NULL RETURNING k.id",
+        [new_id(), caller, key, digest, answer.status, answer.body, answer.result, at, keep_for_ever],
+    )
+    return bool(rows)
 
 
 def sweep_answers(at: datetime, limit: int = 1_000) -> int:

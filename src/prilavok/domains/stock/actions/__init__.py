@@ -29,6 +29,7 @@ from prilavok.domains.stock.actions.locking import lock_stock, lock_stock_at
 from prilavok.domains.stock.actions.losing import goods_lost, lose_hold, missing_on_shelf, share_loss, write_off_lost
 from prilavok.domains.stock.actions.lots import (
     bring_lots,
+    check_fit,
     check_said,
     hand_back_lots,
     overrule_lots,
@@ -78,6 +79,7 @@ __all__ = [
     "bring_supply",
     "change_paper",
     "change_supply",
+    "check_fit",
     "check_said",
     "close_supply",
     "draft_paper",

@@ -43,8 +43,7 @@ def put_lots(
     A day that was not known is filled in. Raises LotUnfit for a code, number of units or day that cannot be.
     """
     wanted = {(one.variant, one.code): one for one in said}
-    for one in wanted.values():
-        _fit(one, serials.get(one.variant, False))
+    check_fit(wanted.values(), serials)
     fresh = [
         StockLot(
             id=id, variant_id=one.variant, code=one.code, serial=serials.get(one.variant, False), first_at=at,
@@ -62,13 +61,15 @@ def put_lots(
     return {key: rows[key] for key in wanted}
 
 
-def _fit(one: LotSaid, serial: bool) -> None:
-    if not one.code or len(one.code) > LONGEST_CODE or not one.code.isprintable() or one.code != one.code.strip():
-        raise LotUnfit("code")
-    if one.units < 0 or (serial and one.units > 1):
-        raise LotUnfit("units")
-    if one.best_before and one.made_on and one.best_before < one.made_on:
-        raise LotUnfit("best_before")
+def check_fit(said: Iterable[LotSaid], serials: Mapping[UUID, bool]) -> None:
+    """Raise LotUnfit for a code, number of units or day that cannot be. serials: see put_lots."""
+    for one in said:
+        if not one.code or len(one.code) > LONGEST_CODE or not one.code.isprintable() or one.code != one.code.strip():
+            raise LotUnfit("code")
+        if one.units < 0 or (serials.get(one.variant, False) and one.units > 1):
+            raise LotUnfit("units")
+        if one.best_before and one.made_on and one.best_before < one.made_on:
+            raise LotUnfit("best_before")
 
 
 def _fill(row: StockLot, one: LotSaid) -> None:

@@ -1,6 +1,7 @@
 """What a form says of the pieces that leave with an order: numbers scanned or typed, and that they are passed over."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -26,14 +27,14 @@ def read_given(request: HttpRequest, asked: Sequence[GivenPieces]) -> list[LotSa
     return [
         _said(one, text, alone=len(texts) == 1)
         for one in asked
-        for texts in (read_pieces(request.POST.get(_field(one), "")),)
+        for texts in (read_pieces(request.POST.get(field_of(one.variant.id), "")),)
         for text in texts
     ]
 
 
 def given_fields(request: HttpRequest, asked: Sequence[GivenPieces]) -> list[tuple[GivenPieces, str]]:
     """The fields of the form, each with what was typed into it."""
-    return [(one, request.POST.get(_field(one), "")) for one in asked]
+    return [(one, request.POST.get(field_of(one.variant.id), "")) for one in asked]
 
 
 def is_overruled(request: HttpRequest) -> bool:
@@ -45,8 +46,9 @@ def is_overruled(request: HttpRequest) -> bool:
     return True
 
 
-def _field(one: GivenPieces) -> str:
-    return f"given-{one.variant.id}"
+def field_of(variant: UUID) -> str:
+    """The name of the field in which the numbers of given pieces of these goods are typed."""
+    return f"given-{variant}"
 
 
 def _said(one: GivenPieces, text: str, *, alone: bool) -> LotSaid:

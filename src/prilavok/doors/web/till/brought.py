@@ -16,7 +16,16 @@ from prilavok.domains.orders.types.returning import (
     Reason,
 )
 from prilavok.domains.pricing.types import PricedWish
-from prilavok.doors.web.till.typed import NothingKnown, read_pieces, read_scan, units_scanned, units_typed
+from prilavok.domains.stock.types import LotSaid
+from prilavok.doors.web.parts.handed_forms import field_of
+from prilavok.doors.web.till.typed import (
+    NothingKnown,
+    read_pieces,
+    read_scan,
+    scanned_package,
+    units_scanned,
+    units_typed,
+)
 from prilavok.insights.return_page import ReturnPage
 from prilavok.insights.sale_page import MEASURED, find_on_shelf
 from prilavok.kit.ids import new_id
@@ -80,11 +89,13 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
             lines.append(BringBack(row.line.id, units, cast(Reason, reason), cast(Condition, condition), named))
     ground = post.get("ground", "")
     fresh = Brought.fresh()
+    instead = _instead(post.getlist("instead"))
+    typed |= {name: post.get(name, "") for variant, _units in instead for name in (field_of(variant),)}
     chosen = Brought(
         key=_uuid(post.get("key", ""), UUID(fresh.key)).hex,
         new_order=_uuid(post.get("new_order", ""), fresh.new_order),
         lines=tuple(lines),
-        instead=_instead(post.getlist("instead")),
+        instead=instead,
         ground=cast(Ground, ground) if ground in GROUNDS else None,
         other_piece=post.get("other_piece") == "1",
         version=_whole(post.get("version", "")),
@@ -98,15 +109,22 @@ def read_brought(request: HttpRequest, page: ReturnPage) -> Brought:
 
 
 def _scanned(request: HttpRequest, chosen: Brought) -> Brought:
-    scanned = read_scan(request)
+    scanned, package = read_scan(request), scanned_package(request)
     if not scanned.code:
         return chosen
-    variant = find_on_shelf(scanned.code)
+    variant = package.variant if package else find_on_shelf(scanned.code)
     if variant is None or len(chosen.instead) >= _MOST_INSTEAD:
         raise NothingKnown(scanned.code)
     units = dict(chosen.instead)
     units[variant.id] = units.get(variant.id, 0) + units_scanned(scanned, variant)
-    return replace(chosen, instead=tuple((one, count) for one, count in units.items() if count > 0))
+    more = replace(chosen, instead=tuple((one, count) for one, count in units.items() if count > 0))
+    return replace(more, typed=chosen.typed | _named(package.said, chosen)) if package and package.said else more
+
+
+def _named(said: LotSaid, chosen: Brought) -> dict[str, str]:
+    """The number of a scanned piece, beside those typed for its goods before."""
+    before = read_pieces(chosen.typed.get(field := field_of(said.variant), ""))
+    return {field: ", ".join(dict.fromkeys([*before, said.code]))}
 
 
 def _instead(texts: list[str]) -> tuple[tuple[UUID, int], ...]:

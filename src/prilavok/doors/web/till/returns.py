@@ -15,6 +15,7 @@ from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.receipts.queries import list_receipts
+from prilavok.doors.web.parts.handed_forms import field_of, is_overruled, read_given
 from prilavok.doors.web.parts.rights import NoRight, needs, scope_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.brought import Brought, read_brought
@@ -24,6 +25,8 @@ from prilavok.doors.web.till.taking import cards, cash_for
 from prilavok.flows.charge_rest import charge_rest
 from prilavok.flows.exchange_goods import ExchangePlan, exchange_goods, preview_exchange
 from prilavok.flows.return_goods import return_goods
+from prilavok.insights.gift_lines import in_stock
+from prilavok.insights.handed_pieces import GivenPieces, ask_pieces, check_pieces
 from prilavok.insights.pickup_page import name_variants
 from prilavok.insights.pieces import prove_pieces, sold_pieces
 from prilavok.insights.return_page import ReturnPage, find_sold, read_return_page
@@ -94,6 +97,7 @@ def _swap(
     """Exchange; None where the card that was to pay the difference did not."""
     order, actor, at = page.order.id, actor_of(request), clock.now()
     tenders: list[Paying] = []
+    lots, overruled = read_given(request, _asked(brought)), is_overruled(request)
     if page.order.version == brought.version:  # otherwise it was done before, or is refused
         plan = preview_exchange(order, brought.lines, brought.wanted, place=here.id, actor=actor, at=at)
         if plan.to_pay and scope_of(request, "payments.take") is None:
@@ -101,6 +105,7 @@ def _swap(
         if brought.amount not in (None, plan.amount):
             raise ReturnMovedOn
         prove_pieces(order, brought.lines, plan.back.lines, overruled=brought.other_piece)  # said before a card pays
+        check_pieces(in_stock(dict(brought.instead)), lots, overruled=overruled)
         by_card = request.POST.get("method") == "card"
         paid, left = charge_rest(
             brought.new_order, plan.to_pay, by_card=by_card, currency=here.currency, place=here.id, actor=actor, at=at
@@ -119,7 +124,14 @@ def _swap(
         place=here.id,
         actor=actor,
         at=clock.now(),
+        lots=lots,
+        overruled=overruled,
     )
+
+
+def _asked(brought: Brought) -> tuple[GivenPieces, ...]:
+    """Of what is taken instead: the goods of which the lot or number is asked."""
+    return ask_pieces(in_stock(dict(brought.instead)))
 
 
 def _drawn(request: HttpRequest, here: PlaceName, page: ReturnPage, brought: Brought) -> HttpResponseBase:
@@ -136,6 +148,7 @@ def _drawn(request: HttpRequest, here: PlaceName, page: ReturnPage, brought: Bro
         "may_overrule": may_overrule(request),
         "may_take": scope_of(request, "payments.take"),
         "decimals": exponent(page.order.currency),
+        "given": [(one, brought.typed.get(field_of(one.variant.id), "")) for one in _asked(brought)],
         "instead": [(variant, units) for id, units in brought.instead for variant in name_variants([id]).values()],
     }
     if brought.lines:
