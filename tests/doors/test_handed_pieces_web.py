@@ -22,7 +22,7 @@ from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import Tender
 from prilavok.domains.pricing.actions import set_prices
 from prilavok.domains.pricing.types import NewPrice
-from prilavok.domains.shipments.queries import goods_in, list_shipments, packed_in
+from prilavok.domains.shipments.queries import goods_in, list_shipments, packed_elsewhere, packed_in
 from prilavok.domains.stock.actions import keep_tracking
 from prilavok.domains.stock.queries import lots_here, lots_sold_by
 from prilavok.domains.stock.types import LotSaid, Tracking
@@ -211,6 +211,23 @@ def test_who_packs_a_parcel_types_its_numbers(town: Town) -> None:
     assert picker.post(f"/tablet/courier/{parcel}/take").status_code == 302
     assert picker.post(f"/tablet/courier/{parcel}/give", {"key": "k"}).status_code == 302
     assert (read_order(order).commercial, took(order)) == ("completed", {"SN-1", "SN-2"}) and lot_check() == []
+
+
+def test_a_piece_lies_in_one_parcel_alone(town: Town) -> None:
+    picker, manager = at_work("cashier", town.store), at_work("manager", town.store)
+    (first, one), (second, other) = to_pack(town, 1), to_pack(town, 1)
+    field = f"given-{town.counter.variant}"
+    assert picker.post(f"/tablet/shipments/{one}/ready", {field: "SN-1"}).status_code == 302
+    refused = picker.post(f"/tablet/shipments/{other}/ready", {field: "SN-1"})
+    assert refused.status_code == 422 and "SN-1" in plain(refused) and "в другой посылке" in plain(refused)
+    assert packed_in(other) == [] and list_shipments([second])[0].state == "picking"
+    # Who may decides that it is this one all the same; the one who gives his parcel second hears of it then.
+    assert manager.post(f"/tablet/shipments/{other}/ready", {field: "SN-1", "overruled": "1"}).status_code == 302
+    assert make.verbs_of([second])["lot.overruled"] == 1 and make.verbs_of([first])["lot.overruled"] == 0
+    # What was packed in a parcel is free again once that parcel is no more.
+    assert packed_elsewhere(["SN-1"], but=other) == {(town.counter.variant, "SN-1")}
+    make.ask("UPDATE shipments_shipment SET ended_at = planned_at WHERE id = %s RETURNING 1", one)
+    assert packed_elsewhere(["SN-1"], but=other) == set()
 
 
 def test_the_courier_types_what_was_not_said_when_it_was_packed(town: Town) -> None:

@@ -50,7 +50,7 @@ def _keep(
     if not goods:
         return
     units = {variant: count for variant, count in units_in(parcel.id).items() if variant in goods}
-    passed = check_pieces(units, lots, overruled=overruled)
+    passed = check_pieces(units, lots, overruled=overruled, parcel=parcel.id)
     pieces = [PackedPiece(one.variant, one.code, one.units) for one in lots]
     for variant in passed:
         if rest := units[variant] - sum(one.units for one in lots if one.variant == variant):

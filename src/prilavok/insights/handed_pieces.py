@@ -8,10 +8,10 @@ from uuid import UUID
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import units_left
-from prilavok.domains.shipments.queries import packed_in, units_in
+from prilavok.domains.shipments.queries import packed_elsewhere, packed_in, units_in
 from prilavok.domains.shipments.types.packing import PackedPiece
 from prilavok.domains.stock.actions import check_fit, check_said
-from prilavok.domains.stock.errors import LotBlocked, LotMissing, PieceOfOtherGoods, PieceSold
+from prilavok.domains.stock.errors import LotBlocked, LotMissing, PieceOfOtherGoods, PiecePacked, PieceSold
 from prilavok.domains.stock.queries import lots_of_codes, lots_with_customers
 from prilavok.domains.stock.types import LotSaid
 from prilavok.insights.gift_lines import in_stock
@@ -42,23 +42,27 @@ def ask_pieces(units: Mapping[UUID, int]) -> tuple[GivenPieces, ...]:
     )
 
 
-def check_pieces(units: Mapping[UUID, int], lots: Sequence[LotSaid], *, overruled: bool) -> list[UUID]:
+def check_pieces(
+    units: Mapping[UUID, int], lots: Sequence[LotSaid], *, overruled: bool, parcel: UUID | None = None
+) -> list[UUID]:
     """Of which of these goods somebody who may decided that they go without the right number; most often of none.
 
-    units: what is given, by variant. Raises LotUnfit, what check_numbers does, and LotMissing unless it is overruled.
+    units: what is given, by variant. parcel: in which. Raises LotUnfit, what check_numbers does, and LotMissing unless
+    it is overruled.
     """
     check_said(lots, units)
     passed = unnamed_at_till(units, lots)
     if passed and not overruled:
         raise LotMissing(passed)
-    return sorted({*passed, *check_numbers(lots, overruled=overruled)})
+    return sorted({*passed, *check_numbers(lots, overruled=overruled, parcel=parcel)})
 
 
-def check_numbers(lots: Sequence[LotSaid], *, overruled: bool) -> list[UUID]:
-    """Goods of which a number is not right by the books: that of other goods, or of a piece that a customer has.
+def check_numbers(lots: Sequence[LotSaid], *, overruled: bool, parcel: UUID | None = None) -> list[UUID]:
+    """Goods of which a number is not right by the books: that of other goods, of a piece that a customer has, or that
+    lies in another parcel.
 
-    Raises LotUnfit, LotBlocked, and unless it is overruled PieceOfOtherGoods and PieceSold. Books may change until the
-    goods are taken: see take_lots.
+    Raises LotUnfit, LotBlocked, and unless it is overruled PieceOfOtherGoods, PieceSold and PiecePacked. Books may
+    change until the goods are taken: see take_lots.
     """
     if not lots:
         return []
@@ -69,16 +73,20 @@ def check_numbers(lots: Sequence[LotSaid], *, overruled: bool) -> list[UUID]:
     named = [own[key] for one in lots if (key := (one.variant, one.code)) in own]
     for blocked in (one for one in named if one.blocked_at is not None):
         raise LotBlocked(blocked.code)
-    elsewhere = {one.code for one in known if one.serial}
+    foreign = {one.code for one in known if one.serial}
     fresh = [one for one in lots if serials[one.variant] and (one.variant, one.code) not in own]
-    strangers = [one for one in fresh if one.code in elsewhere]
+    strangers = [one for one in fresh if one.code in foreign]
     sold = lots_with_customers([one.id for one in named if one.serial])
     gone = [one for one in named if one.id in sold]
     if strangers and not overruled:
         raise PieceOfOtherGoods(strangers[0].code)
     if gone and not overruled:
         raise PieceSold(gone[0].code)
-    return [*(one.variant for one in strangers), *(one.variant for one in gone)]
+    elsewhere = packed_elsewhere([one.code for one in lots], but=parcel)
+    packed = [one for one in lots if serials[one.variant] and (one.variant, one.code) in elsewhere]
+    if packed and not overruled:
+        raise PiecePacked(packed[0].code)
+    return [*(one.variant for one in strangers), *(one.variant for one in gone), *(one.variant for one in packed)]
 
 
 def pieces_to_pack(found: Waiting) -> tuple[GivenPieces, ...]:

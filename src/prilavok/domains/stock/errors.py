@@ -182,6 +182,17 @@ class PieceSold(Refused):
         )
 
 
+class PiecePacked(Refused):
+    """The piece of this serial number lies in a parcel that was packed for somebody else."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            "lot.packed",
+            _("The piece %(code)s is packed in another parcel. Look at the number once more, or take another piece."),
+            code=code,
+        )
+
+
 class PieceOfOtherGoods(Refused):
     """The serial number, or the code that was scanned, is that of another product."""
 

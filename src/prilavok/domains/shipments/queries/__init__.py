@@ -43,7 +43,7 @@ from prilavok.domains.shipments.queries.doors import (
     try_terms,
     when_at_door,
 )
-from prilavok.domains.shipments.queries.packing import packed_in
+from prilavok.domains.shipments.queries.packing import packed_elsewhere, packed_in
 from prilavok.domains.shipments.queries.promising import (
     expect_instead,
     free_beside,
@@ -112,6 +112,7 @@ __all__ = [
     "open_code",
     "open_deliveries",
     "opens_in",
+    "packed_elsewhere",
     "packed_in",
     "packed_route",
     "parcels_kept_until",

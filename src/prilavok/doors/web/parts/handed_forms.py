@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from prilavok.domains.stock.errors import LotBlocked, LotMissing, LotUnfit, PieceOfOtherGoods, PieceSold
+from prilavok.domains.stock.errors import LotBlocked, LotMissing, LotUnfit, PieceOfOtherGoods, PiecePacked, PieceSold
 from prilavok.domains.stock.types import LotSaid
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.doors.web.till.pieces import OVERRULE, may_overrule
@@ -16,7 +16,7 @@ from prilavok.kit import clock
 from prilavok.kit.gs1 import read_gs1
 
 #: what is said on the page with the fields, so that the number can be mended there
-PIECES_REFUSED = (LotMissing, LotBlocked, LotUnfit, PieceSold, PieceOfOtherGoods)
+PIECES_REFUSED = (LotMissing, LotBlocked, LotUnfit, PieceSold, PiecePacked, PieceOfOtherGoods)
 
 
 def read_given(request: HttpRequest, asked: Sequence[GivenPieces]) -> list[LotSaid]:
