@@ -64,7 +64,9 @@ def why_refused(address: str) -> dict[str, int]:
     """How many rows of the list were refused, by reason."""
     from uuid import UUID
 
-    return {reason: rows for reason, (rows, _sum) in count_refused(UUID(address.rstrip("/").rpartition("/")[2])).items()}
+    return {
+        reason: rows for reason, (rows, _sum) in count_refused(UUID(address.rstrip("/").rpartition("/")[2])).items()
+    }
 
 
 def fetched(client: Any, address: str) -> bytes:

@@ -50,7 +50,12 @@ def test_windows_1251_is_known_by_its_letters_and_damaged_utf_8_is_not_taken_for
 
 
 @pytest.mark.parametrize(
-    "text", ["Код,ФИО,Телефон\ndos,Дос Досов,8701\n", "КОД;ТЕЛЕФОН\n1;ИВАНОВ ИВАН ПЕТРОВИЧ\n", "код;имя;телефон\n1;анна ким;8701\n2;серик\n"]
+    "text",
+    [
+        "Код,ФИО,Телефон\ndos,Дос Досов,8701\n",
+        "КОД;ТЕЛЕФОН\n1;ИВАНОВ ИВАН ПЕТРОВИЧ\n",
+        "код;имя;телефон\n1;анна ким;8701\n2;серик\n",
+    ],
 )
 @pytest.mark.parametrize("alphabet", ["cp1251", "cp866", "koi8-r", "koi8-u"])
 def test_an_alphabet_of_eight_bits_is_known_by_what_its_letters_make(tmp_path: Path, text: str, alphabet: str) -> None:
@@ -86,6 +91,8 @@ def test_a_file_of_refused_rows_is_read_as_what_was_sent(tmp_path: Path, why: st
         (("1", "2", "#REF!"), (), "cell_error"),
         (("1", "2", "3"), ("", "", "z"), "columns_differ"),
     ]
+    (row,) = open_sheet(_put(tmp_path, f"k;n;#3;{why};more\n1;2;x;r;y\n".encode())).rows()
+    assert (row.cells, row.beyond, row.problem) == (("1", "2", "y"), ("x",), "columns_differ"), "whatever is put behind"
     with pytest.raises(SheetRefused, match="no_headings"):
         open_sheet(_put(tmp_path, f"{why}\nx\n".encode()))
 

@@ -9,20 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from prilavok.kit.errors import noted as _
 from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, NO_RESULT, NOT_SENT, SheetRefused, SheetRow
 from prilavok.kit.words import LANGUAGES
 
-#: heading of the column that says why a row was refused; read in whichever language it was written
-WHY = _("Why it was refused")
 #: what a table shows in place of a value, in English and in Russian
 _ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
     + ("#ДЕЛ/0!", "#Н/Д", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!", "#ССЫЛКА!", "#ЗНАЧ!")
 )
 _MARKS = {NOT_SENT: "columns_differ", NO_RESULT: "formula_empty", **dict.fromkeys(_ERRORS, "cell_error")}
+
+
+def why_heading() -> str:
+    """What the column that says why a row was refused is called, in the language that is on; read in any of them."""
+    return _("Why it was refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,19 @@ def lay_out(headings: Sequence[str]) -> Layout:
     told = _told(headings)
     ours = {at for at, one in enumerate(told) if _folded(one) in _why()}
     named = [(at, one) for at, one in enumerate(told) if at not in ours]
-    beyond: list[int] = []
-    while len(named) > 1 and named[-1][1] in ("", f"#{len(named)}"):
-        beyond.insert(0, named.pop()[0])
-    columns = _checked([one for _at, one in named])
-    return Layout(columns, tuple(at for at, _one in named), tuple(beyond), len(told))
+    before = [pair for pair in named if pair[0] < min(ours, default=len(told))]
+    left, beyond = _without_beyond(before)
+    theirs, empty = _without_beyond([*left, *named[len(before) :]])  # also what its sender put behind ours
+    columns = _checked([one for _at, one in theirs])
+    return Layout(columns, tuple(at for at, _one in theirs), (*beyond, *empty), len(told))
+
+
+def _without_beyond(named: Sequence[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[int]]:
+    """The columns but for the last ones that have no heading or just their number, and where those stand."""
+    kept, beyond = list(named), list[int]()
+    while len(kept) > 1 and kept[-1][1] in ("", f"#{len(kept)}"):
+        beyond.insert(0, kept.pop()[0])
+    return kept, beyond
 
 
 def check_headings(headings: Sequence[str]) -> tuple[str, ...]:
@@ -117,5 +128,5 @@ def _why() -> frozenset[str]:
     told = set()
     for language in LANGUAGES:
         with override(language):
-            told.add(_folded(gettext(WHY)))
+            told.add(_folded(why_heading()))
     return frozenset(told)

@@ -42,6 +42,7 @@ from prilavok.domains.imports.rules import (
     read_yes,
     row_key,
     whole_name,
+    with_leaving,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "read_yes",
     "row_key",
     "whole_name",
+    "with_leaving",
 ]

@@ -7,6 +7,7 @@ from prilavok.domains.imports.rules.fields import (
     check_mapping,
     guess_fields,
     name_cells,
+    with_leaving,
 )
 from prilavok.domains.imports.rules.values import (
     FINISHED,
@@ -48,4 +49,5 @@ __all__ = [
     "read_yes",
     "row_key",
     "whole_name",
+    "with_leaving",
 ]

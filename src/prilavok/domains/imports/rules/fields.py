@@ -1,7 +1,7 @@
 """Fields of lists, and the headings by which shops in Russian, Kazakh and English call them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from prilavok.domains.imports.rules.values import fold_word
 
@@ -130,6 +130,7 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
 _BY_SHORTENED: Mapping[str, tuple[str, ...]] = {
     " ".join(heading.replace(".", " ").split()): fields for heading, fields in _BY_HEADING.items()
 }
+_LEFT = ("unsubscribed_at", "unsubscribed_sms")
 #: parts of an address in columns of their own; alone none of them is one
 _PARTS = (
     "город|населенный пункт|город проживания|дом|номер дома|корпус|строение|квартира|кв|номер квартиры|офис"
@@ -182,6 +183,15 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
             if heading in _PARTS_OF_ADDRESS:
                 guessed.setdefault(column, "address")
     return guessed
+
+
+def with_leaving(guessed: Mapping[str, str], told: Mapping[str, str], said: Collection[str]) -> dict[str, str]:
+    """What is told of the columns, and of those that nothing was said of the guess that they hold who unsubscribed."""
+    fields = dict(told)
+    for column, field in guessed.items():
+        if field in _LEFT and column not in {*said, *fields} and field not in fields.values():
+            fields[column] = field
+    return fields
 
 
 def asks_consent(subject: str, heading: str) -> bool:

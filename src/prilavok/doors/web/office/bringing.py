@@ -28,7 +28,7 @@ from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.limits import Limit, take
 from prilavok.kit.pages import Mark, Page, every_page
-from prilavok.kit.sheets import MOST_BYTES, MOST_ROWS, WHY, refused_line
+from prilavok.kit.sheets import MOST_BYTES, MOST_ROWS, refused_line, why_heading
 
 _BRINGS = Limit("lists brought", capacity=20, per_minute=4)
 _PORTION = 200
@@ -128,7 +128,7 @@ def refused(request: HttpRequest, run: UUID) -> HttpResponseBase:
     as_lines = any(one.sent is not None for one in first_rows(told, 1, clock.now()))
     kind, ending = ("application/x-ndjson", "jsonl") if as_lines else ("text/csv", "csv")
     beyond = [f"#{len(told.columns) + nth}" for nth in range(1, most_beyond(told, clock.now()) + 1)]
-    heads = [*told.columns, *beyond, _(WHY)]
+    heads = [*told.columns, *beyond, why_heading()]
     response = StreamingHttpResponse(
         _objects(told, language) if as_lines else _lines(told, heads, language), content_type=f"{kind}; charset=utf-8"
     )

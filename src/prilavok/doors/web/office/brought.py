@@ -18,6 +18,7 @@ from prilavok.domains.imports.queries import (
     guess_list,
     list_refused,
     read_list,
+    with_leaving,
 )
 from prilavok.domains.imports.types import ListView, RefusedRowView, RunView
 from prilavok.domains.places.queries import name_places
@@ -99,7 +100,7 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
         rows, refusals, gone = [], [], True
     reader = reader_of(told.reader)
     guessed = guess_list(told.source, told.subject, told.columns)
-    known = reader.fields_of(told.columns, told.subject) if reader else {}
+    known = with_leaving(guessed.columns, reader.fields_of(told.columns, told.subject), ()) if reader else {}
     language = get_language() or "ru"
     attributes = list_attributes() if told.subject == "goods" else []
     fields = told.mapping or (guessed.columns if guessed.saved or not known else known)
