@@ -118,11 +118,11 @@ def test_contacts_of_amocrm_in_its_usual_shape_are_known(owner: Any) -> None:
 
 
 def test_a_column_of_who_unsubscribed_that_the_last_list_did_not_have_is_read(owner: Any) -> None:
-    take_in(owner, b"Code,Phone,Note\n1,87015550071,x\n")
-    again = bring(owner, "Code,Phone,Note,Отписан от смс\n1,87015550071,x,да\n".encode())
+    take_in(owner, "Код,Phone,Note\n1,87015550071,x\n".encode())
+    again = bring(owner, "Код,Phone,Note,Отписан от смс\n1,87015550071,x,да\n".encode())
     assert list(proposed(owner, again).values()) == ["code", "phone", "", "unsubscribed_sms"]
     owner.post(f"{again}/columns", {**proposed(owner, again), "column-3": ""})
-    third = bring(owner, "Code,Phone,Note,Отписан от смс\n1,87015550071,x,да\n".encode())
+    third = bring(owner, "Код,Phone,Note,Отписан от смс\n1,87015550071,x,да\n".encode())
     assert list(proposed(owner, third).values()) == ["code", "phone", "", ""], "who left it out once meant to"
     assert "«Отписан от смс»" in page(owner, third)
 
