@@ -33,6 +33,19 @@ def may_write(
     return holds(read_rows("leaf_id, given, said_at", "consent_consent", row=Said, where=asked), since or {})
 
 
+def said_no(leaf: UUID, channel: str, purpose: str) -> bool:
+    """Whether the leaf's own last word that counts there, of every address, is a no."""
+    asked = [
+        Condition("leaf_id = %s", leaf),
+        Condition("channel = %s", channel),
+        Condition("purpose = %s", purpose),
+        Condition("address IS NULL"),
+        Condition("NOT waits"),
+    ]
+    latest = "ORDER BY said_at DESC, given, id DESC LIMIT 1"
+    return read_rows("given", "consent_consent", row=bool, where=asked, rest=latest) == [False]
+
+
 def consents_held(
     leaves: Sequence[UUID],
     asked: Collection[tuple[str, str, UUID]],
