@@ -1,6 +1,6 @@
 """What can be asked of customers: people as lists, and who is who."""
 
-from prilavok.domains.customers.queries.contacts import list_contacts
+from prilavok.domains.customers.queries.contacts import list_contacts, shared_contacts
 from prilavok.domains.customers.queries.documents import (
     DOCUMENTS,
     is_checked,
@@ -197,6 +197,7 @@ __all__ = [
     "rules_at",
     "rules_before",
     "rules_with",
+    "shared_contacts",
     "spans_of_leaves",
     "standing_check",
     "what_if",
