@@ -16,6 +16,7 @@ from prilavok.domains.customers.queries.erasures import (
     list_erasures,
     people_of,
     read_erasure_of,
+    told_alike,
 )
 from prilavok.domains.customers.queries.identity import (
     contact_addresses,
@@ -201,5 +202,6 @@ __all__ = [
     "spans_of_leaves",
     "standing_check",
     "what_if",
+    "told_alike",
     "why_one_person",
 ]
