@@ -183,6 +183,10 @@ def test_the_servers_of_a_mail_provider_press_for_all_of_their_readers() -> None
     provider, one_click = Client(SERVER_NAME="localhost"), {"List-Unsubscribe": "One-Click"}
     guesses = [provider.post(pages[0][:-4] + f"{number:04}", one_click).status_code for number in range(1000, 1035)]
     assert guesses == [422] * 30 + [429] * 5, "guessing links is what is limited by network"
+    old = (
+        "/shop/unsubscribe/" + unsubscribe_link(people_of_it[0], "mail", NOON - timedelta(days=731)).rpartition("/")[2]
+    )
+    assert provider.post(old, one_click).status_code == 422, "a link of ours that has ended is no guess"
     assert [provider.post(page, one_click).status_code for page in pages] == [200] * 40
     assert not any(may_write(leaves_with(browser), "mail", "offers") for browser in people_of_it)
     # Each press again is the same no: nothing is written, and one link alone comes to an end of its tries.

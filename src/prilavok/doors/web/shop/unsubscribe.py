@@ -38,7 +38,9 @@ def page(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         channel = read_unsubscribe_link(token, at)[1]
     except Refused as refused:
-        taken = take(BY_ADDRESS, _network(request), at)
+        # One that has ended is ours all the same: no guess, and pressed by the same few servers.
+        guessed = refused.code == "link.invalid"
+        taken = take(BY_ADDRESS, _network(request), at) if guessed else Taken(True, 0)
         return _refused(request, refused if taken.allowed else Unsubscribes(taken.retry_after), taken)
     taken = take(BY_LINK, token, at)
     if not taken.allowed:
