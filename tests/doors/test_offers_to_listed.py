@@ -161,6 +161,20 @@ def test_a_contact_of_two_people_or_of_nobody_is_not_written_to(owner: Any) -> N
     assert offered(whose("phone", "+77015550021")[1]) == ""
 
 
+def test_the_yes_of_a_row_under_another_name_is_not_of_whoever_has_the_contact(owner: Any) -> None:
+    talking.connect()
+    brought(owner, "u1;Асель;87015550071;;;;;;\n")
+    # Another name under her code: with her phone alone nobody is made of it, with a new one somebody else is.
+    brought(owner, f"u1;Пётр;87015550071;;да;;{PROOF}")
+    _leaf, customer = whose("phone", "+77015550071")
+    assert offered(customer) == "none"
+    brought(owner, f"u1;Вера;87015550072;;да;;{PROOF}")
+    _leaf, other = whose("phone", "+77015550072")
+    assert other != customer and offered(customer) == "none"
+    # Whose the new phone is, is in doubt by the code: until somebody proves it nothing goes there.
+    assert offered(other) == "shared"
+
+
 def test_what_did_not_arrive_is_not_sent_again_until_somebody_proves_the_contact(owner: Any) -> None:
     talking.connect()
     brought(owner, f"u1;Асель;87015550031;;да;;{PROOF}")
