@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -232,7 +233,7 @@ def test_a_sealed_answer_is_told_again_and_cannot_be_read_or_guessed(in_test: No
 def test_an_erasure_empties_the_answers_about_a_leaf(in_test: None) -> None:
     leaf, other = uuid4(), uuid4()
     for nth, (whose, sealed) in enumerate(((leaf, True), (leaf, False), (other, True))):
-        answer_once("staff", f"k{nth}", b"", AT, lambda: Answer(200, b'{"n": 7}', whose), sealed=sealed)
+        answer_once("staff", f"k{nth}", b"", AT, partial(Answer, 200, b'{"n": 7}', whose), sealed=sealed)
     [store] = [one for one in stores() if one.table == "kit_answered"]
     assert store.erase(Person((leaf,)), AT) == 2
     assert store.erase(Person((leaf,)), AT) == 0

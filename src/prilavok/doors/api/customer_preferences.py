@@ -38,7 +38,9 @@ def put_customer_preferences(
         note_preferences(customer, said.told(), actor=actor, at=clock.now())
         return _now(customer, actor)
 
-    answer = kept_once(request, idempotency_key, story, about=leaf, sealed=True)
+    # What was told to somebody who saw contacts whole is not told again to who does not any more.
+    keys_of = "staff" if may(actor, "customers.see_raw") is not None else "masked staff"
+    answer = kept_once(request, idempotency_key, story, keys_of=keys_of, about=leaf, sealed=True)
     note_looks([customer], "api.customer", actor=actor, at=clock.now())
     return answer
 
