@@ -108,3 +108,14 @@ def test_what_staff_wrote_down_is_told_again_sealed_and_emptied_by_an_erasure(gu
     store.erase(Person(tuple(list_leaves(customer)), customer=customer), clock.now())
     again = sent(owner, "PUT", path, said, "n")
     assert (again.status_code, again.content) == (200, b"{}"), "the key stays, and tells nothing any more"
+
+
+def test_who_sees_contacts_whole_no_more_is_not_told_again_what_they_saw(guest: Program) -> None:
+    owner = program_of("owner")
+    customer = UUID(str(ask("SELECT id FROM customers_customer ORDER BY id DESC LIMIT 1")[0][0]))
+    path, said = f"/customers/{customer}/preferences", {"addresses": {"home": ADDRESS}}
+    assert ADDRESS in sent(owner, "PUT", path, said, "n").content.decode()
+    assert ask("DELETE FROM staff_right WHERE verb = 'customers.see_raw' RETURNING 1")
+    again = sent(owner, "PUT", path, said, "n")
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (200, "false")
+    assert [one["address"] for one in again.json()["addresses"]] == [None]
