@@ -154,3 +154,17 @@ def test_two_lines_of_one_variant_are_one_demand(counter: Counter, order: UUID) 
     assert owner.post(path, wanted | {"lines": [line, line]}).json()["code"] == "return.too_many"
     most = owner.post(path, wanted | {"instead": [other | {"quantity": 10**9}]})
     assert most.status_code in (200, 422), most.content
+
+
+def test_all_of_the_body_names_the_exchange(counter: Counter, order: UUID) -> None:
+    owner, path, key = program_of("owner"), f"/orders/{order}/exchanges", {"Idempotency-Key": "e"}
+    wanted = body(counter, order, 1, 2, version=1, method="cash")
+    made = owner.post(path, wanted, headers=key)
+    assert made.status_code == 200, made.content
+    lots = [{"variant": str(counter.shop.variants["milk"]), "quantity": 2, "lots": [{"code": "L1", "quantity": 2}]}]
+    for other in ({"method": "card"}, {"version": 2}, {"money": PRICE}, {"instead": lots}, {"overruled": True}):
+        answer = owner.post(path, wanted | other, headers=key)
+        assert (answer.status_code, answer.json()["code"]) == (422, "key.reused"), other
+    again = owner.post(path, wanted, headers=key)
+    assert (again.content, again.headers["Idempotent-Replayed"]) == (made.content, "true")
+    assert len(list_returns([order])) == 1

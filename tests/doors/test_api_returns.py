@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests import make
 from tests.doors.api_callers import program_of
 from tests.doors.counter_world import Counter, open_counter
 from tests.small_shop import AT
@@ -76,3 +77,33 @@ def test_settlements_are_listed(order: UUID) -> None:
         ("money", taken["seller"], PRICE),
         ("goods", taken["taker"], PRICE),
     }
+
+
+def test_a_return_is_previewed_as_it_is_taken_then(order: UUID) -> None:
+    owner, path = program_of("owner"), f"/orders/{order}/returns"
+    before = make.rows_of_all_tables()
+    seen = owner.post(f"{path}/preview", body(order, 2))
+    assert seen.status_code == 200, seen.content
+    shown = seen.json()
+    assert {table for table in make.grown(before) if table != "kit_bucket"} == set()
+    assert shown["ways"] == [{"method": "cash", "amount": {"amount": 2 * PRICE, "currency": "KZT"}}]
+    assert (shown["version"], shown["outside"], shown["points_back"]) == (1, "", 0)
+    taken = owner.post(path, body(order, 2, version=shown["version"]), headers={"Idempotency-Key": "r"}).json()
+    sums = ("amount", "points_amount", "withheld", "money", "points_back", "points_taken")
+    assert {name: shown[name] for name in sums} == {name: taken[name] for name in sums}
+    assert owner.post(f"{path}/preview", body(order, 2)).json()["code"] == "return.too_many"
+    set_return_goods("Food", "food", actor=SYSTEM, at=AT)
+    assert owner.post(f"{path}/preview", body(order, 1)).json()["outside"] == "not_returnable"
+    assert owner.post(f"{path}/preview", body(order, place="nowhere")).status_code == 404
+    assert program_of("marketer").post(f"{path}/preview", body(order)).status_code == 403
+
+
+def test_all_of_the_body_names_the_return(order: UUID) -> None:
+    owner, path, key = program_of("owner"), f"/orders/{order}/returns", {"Idempotency-Key": "r"}
+    made = owner.post(path, body(order, version=1), headers=key)
+    assert (made.status_code, made.headers["Idempotent-Replayed"]) == (200, "false")
+    for other in (body(order), body(order, version=2), body(order, version=1, other_piece=True)):
+        assert owner.post(path, other, headers=key).json()["code"] == "key.reused"
+    again = owner.post(path, body(order, version=1), headers=key)
+    assert (again.content, again.headers["Idempotent-Replayed"]) == (made.content, "true")
+    assert len(list_returns([order])) == 1

@@ -242,3 +242,14 @@ def _leaf(guest: Program) -> UUID:
     found = find_leaf("browser", browser_value(guest.token))
     assert found is not None
     return found.leaf
+
+
+def test_two_lines_of_one_product_are_one_demand() -> None:
+    counter, guest = _counter(9), _guest()
+    milk = str(counter.variant)
+    lines = [{"variant": milk, "quantity": 2}, {"variant": milk, "quantity": 3}]
+    assert _put(guest, counter, body={"lines": lines}).json()["lines"] == [{"variant": milk, "quantity": 5}]
+    lines = [{"variant": milk, "quantity": 999_999}, {"variant": milk, "quantity": 2}]
+    over = _put(guest, counter, body={"lines": lines})
+    assert (over.status_code, over.json()["code"]) == (422, "basket.full")
+    assert guest.get("/shop/basket").json()["lines"] == [{"variant": milk, "quantity": 5}]

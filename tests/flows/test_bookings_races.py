@@ -12,7 +12,7 @@ from tests import make
 from tests.bookings_world import NOW, STAFF, book, open_salon
 from tests.conftest import OwnDatabase
 
-from prilavok.domains.bookings.errors import BookingEnded, SlotTaken
+from prilavok.domains.bookings.errors import BookingEnded, BookingOverlaps, SlotTaken
 from prilavok.domains.bookings.queries import read_booking
 from prilavok.flows.cancel_booking import cancel_booking
 from prilavok.flows.make_booking import make_booking
@@ -103,3 +103,18 @@ def test_movers_of_two_masters_never_wait_in_a_circle(own_database: OwnDatabase)
             "SELECT resource_id, lower(span) FROM bookings_seat WHERE living AND booking_id = %s", booking
         )
         assert (resource, starts) == (found.resource, found.starts_at)
+
+
+def test_two_wishes_of_one_person_for_one_time_are_not_both_booked_unnoticed(own_database: OwnDatabase) -> None:
+    salons, leaf = [open_salon(1) for _ in range(4)], make.leaf()
+    asked = [salon.wanted() for salon in salons]
+
+    def want(nth: int) -> Callable[[], object]:
+        return lambda: make_booking(
+            asked[nth], leaf=leaf, key=f"k{nth}", touchpoint="site", alone=True, actor=Actor("leaf", leaf), at=NOW
+        )
+
+    came = together([want(nth) for nth in range(4)])
+    assert Counter(type(one).__name__ for one in came) == {"Booked": 1, "BookingOverlaps": 3}
+    [(made,)] = make.ask("SELECT id FROM bookings_booking")
+    assert {one.bookings for one in came if isinstance(one, BookingOverlaps)} == {(made,)}

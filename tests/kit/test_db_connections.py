@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import OwnDatabase
 
 from prilavok.kit.db.asking import ask
-from prilavok.kit.db.connections import advisory, in_transaction, story, story_of_one, without_statement_limit
+from prilavok.kit.db.connections import (
+    advisory,
+    in_transaction,
+    story,
+    story_of_call,
+    story_of_one,
+    without_statement_limit,
+)
 from prilavok.kit.db.errors import StoryNested
 
 
@@ -62,6 +69,27 @@ def test_a_tests_outer_transaction_does_not_count(rolled_back: None) -> None:
     with story():
         assert in_transaction()
     assert not in_transaction()
+
+
+def test_flows_of_a_call_stand_in_its_transaction_and_in_no_other(tried: None) -> None:
+    with pytest.raises(RuntimeError, match="the answer was lost"), story_of_call():
+        for _flow in range(2):
+            with story():
+                _write()
+                with pytest.raises(StoryNested), story():
+                    raise AssertionError("a flow within a flow is refused here too")
+                with pytest.raises(StoryNested), story_of_call():
+                    raise AssertionError("and a call within a flow")
+        with story_of_one():
+            _write()
+        assert in_transaction()
+        raise RuntimeError("the answer was lost")
+    assert (_count(), in_transaction()) == (0, False)
+    with pytest.raises(StoryNested), story(), story():
+        raise AssertionError("what a call allows ends with it")
+    with story_of_call(), story():
+        _write()
+    assert _count() == 1
 
 
 def test_one_holder_of_a_named_lock_until_it_lets_go(own_database: object) -> None:

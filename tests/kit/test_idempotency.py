@@ -1,8 +1,10 @@
 """Calls sent twice: one effect, one answer, under races, failures and kills."""
 
+import hashlib
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +26,7 @@ from prilavok.kit.idempotency.answers import (
     answer_repeatable,
     sweep_answers,
 )
+from prilavok.kit.words import Person, stores
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -205,6 +208,40 @@ def test_answers_expire_after_ninety_days_and_till_keys_never(in_test: None) -> 
     later = AT + timedelta(days=4000)
     assert answer_once("till", "k", b"", later, lambda: do(uuid4())).replayed
     assert not answer_once("site", "k", b"", later, lambda: do(uuid4())).replayed
+
+
+# ------------------------------------------------------------ sealed
+
+
+@pytest.mark.parametrize("way", [answer_once, answer_repeatable])
+def test_a_sealed_answer_is_told_again_and_cannot_be_read_or_guessed(in_test: None, way: Any) -> None:
+    effect = uuid4()
+    told = Answer(201, b'{"code": "4071"}', effect)
+    first = way("guest", "k", b"pin 4071", AT, lambda: told, sealed=True)
+    again = way("guest", "k", b"pin 4071", AT, lambda: do(uuid4()), sealed=True)
+    assert (first, again) == (told, Answer(201, told.body, effect, replayed=True))
+    with pytest.raises(KeyReused):
+        way("guest", "k", b"pin 4072", AT, lambda: do(uuid4()), sealed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body_hash, answer FROM kit_answered")
+        [(digest, answer)] = cursor.fetchall()
+    assert b"4071" not in bytes(answer) and len(bytes(digest)) == 32
+    assert bytes(digest) != hashlib.sha256(b"pin 4071").digest()
+    assert effects() == {}
+
+
+def test_an_erasure_empties_the_answers_about_a_leaf(in_test: None) -> None:
+    leaf, other = uuid4(), uuid4()
+    for nth, (whose, sealed) in enumerate(((leaf, True), (leaf, False), (other, True))):
+        answer_once("staff", f"k{nth}", b"", AT, partial(Answer, 200, b'{"n": 7}', whose), sealed=sealed)
+    [store] = [one for one in stores() if one.table == "kit_answered"]
+    assert store.erase(Person((leaf,)), AT) == 2
+    assert store.erase(Person((leaf,)), AT) == 0
+    told = [
+        answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4()), sealed=sealed).body
+        for nth, sealed in enumerate((True, False, True))
+    ]
+    assert (told, effects()) == ([b"{}", b"{}", b'{"n": 7}'], {})
 
 
 # ------------------------------------------------------------ stories that commit by themselves

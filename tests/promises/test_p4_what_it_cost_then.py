@@ -24,6 +24,7 @@ from prilavok.domains.pricing.queries import price_at
 from prilavok.domains.pricing.types import NewPrice
 from prilavok.domains.promotions.actions import offer_promotion, stop_promotion
 from prilavok.domains.promotions.types.acts import Percent
+from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
 
 STORE = "3217"
@@ -102,4 +103,9 @@ def test_a_complaint_about_last_friday_is_settled_by_one_question(rolled_back: N
     after = told(saturday + timedelta(hours=1))
     assert (after["amount"]["amount"], [one["said"] for one in after["reasons"]]) == (4 * PRICE, ["not_now"])
     assert told(friday - timedelta(days=30))["sold"] is False
+    soon = clock.now() + timedelta(days=3)
+    set_prices([NewPrice(UUID(str(prices)), counter.variant, PRICE * 3, 1, soon)], at=clock.now())
+    coming, today = told(soon), told(soon - timedelta(seconds=1))
+    assert (coming["amount"]["amount"], today["amount"]["amount"]) == (6 * PRICE, 4 * PRICE), "what is known of then"
+    assert datetime.fromisoformat(coming["at"]) == soon
     assert program_of("cashier").get("/prices/why", data=asked | {"customer": str(person)}).status_code == 404

@@ -1,10 +1,11 @@
 """Somebody books a time: with a master, at a table, in a fitting room with goods that wait there."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.domains.bookings.actions import put_booking
-from prilavok.domains.bookings.errors import TooManyBookings
+from prilavok.domains.bookings.actions import lock_bookings_of, put_booking
+from prilavok.domains.bookings.errors import BookingOverlaps, TooManyBookings
 from prilavok.domains.bookings.queries import (
     count_open_bookings,
     overlapping_bookings,
@@ -26,10 +27,16 @@ needs = None  # a customer acts, on what is their own; the doors of staff ask fo
 
 
 def make_booking(
-    wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, phone: str = "", actor: Actor, at: datetime
-) -> Booked:
-    """Book the time, with its goods really held; see make_here."""
+    wanted: Wanted, *, leaf: UUID, key: str, touchpoint: str, phone: str = "", alone: bool = False, actor: Actor,
+    at: datetime,
+) -> Booked:  # fmt: skip
+    """Book the time, with its goods really held; see make_here.
+
+    alone: refused where the same person has booked anything for that time. Raises BookingOverlaps as well.
+    """
     with story():
+        if alone:
+            _refuse_overlapping(wanted, leaves_shown(leaf))
         return make_here(wanted, leaf=leaf, key=key, touchpoint=touchpoint, phone=phone, actor=actor, at=at)
 
 
@@ -61,3 +68,10 @@ def make_here(
         hold_stock(found.id, place.id, wanted.goods, until=until, keeping=keeping, actor=actor, at=at)
     others = overlapping_bookings(leaves, found.starts_at, found.ends_at, but=found.id)
     return Booked(found.id, new=True, overlaps=tuple(others))
+
+
+def _refuse_overlapping(wanted: Wanted, leaves: Sequence[UUID]) -> None:
+    lock_bookings_of(leaves)
+    ends_at = wanted.starts_at + timedelta(minutes=read_service(wanted.service).minutes)
+    if others := overlapping_bookings(leaves, wanted.starts_at, ends_at):
+        raise BookingOverlaps(others)

@@ -98,6 +98,16 @@ class TooManyBookings(Refused):
         )
 
 
+class BookingOverlaps(Refused):
+    """409: the same person has booked something for this time already. bookings: what that is."""
+
+    def __init__(self, bookings: Sequence[UUID]) -> None:
+        super().__init__(
+            "booking.overlaps", _("You have booked something for this time already. Cancel or move that first.")
+        )
+        self.bookings = tuple(bookings)
+
+
 class GoodsUnfit(Refused):
     """Goods wait in fitting rooms alone, whole units of them."""
 

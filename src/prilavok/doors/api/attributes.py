@@ -25,7 +25,8 @@ from prilavok.doors.api.attribute_shapes import (
     WantedSaid,
     attribute_shape,
 )
-from prilavok.doors.api.routes import declare, reads, show
+from prilavok.doors.api.repeats import CallKey, kept_once
+from prilavok.doors.api.routes import declare, reads
 from prilavok.doors.api.said_shapes import ProductSaid, said_shapes
 from prilavok.doors.api.shapes import Listed
 from prilavok.flows import keep_attributes
@@ -48,7 +49,9 @@ def one_attribute(request: HttpRequest, code: str) -> Attribute:
     return attribute_shape(_named(code))
 
 
-def put_one_attribute(request: HttpRequest, code: str, wanted: WantedAttribute) -> HttpResponse:
+def put_one_attribute(
+    request: HttpRequest, code: str, wanted: WantedAttribute, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Make the attribute of a code, or make it as said; called again, no change."""
     said = NewAttribute(
         code,
@@ -62,36 +65,62 @@ def put_one_attribute(request: HttpRequest, code: str, wanted: WantedAttribute) 
         shelves=tuple(wanted.shelves),
         choices=tuple(NewChoice(one.code, dict(one.name), one.position) for one in wanted.choices),
     )
-    kept = keep_attributes.keep_attribute(said, seen=wanted.version, actor=_actor(request), at=clock.now())
-    return show(request, attribute_shape(kept))
+
+    def story() -> Attribute:
+        return attribute_shape(
+            keep_attributes.keep_attribute(said, seen=wanted.version, actor=_actor(request), at=clock.now())
+        )
+
+    return kept_once(request, idempotency_key, story)
 
 
-def end_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
+def end_one_attribute(request: HttpRequest, code: str, idempotency_key: CallKey = None) -> HttpResponse:
     """Take an attribute away: shown nowhere, and kept where goods say it."""
-    kept = keep_attributes.end_attribute(_named(code).id, actor=_actor(request), at=clock.now())
-    return show(request, AttributeEnded(kept=kept))
+
+    def story() -> AttributeEnded:
+        kept = keep_attributes.end_attribute(_named(code).id, actor=_actor(request), at=clock.now())
+        return AttributeEnded(kept=kept)
+
+    return kept_once(request, idempotency_key, story)
 
 
-def restore_one_attribute(request: HttpRequest, code: str) -> HttpResponse:
+def restore_one_attribute(request: HttpRequest, code: str, idempotency_key: CallKey = None) -> HttpResponse:
     """Bring an attribute back with all that goods said of it."""
-    return show(
-        request,
-        attribute_shape(keep_attributes.restore_attribute(_named(code).id, actor=_actor(request), at=clock.now())),
-    )
+
+    def story() -> Attribute:
+        return attribute_shape(
+            keep_attributes.restore_attribute(_named(code).id, actor=_actor(request), at=clock.now())
+        )
+
+    return kept_once(request, idempotency_key, story)
 
 
-def end_one_choice(request: HttpRequest, code: str, choice: str) -> HttpResponse:
+def end_one_choice(request: HttpRequest, code: str, choice: str, idempotency_key: CallKey = None) -> HttpResponse:
     """Take a value away: given to no more goods, and kept where goods have it."""
-    found = _named(code)
-    for one in found.choices:
-        if one.code == choice:
-            kept = keep_attributes.end_choice(found.id, one.id, actor=_actor(request), at=clock.now())
-            return show(request, AttributeEnded(kept=kept))
-    raise AttributeUnknown
+
+    def story() -> AttributeEnded:
+        found = _named(code)
+        for one in found.choices:
+            if one.code == choice:
+                kept = keep_attributes.end_choice(found.id, one.id, actor=_actor(request), at=clock.now())
+                return AttributeEnded(kept=kept)
+        raise AttributeUnknown
+
+    return kept_once(request, idempotency_key, story)
 
 
-def describe_product(request: HttpRequest, product: UUID, wanted: WantedSaid) -> HttpResponse:
+def describe_product(
+    request: HttpRequest, product: UUID, wanted: WantedSaid, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Say what a product has of attributes; those that are not named stay."""
+
+    def story() -> ProductSaid:
+        return _described(request, product, wanted)
+
+    return kept_once(request, idempotency_key, story)
+
+
+def _described(request: HttpRequest, product: UUID, wanted: WantedSaid) -> ProductSaid:
     known = read_attributes(list(wanted.attributes))
     if wanted.attributes.keys() - known.keys():
         raise AttributeUnknown
@@ -100,7 +129,7 @@ def describe_product(request: HttpRequest, product: UUID, wanted: WantedSaid) ->
     describe_goods([card], seen=wanted.version, actor=_actor(request), at=clock.now())
     said = said_of([product]).get(product, SaidOf())
     own = {variant: said_shapes([one for one in several if one.own]) for variant, several in said.variants.items()}
-    return show(request, ProductSaid(product=product, attributes=said_shapes(said.card), variants=own))
+    return ProductSaid(product=product, attributes=said_shapes(said.card), variants=own)
 
 
 declare(router, "PUT", "/attributes/{code}", put_one_attribute, needs="catalog.change", gives=Attribute)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Query, Router
 from pydantic import StringConstraints
 
-from prilavok.domains.orders.queries import list_claims
+from prilavok.domains.orders.queries import list_claims, read_claim, read_order
 from prilavok.domains.orders.types.claiming import (
     Answered,
     ClaimState,
@@ -21,7 +21,8 @@ from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
 from prilavok.doors.api.claim_shapes import Claim, ClaimDecision, ClaimPreview, ClaimSaid, shown_claim, shown_plan
-from prilavok.doors.api.returns import KEY, OUTSIDE, OVERRULE, KeyMissing
+from prilavok.doors.api.repeats import KEY, KeyMissing, kept_repeatable
+from prilavok.doors.api.returns import OUTSIDE, OVERRULE
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Listed, Turning
 from prilavok.doors.web.parts.rights import NoRight
@@ -76,11 +77,17 @@ def new_claim(request: HttpRequest, order: UUID, said: ClaimSaid, idempotency_ke
         raise KeyMissing
     read_order_page(order, actor=actor)
     lines = tuple(WrongUnits(one.line, one.quantity, one.reason) for one in said.lines)
-    made = open_claim(
-        order, NewClaim(lines, said.wanted, said.words), touchpoint="desk", key=f"api:{idempotency_key}",
-        actor=Actor("staff", actor.id), at=clock.now(),
-    )  # fmt: skip
-    return _told(made)
+
+    def story() -> Claim:
+        made = open_claim(
+            order, NewClaim(lines, said.wanted, said.words), touchpoint="desk", key=f"api:{idempotency_key}",
+            actor=Actor("staff", actor.id), at=clock.now(),
+        )  # fmt: skip
+        return _told(made)
+
+    return kept_repeatable(
+        idempotency_key, story, keys_of=f"claims of {order}", said=said, about=read_order(order).leaf
+    )
 
 
 def claim_preview(request: HttpRequest, claim: UUID, decision: ClaimDecision) -> HttpResponse:
@@ -98,8 +105,13 @@ def claim_decision(
         raise KeyMissing
     place, said = _decided(request, claim, decision)
     actor = Actor("staff", caller(request).id)
-    done = decide_claim(claim, said, key=f"api:{idempotency_key}", place=place, actor=actor, at=clock.now())
-    return _told(done)
+    key = idempotency_key
+
+    def story() -> Claim:
+        return _told(decide_claim(claim, said, key=f"api:{key}", place=place, actor=actor, at=clock.now()))
+
+    leaf = read_order(read_claim(claim).order).leaf
+    return kept_repeatable(key, story, keys_of=f"decisions of {claim}", said=decision, about=leaf)
 
 
 declare(router, "POST", "/orders/{order}/claims", new_claim, needs=OPEN, gives=Claim)
@@ -127,6 +139,6 @@ def _counted(claims: Sequence[ClaimView]) -> list[tuple[ClaimView, int]]:
     return with_photos(claims, clock.now())
 
 
-def _told(claim: ClaimView) -> HttpResponse:
+def _told(claim: ClaimView) -> Claim:
     [row] = _counted([claim])
-    return HttpResponse(shown_claim(*row).model_dump_json().encode(), content_type="application/json")
+    return shown_claim(*row)

@@ -10,7 +10,8 @@ from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.preference_shapes import Prefers, PrefersSaid, prefers_shape
-from prilavok.doors.api.routes import declare, reads, show
+from prilavok.doors.api.repeats import CallKey, kept_once
+from prilavok.doors.api.routes import declare, reads
 from prilavok.flows.note_looks import note_looks
 from prilavok.flows.note_preference import note_preferences
 from prilavok.kit import clock
@@ -27,12 +28,21 @@ def customer_preferences(request: HttpRequest, customer: UUID) -> Prefers:
     return shown
 
 
-def put_customer_preferences(request: HttpRequest, customer: UUID, said: PrefersSaid) -> HttpResponse:
+def put_customer_preferences(
+    request: HttpRequest, customer: UUID, said: PrefersSaid, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Write down what the customer told; what is left out stays, an empty word takes back."""
-    actor = caller(request)
-    note_preferences(customer, said.told(), actor=actor, at=clock.now())
+    actor, leaf = caller(request), next(iter(list_leaves(read_customer(customer).id)), None)
+
+    def story() -> Prefers:
+        note_preferences(customer, said.told(), actor=actor, at=clock.now())
+        return _now(customer, actor)
+
+    # What was told to somebody who saw contacts whole is not told again to who does not any more.
+    keys_of = "staff" if may(actor, "customers.see_raw") is not None else "masked staff"
+    answer = kept_once(request, idempotency_key, story, keys_of=keys_of, about=leaf, sealed=True)
     note_looks([customer], "api.customer", actor=actor, at=clock.now())
-    return show(request, _now(customer, actor))
+    return answer
 
 
 def _now(customer: UUID, actor: StaffActor) -> Prefers:

@@ -29,14 +29,8 @@ from prilavok.doors.api.exchange_shapes import (
     ExchangeWay,
     NewExchange,
 )
-from prilavok.doors.api.returns import (
-    KEY,
-    OUTSIDE,
-    OVERRULE,
-    TAKE_BACK,
-    KeyMissing,
-    shown_return,
-)
+from prilavok.doors.api.repeats import KEY, KeyMissing, kept_repeatable
+from prilavok.doors.api.returns import OUTSIDE, OVERRULE, TAKE_BACK, as_brought, shown_return
 from prilavok.doors.api.routes import declare
 from prilavok.doors.api.shapes import Amount
 from prilavok.doors.web.parts.rights import NoRight
@@ -95,7 +89,16 @@ def take_exchange(
         raise NoRight(OUTSIDE)
     if (wanted.other_piece or wanted.overruled) and may(actor, OVERRULE) is None:
         raise NoRight(OVERRULE)
-    new_order = uuid5(order, f"exchange:{idempotency_key}")  # what a card is charged for before the sale is recorded
+    return kept_repeatable(
+        idempotency_key,
+        lambda: _exchanged(actor, order, wanted, place, idempotency_key),
+        keys_of=f"exchanges of {order}",
+        said=wanted,
+    )
+
+
+def _exchanged(actor: StaffActor, order: UUID, wanted: NewExchange, place: PlaceName, key: str) -> Exchange:
+    new_order = uuid5(order, f"exchange:{key}")  # what a card is charged for before the sale is recorded
     taken = exchange_goods(
         order,
         _brought(wanted),
@@ -103,7 +106,7 @@ def take_exchange(
         _paid(actor, order, wanted, place, new_order),
         Agreed(wanted.version, wanted.money, wanted.ground, wanted.amount, wanted.other_piece),
         new_order=new_order,
-        key=idempotency_key,
+        key=key,
         place=place.id,
         actor=Actor("staff", actor.id),
         at=clock.now(),
@@ -111,8 +114,7 @@ def take_exchange(
         overruled=wanted.overruled,
     )
     [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
-    made = Exchange(back=shown_return(told), sold=_sold(new_order))
-    return HttpResponse(made.model_dump_json().encode(), content_type="application/json")
+    return Exchange(back=shown_return(told), sold=_sold(new_order))
 
 
 declare(
@@ -164,7 +166,7 @@ def _plan(order: UUID, asked: AskedExchange, place: PlaceName, actor: Actor) -> 
 
 
 def _brought(asked: AskedExchange) -> list[BringBack]:
-    return [BringBack(one.line, one.quantity, one.reason, one.condition, tuple(one.pieces)) for one in asked.lines]
+    return as_brought(asked.lines)
 
 
 def _instead(asked: AskedExchange) -> list[PricedWish]:

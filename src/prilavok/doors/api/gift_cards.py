@@ -12,7 +12,7 @@ from prilavok.domains.giftcards.queries import list_gift_cards, read_gift_card, 
 from prilavok.domains.giftcards.types import BlockReason, GiftCardView, GiftFilter
 from prilavok.domains.places.queries import name_places
 from prilavok.doors.api.askers import caller
-from prilavok.doors.api.returns import KEY, KeyMissing
+from prilavok.doors.api.repeats import KEY, CallKey, KeyMissing, kept_once
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Shape, Turning
 from prilavok.flows.block_gift_card import block, unblock
@@ -53,7 +53,7 @@ class GiftCard(Shape):
 
 
 class IssuedGiftCard(Shape):
-    """A card just issued. code: what pays with it, told for half an hour to who issued it; null afterwards."""
+    """A card just issued. code: what pays with it; null where it is told to nobody any more."""
 
     card: GiftCard
     code: str | None
@@ -112,40 +112,61 @@ def one_gift_card(request: HttpRequest, card: UUID) -> GiftCard:
 
 
 def check_gift_code(request: HttpRequest, asked: GiftCodeAsked) -> HttpResponse:
-    """What the card of a code holds. Codes that no card has are soon slowed down."""
+    """What the card of a code holds now; nothing is changed. Codes that no card has are soon slowed down."""
     actor = caller(request)
     found = look_at_gift_card(asked.code, where="api", actor=Actor("staff", actor.id), at=clock.now())
-    return _answer(_shown(found))
+    return HttpResponse(_shown(found).model_dump_json().encode(), content_type="application/json")
 
 
 def issue_new_gift_card(request: HttpRequest, new: NewGiftCardAsked, idempotency_key: GivenKey = None) -> HttpResponse:
     """Issue a card; the same key again is the same card."""
     if idempotency_key is None:
         raise KeyMissing
-    actor = caller(request)
     place = next((one for one in name_places().values() if one.code == new.place), None)
     if place is None:
         raise NotFound("place.unknown", _("There is no such place."))
-    made = issue_by_staff(
-        new.amount, place=place.id, key=idempotency_key, days=new.days, actor=Actor("staff", actor.id), at=clock.now()
-    )
-    return _issued(made)
+    here, key = place.id, idempotency_key
+
+    def story() -> IssuedGiftCard:
+        return _issued(
+            issue_by_staff(new.amount, place=here, key=key, days=new.days, actor=_actor(request), at=clock.now())
+        )
+
+    return kept_once(request, key, story, keys_of="gift cards of", sealed=True)
 
 
-def block_one_gift_card(request: HttpRequest, card: UUID, asked: GiftReasonAsked) -> HttpResponse:
+def block_one_gift_card(
+    request: HttpRequest, card: UUID, asked: GiftReasonAsked, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Let the card pay nothing more; done twice it is done once."""
-    return _answer(_shown(block(card, asked.reason, actor=_actor(request), at=clock.now())))
+
+    def story() -> GiftCard:
+        return _shown(block(card, asked.reason, actor=_actor(request), at=clock.now()))
+
+    return kept_once(request, idempotency_key, story)
 
 
-def unblock_one_gift_card(request: HttpRequest, card: UUID, nothing: GiftNothing) -> HttpResponse:
+def unblock_one_gift_card(
+    request: HttpRequest, card: UUID, nothing: GiftNothing, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Let a blocked card pay again."""
-    return _answer(_shown(unblock(card, actor=_actor(request), at=clock.now())))
+
+    def story() -> GiftCard:
+        return _shown(unblock(card, actor=_actor(request), at=clock.now()))
+
+    return kept_once(request, idempotency_key, story)
 
 
-def replace_one_gift_card(request: HttpRequest, card: UUID, asked: GiftReasonAsked) -> HttpResponse:
+def replace_one_gift_card(
+    request: HttpRequest, card: UUID, asked: GiftReasonAsked, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Give what is on the card under another code; the old one pays nothing any more."""
-    newer = replace(card, asked.reason, place=caller(request).place, actor=_actor(request), at=clock.now())
-    return _issued(newer.id)
+
+    def story() -> IssuedGiftCard:
+        newer = replace(card, asked.reason, place=caller(request).place, actor=_actor(request), at=clock.now())
+        return _issued(newer.id)
+
+    return kept_once(request, idempotency_key, story, sealed=True)
 
 
 declare(router, "POST", "/gift-cards", issue_new_gift_card, needs="giftcards.issue", gives=IssuedGiftCard)
@@ -161,13 +182,9 @@ def _actor(request: HttpRequest) -> Actor:
     return Actor("staff", caller(request).id)
 
 
-def _issued(card: UUID) -> HttpResponse:
+def _issued(card: UUID) -> IssuedGiftCard:
     codes = [one.code for one in shown_codes(clock.now(), card=card)]
-    return _answer(IssuedGiftCard(card=_shown(read_gift_card(card)), code=codes[0] if codes else None))
-
-
-def _answer(shape: Shape) -> HttpResponse:
-    return HttpResponse(shape.model_dump_json().encode(), content_type="application/json")
+    return IssuedGiftCard(card=_shown(read_gift_card(card)), code=codes[0] if codes else None)
 
 
 def _shown(one: GiftCardView) -> GiftCard:

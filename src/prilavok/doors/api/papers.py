@@ -1,5 +1,6 @@
 """Papers of stock: receivings, write-offs, transfers, counts and settings aside are made, confirmed and taken back."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from prilavok.domains.stock.queries import read_paper
 from prilavok.domains.stock.types import Goods, LotSaid, PaperHead, PaperKind, PaperView
 from prilavok.doors.api.askers import caller
 from prilavok.doors.api.paper_shapes import (
+    ArrivedLine,
     Arriving,
     Confirming,
     ExpectingOtherwise,
@@ -26,7 +28,8 @@ from prilavok.doors.api.paper_shapes import (
     WantedLine,
     WantedPaper,
 )
-from prilavok.doors.api.routes import declare, page_of, reads, show
+from prilavok.doors.api.repeats import CallKey, kept_once
+from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Listed
 from prilavok.doors.web.parts.rights import NoRight
 from prilavok.flows import write_stock_paper
@@ -109,48 +112,71 @@ def _lots(variant: UUID, line: WantedLine) -> tuple[LotSaid, ...]:
     )  # fmt: skip
 
 
-def confirm_paper(request: HttpRequest, paper: UUID, confirming: Confirming) -> HttpResponse:
+def confirm_paper(
+    request: HttpRequest, paper: UUID, confirming: Confirming, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Book a draft, once however often it is called; a transfer is on its way from then on."""
-    found = read_paper(paper)
+    found, said = read_paper(paper), confirming
     _check(request, found.kind, found.place)
-    said, at = confirming, clock.now()
-    book(paper, seen=said.version, from_holds=said.from_holds, actor=_actor(request), at=at)
-    return show(request, _shape(request, paper))
+
+    def story() -> Paper:
+        book(paper, seen=said.version, from_holds=said.from_holds, actor=_actor(request), at=clock.now())
+        return _shape(request, paper)
+
+    return kept_once(request, idempotency_key, story)
 
 
-def paper_arrived(request: HttpRequest, paper: UUID, arriving: Arriving) -> HttpResponse:
+def paper_arrived(
+    request: HttpRequest, paper: UUID, arriving: Arriving, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Say all that arrived of a transfer and book it, once however often it is called."""
     found = read_paper(paper)
     _check(request, found.kind, found.head.to_place)
-    variants = _variants([line.sku for line in arriving.lines])
-    came = {variants[line.sku]: line.quantity for line in arriving.lines}
-    receive(paper, came, actor=_actor(request), at=clock.now())
-    return show(request, _shape(request, paper))
+    came = _summed(arriving.lines)
+
+    def story() -> Paper:
+        receive(paper, came, actor=_actor(request), at=clock.now())
+        return _shape(request, paper)
+
+    return kept_once(request, idempotency_key, story)
 
 
-def paper_taken_back(request: HttpRequest, paper: UUID) -> HttpResponse:
+def paper_taken_back(request: HttpRequest, paper: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """Undo a booked paper by a counter-paper, which is the answer; called again, the same."""
     found = read_paper(paper)
     _check(request, found.kind, found.place)
-    return show(request, _shape(request, take_back(paper, actor=_actor(request), at=clock.now()).id))
+
+    def story() -> Paper:
+        return _shape(request, take_back(paper, actor=_actor(request), at=clock.now()).id)
+
+    return kept_once(request, idempotency_key, story)
 
 
-def paper_expected_otherwise(request: HttpRequest, paper: UUID, said: ExpectingOtherwise) -> HttpResponse:
+def paper_expected_otherwise(
+    request: HttpRequest, paper: UUID, said: ExpectingOtherwise, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Say another day or other units of goods that are expected; what it was stays with the reason."""
     _check(request, "expected", read_paper(paper).place)
-    variants = _variants([line.sku for line in said.lines])
-    units = {variants[line.sku]: line.quantity for line in said.lines}
-    change_expected(
-        paper, said.due_on, units, reason=said.reason, seen=said.version, actor=_actor(request), at=clock.now()
-    )
-    return show(request, _shape(request, paper))
+    units = _summed(said.lines)
+
+    def story() -> Paper:
+        change_expected(
+            paper, said.due_on, units, reason=said.reason, seen=said.version, actor=_actor(request), at=clock.now()
+        )
+        return _shape(request, paper)
+
+    return kept_once(request, idempotency_key, story)
 
 
-def paper_closed(request: HttpRequest, paper: UUID) -> HttpResponse:
+def paper_closed(request: HttpRequest, paper: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """No more of the expected goods comes, called once or again."""
     _check(request, "expected", read_paper(paper).place)
-    close_expected(paper, seen=None, actor=_actor(request), at=clock.now())
-    return show(request, _shape(request, paper))
+
+    def story() -> Paper:
+        close_expected(paper, seen=None, actor=_actor(request), at=clock.now())
+        return _shape(request, paper)
+
+    return kept_once(request, idempotency_key, story)
 
 
 declare(router, "POST", "/papers", make_paper, needs="stock.see", gives={201: Paper})
@@ -175,6 +201,14 @@ def _variants(skus: list[str]) -> dict[str, UUID]:
     if missing := [sku for sku in skus if sku not in keys]:
         raise PaperUnfit(missing[0], _("One of the SKUs is not in the catalogue."))
     return {sku: key.id for sku, key in keys.items()}
+
+
+def _summed(lines: Sequence[ArrivedLine]) -> dict[UUID, int]:
+    """Units by variant; two lines of one SKU are together what is said of it."""
+    variants, units = _variants([line.sku for line in lines]), dict[UUID, int]()
+    for line in lines:
+        units[variants[line.sku]] = units.get(variants[line.sku], 0) + line.quantity
+    return units
 
 
 def _shape(request: HttpRequest, paper: UUID) -> Paper:
@@ -202,24 +236,6 @@ def _shape(request: HttpRequest, paper: UUID) -> Paper:
 
 def _head(paper: PaperView) -> dict[str, object]:
     head = paper.head
-    return {
-        "id": paper.id,
-        "number": paper.number,
-        "kind": paper.kind,
-        "state": paper.state,
-        "place": paper.place,
-        "to_place": head.to_place,
-        "supplier": head.supplier,
-        "reason": head.reason,
-        "note": head.note,
-        "from_state": head.from_state,
-        "to_state": head.to_state,
-        "due_on": head.due_on,
-        "against": head.against,
-        "made_at": paper.made_at,
-        "sent_at": paper.sent_at,
-        "done_at": paper.done_at,
-        "takes_back": paper.takes_back,
-        "taken_back": paper.taken_back,
-        "version": paper.version,
-    }
+    own = "id number kind state place made_at sent_at done_at takes_back taken_back version"
+    said = "to_place supplier reason note from_state to_state due_on against"
+    return {name: getattr(paper, name) for name in own.split()} | {name: getattr(head, name) for name in said.split()}

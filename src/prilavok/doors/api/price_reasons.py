@@ -57,7 +57,10 @@ class PriceThen(Shape):
 
 
 class PriceThenAsked(BaseModel):
-    """at: a past instant; left out: now. customer: as whom one is treated; nobody where it is left out."""
+    """at: an instant, of one to come what is known of it today; left out: now.
+
+    customer: as whom one is treated; nobody where it is left out.
+    """
 
     variant: UUID
     place: UUID
@@ -70,9 +73,9 @@ class PriceThenAsked(BaseModel):
 
 @reads(router, "/prices/why", needs="prices.see", gives=PriceThen)
 def why_this_price(request: HttpRequest, asked: Query[PriceThenAsked]) -> PriceThen:
-    """What it costs, or cost at any past instant, and why: list price, promotions given and those that were not."""
+    """What it costs, cost or will cost at an instant, and why: list price, promotions given and those that were not."""
     now = clock.now()
-    at = min(asked.at, now) if asked.at else now
+    at = asked.at or now
     place = read_place(asked.place)
     who = NOBODY
     if asked.customer is not None:
@@ -87,7 +90,7 @@ def why_this_price(request: HttpRequest, asked: Query[PriceThenAsked]) -> PriceT
         who=who,
         coupons=[asked.coupon] if asked.coupon else [],
         at=at,
-        then=asked.at is not None,
+        then=asked.at is not None and at <= now,  # of what is to come nothing is recorded but what holds now
         explain=True,
     )
 

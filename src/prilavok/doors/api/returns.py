@@ -1,5 +1,6 @@
 """Returns: goods of an order come back at a place; what came back before; what legal entities owe each other for it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from prilavok.domains.orders.types.settling import SettlementView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
 from prilavok.doors.api.askers import caller, place_of
+from prilavok.doors.api.repeats import KEY, KeyMissing, kept_repeatable
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Pieces, Shape, Turning
 from prilavok.doors.web.parts.rights import NoRight
@@ -20,24 +22,14 @@ from prilavok.flows.return_goods import return_goods
 from prilavok.insights.order_page import read_order_page
 from prilavok.insights.return_page import PastReturn, past_returns
 from prilavok.kit import clock
-from prilavok.kit.errors import NotFound, Refused
+from prilavok.kit.errors import NotFound
 from prilavok.kit.errors import noted as _
 from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["orders"])
 TAKE_BACK, OUTSIDE, OVERRULE = "orders.return", "orders.return_outside", "stock.overrule"
 MOST_LINES = 200
-KEY = "Idempotency-Key"
 Units = Annotated[int, Field(strict=True, ge=1, le=10**9)]
-
-
-class KeyMissing(Refused):
-    """A return or exchange has to name itself, so that a repeat takes nothing back twice."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "return.key_missing", _("Send the header %(header)s: it names the return for ever."), header=KEY
-        )
 
 
 class BroughtLine(Shape):
@@ -176,14 +168,17 @@ def take_return(
         raise NoRight(OUTSIDE)
     if brought.other_piece and may(actor, OVERRULE) is None:
         raise NoRight(OVERRULE)
-    taken = return_goods(
-        order,
-        [BringBack(one.line, one.quantity, one.reason, one.condition, tuple(one.pieces)) for one in brought.lines],
-        Agreed(brought.version, None, brought.ground, other_piece=brought.other_piece),
-        key=idempotency_key, place=place.id, actor=Actor("staff", actor.id), at=clock.now(),
-    )  # fmt: skip
-    [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
-    return HttpResponse(shown_return(told).model_dump_json().encode(), content_type="application/json")
+    here, key = place.id, idempotency_key
+
+    def story() -> Return:
+        taken = return_goods(
+            order, as_brought(brought.lines), Agreed(brought.version, None, brought.ground, None, brought.other_piece),
+            key=key, place=here, actor=Actor("staff", actor.id), at=clock.now(),
+        )  # fmt: skip
+        [told] = [one for one in past_returns([order]) if one.taken.id == taken.id]
+        return shown_return(told)
+
+    return kept_repeatable(key, story, keys_of=f"returns of {order}", said=brought)
 
 
 declare(router, "POST", "/orders/{order}/returns", take_return, needs=TAKE_BACK, gives=Return)
@@ -213,6 +208,11 @@ def _settlement(one: SettlementView) -> Settlement:
         made_at=one.made_at,
         paper=one.paper,
     )  # fmt: skip
+
+
+def as_brought(lines: Sequence[BroughtLine]) -> list[BringBack]:
+    """What comes back, as the flows take it."""
+    return [BringBack(one.line, one.quantity, one.reason, one.condition, tuple(one.pieces)) for one in lines]
 
 
 def shown_return(one: PastReturn) -> Return:

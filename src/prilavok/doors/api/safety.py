@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.stock.types import Safety, SafetyView
 from prilavok.doors.api.askers import caller
+from prilavok.doors.api.repeats import CallKey, kept_once
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import AskedInstant, Instant, Listed, Path, Shape, Turning
 from prilavok.flows.keep_back import end_keeping_back, keep_back, keep_back_again
@@ -17,6 +18,7 @@ from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["stock"])
+_KEYS = "kept back by"
 Promising = Literal["site", "desk", "tablet"]
 Key = Annotated[
     str,
@@ -101,19 +103,29 @@ def keep_goods_back(request: HttpRequest, asked: KeepBackAsked, idempotency_key:
         valid_from=asked.valid_from or at,
         valid_to=asked.valid_to,
     )
-    made = keep_back(said, key=idempotency_key, body=request.body, actor=_actor(request), at=at)
-    return _answer(made, 201)
+
+    def story() -> KeptBack:
+        return _shown(keep_back(said, key=idempotency_key, body=request.body, actor=_actor(request), at=at))
+
+    return kept_once(request, idempotency_key, story, status=201, keys_of=_KEYS)
 
 
-def end_goods_kept_back(request: HttpRequest, safety: UUID) -> HttpResponse:
+def end_goods_kept_back(request: HttpRequest, safety: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """Keep it back no more, called once or again."""
-    return _answer(end_keeping_back(safety, actor=_actor(request), at=clock.now()), 200)
+
+    def story() -> KeptBack:
+        return _shown(end_keeping_back(safety, actor=_actor(request), at=clock.now()))
+
+    return kept_once(request, idempotency_key, story)
 
 
 def keep_goods_back_again(request: HttpRequest, safety: UUID, idempotency_key: Key) -> HttpResponse:
     """Keep back from now on what was ended, as a row of its own."""
-    made = keep_back_again(safety, key=idempotency_key, actor=_actor(request), at=clock.now())
-    return _answer(made, 201)
+
+    def story() -> KeptBack:
+        return _shown(keep_back_again(safety, key=idempotency_key, actor=_actor(request), at=clock.now()))
+
+    return kept_once(request, idempotency_key, story, status=201, keys_of=_KEYS)
 
 
 declare(router, "POST", "/kept-back", keep_goods_back, needs="stock.keep_back", gives={201: KeptBack})
@@ -125,11 +137,6 @@ declare(
 
 def _actor(request: HttpRequest) -> Actor:
     return Actor("staff", caller(request).id)
-
-
-def _answer(kept: SafetyView, status: int) -> HttpResponse:
-    body = _shown(kept).model_dump_json().encode()
-    return HttpResponse(body, content_type="application/json", status=status)
 
 
 def _shown(kept: SafetyView) -> KeptBack:

@@ -56,9 +56,9 @@ class WantedLine(Shape):
 
 
 class WantedBasket(Shape):
-    """lines: quantities to be set; others stay. place: the store to collect at. version: of the basket you saw.
+    """lines: quantities to be set, of two lines of one variant their sum; others stay. place: the store to collect at.
 
-    coupons: exactly these codes from now on; left out: those in it stay.
+    version: of the basket you saw. coupons: exactly these codes from now on; left out: those in it stay.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -125,7 +125,9 @@ def shop_basket(request: HttpRequest) -> ShopBasket:
 @for_guests(router, "PUT", "/shop/basket", gives=ShopBasket)
 def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key: Key = None) -> HttpResponse:
     """Set quantities in the basket, the store to collect at, and the coupons."""
-    leaf, fill = guest_of(request), fill_basket_here if idempotency_key else fill_basket
+    leaf, fill, units = guest_of(request), fill_basket_here if idempotency_key else fill_basket, dict[UUID, int]()
+    for line in wanted.lines:  # two lines of one variant are one demand
+        units[line.variant] = units.get(line.variant, 0) + line.quantity
     if wanted.place is not None:
         store_named(wanted.place)
     if wanted.coupons:
@@ -137,7 +139,7 @@ def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key:
         return _basket(
             fill(
                 leaf,
-                [Wish(line.variant, line.quantity) for line in wanted.lines],
+                [Wish(variant, quantity) for variant, quantity in units.items()],
                 wanted.coupons,
                 place=wanted.place,
                 touchpoint=TOUCHPOINT,

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from prilavok.domains.bookings.errors import BookingUnknown, ServiceUnknown
+from prilavok.domains.bookings.errors import BookingOverlaps, BookingUnknown, ServiceUnknown
 from prilavok.domains.bookings.queries import (
     goods_booked,
     list_bookings,
@@ -35,11 +36,13 @@ from prilavok.doors.api.shop_booking_shapes import (
     ShopSlot,
     SlotsAsked,
 )
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of, once
+from prilavok.doors.api.shop_orders import refused_with
 from prilavok.flows.cancel_booking import cancel_booking, cancel_here
 from prilavok.flows.make_booking import make_booking, make_here
 from prilavok.flows.move_booking import move_booking, move_here
 from prilavok.kit import clock
+from prilavok.kit.ids import new_id
 from prilavok.kit.open_hours import other_minutes
 
 router = Router(tags=["shop"])
@@ -78,8 +81,10 @@ def shop_bookings(request: HttpRequest) -> Listed[ShopBooking]:
 
 @for_guests(router, "POST", "/shop/bookings", gives=ShopBooking, also=201)
 def book_shop_time(request: HttpRequest, asked: ShopBookingAsked, idempotency_key: Key = None) -> HttpResponse:
-    """Book a time. Without a key of the call the time, the person and the service are the key."""
-    leaf, at = guest_of(request), clock.now()
+    """Book a time. Without a key each call is a new wish, refused where the guest has booked that time already."""
+    leaf, at, units = guest_of(request), clock.now(), dict[UUID, int]()
+    for one in asked.goods:  # two lines of one variant are one demand
+        units[one.variant] = units.get(one.variant, 0) + one.quantity
     wanted = Wanted(
         service=asked.service,
         place=asked.place,
@@ -87,19 +92,21 @@ def book_shop_time(request: HttpRequest, asked: ShopBookingAsked, idempotency_ke
         resource=asked.resource,
         party=asked.party,
         words=asked.words,
-        goods={one.variant: one.quantity for one in asked.goods},
+        goods=units,
     )
-    key = uuid5(leaf, idempotency_key or f"{asked.service} {asked.starts_at} {asked.resource}").hex
-
-    def story() -> ShopBooking:
-        # With a key the answer is kept in the same transaction, so that one is open already.
-        book = make_here if idempotency_key else make_booking
-        made = book(
-            wanted, leaf=leaf, key=key, touchpoint=TOUCHPOINT, phone=asked.phone, actor=acting(leaf), at=at
+    said: Any = {"leaf": leaf, "touchpoint": TOUCHPOINT, "phone": asked.phone, "actor": acting(leaf), "at": at}
+    if idempotency_key:
+        # The answer is kept in the same transaction, so that one is open already.
+        key = uuid5(leaf, idempotency_key).hex
+        return once(
+            request, idempotency_key, 201, lambda: _shape(make_here(wanted, key=key, **said).booking, at)
         )  # fmt: skip
-        return _shape(made.booking, at)
-
-    return once(request, idempotency_key, 201, story)
+    try:
+        made = make_booking(wanted, key=new_id(at).hex, alone=True, **said)
+    except BookingOverlaps as overlaps:
+        theirs = _shapes([read_booking(one) for one in overlaps.bookings], at)
+        return refused_with(request, overlaps, bookings=[one.model_dump(mode="json") for one in theirs])
+    return json_of(_shape(made.booking, at).model_dump_json().encode(), 201)
 
 
 @for_guests(router, "GET", "/shop/bookings/{booking}", gives=ShopBooking)

@@ -1,7 +1,7 @@
 """Guests of the shop: a token for whoever asks for one, and the guard of the routes that it opens."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -127,14 +127,19 @@ def once(request: HttpRequest, key: str | None, status: int, story: Callable[[],
     return _once(request, key, answer_once, lambda: Answer(status, story().model_dump_json().encode()))
 
 
-def once_repeatable(request: HttpRequest, key: str | None, story: Callable[[], tuple[int, Shape]]) -> HttpResponse:
-    """The same of a story that commits by itself and does nothing twice; it gives status and shape."""
+def once_repeatable(
+    request: HttpRequest, key: str | None, story: Callable[[], tuple[int, Shape]], *, sealed: bool = False
+) -> HttpResponse:
+    """The same of a story that commits by itself and does nothing twice; it gives status and shape.
+
+    sealed: the body or the answer is secret, or tells of a person.
+    """
 
     def answered() -> Answer:
         status, shape = story()
         return Answer(status, shape.model_dump_json().encode())
 
-    return _once(request, key, answer_repeatable, answered)
+    return _once(request, key, partial(answer_repeatable, sealed=sealed), answered)
 
 
 def _once(

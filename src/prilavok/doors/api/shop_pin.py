@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, SecretStr
 
 from prilavok.domains.customers.queries import leaves_shown, read_pin
 from prilavok.doors.api.shapes import Instant, Shape
-from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, json_of
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
 from prilavok.flows.keep_pin import drop_own_pin, keep_pin
 from prilavok.kit import clock
 
@@ -36,21 +36,28 @@ def shop_pin(request: HttpRequest) -> ShopPin:
     return _now(request)
 
 
-# No key names these calls: what is kept of a key would tell so few digits, and done twice they are done once.
 @for_guests(router, "PUT", "/shop/pin", gives=ShopPin)
-def put_shop_pin(request: HttpRequest, asked: ShopPinAsked) -> HttpResponse:
+def put_shop_pin(request: HttpRequest, asked: ShopPinAsked, idempotency_key: Key = None) -> HttpResponse:
     """Set the PIN anew; it is locked no more. 422 `pin.not_proven` for a guest who has not signed in."""
     leaf = guest_of(request)
-    keep_pin(leaf, asked.pin.get_secret_value(), actor=acting(leaf), at=clock.now())
-    return json_of(_now(request).model_dump_json().encode())
+
+    def story() -> tuple[int, ShopPin]:
+        keep_pin(leaf, asked.pin.get_secret_value(), actor=acting(leaf), at=clock.now())
+        return 200, _now(request)
+
+    return once_repeatable(request, idempotency_key, story, sealed=True)
 
 
 @for_guests(router, "DELETE", "/shop/pin", gives=ShopPin)
-def drop_shop_pin(request: HttpRequest) -> HttpResponse:
+def drop_shop_pin(request: HttpRequest, idempotency_key: Key = None) -> HttpResponse:
     """No PIN spends the guest's points from now on; again is no change."""
     leaf = guest_of(request)
-    drop_own_pin(leaf, actor=acting(leaf), at=clock.now())
-    return json_of(_now(request).model_dump_json().encode())
+
+    def story() -> tuple[int, ShopPin]:
+        drop_own_pin(leaf, actor=acting(leaf), at=clock.now())
+        return 200, _now(request)
+
+    return once_repeatable(request, idempotency_key, story)
 
 
 def _now(request: HttpRequest) -> ShopPin:

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from prilavok.domains.customers.errors import PreferenceNotProven
 from prilavok.domains.customers.queries import leaves_shown, opens, read_preferences
 from prilavok.doors.api.preference_shapes import Prefers, PrefersSaid, prefers_shape
 from prilavok.doors.api.shapes import Shape
-from prilavok.doors.api.shop_guests import acting, for_guests, guest_of
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
 from prilavok.flows.keep_preference import keep_preferences
 from prilavok.insights.known_home import known_home
 from prilavok.kit import clock
@@ -39,13 +39,16 @@ def shop_preferences(request: HttpRequest) -> ShopPrefers:
     return _now(guest_of(request))
 
 
-# No key names this call: what is kept of a key would tell the address, and done twice it is done once.
 @for_guests(router, "PUT", "/shop/preferences", gives=ShopPrefers)
-def put_shop_preferences(request: HttpRequest, said: PrefersSaid) -> ShopPrefers:
+def put_shop_preferences(request: HttpRequest, said: PrefersSaid, idempotency_key: Key = None) -> HttpResponse:
     """Say them; what is left out stays, an empty word takes back. 422 `preference.not_proven`, `preference.unfit`."""
     leaf, at = guest_of(request), clock.now()
-    keep_preferences(leaf, said.told(), source="app", actor=acting(leaf), at=at)
-    return _now(leaf)
+
+    def story() -> tuple[int, ShopPrefers]:
+        keep_preferences(leaf, said.told(), source="app", actor=acting(leaf), at=at)
+        return 200, _now(leaf)
+
+    return once_repeatable(request, idempotency_key, story, sealed=True)
 
 
 def _now(leaf: UUID) -> ShopPrefers:

@@ -9,7 +9,7 @@ from ninja import Router
 from pydantic import ConfigDict, Field, SecretStr
 
 from prilavok.doors.api.shapes import Instant, Shape
-from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, json_of
+from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of, once_repeatable
 from prilavok.doors.web.entrance import address_of
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.send_code import send_code
@@ -53,11 +53,13 @@ class ShopSignedIn(Shape):
     token: str | None
 
 
-# No key names these calls: what is kept of a key would tell contacts and digits, and a code asked for again ends the
-# one before, as on the site.
 @for_guests(router, "POST", "/shop/sign-in", gives=ShopCode)
-def ask_shop_code(request: HttpRequest, asked: ShopCodeAsked) -> HttpResponse:
+def ask_shop_code(request: HttpRequest, asked: ShopCodeAsked, idempotency_key: Key = None) -> HttpResponse:
     """Have six digits sent. 429 with Retry-After where too many were asked for, by contact, guest or address."""
+    return once_repeatable(request, idempotency_key, lambda: (200, _sent(request, asked)), sealed=True)
+
+
+def _sent(request: HttpRequest, asked: ShopCodeAsked) -> ShopCode:
     leaf = guest_of(request)
     sent = send_code(
         leaf,
@@ -76,9 +78,10 @@ def ask_shop_code(request: HttpRequest, asked: ShopCodeAsked) -> HttpResponse:
         "expires_at": sent.expires_at,
         "resend_after": sent.resend_after,
     }
-    return json_of(ShopCode.model_validate(told).model_dump_json().encode())
+    return ShopCode.model_validate(told)
 
 
+# No key names this call: digits are good once and for ten minutes, and a kept answer would have them open for months.
 @for_guests(router, "POST", "/shop/sign-in/enter", gives=ShopSignedIn)
 def enter_shop_code(request: HttpRequest, told: ShopCodeTold) -> HttpResponse:
     """Enter them: the guest is whoever was sent them. Five wrong tries end a code."""

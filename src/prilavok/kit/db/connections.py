@@ -4,6 +4,7 @@ import contextlib
 import sys
 import zlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +16,8 @@ from prilavok.kit.db.errors import StoryNested
 from prilavok.kit.settings import where
 
 _tests_own_outermost = False
+#: whether a flow that begins now stands in the transaction of the call that makes it
+_call_open: ContextVar[bool] = ContextVar("call_open", default=False)
 # SQLSTATE: too many connections; shut down by an administrator, after a crash, not ready yet
 _AWAY = frozenset({"53300", "57P01", "57P02", "57P03"})
 
@@ -69,10 +72,23 @@ def crossed(trouble: BaseException) -> bool:
 
 @contextlib.contextmanager
 def story() -> Iterator[None]:
-    """The transaction of one flow, committed at its end, rolled back by any error; StoryNested inside another."""
-    if connection.in_atomic_block and not (_tests_own_outermost and len(connection.savepoint_ids) == 0):
-        raise StoryNested("a flow may not be called inside another flow's transaction")
-    with transaction.atomic():
+    """The transaction of one flow, committed at its end, rolled back by any error; StoryNested inside another.
+
+    In a call's transaction (see story_of_call) it is a part of that one.
+    """
+    _refuse_nested()
+    with _calls_open(False), transaction.atomic():
+        yield
+
+
+@contextlib.contextmanager
+def story_of_call() -> Iterator[None]:
+    """The transaction of a call whose answer is kept with what it did: the flows that the call makes stand in it.
+
+    For flows that ask nothing outside and leave nothing behind when they refuse. StoryNested inside another.
+    """
+    _refuse_nested()
+    with _calls_open(True), transaction.atomic():
         yield
 
 
@@ -82,9 +98,26 @@ def story_of_one() -> Iterator[None]:
 
     Two statements in it would be two transactions.
     """
-    if connection.in_atomic_block and not (_tests_own_outermost and len(connection.savepoint_ids) == 0):
-        raise StoryNested("a flow may not be called inside another flow's transaction")
+    _refuse_nested()
     yield
+
+
+def _refuse_nested() -> None:
+    if connection.in_atomic_block and not _call_open.get() and not _in_tests_own():
+        raise StoryNested("a flow may not be called inside another flow's transaction")
+
+
+def _in_tests_own() -> bool:
+    return _tests_own_outermost and len(connection.savepoint_ids) == 0
+
+
+@contextlib.contextmanager
+def _calls_open(said: bool) -> Iterator[None]:
+    before = _call_open.set(said)
+    try:
+        yield
+    finally:
+        _call_open.reset(before)
 
 
 @contextlib.contextmanager
@@ -117,9 +150,7 @@ def rolled_back_around() -> Iterator[None]:
 
 def in_transaction() -> bool:
     """Whether this thread is inside a transaction (a test's outer one does not count): no call outside may be made."""
-    if not connection.in_atomic_block:
-        return False
-    return not (_tests_own_outermost and len(connection.savepoint_ids) == 0)
+    return connection.in_atomic_block and not _in_tests_own()
 
 
 @contextlib.contextmanager

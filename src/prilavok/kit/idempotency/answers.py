@@ -13,17 +13,23 @@ from prilavok.kit.db.connections import story as own_transaction
 from prilavok.kit.errors import Refused, Said
 from prilavok.kit.errors import noted as _
 from prilavok.kit.ids import new_id
+from prilavok.kit.secrets import lookup, open_sealed, seal
 from prilavok.kit.words import Person, store_of_words, wordless
 
 KEPT = timedelta(days=90)
 RETRY_AFTER = 1  # seconds
 _LONGEST_KEY = 200
 _LONGEST_CALLER = 80
+_PURPOSE = "idempotency.answer"
+_EMPTIED = b"{}"  # what an erasure leaves of an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a call was answered. status: as HTTP has it. result: the thing it made. replayed: told a second time."""
+    """What a call was answered. status: as HTTP has it. replayed: told a second time.
+
+    result: the thing it made; of an answer that holds somebody's words, their leaf, by which an erasure finds it.
+    """
 
     status: int
     body: bytes
@@ -45,35 +51,38 @@ class KeyReused(Refused):
 
 
 def answer_once(
-    caller: str, key: str, body: bytes, at: datetime, story: Callable[[], Answer], *, keep_for_ever: bool = False
-) -> Answer:
+    caller: str, key: str, body: bytes, at: datetime, story: Callable[[], Answer], *, keep_for_ever: bool = False,
+    sealed: bool = False,
+) -> Answer:  # fmt: skip
     """Do the story and keep its answer in one transaction, or repeat the answer given before.
 
     Inside a flow's transaction it uses that one; outside of any it opens one. body: the bytes that must be equal for a
-    repeat. A story that raises leaves nothing behind: the key is free for another try. Raises InProgress (409) at once,
+    repeat. A story that raises leaves nothing behind: the key is free for another try. sealed: the body or the answer
+    holds what must not be read in the database; all calls of such a kind say so. Raises InProgress (409) at once,
     without waiting, and KeyReused (422); ValueError where caller or key cannot be kept.
     """
-    digest = _digest(caller, key, body)
+    call = _call_of(caller, key, body, at, keep_for_ever, sealed)
     if not connection.in_atomic_block:
         with own_transaction():
-            return _answer(caller, key, digest, at, story, keep_for_ever)
+            return _answer(call, story)
     with transaction.atomic():  # what the story left is undone alone, should the caller go on after it raised
-        return _answer(caller, key, digest, at, story, keep_for_ever)
+        return _answer(call, story)
 
 
 def answer_repeatable(
-    caller: str, key: str, body: bytes, at: datetime, story: Callable[[], Answer], *, keep_for_ever: bool = False
-) -> Answer:
+    caller: str, key: str, body: bytes, at: datetime, story: Callable[[], Answer], *, keep_for_ever: bool = False,
+    sealed: bool = False,
+) -> Answer:  # fmt: skip
     """Keep the answer of a story that commits by itself, as one must that asks the outside, and does nothing twice.
 
     The key is taken in a transaction before the story and its answer kept in one after; a death in between leaves the
     key to calls of the same body, whose story is done again. Two at once both do it, and the first answer kept is told
     to both. A refusal (Said) frees the key. Not inside a transaction. Raises KeyReused (422); ValueError as above.
     """
-    digest = _digest(caller, key, body)
+    call = _call_of(caller, key, body, at, keep_for_ever, sealed)
     with own_transaction():
-        _take(caller, key, digest, at, keep_for_ever)
-        known = _known(caller, key, digest)
+        _take(call)
+        known = _known(call)
     if known is not None:
         return known
     try:
@@ -83,59 +92,78 @@ def answer_repeatable(
             cursor.execute("DELETE FROM kit_answered WHERE caller = %s AND key = %s AND status IS NULL", [caller, key])
         raise
     with own_transaction():
-        if _keep(caller, key, digest, at, answer, keep_for_ever):
+        if _keep(call, answer):
             return replace(answer, replayed=False)
-        return _known(caller, key, digest) or answer
+        return _known(call) or answer
 
 
-def _digest(caller: str, key: str, body: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    caller: str
+    key: str
+    digest: bytes
+    at: datetime
+    keep_for_ever: bool
+    sealed: bool
+
+
+def _call_of(caller: str, key: str, body: bytes, at: datetime, keep_for_ever: bool, sealed: bool) -> _Call:
     if not 0 < len(key) <= _LONGEST_KEY or not 0 < len(caller) <= _LONGEST_CALLER or "\0" in key + caller:
         raise ValueError(f"a key has 1 to {_LONGEST_KEY} characters, its caller 1 to {_LONGEST_CALLER}")
-    return hashlib.sha256(body).digest()
+    digest = hashlib.sha256(body).digest()
+    if sealed:  # few digits or a phone number could be guessed from a digest that anybody can make
+        digest = lookup(digest.hex(), _PURPOSE)
+    return _Call(caller, key, digest, at, keep_for_ever, sealed)
 
 
-def _answer(
-    caller: str, key: str, digest: bytes, at: datetime, story: Callable[[], Answer], keep_for_ever: bool
-) -> Answer:
+def _answer(call: _Call, story: Callable[[], Answer]) -> Answer:
     # Held until what is done here is kept or undone; an unfinished row could only be waited for.
-    [[free]], _types = ask("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", [caller, key])
+    named = [call.caller, call.key]
+    [[free]], _types = ask("SELECT pg_try_advisory_xact_lock(hashtextextended(%s || chr(1) || %s, 0))", named)
     if not free:
         raise InProgress
-    if (known := _known(caller, key, digest)) is not None:
+    if (known := _known(call)) is not None:
         return known
     answer = replace(story(), replayed=False)
-    _keep(caller, key, digest, at, answer, keep_for_ever)
+    _keep(call, answer)
     return answer
 
 
-def _known(caller: str, key: str, digest: bytes) -> Answer | None:
+def _known(call: _Call) -> Answer | None:
     """The answer given before; None where there is none yet. Raises KeyReused."""
     rows, _types = ask(
-        "SELECT body_hash, status, answer, result FROM kit_answered WHERE caller = %s AND key = %s", [caller, key]
+        "SELECT body_hash, status, answer, result FROM kit_answered WHERE caller = %s AND key = %s",
+        [call.caller, call.key],
     )
     for hashed, status, answer, result in rows:
-        if bytes(hashed) != digest:
+        if bytes(hashed) != call.digest:
             raise KeyReused("key.reused", _("This key was used before for another call."))
-        return None if status is None else Answer(status, bytes(answer), result, replayed=True)
+        if status is None:
+            return None
+        told = bytes(answer)
+        if call.sealed and told != _EMPTIED:
+            told = open_sealed(told, _PURPOSE)
+        return Answer(status, told, result, replayed=True)
     return None
 
 
-def _take(caller: str, key: str, digest: bytes, at: datetime, keep_for_ever: bool) -> None:
+def _take(call: _Call) -> None:
     ask(
         "INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
         " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id",
-        [new_id(), caller, key, digest, at, keep_for_ever],
+        [new_id(), call.caller, call.key, call.digest, call.at, call.keep_for_ever],
     )
 
 
-def _keep(caller: str, key: str, digest: bytes, at: datetime, answer: Answer, keep_for_ever: bool) -> bool:
+def _keep(call: _Call, answer: Answer) -> bool:
     """Whether this was the first answer."""
+    body = seal(answer.body, _PURPOSE) if call.sealed else answer.body
     rows, _types = ask(
         "INSERT INTO kit_answered AS k (id, caller, key, body_hash, status, answer, result, began_at, keep_for_ever)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO UPDATE"
         " SET status = excluded.status, answer = excluded.answer, result = excluded.result"
         " WHERE k.status IS NULL RETURNING k.id",
-        [new_id(), caller, key, digest, answer.status, answer.body, answer.result, at, keep_for_ever],
+        [new_id(), call.caller, call.key, call.digest, answer.status, body, answer.result, call.at, call.keep_for_ever],
     )
     return bool(rows)
 
@@ -152,16 +180,16 @@ def sweep_answers(at: datetime, limit: int = 1_000) -> int:
 
 
 def _erase_answers(person: Person, at: datetime) -> int:
-    """Forget what a guest was answered, and empty the answers to others that name the person; their keys stay."""
+    """Forget what a guest was answered, and empty the answers to others that tell of the person; their keys stay."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM kit_answered WHERE caller = ANY(%s::text[])", [[f"guest {leaf}" for leaf in person.leaves]]
         )
         gone = int(cursor.rowcount)
         cursor.execute(
-            "UPDATE kit_answered SET answer = '{}' WHERE EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value)"
-            " WHERE position(named.value in answer) > 0)",
-            [[value.encode() for value in person.values]],
+            "UPDATE kit_answered SET answer = %s WHERE answer <> %s AND (result = ANY(%s::uuid[])"
+            " OR EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in answer) > 0))",
+            [_EMPTIED, _EMPTIED, list(person.leaves), [value.encode() for value in person.values]],
         )
         return gone + int(cursor.rowcount)
 

@@ -1,6 +1,6 @@
 """What changes bookings and what they are made of, one file per concept."""
 
-from prilavok.domains.bookings.actions.booking import lock_booking, move_to, put_booking
+from prilavok.domains.bookings.actions.booking import lock_booking, lock_bookings_of, move_to, put_booking
 from prilavok.domains.bookings.actions.ending import (
     end_booking,
     lessen_booked,
@@ -24,6 +24,7 @@ __all__ = [
     "erase_bookings",
     "lessen_booked",
     "lock_booking",
+    "lock_bookings_of",
     "move_to",
     "put_booking",
     "put_other_days",

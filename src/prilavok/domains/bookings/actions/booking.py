@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import F
 
 from prilavok.domains.bookings.errors import (
@@ -99,6 +100,13 @@ def lock_booking(booking: UUID, *, version: int | None = None) -> BookingView:
     if version is not None and found.version != version:
         raise BookingMovedOn(found.version)
     return found
+
+
+def lock_bookings_of(leaves: Sequence[UUID]) -> None:
+    """Before anything else is held: who books for one of these leaves in this way waits until the story ends."""
+    with connection.cursor() as cursor:
+        for leaf in sorted(leaves):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"bookings of {leaf}"])
 
 
 def move_to(

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from prilavok.domains.stock.actions.paper_lots import book_lots, receive_lots, take_back_lots
 from prilavok.domains.stock.actions.papers import locked_paper
-from prilavok.domains.stock.errors import PaperClosed, PaperEmpty, StockShort
+from prilavok.domains.stock.errors import PaperClosed, PaperEmpty, PaperMoved, StockShort
 from prilavok.domains.stock.models import StockPaper, StockPaperLine
 from prilavok.domains.stock.queries.levels import free_at
 from prilavok.domains.stock.queries.papers import paper_lines, read_paper
@@ -28,12 +28,24 @@ from prilavok.kit.ledger.types import AccountName, Posting
 def lock_paper(paper: UUID, *, seen: int | None = None) -> PaperView:
     """The paper, held until the story ends: who confirms it at the same moment waits. Raises PaperUnknown, PaperMoved.
 
-    seen: the version that was confirmed; it holds of a draft alone, so that a second click is no change meanwhile.
+    seen: the version that was confirmed. Of a paper that is booked it may be that of the draft or any since, so that a
+    second click is no change meanwhile.
     """
     row = locked_paper(paper)
     if row.state == "draft" and seen is not None:
         locked_paper(paper, seen=seen)
-    return read_paper(paper)
+    found = read_paper(paper)
+    if row.state in ("sent", "done") and seen is not None and not _booked_as(found) <= seen <= found.version:
+        raise PaperMoved(found.version)
+    return found
+
+
+def _booked_as(paper: PaperView) -> int:
+    """The version of the draft that was booked; of expected goods, which are changed often, any."""
+    if paper.kind == "expected":
+        return 1
+    since = 1 + (paper.kind == "transfer" and paper.state == "done") + (paper.taken_back is not None)
+    return paper.version - since
 
 
 def units_only_held(paper: PaperView) -> dict[UUID, int]:

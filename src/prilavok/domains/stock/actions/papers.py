@@ -38,10 +38,12 @@ def draft_paper(
 ) -> PaperView:
     """A new draft; nothing moves by it yet. key: names it for ever, the same again is the same paper.
 
-    Raises PaperUnfit naming what cannot be.
+    Raises PaperUnfit naming what cannot be; only a count may say of goods that there are none.
     """
     if kind not in PAPER_KINDS:
         raise PaperUnfit("kind", _("There is no such kind of stock paper."))
+    if kind != "count" and any(one.units == 0 for one in goods):
+        raise PaperUnfit("units", _("Only a count says that there is none: leave the line out."))
     kept = fit_head(kind, place, head)
     fresh = StockPaper(
         id=new_id(at), number=_number(at), kind=kind, state="draft", place_id=place, key=key, made_at=at,

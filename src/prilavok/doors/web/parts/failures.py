@@ -59,6 +59,7 @@ _STATUS_OF_CODES = {
     "claim.settled": 409,
     "claim.no_goods": 409,
     "booking.taken": 409,
+    "booking.overlaps": 409,
     "booking.moved_on": 412,
     "booking.set_up_moved_on": 412,
     "session.no_csrf": 403,
