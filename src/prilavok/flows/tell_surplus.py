@@ -59,13 +59,13 @@ def _open(order: UUID) -> list[TaskView]:
 
 def _put(order: UUID, place: UUID | None, amount: int, currency: str, actor: Actor, at: datetime) -> None:
     known = _open(order)
-    stale = [task for task in known if task.facts["amount"] != amount]
-    for task in stale:
-        finish_task(task.id, actor=actor, at=at)
+    stale = [one for one in known if one.facts["amount"] != amount]
+    for old in stale:
+        finish_task(old.id, actor=actor, at=at)
     if len(known) > len(stale):
         return
     # Once it was given back, as much again may be too much another time: that is another task.
-    turn = sum(task.kind == KIND for task in list_tasks_about(order))
+    turn = sum(one.kind == KIND for one in list_tasks_about(order))
     task = NewTask(
         kind=KIND,
         key=f"{KIND}:{order}:{amount}:{len(list_payments([order]))}:{turn}",
