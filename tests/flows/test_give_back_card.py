@@ -9,8 +9,10 @@ import pytest
 from tests import make
 from tests.counter_world import CASHIER, hand
 from tests.doors.card_world import TERMINAL_KEY
+from tests.firms_world import at_the_bank
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
+from prilavok.adapters.payments.port import Refunded
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView
 from prilavok.domains.payments.queries import list_payments, list_refunds, paid_for, ways_back
@@ -19,6 +21,7 @@ from prilavok.flows import return_goods as flow
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.exchange_goods import Selling, exchange_goods
 from prilavok.flows.hand_over_order import Paying
+from prilavok.flows.resolve_refund import settle_refund
 from prilavok.flows.return_goods import preview_return, return_goods
 from prilavok.kit import clock
 from prilavok.kit.ids import new_id
@@ -108,9 +111,28 @@ def test_while_the_bank_is_silent_the_refund_is_shown_as_waiting_and_is_not_give
     [refund] = list_refunds([order])
     assert (refund.state, paid_for(order), read_order(order).owed) == ("unknown", 1607, 0)
     assert ways_back(order) == []
+    version = read_order(order).version
     until_settled()
     until_known(order)
     assert (list_refunds([order])[0].state, paid_for(order), list_tasks_about(order)) == ("done", 0, [])
+    # It was reckoned with before: who looked at the order meanwhile need not look again.
+    assert read_order(order).version == version
+
+
+def test_an_exchange_at_once_after_a_return_is_taken_whatever_the_bank_says_meanwhile(counter: Counter) -> None:
+    order = paid_by_card(counter, 3)
+    brought = [BringBack(list_lines(order)[0].id, 1, "changed_mind", "for_sale")]
+    with at_the_bank() as bank:
+        bank.says = "pending"
+        bring(order, 1, counter)
+    [refund], seen = list_refunds([order]), read_order(order).version
+    assert refund.state == "unknown"
+    settle_refund(refund.id, Refunded("done", "re", PRICE, "KZT"), actor=CASHIER, at=clock.now())
+    done = exchange_goods(
+        order, brought, [Selling(counter.variants[1], 1)], [], Agreed(seen), new_order=new_id(), key="x",
+        place=counter.place, actor=CASHIER, at=clock.now(),
+    )  # fmt: skip
+    assert (done.exchanged, read_order(order).version, paid_for(order)) == (PRICE, seen + 1, PRICE)
 
 
 def until_settled() -> None:

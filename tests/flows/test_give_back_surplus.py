@@ -1,5 +1,6 @@
 """What is too much is given back once: to the card, or in cash where the bank will not; and its task ends with it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,10 @@ from tests.shop_world import PRICE, Counter, open_counter, placed
 from prilavok.domains.giftcards.queries import read_gift_card, shown_codes
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types.returning import Agreed, BringBack
+from prilavok.domains.payments.actions import capture_tenders, give_back_here
 from prilavok.domains.payments.errors import NothingTooMuch
 from prilavok.domains.payments.queries import list_payments, list_refunds, paid_for
+from prilavok.domains.payments.types import Tender, WayBack
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.give_back_surplus import give_back_surplus
@@ -20,7 +23,7 @@ from prilavok.flows.issue_gift_card import issue_by_staff
 from prilavok.flows.keep_gift_card import keep_gift_card
 from prilavok.flows.return_goods import return_goods
 from prilavok.flows.sell_at_till import Selling, sell
-from prilavok.flows.tell_surplus import claim_payment
+from prilavok.flows.tell_surplus import WITHIN, claim_payment, close_surplus, tell_surplus
 from prilavok.insights.surplus_page import read_surplus
 from prilavok.kit import clock
 from prilavok.kit.ids import new_id
@@ -91,6 +94,35 @@ def test_a_card_charged_for_a_sale_that_never_came_gets_all_of_it_back(counter: 
     assert (paid_for(order), read_surplus(order).amount, len(list_refunds([order]))) == (0, 0, 1)
     [task] = list_tasks_about(order)
     assert task.done_at is not None
+
+
+def test_one_task_stands_and_says_what_is_too_much_now(counter: Counter) -> None:
+    order = placed(counter, make.leaf(), 1).order
+    hand(order, Paying("cash", PRICE), place=counter.place)
+
+    def too_much(by: int, hours: int) -> None:
+        at = make.AT + timedelta(hours=hours)
+        capture_tenders([Tender(order, "cash", by, "KZT", at)], actor=CASHIER, at=at, origin="live")
+        tell_surplus(read_order(order), actor=CASHIER, at=at)
+
+    def tasks() -> list[tuple[object, bool]]:
+        return [(task.facts["amount"], task.done_at is None) for task in list_tasks_about(order)]
+
+    too_much(300, 0)
+    too_much(200, 3)
+    assert tasks() == [(300, False), (500, True)]
+    # Another sum makes nobody wait longer; the same sum told again is the same task.
+    assert list_tasks_about(order)[-1].due_at == list_tasks_about(order)[0].due_at == make.AT + WITHIN
+    tell_surplus(read_order(order), actor=CASHIER, at=make.AT + timedelta(hours=3))
+    assert len(tasks()) == 2
+    later = make.AT + timedelta(hours=5)
+    give_back_here(order, [WayBack("cash", 200)], of=None, currency="KZT", place=counter.place, actor=CASHIER, at=later)
+    close_surplus(order, owed=PRICE, actor=CASHIER, at=later)  # less is too much: the task says so
+    assert tasks() == [(300, False), (500, False), (300, True)]
+    give_back_surplus(order, 300, in_cash=True, place=counter.place, actor=CASHIER, at=later)
+    assert tasks() == [(300, False), (500, False), (300, False)]
+    too_much(300, 6)
+    assert tasks()[-1] == (300, True) and len(tasks()) == 4
 
 
 def test_what_a_gift_card_paid_too_much_is_on_it_again(counter: Counter) -> None:

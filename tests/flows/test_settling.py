@@ -77,31 +77,63 @@ def back(order: UUID, units: int, place: UUID, at: int = 0) -> None:
 def test_goods_of_another_firm_are_owed_once_and_undone_by_a_return_there() -> None:
     town, seller, sender = two_firms()
     order = brought(town, 2)
-    [row] = list_settlements().rows
+    row, cash = sorted(list_settlements().rows, key=lambda one: one.kind)
     price = 2 * PRICE * 8 // 10
+    # What the customer paid at the door is in the hand of the other firm's courier: it is the seller's.
+    assert (cash.kind, cash.debtor, cash.creditor, cash.amount, cash.order, cash.of, cash.place) == (
+        "money", sender, seller, 2 * PRICE + FEE, order, None, town.places[1],
+    )  # fmt: skip
     assert (row.kind, row.debtor, row.creditor, row.amount, row.order, row.place) == (
         "handed", seller, sender, price, order, town.places[1],
     )  # fmt: skip
     assert settled_goods([row.id]) == {row.id: ((town.counter.variant, 2, price),)}
     change_settling_rule("paid", 10_000, sends=False, actor=CASHIER, at=NOW + timedelta(minutes=1))
-    assert list_settlements().rows == (row,)  # what is owed already stays
+    assert sorted(list_settlements().rows, key=lambda one: one.kind) == [row, cash]  # what is owed already stays
     back(order, 1, town.places[1], 2)
-    kinds = {one.kind: (one.debtor, one.creditor, one.amount) for one in list_settlements().rows}
+    kinds = {one.kind: (one.debtor, one.creditor, one.amount) for one in list_settlements(of_returns=True).rows}
     # The other firm takes its goods in again at the price they were settled at, and gave the seller's money.
     assert kinds["goods"] == (sender, seller, price // 2)
     assert kinds["money"] == (seller, sender, PRICE)
     back(order, 1, town.store, 3)  # at the seller's own store nobody owes anybody
-    assert len(list_settlements().rows) == 3 and check() == []
+    assert len(list_settlements().rows) == 4 and check() == []
+
+
+def test_goods_that_another_firm_did_not_hand_over_are_owed_at_what_was_paid() -> None:
+    town, seller, sender = two_firms()
+    order = brought(town, 3)
+    # One of the three is written down as come from the seller's own place.
+    make.ask(
+        "UPDATE orders_settlement_line SET quantity = 2, amount = 2401 WHERE settlement_id IN"
+        " (SELECT id FROM orders_settlement WHERE kind = 'handed') RETURNING 1",
+    )
+    for minute in (1, 2, 3):
+        back(order, 1, town.places[1], minute)
+    rows = [one for one in list_settlements().rows if one.kind == "goods"]
+    # First its own two, together at the very price they were settled at; then the seller's, at what was paid.
+    assert [one.amount for one in reversed(rows)] == [1200, 1201, PRICE]
+    assert {(one.debtor, one.creditor) for one in rows} == {(sender, seller)}
+
+
+def test_the_price_of_what_a_firm_keeps_loses_nothing_over_several_returns() -> None:
+    from prilavok.domains.orders.rules import price_kept
+
+    assert price_kept(5, 1000, handed=0, settled=0, before=0) == 1000
+    assert price_kept(3, 1000, handed=3, settled=500, before=0) == 500
+    one_by_one = [price_kept(1, 333, handed=3, settled=500, before=before) for before in range(3)]
+    assert (one_by_one, sum(one_by_one)) == ([166, 167, 167], 500)
+    assert price_kept(3, 1001, handed=2, settled=500, before=1) == 250 + 667
+    assert price_kept(2, 600, handed=2, settled=500, before=2) == 600
 
 
 def test_a_paper_closes_what_is_open_and_nothing_changes_it() -> None:
     town, seller, sender = two_firms()
     order = brought(town, 1)
-    [row] = list_settlements().rows
+    row, cash = sorted(list_settlements().rows, key=lambda one: one.kind)
+    net = row.amount - cash.amount
     later = NOW + timedelta(days=1)
     [day] = day_balances("Asia/Almaty")
     sign = 1 if day.one == seller else -1
-    assert (day.owes, day.moved, day.day) == (sign * row.amount, sign * row.amount, day.day)
+    assert (day.owes, day.moved, day.day) == (sign * net, sign * net, day.day)
     for until, key in ((later + timedelta(hours=1), "a"),):
         with pytest.raises(SettlementUnfit):
             close_settlement(seller, sender, "KZT", until=until, key=key, actor=CASHIER, at=later)
@@ -110,18 +142,18 @@ def test_a_paper_closes_what_is_open_and_nothing_changes_it() -> None:
     with pytest.raises(NothingToSettle):
         close_settlement(seller, sender, "USD", until=later, key="c", actor=CASHIER, at=later)
     paper = close_settlement(seller, sender, "KZT", until=later, key="k", actor=CASHIER, at=later)
-    assert (abs(paper.net), paper.rows, {paper.one, paper.other}) == (row.amount, 1, {seller, sender})
+    assert (abs(paper.net), paper.rows, {paper.one, paper.other}) == (-net, 2, {seller, sender})
     assert close_settlement(seller, sender, "KZT", until=later, key="k", actor=CASHIER, at=later) == paper
     with pytest.raises(KeyReused):
         close_settlement(seller, sender, "KZT", until=NOW, key="k", actor=CASHIER, at=later)
     with pytest.raises(NothingToSettle):
         close_settlement(sender, seller, "KZT", until=later, key="again", actor=CASHIER, at=later)
-    assert [one.paper for one in list_settlements(paper=paper.id).rows] == [paper.number]
+    assert [one.paper for one in list_settlements(paper=paper.id).rows] == [paper.number] * 2
     assert day_balances("Asia/Almaty") == []
     back(order, 1, town.places[1], 24 * 60 + 5)
     assert read_settlement_paper(paper.id) == paper  # what comes back is of the next paper
     assert {one.kind for one in list_settlements().rows if not one.paper} == {"goods", "money"}
-    assert len(list_settlements(paper=paper.id).rows) == 1
+    assert len(list_settlements(paper=paper.id).rows) == 2
 
 
 def test_a_share_of_what_was_paid_without_its_tax() -> None:

@@ -11,6 +11,7 @@ from prilavok.domains.payments.errors import NothingTooMuch
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.payments.types import RefundView, WayBack
 from prilavok.flows.give_back_card import give_promised, promise_cards
+from prilavok.flows.settle_money import settle_given
 from prilavok.flows.tell_surplus import close_surplus
 from prilavok.insights.surplus_page import read_surplus
 from prilavok.kit.db.connections import story
@@ -37,7 +38,10 @@ def give_back_surplus(
         gifts = [way for way in ways if way.method == "gift_card"]
         cards = [way for way in ways if way.attempt is not None and way not in gifts]
         here = gifts + [way for way in ways if way.attempt is None]
-        give_back_here(order, here, of=None, currency=page.currency, place=place, actor=actor, at=at)
+        given = give_back_here(order, here, of=None, currency=page.currency, place=place, actor=actor, at=at)
+        for way, payment in zip(here, given, strict=True):
+            if way not in gifts:  # out of the drawer of whoever is asked, for who sold
+                settle_given(order, payment, way.amount, place=place, actor=actor, at=at)
         if gifts and page.order and page.place:
             parts = [GiftPart(way.attempt, way.amount) for way in gifts if way.attempt]
             seller = page.place.legal_entity

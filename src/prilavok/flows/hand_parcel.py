@@ -13,6 +13,7 @@ from prilavok.domains.shipments.queries import open_deliveries, units_in
 from prilavok.domains.stock.actions import hand_out, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
 from prilavok.flows.pack_pieces import name_brought_home
+from prilavok.flows.settle_money import settle_taken
 from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.insights.courier_list import parcel_here
 from prilavok.insights.handed_pieces import check_packed
@@ -36,7 +37,10 @@ def hand_parcel(shipment: UUID, tenders: Sequence[Paying], *, place: UUID, actor
     if parcel.claim is not None and orders.end_claim(parcel.claim, actor=actor, at=at):
         settle_parcels(head.id, actor=actor, at=at)
         return head.id  # given instead: paid for, counted and earned long ago
-    capture_tenders(money.here(head.id, head.currency, at), actor=actor, at=at, origin="live")
+    taken = [one for one in money.here(head.id, head.currency, at) if one.amount]
+    for one, payment in zip(taken, capture_tenders(taken, actor=actor, at=at, origin="live"), strict=True):
+        if one.method == "cash":  # in the hand of who brought it, whoever sold
+            settle_taken(head.id, payment, one.amount, place=place, actor=actor, at=at)
     if orders.hand_over_lines(head.id, units_to_pick(parcel), paid=paid_for(head.id), actor=actor, at=at):
         finish_delivery(head.id, tenders, money=money.money, change=money.change, actor=actor, at=at)
     return head.id

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from prilavok.adapters.payments.port import Refunded
 from prilavok.adapters.payments.port.asking import refund_once
-from prilavok.domains.orders.actions import lock_orders, note_paid
+from prilavok.domains.orders.actions import lock_orders, note_refunded
 from prilavok.domains.payments.actions import end_refund
 from prilavok.domains.payments.queries import paid_for, read_refund
 from prilavok.domains.payments.types import RefundView
 from prilavok.flows.reach_terminal import reach_for_refund
+from prilavok.flows.settle_money import settle_refunded
 from prilavok.flows.tell_surplus import close_surplus, tell_surplus
 from prilavok.kit import clock
 from prilavok.kit.errors import OutsideFailed
@@ -45,8 +46,9 @@ def settle_refund(refund: UUID, said: Refunded, *, actor: Actor, at: datetime) -
     if ended.is_open:
         tell_later(refund, at + EVERY, actor=actor, at=at)
     elif ended.state == "done":
+        settle_refunded(ended, actor=actor, at=at)
         if ended.order in held:
-            note_paid(ended.order, paid=paid_for(ended.order))
+            note_refunded(ended.order, paid=paid_for(ended.order))
         owed = held[ended.order].owed if ended.order in held else 0
         close_surplus(ended.order, owed=owed, actor=actor, at=at)
     elif ended.order in held:  # of a sale that was never recorded the task still stands

@@ -12,6 +12,7 @@ from prilavok.domains.payments.queries import paid_for, read_attempt
 from prilavok.domains.payments.types import AttemptView, Outcome
 from prilavok.flows.issue_bought import issue_bought
 from prilavok.flows.payments_due import ASKED_EVERY, ask_again, ask_later, close_later
+from prilavok.flows.settle_money import settle_taken
 from prilavok.flows.tell_surplus import UNCLAIMED_AFTER, tell_surplus
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -48,6 +49,7 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
         ask_later(ended, ended.ends_at, actor=actor, at=at)
     elif ended.state == "captured" and order in held:
         note_paid(order, paid=paid_for(order))
+        settle_taken(order, ended.id, ended.amount, place=ended.place, actor=actor, at=at)
         if issue_bought(held[order], ended, actor=actor, at=at) is None:
             tell_surplus(held[order], actor=actor, at=at)
     elif ended.state == "captured":

@@ -119,7 +119,14 @@ def list_gift_goods() -> list[tuple[VariantView, GiftGoodsView]]:
 
 
 def list_owed() -> Sequence[Owed]:
-    """What issuers owe the legal entities in whose stores their cards were spent."""
+    """What issuers owe the legal entities in whose stores their cards were spent.
+
+    The other way round where more went back on cards at a store than they had paid there: goods that they had paid were
+    exchanged for goods of that store, which came back.
+    """
     owed = gifts_owed()
     entities = read_entities([id for one in owed for id in (one.issuer, one.seller)])
-    return [Owed(entities[one.issuer], entities[one.seller], one.currency, one.amount) for one in owed]
+    sides = [(one, (one.issuer, one.seller) if one.amount > 0 else (one.seller, one.issuer)) for one in owed]
+    return [
+        Owed(entities[debtor], entities[creditor], one.currency, abs(one.amount)) for one, (debtor, creditor) in sides
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from prilavok.domains.loyalty.queries import points_earned_by, spendable
 from prilavok.domains.loyalty.types import Undoing
 from prilavok.domains.orders.actions import reckon_back, value_returns
 from prilavok.domains.orders.errors import ReturnNotHere
-from prilavok.domains.orders.queries import goods_kinds, handed_price, read_order, terms_at
+from prilavok.domains.orders.queries import goods_kinds, kept_price, read_order, terms_at
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.orders.types.returning import BringBack, CameBack, Owing, ReturnTaken, Term
 from prilavok.domains.payments.queries import paid_by, part_back, ways_back
@@ -87,6 +87,7 @@ class ReturnPlan:
         """What the two legal entities owe each other for it; nothing where they are one.
 
         moved: what pays goods of the taker. given: what goes back; out of the taker's drawer unless a card is credited.
+        A card is credited by whoever had charged it, a gift card by its issuer: both are settled as that is done.
         """
         if self.seller.id == self.taker.id:
             return []
@@ -136,8 +137,13 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
 
 
 def _keeps(order: UUID, lines: Sequence[CameBack], taker: UUID) -> int:
-    prices = ((line, handed_price(order, line.line, line.quantity, sender=taker)) for line in lines if line.ours)
-    return sum(line.amount if price is None else price for line, price in prices)
+    """What the taker owes for goods of these lines that are with it now; a line may be told of several times."""
+    found: dict[UUID, tuple[int, int]] = {}
+    for one in lines:
+        if one.ours:
+            units, amount = found.get(one.line, (0, 0))
+            found[one.line] = units + one.quantity, amount + one.amount
+    return sum(kept_price(order, line, units, amount, taker=taker) for line, (units, amount) in found.items())
 
 
 def _proper(lines: Sequence[CameBack], money: int) -> int:

@@ -173,6 +173,17 @@ def price_between(paid: int, rate: int, *, net: bool, share: int) -> int:
     return round_half_away(basis * share, BASIS_POINTS)
 
 
+def price_kept(units: int, amount: int, *, handed: int, settled: int, before: int) -> int:
+    """What a legal entity owes the seller for units that it takes in, of `handed` that it gave out for `settled`.
+
+    before: units it took in already. Its own come back to it first; for the others it owes what was paid, amount being
+    that of all units. Minor units.
+    """
+    own = min(units, max(handed - before, 0))
+    price = share_of_units(settled, quantity=handed, before=before, units=own) if own else 0
+    return price + share_units(amount, [own, units - own])[1]
+
+
 #: a claim is answered by the end of so many days where neither the law nor the shop says a term
 ANSWER_WITHIN = 10
 #: so long before a claim is to be answered somebody is told that nobody has

@@ -24,7 +24,8 @@ router = Router(tags=["orders"])
 
 
 class OrderHead(Shape):
-    """An order. list_amount: at list prices; amount: less the shop's discounts; paid_amount: less makers' coupons.
+    """An order. list_amount: at list prices; amount: less the shop's discounts; paid_amount: less makers' coupons, what
+    it comes to for its customer. What was taken is the sum of its payments.
 
     local_day: the calendar day at the place. customer: null for a receipt with no person, or where you may not see it.
     """

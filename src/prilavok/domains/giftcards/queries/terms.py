@@ -54,7 +54,10 @@ def gift_days(country: str, at: datetime) -> int | None:
 
 
 def gifts_owed() -> list[GiftOwed]:
-    """What issuers owe other legal entities for cards spent in their stores, the largest first."""
+    """What issuers owe other legal entities for cards spent in their stores, the largest first.
+
+    Below nought: the others owe it, since more went back on cards for goods of theirs than was spent there.
+    """
     return read_rows(
         "issuer, seller, currency, sum(units)::bigint",
         _SPENT,

@@ -9,6 +9,7 @@ from prilavok.domains.orders.actions.changing import (
     lock_order,
     lock_orders,
     note_paid,
+    note_refunded,
 )
 from prilavok.domains.orders.actions.claiming import (
     check_decision,
@@ -27,7 +28,7 @@ from prilavok.domains.orders.actions.numbering import draw_number, open_year
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
 from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
-from prilavok.domains.orders.actions.settling import close_settlements, set_settling_rule, settle_handed
+from prilavok.domains.orders.actions.settling import close_settlements, set_settling_rule, settle_handed, settle_money
 from prilavok.domains.orders.actions.terms import set_return_goods, set_return_term
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "lock_orders",
     "note_change",
     "note_paid",
+    "note_refunded",
     "open_claim",
     "place_planned",
     "plan_order",
@@ -61,6 +63,7 @@ __all__ = [
     "set_settling_rule",
     "settle_doubt",
     "settle_handed",
+    "settle_money",
     "take_returned",
     "tell_completed",
     "value_returns",

@@ -11,7 +11,7 @@ from prilavok.domains.orders.actions.acting import acted
 from prilavok.domains.orders.errors import OrderEnded, OrderMovedOn
 from prilavok.domains.orders.models import Change, Line, Order
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.orders.rules import states_of
+from prilavok.domains.orders.rules import States, states_of
 from prilavok.domains.orders.types import ChangedLine, ChangeView, LineAct, OrderView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
@@ -126,6 +126,13 @@ def note_paid(order: UUID, *, paid: int) -> None:
     settle_states(Order.objects.get(id=order), _lines(order), paid)
 
 
+def note_refunded(order: UUID, *, paid: int) -> None:
+    """The same once a card has what it was promised, which was reckoned with: no other state, no other version."""
+    head = Order.objects.get(id=order)
+    if _states(head, lines := _lines(order), paid) != States(head.commercial, head.payment, head.fulfilment):
+        settle_states(head, lines, paid)
+
+
 def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> None:
     """Everything that is left in an order is handed over; the caller holds its row. Records order.completed.
 
@@ -166,7 +173,14 @@ def settle_sums(head: Order, lines: Sequence[Line], paid: int) -> None:
 
 def settle_states(head: Order, lines: Sequence[Line], paid: int) -> None:
     """Derive an order's states from its counters and what was taken for it, and save it."""
-    states = states_of(
+    states = _states(head, lines, paid)
+    head.commercial, head.payment, head.fulfilment = states.commercial, states.payment, states.fulfilment
+    head.version += 1
+    head.save()
+
+
+def _states(head: Order, lines: Sequence[Line], paid: int) -> States:
+    return states_of(
         ordered=sum(line.quantity for line in lines),
         handed_over=sum(line.handed_over for line in lines),
         cancelled=sum(line.cancelled for line in lines),
@@ -174,9 +188,6 @@ def settle_states(head: Order, lines: Sequence[Line], paid: int) -> None:
         owed=head.paid_amount - head.returned_amount,
         paid=paid,
     )
-    head.commercial, head.payment, head.fulfilment = states.commercial, states.payment, states.fulfilment
-    head.version += 1
-    head.save()
 
 
 def event_of(

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from prilavok.domains.orders.errors import NothingToSettle, SettlementUnfit
 from prilavok.domains.orders.models import Settlement, SettlementLine, SettlementPaper, SettlementRule
-from prilavok.domains.orders.types.settling import BASES, WHOLE, Handed
+from prilavok.domains.orders.types.settling import BASES, WHOLE, Handed, Passed
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id, new_ids
 
@@ -33,6 +33,19 @@ def settle_handed(
         for id, one in zip(new_ids(len(handed), at), handed, strict=True)
     )
     return True
+
+
+def settle_money(passed: Passed, *, at: datetime) -> bool:
+    """Write down what is owed for a payment that went through the hands of another; whether it was not known."""
+    _row, new = Settlement.objects.get_or_create(
+        payment=passed.payment,
+        defaults={
+            "id": new_id(at), "of_id": passed.of, "order": passed.order, "place": passed.place, "kind": "money",
+            "debtor": passed.debtor, "creditor": passed.creditor, "amount": passed.amount, "currency": passed.currency,
+            "made_at": at,
+        },
+    )  # fmt: skip
+    return new
 
 
 def close_settlements(one: UUID, other: UUID, currency: str, *, until: datetime, actor: Actor, at: datetime) -> UUID:

@@ -37,14 +37,16 @@ class Settlement(models.Model):
     """What one legal entity owes another: of a return at the other's store, or since the other handed its goods over.
 
     kind: `money` was given back or taken in payment for the seller; `goods` of the seller lie in the other's store;
-    `handed`: the other's goods were handed over for an order of the seller (by `shipment`, from `place`). paper: what
-    closed it; a row that is closed is never changed.
+    `handed`: the other's goods were handed over for an order of the seller (by `shipment`, from `place`). payment: the
+    one transaction that went through the hands of another than the seller; without it, all that a return gave at its
+    own counter or moved to other goods. paper: what closed it; a row that is closed is never changed.
     """
 
     id = models.UUIDField(primary_key=True)
     of = models.ForeignKey("Return", null=True, on_delete=models.PROTECT, related_name="+")
     order = models.UUIDField(null=True)
     shipment = models.UUIDField(null=True)
+    payment = models.UUIDField(null=True)
     place = models.UUIDField(null=True)
     kind = models.CharField(max_length=8)
     debtor = models.UUIDField()
@@ -60,15 +62,19 @@ class Settlement(models.Model):
         app_label = "prilavok"
         db_table = "orders_settlement"
         constraints = [
-            models.UniqueConstraint(fields=["of", "kind"], name="orders_settlement_once"),
+            models.UniqueConstraint(
+                fields=["of", "kind"], condition=models.Q(payment=None), name="orders_settlement_of_once"
+            ),
+            models.UniqueConstraint(fields=["payment"], name="orders_settlement_payment_once"),
             models.UniqueConstraint(fields=["shipment", "kind"], name="orders_settlement_handed_once"),
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0) & ~models.Q(debtor=models.F("creditor")), name="orders_settlement_owed"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="handed", of=None, order__isnull=False, shipment__isnull=False)
-                | models.Q(kind__in=["money", "goods"], of__isnull=False, shipment=None),
-                name="orders_settlement_of_what",
+                condition=models.Q(kind="handed", of=None, order__isnull=False, shipment__isnull=False, payment=None)
+                | models.Q(kind__in=["money", "goods"], of__isnull=False, shipment=None, payment=None)
+                | models.Q(kind="money", order__isnull=False, shipment=None, payment__isnull=False),
+                name="orders_settlement_for_what",
             ),
         ]
         indexes = [

@@ -48,7 +48,7 @@ from prilavok.domains.orders.queries.returns import (
 )
 from prilavok.domains.orders.queries.settling import (
     day_balances,
-    handed_price,
+    kept_price,
     list_settlement_papers,
     list_settlements,
     read_settlement_paper,
@@ -79,7 +79,7 @@ __all__ = [
     "find_unfinished_order",
     "goods_kinds",
     "habits_of",
-    "handed_price",
+    "kept_price",
     "known_sales",
     "quote_of",
     "lines_of",

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from prilavok.domains.orders.rules import price_between
+from prilavok.domains.orders.rules import price_between, price_kept
+from prilavok.domains.orders.types.returning import KEPT
 from prilavok.domains.orders.types.settling import DayBalance, PaperView, SettlementView, SettlingRule
 from prilavok.kit.errors import NotFound
 from prilavok.kit.errors import noted as _
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _TIME = Sort((("s.made_at", "timestamptz"), ("s.id", "uuid")), descending=True)
-_SETTLEMENT = """s.id, s.of_id, coalesce(s."order", r.order_id), o.number, coalesce(s.place, r.place_id), s.kind,
-    s.debtor, s.creditor, s.amount, s.currency, s.made_at, coalesce(p.number, '')"""
+_SETTLEMENT = """s.id, s.of_id, coalesce(s."order", r.order_id), coalesce(o.number, ''),
+    coalesce(s.place, r.place_id), s.kind, s.debtor, s.creditor, s.amount, s.currency, s.made_at,
+    coalesce(p.number, '')"""
 _SETTLEMENTS = """orders_settlement s LEFT JOIN orders_return r ON r.id = s.of_id
-    JOIN orders_order o ON o.id = coalesce(s."order", r.order_id)
+    LEFT JOIN orders_order o ON o.id = coalesce(s."order", r.order_id)
     LEFT JOIN orders_settlement_paper p ON p.id = s.paper_id"""
 _PAPER = "id, number, one, other, currency, until, rows, one_owes, other_owes, made_by, made_at"
 _PAPERS = Sort((("made_at", "timestamptz"), ("id", "uuid")), descending=True)
@@ -129,16 +131,31 @@ def settled_price(paid: int, rate: int | None, at: datetime) -> int:
     return price_between(paid, rate or 0, net=rule.basis == "net", share=rule.share)
 
 
-def handed_price(order: UUID, line: UUID, units: int, *, sender: UUID) -> int | None:
-    """What so many units of a line, handed over by a legal entity, were settled at; None where it handed over none."""
+def kept_price(order: UUID, line: UUID, units: int, amount: int, *, taker: UUID) -> int:
+    """What a legal entity owes the seller for units of a line that it takes in; amount: what was paid for them.
+
+    Those it had handed over itself come back to it first, at the very price they were settled at: all of them together
+    never at more or less than that. For the others it owes what was paid.
+    """
     rows: list[tuple[int, int]] = read_rows(
         "l.quantity, l.amount",
         "orders_settlement s JOIN orders_settlement_line l ON l.settlement_id = s.id",
         row=lambda *row: row,
-        where=[Condition('s."order" = %s::uuid AND s.creditor = %s::uuid AND l.line = %s::uuid', order, sender, line)],
+        where=[Condition('s."order" = %s::uuid AND s.creditor = %s::uuid AND l.line = %s::uuid', order, taker, line)],
     )
-    whole, amount = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    return amount * min(units, whole) // whole if whole else None
+    back: list[tuple[int]] = read_rows(
+        "l.quantity",
+        "orders_return r JOIN orders_return_line l ON l.of_id = r.id",
+        row=lambda *row: row,
+        where=[
+            Condition("r.order_id = %s::uuid AND r.taker = %s::uuid AND l.line_id = %s::uuid", order, taker, line),
+            Condition("l.condition NOT IN ('not_taken', %s)", KEPT),
+        ],
+    )
+    return price_kept(
+        units, amount, handed=sum(row[0] for row in rows), settled=sum(row[1] for row in rows),
+        before=sum(row[0] for row in back),
+    )  # fmt: skip
 
 
 def _plain(zone: str) -> str:

@@ -1,6 +1,6 @@
 """What crosses the edge of orders where legal entities settle with each other. Amounts in minor units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 from uuid import UUID
@@ -35,8 +35,29 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Money of an order of one legal entity that went through the hands of another, at its place.
+
+    payment: the transaction. of: the return it was given back for, if it was for one.
+    """
+
+    payment: UUID
+    order: UUID
+    place: UUID
+    debtor: UUID
+    creditor: UUID
+    amount: int
+    currency: str
+    of: UUID | None = None
+
+    def back(self, of: UUID | None) -> "Passed":
+        """The same given back instead of taken: the other way round."""
+        return replace(self, debtor=self.creditor, creditor=self.debtor, of=of)
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementView:
-    """What one legal entity owes another; of: the return it is for, None where goods were handed over.
+    """What one legal entity owes another; of: the return it is for, None where it is for none.
 
     paper: what closed it, "" while it is open.
     """

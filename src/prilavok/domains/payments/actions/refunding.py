@@ -32,15 +32,17 @@ def give_back_here(
     place: UUID | None,
     actor: Actor,
     at: datetime,
-) -> None:
-    """Record what is given back at the counter: cash, points, and cards of terminals we do not drive.
+) -> list[UUID]:
+    """Record what is given back at the counter: cash, points, and cards of terminals we do not drive; by way its
+    transaction.
 
     of: the return. Records payment.refunded for each.
     """
-    for way in ways:
-        row = _row(order, "refund", way, currency, at, of=of)
+    rows = [_row(order, "refund", way, currency, at, of=of) for way in ways]
+    for row in rows:
         row.save(force_insert=True)
         record([_refunded(row, place, actor, at)], at)
+    return [row.id for row in rows]
 
 
 def move_money(

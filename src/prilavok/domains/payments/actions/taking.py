@@ -23,12 +23,13 @@ from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import wordless
 
 
-def capture_tenders(tenders: Sequence[Tender], *, actor: Actor, at: datetime, origin: str) -> None:
-    """Record money that has been taken, one transaction per tender, each with its event. Nought is no tender."""
+def capture_tenders(tenders: Sequence[Tender], *, actor: Actor, at: datetime, origin: str) -> list[UUID]:
+    """Record money that has been taken, one transaction per tender, each with its event; their ids. Nought is none."""
     taken = [tender for tender in tenders if tender.amount > 0]
-    if not taken:
-        return
-    _capture(taken, list(new_ids(len(taken), at)), actor, at, origin)
+    ids = list(new_ids(len(taken), at)) if taken else []
+    if taken:
+        _capture(taken, ids, actor, at, origin)
+    return ids
 
 
 def _capture(taken: Sequence[Tender], ids: list[UUID], actor: Actor, at: datetime, origin: str) -> None:
