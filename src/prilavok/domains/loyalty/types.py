@@ -46,6 +46,49 @@ class PointsView:
 
 
 @dataclass(frozen=True, slots=True)
+class PointsEnd:
+    """So many of somebody's points of a programme end at an instant."""
+
+    programme: UUID
+    ends_at: datetime
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When points end: after `days` full days by the clock of `zone`, None: they do not; from an instant on.
+
+    warn_days: so many days before it is told, 0: it is not. back_days: points given back live at least so long.
+    valid_from: None stands for now.
+    """
+
+    days: int | None
+    warn_days: int
+    back_days: int
+    zone: str
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A programme with the rules by which its points end, the newest first, those to come among them.
+
+    points: for every whole per_amount minor units; worth, most_share: see Spendable.
+    """
+
+    id: UUID
+    code: str
+    name: Words
+    currency: str
+    points: int
+    per_amount: int
+    worth: int
+    most_share: int
+    generated: bool
+    endings: tuple[Ending, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PointsMove:
     """One change of somebody's points, with what caused it; negative where points were spent or taken back."""
 
