@@ -4,7 +4,7 @@ prilavok.flows.end_points, prilavok.flows.change_points_ending.
 """
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +16,7 @@ from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
 from tests.long_form import run_machine
 
-from prilavok.domains.loyalty.actions import burn_points, earn_points, undo_points
+from prilavok.domains.loyalty.actions import burn_points, earn_points, set_points_ending, undo_points
 from prilavok.domains.loyalty.errors import EndingUnfit, NotEnoughPoints, ProgrammeUnknown
 from prilavok.domains.loyalty.queries import (
     list_programmes,
@@ -31,6 +31,7 @@ from prilavok.flows.change_points_ending import change_points_ending
 from prilavok.flows.end_points import end_late_points, tell_of_ends
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.idempotency.answers import KeyReused
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
@@ -40,7 +41,8 @@ YEAR = Ending(365, 14, 30, ZONE)
 
 
 def say(programme: UUID, ending: Ending, at: datetime = make.AT) -> None:
-    change_points_ending(programme, ending, actor=CASHIER, at=at)
+    with transaction.atomic():
+        set_points_ending(programme, ending, actor=CASHIER, at=at)
 
 
 def earn(leaf: UUID, points: int, at: datetime = make.AT, *, order: UUID | None = None, origin: str = "live") -> UUID:
@@ -72,7 +74,9 @@ def day(nth: int) -> datetime:
 
 
 def told(verb: str) -> list[tuple[object, ...]]:
-    return make.ask("SELECT leaf, (facts ->> 'points')::int FROM kit_event WHERE verb = %s ORDER BY recorded_at, 2", verb)
+    return make.ask(
+        "SELECT leaf, (facts ->> 'points')::int FROM kit_event WHERE verb = %s ORDER BY recorded_at, 2", verb
+    )
 
 
 @pytest.fixture
@@ -116,6 +120,18 @@ def test_rules_that_cannot_be_are_refused(programme: UUID) -> None:
     say(programme, Ending(30, 3, 3, ZONE, day(5)))
     say(programme, Ending(60, 3, 3, ZONE, day(5)))  # what is to come is said anew
     assert [[said.days for said in one.endings] for one in list_programmes()] == [[60]]
+
+
+def test_a_day_begins_by_the_clock_of_most_stores(programme: UUID) -> None:
+    make.place()
+    change_points_ending(
+        programme, 30, warn_days=3, back_days=4, since=date(2026, 3, 5), key="a", body=b"a", actor=CASHIER, at=make.AT
+    )
+    change_points_ending(programme, None, warn_days=0, back_days=0, key="a", body=b"a", actor=CASHIER, at=make.AT)
+    with pytest.raises(KeyReused):
+        change_points_ending(programme, None, warn_days=0, back_days=0, key="a", body=b"b", actor=CASHIER, at=make.AT)
+    begins = datetime(2026, 3, 4, 19, tzinfo=UTC)
+    assert [one.endings for one in list_programmes()] == [(Ending(30, 3, 4, ZONE, begins),)]
 
 
 def test_what_ends_first_is_spent_first_on_whichever_leaf_it_lies(programme: UUID) -> None:
@@ -264,7 +280,7 @@ class Ends(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([None, 3, 10, 40]))
     def say(self, days: int | None) -> None:
-        change_points_ending(self.programme, Ending(days, 1, 2, ZONE), actor=CASHIER, at=self._on())
+        say(self.programme, Ending(days, 1, 2, ZONE), self._on())
         self.days = days or 0
 
     @rule(nth=st.integers(0, 1), units=points)

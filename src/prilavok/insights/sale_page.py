@@ -19,7 +19,8 @@ from prilavok.domains.customers.queries import (
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
-from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.loyalty.queries import first_end, spendable
+from prilavok.domains.loyalty.types import PointsEnd
 from prilavok.domains.orders.queries import list_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.payments.queries import list_attempts
@@ -75,7 +76,7 @@ class SaleRow:
 class Earner:
     """The customer who earns: no more than the way they arrived opens. points: None where the balance is not opened.
 
-    orders: the latest, where that is opened too.
+    orders: the latest, where that is opened too. end: which of the points end first.
     """
 
     leaf: UUID
@@ -83,6 +84,7 @@ class Earner:
     name: str
     points: int | None
     orders: tuple[OrderView, ...] = ()
+    end: PointsEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,8 @@ def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> E
     # A phone that is only said tells not even a name: whoever says another's would hear whose it is.
     name = names_of([leaf], actor=actor).get(leaf, "") if opened.see_own != "no" else ""
     orders = list_orders(OrderFilter(leaves=tuple(leaves_with(leaf))), limit=3).rows if opened.see_own == "yes" else ()
-    return Earner(leaf, arrived, name, balance.points if balance else None, tuple(orders))
+    end = first_end(leaves_with(leaf), balance)
+    return Earner(leaf, arrived, name, balance.points if balance else None, tuple(orders), end)
 
 
 def _row(variant: VariantView, units: int, line: PricedLine | None, here: Promisable) -> SaleRow:

@@ -1,4 +1,4 @@
-"""Points end: the rules by which they do, lots of those that will, what moves took of them; the right to say the rules."""
+"""Points end: rules by which they do, lots of those that will, what moves took of them; the right to say the rules."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -49,9 +49,7 @@ class EndingRule(models.Model):
         db_table = "loyalty_ending"
         constraints = [
             models.UniqueConstraint(fields=["programme", "valid_from"], name="loyalty_ending_once"),
-            models.CheckConstraint(
-                condition=models.Q(days=None) | models.Q(days__gt=0), name="loyalty_ending_days"
-            ),
+            models.CheckConstraint(condition=models.Q(days=None) | models.Q(days__gt=0), name="loyalty_ending_days"),
         ]
 
 

@@ -35,7 +35,8 @@ WITH of_lot AS (
 SELECT format('points that end of leaf %%s in programme %%s are %%s, its account holds %%s', leaf, programme_id, ending,
               posted)
 FROM of_account WHERE ending > coalesce(posted, 0)
-UNION ALL SELECT format('points lot %%s lost %%s, moves took %%s of it', id, lost, drawn) FROM of_lot WHERE lost <> drawn
+UNION ALL SELECT format('points lot %%s lost %%s, moves took %%s of it', id, lost, drawn)
+FROM of_lot WHERE lost <> drawn
 UNION ALL SELECT format('move %%s of %%s points took %%s of lots', move, units, drawn) FROM of_move
 WHERE same IS NOT TRUE OR drawn > units OR (cause = 'expire' AND drawn <> units)
 UNION ALL SELECT format('move %%s ended %%s points that no lot lost', m.id, m.units)
@@ -136,6 +137,19 @@ def points_ending(leaves: Sequence[UUID]) -> list[PointsEnd]:
         where=[Condition("leaf = ANY(%s::uuid[])", list(leaves)), Condition("remains > 0")],
         rest="GROUP BY programme_id, ends_at ORDER BY ends_at, programme_id",
     )
+
+
+def first_end(leaves: Sequence[UUID], balance: Spendable | None) -> PointsEnd | None:
+    """Of what the leaves may spend there, which points end first; None where none do."""
+    if balance is None or not balance.points:
+        return None
+    return next((one for one in points_ending(leaves) if one.programme == balance.programme), None)
+
+
+def points_shown(leaves: Sequence[UUID]) -> list[PointsView]:
+    """The same as points_of, each with what of it ends when."""
+    ends, views = points_ending(leaves), points_of(leaves)
+    return [replace(view, ends=tuple(one for one in ends if one.programme == view.programme)) for view in views]
 
 
 def list_programmes() -> list[ProgrammeView]:

@@ -35,23 +35,32 @@ class Earning:
 
 
 @dataclass(frozen=True, slots=True)
-class PointsView:
-    """Points somebody may spend in one programme. generated: the programme is of a stated rule, no source told it."""
-
-    programme: UUID
-    code: str
-    name: Words
-    points: int
-    generated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PointsEnd:
     """So many of somebody's points of a programme end at an instant."""
 
     programme: UUID
     ends_at: datetime
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsView:
+    """Points somebody may spend in one programme. generated: the programme is of a stated rule, no source told it.
+
+    ends: which of them end when, the first end first; told by points_shown alone.
+    """
+
+    programme: UUID
+    code: str
+    name: Words
+    points: int
+    generated: bool
+    ends: tuple[PointsEnd, ...] = ()
+
+    @property
+    def first_end(self) -> PointsEnd | None:
+        """What ends first, where anything does."""
+        return self.ends[0] if self.ends else None
 
 
 @dataclass(frozen=True, slots=True)

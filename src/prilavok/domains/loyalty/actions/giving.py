@@ -113,7 +113,8 @@ def burn_points(burning: Burning, *, actor: Actor, at: datetime) -> int:
 def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone:
     """Goods of an order came back: points that paid them are given back, points they had earned are taken back.
 
-    Given back to the leaves they were drawn from, with their old end or a later one, then taken from what the holder has free, the earning leaf first:
+    Given back to the leaves they were drawn from, with their old end or a later one, then taken from what the holder
+    has free, the earning leaf first:
     never more than that, so that no balance falls below nought; what is spent already is told as `short`. Records
     points.returned and points.taken_back.
     """
@@ -187,4 +188,3 @@ def _undone(undoing: Undoing, verb: str, points: int, actor: Actor, at: datetime
             facts=PointsReturned(points, undoing.order),
         )
     ]
-
