@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -59,13 +60,16 @@ def ends_in_a_month(counter: Counter) -> date:
     return at.astimezone(ZoneInfo("Asia/Almaty")).date() + timedelta(days=30)
 
 
-def test_the_office_says_when_points_end(counter: Counter, signed_in: Callable[[str], Any]) -> None:
+def test_the_office_says_when_points_end(
+    counter: Counter, signed_in: Callable[[str], Any], budget: Callable[[str], AbstractContextManager[None]]
+) -> None:
     client, one = signed_in("manager"), programme()
     assert "Правила ещё нет: баллы не сгорают." in _plain(client.get("/office/points"))
     assert client.post(f"/office/points/{one.id}/ending", FORM).status_code == 303
     assert client.post(f"/office/points/{one.id}/ending", FORM | {"days": "", "since": "2099-01-01"}).status_code == 303
     assert [(said.days, said.warn_days, said.back_days) for said in programme().endings] == [(None, 5, 10), (30, 5, 10)]
-    page = _plain(client.get("/office/points"))
+    with budget("office/points"):
+        page = _plain(client.get("/office/points"))
     assert "1 янв. 2099 г." in page and "не сгорают" in page and 'class="number">30<' in page
     for wrong in ({"days": "0"}, {"days": "x"}, {"since": "2001-01-01"}, {"since": "never"}, {"warn_days": "30"}):
         client.post(f"/office/points/{one.id}/ending", FORM | wrong)

@@ -217,12 +217,13 @@ def find_earner(text: str, at: datetime) -> tuple[UUID, Arrived] | None:
 
 def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> Earner:
     opened = proves(arrived)
-    balance = spendable(leaves_with(leaf), currency) if opened.see_own in ("yes", "balance") else None
+    leaves = leaves_with(leaf) if opened.see_own != "no" else []
+    balance = spendable(leaves, currency) if opened.see_own in ("yes", "balance") else None
     # A phone that is only said tells not even a name: whoever says another's would hear whose it is.
     name = names_of([leaf], actor=actor).get(leaf, "") if opened.see_own != "no" else ""
-    orders = list_orders(OrderFilter(leaves=tuple(leaves_with(leaf))), limit=3).rows if opened.see_own == "yes" else ()
-    end = first_end(leaves_with(leaf), balance)
-    return Earner(leaf, arrived, name, balance.points if balance else None, tuple(orders), end)
+    orders = list_orders(OrderFilter(leaves=tuple(leaves)), limit=3).rows if opened.see_own == "yes" else ()
+    points = balance.points if balance else None
+    return Earner(leaf, arrived, name, points, tuple(orders), first_end(leaves, balance))
 
 
 def _row(variant: VariantView, units: int, line: PricedLine | None, here: Promisable) -> SaleRow:
