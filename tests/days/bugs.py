@@ -299,9 +299,9 @@ BUGS = (
         "loyalty_burn",
         (
             (
-                "    PERFORM ledger_post(\n        (SELECT array_agg(new_id(at))",
+                "    PERFORM ledger_post(\n        moves,",
                 "    RETURN QUERY SELECT * FROM unnest(givers, given);\n    RETURN;\n"
-                "    PERFORM ledger_post(\n        (SELECT array_agg(new_id(at))",
+                "    PERFORM ledger_post(\n        moves,",
             ),
         ),
         day=(("members", True), ("buyers", 10)),

@@ -20,6 +20,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("due holds", 60, "holds.expire"),
     Chore("gift cards kept for nothing", 60, "giftcards.release"),
     Chore("gift cards whose time is over", 3_600, "giftcards.end"),
+    Chore("points whose time is over", _HOUR, "points.end"),
+    Chore("points that end soon", _HOUR, "points.warn"),
     Chore("promises", 60, "promises.watch"),
     Chore("claims", 600, "claims.watch"),
     Chore("overdue leases", 600, "leases.sweep"),

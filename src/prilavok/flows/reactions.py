@@ -83,6 +83,8 @@ REACTIONS: Reactions = {
     "payment.unresolved": (),
     "points.burned": (),
     "points.earned": (),
+    "points.ending": (),
+    "points.expired": (),
     "points.returned": (),
     "points.taken_back": (),
     "preference.said": (),

@@ -54,7 +54,14 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "bookings": ("booking.made", "booking.moved", "booking.kept", "booking.missed", "booking.cancelled"),
     "shop": ("product.viewed", "basket.changed", "basket.repriced", "comparison.changed", *_FAVOURITES, *TRACKED),
     "talk": ("message.received", "message.sent", "conversation.opened", "conversation.continued"),
-    "points": ("points.earned", "points.burned", "points.returned", "points.taken_back"),
+    "points": (
+        "points.earned",
+        "points.burned",
+        "points.ending",
+        "points.expired",
+        "points.returned",
+        "points.taken_back",
+    ),
     "offers": ("campaign.mailed", "coupon.redeemed"),
     "identity": (
         "customer.recognised",

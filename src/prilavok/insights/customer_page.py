@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.customers.queries import proves, read_customer
 from prilavok.domains.customers.types import CustomerView, IdentifierView
 from prilavok.domains.customers.types.documents import CheckView
-from prilavok.domains.loyalty.queries import points_of
+from prilavok.domains.loyalty.queries import points_shown
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import bought_by
 from prilavok.domains.orders.types import OrderFigures
@@ -82,7 +82,7 @@ def read_customer_page(customer: UUID, *, actor: StaffActor, checked: CheckView 
         leaves=leaves,
         identifiers=why.identifiers,
         why=why,
-        points=tuple(points_of(leaves)) if may(actor, "points.see") else (),
+        points=tuple(points_shown(leaves)) if may(actor, "points.see") else (),
         figures=tuple(_figures(one, sums=may(actor, "orders.see_sums") is not None) for one in figures),
         places=tuple(dict.fromkeys(place for place, _touchpoint, _orders in habits if place)),
         raw=raw,

@@ -11,7 +11,7 @@ from prilavok.domains.conversations.queries import list_conversations
 from prilavok.domains.conversations.types import ConversationView
 from prilavok.domains.customers.queries import contact_addresses, list_identifiers, read_customer, why_one_person
 from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView, WhyOnePerson
-from prilavok.domains.loyalty.queries import points_of
+from prilavok.domains.loyalty.queries import points_shown
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import list_orders, read_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
@@ -84,7 +84,7 @@ def read_own_page(customer: UUID, leaves: Sequence[UUID]) -> OwnPage:
         customer=read_customer(customer),
         contacts=tuple(one for one in identifiers if one.value and one.kind in _NAMED_BY),
         unproven=frozenset(one.leaf for one in contact_addresses(leaves) if not one.verified),
-        points=tuple(points_of(leaves)),
+        points=tuple(points_shown(leaves)),
         consents=tuple(last.values()),
         talks=list_conversations(leaves=leaves, limit=10).rows,
     )

@@ -13,8 +13,8 @@ from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.customers.queries import leaves_with, read_pin
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
-from prilavok.domains.loyalty.queries import spendable
-from prilavok.domains.loyalty.types import Spendable
+from prilavok.domains.loyalty.queries import first_end, spendable
+from prilavok.domains.loyalty.types import PointsEnd, Spendable
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import LineView, OrderView
 from prilavok.domains.payments.queries import due_by_all, held_by_all, list_attempts, list_payments, paid_by_all
@@ -57,7 +57,7 @@ class PickupPage:
     due: what is still to be paid. taken: what a card has paid already. gifts: what is kept for it on gift cards;
     by_gifts: what of that pays the rest. points: what the customer's points may pay.
     way: where the customer can be asked about points, None where nothing of theirs is proven (or no point may pay).
-    pin: whether they have a PIN to say yes by.
+    pin: whether they have a PIN to say yes by. end: which of the points end first.
     sets: by variant, the name of the set it was bought in.
     receipt: once it is handed over. held: what is held on a card for it and is taken when it is handed over.
     """
@@ -78,6 +78,7 @@ class PickupPage:
     held: int = 0
     sets: SetNames = field(default_factory=dict)
     pin: bool = False
+    end: PointsEnd | None = None
 
     @property
     def kept(self) -> int:
@@ -145,6 +146,7 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         receipt=receipts[0] if receipts else None,
         way=proven_way(leaves) if may_pay else None,
         pin=may_pay and read_pin(leaves) is not None,
+        end=first_end(leaves, points) if may_pay else None,
         gifts=tuple(kept),
         by_gifts=tuple(parts),
         held=held_by_all(attempts),

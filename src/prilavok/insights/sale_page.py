@@ -19,7 +19,8 @@ from prilavok.domains.customers.queries import (
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
-from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.loyalty.queries import first_end, spendable
+from prilavok.domains.loyalty.types import PointsEnd
 from prilavok.domains.orders.queries import list_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.payments.queries import list_attempts
@@ -75,7 +76,7 @@ class SaleRow:
 class Earner:
     """The customer who earns: no more than the way they arrived opens. points: None where the balance is not opened.
 
-    orders: the latest, where that is opened too.
+    orders: the latest, where that is opened too. end: which of the points end first.
     """
 
     leaf: UUID
@@ -83,6 +84,7 @@ class Earner:
     name: str
     points: int | None
     orders: tuple[OrderView, ...] = ()
+    end: PointsEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +217,13 @@ def find_earner(text: str, at: datetime) -> tuple[UUID, Arrived] | None:
 
 def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> Earner:
     opened = proves(arrived)
-    balance = spendable(leaves_with(leaf), currency) if opened.see_own in ("yes", "balance") else None
+    leaves = leaves_with(leaf) if opened.see_own != "no" else []
+    balance = spendable(leaves, currency) if opened.see_own in ("yes", "balance") else None
     # A phone that is only said tells not even a name: whoever says another's would hear whose it is.
     name = names_of([leaf], actor=actor).get(leaf, "") if opened.see_own != "no" else ""
-    orders = list_orders(OrderFilter(leaves=tuple(leaves_with(leaf))), limit=3).rows if opened.see_own == "yes" else ()
-    return Earner(leaf, arrived, name, balance.points if balance else None, tuple(orders))
+    orders = list_orders(OrderFilter(leaves=tuple(leaves)), limit=3).rows if opened.see_own == "yes" else ()
+    points = balance.points if balance else None
+    return Earner(leaf, arrived, name, points, tuple(orders), first_end(leaves, balance))
 
 
 def _row(variant: VariantView, units: int, line: PricedLine | None, here: Promisable) -> SaleRow:

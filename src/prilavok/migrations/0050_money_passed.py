@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prilavok", "0048_noes_packed"),
+        ("prilavok", "0049_points_end"),
     ]
 
     # fmt: off

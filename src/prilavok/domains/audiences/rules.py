@@ -36,7 +36,7 @@ _ALWAYS = frozenset({"customer.joined", "customer.separated", "customer.recognis
 _ORDERS = frozenset({"order.completed", "order.changed", "order.cancelled"})
 _IDENTITY = frozenset({"contact.verified"})
 _CONSENTS = frozenset({"consent.given", "consent.withdrawn"})
-_POINTS = frozenset({"points.earned", "points.burned"})
+_POINTS = frozenset({"points.earned", "points.burned", "points.expired", "points.returned", "points.taken_back"})
 
 
 class RuleUnfit(ValueError):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.kit.errors import Refused
+from prilavok.kit.errors import NotFound, Refused
 
 
 class NotEnoughPoints(Refused):
@@ -45,3 +45,23 @@ class PointsCodeNeeded(Refused):
             "points.code_needed",
             _("Points are spent only with the code that the customer was sent for it. Ask the customer first."),
         )
+
+
+class EndingUnfit(Refused):
+    """Points cannot end by such a rule."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "points.ending_unfit",
+            _(
+                "Points cannot end like this: they live from one day to ten years, it is told fewer days before than"
+                " they live, points given back live no longer than new ones, and no rule begins in the past."
+            ),
+        )
+
+
+class ProgrammeUnknown(NotFound):
+    """There is no such programme."""
+
+    def __init__(self) -> None:
+        super().__init__("programme.unknown", _("There is no such points programme."))

@@ -1,4 +1,26 @@
 -- Points are accounts of the ledger in the book `points`: `spendable` of a leaf, `issued` of the programme.
+-- Those that end are lots besides; what an account holds above its lots does not end. Whoever changes lots of an
+-- account holds its balance row.
+
+-- Private: when points end that came at an instant and live for so many full days by a clock.
+CREATE OR REPLACE FUNCTION loyalty_end_of(came timestamptz, days int, zone text) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT ((came AT TIME ZONE zone)::date + days + 1)::timestamp AT TIME ZONE zone
+$$;
+
+-- Private: when the end is told, nowhere where nobody is warned.
+CREATE OR REPLACE FUNCTION loyalty_warn_at(ends timestamptz, warn_days int) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN warn_days > 0 THEN ends - make_interval(days => warn_days) END
+$$;
+
+-- Private: by which rule points end that were earned at an instant; no row before the first one.
+CREATE OR REPLACE FUNCTION loyalty_rule_at(of_programme uuid, at timestamptz)
+RETURNS TABLE (days int, warn_days int, back_days int, zone text) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT r.days::int, r.warn_days::int, r.back_days::int, r.zone FROM loyalty_ending r
+    WHERE r.programme_id = of_programme AND r.valid_from <= at ORDER BY r.valid_from DESC LIMIT 1
+$$;
+
 CREATE OR REPLACE FUNCTION loyalty_earn(
     ids uuid[], programme uuid, leaves uuid[], orders uuid[], amounts bigint[], occurred timestamptz[],
     recorded timestamptz, from_origin text
@@ -15,20 +37,33 @@ BEGIN
         (SELECT array_agg(ledger_account_id('points', leaf, programme, 'spendable') ORDER BY nth)
          FROM unnest(leaves) WITH ORDINALITY AS l (leaf, nth)),
         amounts, array_fill('earn'::text, ARRAY[count]), orders, occurred, recorded, from_origin, false);
+    -- A first filling brings what was earned before there was a rule of ours: it does not end.
+    IF from_origin <> 'load' THEN
+        INSERT INTO loyalty_lot (id, programme_id, leaf, "order", points, remains, ends_at, warns_at)
+        SELECT e.id, programme, e.leaf, e.of_order, e.units, e.units, falls.due, loyalty_warn_at(falls.due, rule.warn_days)
+        FROM unnest(ids, leaves, orders, amounts, occurred) AS e (id, leaf, of_order, units, at)
+        CROSS JOIN LATERAL loyalty_rule_at(programme, e.at) AS rule
+        CROSS JOIN LATERAL (SELECT greatest(loyalty_end_of(e.at, rule.days, rule.zone),
+                                            loyalty_end_of(recorded, rule.back_days, rule.zone)) AS due) AS falls
+        WHERE rule.days IS NOT NULL;
+    END IF;
 END
 $$;
 
--- Spends points of one holder, whose leaves come in their recorded order: each gives what is free on it before the next
--- is asked, none falls below what is held. All or nothing: no row where there are fewer than wanted. The account that
--- the order will earn on is opened here, so that all rows of the story are known before the first of them is locked.
+-- Spends points of one holder, whose leaves come in their recorded order: what ends first before what ends later or
+-- never, and of what does not end each leaf gives what is free on it before the next is asked; none falls below what is
+-- held. All or nothing: no row where there are fewer than wanted. The account that the order will earn on is opened
+-- here, so that all rows of the story are known before the first of them is locked.
 CREATE OR REPLACE FUNCTION loyalty_burn(
     programme uuid, leaves uuid[], earner uuid, wanted bigint, of_order uuid, at timestamptz, from_origin text
 ) RETURNS TABLE (leaf uuid, points bigint)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
+    pieces jsonb;
     givers uuid[];
     given bigint[];
+    moves uuid[];
 BEGIN
     PERFORM ledger_open('points', ARRAY[programme, programme, earner], array_fill(programme, ARRAY[3]),
                         ARRAY['issued', 'burned', 'spendable'], ARRAY[false, false, true]);
@@ -41,23 +76,212 @@ BEGIN
         FROM unnest(leaves) WITH ORDINALITY AS l (leaf, nth)
         JOIN kit_balance b ON b.account_id = ledger_account_id('points', l.leaf, programme, 'spendable')
         WHERE b.posted > b.held
+    ), part AS (
+        SELECT own.leaf, own.nth, own.free, lot.id AS lot, lot.ends_at, lot.remains AS units
+        FROM own JOIN loyalty_lot lot ON lot.leaf = own.leaf AND lot.programme_id = programme AND lot.remains > 0
+        UNION ALL
+        SELECT leaf, nth, free, NULL, 'infinity', free FROM own
+    ), fitting AS (
+        -- What a leaf's lots leave of it does not end.
+        SELECT leaf, nth, lot, ends_at,
+               least(units, free - coalesce(sum(units) OVER (
+                   PARTITION BY leaf ORDER BY ends_at, lot ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+               )::bigint AS units
+        FROM part
     ), running AS (
-        SELECT leaf, nth, free, (sum(free) OVER (ORDER BY nth) - free)::bigint AS before FROM own
+        SELECT leaf, nth, lot, units, row_number() OVER turn AS turn, (sum(units) OVER turn - units)::bigint AS before
+        FROM fitting WHERE units > 0 WINDOW turn AS (ORDER BY ends_at, nth, lot)
+    ), taken AS (
+        SELECT leaf, nth, lot, turn, least(units, wanted - before) AS units FROM running WHERE before < wanted
     )
-    SELECT array_agg(leaf ORDER BY nth), array_agg(least(free, wanted - before) ORDER BY nth)
-    INTO givers, given
-    FROM running WHERE before < wanted;
+    SELECT (SELECT jsonb_agg(jsonb_build_array(lot, leaf, units)) FROM taken WHERE lot IS NOT NULL),
+           array_agg(leaf ORDER BY nth), array_agg(units ORDER BY nth), array_agg(new_id(at))
+    INTO pieces, givers, given, moves
+    FROM (SELECT leaf, nth, sum(units)::bigint AS units FROM taken GROUP BY leaf, nth) AS by_leaf;
     IF wanted IS DISTINCT FROM (SELECT sum(units)::bigint FROM unnest(given) AS g (units)) THEN
         RETURN;
     END IF;
     PERFORM ledger_post(
-        (SELECT array_agg(new_id(at)) FROM unnest(givers)),
+        moves,
         (SELECT array_agg(ledger_account_id('points', g.leaf, programme, 'spendable') ORDER BY g.nth)
          FROM unnest(givers) WITH ORDINALITY AS g (leaf, nth)),
         array_fill(ledger_account_id('points', programme, programme, 'burned'), ARRAY[cardinality(givers)]),
         given, array_fill('burn'::text, ARRAY[cardinality(givers)]),
         array_fill(of_order, ARRAY[cardinality(givers)]), array_fill(at, ARRAY[cardinality(givers)]),
         at, from_origin, false);
+    IF pieces IS NOT NULL THEN
+        PERFORM loyalty_draw(
+            (SELECT array_agg((p ->> 0)::uuid ORDER BY nth)
+             FROM jsonb_array_elements(pieces) WITH ORDINALITY AS o (p, nth)),
+            (SELECT array_agg(moves[array_position(givers, (p ->> 1)::uuid)] ORDER BY nth)
+             FROM jsonb_array_elements(pieces) WITH ORDINALITY AS o (p, nth)),
+            (SELECT array_agg((p ->> 2)::bigint ORDER BY nth)
+             FROM jsonb_array_elements(pieces) WITH ORDINALITY AS o (p, nth)),
+            of_order, at);
+    END IF;
     RETURN QUERY SELECT * FROM unnest(givers, given);
+END
+$$;
+
+-- Private: takes units of lots, each for a move of the ledger; of_order null where they end.
+CREATE OR REPLACE FUNCTION loyalty_draw(lots uuid[], moves uuid[], units bigint[], of_order uuid, at timestamptz)
+RETURNS void LANGUAGE sql AS $$
+    UPDATE loyalty_lot l SET remains = l.remains - d.units FROM unnest(lots, units) AS d (lot, units) WHERE l.id = d.lot;
+    INSERT INTO loyalty_drawn (id, lot_id, move, "order", points)
+    SELECT new_id(at), d.lot, d.move, of_order, d.units FROM unnest(lots, moves, units) AS d (lot, move, units);
+$$;
+
+-- Points that had paid an order are given back to lots: those drawn last first, so what does not end before all. Each
+-- lives until its old end, and no less than the rule of now gives. of_moves: by which they came back, one a leaf.
+CREATE OR REPLACE FUNCTION loyalty_give_back(
+    programme uuid, leaves uuid[], of_moves uuid[], amounts bigint[], of_order uuid, at timestamptz
+) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    WITH wanted AS (
+        SELECT w.leaf, w.units - greatest(least(w.units, endless.units), 0) AS units
+        FROM unnest(leaves, of_moves, amounts) AS w (leaf, move, units)
+        CROSS JOIN LATERAL (
+            -- What the order drew of the leaf's account and has not given back, but for this very move, less its lots.
+            SELECT coalesce((SELECT sum(CASE WHEN m.cause = 'burn' THEN m.units ELSE -m.units END) FROM kit_move m
+                             WHERE m.cause_id = of_order AND m.cause IN ('burn', 'burn_back') AND m.id <> w.move
+                               AND ledger_account_id('points', w.leaf, programme, 'spendable')
+                                   IN (m.debit_id, m.credit_id)), 0)
+                 - coalesce((SELECT sum(d.points - d.back) FROM loyalty_drawn d JOIN loyalty_lot l ON l.id = d.lot_id
+                             JOIN kit_move m ON m.id = d.move AND m.cause = 'burn'
+                             WHERE d."order" = of_order AND l.leaf = w.leaf AND l.programme_id = programme), 0)
+                   AS units
+        ) AS endless
+    ), running AS (
+        SELECT d.id, l.leaf, l.ends_at, d.points - d.back AS out, w.units,
+               (sum(d.points - d.back) OVER (PARTITION BY l.leaf ORDER BY l.ends_at DESC, d.id DESC)
+                - (d.points - d.back))::bigint AS before
+        FROM wanted w
+        JOIN loyalty_lot l ON l.leaf = w.leaf AND l.programme_id = programme
+        JOIN loyalty_drawn d ON d.lot_id = l.id AND d."order" = of_order AND d.points > d.back
+        JOIN kit_move m ON m.id = d.move AND m.cause = 'burn'
+    ), part AS (
+        SELECT id, leaf, ends_at, least(out, units - before)::bigint AS units FROM running WHERE before < units
+    ), marked AS (
+        UPDATE loyalty_drawn d SET back = d.back + part.units FROM part WHERE d.id = part.id
+    )
+    INSERT INTO loyalty_lot (id, programme_id, leaf, "order", points, remains, ends_at, warns_at)
+    SELECT new_id(at), programme, part.leaf, of_order, part.units, part.units, falls.due,
+           loyalty_warn_at(falls.due, rule.warn_days)
+    FROM part
+    CROSS JOIN LATERAL loyalty_rule_at(programme, at) AS rule
+    CROSS JOIN LATERAL (SELECT greatest(part.ends_at, loyalty_end_of(at, rule.back_days, rule.zone)) AS due) AS falls;
+END
+$$;
+
+-- Points that goods had earned are taken back of lots: of those that the order itself earned first, then of those that
+-- end first. Do it when the moves are posted: what an account holds no more must lie in no lot.
+CREATE OR REPLACE FUNCTION loyalty_take_back(
+    programme uuid, leaves uuid[], of_moves uuid[], amounts bigint[], of_order uuid, at timestamptz
+) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    lots uuid[];
+    moves uuid[];
+    units bigint[];
+BEGIN
+    WITH running AS (
+        SELECT l.id, w.move, l.remains, w.units, row_number() OVER (ORDER BY l.id) AS nth,
+               (sum(l.remains) OVER (PARTITION BY l.leaf ORDER BY (l."order" IS DISTINCT FROM of_order), l.ends_at, l.id)
+                - l.remains)::bigint AS before
+        FROM unnest(leaves, of_moves, amounts) AS w (leaf, move, units)
+        JOIN loyalty_lot l ON l.leaf = w.leaf AND l.programme_id = programme AND l.remains > 0
+    )
+    SELECT array_agg(r.id ORDER BY r.nth), array_agg(r.move ORDER BY r.nth),
+           array_agg(least(r.remains, r.units - r.before)::bigint ORDER BY r.nth)
+    INTO lots, moves, units FROM running r WHERE r.before < r.units;
+    PERFORM loyalty_draw(lots, moves, units, of_order, at) WHERE lots IS NOT NULL;
+END
+$$;
+
+-- Private: locks the accounts of leaves in the order of their ids, as all who change points do.
+CREATE OR REPLACE FUNCTION loyalty_lock(programmes uuid[], leaves uuid[]) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    PERFORM FROM kit_balance b
+    WHERE b.account_id IN (SELECT ledger_account_id('points', o.leaf, o.programme, 'spendable')
+                           FROM unnest(programmes, leaves) AS o (programme, leaf))
+    ORDER BY b.account_id FOR UPDATE;
+END
+$$;
+
+-- Ends the points whose time is over, of at most so many lots: they go to `expired` of the programme, in one move for
+-- each account. What is held for somebody waits until it is not. Returns the accounts with how many points ended.
+CREATE OR REPLACE FUNCTION loyalty_expire(at timestamptz, most int)
+RETURNS TABLE (programme uuid, leaf uuid, points bigint, move uuid)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    due uuid[];
+    whose uuid[];
+    of_programmes uuid[];
+    programmes uuid[];
+    leaves uuid[];
+    sums bigint[];
+    moves uuid[];
+BEGIN
+    SELECT array_agg(l.id), array_agg(l.leaf), array_agg(l.programme_id) INTO due, whose, of_programmes
+    FROM (SELECT id, leaf, programme_id FROM loyalty_lot WHERE remains > 0 AND ends_at <= at
+          ORDER BY ends_at, id LIMIT most) AS l;
+    IF due IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM ledger_open('points', of_programmes, of_programmes, array_fill('expired'::text, ARRAY[cardinality(due)]),
+                        array_fill(false, ARRAY[cardinality(due)]));
+    PERFORM loyalty_lock(of_programmes, whose);
+    SELECT array_agg(s.programme_id), array_agg(s.leaf), array_agg(s.units), array_agg(new_id(at))
+    INTO programmes, leaves, sums, moves
+    FROM (SELECT l.programme_id, l.leaf, sum(l.remains)::bigint AS units FROM loyalty_lot l
+          JOIN kit_balance b ON b.account_id = ledger_account_id('points', l.leaf, l.programme_id, 'spendable')
+          WHERE l.id = ANY (due) AND l.remains > 0 AND b.held = 0 GROUP BY l.programme_id, l.leaf) AS s;
+    IF moves IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM ledger_post(
+        moves,
+        (SELECT array_agg(ledger_account_id('points', o.leaf, o.programme, 'spendable') ORDER BY o.nth)
+         FROM unnest(programmes, leaves) WITH ORDINALITY AS o (programme, leaf, nth)),
+        (SELECT array_agg(ledger_account_id('points', p.id, p.id, 'expired') ORDER BY p.nth)
+         FROM unnest(programmes) WITH ORDINALITY AS p (id, nth)),
+        sums, array_fill('expire'::text, ARRAY[cardinality(moves)]), array_fill(NULL::uuid, ARRAY[cardinality(moves)]),
+        array_fill(at, ARRAY[cardinality(moves)]), at, 'live', false);
+    PERFORM loyalty_draw(array_agg(l.id ORDER BY l.id), array_agg(o.move ORDER BY l.id),
+                         array_agg(l.remains ORDER BY l.id), NULL, at)
+    FROM loyalty_lot l
+    JOIN unnest(programmes, leaves, moves) AS o (programme, leaf, move)
+      ON o.programme = l.programme_id AND o.leaf = l.leaf
+    WHERE l.id = ANY (due) AND l.remains > 0;
+    RETURN QUERY SELECT * FROM unnest(programmes, leaves, sums, moves);
+END
+$$;
+
+-- Marks points as told of whose end comes near, of at most so many leaves and days; returns how many end when. Those of
+-- one day are told together, also where only some of them are due.
+CREATE OR REPLACE FUNCTION loyalty_warn(at timestamptz, most int)
+RETURNS TABLE (programme uuid, leaf uuid, points bigint, ends_at timestamptz)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    programmes uuid[];
+    leaves uuid[];
+    ends timestamptz[];
+BEGIN
+    SELECT array_agg(d.programme_id), array_agg(d.leaf), array_agg(d.ends_at) INTO programmes, leaves, ends
+    FROM (SELECT DISTINCT programme_id, leaf, ends_at FROM loyalty_lot WHERE warns_at <= at LIMIT most) AS d;
+    PERFORM loyalty_lock(programmes, leaves);
+    RETURN QUERY
+    WITH told AS (
+        UPDATE loyalty_lot l SET warns_at = NULL
+        FROM unnest(programmes, leaves, ends) AS d (programme, leaf, ends_at)
+        WHERE l.programme_id = d.programme AND l.leaf = d.leaf AND l.ends_at = d.ends_at AND l.warns_at IS NOT NULL
+        RETURNING l.programme_id, l.leaf, l.ends_at, l.remains
+    )
+    SELECT programme_id, leaf, sum(remains)::bigint, ends_at FROM told
+    WHERE ends_at > at GROUP BY programme_id, leaf, ends_at HAVING sum(remains) > 0;
 END
 $$;

@@ -26,3 +26,86 @@ class Programme(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(points__gte=0, per_amount__gt=0), name="loyalty_programme_rule")
         ]
+
+
+class EndingRule(models.Model):
+    """When points of a programme end that are earned from an instant on; null days: they do not. Never changed.
+
+    days: full days by the clock of `zone` after the day they were earned on. warn_days: so many days before their end
+    it is told, 0: it is not. back_days: points given back, or earned long ago and heard of now, live at least so long.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    days = models.PositiveSmallIntegerField(null=True)
+    warn_days = models.PositiveSmallIntegerField()
+    back_days = models.PositiveSmallIntegerField()
+    zone = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    set_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_ending"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "valid_from"], name="loyalty_ending_once"),
+            models.CheckConstraint(condition=models.Q(days=None) | models.Q(days__gt=0), name="loyalty_ending_days"),
+        ]
+
+
+class PointsLot(models.Model):
+    """Points of a leaf that end at an instant; what its account holds above its lots does not end.
+
+    order: what they were earned by, or given back for. remains: of the points, what was neither spent nor taken back
+    and has not ended. warns_at: when their end is to be told, null where it was told or is not.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    leaf = models.UUIDField()
+    order = models.UUIDField(null=True)
+    points = models.BigIntegerField()
+    remains = models.BigIntegerField()
+    ends_at = models.DateTimeField()
+    warns_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_lot"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(remains__gte=0, points__gte=models.F("remains"), points__gt=0),
+                name="loyalty_lot_remains",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["leaf", "ends_at"], name="loyalty_lot_leaf", condition=models.Q(remains__gt=0)),
+            models.Index(fields=["ends_at"], name="loyalty_lot_end", condition=models.Q(remains__gt=0)),
+            models.Index(fields=["warns_at"], name="loyalty_lot_warn", condition=models.Q(warns_at__isnull=False)),
+        ]
+
+
+class PointsDrawn(models.Model):
+    """What a move of the ledger took of a lot, never changed but for `back`: of it, what came back with goods.
+
+    order: that it was spent on or taken back of, null where the lot ended.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="+")
+    move = models.UUIDField()
+    order = models.UUIDField(null=True)
+    points = models.BigIntegerField()
+    back = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_drawn"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(points__gt=0, back__gte=0, points__gte=models.F("back")), name="loyalty_drawn_back"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["order"], name="loyalty_drawn_order", condition=models.Q(order__isnull=False)),
+        ]

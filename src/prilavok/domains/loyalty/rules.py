@@ -5,6 +5,9 @@ from uuid import UUID
 
 from prilavok.domains.loyalty.types import PointsMove
 
+#: ten years, in days: points that live longer may as well not end
+LONGEST = 3_653
+
 
 def points_for(*, paid_amount: int, points: int, per_amount: int, times: int = 10_000, extra: int = 0) -> int:
     """Points for every whole `per_amount` of what was paid; nothing for what is left over, nor where nothing was paid.
@@ -51,3 +54,12 @@ def take_from(free: Sequence[tuple[UUID, int]], points: int) -> dict[UUID, int]:
             given[leaf] = given.get(leaf, 0) + part
             points -= part
     return given
+
+
+def ending_fits(*, days: int | None, warn_days: int, back_days: int) -> bool:
+    """Whether points may end so: after 1 to LONGEST days or never, told of before, given back for no longer than that.
+
+    days: None, they do not end. What is said of points that do not end counts for those that end by an older rule.
+    """
+    longest = LONGEST if days is None else days
+    return 0 < longest <= LONGEST and 0 <= warn_days < longest and 0 <= back_days <= longest

@@ -35,14 +35,66 @@ class Earning:
 
 
 @dataclass(frozen=True, slots=True)
+class PointsEnd:
+    """So many of somebody's points of a programme end at an instant."""
+
+    programme: UUID
+    ends_at: datetime
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class PointsView:
-    """Points somebody may spend in one programme. generated: the programme is of a stated rule, no source told it."""
+    """Points somebody may spend in one programme. generated: the programme is of a stated rule, no source told it.
+
+    ends: which of them end when, the first end first; told by points_shown alone.
+    """
 
     programme: UUID
     code: str
     name: Words
     points: int
     generated: bool
+    ends: tuple[PointsEnd, ...] = ()
+
+    @property
+    def first_end(self) -> PointsEnd | None:
+        """What ends first, where anything does."""
+        return self.ends[0] if self.ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When points end: after `days` full days by the clock of `zone`, None: they do not; from an instant on.
+
+    warn_days: so many days before it is told, 0: it is not. back_days: points given back live at least so long.
+    valid_from: None stands for now.
+    """
+
+    days: int | None
+    warn_days: int
+    back_days: int
+    zone: str
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A programme with the rules by which its points end, the newest first, those to come among them.
+
+    points: for every whole per_amount minor units; worth, most_share: see Spendable.
+    """
+
+    id: UUID
+    code: str
+    name: Words
+    currency: str
+    points: int
+    per_amount: int
+    worth: int
+    most_share: int
+    generated: bool
+    endings: tuple[Ending, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ VERBS = frozenset(
         "payments.waiting",
         "places.see",
         "points.see",
+        "points.set_up",
         "prices.change",
         "prices.report",
         "prices.see",
@@ -131,7 +132,8 @@ DEFAULT_ROLES = (
             " stock.transfer stock.write_off orders.return orders.return_outside orders.return_terms settlements.see"
             " bookings.keep bookings.see bookings.set_up shipments.set_up prices.change prices.report tags.confirm"
             " taxes.change deliveries.set_up orders.send_home shipments.deliver giftcards.block giftcards.issue"
-            " giftcards.see tills.keep claims.decide claims.open payments.match payments.waiting settlements.close",
+            " giftcards.see tills.keep claims.decide claims.open payments.match payments.waiting settlements.close"
+            " points.set_up",
         ),
     ),
     _role(

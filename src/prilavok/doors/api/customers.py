@@ -13,6 +13,7 @@ from pydantic import Field
 from prilavok.domains.customers.types import CustomerView, IdentifierView
 from prilavok.domains.places.queries import name_places
 from prilavok.doors.api.askers import caller
+from prilavok.doors.api.points import Points, points_told
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Amount, Instant, Listed, Shape, Text, Turning, Words
 from prilavok.flows.note_looks import note_looks
@@ -53,15 +54,6 @@ class CustomerFound(CustomerHead):
 
     phone: str | None
     card: str | None
-
-
-class Points(Shape):
-    """Points the customer may spend in one programme."""
-
-    programme: str
-    name: Words
-    points: int
-    generated: bool
 
 
 class Bought(Shape):
@@ -178,10 +170,7 @@ def _shape(page: CustomerPage) -> Customer:
                 Identifier(kind=one.kind, value=one.value, made_up=one.made_up, since=one.since)
                 for one in page.identifiers
             ],
-            "points": [
-                Points(programme=one.code, name=one.name, points=one.points, generated=one.generated)
-                for one in page.points
-            ],
+            "points": [points_told(one) for one in page.points],
             "bought": [_bought(one) for one in page.figures],
         }
     )

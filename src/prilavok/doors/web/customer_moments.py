@@ -26,6 +26,8 @@ from prilavok.kit.events.facts import (
     OrderPlaced,
     PointsBurned,
     PointsEarned,
+    PointsEnding,
+    PointsExpired,
     ReceiptIssued,
     Tracked,
 )
@@ -159,6 +161,10 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
             return gettext("Points earned"), f"+{number(facts.points)}"
         case PointsBurned():
             return gettext("Paid with points"), f"−{number(facts.points)}"
+        case PointsExpired():
+            return gettext("The time of points was over"), f"−{number(facts.points)}"
+        case PointsEnding():
+            return gettext("The end of points came near"), number(facts.points)
         case BasketChanged() if facts.quantity:
             return gettext("Put into the basket: %(goods)s") % {"goods": _goods(one, language)}, number(facts.quantity)
         case BasketChanged():

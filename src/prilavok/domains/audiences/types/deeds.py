@@ -25,6 +25,8 @@ Deed: TypeAlias = Literal[
     "order.placed",
     "points.burned",
     "points.earned",
+    "points.ending",
+    "points.expired",
     "product.viewed",
     "return.received",
     "shipment.collected",

@@ -32,6 +32,7 @@ WORKPLACE = Workplace(
         Screen("office:delivery", _("Delivery"), "deliveries.set_up", "move", "KeyH"),
         Screen("office:places", _("Places"), "places.see", "places", "KeyL"),
         Screen("office:gift_cards", _("Gift cards"), "giftcards.see", "card", "KeyD"),
+        Screen("office:points", _("Points programme"), "points.see", "points"),
         Screen("office:settlements", _("Settlements of firms"), "settlements.see", "orders", "KeyZ"),
         Screen("office:waiting", _("Money that waits"), "payments.waiting", "clock"),
         Screen("office:return_terms", _("Terms of returns"), "orders.return_terms", "retry", "KeyW"),

@@ -79,6 +79,8 @@ DEEDS: Mapping[str, Text] = {
     "order.placed": _("Placed an order"),
     "points.burned": _("Paid with points"),
     "points.earned": _("Earned points"),
+    "points.ending": _("Had points whose end came near"),
+    "points.expired": _("Lost points, since their time was over"),
     "product.viewed": _("Looked at a product"),
     "return.received": _("Brought goods back"),
     "shipment.collected": _("Collected an order"),

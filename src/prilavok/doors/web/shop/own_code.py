@@ -1,10 +1,10 @@
-"""The rotating code of the own page: the till scans it, it names who stands there and says yes to their points."""
+"""What the till scans: the rotating code, which says yes to one's points, and the loyalty card, which names it only."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from prilavok.domains.customers.queries import opens, own_code
+from prilavok.domains.customers.queries import list_identifiers, opens, own_code
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
 
 
@@ -14,4 +14,13 @@ def code(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """The code that stands now; the page asks for the next one by itself."""
     if shopper.customer is None or opens(shopper.leaf).spend != "yes":
         return redirect("shop:me")
-    return show(request, shopper, "shop/own_code.html", {"code": own_code(shopper.leaf, shopper.at)})
+    shown = {"code": own_code(shopper.leaf, shopper.at), "cards": _cards(shopper)}
+    return show(request, shopper, "shop/own_code.html", shown)
+
+
+def _cards(shopper: Shopper) -> list[str]:
+    """The numbers of their loyalty cards, for those who see what is personal."""
+    if shopper.customer is None or opens(shopper.leaf).see_personal != "yes":
+        return []
+    known = list_identifiers([shopper.customer], raw=True).get(shopper.customer, [])
+    return [one.value for one in known if one.kind == "card" and one.value]

@@ -20,9 +20,6 @@ from prilavok.kit.events.facts.goods import (
     PaymentCaptured,
     PaymentOpen,
     PaymentRefunded,
-    PointsBurned,
-    PointsEarned,
-    PointsReturned,
     PricePublished,
     ReceiptIssued,
     RefundOpen,
@@ -66,6 +63,7 @@ from prilavok.kit.events.facts.people import (
     StaffRefused,
     StaffSignedIn,
 )
+from prilavok.kit.events.facts.points import PointsBurned, PointsEarned, PointsEnding, PointsExpired, PointsReturned
 from prilavok.kit.events.facts.verbs import BEHAVIOUR, EVENTS
 from prilavok.kit.events.facts.waiting import ArrivalMatched, OfClaim, OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
@@ -124,6 +122,8 @@ __all__ = [
     "PaymentRefunded",
     "PointsBurned",
     "PointsEarned",
+    "PointsEnding",
+    "PointsExpired",
     "PointsReturned",
     "PricePublished",
     "ProductChanged",

@@ -180,26 +180,6 @@ class PaymentOpen(Facts, frozen=True):
     method: Method
 
 
-class PointsEarned(Facts, frozen=True):
-    points: Count
-    order: UUID
-
-
-class PointsBurned(Facts, frozen=True):
-    """amount: minor units of the order that the points paid."""
-
-    points: Count
-    amount: Count
-    order: UUID
-
-
-class PointsReturned(Facts, frozen=True):
-    """Points given back that had paid goods, or (taken) taken back that goods had earned, since the goods came back."""
-
-    points: Count
-    order: UUID
-
-
 class ReturnReceived(Facts, frozen=True):
     """Goods came back. units: that the place took in, over all lines; amount: what had been paid for the goods.
 

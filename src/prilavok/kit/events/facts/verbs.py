@@ -1,6 +1,6 @@
 """Every verb of events and of behaviour, with the struct that it tells."""
 
-from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, lots, people, waiting
+from prilavok.kit.events.facts import behaviour, gifts, goods, house, kinds, lots, people, points, waiting
 from prilavok.kit.events.facts.kinds import Facts
 
 EVENTS: dict[str, type[Facts]] = {
@@ -78,10 +78,12 @@ EVENTS: dict[str, type[Facts]] = {
     "payment.refunded": goods.PaymentRefunded,
     "payment.released": goods.PaymentOpen,
     "payment.unresolved": goods.PaymentOpen,
-    "points.burned": goods.PointsBurned,
-    "points.earned": goods.PointsEarned,
-    "points.returned": goods.PointsReturned,
-    "points.taken_back": goods.PointsReturned,
+    "points.burned": points.PointsBurned,
+    "points.earned": points.PointsEarned,
+    "points.ending": points.PointsEnding,
+    "points.expired": points.PointsExpired,
+    "points.returned": points.PointsReturned,
+    "points.taken_back": points.PointsReturned,
     "preference.said": people.PreferenceSaid,
     "price.published": goods.PricePublished,
     "product.changed": house.ProductChanged,

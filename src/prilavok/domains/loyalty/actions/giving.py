@@ -1,4 +1,4 @@
-"""What changes loyalty."""
+"""Points are earned, spent, and undone where goods come back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
 from prilavok.domains.loyalty.models import Programme
 from prilavok.domains.loyalty.queries import points_moved, spendable
 from prilavok.domains.loyalty.rules import burned_from, points_for, points_paying, take_from
-from prilavok.domains.loyalty.types import Burning, Earning, PointsUndone, ProgrammeRule, Undoing
+from prilavok.domains.loyalty.types import Burning, Earning, PointsUndone, Undoing
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import PointsBurned, PointsEarned, PointsReturned
@@ -19,23 +19,6 @@ from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.ledger.accounts import balance_of, open_accounts
 from prilavok.kit.ledger.moves import post_moves
 from prilavok.kit.ledger.types import AccountName, Posting
-from prilavok.kit.words import wordless
-
-
-def put_programme(rule: ProgrammeRule) -> UUID:
-    """Add the programme if its code is new; return its id."""
-    programme, _ = Programme.objects.get_or_create(
-        code=rule.code,
-        defaults={
-            "id": rule.id,
-            "name": dict(rule.name),
-            "currency": rule.currency,
-            "points": rule.points,
-            "per_amount": rule.per_amount,
-            "generated": rule.generated,
-        },
-    )
-    return programme.id
 
 
 def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, origin: str) -> int:
@@ -130,7 +113,8 @@ def burn_points(burning: Burning, *, actor: Actor, at: datetime) -> int:
 def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone:
     """Goods of an order came back: points that paid them are given back, points they had earned are taken back.
 
-    Given back to the leaves they were drawn from, then taken from what the holder has free, the earning leaf first:
+    Given back to the leaves they were drawn from, with their old end or a later one, then taken from what the holder
+    has free, the earning leaf first:
     never more than that, so that no balance falls below nought; what is spent already is told as `short`. Records
     points.returned and points.taken_back.
     """
@@ -152,17 +136,21 @@ def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone
     taken = take_from(free, undoing.take)
     moves = [(burned.id, own[leaf].id, points, "burn_back") for leaf, points in gave.items()]
     moves += [(own[leaf].id, issued.id, points, "earn_back") for leaf, points in taken.items()]
-    post_moves(
-        [
-            Posting(
-                id=new_id(at), debit=debit, credit=credit, units=points, cause=cause, occurred_at=at,
-                cause_id=undoing.order,
-            )
-            for debit, credit, points, cause in moves
-        ],
-        at,
-        origin="live",
-    )  # fmt: skip
+    posted = [
+        Posting(
+            id=new_id(at), debit=debit, credit=credit, units=points, cause=cause, occurred_at=at,
+            cause_id=undoing.order,
+        )
+        for debit, credit, points, cause in moves
+    ]  # fmt: skip
+    post_moves(posted, at, origin="live")
+    for lots, whose, of in (
+        ("loyalty_give_back", gave, posted[: len(gave)]),
+        ("loyalty_take_back", taken, posted[len(gave) :]),
+    ):
+        if whose:
+            ids = [move.id for move in of]
+            call(lots, programme.programme, list(whose), ids, list(whose.values()), undoing.order, at)
     done = PointsUndone(sum(gave.values()), sum(taken.values()), undoing.take - sum(taken.values()))
     record([*_undone(undoing, "points.returned", done.back, actor, at)], at)
     record([*_undone(undoing, "points.taken_back", done.taken, actor, at)], at)
@@ -200,6 +188,3 @@ def _undone(undoing: Undoing, verb: str, points: int, actor: Actor, at: datetime
             facts=PointsReturned(points, undoing.order),
         )
     ]
-
-
-wordless("loyalty_programme", ["name"], "what we call a programme")

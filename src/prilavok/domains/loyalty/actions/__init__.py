@@ -1,0 +1,16 @@
+"""What changes loyalty."""
+
+from prilavok.domains.loyalty.actions.ending import end_points, warn_of_ends
+from prilavok.domains.loyalty.actions.giving import burn_points, earn_points, lock_points, undo_points
+from prilavok.domains.loyalty.actions.setting import put_programme, set_points_ending
+
+__all__ = [
+    "burn_points",
+    "earn_points",
+    "end_points",
+    "lock_points",
+    "put_programme",
+    "set_points_ending",
+    "undo_points",
+    "warn_of_ends",
+]
