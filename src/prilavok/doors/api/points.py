@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from prilavok.domains.loyalty.queries import list_programmes
 from prilavok.domains.loyalty.types import Ending, PointsView, ProgrammeView
 from prilavok.doors.api.askers import caller
-from prilavok.doors.api.returns import KEY
+from prilavok.doors.api.repeats import KEY
 from prilavok.doors.api.routes import declare, reads
 from prilavok.doors.api.shapes import AskedDay, Instant, Shape, Words
 from prilavok.flows.change_points_ending import change_points_ending
