@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.baskets.actions import keep_for_sale, free_from_sale
+from prilavok.domains.baskets.actions import free_from_sale, keep_for_sale
 from prilavok.domains.baskets.types import BasketPart
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor

@@ -10,7 +10,7 @@ from prilavok.domains.baskets.actions.filling import (
     set_wishes,
     wanted_of,
 )
-from prilavok.domains.baskets.actions.paying import buy_from, keep_for_sale, free_from_sale
+from prilavok.domains.baskets.actions.paying import buy_from, free_from_sale, keep_for_sale
 
 __all__ = [
     "buy_from",

@@ -16,8 +16,8 @@ from prilavok.kit.events.record import record
 def keep_for_sale(basket: UUID, bought: Sequence[Wish], sale: UUID, *, at: datetime) -> None:
     """Money is about to be taken for these goods of the basket: until then nobody else changes or orders it.
 
-    Ends by itself after some minutes, or by free_from_sale. sale: the id the order of the till gets. Raises BasketPaying where
-    another till is at it, BasketBought where so much is not in it any more.
+    Ends by itself after some minutes, or by free_from_sale. sale: the id the order of the till gets. Raises
+    BasketPaying where another till is at it, BasketBought where so much is not in it any more.
     """
     wanted = wanted_of(bought)
     _refuse(call("baskets_keep_for", basket, sale, list(wanted), list(wanted.values()), at)[0])

@@ -64,9 +64,9 @@ def waits_for(draft: Draft, staff: UUID, at: datetime) -> UUID | None:
     """The customer of the sale where their basket may be taken over without its code: they showed the code of their
     own page, or this member of staff looked at their document."""
     leaf = UUID(draft.leaf) if draft.leaf and not draft.basket else None
-    if leaf is None or is_erased(leaf):
+    if leaf is None or not (draft.arrived == "qr" or is_checked(leaf, staff, at)) or is_erased(leaf):
         return None
-    return leaf if draft.arrived == "qr" or is_checked(leaf, staff, at) else None
+    return leaf
 
 
 def part_of(draft: Draft) -> BasketPart | None:
