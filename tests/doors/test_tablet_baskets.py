@@ -73,7 +73,11 @@ def basket_of(leaf: UUID) -> BasketView:
 def test_the_seller_goes_on_with_the_basket_of_the_site(counter: Counter) -> None:
     guest, leaf = filled(counter, "milk")
     seller = at_work("cashier", counter.here)
-    assert "data-scan" in page(seller.get("/tablet/basket"))
+    asks = page(seller.get("/tablet/basket"))
+    # The page sends a scan by itself: where it shows the answer is to be there, and the answer leads on.
+    assert "data-scan" in asks and 'data-shows="#opening"' in asks and 'id="opening"' in asks
+    sent = seller.post("/tablet/basket/open", {"scan": shown_code(guest)}, headers={"HX-Request": "true"})
+    assert sent.headers["HX-Redirect"] == f"/tablet/basket/{leaf}"
     begun = basket_of(leaf)
     address = opened(seller, shown_code(guest))
     shown = page(seller.get(address))
