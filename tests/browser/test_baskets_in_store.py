@@ -91,6 +91,10 @@ def test_a_basket_goes_from_the_phone_to_the_tablet_and_the_till(served: tuple[s
     _scan(till, shown)
     expect(till.locator("#basket-note")).to_be_visible()
     _stands(till, "till-basket")
+    till.keyboard.press("F7")  # off the sale, and on it again: the counter itself stays
+    expect(till.locator("#till .empty")).to_be_visible()
+    _scan(till, shown)
+    expect(till.locator("#till tbody tr")).to_have_count(1)
     till.keyboard.press("F9")
     expect(till.locator(".receipt")).to_be_visible()
     relay_once(REACTIONS)
