@@ -75,5 +75,6 @@ def basket_of_here(leaf: UUID, *, place: UUID | None, touchpoint: str, actor: Ac
         return open_basket(leaf, place=place, touchpoint=touchpoint, at=at)
     kept = found[0].id
     for other in found[1:]:
-        merge_basket(kept, other.id, touchpoint=touchpoint, actor=actor, at=at)
+        if not (found[0].is_paying(at) or other.is_paying(at)):  # what a till takes money for is merged another time
+            merge_basket(kept, other.id, touchpoint=touchpoint, actor=actor, at=at)
     return kept

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.baskets.errors import BasketEmpty, NotOnSale, StoreNotChosen
+from prilavok.domains.baskets.errors import BasketEmpty, BasketPaying, NotOnSale, StoreNotChosen
 from prilavok.domains.baskets.queries import list_open_baskets, read_basket
 from prilavok.domains.baskets.types import BasketView
 from prilavok.domains.catalog.queries import offered_variants
@@ -24,7 +24,7 @@ def quote_basket(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime, nob
 
     The same for the same basket everywhere: prices and promotions of the moment, with the coupons entered in it.
     nobodys: the caller has just seen that the leaf is no customer's.
-    Raises BasketEmpty, StoreNotChosen, NotOnSale, NoPrice, QuoteTooLarge.
+    Raises BasketEmpty, BasketPaying, StoreNotChosen, NotOnSale, NoPrice, QuoteTooLarge.
     """
     who = _alone(leaf) if nobodys else buyer_of(leaf, actor)
     with story_of_one():  # of one basket all but the quote is read
@@ -47,6 +47,8 @@ def quote_basket_here(leaf: UUID, *, touchpoint: str, actor: Actor, at: datetime
 def _quoted(basket: BasketView, leaf: UUID, who: Who, touchpoint: str, at: datetime) -> QuoteView:
     if not basket.lines:
         raise BasketEmpty
+    if basket.is_paying(at):
+        raise BasketPaying
     if basket.place is None:
         raise StoreNotChosen
     wanted = [line.variant for line in basket.lines]
@@ -55,17 +57,9 @@ def _quoted(basket: BasketView, leaf: UUID, who: Who, touchpoint: str, at: datet
     place, wishes = read_place(basket.place), [PricedWish(line.variant, line.quantity) for line in basket.lines]
     reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=basket.coupons, at=at)
     return make_quote(
-        basket.id,
-        basket.version,
-        leaf,
-        place.id,
-        touchpoint,
-        reckoned.quoted(wishes),
-        currency=place.currency,
-        at=at,
-        reasons=reckoned.reasons(),
-        uses=reckoned.uses(),
-    )
+        basket.id, basket.version, leaf, place.id, touchpoint, reckoned.quoted(wishes), currency=place.currency, at=at,
+        reasons=reckoned.reasons(), uses=reckoned.uses(),
+    )  # fmt: skip
 
 
 def _alone(leaf: UUID) -> Who:

@@ -32,6 +32,8 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
 needs = None  # a part of other stories
+#: begins the name of every sale of a till in its source
+NAMED = "till:"
 
 
 def sell_here(
@@ -40,7 +42,7 @@ def sell_here(
     lots: Sequence[LotSaid] = (), overruled: bool = False,
 ) -> HandedOver:  # fmt: skip
     """Sell within the caller's story; see sell_at_till, which raises the same. What pays the order already counts."""
-    here, named = read_place(place), f"till:{key}"
+    here, named = read_place(place), f"{NAMED}{key}"
     for known in known_sales(COUNTER, [named]).values():
         return HandedOver.by(list_receipts([known.id])[0])
     if any(one.method == "points" for one in tenders):

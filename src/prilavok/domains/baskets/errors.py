@@ -34,6 +34,29 @@ class BasketMoved(Refused):
         self.version = version
 
 
+class BasketPaying(Refused):
+    """A till is taking money for goods of the basket: until that is done nobody changes it, or orders it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "basket.paying",
+            _("This basket is being paid for at a till just now. Nothing was changed: try again in some minutes."),
+        )
+
+
+class BasketBought(Refused):
+    """What a till took from the basket is not in it any more: it was ordered, bought or taken out meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "basket.bought",
+            _(
+                "What came from the basket was ordered, bought or changed meanwhile: nothing was sold. Take the basket"
+                " off this sale, or scan its code again."
+            ),
+        )
+
+
 class BasketFull(Refused):
     """More lines, or more of one thing, than a basket holds."""
 
@@ -103,6 +126,8 @@ def basket_refusal(trouble: str, version: int, became: UUID | None) -> Exception
             return BasketUnknown()
         case "closed":
             return BasketClosed(became)
+        case "paying":
+            return BasketPaying()
         case "moved":
             return BasketMoved(version)
         case _:

@@ -19,8 +19,15 @@ BEGIN
 END
 $$;
 
+-- Until when an open basket is kept for the sale at a till that is paying for it (`order` names the sale); null: it is
+-- not. Longer than a page of the bank stands open.
+CREATE OR REPLACE FUNCTION baskets_paid_until(state text, paying uuid, changed_at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN state = 'open' AND paying IS NOT NULL THEN changed_at + interval '20 minutes' END
+$$;
+
 -- Sets wishes of an open basket; nought takes a line out. A place that is not null is chosen with it.
--- Returns what stood in the way (unknown, closed, moved, full; null: nothing did), the version and order of the basket
+-- Returns what stood in the way (unknown, closed, paying, moved, full; null: nothing did), the version and order of the basket
 -- and the variants whose quantity is another now. What stood in the way has changed nothing.
 CREATE OR REPLACE FUNCTION baskets_set(
     in_basket uuid, expected int, at_place uuid, ids uuid[], variants uuid[], quantities bigint[], via text,
@@ -39,6 +46,9 @@ BEGIN
         RETURN;
     ELSIF kept.state <> 'open' THEN
         RETURN QUERY SELECT 'closed', kept.version, kept."order", NULL::uuid[];
+        RETURN;
+    ELSIF at < baskets_paid_until(kept.state, kept."order", kept.changed_at) THEN
+        RETURN QUERY SELECT 'paying', kept.version, NULL::uuid, NULL::uuid[];
         RETURN;
     ELSIF expected <> kept.version THEN
         RETURN QUERY SELECT 'moved', kept.version, NULL::uuid, NULL::uuid[];
@@ -67,7 +77,7 @@ BEGIN
             added_at = excluded.added_at;
     END IF;
     IF touched IS NOT NULL OR coalesce(at_place <> kept.place_id, at_place IS NOT NULL) THEN
-        UPDATE baskets_basket b SET version = kept.version + 1, changed_at = at,
+        UPDATE baskets_basket b SET version = kept.version + 1, changed_at = at, "order" = NULL,
             place_id = coalesce(at_place, kept.place_id)
         WHERE b.id = in_basket RETURNING b.version INTO kept.version;
     END IF;
@@ -87,10 +97,13 @@ BEGIN
         RETURN QUERY SELECT 'unknown', 0, NULL::uuid, false;
     ELSIF kept.state <> 'open' THEN
         RETURN QUERY SELECT 'closed', kept.version, kept."order", false;
+    ELSIF at < baskets_paid_until(kept.state, kept."order", kept.changed_at) THEN
+        RETURN QUERY SELECT 'paying', kept.version, NULL::uuid, false;
     ELSIF kept.coupons = to_jsonb(codes) THEN
         RETURN QUERY SELECT NULL::text, kept.version, NULL::uuid, false;
     ELSE
-        UPDATE baskets_basket b SET coupons = to_jsonb(codes), version = kept.version + 1, changed_at = at
+        UPDATE baskets_basket b SET coupons = to_jsonb(codes), version = kept.version + 1, changed_at = at,
+            "order" = NULL
         WHERE b.id = in_basket;
         RETURN QUERY SELECT NULL::text, kept.version + 1, NULL::uuid, true;
     END IF;
@@ -109,6 +122,83 @@ CREATE OR REPLACE FUNCTION baskets_mark_ordered(asked uuid[], orders uuid[], at 
 LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     UPDATE baskets_basket b SET state = 'ordered', "order" = o.became, version = b.version + 1, changed_at = at
     FROM unnest(asked, orders) AS o (basket, became) WHERE b.id = o.basket AND b.state = 'open'
+$$;
+
+-- What stands in the way of taking so many units of variants out of a basket for a sale: unknown, closed, paying
+-- (another sale is being paid), moved (fewer are in it); null: nothing does. The basket is locked from here on.
+CREATE OR REPLACE FUNCTION baskets_refuse_sale(
+    in_basket uuid, for_sale uuid, variants uuid[], quantities bigint[], at timestamptz
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    kept baskets_basket%ROWTYPE;
+BEGIN
+    SELECT * INTO kept FROM baskets_basket b WHERE b.id = in_basket FOR UPDATE;
+    RETURN CASE
+        WHEN kept.id IS NULL THEN 'unknown'
+        WHEN kept.state <> 'open' THEN 'closed'
+        WHEN kept."order" <> for_sale AND at < baskets_paid_until(kept.state, kept."order", kept.changed_at)
+            THEN 'paying'
+        WHEN EXISTS (
+            SELECT FROM unnest(variants, quantities) AS w (variant, quantity)
+            LEFT JOIN baskets_line l ON l.basket_id = in_basket AND l.variant_id = w.variant
+            WHERE coalesce(l.quantity, 0) < w.quantity) THEN 'moved'
+    END;
+END
+$$;
+
+-- A sale at a till is about to be paid with goods of the basket: until it is done, let go, or its time is over, nobody
+-- changes the basket or orders it; quotes made before are of an older version. Returns as baskets_refuse_sale does.
+CREATE OR REPLACE FUNCTION baskets_keep_for(
+    in_basket uuid, for_sale uuid, variants uuid[], quantities bigint[], at timestamptz
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    trouble text := baskets_refuse_sale(in_basket, for_sale, variants, quantities, at);
+BEGIN
+    IF trouble IS NULL THEN
+        UPDATE baskets_basket b SET "order" = for_sale, version = b.version + 1, changed_at = at WHERE b.id = in_basket;
+    END IF;
+    RETURN trouble;
+END
+$$;
+
+-- The sale is not being paid any more; a basket that is not kept for it stays as it is.
+CREATE OR REPLACE FUNCTION baskets_let_go(in_basket uuid, for_sale uuid) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE baskets_basket b SET "order" = NULL, version = b.version + 1
+    WHERE b.id = in_basket AND b.state = 'open' AND b."order" = for_sale
+$$;
+
+-- So many units were bought by a sale: they leave the basket, and one of which nothing is left has become the sale.
+-- Returns what stood in the way (as baskets_refuse_sale), and of each variant how many units are left.
+CREATE OR REPLACE FUNCTION baskets_buy(
+    in_basket uuid, for_sale uuid, variants uuid[], quantities bigint[], at timestamptz
+) RETURNS TABLE (trouble text, variant uuid, remains bigint) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    refused text := baskets_refuse_sale(in_basket, for_sale, variants, quantities, at);
+BEGIN
+    IF refused IS NOT NULL THEN
+        RETURN QUERY SELECT refused, NULL::uuid, NULL::bigint;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT NULL::text, l.variant_id, l.quantity - w.quantity
+    FROM unnest(variants, quantities) AS w (variant, quantity)
+    JOIN baskets_line l ON l.basket_id = in_basket AND l.variant_id = w.variant ORDER BY l.id;
+    IF EXISTS (
+        SELECT FROM baskets_line l LEFT JOIN unnest(variants, quantities) AS w (variant, quantity)
+        ON w.variant = l.variant_id WHERE l.basket_id = in_basket AND l.quantity > coalesce(w.quantity, 0)
+    ) THEN
+        DELETE FROM baskets_line l USING unnest(variants, quantities) AS w (variant, quantity)
+        WHERE l.basket_id = in_basket AND l.variant_id = w.variant AND l.quantity = w.quantity;
+        UPDATE baskets_line l SET quantity = l.quantity - w.quantity
+        FROM unnest(variants, quantities) AS w (variant, quantity)
+        WHERE l.basket_id = in_basket AND l.variant_id = w.variant;
+        UPDATE baskets_basket b SET "order" = NULL, version = b.version + 1, changed_at = at WHERE b.id = in_basket;
+    ELSE
+        PERFORM baskets_mark_ordered(ARRAY[in_basket], ARRAY[for_sale], at);
+    END IF;
+END
 $$;
 
 -- The baskets are given up: what was in them is in another one.

@@ -4,7 +4,9 @@ from django.db import models
 
 
 class Basket(models.Model):
-    """One wish, opened by a leaf and found through its owner. `order`: what it became.
+    """One wish, opened by a leaf and found through its owner.
+
+    order: what it became; of an open one the sale at a till that is being paid with its goods, see baskets_paid_until.
 
     place: the store the customer looks at and would collect at, null until one is chosen.
     coupons: codes that were entered, the first first.

@@ -11,7 +11,8 @@ from prilavok.domains.baskets.errors import BasketUnknown
 from prilavok.domains.baskets.types import BasketLineView, BasketView, ComparedView
 from prilavok.kit.pages import Condition, read_rows
 
-_BASKET = 'id, leaf_id, place_id, state, version, "order", changed_at, coupons'
+_BASKET = """id, leaf_id, place_id, state, version, "order", changed_at,
+    baskets_paid_until(state, "order", changed_at), coupons"""
 _LINES = """coalesce((SELECT jsonb_agg(jsonb_build_array(l.variant_id, l.quantity, l.touchpoint, l.added_by_kind,
     l.added_by, l.added_at) ORDER BY l.id) FROM baskets_line l WHERE l.basket_id = b.id), '[]')"""
 
@@ -39,14 +40,14 @@ def read_basket(basket: UUID) -> BasketView:
 
 def find_basket_of(order: UUID) -> BasketView | None:
     """What an order was before; None where it was no basket."""
-    found = _read([Condition('"order" = %s::uuid', order)], "")
+    found = _read([Condition('"order" = %s::uuid', order), Condition("state = 'ordered'")], "")
     return found[0] if found else None
 
 
 def as_basket(*row: Any) -> BasketView:
     """A basket from a row of the function `baskets_seen`."""
     *head, coupons, lines = row
-    return _basket(*head, orjson.loads(coupons), orjson.loads(lines))
+    return _basket(*head, None, orjson.loads(coupons), orjson.loads(lines))
 
 
 def _read(asked: list[Condition], rest: str) -> list[BasketView]:
@@ -54,8 +55,8 @@ def _read(asked: list[Condition], rest: str) -> list[BasketView]:
 
 
 def _basket(*row: Any) -> BasketView:
-    *head, coupons, lines = row
-    return BasketView(*[*head, tuple(coupons), tuple(_line(*line) for line in lines)])
+    *head, paid_until, coupons, lines = row
+    return BasketView(*[*head, tuple(coupons), tuple(_line(*line) for line in lines), paid_until])
 
 
 def _line(variant: str, quantity: int, touchpoint: str, kind: str, by: str | None, at: str) -> BasketLineView:

@@ -33,6 +33,7 @@ class BasketView:
     """One basket. place: where the goods would be collected. order: what it became. coupons: codes entered in it.
 
     state: open, ordered, dropped. version: rises with every change; a quote names the one it priced.
+    paid_until: until when an open one is kept for a sale at a till that is being paid, which `order` names meanwhile.
     """
 
     id: UUID
@@ -44,6 +45,19 @@ class BasketView:
     changed_at: datetime
     coupons: tuple[str, ...] = ()
     lines: tuple[BasketLineView, ...] = ()
+    paid_until: datetime | None = None
+
+    def is_paying(self, at: datetime) -> bool:
+        """Whether a till is taking money for goods of it at this instant, so that nobody changes or orders it."""
+        return self.paid_until is not None and at < self.paid_until
+
+
+@dataclass(frozen=True, slots=True)
+class BasketPart:
+    """What a till sells of a basket: so many units of each."""
+
+    basket: UUID
+    bought: tuple[Wish, ...]
 
 
 @dataclass(frozen=True, slots=True)

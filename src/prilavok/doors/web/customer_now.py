@@ -36,7 +36,8 @@ def now(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """The next step, contacts, preferences, basket and conversations."""
     actor = staff_of(request)
     at = clock.now()
-    found = read_customer_now(customer, actor=actor, checked=standing_check(customer, actor.id, at) is not None)
+    checked = standing_check(customer, actor.id, at) is not None
+    found = read_customer_now(customer, actor=actor, checked=checked)
     note_part(customer, "customer.page", actor=actor, at=at)
     shown = {
         "now": found,
@@ -45,6 +46,8 @@ def now(request: HttpRequest, customer: UUID) -> HttpResponseBase:
         "contacts": [(one, *HEALTH[one.health]) for one in found.contacts],
         "may_prefer": scope_of(request, "customers.prefer") is not None,
         "sees_talks": scope_of(request, "conversations.see") is not None,
+        "opens_basket": scope_of(request, "orders.send_home") is not None
+        and (checked or scope_of(request, "baskets.change") == "company"),
         "sees_orders": scope_of(request, "orders.see") == "company",
     }
     return render(request, "customer/now.html", shown)

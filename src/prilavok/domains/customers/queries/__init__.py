@@ -67,7 +67,7 @@ from prilavok.domains.customers.queries.likeness import (
     person_to_compare,
     roughly_how_many,
 )
-from prilavok.domains.customers.queries.own_code import STANDS, own_code, read_own_code
+from prilavok.domains.customers.queries.own_code import STANDS, basket_code, own_code, read_basket_code, read_own_code
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -107,7 +107,9 @@ from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_k
 
 __all__ = [
     "STANDS",
+    "basket_code",
     "own_code",
+    "read_basket_code",
     "read_own_code",
     "read_pin",
     "preferences_of_leaves",

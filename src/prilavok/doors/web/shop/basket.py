@@ -57,6 +57,7 @@ def basket(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         shopper.store, wants, page.total, shopper.at, touchpoint="site", chosen=shopper.zone
     )  # fmt: skip
     shown = {"page": page, "rows": rows, "brought": bool(zones), "zones": zones, "way": way}
+    shown["paying"] = shopper.basket is not None and shopper.basket.is_paying(shopper.at)
     return show(request, shopper, "shop/basket.html", shown)
 
 

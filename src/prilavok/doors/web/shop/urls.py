@@ -5,6 +5,7 @@ from django.urls import path
 from prilavok.doors.web.shop import (
     bank,
     basket,
+    basket_code,
     bookings,
     chat,
     checkout,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("stores/zone", stores.choose_zone, name="choose_zone"),
     path("basket", basket.basket, name="basket"),
     path("basket/badge", basket.badge, name="badge"),
+    path("basket/code", basket_code.code, name="basket_code"),
     path("basket/change", basket.change, name="change"),
     path("basket/coupon", basket.coupon, name="coupon"),
     path("compare", compare.compare, name="compare"),

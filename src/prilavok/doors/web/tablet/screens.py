@@ -12,6 +12,7 @@ WORKPLACE = Workplace(
         Screen("tablet:picking", _("Picking"), "shipments.pick", "products", "KeyW"),
         Screen("tablet:courier", _("To bring"), "shipments.deliver", "places", "KeyE"),
         Screen("tablet:sell_home", _("Order to home"), "orders.send_home", "basket", "KeyJ"),
+        Screen("tablet:baskets", _("Basket of a customer"), "orders.send_home", "basket", "KeyY"),
         Screen("tablet:papers", _("Stock papers"), "stock.count", "stock", "KeyK"),
         Screen("tablet:journal", _("Bookings"), "bookings.see", "calendar", "KeyQ"),
         Screen("tablet:claims", _("Claims"), "claims.open", "warning"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from prilavok.doors.web import claims, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
-from prilavok.doors.web.tablet import courier, journal, paying, picking, selling, slots, tags
+from prilavok.doors.web.tablet import baskets, courier, journal, ordering, paying, picking, selling, slots, tags
 
 app_name = "tablet"
 urlpatterns = [
@@ -31,6 +31,17 @@ urlpatterns = [
     path("home/paid/<uuid:order>/card", paying.card, name="home_card"),
     path("home/paid/<uuid:order>/qr", paying.qr, name="home_qr"),
     path("home/paid/<uuid:order>/page/end", paying.end, name="end_home_page"),
+    path("basket", baskets.scan_one, name="baskets"),
+    path("basket/place", baskets.stand, name="baskets_place"),
+    path("basket/open", baskets.open_one, name="open_basket"),
+    path("basket/<uuid:leaf>", baskets.basket, name="basket"),
+    path("basket/<uuid:leaf>/wish", baskets.wish, name="basket_wish"),
+    path("basket/<uuid:leaf>/coupon", baskets.coupon, name="basket_coupon"),
+    path("basket/<uuid:leaf>/here", baskets.here, name="basket_here"),
+    path("basket/<uuid:leaf>/quote", ordering.quote, name="basket_quote"),
+    path("basket/<uuid:leaf>/collect", ordering.collect, name="basket_collect"),
+    path("basket/<uuid:leaf>/home", ordering.home, name="basket_home"),
+    path("basket/<uuid:leaf>/close", baskets.close, name="close_basket"),
     path("collect", picking.collect, name="collect"),
     path("tags", tags.tags, name="tags"),
     path("tags/sheet", tags.sheet, name="tag_sheet"),

@@ -15,12 +15,12 @@ from prilavok.domains.promotions.queries import knows_code, tidy_coupon
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.till.brought_basket import basket_note, brought
 from prilavok.doors.web.till.drafts import (
     Draft,
     Opened,
     keep_draft,
     keep_opened,
-    keep_parked,
     parked_drafts,
     read_draft,
     read_opened,
@@ -80,6 +80,9 @@ def scan(request: HttpRequest) -> HttpResponseBase:
     if (found := waiting_under(request, here, scanned.code, goods=variant is not None)) is not None:
         return go(request, found)
     draft = read_draft(request, here.id)
+    if (taken := brought(draft, scanned.code, clock.now())) is not None:
+        keep_draft(request, here.id, taken)
+        return answer(request, here)
     if variant is not None:
         if package is not None and package.said is not None:
             if scope_of(request, "orders.return") and (went := find_sold_piece(package.said.code)):
@@ -142,32 +145,6 @@ def nobody(request: HttpRequest) -> HttpResponseBase:
     return answer(request, here)
 
 
-@needs(SELL)
-@require_POST
-def park(request: HttpRequest) -> HttpResponseBase:
-    """Lay the sale aside for the next customer."""
-    here = place_of(request, SELL)
-    draft = read_draft(request, here.id)
-    if not draft.empty:
-        keep_parked(request, here.id, (*parked_drafts(request, here.id), draft))
-        keep_draft(request, here.id, Draft())
-    return answer(request, here)
-
-
-@needs(SELL)
-@require_POST
-def resume(request: HttpRequest) -> HttpResponseBase:
-    """Take a sale that was laid aside back on the counter; what lies there now is laid aside instead."""
-    here = place_of(request, SELL)
-    key, parked, now = request.POST.get("key", ""), parked_drafts(request, here.id), read_draft(request, here.id)
-    wanted = next((one for one in parked if one.key == key), None)
-    if wanted is not None:
-        rest = tuple(one for one in parked if one.key != key)
-        keep_parked(request, here.id, rest if now.empty else (*rest, now))
-        keep_draft(request, here.id, wanted)
-    return answer(request, here)
-
-
 def answer(request: HttpRequest, here: PlaceName) -> HttpResponseBase:
     """What is on the counter now: the panel where htmx asks, else the whole screen."""
     if request.headers.get("HX-Request") == "true":
@@ -223,6 +200,7 @@ def _drawn(request: HttpRequest, here: PlaceName, template: str) -> HttpResponse
         "pieces": (pieces := asked_pieces(request, draft.key, units_of(draft))),
         "unnamed": any(one.wanted and one.left for one in pieces.values()),
         "may_overrule": may_overrule(request),
+        "basket": basket_note(draft, staff_of(request).id, clock.now()),
         "decimals": exponent(here.currency),
         "exact": exact_text(Money(sale.due, here.currency)),
     }

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.doors.web.till.opened import Asked as Asked
+from prilavok.doors.web.till.opened import Opened as Opened
 from prilavok.kit.errors import Refused
 from prilavok.kit.ids import new_id
 
@@ -25,6 +26,16 @@ class DraftFull(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__("till.full", _("No more than %(most)s fit here. Finish what is open first."), most=most)
+
+
+class OtherBasket(Refused):
+    """The code of another basket was scanned on a sale that has goods of one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "till.other_basket",
+            _("There are goods of another basket on the counter. Take that basket off, or lay the sale aside first."),
+        )
 
 
 class DraftChanged(Refused):
@@ -49,9 +60,10 @@ class Draft:
     """A quick sale that is being scanned.
 
     key: the sale's name for ever, so that two clicks and two tabs sell once. order: the id it gets; a charged card
-    names it. leaf: of the customer who earns, "" for nobody. arrived: how that customer was named: card or phone.
-    coupons: codes that the customer showed. taken_out: lines
-    taken out, the last one last, with where they stood; they can be put back.
+    names it. leaf: of the customer who earns, "" for nobody. arrived: how that customer was named: card, phone, qr, or
+    basket. coupons: codes that the customer showed. taken_out: lines taken out, the last one last, with where they
+    stood; they can be put back. basket: of which goods lie here, "" for none; brought: how many units of what came from
+    it, and its_coupons: which of the coupons.
     """
 
     key: str = field(default_factory=lambda: str(uuid4()))
@@ -62,6 +74,9 @@ class Draft:
     arrived: str = ""
     taken_out: tuple[tuple[int, DraftLine], ...] = ()
     coupons: tuple[str, ...] = ()
+    basket: str = ""
+    brought: tuple[DraftLine, ...] = ()
+    its_coupons: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -105,6 +120,42 @@ class Draft:
         coupons = rest if rest != self.coupons else (*rest, code)
         return replace(self, coupons=coupons, version=self.version + 1)
 
+    def with_basket(self, basket: UUID, lines: Sequence[DraftLine], coupons: Sequence[str]) -> "Draft":
+        """The same with the goods of a basket; of goods that lie here already the larger quantity holds.
+
+        Scanned again it is taken as it is by now. Raises OtherBasket, DraftFull.
+        """
+        if self.basket not in ("", str(basket)):
+            raise OtherBasket
+        known = {one.variant: one.quantity for one in self.lines}
+        wanted = known | {one.variant: max(one.quantity, known.get(one.variant, 0)) for one in lines}
+        if len(wanted) > MOST_LINES:
+            raise DraftFull(MOST_LINES)
+        its = tuple(one for one in coupons if one not in self.coupons)[: MOST_COUPONS - len(self.coupons)]
+        return replace(
+            self, lines=tuple(DraftLine(*one) for one in wanted.items()), basket=str(basket), brought=tuple(lines),
+            coupons=(*self.coupons, *its), its_coupons=(*self.its_coupons, *its), version=self.version + 1,
+        )  # fmt: skip
+
+    def without_basket(self) -> "Draft":
+        """The same without the basket, its goods, its coupons, and the customer whom it alone named."""
+        left = self
+        for one in self.brought:
+            has = next((line.quantity for line in self.lines if line.variant == one.variant), 0)
+            left = left.with_units(UUID(one.variant), max(has - one.quantity, 0))
+        coupons = tuple(one for one in self.coupons if one not in self.its_coupons)
+        named = ("", "") if self.arrived == "basket" else (self.leaf, self.arrived)
+        return replace(
+            left, basket="", brought=(), its_coupons=(), coupons=coupons, leaf=named[0], arrived=named[1],
+            version=self.version + 1,
+        )  # fmt: skip
+
+    def of_basket(self) -> dict[UUID, int]:
+        """How many units of what on the counter are the basket's: what is bought of these leaves it."""
+        here = {one.variant: one.quantity for one in self.lines}
+        bought = {UUID(one.variant): min(one.quantity, here.get(one.variant, 0)) for one in self.brought}
+        return {variant: units for variant, units in bought.items() if units}
+
     def _without(self, at: int) -> "Draft":
         return replace(
             self,
@@ -112,67 +163,6 @@ class Draft:
             taken_out=(*self.taken_out[-9:], (at, self.lines[at])),
             version=self.version + 1,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A customer was asked whether so many points, which pay `amount`, shall pay for the order.
-
-    kind and masked: where the code `code` went. ends: until when it is good, ISO. digits: once they were found right.
-    """
-
-    code: str
-    points: int
-    amount: int
-    kind: str
-    masked: str
-    ends: str
-    digits: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An order opened at this till. code: the pickup code that opened it. asked: about points that shall pay.
-
-    acts: by variant, units to be put in (or taken out, below nought) by a change that is not confirmed yet.
-    key: of the next act that counts, so that two clicks and two tabs do it once.
-    """
-
-    code: str = ""
-    acts: tuple[tuple[str, int], ...] = ()
-    key: str = field(default_factory=lambda: str(uuid4()))
-    asked: Asked | None = None
-
-    def by_code(self, code: str) -> "Opened":
-        """The same, opened by this code."""
-        return replace(self, code=code)
-
-    def with_act(self, variant: UUID, units: int) -> "Opened":
-        """The same with so many units more (or fewer) of the variant; nought altogether is no act."""
-        acts = dict(self.acts)
-        acts[str(variant)] = acts.get(str(variant), 0) + units
-        return replace(self, acts=tuple((one, delta) for one, delta in acts.items() if delta))
-
-    def without_act(self, variant: UUID) -> "Opened":
-        """The same without what was meant for the variant."""
-        return replace(self, acts=tuple((one, delta) for one, delta in self.acts if one != str(variant)))
-
-    def asking(self, asked: Asked | None) -> "Opened":
-        """The same with the customer asked about points, or with the question dropped."""
-        return replace(self, asked=asked, key=str(uuid4()))
-
-    def standing(self, due: int, at: datetime) -> Asked | None:
-        """The question that stands: its code is good, and it would pay no more than is due (minor units)."""
-        asked = self.asked
-        return asked if asked and at < datetime.fromisoformat(asked.ends) and asked.amount <= due else None
-
-    def told(self, digits: str) -> "Opened":
-        """The same with the digits that the customer said, which were right."""
-        return replace(self, asked=replace(self.asked, digits=digits)) if self.asked else self
-
-    def done(self) -> "Opened":
-        """The same after its change was confirmed, or dropped."""
-        return Opened(self.code)
 
 
 def read_draft(request: HttpRequest, place: UUID) -> Draft:
@@ -246,4 +236,7 @@ def _draft(kept: Mapping[str, Any]) -> Draft:
         kept["arrived"],
         tuple((at, DraftLine(**one)) for at, one in kept["taken_out"]),
         tuple(kept.get("coupons", ())),
+        kept.get("basket", ""),
+        tuple(DraftLine(**one) for one in kept.get("brought", ())),
+        tuple(kept.get("its_coupons", ())),
     )

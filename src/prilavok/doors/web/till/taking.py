@@ -14,6 +14,8 @@ from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.stock.errors import LotMissing
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
+from prilavok.doors.web.till.basket_taken import free_basket, kept_basket
+from prilavok.doors.web.till.brought_basket import part_of
 from prilavok.doors.web.till.counter import actor_of, answer, go, sale_of
 from prilavok.doors.web.till.drafts import DraftChanged, keep_opened, note_sold, read_draft, sold_before
 from prilavok.doors.web.till.gifts import gifts_paying, same_gifts
@@ -68,13 +70,16 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     if missing:  # said before a card is charged
         raise LotMissing(missing)
     if request.POST.get("method") == "qr" and sale.due:
-        open_page(order, sale.due, due=sale.amount, way="qr", back="", currency=here.currency, place=here.id,
-                  actor=actor, at=clock.now())  # fmt: skip
+        with kept_basket(request, draft) as made:
+            made += [open_page(order, sale.due, due=sale.amount, way="qr", back="", currency=here.currency,
+                               place=here.id, actor=actor, at=clock.now())]  # fmt: skip
         return answer(request, here)
     if request.POST.get("method") == "card" and sale.due:
-        charged = charge_card(
-            order, sale.due, due=sale.amount, currency=here.currency, place=here.id, actor=actor, at=clock.now()
-        )
+        with kept_basket(request, draft) as made:
+            charged = charge_card(
+                order, sale.due, due=sale.amount, currency=here.currency, place=here.id, actor=actor, at=clock.now()
+            )
+            made.append(charged)
         if charged.state != "captured":
             return answer(request, here)
         tenders = [*cards([*sale.attempts, charged]), *gifts_paying(sale.by_gifts)]
@@ -92,6 +97,7 @@ def pay(request: HttpRequest) -> HttpResponseBase:
         order=order,
         lots=named,
         overruled=overruled,
+        part=part_of(draft),
         actor=actor,
         at=clock.now(),
     )
@@ -160,7 +166,9 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
 def end_sale_page(request: HttpRequest) -> HttpResponseBase:
     """The sale on the counter shall be paid otherwise than by the QR code that is shown."""
     here = place_of(request, TAKE)
-    end_page(UUID(read_draft(request, here.id).order), actor=actor_of(request), at=clock.now())
+    draft = read_draft(request, here.id)
+    end_page(UUID(draft.order), actor=actor_of(request), at=clock.now())
+    free_basket(request, draft)
     return answer(request, here)
 
 

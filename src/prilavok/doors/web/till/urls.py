@@ -4,10 +4,12 @@ from django.urls import path
 
 from prilavok.doors.web import claims
 from prilavok.doors.web.till import (
+    basket_taken,
     counter,
     document,
     kept_tills,
     naming,
+    parking,
     pickup,
     points,
     receipts,
@@ -29,8 +31,10 @@ urlpatterns = [
     path("coupon", in_turn(counter.coupon), name="coupon"),
     path("gifts/<uuid:card>/drop", in_turn(taking.drop_gift), name="drop_gift"),
     path("nobody", in_turn(counter.nobody), name="nobody"),
-    path("park", in_turn(counter.park), name="park"),
-    path("resume", in_turn(counter.resume), name="resume"),
+    path("basket/take", in_turn(basket_taken.take), name="take_basket"),
+    path("basket/off", in_turn(basket_taken.off), name="basket_off"),
+    path("park", in_turn(parking.park), name="park"),
+    path("resume", in_turn(parking.resume), name="resume"),
     path("pay", in_turn(taking.pay), name="pay"),
     path("page/end", in_turn(taking.end_sale_page), name="end_sale_page"),
     path("orders/<uuid:order>/page/end", in_turn(taking.end_order_page), name="end_order_page"),

@@ -1,4 +1,4 @@
-"""What changes baskets."""
+"""Baskets are opened, filled, merged, and become orders."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,17 +9,17 @@ from prilavok.domains.baskets.errors import (
     BasketClosed,
     BasketFull,
     BasketMoved,
+    BasketPaying,
     BasketUnknown,
-    ComparedFull,
     CouponsTooMany,
     basket_refusal,
 )
 from prilavok.domains.baskets.queries import read_basket
-from prilavok.domains.baskets.rules import MOST_COMPARED, MOST_COUPONS, MOST_LINES, MOST_SHELVES, fits, merged
+from prilavok.domains.baskets.rules import MOST_COUPONS, MOST_LINES, fits, merged
 from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import BasketChanged, BasketRepriced, ComparisonChanged, Touchpoint
+from prilavok.kit.events.facts import BasketChanged, BasketRepriced, Touchpoint
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import wordless
@@ -63,7 +63,7 @@ def set_wishes(
     if trouble is not None:
         raise basket_refusal(trouble, version, became)
     view = read_basket(basket)
-    record([_changed(view, variant, wanted[variant], touchpoint, actor, at) for variant in changed], at)
+    record([changed_line(view, variant, wanted[variant], touchpoint, actor, at) for variant in changed], at)
     return view
 
 
@@ -123,6 +123,8 @@ def merge_basket(into: UUID, other: UUID, *, touchpoint: str, actor: Actor, at: 
     kept, gone = read_basket(into), read_basket(other)
     if gone.state != "open":
         raise BasketClosed(gone.order)
+    if gone.is_paying(at):
+        raise BasketPaying
     wanted = merged(
         {str(line.variant): line.quantity for line in kept.lines},
         {str(line.variant): line.quantity for line in gone.lines},
@@ -154,48 +156,10 @@ def mark_ordered(basket: UUID, order: UUID, version: int, *, at: datetime) -> No
     raise BasketUnknown
 
 
-def compare_variant(
-    variant: UUID,
-    category: UUID | None,
-    *,
-    leaf: UUID,
-    leaves: Sequence[UUID],
-    touchpoint: str,
-    actor: Actor,
-    at: datetime,
-) -> bool:
-    """Put a variant beside the others of its shelf, for the leaf; whether it was not there yet for any of the person's.
-
-    Records comparison.changed. Raises ComparedFull.
-    """
-    most = (MOST_COMPARED, MOST_COMPARED * MOST_SHELVES)
-    [trouble] = call("baskets_compare", new_id(at), leaf, sorted({leaf, *leaves}), variant, category, *most, at)
-    if trouble == "full":
-        raise ComparedFull
-    if trouble is None:
-        record([_compared(leaf, variant, True, touchpoint, actor, at)], at)
-    return trouble is None
-
-
-def compare_no_more(
-    variant: UUID, *, leaf: UUID, leaves: Sequence[UUID], touchpoint: str, actor: Actor, at: datetime
-) -> bool:
-    """Take a variant out of the comparison of a person; whether it was there. Records comparison.changed."""
-    [gone] = call("baskets_compare_no_more", sorted({leaf, *leaves}), variant)
-    if gone:
-        record([_compared(leaf, variant, False, touchpoint, actor, at)], at)
-    return bool(gone)
-
-
-def _compared(leaf: UUID, variant: UUID, there: bool, touchpoint: str, actor: Actor, at: datetime) -> NewEvent:
-    facts = ComparisonChanged(variant, there, cast(Touchpoint, touchpoint))
-    return NewEvent(
-        verb="comparison.changed", occurred_at=at, leaf=leaf, subject_kind="variant", subject=variant, actor=actor,
-        facts=facts,
-    )  # fmt: skip
-
-
-def _changed(basket: BasketView, variant: UUID, quantity: int, touchpoint: str, actor: Actor, at: datetime) -> NewEvent:
+def changed_line(
+    basket: BasketView, variant: UUID, quantity: int, touchpoint: str, actor: Actor, at: datetime
+) -> NewEvent:
+    """So many units of the variant are in the basket now."""
     return NewEvent(
         verb="basket.changed",
         occurred_at=at,
