@@ -5,7 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import list_payments, read_attempt, surplus_of
+from prilavok.domains.payments.queries import list_payments, list_refunds, read_attempt, surplus_of
 from prilavok.domains.tasks.actions import finish_task, put_task
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.domains.tasks.types import NewTask
@@ -21,11 +21,14 @@ UNCLAIMED_AFTER = timedelta(minutes=30)
 
 
 def tell_surplus(order: OrderView, *, actor: Actor, at: datetime) -> int:
-    """Put the task payment.surplus where too much was taken, within the caller's story; by how many minor units."""
-    surplus = surplus_of(order.id, owed=order.owed)
-    if surplus:
+    """Put the task payment.surplus where too much was taken, within the caller's story; by how many minor units.
+
+    What is on its way back to a card is nobody's task, unless its bank refuses.
+    """
+    surplus = surplus_of(order.id, owed=order.owed) - sum(one.amount for one in list_refunds([order.id]) if one.is_open)
+    if surplus > 0:
         _put(order.id, order.place, surplus, order.currency, actor, at)
-    return surplus
+    return max(surplus, 0)
 
 
 def close_surplus(order: UUID, *, owed: int, actor: Actor, at: datetime) -> None:
