@@ -233,7 +233,7 @@ def test_a_card_that_is_told_late_for_a_cancelled_order_is_given_back_then(count
     else:
         call_off_order(order, leaf=leaf, actor=Actor("leaf", leaf), at=clock.now())
     assert attempt.is_open and (list_tasks_about(order), list_refunds([order])) == ([], [])
-    assert [(one.by, one.amount, one.state) for one in money_back(order)] == [("unsaid", 1007, "unknown")]
+    assert [(one.by, one.amount, one.state) for one in money_back(order)] == [("unsaid", 1007, "will")]
     until_settled()
     assert ask_until_known(attempt.id).state == "captured"
     [refund] = list_refunds([order])

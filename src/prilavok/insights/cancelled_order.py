@@ -24,8 +24,9 @@ from prilavok.kit.errors import Refused
 #: unsaid: the bank has not said whether it took it, and gives it back if it did; gift_card: free on it again;
 #: by_hand: somebody of the shop gives it back
 BackBy = Literal["card", "held", "page", "unsaid", "gift_card", "by_hand"]
-#: will: it would; asked, unknown: its bank was told, or does not answer; done; refused: it is given by hand then
-BackState = Literal["will", "asked", "unknown", "done", "refused"]
+#: will: it would; asked, unknown: its bank was told, or does not answer; done; refused: it is given by hand then;
+#: owed: by hand, and nobody has yet
+BackState = Literal["will", "asked", "unknown", "done", "refused", "owed"]
 
 #: by how an attempt stands
 _OPEN: Mapping[str, BackBy] = {
@@ -95,8 +96,8 @@ def money_back(order: UUID) -> tuple[Back, ...]:
         if one.kind == "refund" and one.method != "gift_card"
     ]
     refused = any(one.state == "refused" for one in list_refunds([order]))
-    left = [Back("by_hand", owed, "refused" if refused else "asked")] if (owed := read_surplus(order).amount) else []
-    unsaid = [Back("unsaid", one.amount, "unknown") for one in attempts.values() if one.state in ("asked", "unknown")]
+    left = [Back("by_hand", owed, "refused" if refused else "owed")] if (owed := read_surplus(order).amount) else []
+    unsaid = [Back("unsaid", one.amount) for one in attempts.values() if one.state in ("asked", "unknown")]
     return (*given, *told, *left, *unsaid)
 
 
@@ -104,7 +105,7 @@ def check_on_way(order: OrderView) -> None:
     """Raises OrderEnded, PartHandedOver and CourierHasIt where the order cannot be cancelled as a whole."""
     if order.commercial == "completed":
         raise OrderEnded(order.commercial)
-    if order.fulfilment == "part_handed":
+    if order.commercial == "placed" and order.fulfilment != "open":
         raise PartHandedOver
     if any(one.home and one.state in ("on_way", "failed") for one in list_shipments([order.id])):
         raise CourierHasIt

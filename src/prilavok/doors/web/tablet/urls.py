@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import claims, papers, papers_acts, papers_aside, papers_file
+from prilavok.doors.web import cancelling, claims, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import courier, journal, paying, picking, selling, slots, tags
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("home/paid/<uuid:order>/card", paying.card, name="home_card"),
     path("home/paid/<uuid:order>/qr", paying.qr, name="home_qr"),
     path("home/paid/<uuid:order>/page/end", paying.end, name="end_home_page"),
+    path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
     path("collect", picking.collect, name="collect"),
     path("tags", tags.tags, name="tags"),
     path("tags/sheet", tags.sheet, name="tag_sheet"),
