@@ -18,8 +18,9 @@ from tests.doors.counter_world import at_work
 from tests.doors.test_api_shop_card import _json
 from tests.doors.web_people import client_of, hire
 from tests.make import on_hand
+from tests.people import household, new_phone
 from tests.promotions import published
-from tests.shop_world import Counter, open_counter
+from tests.shop_world import Counter, open_counter, placed
 
 from prilavok.domains.customers.actions import browser_value
 from prilavok.domains.customers.queries import find_leaf
@@ -37,7 +38,9 @@ from prilavok.flows.deliver_parcel import take_parcel
 from prilavok.flows.issue_gift_card import issue_by_staff
 from prilavok.flows.keep_gift_card import keep_gift_card
 from prilavok.flows.pick_shipment import pick, ready_shipment
+from prilavok.flows.write_message import write_message
 from prilavok.kit import clock
+from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.runner import run_due
 
 OFF = 1_000
@@ -83,18 +86,18 @@ class Bought:
     def page(self) -> str:
         return _plain(self.browser.get(f"/shop/order/{self.order}"))
 
-    def press(self, **form: str) -> str:
+    def press(self, *, status: int = 303, **form: str) -> str:
         """The button on the order's page; what the page says afterwards."""
         answer = self.browser.post(f"/shop/order/{self.order}/cancel", form)
-        assert answer.status_code == 303, answer.content
-        return self.page()
+        assert answer.status_code == status, answer.content
+        return self.page() if status == 303 else _plain(answer, status)
 
     def cancel(self, key: str = "", **body: object) -> Any:
         return self.guest.post(self.path, body, headers={"Idempotency-Key": key} if key else {})
 
 
-def _plain(answer: Any) -> str:
-    assert answer.status_code == 200, answer.content.decode()[:400]
+def _plain(answer: Any, status: int = 200) -> str:
+    assert answer.status_code == status, answer.content.decode()[:400]
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
@@ -138,7 +141,7 @@ def test_an_order_changed_meanwhile_is_looked_at_again(card: None) -> None:
     own = Bought()
     version = read_order(own.order).version
     own.pay()
-    assert "The order was changed meanwhile." in own.press(version=str(version))
+    assert "The order was changed meanwhile." in own.press(version=str(version), status=412)
     assert (read_order(own.order).commercial, own.free, list_refunds([own.order])) == ("placed", 2, [])
     late = own.cancel(version=version)
     assert (late.status_code, late.json()["code"]) == (412, "order.moved_on")
@@ -224,7 +227,9 @@ def test_what_a_courier_has_in_hand_is_not_cancelled(card: None) -> None:
     take_parcel(parcel.id, place=parcel.place, actor=CASHIER, at=clock.now())
     page = own.page()
     assert "A courier has this order already" in page and "Yes, cancel it" not in page
-    assert "A courier has this order already" in own.press()
+    refused_page = own.press(status=422)
+    assert refused_page.count("A courier has this order already") == 1
+    assert f'hx-get="/shop/order/{own.order}"' in refused_page, "what is live asks for the order, not for this answer"
     for refused in (own.guest.get(own.path), own.cancel(), program_of("operator").get(f"/orders/{own.order}/cancel")):
         assert (refused.status_code, refused.json()["code"]) == (422, "delivery.with_courier")
     assert (read_order(own.order).commercial, list_refunds([own.order])) == ("placed", [])
@@ -259,7 +264,29 @@ def test_staff_look_and_cancel_for_a_reason_wherever_they_work(card: None, role:
     assert 'name="ground"' not in _plain(client.get(address))
 
 
-def test_the_desk_and_the_office_lead_there(card: None) -> None:
+def test_the_desk_leads_there_beside_the_customers_order(card: None) -> None:
+    clock.set_clock(make.AT)
+    counter, (customer, leaf) = open_counter(3), household(new_phone())
+    order = placed(counter, leaf, 1).order
+    talk = write_message(leaf, "I have ordered twice", key="k", actor=Actor("leaf", leaf), at=clock.now()).conversation
+    operator, link = at_work("operator", None), f"/desk/orders/{order}/cancel"
+    assert link in _plain(operator.get(f"/desk/conversations/{talk}"))
+    assert link in _plain(operator.get(f"/desk/conversations/{talk}/person"))
+    operator.post(link, {"version": str(read_order(order).version), "ground": "twice"})
+    assert (read_order(order).commercial, link in _plain(operator.get(f"/desk/conversations/{talk}"))) == (
+        "cancelled", False,
+    )  # fmt: skip
+    assert "Заказано дважды по ошибке" in _plain(operator.get(f"/office/customers/{customer}"))
+
+
+def test_till_and_tablet_lead_there(card: None) -> None:
+    own = Bought()
+    cashier, [shipment] = at_work("cashier", own.counter.place), list_shipments([own.order])
+    assert f"/till/orders/{own.order}/cancel" in _plain(cashier.get(f"/till/orders/{own.order}"))
+    assert f"/tablet/orders/{own.order}/cancel" in _plain(cashier.get(f"/tablet/shipments/{shipment.id}"))
+
+
+def test_the_office_leads_there_and_tells_of_the_money(card: None) -> None:
     own = Bought()
     manager = at_work("manager", None)
     link = f"/office/orders/{own.order}/cancel"

@@ -12,7 +12,7 @@ from prilavok.domains.giftcards.queries import gift_holds_of
 from prilavok.domains.orders.errors import OrderEnded, PartHandedOver
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import list_attempts, list_payments, list_refunds, ways_back
+from prilavok.domains.payments.queries import list_attempts, list_payments, list_refunds, paid_for, part_back, ways_back
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.promotions.queries import used_on
 from prilavok.domains.shipments.errors import CourierHasIt
@@ -130,7 +130,10 @@ def _refusal(order: OrderView, attempts: Sequence[AttemptView]) -> Refused | Non
 
 def _taken(order: UUID) -> list[Back]:
     """What was taken: by a bank that gives it back, or to be given by hand."""
-    return [Back("card" if way.method == "card" and way.attempt else "by_hand", way.amount) for way in ways_back(order)]
+    ways, on_way = ways_back(order), sum(one.amount for one in list_refunds([order]) if one.is_open)
+    left = min(paid_for(order) - on_way, sum(way.amount for way in ways))
+    back = part_back(max(left, 0), ways)[0]
+    return [Back("card" if way.method == "card" and way.attempt else "by_hand", way.amount) for way in back]
 
 
 def _open(attempts: Sequence[AttemptView]) -> list[Back]:

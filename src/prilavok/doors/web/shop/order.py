@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.doors.web.parts.doubts import read_wanted
+from prilavok.doors.web.parts.failures import failure_of
 from prilavok.doors.web.parts.slot_forms import SlotUnclear, read_slot
 from prilavok.doors.web.shop.paying import pay_and_tell
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show, told_back
@@ -28,8 +29,15 @@ from prilavok.kit.errors import Refused
 @require_safe
 def order(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBase:
     """The order, if it is the visitor's."""
+    return _drawn(request, shopper, order)
+
+
+def _drawn(
+    request: HttpRequest, shopper: Shopper, order: UUID, *, refusal: str = "", status: int = 200
+) -> HttpResponseBase:
     found = read_own_order(order, shopper.leaves, shopper.at)
     shown: dict[str, object] = {"own": found, "new": request.GET.get("new") == "1", "promised": promised_of(order)}
+    shown |= {"here": f"/shop/order/{order}", "refusal": refusal}
     shown["sets"] = sets_of_order(order)
     shown["claims"] = own_claims(order)
     shown["claimable"] = claimable(order)
@@ -42,7 +50,7 @@ def order(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBa
         shown["promised"], shown["door"] = None, door_promise(order)
     if shown["promised"] and found.place:
         shown["times"] = collecting_times(found.place.id, at=shopper.at, of=order)
-    return show(request, shopper, "shop/order.html", shown)
+    return show(request, shopper, "shop/order.html", shown, status)
 
 
 @for_shoppers
@@ -94,7 +102,8 @@ def cancel(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseB
     try:
         ended = call_off_order(order, leaf=shopper.leaf, version=version, actor=shopper.actor, at=shopper.at)
     except Refused as refused:
-        return told_back(request, refused)
+        failure = failure_of(refused)
+        return _drawn(request, shopper, order, refusal=refused.say(gettext), status=failure.status if failure else 422)
     if not ended:
         messages.info(request, gettext("This order was cancelled before. Nothing was done again."))
     elif money_back(order):
