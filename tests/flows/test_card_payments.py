@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from django.utils.translation import override
 from tests import make
 from tests.counter_world import CASHIER, hand
 from tests.doors.card_world import TERMINAL_KEY
@@ -32,15 +33,19 @@ from prilavok.flows.charge_card import charge_card
 from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.give_way import take_away
 from prilavok.flows.hand_over_order import Paying
+from prilavok.flows.notice_facts import facts_of
+from prilavok.flows.notices import TEMPLATES
 from prilavok.flows.sell_at_till import Selling, sell
 from prilavok.insights.cancelled_order import money_back
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.facts import OrderCancelled
 from prilavok.kit.ids import new_id
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
+from prilavok.kit.money import Money
 from prilavok.kit.settings import where
 
 MODULES = ("prilavok.flows.reach_terminal", "prilavok.flows.resolve_payment", "prilavok.flows.tell_surplus")
@@ -222,6 +227,13 @@ def test_a_customer_takes_back_an_order_that_money_was_taken_for(counter: Counte
     leaf = read_order(order).leaf
     assert call_off_order(order, leaf=leaf, actor=Actor("leaf", leaf), at=clock.now())
     assert (read_order(order).commercial, given_back(order)) == ("cancelled", [("card", PRICE)])
+    told = facts_of("order.cancelled", read_order(order), OrderCancelled(order, "customer"))
+    with override("en"):
+        assert "What you paid, 15 KZT, will be given back." in TEMPLATES["order.cancelled"](told | {"paid": "15 KZT"})
+    assert told["paid"] == Money(PRICE, "KZT")
+    unpaid = order_of(counter, PRICE)
+    told = facts_of("order.cancelled", read_order(unpaid), OrderCancelled(unpaid, "customer"))
+    assert "paid" not in told
 
 
 @pytest.mark.parametrize("by", ["customer", "staff"])

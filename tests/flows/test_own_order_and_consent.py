@@ -18,7 +18,9 @@ from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.stock.actions import open_stock
 from prilavok.domains.stock.queries import free_at
 from prilavok.domains.stock.types import Opening
+from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.queries import list_tasks_about
+from prilavok.domains.tasks.types import NewTask
 from prilavok.flows.call_off_order import call_off_order
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.meet_visitor import Visitor, meet_visitor
@@ -60,6 +62,18 @@ def test_an_order_taken_back_frees_its_goods_and_its_code_once(rolled_back: None
     assert shipment is not None and (shipment.state, open_code(shipment.id)) == ("cancelled", "")
     assert call_off_order(placed.order, leaf=visitor.leaf, actor=visitor.actor, at=LATER) is False
     assert make.verbs_of([placed.order])["order.cancelled"] == 1
+
+
+def test_what_somebody_was_to_ask_about_it_need_not_be_asked_any_more(rolled_back: None) -> None:
+    visitor, (place, variant) = _visitor(), _goods()
+    order = _ordered(visitor, place, variant).order
+    for kind in ("order.doubted", "delivery.late", "stock.count"):
+        task = NewTask(kind=kind, key=f"{kind}:{order}", place=place, subject_kind="order", subject=order,
+                       due_at=LATER, facts={})  # fmt: skip
+        put_task(task, actor=SYSTEM, at=make.AT)
+    assert call_off_order(order, leaf=visitor.leaf, actor=visitor.actor, at=LATER)
+    left = [task.kind for task in list_tasks_about(order) if task.done_at is None]
+    assert left == ["stock.count"]
 
 
 def test_nobody_takes_back_anothers_order(rolled_back: None) -> None:
