@@ -66,7 +66,7 @@ class Till:
         if piece:
             await name_pieces(self.window, piece)
         page = await self.window.read("/till/counter")
-        form = {name: field(page, name, within=_PAY) for name in ("key", "version", "amount")}
+        form = {name: field(page, name, within=_PAY) for name in ("key", "version", "amount", "after")}
         if not form["key"]:
             return
         # A scan whose answer was lost may lie on the counter twice: what is sold is what the page shows.
@@ -120,7 +120,7 @@ class Till:
             meant = await self.window.send(f"{path}/scan", {"scan": one.sku})
             asked["add"] = [{"variant": one.variant, "quantity": 1}]
         page = await self.window.read(path)
-        form = {name: field(page, name, within=_CHANGE) for name in ("key", "version", "amount")}
+        form = {name: field(page, name, within=_CHANGE) for name in ("key", "version", "amount", "after")}
         if meant is not None and form["key"] and f"{path}/confirm" in page:
             await self.confirm(path, form, asked)
         await self.window.send(f"{path}/act", {"act": "drop"})

@@ -18,6 +18,10 @@ from prilavok.kit.errors import Refused
         ("email", "mailto:Ivan@ya.ru", ["ivan@ya.ru"]),
         ("email", "MAILTO:ivan@ya.ru?subject=Hi", ["ivan@ya.ru"]),
         ("email", "ivan@ya.ru / anna@mail.kz, oleg@mail.kz", ["ivan@ya.ru", "anna@mail.kz", "oleg@mail.kz"]),
+        ("email", "\u200bivan@ya.ru\u202c", ["ivan@ya.ru"]),
+        ("email", "iv\u200ban@ya.ru", None),
+        ("phone", "\u202a+7 (705) 111-22-33\u202c,\u202a8 707 111 22\u200b44", ["+77051112233", "+77071112244"]),
+        ("card", "\u202a2990000000017\u202c", ["2990000000017"]),
         ("card", "1001/2", None),
     ],
 )

@@ -24,6 +24,8 @@ TWINS = dict(zip("aeopcyxijshdqw", "аеорсухіјѕһԁԛԝ", strict=True))
         ("ａigul@mail.kz", "aigul@mail.kz"),
         ("почта@пример.рф", "почта@пример.рф"),
         ("сара@mail.kz", "сара@mail.kz"),  # wholly Cyrillic: an address of its own, not capa@
+        ("mailto:aigul@mail.kz", "aigul@mail.kz"),
+        ("MailTo:aigul@mail.kz?subject=Hi", "aigul@mail.kz"),
         ("a.b+shop@mail.example.kz", "a.b+shop@mail.example.kz"),
     ],
 )

@@ -26,7 +26,9 @@ from prilavok.domains.customers.queries import (
     read_customer,
 )
 from prilavok.domains.customers.rules import mask_identifier
-from prilavok.domains.places.queries import count_places, list_places, name_places, read_place
+from prilavok.domains.places.actions import put_legal_entities, put_places
+from prilavok.domains.places.queries import count_places, list_places, name_places, read_place, zone_of
+from prilavok.domains.places.types import NewLegalEntity, NewPlace
 from prilavok.domains.pricing.queries import count_prices, list_prices, price_at, price_spans
 from prilavok.kit.errors import NotFound
 from prilavok.kit.ids import new_id
@@ -50,6 +52,28 @@ def test_places(shop: Shop) -> None:
     assert name_places()[shop.places["t-msk"]].currency == "KZT"
     with pytest.raises(NotFound):
         read_place(new_id())
+
+
+def _sample(code: str, zone: str, kind: str = "store") -> NewPlace:
+    """A place whose zone a rule made, as those of samples are."""
+    return NewPlace(code, {"en": code}, kind, zone, "USD", "too", {}, {}, ("zone", "hours", "name"))
+
+
+def test_stores_of_a_sample_have_no_say_in_the_clock_of_the_company(shop: Shop) -> None:
+    put_places([_sample(f"us-{nth}", "America/New_York") for nth in range(5)])
+    assert zone_of(None) == zone_of(new_id()) == "Asia/Almaty"
+    own = [NewPlace(f"own-{nth}", {"en": "x"}, "store", "Asia/Qyzylorda", "KZT", "too", {}, {}) for nth in range(2)]
+    put_places(own)
+    assert zone_of(None) == "Asia/Qyzylorda", "of own stores the most"
+    assert zone_of(shop.places["t-msk"]) == "Europe/Moscow"
+
+
+def test_of_samples_alone_the_clock_is_that_of_the_first_one(rolled_back: None) -> None:
+    assert zone_of(None) == "UTC"
+    put_legal_entities([NewLegalEntity("too", {"en": "x"}, "llp", "KZ", None, True)])
+    put_places([_sample("kz-0", "Europe/Moscow", "warehouse"), _sample("kz-1", "Asia/Almaty")])
+    put_places([_sample(f"us-{nth}", "America/New_York") for nth in range(5)])
+    assert zone_of(None) == "Asia/Almaty"
 
 
 def test_products_by_shelf_and_code(shop: Shop) -> None:

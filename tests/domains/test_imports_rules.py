@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from prilavok.domains.imports.rules import (
     FIELDS,
     Unfit,
+    asks_consent,
     check_mapping,
     digest_of,
     guess_fields,
@@ -18,7 +19,10 @@ from prilavok.domains.imports.rules import (
     read_amount,
     read_at,
     read_birth,
+    read_left,
+    read_past,
     read_quantity,
+    read_said,
     row_key,
     whole_name,
 )
@@ -143,6 +147,68 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         read_at(text, ALMATY)
 
 
+NOW = datetime(2026, 2, 3, 4, 30, tzinfo=UTC)  # half past nine in the morning of Almaty
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2026-02-02", "2026-02-02T12:00:00+05:00"),
+        ("03.02.2026", "2026-02-03T09:30:00+05:00"),  # today is not refused for being read as its noon
+        ("2026-02-03 09:30", "2026-02-03T09:30:00+05:00"),
+        ("2026-02-03 09:31", None),
+        ("04.02.2026", None),
+        ("2099-01-01", None),
+    ],
+)
+def test_what_is_still_to_come_has_not_happened(text: str, local: str | None) -> None:
+    if local is None:
+        with pytest.raises(Unfit, match="time_ahead"):
+            read_past(text, ALMATY, NOW)
+    else:
+        assert read_past(text, ALMATY, NOW).isoformat() == local
+
+
+def test_of_a_day_alone_the_stricter_word_stands_last() -> None:
+    for text in ("02.02.2026", "2026-02-02", "2 февраля 2026"):
+        assert read_said(text, ALMATY, NOW, given=True).isoformat() == "2026-02-02T00:00:00+05:00"
+        assert read_said(text, ALMATY, NOW, given=False).isoformat() == "2026-02-02T23:59:59.999999+05:00"
+    for given_ in (True, False):
+        assert read_said("02.02.2026 09:00", ALMATY, NOW, given=given_).isoformat() == "2026-02-02T09:00:00+05:00"
+        with pytest.raises(Unfit, match="time_ahead"):
+            read_said("04.02.2026", ALMATY, NOW, given=given_)
+    assert read_said("03.02.2026", ALMATY, NOW, given=False) == NOW, "nothing is said after it was heard"
+
+
+def test_who_left_is_told_by_a_word_or_a_day() -> None:
+    assert [read_left(one) for one in ("да", "1", "Отписан", "иә")] == [True] * 4
+    assert [read_left(one) for one in ("", "нет", "0", "-", "Подписан", "жоқ")] == [False] * 6
+    assert [read_left(one) for one in ("01.03.2025", "когда-то")] == [None] * 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Дата отписки от e-mail", "unsubscribed_at"), ("Отписан", "unsubscribed_at"), ("Отписалась", "unsubscribed_at"),
+        ("Отписан от рассылки", "unsubscribed_at"), ("Unsubscribed at", "unsubscribed_at"), ("Opt-out", "unsubscribed_at"),
+        ("Жазылымнан бас тартқан күні", "unsubscribed_at"), ("Таратудан шыққан күні", "unsubscribed_at"),
+        ("Дата отписки от SMS", "unsubscribed_sms"), ("Unsubscribed from SMS", "unsubscribed_sms"),
+        ("Причина отписки", None), ("Ссылка для отписки", None), ("Не беспокоить", None), ("Жазылым", None),
+        ("Opted in", None), ("Subscription status", None),
+    ],
+)  # fmt: skip
+def test_columns_of_who_left_are_found_and_those_that_may_tell_of_it_are_doubted(
+    heading: str, field: str | None
+) -> None:
+    assert guess_fields("customers", ["Телефон", heading]).get(heading) == field
+    assert asks_consent("customers", heading)
+
+
+def test_columns_of_other_things_are_not_doubted() -> None:
+    assert [asks_consent("customers", one) for one in ("Комментарий", "Теги", "Компания", "Created")] == [False] * 4
+    assert not asks_consent("orders", "Отписан")
+
+
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1)))
 def test_a_day_written_in_any_form_is_the_same_instant(at: datetime) -> None:
     local = at.replace(microsecond=0)
@@ -173,6 +239,9 @@ def test_a_row_is_known_by_its_own_id_or_by_what_it_says() -> None:
 def test_cells_are_named_and_empty_ones_left_out() -> None:
     mapping = {"a": "phone", "b": "phone", "c": "name"}
     assert name_cells(["a", "b", "c", "d"], mapping, ["1", "2", "", "x"]) == {"phone": ("1", "2")}
+    with pytest.raises(Unfit, match="name_too_long"):
+        whole_name("А" * 201, "", "", "")
+    assert len(whole_name("А" * 100, "", "", "") + whole_name("", "А" * 100, "Б" * 99, "")) == 300
     assert whole_name("", "Ким", "Анна", "") == "Ким Анна" and whole_name("Анна  Ким", "x", "y", "z") == "Анна Ким"
 
 

@@ -43,9 +43,9 @@ def ask(own: OwnDatabase, question: str) -> int:
 
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
-    rows = "".join(f"{nth};Покупатель {nth};8701555{nth:04}\r\n" for nth in range(1, ROWS + 1))
+    rows = "".join(f"{nth};Покупатель {nth};8701555{nth:04};\r\n" for nth in range(1, ROWS + 1))
     path = tmp_path / "people.csv"
-    path.write_bytes(("Код;Имя;Телефон\r\n" + rows + "x;Кривой;нет\r\n").encode("cp1251"))
+    path.write_bytes(("Код;Имя;Телефон;Отписка\r\n" + rows + "x;Кривой;нет;\r\n").encode("cp1251"))
     return path
 
 
@@ -61,6 +61,7 @@ def test_a_list_is_tried_killed_and_brought_again_and_nothing_is_doubled(
     code, out, err = done(command(own, str(people), "--mapping", "oldcrm", "--dry-run"))
     assert code == 0, err
     assert "column         phone <- Телефон" in out, "what the columns were taken for"
+    assert "left out       Отписка: it seems to say who may be written to" in out, "it was mapped before there was one"
     assert f"rows in        {ROWS + 1}" in out and "phone_unreadable" in out and "nothing was taken in" in out
     assert ask(own, "SELECT count(*) FROM customers_customer") == 0
 

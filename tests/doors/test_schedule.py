@@ -11,6 +11,7 @@ from tests.conftest import OwnDatabase
 from tests.doors.role_processes import role, stop, until
 
 from prilavok.doors.schedule import CHORES
+from prilavok.doors.worker import know_all_jobs
 from prilavok.kit import clock
 from prilavok.kit.jobs.registry import Work
 from prilavok.kit.jobs.runner import run_due
@@ -91,3 +92,23 @@ def test_racing_ticks_queue_a_slot_once(own_database: OwnDatabase) -> None:
     for thread in threads:
         thread.join()
     assert len(slots()) == len(CHORES)
+
+
+def test_every_chore_is_done_by_a_worker(own_database: OwnDatabase) -> None:
+    """By the runner, in its transaction, as workers do it: a chore that cannot be done so is never done."""
+    know_all_jobs()
+    clock.set_clock(AT)
+    queue_chores(CHORES, AT)
+    clock.set_clock(AT + timedelta(days=1, hours=1))
+    for _ in range(20 * len(CHORES)):
+        turn = run_due("chores")
+        assert (turn.failed, turn.buried) == (0, 0), troubles()
+        if not turn:
+            break
+    assert slots() == [], "each ended"
+
+
+def troubles() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT verb, error FROM kit_job WHERE error <> ''")
+        return list(cursor.fetchall())

@@ -249,7 +249,7 @@ def test_one_out_another_in(counter: Counter, till: Any) -> None:
     page = _plain(till.post(act, {"act": "undo", "variant": str(milk)}, headers=PART))
     assert "/confirm" not in page and "/hand-over" in page
     page = _plain(till.post(act, {"act": "take_out", "variant": str(milk)}, headers=PART))
-    form = {name: _field(page, name) for name in ("key", "version", "amount")}
+    form = {name: _field(page, name) for name in ("key", "version", "amount", "after")}
     confirm = f"/till/orders/{ordered.order}/confirm"
     page = _plain(till.post(confirm, form, headers=PART))
     assert read_order(ordered.order).amount == 110_000 and "/hand-over" in page
@@ -272,7 +272,7 @@ def test_goods_scanned_into_an_order_come_from_the_free_stock(counter: Counter, 
     assert "/confirm" not in page and f"{free} шт" in page, "what is kept for others is not given away here"
     till.post(f"/till/orders/{ordered.order}/act", {"act": "drop"}, headers=PART)
     page = _plain(till.post(scan, {"scan": MILK}, headers=PART))
-    form = {name: _field(page, name) for name in ("key", "version", "amount")}
+    form = {name: _field(page, name) for name in ("key", "version", "amount", "after")}
     till.post(f"/till/orders/{ordered.order}/confirm", form, headers=PART)
     assert read_order(ordered.order).amount == 110_000
     assert stock_at(counter.here, counter.shop.variants["milk"]).available == free - 1
@@ -282,7 +282,7 @@ def test_changed_meanwhile_shows_both_sums_and_takes_nothing(counter: Counter, t
     ordered = order_of(counter, milk=2)
     old = _open(till, ordered)
     page = _plain(till.post(f"/till/orders/{ordered.order}/scan", {"scan": MILK}, headers=PART))
-    form = {name: _field(page, name) for name in ("key", "version", "amount")}
+    form = {name: _field(page, name) for name in ("key", "version", "amount", "after")}
     till.post(f"/till/orders/{ordered.order}/confirm", form, headers=PART)
     before = rows_of_all_tables()
     refused = _plain(_hand_over(till, ordered, old, given="1100"))

@@ -125,7 +125,6 @@ def test_limits_of_size_and_number(own_database: OwnDatabase) -> None:
         teller = Teller(address)
         codes = [
             teller.ask("/v1/track", b'{"x":"' + b"x" * 33_000 + b'"}', basic(key)),
-            teller.tell(key, event(1), event(2, x="x" * 33_000)),
             teller.tell(key, *[event(number, x="x" * 30_000) for number in range(20)]),
             teller.ask("/v1/batch", b"x" * 700_000, basic(key)),
             teller.ask("/v1/batch", b"not json", basic(key)),
@@ -134,7 +133,7 @@ def test_limits_of_size_and_number(own_database: OwnDatabase) -> None:
             teller.ask("/v1/batch", b'{"batch": {}}', basic(key)),
         ]
         assert [(one.status, one.told["code"]) for one in codes] == [
-            (400, "too_large"), (400, "event_too_large"), (400, "too_large"), (400, "too_large"), (400, "not_json"),
+            (400, "event_too_large"), (400, "too_large"), (400, "too_large"), (400, "not_json"),
             (400, "not_an_object"), (400, "no_batch"), (400, "not_an_object"),
         ]  # fmt: skip
         many = [{"type": "page", "messageId": f"{number}", "userId": "7"} for number in range(2_503)]
@@ -155,10 +154,64 @@ def test_limits_of_size_and_number(own_database: OwnDatabase) -> None:
     read_all()
     assert len(told()) == 2_501
     assert refused() == [
-        "too_many", "too_many", "too_many", "no_type", "type_unknown", "no_id", "no_event_name", "no_previous",
+        "too_large", "too_many", "too_many", "too_many", "no_type", "type_unknown", "no_id", "no_event_name", "no_previous",
         "no_group", "message_id_long", "wrong_kind", "wrong_kind",
     ]  # fmt: skip
     assert ask("SELECT message FROM tracking_refused WHERE reason = 'no_id'") == [("c",)]
+
+
+def test_a_too_large_event_lies_aside_alone_and_its_batch_is_taken(own_database: OwnDatabase) -> None:
+    key = source().key
+    large = event(2, properties={"note": "ю" * 7_000})  # as Python writes it 42 KB, of which 14 KB are letters
+    sizes = [len(json.dumps(large)), len(json.dumps(event(5, x="x" * 40_000)))]
+    with web(own_database) as (address, _process):
+        teller = Teller(address)
+        whole = json.dumps({"batch": [event(1), large, event(3)]}).encode()
+        assert (teller.ask("/v1/batch", whole, basic(key)).told) == {"success": True}
+        asked = teller.ask("/v1/batch", whole, {**basic(key), "x-event-results": "1"})
+        assert (asked.status, asked.told["results"]) == (200, [
+            {"messageId": "m-1", "result": "accepted"},
+            {"messageId": "m-2", "result": "quarantined", "reason": "too_large"},
+            {"messageId": "m-3", "result": "accepted"},
+        ])  # fmt: skip
+        # Alone it is refused, as the protocol wants it, and looked at all the same; over all limits nothing is kept.
+        for asking in ({}, {"x-event-results": "1"}):
+            alone = json.dumps(event(5, x="x" * 40_000)).encode()
+            answer = teller.ask("/v1/page", gzip.compress(alone), {**basic(key), **asking})
+            assert (answer.status, answer.told["code"]) == (400, "event_too_large")
+        assert teller.ask("/v1/page", alone, basic("wk_nobody")).status == 401
+        assert (
+            teller.ask("/v1/page", json.dumps(event(6, x="x" * 520_000)).encode(), basic(key)).told["code"]
+            == "too_large"
+        )
+    read_all()
+    assert [one["messageId"] for one in told()] == ["m-1", "m-3"]
+    kept = ask("SELECT reason, message, leaf IS NOT NULL, body FROM tracking_refused ORDER BY message")
+    # By whose they are an erasure finds them.
+    assert [row[:3] for row in kept] == [("too_large", f"m-{number}", True) for number in (2, 2, 5, 5)]
+    for (*_row, body), size in zip(kept, [sizes[0]] * 2 + [sizes[1]] * 2, strict=True):
+        assert str(body).startswith('{"type": "page", "messageId": "m-')
+        assert len(str(body)) < 33_000 and str(body).endswith(f"… ({size} bytes)")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_json_and_another_alphabet_stays_readable(
+    own_database: OwnDatabase,
+) -> None:
+    key = source().key
+    with web(own_database) as (address, _process):
+        teller, mark = Teller(address), b"\xef\xbb\xbf"
+        marked = mark + json.dumps({"batch": [event(1, name="Хлеб"), event(2)]}, ensure_ascii=False).encode()
+        assert teller.ask("/v1/batch", marked, basic(key)).told == {"success": True}
+        assert teller.ask("/v1/page", gzip.compress(mark + json.dumps(event(3)).encode()), basic(key)).status == 200
+        assert teller.ask("/v1/page", mark * 2 + json.dumps(event(4)).encode(), basic(key)).told["code"] == "not_json"
+        windows = json.dumps(event(5, name="Хлеб «Ржаной»"), ensure_ascii=False).encode("cp1251")
+        assert teller.ask("/v1/page", windows, basic(key)).told == {"success": True}
+        assert teller.ask("/v1/page", b'{"type":"page","userId":"7","name":"caf\xe9 \x98"}', basic(key)).status == 200
+    read_all()
+    assert [(one["messageId"], one.get("name")) for one in told()] == [("m-1", "Хлеб"), ("m-2", None), ("m-3", None)]
+    rows = ask("SELECT reason, body FROM tracking_refused ORDER BY received_at, id")
+    assert rows[0][0] == "not_json" and "Хлеб «Ржаной»" in str(rows[0][1])
+    assert rows[1] == ("not_json", '{"type":"page","userId":"7","name":"caf\\xe9 \\x98"}')
 
 
 def test_too_much_from_one_address_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,7 +146,7 @@ def test_whatever_json_comes_is_kept_or_refused_with_a_reason(door: Door) -> Non
         answer = door.post(path, raw, headers, *marks)
         assert answer.status == 401 or keyed != "none" or answer.status in (400, 429)
         if path == "/v1/batch" and keyed != "none" and answer.status == 400:  # nothing odd inside refuses all of them
-            assert answer.told["code"] in ("too_large", "event_too_large"), (answer.told, raw[:2_000])
+            assert answer.told["code"] == "too_large", (answer.told, raw[:2_000])
 
     come()
     assert door.kept and door.kept <= found()

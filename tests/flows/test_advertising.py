@@ -173,6 +173,46 @@ def test_joined_and_told_apart_the_stricter_of_what_was_said_counts() -> None:
         assert not may_write(apart, "sms", "offers", since=owned_since(apart)), "neither has a yes of the other's"
 
 
+def test_the_servers_of_a_mail_provider_press_for_all_of_their_readers() -> None:
+    people_of_it = [_known(f"+7701222{number}")[0] for number in range(2000, 2040)]
+    pages = []
+    for browser in people_of_it:
+        give_consent(browser, "mail", "offers", source="own_page", actor=Actor("leaf", browser), at=NOON)
+        pages.append("/shop/unsubscribe/" + unsubscribe_link(browser, "mail", NOON).rpartition("/")[2])
+    clock.move_clock(timedelta(seconds=1))
+    provider, one_click = Client(SERVER_NAME="localhost"), {"List-Unsubscribe": "One-Click"}
+    guesses = [provider.post(pages[0][:-4] + f"{number:04}", one_click).status_code for number in range(1000, 1035)]
+    assert guesses == [422] * 30 + [429] * 5, "guessing links is what is limited by network"
+    old = (
+        "/shop/unsubscribe/" + unsubscribe_link(people_of_it[0], "mail", NOON - timedelta(days=731)).rpartition("/")[2]
+    )
+    assert provider.post(old, one_click).status_code == 422, "a link of ours that has ended is no guess"
+    assert [provider.post(page, one_click).status_code for page in pages] == [200] * 40
+    assert not any(may_write(leaves_with(browser), "mail", "offers") for browser in people_of_it)
+    # Each press again is the same no: nothing is written, and one link alone comes to an end of its tries.
+    again = [provider.post(pages[0], one_click).status_code for _time in range(32)]
+    assert again == [200] * 29 + [429] * 3 and provider.post(pages[1], one_click).status_code == 200
+    assert [len(list_consents([browser])) for browser in people_of_it] == [2] * 40
+    assert make.verbs_of([people_of_it[0]])["consent.withdrawn"] == 1
+    # A yes said since is answered by a no of its own.
+    clock.move_clock(timedelta(minutes=2))
+    give_consent(people_of_it[0], "mail", "offers", source="own_page", actor=SYSTEM, at=clock.now())
+    clock.move_clock(timedelta(seconds=1))
+    assert provider.post(pages[0], one_click).status_code == 200
+    assert not may_write(leaves_with(people_of_it[0]), "mail", "offers")
+    assert [one.given for one in list_consents([people_of_it[0]])] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "Эта ссылка недействительна."), ("kk", "Бұл сілтеме жарамсыз."), ("en", "This link is not valid.")],
+)
+def test_a_link_that_is_none_is_refused_in_the_readers_language(language: str, told: str) -> None:
+    shown = Client(SERVER_NAME="localhost", headers={"accept-language": language}).get("/shop/unsubscribe/nothing")
+    assert shown.status_code == 422
+    assert f"<h1>{told}</h1>" in shown.content.decode() and "link.invalid" not in shown.content.decode()
+
+
 @pytest.mark.usefixtures("quick_passwords")
 def test_staff_write_an_offer_and_are_told_where_nobody_agreed() -> None:
     talking.connect()

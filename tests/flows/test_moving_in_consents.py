@@ -46,7 +46,7 @@ def test_a_proven_yes_counts_the_rest_waits_a_no_counts_and_nobody_is_told(shop:
     take_in(run)
     assert counted(run) == (7, 5, 2, 0)
     assert {reason: rows for reason, (rows, _sum) in count_refused(run).items()} == {"consent_unreadable": 2}
-    day = datetime(2025, 2, 5, 7, tzinfo=UTC)  # the noon of the shop's zone
+    day = datetime(2025, 2, 4, 19, tzinfo=UTC)  # the day alone, by the shop's clock: a yes is its first word
     proven = (True, False, "анкета", "редакция 3", day)
     assert said("+77010000101") == [("mail", *proven), ("sms", *proven)]
     assert (may("+77010000101", "sms"), may("+77010000101", "mail"), may("+77010000101", "telegram")) == (

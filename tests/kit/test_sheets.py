@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prilavok.kit.sheets import SheetRefused, open_sheet, refused_line
+from prilavok.kit.sheets import SheetRefused, lost_digits, open_sheet, refused_line, whole_digits
 from prilavok.kit.sheets.cells import date_styles
 
 BOOKS = Path(__file__).parent / "books"
@@ -49,6 +49,77 @@ def test_windows_1251_is_known_by_its_letters_and_damaged_utf_8_is_not_taken_for
     assert refused.value.reason == "encoding"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Код,ФИО,Телефон\ndos,Дос Досов,8701\n",
+        "КОД;ТЕЛЕФОН\n1;ИВАНОВ ИВАН ПЕТРОВИЧ\n",
+        "код;имя;телефон\n1;анна ким;8701\n2;серик\n",
+    ],
+)
+@pytest.mark.parametrize("alphabet", ["cp1251", "cp866", "koi8-r", "koi8-u"])
+def test_an_alphabet_of_eight_bits_is_known_by_what_its_letters_make(tmp_path: Path, text: str, alphabet: str) -> None:
+    path = _put(tmp_path, (text + "x;y;z\n").encode(alphabet))
+    assert open_sheet(path).columns == tuple(text.splitlines()[0].replace(",", ";").split(";"))
+    assert open_sheet(path).encoding == alphabet.replace("koi8-r", "koi8-u")
+
+
+def test_spaces_of_thousands_signs_and_letters_of_the_west_stay_windows(tmp_path: Path) -> None:
+    for text, codec in (("a;b\n1\u00a0234,50;«»—№\n", "cp1251"), ("a;b\nGröße;naïve\n", "latin-1")):
+        assert open_sheet(_put(tmp_path, (text * 50).encode(codec))).encoding == "cp1251"
+
+
+def test_what_stands_beyond_the_headings_is_kept_with_its_row(tmp_path: Path) -> None:
+    (row,) = open_sheet(_put(tmp_path, b"a,b\n1,2,,4,\n")).rows()
+    assert (row.cells, row.beyond, row.problem) == (("1", "2"), ("", "4"), "columns_differ")
+    (wide,) = open_sheet(_put(tmp_path, b"a,b\n1,2," + b"x," * 300 + b"y\n")).rows()
+    assert len(wide.beyond) == 200 and wide.beyond[-1] == "x; " * 101 + "y"
+
+
+@pytest.mark.parametrize(
+    "why", ["Почему не принято", "Неге қабылданбады", "Why it was refused", " WHY it was  refused"]
+)
+def test_a_file_of_refused_rows_is_read_as_what_was_sent(tmp_path: Path, why: str) -> None:
+    rows = f"k;;n;#4;#5;{why};{why}\n1;2;3;;;r;\n1;2;3;x;;r;r\n1;#?;3;;;r\n'=?;2;3;;;r\n1;2;#REF!;;;;r\n1;2;3;;;r;;z\n"
+    sheet = open_sheet(_put(tmp_path, rows.encode()))
+    assert sheet.columns == ("k", "#2", "n")
+    assert [(one.cells, one.beyond, one.problem) for one in sheet.rows()] == [
+        (("1", "2", "3"), (), ""),
+        (("1", "2", "3"), ("x",), "columns_differ"),
+        (("1", "#?", "3"), (), "columns_differ"),
+        (("=?", "2", "3"), (), "formula_empty"),
+        (("1", "2", "#REF!"), (), "cell_error"),
+        (("1", "2", "3"), ("", "", "z"), "columns_differ"),
+    ]
+    (row,) = open_sheet(_put(tmp_path, f"k;n;#3;{why};more\n1;2;x;r;y\n".encode())).rows()
+    assert (row.cells, row.beyond, row.problem) == (("1", "2", "y"), ("x",), "columns_differ"), "whatever is put behind"
+    with pytest.raises(SheetRefused, match="no_headings"):
+        open_sheet(_put(tmp_path, f"{why}\nx\n".encode()))
+
+
+@pytest.mark.parametrize(
+    ("told", "kept", "lost"),
+    [
+        ("77015550033", "77015550033", False), ("7,7015550033E+10", "77015550033", False),
+        ("7.7015550033e10", "77015550033", False), ("7,7015E+10", "7,7015E+10", True),
+        ("'7,7E+10", "'7,7E+10", True), ("2.99000000002412E+19", "2.99000000002412E+19", True),
+        ("E+10", "E+10", False), ("", "", False), ("7E+0", "7", False),
+    ],
+)  # fmt: skip
+def test_a_number_in_powers_of_ten_is_spelt_out_or_known_for_lost(told: str, kept: str, lost: bool) -> None:
+    assert (whole_digits(told), lost_digits(told)) == (kept, lost)
+
+
+def test_more_digits_than_a_table_keeps_are_not_filled_with_noughts(tmp_path: Path) -> None:
+    cells = "".join(
+        f"<c><v>{one}</v></c>" for one in ("29900000000241234567", "2.99E19", "123456789012345", "7.7015558802e10")
+    )
+    rows = f'<worksheet><sheetData><row>{"".join(f"""<c t="str"><v>{one}</v></c>""" for one in "abcd")}</row><row>{cells}</row></sheetData></worksheet>'
+    assert _rows(_put(tmp_path, _book({"xl/worksheets/sheet1.xml": rows.encode()}))) == [
+        (1, ("2.99000000002412E+19", "2.99000000000000E+19", "123456789012345", "77015558802"), "")
+    ]
+
+
 def test_what_excel_puts_before_the_headings_is_passed_over(tmp_path: Path) -> None:
     path = _put(tmp_path, ("sep=|\r\n" + TABLE.replace(";", "|")).encode())
     assert open_sheet(path).columns == ("Имя", "Телефон")
@@ -58,7 +129,7 @@ def test_quotes_line_breaks_and_torn_rows(tmp_path: Path) -> None:
     path = _put(tmp_path, b'a,b\n"x\ny","he said ""no"""\n\n1\n1,2,3\n1,2,\n')
     assert _rows(path) == [
         (1, ("x\ny", 'he said "no"'), ""),
-        (2, ("1", ""), "columns_differ"),
+        (2, ("1", "#?"), "columns_differ"),
         (3, ("1", "2"), "columns_differ"),
         (4, ("1", "2"), ""),
     ]
@@ -68,7 +139,7 @@ def test_a_cell_with_odd_quotes_refuses_its_row_and_no_other(tmp_path: Path) -> 
     path = _put(tmp_path, 'a;b\n1;2\n"Кавычка" внутри;"x"\n"so";"it ""is"""\n'.encode())
     assert _rows(path) == [
         (1, ("1", "2"), ""),
-        (2, ("Кавычка внутри", "x"), "quotes_odd"),
+        (2, ('"Кавычка" внутри', "x"), "quotes_odd"),
         (3, ("so", 'it "is"'), ""),
     ]
 
@@ -137,7 +208,7 @@ def test_a_book_of_openpyxl() -> None:
     assert _rows(BOOKS / "openpyxl.xlsx") == [
         (1, ("Әсел Қыдыр", "77011234567", "2026-02-03", "1234.56", "true"), ""),
         (2, ("Иван", "8 701 123-45-68", "2026-02-03T10:15:30", "0.3", "false"), ""),
-        (3, ("", "x", "y", "", ""), "formula_empty"),
+        (3, ("=?", "x", "y", "", ""), "formula_empty"),
     ]
 
 

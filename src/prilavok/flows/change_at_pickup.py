@@ -7,16 +7,18 @@ from uuid import UUID
 
 from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders import actions as orders
+from prilavok.domains.orders.errors import CostsMovedOn
 from prilavok.domains.orders.types import ChangeView
 from prilavok.domains.orders.types import LineAct as Act
 from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.stock.actions import give_up, hold_stock, lock_stock, pass_on, release_holds
+from prilavok.flows.keep_given import keep_given
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tax_order import tax_order
 from prilavok.flows.tell_surplus import tell_surplus
-from prilavok.insights.changed_order import ChangePreview, priced_acts, read_change, shipment_here
+from prilavok.insights.changed_order import ChangePreview, price_change, read_change, shipment_here
 from prilavok.insights.gift_lines import in_stock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -26,31 +28,32 @@ __all__ = ["Act", "ChangePreview", "confirm_change", "needs", "preview_change"]
 
 
 def preview_change(order: UUID, acts: Sequence[Act], *, place: UUID, actor: Actor, at: datetime) -> ChangePreview:
-    """What stays keeps the price it was ordered at, what is added costs what it costs here today; nothing is changed.
-
-    Raises NotFound, ShipmentUnknown for an order that does not wait here, ActImpossible, NoPrice.
-    """
+    """What it would make, see price_change. Raises ShipmentUnknown for an order that does not wait here."""
     return read_change(order, acts, place=place, at=at)
 
 
 def confirm_change(
-    order: UUID, acts: Sequence[Act], *, key: str, place: UUID, actor: Actor, at: datetime, version: int | None = None
-) -> ChangeView:
-    """Do what was looked at: goods left are free again, goods added are held; the last one left ends the order.
+    order: UUID, acts: Sequence[Act], *, key: str, place: UUID, actor: Actor, at: datetime, version: int | None = None,
+    amount: int | None = None,
+) -> ChangeView:  # fmt: skip
+    """Do what was looked at, or nothing: goods left are free again, goods added are held; the last one ends the order.
 
-    version: of the order as it was looked at. The same key again is the same change, done once. Raises OrderMovedOn
-    (412), StockShort, OrderEnded, ActImpossible, NoPrice, ShipmentUnknown; then nothing is changed.
+    version, amount: of the order as it was looked at, and to come to. The same key again is the same change. Raises
+    OrderMovedOn, CostsMovedOn, StockShort, OrderEnded, ActImpossible, NoPrice, PromotionUsedUp, ShipmentUnknown.
     """
     with story():
         found = orders.lock_order(order)
         if known := orders.known_change(order, key):
             return known
         shipment = shipment_here(order, place)
-        priced = priced_acts(found, acts, place=place, at=at)
+        priced = price_change(found, acts, place=place, at=at)
         change = orders.change_lines(
-            order, priced, key=key, paid=paid_for(order), expected_version=version, ended_by="customer", actor=actor,
-            at=at,
+            order, priced.acts, key=key, paid=paid_for(order), expected_version=version, ended_by="customer",
+            actor=actor, at=at,
         )  # fmt: skip
+        if amount not in (None, change.amount_after):
+            raise CostsMovedOn(change.amount_after)
+        keep_given(found, priced.claims, whole=priced.whole, place=place, actor=actor, at=at)
         tax_order(order, list(_units("add", acts)), place=place, actor=actor, at=at, added=True)
         lock_stock([order], place, [act.variant for act in acts])
         give_up(order, _units("take_out", acts), actor=actor, at=at)

@@ -82,9 +82,9 @@ def write_and_queue(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
     return kept
 
 
-def way_to(leaves: Sequence[UUID], purpose: str = ORDERS) -> Reach | None:
-    """Where these leaves agreed to be written to for this purpose: by the channel they asked for first, where that can
-    be; else messenger, then SMS, then mail.
+def way_to(leaves: Sequence[UUID]) -> Reach | None:
+    """Where these leaves agreed to be written to of their own orders: by the channel they asked for first, where that
+    can be; else messenger, then SMS, then mail. Where offers go says prilavok.insights.offer_way.
 
     Contacts that nobody proved are not written to; those that were made up in the sandbox alone.
     """
@@ -92,7 +92,7 @@ def way_to(leaves: Sequence[UUID], purpose: str = ORDERS) -> Reach | None:
     contacts = contact_addresses(leaves)
     for channel in sorted((*MESSENGERS, *WRITTEN_BY.values()), key=lambda one: one != wanted):
         for reach in _reaches(leaves, contacts, channel):
-            if may_write(leaves, channel, purpose, since=since, address=reach.leaf):
+            if may_write(leaves, channel, ORDERS, since=since, address=reach.leaf):
                 return reach
     return None
 
@@ -170,12 +170,6 @@ def read_unsubscribe_link(token: str, at: datetime) -> tuple[UUID, str]:
     """Whose offers in which channel the link ends. Refused where it is not ours or has ended."""
     leaf, _colon, channel = unsign(token, _UNSUBSCRIBE, at).partition(":")
     return UUID(hex=leaf), channel
-
-
-def still_agreed(message: MessageView) -> bool:
-    """Whether the one to whom an offer is addressed agrees to it in this very moment."""
-    leaves = leaves_with(message.leaf)
-    return may_write(leaves, message.channel, OFFERS, since=owned_since(leaves), address=message.leaf)
 
 
 def waits_for_hour(message: MessageView, at: datetime) -> bool:

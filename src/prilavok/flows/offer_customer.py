@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.consent.errors import NotAgreed
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.queries import list_leaves
-from prilavok.flows.messages import OFFER, OFFERS, language_of, unsubscribe_link, way_to, write_and_queue
+from prilavok.flows.messages import OFFER, language_of, unsubscribe_link, write_and_queue
 from prilavok.flows.notices import offer_text
+from prilavok.insights.offer_way import offer_way
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import Words, say
@@ -19,13 +19,11 @@ def offer_customer(customer: UUID, words: Words, *, key: str, actor: Actor, at: 
     """Queue an offer; its message. Whether it may go, and when, is asked again in the moment of sending.
 
     key: names the offer for ever; sent again it is the same message. Raises NotAgreed where the customer agreed to
-    offers nowhere that they can be reached.
+    offers nowhere, and what else stands in the way of a yes (prilavok.insights.offer_way).
     """
     with story():
         leaves = list_leaves(customer)
-        way = way_to(leaves, OFFERS)
-        if way is None:
-            raise NotAgreed
+        way = offer_way(leaves)
         language = language_of(way.leaf)
         link = unsubscribe_link(way.leaf, way.channel, at)
         new = NewOut(

@@ -2,7 +2,6 @@
 
 from prilavok.domains.orders.actions import open_year
 from prilavok.kit import clock
-from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.registry import Due, job
 
@@ -13,6 +12,5 @@ needs = None  # time does it, nobody asks
 def open_numbers(due: Due, actor: Actor = SYSTEM) -> None:
     """This year's and the next one's; those that are there stay as they are."""
     year = clock.now().year
-    with story():
-        for one in (year, year + 1):
-            open_year(one)
+    for one in (year, year + 1):
+        open_year(one)

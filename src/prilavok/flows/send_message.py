@@ -8,7 +8,8 @@ from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.conversations.actions import end_sending
 from prilavok.domains.conversations.queries import read_message
 from prilavok.domains.conversations.types import MessageView
-from prilavok.flows.messages import OFFER, line_to, still_agreed, waits_for_hour
+from prilavok.flows.messages import OFFER, line_to, waits_for_hour
+from prilavok.insights.offer_way import why_no_offer
 from prilavok.kit import clock
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.events.actor import SYSTEM
@@ -38,8 +39,8 @@ class SendMessage:
         if message.state not in {"queued", "unknown"} or message.connection is None:
             return None
         # Asked in the very moment of sending: a no said since holds, and at a quiet hour an offer waits.
-        if message.kind == OFFER and not still_agreed(message):
-            self._end(message.id, "failed", error="consent.none")
+        if message.kind == OFFER and (why := why_no_offer(message.leaf, message.channel)):
+            self._end(message.id, "failed", error=why)
             return None
         if message.kind == OFFER and waits_for_hour(message, clock.now()):
             return None

@@ -1,7 +1,7 @@
 """What acts at the counter would make of an order: lines, price, stock, payment and points, before they are done."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,19 +10,21 @@ from prilavok.domains.customers.queries import leaves_with
 from prilavok.domains.loyalty.queries import spendable
 from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.orders.actions import changed_lines
-from prilavok.domains.orders.queries import read_order
+from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.orders.types import ChangedLine, LineAct, OrderView
 from prilavok.domains.payments.queries import due_of, surplus_of
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.types import PricedWish
+from prilavok.domains.promotions.types.keeping import Claim
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import read_shipment
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.stock.queries import list_holds_of
 from prilavok.domains.stock.types import Lacking
+from prilavok.insights.counted_anew import Agreed, Cost, merged
 from prilavok.insights.gift_lines import free_to_sell
 from prilavok.insights.reckoning import Who, reckon
-from prilavok.insights.set_kept import set_discounts
+from prilavok.kit.money import share_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class ChangePreview:
 
     version: the order's, which confirming expects. due: still to be paid afterwards; back: more was taken than is owed
     then. points: what the customer could spend on it. lacks: what is not free here, so that it cannot be confirmed.
+    lost: by how much what stays costs more, since what is taken out made it cheaper.
     """
 
     order: UUID
@@ -43,13 +46,15 @@ class ChangePreview:
     back: int
     points: Spendable | None
     lacks: tuple[Lacking, ...]
+    lost: int = 0
 
 
 def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> ChangePreview:
     """Look at a change. Raises NotFound, ShipmentUnknown where the order does not wait here, ActImpossible, NoPrice."""
     found = read_order(order)
     shipment_here(order, place)
-    lines = [line for line in changed_lines(order, priced_acts(found, acts, place=place, at=at)) if line.quantity]
+    priced = price_change(found, acts, place=place, at=at)
+    lines = [line for line in changed_lines(order, priced.acts) if line.quantity]
     after = sum(line.amount for line in lines)
     owed = max(after - found.coupon_amount, 0)
     return ChangePreview(
@@ -63,30 +68,121 @@ def read_change(order: UUID, acts: Sequence[LineAct], *, place: UUID, at: dateti
         surplus_of(order, owed=owed),
         spendable(leaves_with(found.leaf), found.currency, owed=owed),
         tuple(_lacks(order, acts, place)),
+        priced.lost,
     )
 
 
-def priced_acts(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> list[LineAct]:
-    """The acts with today's price at the place on what is added, with promotions for anybody. Raises NoPrice.
-
-    What is swapped for a part of a set keeps the price of the set, where with what stays it is one again.
+@dataclass(frozen=True, slots=True)
+class PricedChange:
+    """Acts with their prices. claims: what promotions give on the order then; all of it where `whole`, else only on
+    what is added. lost: minor units by which what stays costs more, since goods left by which it was cheaper.
     """
-    added = [act for act in acts if act.kind == "add"]
+
+    acts: tuple[LineAct, ...]
+    claims: tuple[Claim, ...]
+    whole: bool
+    lost: int
+
+
+def price_change(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> PricedChange:
+    """What the acts make of the order. Raises ActImpossible, NoPrice.
+
+    What stays keeps its list price, what is added has that of today at the place. Promotions are counted anew over all
+    that is in the order then, by those it was agreed with, coupons too; what is added has those of today instead where
+    the whole is less then.
+    """
+    out = [act for act in acts if act.kind == "take_out"]
+    stays, shares = _staying(order.id, out)
+    bought = _added([act for act in acts if act.kind == "add"], order, place, at)
+    agreed = Agreed(order) if _countable(order.id) else None
+    alone = agreed.count(list(_costs(agreed, stays).values())) if agreed is not None and agreed.known else None
+    if agreed is None or alone is None:
+        return PricedChange((*out, *_adds(bought.costs, bought.discounts)), bought.claims, whole=False, lost=0)
+    costs = _costs(agreed, stays)
+    for variant, cost in bought.costs.items():
+        costs[variant] = costs[variant].with_more(cost) if variant in costs else cost
+    together = agreed.count(list(costs.values()))
+    if together is None or together.amount > alone.amount + bought.amount:
+        kept, added = dict(alone.discounts), bought.discounts
+        claims = merged([*alone.claims, *bought.claims])
+    else:
+        kept, added = _split(together.discounts, stays, bought.costs)
+        claims = together.claims
+    anew = [
+        LineAct("reprice", variant, units, discount_amount=kept[variant])
+        for variant, (units, _amount) in stays.items()
+        if kept[variant] != shares[variant]
+    ]
+    lost = max(sum(shares.values()) - sum(kept.values()), 0)
+    return PricedChange((*out, *anew, *_adds(bought.costs, added)), claims, whole=True, lost=lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bought:
+    """What is added, as if it were bought by itself today."""
+
+    costs: dict[UUID, Cost]
+    discounts: dict[UUID, int]
+    amount: int
+    claims: tuple[Claim, ...]
+
+
+def _added(acts: Sequence[LineAct], order: OrderView, place: UUID, at: datetime) -> _Bought:
     units: Counter[UUID] = Counter()
-    for act in added:
+    for act in acts:
         units.update({act.variant: act.quantity})
+    if not units:
+        return _Bought({}, {}, 0, ())
     wishes = [PricedWish(variant, quantity) for variant, quantity in units.items()]
     who = Who(tuple(leaves_with(order.leaf)))
-    reckoned = reckon(wishes, read_place(place), touchpoint="till", who=who, at=at, unlimited=True) if wishes else None
-    here = read_place(place)
-    in_sets = set_discounts(order.id, acts, units, here, who=who, at=at)
-    priced = [
-        LineAct(
-            "add", one.variant, one.quantity, one.list_amount, max(one.discount_amount, in_sets.get(one.variant, 0))
-        )
-        for one in (reckoned.quoted(wishes) if reckoned else ())
-    ]
-    return [act for act in acts if act.kind == "take_out"] + priced
+    reckoned = reckon(wishes, read_place(place), touchpoint="till", who=who, at=at)
+    lines = reckoned.quoted(wishes)
+    costs = {
+        one.variant: Cost(one.variant, one.quantity, one.list_amount, one.price_version, one.price, one.per)
+        for one in lines
+    }
+    discounts = {one.variant: one.discount_amount for one in lines}
+    return _Bought(costs, discounts, sum(one.list_amount - one.discount_amount for one in lines), reckoned.claims)
+
+
+def _adds(costs: Mapping[UUID, Cost], discounts: Mapping[UUID, int]) -> list[LineAct]:
+    return [LineAct("add", one.variant, one.units, one.list_amount, discounts[one.variant]) for one in costs.values()]
+
+
+def _staying(order: UUID, out: Sequence[LineAct]) -> tuple[dict[UUID, tuple[int, int]], dict[UUID, int]]:
+    """Units that stay and their list price, by variant; and what promotions take off them by their share."""
+    stays: dict[UUID, tuple[int, int]] = {}
+    shares: Counter[UUID] = Counter()
+    for line in changed_lines(order, out):
+        if line.quantity > 0:
+            units, amount = stays.get(line.variant, (0, 0))
+            stays[line.variant] = (units + line.quantity, amount + line.list_amount)
+            shares[line.variant] += line.list_amount - line.amount
+    return stays, {variant: shares[variant] for variant in stays}
+
+
+def _countable(order: UUID) -> bool:
+    """Whether all that was taken off its goods are promotions of ours, and nothing of it is the customer's yet."""
+    return not any(line.match_amount or line.coupon_amount or line.handed_over for line in list_lines(order))
+
+
+def _costs(agreed: Agreed, stays: Mapping[UUID, tuple[int, int]]) -> dict[UUID, Cost]:
+    return {variant: agreed.price_of(variant, units, amount) for variant, (units, amount) in stays.items()}
+
+
+def _split(
+    discounts: Mapping[UUID, int], stays: Mapping[UUID, tuple[int, int]], added: Mapping[UUID, Cost]
+) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    """What is taken off goods that stay, and off those that are added; of goods that do both by what they come to."""
+    kept, more = {}, {}
+    for variant, discount in discounts.items():
+        parts = [stays.get(variant, (0, 0))[1], added[variant].list_amount if variant in added else 0]
+        mine, theirs = share_units(discount, parts) if any(parts) else (0, 0)
+        if variant in stays:
+            kept[variant] = mine
+        if variant in added:
+            more[variant] = theirs
+    return kept, more
 
 
 def shipment_here(order: UUID, place: UUID) -> ShipmentView:

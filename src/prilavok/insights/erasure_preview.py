@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from prilavok.domains.customers.queries import list_leaves, people_of
-from prilavok.domains.customers.types import KeptBack
+from prilavok.domains.customers.queries import list_leaves, people_of, told_alike
+from prilavok.domains.customers.types import KeptBack, ToldAlike
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import orders_of_leaves
@@ -23,7 +23,11 @@ RECEIPTS_KEPT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class ErasurePreview:
-    """open_orders: while there are any nothing is erased. points: what can no longer be spent. words: by table."""
+    """open_orders: while there are any nothing is erased. points: what can no longer be spent. words: by table.
+
+    others: of whom it is told, and not proven, that they may be this person; they are somebody else and stay, unless
+    they are erased along.
+    """
 
     people: tuple[UUID, ...]
     leaves: tuple[UUID, ...]
@@ -33,6 +37,7 @@ class ErasurePreview:
     open_orders: tuple[OrderView, ...]
     points: tuple[PointsView, ...]
     kept: tuple[KeptBack, ...]
+    others: tuple[ToldAlike, ...] = ()
 
 
 def preview_erasure(customer: UUID, leaves: Sequence[UUID] = ()) -> ErasurePreview:
@@ -50,6 +55,7 @@ def preview_erasure(customer: UUID, leaves: Sequence[UUID] = ()) -> ErasurePrevi
         open_orders=tuple(one for one in orders if one.commercial == "placed"),
         points=tuple(one for one in points_of(mine) if one.points),
         kept=kept_by_law([one.id for one in orders]),
+        others=tuple(told_alike(mine)),
     )
 
 

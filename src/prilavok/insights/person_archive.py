@@ -68,6 +68,7 @@ def title_of(table: str) -> str:
         "customers_preference": gettext("Preferences: how to be reached, addresses, sizes, birth date"),
         "customers_pin": gettext("PIN for points"),
         "customers_code": gettext("Contacts that codes were sent to"),
+        "customers_suggestion": gettext("Others who may be this person"),
         "conversations_message": gettext("Messages"),
         "kit_behaviour": gettext("What was done on our sites and in our apps"),
         "kit_stored_file": gettext("Files"),

@@ -88,13 +88,12 @@ def reckon(
     at: datetime,
     then: bool = False,
     explain: bool = False,
-    unlimited: bool = False,
 ) -> Reckoned:
     """Price wishes (each variant once). What no list prices here is named in `priced.unpriced`.
 
     then: `at` is past, and everything is taken as it was known at that instant: prices, promotions and their uses,
     segments and orders; words and categories of the goods are those of today, and so are the leaves of the person.
-    explain: also what nobody asked about is said. unlimited: without promotions whose uses are counted.
+    explain: also what nobody asked about is said.
     """
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
@@ -106,11 +105,9 @@ def reckon(
     # A gift card is paid before: the tax is that of the goods it will pay, and nothing is stated of it here.
     rates = rates_here({id: one for id, one in goods.items() if id not in gifts}, place, at)
     lines = lines_of(wishes, prices, goods, rates)
-    asked = _asked(
-        lines, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain, unlimited=unlimited,
-    )  # fmt: skip
+    asked = asked_basket(lines, place, touchpoint, who, prices, rights, book, at, then=then, explain=explain)
     priced = price_with_gifts(asked, book, gifts)
-    return Reckoned(priced, _claims(priced, book, rights), rights.refused, rates)
+    return Reckoned(priced, given_claims(priced, book, rights), rights.refused, rates)
 
 
 def shown_prices(
@@ -133,7 +130,7 @@ def shown_prices(
     book = live_book() if book is None else book
     goods = goods_of([wish.variant for wish in wishes]) if goods is None else goods
     lines, gifts = lines_of(wishes, prices, goods), {id for id, one in goods.items() if one.kind == "gift"}
-    asked = _asked(lines, place, touchpoint, who, prices, Rights(), book, at, then=False)
+    asked = asked_basket(lines, place, touchpoint, who, prices, Rights(), book, at, then=False)
     return {
         line.variant: ShownPrice(
             line.price, line.per, place.currency, line.amount if line.per == line.quantity else None
@@ -143,7 +140,7 @@ def shown_prices(
     }
 
 
-def _asked(
+def asked_basket(
     lines: tuple[Wanted, ...],
     place: PlaceView | PlaceName,
     touchpoint: str,
@@ -155,8 +152,9 @@ def _asked(
     *,
     then: bool,
     explain: bool = False,
-    unlimited: bool = False,
+    left: Mapping[UUID, int] | None = None,
 ) -> Basket:
+    """What the engine is asked. left: how often promotions may still be given, where the caller counts it otherwise."""
     return Basket(
         **moment_of(place.zone, at),
         touchpoint=touchpoint,
@@ -166,14 +164,10 @@ def _asked(
         explain=then or explain,
         customer=_buyer(who, book, prices, at, then=then),
         rights=tuple(Right(one.promotion, one.key) for one in rights.shown),
-        left=_none_left(book) if unlimited else uses_left(book, who.leaves, at if then else None),
+        left=uses_left(book, who.leaves, at if then else None) if left is None else dict(left),
         lists=lists_of(prices, place.currency),
         lines=lines,
     )
-
-
-def _none_left(book: Rulebook) -> dict[UUID, int]:
-    return {one.id: 0 for one in book.promotions if one.conditions.in_all or one.conditions.per_customer}
 
 
 def _buyer(who: Who, book: Rulebook, prices: Sequence[OfferedPrice], at: datetime, *, then: bool) -> Buyer:
@@ -196,7 +190,8 @@ def _known(who: Who) -> set[UUID]:
     return owners if owners and (who.acts_by is None or opens(who.acts_by).see_own == "yes") else set()
 
 
-def _claims(priced: Priced, book: Rulebook, rights: Rights) -> tuple[Claim, ...]:
+def given_claims(priced: Priced, book: Rulebook, rights: Rights) -> tuple[Claim, ...]:
+    """What is claimed for what is given."""
     rules: dict[UUID, PromotionRule] = {one.id: one for one in book.promotions}
     shown = {one.promotion: one for one in rights.shown}
     found = []

@@ -60,9 +60,11 @@ def read_phone(text: str, region: str = "KZ") -> Phone:
     """Read one number as typed in that country. Refused where it is empty, several, or no number.
 
     In the +7 plan "8 701…", "7701…", ten bare digits (as Kaspi sends) and "+8 701…" (as slips happen) all mean +7 701….
+    Marks that nobody sees, as they come along when a number is copied from a page, are no part of it.
     One digit short ("8 701 234 56 7") it is no number, and never one of another range.
     """
-    cleaned = _LABEL.sub("", unicodedata.normalize("NFKC", text).strip().removeprefix("tel:"))
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    cleaned = _LABEL.sub("", seen.strip().removeprefix("tel:"))
     if not cleaned:
         raise Refused("phone.empty", _("The phone number is empty."))
     if match := _MESSENGER.match(cleaned):

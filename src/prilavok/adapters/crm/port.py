@@ -35,16 +35,20 @@ def stated_lists(folder: Path) -> Lists:
 
 
 @cache
-def stated_marks(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    """Headings by which each list is known for this system's: all of them are there, or it is not."""
+def stated_marks(folder: Path) -> Mapping[str, tuple[frozenset[str], ...]]:
+    """Headings by which each list is known for this system's: all of one group are there, or it is not."""
     stated = tomllib.loads((folder / "manifest.toml").read_text("utf-8"))
-    return {subject: tuple(told["marks"]) for subject, told in stated["lists"].items()}
+    return {
+        subject: tuple(frozenset(group) for group in (told["marks"], *told.get("other_marks", ())))
+        for subject, told in stated["lists"].items()
+    }
 
 
 def marked(folder: Path, columns: Sequence[str]) -> str:
-    """The first list all of whose marks are among the columns, "" where there is none."""
+    """The first list one group of whose marks is among the columns, "" where there is none."""
     there = set(columns)
-    return next((subject for subject, marks in stated_marks(folder).items() if there >= set(marks)), "")
+    known = stated_marks(folder).items()
+    return next((subject for subject, groups in known if any(there >= group for group in groups)), "")
 
 
 def chosen(folder: Path, columns: Sequence[str], subject: str) -> dict[str, str]:

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from prilavok.domains.consent.models import Consent
-from prilavok.domains.consent.queries import list_consents, may_write
+from prilavok.domains.consent.queries import list_consents, may_write, said_no
 from prilavok.domains.consent.rules import is_proven
 from prilavok.domains.consent.types import NewConsent
+from prilavok.kit.db.connections import advisory_key
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfConsent
 from prilavok.kit.events.record import NewEvent, record
@@ -40,6 +43,30 @@ def withdraw_consent(
 ) -> None:
     """No: not there, not for this, from now on. address: the leaf of the one contact it is said of, None for all."""
     _say(NewConsent(leaf, channel, purpose, False, source, at), actor, at, address=address)
+
+
+def withdraw_once(
+    leaf: UUID,
+    channel: str,
+    purpose: str,
+    *,
+    source: str,
+    actor: Actor,
+    at: datetime,
+    leaves: Sequence[UUID],
+    since: Mapping[UUID, datetime],
+) -> bool:
+    """The same no, where it is not said already; whether it was new.
+
+    Who presses twice, or a mail provider that does, has said one thing. leaves, since: all of the person, as for
+    `may_write`: a yes that any of them said since is answered by a no of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [advisory_key("consent") >> 1, leaf.int % 2**31])
+    if said_no(leaf, channel, purpose) and not may_write(leaves, channel, purpose, since=since):
+        return False
+    withdraw_consent(leaf, channel, purpose, source=source, actor=actor, at=at)
+    return True
 
 
 def put_consents(told: Sequence[NewConsent], *, actor: Actor, at: datetime, origin: str) -> int:

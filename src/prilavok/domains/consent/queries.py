@@ -16,11 +16,13 @@ def may_write(
     *,
     since: Mapping[UUID, datetime] | None = None,
     address: UUID | None = None,
+    named: bool = False,
 ) -> bool:
     """Whether the person of these leaves may be written to: what was said last counts, silence is a no.
 
     since: from when on each leaf is theirs; a no from before binds until they say yes as one person. address: the leaf
-    of the contact that would be written to; what was said of another one alone does not count for it.
+    of the contact that would be written to; what was said of another one alone does not count for it. named: only a
+    yes that was said of this very contact counts, and every no.
     """
     asked = [
         Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
@@ -30,7 +32,36 @@ def may_write(
     ]
     if address is not None:
         asked.append(Condition("(address IS NULL OR address = %s)", address))
+    if named:
+        asked.append(Condition("(address IS NOT NULL OR NOT given)"))
     return holds(read_rows("leaf_id, given, said_at", "consent_consent", row=Said, where=asked), since or {})
+
+
+def waits_for_word(leaves: Sequence[UUID], channel: str, purpose: str, *, address: UUID) -> bool:
+    """Whether nothing that counts was said there, but a list tells of a yes that waits for the person's own word."""
+    asked = [
+        Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
+        Condition("channel = %s", channel),
+        Condition("purpose = %s", purpose),
+        Condition("(address IS NULL OR address = %s)", address),
+    ]
+    told: list[tuple[bool, bool]] = read_rows(
+        "DISTINCT given, waits", "consent_consent", row=lambda given, waits: (given, waits), where=asked
+    )
+    return told == [(True, True)]
+
+
+def said_no(leaf: UUID, channel: str, purpose: str) -> bool:
+    """Whether the leaf's own last word that counts there, of every address, is a no."""
+    asked = [
+        Condition("leaf_id = %s", leaf),
+        Condition("channel = %s", channel),
+        Condition("purpose = %s", purpose),
+        Condition("address IS NULL"),
+        Condition("NOT waits"),
+    ]
+    latest = "ORDER BY said_at DESC, given, id DESC LIMIT 1"
+    return read_rows("given", "consent_consent", row=bool, where=asked, rest=latest) == [False]
 
 
 def consents_held(

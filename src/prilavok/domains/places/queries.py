@@ -32,7 +32,11 @@ _COLUMNS = f"""p.id, p.code, p.name, p.kind, p.zone, p.hours, p.address, p.curre
     p.generated, p.version, {_OTHER}, {_STANDINGS}"""
 _SOURCE = "places_place p JOIN places_legal_entity e ON e.id = p.legal_entity_id"
 _ZONE = """SELECT coalesce((SELECT zone FROM places_place WHERE id = %(place)s::uuid),
-    (SELECT zone FROM places_place WHERE kind = 'store' GROUP BY zone ORDER BY count(*) DESC, zone LIMIT 1), 'UTC')"""
+    (SELECT zone FROM (
+        SELECT zone, id, generated ? 'zone' AS made FROM places_place WHERE kind = 'store') AS store
+        GROUP BY made, zone
+        ORDER BY made, CASE WHEN made THEN 0 ELSE count(*) END DESC, CASE WHEN made THEN min(id::text) END, zone
+        LIMIT 1), 'UTC')"""
 PLACE_SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
     "-code": Sort((("p.code", "text"),), descending=True),
@@ -100,7 +104,11 @@ def name_places(only: Collection[UUID] | None = None) -> dict[UUID, PlaceName]:
 
 
 def zone_of(place: UUID | None) -> str:
-    """The clock of a place; of none, or of one that is unknown, that of most of the stores: "UTC" before the first."""
+    """The clock of a place; of none, or of one that is unknown, that of most of the shop's own stores.
+
+    Stores of a sample, whose zone a rule made, have no say beside own ones, however many they are; of samples alone the
+    clock is that of the one loaded first. "UTC" before the first store.
+    """
     [[zone]], _types = ask(_ZONE, {"place": place})
     return str(zone)
 

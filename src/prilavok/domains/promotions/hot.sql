@@ -102,6 +102,12 @@ BEGIN
         SELECT new_id(at), p.promotion, p.version, new_order, for_leaf, for_customer, p.coupon, p.offer, p.amount,
                p.nth_in_all, CASE WHEN p.of_customer > 0 THEN p.nth_of_customer END, p.nth_of_coupon, at
         FROM placed p WHERE NOT EXISTS (SELECT FROM placed q WHERE q.used_up)
+        -- The order had it before it was changed, and has it again.
+        ON CONFLICT ("order", promotion_id) DO UPDATE SET version = excluded.version, coupon_id = excluded.coupon_id,
+            offer_id = excluded.offer_id, amount = excluded.amount, nth_in_all = excluded.nth_in_all,
+            nth_of_customer = excluded.nth_of_customer, nth_of_coupon = excluded.nth_of_coupon,
+            used_at = excluded.used_at, voided_at = NULL
+            WHERE promotions_use.voided_at IS NOT NULL
     )
     SELECT q.promotion FROM placed q WHERE q.used_up;
 END
@@ -140,6 +146,18 @@ LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
     WITH freed AS (
         UPDATE promotions_use u SET voided_at = at, nth_in_all = NULL, nth_of_customer = NULL, nth_of_coupon = NULL
         WHERE u."order" = ANY (orders) AND u.voided_at IS NULL RETURNING 1)
+    SELECT count(*) FROM freed
+$$;
+
+-- An order was changed: these promotions still give something on it, so much; the places of the others are free again.
+CREATE OR REPLACE FUNCTION promotions_keep(of_order uuid, kept uuid[], amounts bigint[], at timestamptz) RETURNS bigint
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    WITH still AS (
+        UPDATE promotions_use u SET amount = k.amount FROM unnest(kept, amounts) AS k (promotion, amount)
+        WHERE u."order" = of_order AND u.voided_at IS NULL AND u.promotion_id = k.promotion
+    ), freed AS (
+        UPDATE promotions_use u SET voided_at = at, nth_in_all = NULL, nth_of_customer = NULL, nth_of_coupon = NULL
+        WHERE u."order" = of_order AND u.voided_at IS NULL AND u.promotion_id <> ALL (kept) RETURNING 1)
     SELECT count(*) FROM freed
 $$;
 

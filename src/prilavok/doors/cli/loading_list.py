@@ -4,7 +4,7 @@ import argparse
 import sys
 from uuid import UUID
 
-from prilavok.domains.imports.queries import count_refused, count_steps, read_list
+from prilavok.domains.imports.queries import asks_consent, count_refused, count_steps, read_list
 from prilavok.doors.cli.loading import Meter
 from prilavok.flows.load.slices import Progress
 from prilavok.flows.moving_in.again import begin_checked, bring_by_mapping
@@ -23,8 +23,12 @@ def load_list(options: argparse.Namespace) -> int:
     try:
         run = bring_by_mapping(options.file, source=options.mapping, subject=options.what, actor=SYSTEM, at=clock.now())
         _go_through(run, "check")
+        told = read_list(run)
+        for column in told.columns:
+            if column not in told.mapping and asks_consent(told.subject, column):
+                print(f"  left out       {column}: it seems to say who may be written to")
         if options.dry_run:
-            for column, field in sorted(read_list(run).mapping.items(), key=lambda pair: pair[1]):
+            for column, field in sorted(told.mapping.items(), key=lambda pair: pair[1]):
                 print(f"  column         {field} <- {column}")
             _report(run)
             print(f"{options.file.name}: nothing was taken in")

@@ -17,6 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     erase = acts.add_parser("erase", help="say what would go and what stays; with --yes, erase")
     erase.add_argument("who", help="id of the customer, the code of their source, or a phone")
     erase.add_argument("--yes", action="store_true", help="erase: it cannot be undone")
+    erase.add_argument("--along", action="append", type=UUID, default=[], metavar="ID",
+                       help="erase this one too, who is told to be the same person (once for each)")  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.yes:
         print("Nothing was erased. Say --yes to erase.")
         return 0
-    print(f"Erased; the proof is {erase_person(customer, actor=SYSTEM, at=clock.now())}")
+    print(f"Erased; the proof is {erase_person(customer, along=options.along, actor=SYSTEM, at=clock.now())}")
     return 0
 
 
@@ -56,6 +58,9 @@ def _tell(customer: UUID) -> None:
         print(f"  stays: {kept.store:<28} {kept.rows}  {kept.reason} {kept.until}".rstrip())
     for order in found.open_orders:
         print(f"  open:  order {order.number}")
+    for one in found.others:
+        stays = "has proven to be somebody" if one.proven else f"stays, unless --along {one.customer}"
+        print(f"  alike: {one.called} ({one.source}): {stays}")
 
 
 def _customer(who: str) -> UUID:

@@ -22,7 +22,7 @@ REFUSED = {
 }  # fmt: skip
 _TOLD = {
     400: "Nothing was taken: no JSON object even where odd letters and numbers are mended, too large, or gzip that is "
-    "none. Mend it.",
+    "none. Mend it. One event over 32 KB lies aside nevertheless, to be looked at.",
     401: "The write key is missing or unknown, or its source was closed.",
     404: "Nothing is told at this path.",
     405: "Another method than the one of this path.",

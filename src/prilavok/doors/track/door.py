@@ -24,6 +24,8 @@ from prilavok.doors.track.wire import (
     NotJson,
     Refusing,
     asked_of,
+    event_too_large,
+    is_too_large,
     read_key,
     settings_document,
     unpacked,
@@ -102,7 +104,7 @@ class Track:
             return await self._settings(scope, headers, asked.settings_of, block)
         if method != "POST":
             raise Refusing(405, "post", "Events are posted.", allow="POST, OPTIONS")
-        body = unpacked(await _body(receive, headers), headers, asked.route)
+        body = unpacked(await _body(receive, headers), headers)
         if asked.route == "metrics":
             return 200, _OK, []  # an SDK's word on itself, which nobody here reads
         query = scope.get("query_string", b"")
@@ -116,6 +118,10 @@ class Track:
         if not taken.allowed:
             raise Refusing(429, "too_many", "Too many requests from this address.", taken.retry_after)
         request = Request(source.id, asked.route, body)
+        if is_too_large(body, asked.route):
+            # The protocol wants a no by the size, after which no SDK tries again; what it was is kept to be looked at.
+            await self.landing.keep(request)
+            raise event_too_large()
         if headers.get(ASKING, "") not in ("", "0"):
             return 200, await self._outcomes(request, f"{source.key} {block}"), []
         await self.landing.keep(request)

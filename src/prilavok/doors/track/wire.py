@@ -13,6 +13,7 @@ import msgspec
 from prilavok.domains.tracking.queries import largest_request, route_of
 
 _GZIP = b"\x1f\x8b"
+_MARK = b"\xef\xbb\xbf"
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _FILLERS = frozenset({"v1", "projects"})
 _LONGEST_PATH = 200
@@ -90,16 +91,32 @@ def asked_of(path: str) -> Asked | None:
     return Asked(route) if fit and route else None
 
 
-def unpacked(body: bytes, headers: Mapping[str, str], route: str) -> bytes:
-    """The JSON of a body, whatever it is labelled as; gzip is known by its own first bytes. Raises Refusing."""
-    largest = largest_request(route)
+def unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """The JSON of a body, whatever it is labelled as; gzip is known by its own first bytes. Raises Refusing.
+
+    A byte order mark before it, as some programs of Windows write it, is none of it. One event may be as large as a
+    batch here: how much of it is too much is said when its sender is known (is_too_large).
+    """
+    largest = largest_request("batch")
     if body.startswith(_GZIP):
         body = _inflated(body, largest)
     elif headers.get("content-encoding", "identity").strip().lower() not in ("", "identity", "gzip"):
         raise Refusing(400, "encoding_unknown", "Send JSON as it is, or packed with gzip.")
+    if body.startswith(_MARK):
+        body = body[len(_MARK) :]
     if len(body) > largest:
         raise Refusing(400, "too_large", f"A request here may have {largest // 1024} KB of JSON.")
     return body
+
+
+def is_too_large(body: bytes, route: str) -> bool:
+    """Whether it is one event larger than an event may be. Of a batch each event is looked at when it is read."""
+    return len(body) > largest_request(route)
+
+
+def event_too_large() -> Refusing:
+    """The answer to a request that is one too large event."""
+    return Refusing(400, "event_too_large", f"One event may have {largest_request('track') // 1024} KB.")
 
 
 def _inflated(body: bytes, largest: int) -> bytes:
@@ -125,23 +142,14 @@ def read_key(body: bytes, headers: Mapping[str, str], query: bytes, route: str) 
         raise Refusing(400, "not_an_object", "The body must be a JSON object; its batch a list of objects.") from None
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise NotJson from None
-    if route == "batch":
-        _check_batch(head)
+    if route == "batch" and head.batch is None:
+        raise Refusing(400, "no_batch", "A batch has its events in a list named batch.")
     key = _basic(headers.get("authorization", ""))
     if not key:
         key = head.write_key if isinstance(head.write_key, str) else ""
     if not key and query:
         key = parse_qs(query.decode("latin-1"), max_num_fields=20).get("writeKey", [""])[0]
     return key.strip()
-
-
-def _check_batch(head: _Head) -> None:
-    if head.batch is None:
-        raise Refusing(400, "no_batch", "A batch has its events in a list named batch.")
-    largest = largest_request("track")
-    for nth, one in enumerate(head.batch):
-        if memoryview(one).nbytes > largest:
-            raise Refusing(400, "event_too_large", f"Event {nth} of the batch is over {largest // 1024} KB.")
 
 
 def _basic(told: str) -> str:

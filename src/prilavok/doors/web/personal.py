@@ -1,5 +1,6 @@
 """What staff do with a person's data as the law has it: give it out, erase it, and see who looked at it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from prilavok.domains.customers.errors import NotAlike
 from prilavok.domains.customers.queries import list_erasures, read_customer, read_erasure_of
 from prilavok.domains.staff.queries import list_looks, read_staff
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
@@ -89,13 +91,21 @@ def _erase(request: HttpRequest, customer: UUID) -> HttpResponseBase:
         messages.error(request, gettext("Nothing was erased: say that you are sure."))
         return _see_other("office:erase", customer)
     try:
-        erase_person(customer, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        along = _ids(request.POST.getlist("along"))
+        erase_person(customer, along=along, actor=Actor("staff", staff_of(request).id), at=clock.now())
     except NotFound:
         raise
     except Refused as refused:
         messages.error(request, refused.say(gettext))
         return _see_other("office:erase", customer)
     return _see_other("office:erased", customer)
+
+
+def _ids(texts: Sequence[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise NotAlike from None
 
 
 @needs("customers.erase")

@@ -20,7 +20,9 @@ def keep_consents(
     """Within the caller's story: keep what was told of the people taken in; how many count.
 
     prefix: the source of the list, which stands for where it was said of a no that does not say it. A consent is of the
-    contact that its row names; where the row names none there is nothing it could be of, and nothing is kept.
+    contact that its row names; where the row names none there is nothing it could be of, and nothing is kept. Where the
+    row's name is another's than of whoever bears its code or contact, its yes is that other's, and nobody's where
+    nobody was made of the row; its no binds the one who is known.
     """
     named: dict[str, list[str]] = {"phone": [], "email": []}
     for person, _taken, _told in told:
@@ -29,7 +31,7 @@ def keep_consents(
     leaves = {kind: find_identifier_leaves(kind, values) for kind, values in named.items()}
     new = [
         NewConsent(
-            taken.leaf,
+            leaf,
             one.channel,
             OFFERS,
             one.given,
@@ -41,6 +43,6 @@ def keep_consents(
         for person, taken, consents in told
         for one in consents
         for contact in person.contacts
-        if contact.kind == one.kind
+        if contact.kind == one.kind and (leaf := taken.told if one.given else taken.leaf) is not None
     ]
     return put_consents(new, actor=actor, at=at, origin="import")

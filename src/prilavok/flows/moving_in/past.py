@@ -10,7 +10,7 @@ from prilavok.domains.catalog.actions import put_cards
 from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.catalog.types import NewCard
 from prilavok.domains.customers.types import ListedPerson
-from prilavok.domains.imports.queries import Unfit, fold_word, is_finished, read_amount, read_at, read_quantity
+from prilavok.domains.imports.queries import Unfit, fold_word, is_finished, read_amount, read_past, read_quantity
 from prilavok.domains.imports.types import ListRow, ListView, Refusal
 from prilavok.domains.orders.types import Sale, SaleLine
 from prilavok.domains.payments.types import Method
@@ -19,6 +19,7 @@ from prilavok.domains.places.types import PlaceName
 from prilavok.flows.moving_in.persons import CONTACTS, read_person
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.ids import new_id
+from prilavok.kit.sheets import lost_digits
 
 WHOLE = "imported-order"
 _METHODS: Mapping[str, Method] = {
@@ -31,10 +32,11 @@ _METHODS: Mapping[str, Method] = {
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What codes and names of a list mean here: places by both, variants by SKU."""
+    """What codes and names of a list mean here: places by both, variants by SKU. at: when it is read."""
 
     places: Mapping[str, PlaceName]
     variants: Mapping[str, UUID]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def read_shop(told: ListView, rows: Sequence[ListRow], at: datetime) -> Shop:
         if not list_variant_keys([WHOLE]):
             words = {"ru": "Заказ прежней системы", "kk": "Бұрынғы жүйенің тапсырысы", "en": "Order of a former system"}
             put_cards([NewCard(WHOLE, words, (WHOLE,), "piece", generated=True, category_names=(words,))], at=at)
-    return Shop(by_name, {sku: key.id for sku, key in list_variant_keys(sorted(skus)).items()})
+    return Shop(by_name, {sku: key.id for sku, key in list_variant_keys(sorted(skus)).items()}, at)
 
 
 def place_of(told: ListView, row: ListRow, shop: Shop) -> PlaceName | None:
@@ -120,6 +122,8 @@ def read_order(told: ListView, rows: Sequence[ListRow], shop: Shop) -> PastOrder
             raise Unfit(row.problem)
     if not 0 < len(first.get("number")) <= 39:
         raise Unfit("receipt_unreadable")
+    if lost_digits(first.get("number")):
+        raise Unfit("digits_lost")
     place = place_of(told, first, shop)
     if place is None:
         raise Unfit("place_unknown")
@@ -133,7 +137,8 @@ def read_order(told: ListView, rows: Sequence[ListRow], shop: Shop) -> PastOrder
     lines = tuple(_line(row, told, shop) for row in rows)
     person = read_person(told.source, first) if any(first.get(field) for field in ("code", *CONTACTS)) else None
     method = _METHODS.get(fold_word(first.get("method")), "unstated")
-    return PastOrder(first.get("number"), read_at(first.get("at"), ZoneInfo(place.zone)), place, person, lines, method)
+    placed_at = read_past(first.get("at"), ZoneInfo(place.zone), shop.at)
+    return PastOrder(first.get("number"), placed_at, place, person, lines, method)
 
 
 def _line(row: ListRow, told: ListView, shop: Shop) -> SaleLine:

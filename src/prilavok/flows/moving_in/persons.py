@@ -8,16 +8,22 @@ from prilavok.domains.customers.actions import read_listed, read_listed_address,
 from prilavok.domains.customers.errors import NumberOff, PreferenceUnfit
 from prilavok.domains.customers.queries import could_be_born
 from prilavok.domains.customers.types import ListedPerson
-from prilavok.domains.imports.queries import Unfit, read_at, read_birth, read_yes, whole_name
+from prilavok.domains.imports.queries import Unfit, read_birth, read_left, read_said, read_yes, whole_name
 from prilavok.domains.imports.types import ListRow, ToldConsent
-from prilavok.domains.places.queries import name_places
+from prilavok.domains.places.queries import zone_of
 from prilavok.kit.errors import Refused
+from prilavok.kit.sheets import lost_digits, whole_digits
 
 CONTACTS = ("phone", "email", "card")
+#: what may be a number that a table keeps fifteen digits of at the most
+_NUMBERS = ("code", "phone", "card", "iin")
 _LANGUAGES = {"русский": "ru", "рус": "ru", "казахский": "kk", "каз": "kk", "қазақша": "kk", "kz": "kk", "қазақ": "kk"}
 _LANGUAGES |= {"английский": "en", "english": "en", "ағылшын": "en", "орыс": "ru", "орысша": "ru", "": ""}
-#: field of a list -> kind of contact it is about, and the channel
-_FIELDS = (("consent_sms", "phone", "sms"), ("consent_mail", "email", "mail"))
+#: field of a list, the one of having unsubscribed, the kind of contact they are about, and the channel
+_FIELDS = (
+    ("consent_sms", "unsubscribed_sms", "phone", "sms"),
+    ("consent_mail", "unsubscribed_at", "email", "mail"),
+)
 _LONGEST = 40  # characters of a source and of the name of a text
 
 
@@ -26,10 +32,12 @@ def read_person(source: str, row: ListRow) -> ListedPerson:
     if row.problem:
         raise Unfit(row.problem)
     contacts = []
+    if any(lost_digits(text) for kind in _NUMBERS for text in row.all(kind)):
+        raise Unfit("digits_lost")
     for kind in CONTACTS:
         for text in row.all(kind):
             try:
-                contacts += read_listed(kind, text)
+                contacts += read_listed(kind, whole_digits(text))
             except Refused as refused:
                 filler = refused.code == "contact.filler"
                 raise Unfit("phone_filler" if filler else f"{kind}_unreadable") from refused
@@ -81,20 +89,24 @@ def read_consents(row: ListRow, at: datetime) -> tuple[ToldConsent, ...]:
 
     Raises Unfit where a yes or no cannot be read, its day cannot or is still to come, or a source or text is too long.
     """
-    zones = sorted({place.zone for place in name_places().values()})
-    zone = ZoneInfo(zones[0] if zones else "UTC")
-    said_at = read_at(row.get("consent_at"), zone) if row.get("consent_at") else None
+    zone = ZoneInfo(zone_of(None))
     source, text = row.get("consent_source"), row.get("consent_text")
-    if (said_at is not None and said_at > at) or max(len(source), len(text)) > _LONGEST:
+    if max(len(source), len(text)) > _LONGEST:
         raise Unfit("consent_unreadable")
-    told = [
-        ToldConsent(kind, channel, read_yes(row.get(field)), said_at, source, text)
-        for field, kind, channel in _FIELDS
-        if row.get(field)
-    ]
-    if row.get("unsubscribed_at"):
-        left = read_at(row.get("unsubscribed_at"), zone)
-        if left > at:
-            raise Unfit("consent_unreadable")
-        told.append(ToldConsent("email", "mail", False, left, source, text))
+    days = {given: _said(row.get("consent_at"), zone, at, given=given) for given in (True, False)}
+    told = []
+    for field, left, kind, channel in _FIELDS:
+        if row.get(field):
+            given = read_yes(row.get(field))
+            told.append(ToldConsent(kind, channel, given, days[given], source, text))
+        if (gone := read_left(row.get(left))) is not False:  # a day is no word, and says that they left
+            said_at = None if gone else _said(row.get(left), zone, at, given=False)
+            told.append(ToldConsent(kind, channel, False, said_at, source, text))
     return tuple(told)
+
+
+def _said(text: str, zone: ZoneInfo, at: datetime, *, given: bool) -> datetime | None:
+    try:
+        return read_said(text, zone, at, given=given) if text else None
+    except Unfit as unfit:
+        raise Unfit("consent_unreadable" if str(unfit) == "time_ahead" else str(unfit)) from unfit

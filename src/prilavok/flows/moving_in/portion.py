@@ -19,13 +19,14 @@ MOST_OF_ONE = 500  # rows of one order that are kept together
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """One row as it lies in the file, the byte at which it begins, and the one behind it. sent: as in SheetRow."""
+    """One row as it lies in the file, the byte at which it begins, and the one behind it; the rest as in SheetRow."""
 
     row: ListRow
     cells: tuple[str, ...]
     begins: int
     ends: int
     sent: str | None = None
+    beyond: tuple[str, ...] = ()
 
 
 def next_job(run: UUID, step: str, passed: int) -> NewJob:
@@ -36,7 +37,8 @@ def next_job(run: UUID, step: str, passed: int) -> NewJob:
 def write_rows(rows: Iterable[SheetRow]) -> Iterator[bytes]:
     """The lines in which rows are kept."""
     for row in rows:
-        problem = row.problem if row.sent is None else [row.problem, row.sent]
+        problem: object = row.problem if row.sent is None else [row.problem, row.sent]
+        problem = [row.problem, row.sent, row.beyond] if row.beyond else problem
         yield json.dumps([problem, *row.cells], ensure_ascii=False).encode() + b"\n"
 
 
@@ -64,6 +66,13 @@ def rows_beginning(told: ListView, begins: Sequence[tuple[int, int]], at: dateti
         yield from islice(_rows_from(told, begin, number - 1, at), 1)
 
 
+def most_beyond(told: ListView, at: datetime) -> int:
+    """How many cells stand beyond the headings in the widest row. Raises NotFound where the file is gone."""
+    with open_file(told.file, at) as file:
+        wide = (json.loads(line)[0] for line in file if line.startswith(b"[["))
+        return max((len(more) for _problem, _sent, *told_beyond in wide for more in told_beyond), default=0)
+
+
 def _rows_from(told: ListView, cursor: int, passed: int, at: datetime) -> Iterator[KeptRow]:
     reader = reader_of(told.reader)
     with open_file(told.file, at) as file:
@@ -72,12 +81,12 @@ def _rows_from(told: ListView, cursor: int, passed: int, at: datetime) -> Iterat
         while line := file.readline():
             number += 1
             first, *cells = json.loads(line)
-            problem, sent = first if isinstance(first, list) else (first, None)
+            problem, sent, *more = first if isinstance(first, list) else (first, None)
             if reader is not None and not problem:
                 read, problem = reader.read_cells(dict(zip(told.columns, cells, strict=True)))
                 meant = [read.get(column, "") for column in told.columns]
             else:
                 meant = cells
             row = read_list_row(told, number, problem, meant)
-            yield KeptRow(row, tuple(cells), begins, begins + len(line), sent)
+            yield KeptRow(row, tuple(cells), begins, begins + len(line), sent, tuple(*more))
             begins += len(line)

@@ -38,6 +38,9 @@ def start_list(run: UUID, *, actor: Actor, at: datetime) -> None:
 
 
 def halt_list(run: UUID, *, actor: Actor, at: datetime) -> None:
-    """Nothing more is taken in until somebody goes on; what is in stays. Raises ListMoved."""
+    """Nothing more is taken in until somebody goes on; what is in stays. A check goes back to its columns.
+
+    Raises ListMoved.
+    """
     with story():
         actions.stop_list(run, at=at)

@@ -68,6 +68,8 @@ class Comparison:
 
 #: two values are one with slips where at most one sign of so many is wrong
 _SIGNS_A_SLIP = 2
+#: the same of a name that stands in the other column: half of a first name is wrong between many two first names
+_SIGNS_A_SLIP_CROSSED = 3
 #: what is left out of an e-mail to see its digits
 _NO_DIGITS = "abcdefghijklmnopqrstuvwxyz@._-"
 _DIGITS = str.maketrans("", "", _NO_DIGITS)
@@ -101,12 +103,12 @@ def _crossed(one: str, theirs: str | None, ours: str | None, two: str) -> bool:
     has that as well; but where a row has one column alone, that value may be in the wrong one.
     """
     if one == theirs:
-        return ours is None or _slipped(ours, two)
-    return two == ours and (theirs is None or _slipped(one, theirs))
+        return ours is None or _slipped(ours, two, _SIGNS_A_SLIP_CROSSED)
+    return two == ours and (theirs is None or _slipped(one, theirs, _SIGNS_A_SLIP_CROSSED))
 
 
-def _slipped(one: str, two: str) -> bool:
-    return _SIGNS_A_SLIP * Levenshtein.distance(one, two) <= min(len(one), len(two))
+def _slipped(one: str, two: str, signs: int = _SIGNS_A_SLIP) -> bool:
+    return signs * Levenshtein.distance(one, two) <= min(len(one), len(two))
 
 
 def _explained(level: Level, column: str, left: Mapping[str, str], right: Mapping[str, str]) -> bool:
@@ -137,8 +139,8 @@ def _condition(level: Level, column: str) -> str:
         case "swapped":
             ours, theirs = f"{level.other}_l", f"{level.other}_r"
             return (
-                f"({one} = {theirs} AND ({ours} IS NULL OR {_slipped_sql(ours, two)})) "
-                f"OR ({two} = {ours} AND ({theirs} IS NULL OR {_slipped_sql(one, theirs)}))"
+                f"({one} = {theirs} AND ({ours} IS NULL OR {_slipped_sql(ours, two, _SIGNS_A_SLIP_CROSSED)})) "
+                f"OR ({two} = {ours} AND ({theirs} IS NULL OR {_slipped_sql(one, theirs, _SIGNS_A_SLIP_CROSSED)}))"
             )
         case "alike":
             agree = " AND ".join(_slipped_sql(f"{name}_l", f"{name}_r") for name in level.names)
@@ -152,5 +154,5 @@ def _condition(level: Level, column: str) -> str:
             return f"substr({one}, 1, {int(level.limit)}) = substr({two}, 1, {int(level.limit)})"
 
 
-def _slipped_sql(one: str, two: str) -> str:
-    return f"{_SIGNS_A_SLIP} * levenshtein({one}, {two}) <= least(length({one}), length({two}))"
+def _slipped_sql(one: str, two: str, signs: int = _SIGNS_A_SLIP) -> str:
+    return f"{signs} * levenshtein({one}, {two}) <= least(length({one}), length({two}))"

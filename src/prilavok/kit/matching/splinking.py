@@ -4,11 +4,11 @@ The settings name no engine: the same are scored by DuckDB and by Spark. Shares 
 """
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from prilavok.kit.matching.comparisons import chosen
+from prilavok.kit.matching.comparisons import COMPARISONS, chosen
 from prilavok.kit.matching.engine import Loaded
 from prilavok.kit.matching.levels import Comparison, creator
 from prilavok.kit.matching.model import MOST_BITS, Model, Share
@@ -101,7 +101,26 @@ def train(loaded: Loaded) -> Model:
     learnt = _learn(loaded, settings, [one for one in _TEACHING if _teaches(loaded, one)])
     sampled = min(loaded.pairs, _SAMPLED_PAIRS)
     shares = {one.column: _weighed(one, learnt[one.column], sure, prior, sampled) for one in comparisons}
-    return Model(shares, prior, _KIN, sum(loaded.rows))
+    return Model(_crossed_once(shares), prior, _KIN, sum(loaded.rows))
+
+
+def _crossed_once(shares: Mapping[str, tuple[Share, ...]]) -> dict[str, tuple[Share, ...]]:
+    """Names that stand in each other's column are seen in both: each says half of what one alone was learnt to say.
+
+    Else namesakes would be tied by the order of their names, where the same names in one order tie nobody.
+    """
+    at = {
+        one.column: nth
+        for one in COMPARISONS
+        for nth, level in enumerate(one.levels)
+        if level.kind == "swapped" and {one.column, level.other} <= set(shares)
+    }
+    bits = min((shares[column][nth].bits for column, nth in at.items()), default=0.0) / 2
+    halved = dict(shares)
+    for column, nth in at.items():
+        m = shares[column][nth].m
+        halved[column] = (*shares[column][:nth], Share(m, min(m * 2.0**-bits, 0.99999)), *shares[column][nth + 1 :])
+    return halved
 
 
 def _teaches(loaded: Loaded, columns: tuple[str, ...]) -> bool:

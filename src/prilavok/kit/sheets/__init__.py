@@ -5,8 +5,21 @@ about it. Bounded in bytes, rows, columns and letters; a formula is never comput
 Words: sheet, heading, cell; torn row, one that does not have the width of its headings.
 """
 
+from prilavok.kit.sheets.cells import lost_digits, whole_digits
+from prilavok.kit.sheets.layout import why_heading
 from prilavok.kit.sheets.lines import refused_line
 from prilavok.kit.sheets.opening import open_sheet
 from prilavok.kit.sheets.types import MOST_BYTES, MOST_ROWS, Sheet, SheetRefused, SheetRow
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "SheetRefused", "SheetRow", "open_sheet", "refused_line"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_ROWS",
+    "Sheet",
+    "SheetRefused",
+    "SheetRow",
+    "lost_digits",
+    "open_sheet",
+    "refused_line",
+    "whole_digits",
+    "why_heading",
+]

@@ -11,7 +11,8 @@ from typing import Any
 from xml.parsers import expat
 
 from prilavok.kit.sheets.cells import CellReader, date_styles
-from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow, check_headings, fit_row
+from prilavok.kit.sheets.layout import lay_out
+from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow
 
 _CHUNK = 1 << 16
 _DIGITS = re.compile(r"[0-9]{1,9}")
@@ -31,7 +32,7 @@ def open_book(path: Path, called: str) -> Sheet:
         head = next(_cells_of_rows(book, name, CellReader(strings, dates, from_1904)), None)
     if head is None:
         raise SheetRefused("empty")
-    columns = check_headings(head[0])
+    layout = lay_out(head[0])
 
     def rows() -> Iterator[SheetRow]:
         with _archive(path, called) as again:
@@ -39,11 +40,11 @@ def open_book(path: Path, called: str) -> Sheet:
             for cells, problem in _cells_of_rows(again, name, CellReader(strings, dates, from_1904)):
                 number += 1
                 if number:
-                    yield fit_row(number, cells + [""] * (len(columns) - len(cells)), len(columns), problem)
+                    yield layout.fit(number, cells + [""] * (layout.width - len(cells)), problem)
             if number < 1:
                 raise SheetRefused("no_rows")
 
-    return Sheet("xlsx", columns, "", "", rows)
+    return Sheet("xlsx", layout.columns, "", "", rows)
 
 
 def _archive(path: Path, called: str) -> zipfile.ZipFile:

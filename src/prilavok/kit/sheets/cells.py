@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, SheetRefused
+from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, NO_RESULT, SheetRefused
 
 # Built-in number formats that are dates or times (ECMA-376, 18.8.30).
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
+_POWERS = re.compile(r"([0-9])(?:[.,]([0-9]+))?[EeЕе]\+?([0-9]{1,2})")
+_EXACT = 15  # digits of a number that a table keeps
 _LAST_DAY = 2_957_000  # in 9999, whichever year days are counted from
 
 
@@ -98,7 +100,7 @@ class CellReader:
     def _value(self, text: str) -> str:
         if self._formula and not text:
             self._problem = self._problem or "formula_empty"
-            return ""
+            return NO_RESULT
         if self._kind == "s":
             nth = int(text) if _DIGITS.fullmatch(text) else len(self._strings)
             return self._strings[nth] if nth < len(self._strings) else ""
@@ -125,8 +127,28 @@ class CellReader:
         return at.isoformat() if seconds % 86_400 else at.date().isoformat()
 
 
+def whole_digits(text: str) -> str:
+    """The text, or the digits of a number that a table wrote in powers of ten with all of them ("7,7015550033E+10")."""
+    return _spelt(text) or text
+
+
+def lost_digits(text: str) -> bool:
+    """Whether this is a number in powers of ten whose last digits are gone: "7,7015E+10" may be any of a million."""
+    return _POWERS.fullmatch(text.strip().lstrip("'")) is not None and not _spelt(text)
+
+
+def _spelt(text: str) -> str:
+    told = _POWERS.fullmatch(text.strip().lstrip("'"))
+    digits, power = (told[1] + (told[2] or ""), int(told[3])) if told else ("", 0)
+    return digits if told and len(digits) == power + 1 <= _EXACT else ""
+
+
 def _number(text: str) -> str:
-    """A number with the fifteen digits that Excel holds, never in powers of ten: a phone stays a phone."""
+    """A number with the fifteen digits that Excel holds, not in powers of ten: a phone stays a phone.
+
+    A whole number of more digits has lost its last ones where it is no text, and stands as Excel shows it, so that
+    nobody takes noughts for them: see lost_digits.
+    """
     try:
         exact = Decimal(text)
     except InvalidOperation:
@@ -134,5 +156,7 @@ def _number(text: str) -> str:
     if not exact.is_finite() or abs(exact.adjusted()) > 30:
         return text
     rounded = Decimal(f"{exact:.14e}") if exact else Decimal(0)
+    if rounded.adjusted() >= _EXACT:
+        return f"{rounded:.14E}"
     plain = format(rounded, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

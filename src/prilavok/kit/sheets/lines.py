@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from prilavok.kit.sheets.layout import check_headings, fit_row
 from prilavok.kit.sheets.text import read_lines
-from prilavok.kit.sheets.types import MOST_COLUMNS, Sheet, SheetRefused, SheetRow, check_headings, fit_row
+from prilavok.kit.sheets.types import MOST_COLUMNS, Sheet, SheetRefused, SheetRow
 
 _DEEPEST = 4
 #: names in our own files of refused lines: the line as it came, where no object says it, and why it was refused
@@ -35,7 +36,7 @@ def open_lines(path: Path, encoding: str) -> Sheet:
 
     def rows() -> Iterator[SheetRow]:
         for number, told, problem, sent in _objects(path, encoding):
-            yield fit_row(number, [told.get(key, "") for key in keys], len(keys), problem, sent)
+            yield fit_row(number, [told.get(key, "") for key in keys], problem, sent)
 
     return Sheet("jsonl", columns, encoding, "", rows)
 

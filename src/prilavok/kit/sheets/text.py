@@ -1,19 +1,26 @@
-"""CSV as it is really sent: UTF-8, UTF-16 or windows-1251, with any usual delimiter, told by Excel or found."""
+"""CSV as it is really sent: UTF-8, UTF-16, windows-1251 or older, with any usual delimiter, told by Excel or found."""
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow, check_headings, fit_row
+from prilavok.kit.sheets.alphabets import likeliest_alphabet
+from prilavok.kit.sheets.layout import Layout, lay_out
+from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow
 
 _CHUNK = 1 << 20
 _DELIMITERS = (";", ",", "\t", "|")
 _LONGEST_LINE = 1 << 20
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def find_encoding(path: Path) -> str:
-    """utf-8-sig, utf-16 (by its mark) or cp1251. Raises SheetRefused where it is no text or damaged UTF-8."""
+    """utf-8-sig, utf-16 (by its mark), cp1251, cp866 or koi8-u (also of KOI8-R), by what the letters make.
+
+    Raises SheetRefused where it is no text or damaged UTF-8.
+    """
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -26,7 +33,8 @@ def find_encoding(path: Path) -> str:
         good, bad = _letters(path)
         if good >= bad > 0:  # mostly whole UTF-8 letters: damage, not another alphabet
             raise SheetRefused("encoding") from None
-        return _checked(path, "cp1251")
+        with path.open("rb") as file:
+            return _checked(path, likeliest_alphabet(file.read(_CHUNK)))
 
 
 def _checked(path: Path, encoding: str) -> str:
@@ -70,12 +78,12 @@ def open_csv(path: Path, encoding: str) -> Sheet:
     choices = (delimiter,) if delimiter else _DELIMITERS
     heads = {one: _head(path, encoding, one, passed) for one in choices}
     delimiter = max(choices, key=lambda one: len(heads[one]))
-    columns = check_headings(heads[delimiter])
+    layout = lay_out(heads[delimiter])
 
     def rows() -> Iterator[SheetRow]:
-        return _rows(path, encoding, delimiter, passed, len(columns))
+        return _rows(path, encoding, delimiter, passed, layout)
 
-    return Sheet("csv", columns, encoding, delimiter, rows)
+    return Sheet("csv", layout.columns, encoding, delimiter, rows)
 
 
 def _told_delimiter(path: Path, encoding: str) -> tuple[int, str]:
@@ -114,11 +122,10 @@ def _records(path: Path, encoding: str, delimiter: str, passed: int) -> Iterator
 
 
 def _loosely(text: str, delimiter: str) -> list[str]:
-    """The cells of a row whose quotes are odd, as well as they can be told."""
-    try:
-        return next(csv.reader([" ".join(text.splitlines())], delimiter=delimiter), [])
-    except csv.Error:
-        return [text]
+    """The cells of a row whose quotes are odd, as well as they can be told: such a cell keeps every quote it has."""
+    apart = re.escape(delimiter)
+    cells = re.findall(rf'(?:^|{apart})("(?:[^"]|"")*"[^{apart}]*|[^{apart}]*)', " ".join(text.splitlines()))
+    return [quoted[1].replace('""', '"') if (quoted := _QUOTED.fullmatch(cell)) else cell for cell in cells]
 
 
 def _head(path: Path, encoding: str, delimiter: str, passed: int) -> list[str]:
@@ -134,20 +141,20 @@ def _head(path: Path, encoding: str, delimiter: str, passed: int) -> list[str]:
     return []
 
 
-def _rows(path: Path, encoding: str, delimiter: str, passed: int, width: int) -> Iterator[SheetRow]:
+def _rows(path: Path, encoding: str, delimiter: str, passed: int, layout: Layout) -> Iterator[SheetRow]:
     number, held, odd = -1, None, ""  # the headings come as row nought
     for record, problem in _records(path, encoding, delimiter, passed):
         if not any(cell.strip() for cell in record):
             continue
         if held is not None and number > 0:
-            yield fit_row(number, held, width, odd)
+            yield layout.fit(number, held, odd)
         number, held, odd = number + 1, record, problem
     number = max(number, 0)
     if held is None or number == 0:
         raise SheetRefused("no_rows")
-    if len(held) < width and not _ended(path, encoding):
+    if layout.is_short(held) and not _ended(path, encoding):
         raise SheetRefused("cut", number + 1 + passed)
-    yield fit_row(number, held, width, odd)
+    yield layout.fit(number, held, odd)
 
 
 def _ended(path: Path, encoding: str) -> bool:

@@ -10,6 +10,8 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_COLUMNS = 200
 MOST_LETTERS = 32_767  # in one cell, as in Excel
+#: in a refused row: a cell that did not come, and a formula of whose result nothing is known
+NOT_SENT, NO_RESULT = "#?", "=?"
 
 _REASONS = {
     "empty": _("The file is empty."),
@@ -54,12 +56,14 @@ class SheetRow:
 
     problem: "" or why the row cannot be trusted: columns_differ, quotes_odd, cell_error, formula_empty, value_nested,
     not_json. sent: of JSON lines, the line as it came where its cells do not tell it, else ""; None in tables.
+    beyond: of a row wider than its headings, the cells that stand beyond them.
     """
 
     number: int
     cells: tuple[str, ...]
     problem: str = ""
     sent: str | None = None
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +75,3 @@ class Sheet:
     encoding: str
     delimiter: str
     rows: Callable[[], Iterator[SheetRow]]
-
-
-def check_headings(headings: list[str]) -> tuple[str, ...]:
-    """Headings fit to be asked for by name: some, not too many, no two alike; an empty one gets its column's number."""
-    told = [" ".join(_plain(one).split())[:120] for one in headings]
-    while told and not told[-1]:
-        told.pop()
-    if not told or not any(told):
-        raise SheetRefused("no_headings")
-    if len(told) > MOST_COLUMNS:
-        raise SheetRefused("too_many_columns", MOST_COLUMNS)
-    named = [one or f"#{nth}" for nth, one in enumerate(told, 1)]
-    for one in named:
-        if named.count(one) > 1:
-            raise SheetRefused("headings_twice", one)
-    return tuple(named)
-
-
-def fit_row(number: int, cells: list[str], width: int, problem: str = "", sent: str | None = None) -> SheetRow:
-    """A row as wide as its headings; what stands beyond them must be empty."""
-    if number > MOST_ROWS:
-        raise SheetRefused("too_many_rows", MOST_ROWS)
-    if not problem and (len(cells) < width or any(cells[width:])):
-        problem = "columns_differ"
-    trimmed = [_unguarded(_plain(cell).strip()[:MOST_LETTERS]) for cell in cells[:width]]
-    return SheetRow(
-        number, tuple(trimmed + [""] * (width - len(trimmed))), problem, sent if sent is None else _plain(sent)
-    )
-
-
-def _plain(text: str) -> str:
-    """Without what no database keeps: the sign of nought, and halves of letters that JSON may name."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe by which our own files and others keep a table from running a cell as a formula."""
-    return cell[1:] if cell[:2] in {"'=", "'+", "'-", "'@"} else cell

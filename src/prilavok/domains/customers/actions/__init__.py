@@ -41,7 +41,7 @@ from prilavok.domains.customers.actions.preferences import put_listed, put_prefe
 from prilavok.domains.customers.actions.proving import assert_contact, prove_contact
 from prilavok.domains.customers.actions.separating import undo_join
 from prilavok.domains.customers.actions.splitting import separate_at
-from prilavok.domains.customers.actions.suggesting import decide_suggestion, join_alike, suggest_alike
+from prilavok.domains.customers.actions.suggesting import decide_suggestion, end_suggestions, join_alike, suggest_alike
 from prilavok.domains.customers.actions.taking_in import (
     hide_made_up,
     open_receipt_leaves,
@@ -62,6 +62,7 @@ __all__ = [
     "decide_suggestion",
     "drop_pin",
     "hide_made_up",
+    "end_suggestions",
     "hold_for_erasure",
     "hold_people",
     "is_browser_token",

@@ -20,17 +20,22 @@ _REMARK = re.compile(
     r"|ұялы|жұмыс|үй|mobile|work|home)\.?$",
     re.IGNORECASE,
 )
-_MAILTO = re.compile(r"^mailto:\s*([^?]*).*$", re.IGNORECASE | re.DOTALL)
+# Marks of direction and of no width. Inside an address they may be made to deceive.
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_UNSEEN_ENDS = re.compile(rf"^[\s{_UNSEEN}]+|[\s{_UNSEEN}]+$")
 _CARD = re.compile(r"[0-9A-Za-zА-Яа-я]{3,40}")
 
 
 def read_listed(kind: str, text: str) -> list[NewIdentifier]:
     """The contacts of a cell, which may hold several. Refused where one of them is none, or a number typed to fill it.
 
-    An apostrophe before a number is how tables keep it text; "mailto:" is how they link an address, and a remark in
-    brackets behind a number is none of its digits.
+    Marks that nobody sees, copied along from a page, are none of a number, and none of an address where they stand at
+    its ends. An apostrophe before a number is how tables keep it text; "mailto:" is how they link an address, and a
+    remark in brackets behind a number is none of its digits.
     """
     found = []
+    if kind != "email":
+        text = re.sub(f"[{_UNSEEN}]", "", text)
     for part in filter(None, (_bare(kind, one) for one in _SEVERAL_OF.get(kind, _SEVERAL).split(text))):
         if kind == "card":
             number = re.sub(r"[\s-]+", "", part)
@@ -69,7 +74,5 @@ def _stands_in(part: str, whole: str) -> bool:
 
 
 def _bare(kind: str, text: str) -> str:
-    plain = text.strip().lstrip("'").strip()
-    if kind == "email":
-        return _MAILTO.sub(r"\1", plain).strip()
+    plain = _UNSEEN_ENDS.sub("", text).lstrip("'").strip()
     return _REMARK.sub(" ", plain).strip() if kind == "phone" else plain

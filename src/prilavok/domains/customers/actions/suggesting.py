@@ -113,6 +113,12 @@ def join_alike(suggestion: UUID, *, actor: Actor, at: datetime) -> Proof | None:
     return proof
 
 
+def end_suggestions(leaves: Collection[UUID], *, at: datetime) -> int:
+    """Nobody is asked any more whether somebody is one with these, who are erased; how many waited."""
+    waiting = Suggestion.objects.filter(Q(one__in=leaves) | Q(other__in=leaves), decided_at__isnull=True)
+    return waiting.update(decided_at=at, answer=False)
+
+
 def decide_suggestion(suggestion: UUID, answer: bool, *, actor: Actor, at: datetime) -> Proof | None:
     """Yes: both are one customer's from now on, by a join that undo_join undoes; no: nothing changes, nobody is asked
     again. A person's yes overrules what keeps phones of two apart; never a blocked or shared identifier, nor the cap.

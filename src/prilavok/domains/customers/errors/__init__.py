@@ -178,6 +178,16 @@ class ErasedAlready(NotFound):
         super().__init__("customer.erased", _("This person was erased. Nothing of theirs is kept here."))
 
 
+class NotAlike(Refused):
+    """Who was to be erased along is not told to be the person any more, or has proven to be somebody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "erasure.not_alike",
+            _("What is known of those who were to go along has changed. Look again. Nothing was erased."),
+        )
+
+
 class JoinedInto(Refused):
     """The customer was found to be one person with another, in whom everything lies."""
 

@@ -1,6 +1,6 @@
 """What can be asked of customers: people as lists, and who is who."""
 
-from prilavok.domains.customers.queries.contacts import list_contacts
+from prilavok.domains.customers.queries.contacts import list_contacts, shared_contacts
 from prilavok.domains.customers.queries.documents import (
     DOCUMENTS,
     is_checked,
@@ -16,6 +16,7 @@ from prilavok.domains.customers.queries.erasures import (
     list_erasures,
     people_of,
     read_erasure_of,
+    told_alike,
 )
 from prilavok.domains.customers.queries.identity import (
     contact_addresses,
@@ -197,8 +198,10 @@ __all__ = [
     "rules_at",
     "rules_before",
     "rules_with",
+    "shared_contacts",
     "spans_of_leaves",
     "standing_check",
     "what_if",
+    "told_alike",
     "why_one_person",
 ]

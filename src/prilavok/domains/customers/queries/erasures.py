@@ -5,12 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from prilavok.domains.customers.queries.identity import list_joins
-from prilavok.domains.customers.types import ErasureView, KeptBack
+from prilavok.domains.customers.types import ErasureView, KeptBack, ToldAlike
 from prilavok.kit.errors import NotFound
 from prilavok.kit.errors import noted as _
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _ERASURE = "id, customer, people, leaves, counts, kept, digest, actor_kind, actor, erased_at, again_at"
+_TOLD_ALIKE = """(
+    SELECT id, one_id, other_id, strength, source, observed_at FROM customers_evidence WHERE revoked_at IS NULL
+    UNION ALL SELECT id, other_id, one_id, strength, source, observed_at FROM customers_evidence
+    WHERE revoked_at IS NULL
+) AS tie (id, leaf, other, strength, source, observed_at)
+JOIN customers_leaf_owner o ON o.leaf_id = tie.other AND o.valid_to IS NULL
+JOIN customers_customer c ON c.id = o.customer_id AND c.erased_at IS NULL
+LEFT JOIN customers_suggestion s
+    ON s.one_id = least(tie.leaf, tie.other) AND s.other_id = greatest(tie.leaf, tie.other)"""
+_PROOF = Condition(
+    "(EXISTS (SELECT FROM customers_contact_point p WHERE p.leaf_id = o.leaf_id AND p.verified_at IS NOT NULL)"
+    " OR EXISTS (SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.holds AND e.revoked_at IS NULL"
+    " AND (e.one_id = o.leaf_id OR e.other_id = o.leaf_id)))"
+)
 _BY_AGE = Sort((("erased_at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
@@ -43,6 +57,32 @@ def people_of(customer: UUID) -> list[UUID]:
         found += fresh
         ahead += fresh
     return found
+
+
+def told_alike(leaves: Sequence[UUID]) -> list[ToldAlike]:
+    """Other customers whom a list, a form or a likeness ties to these leaves, by the first such word; in one order.
+
+    Of whom staff said that they are somebody else is none of them.
+    """
+    asked = [
+        Condition("tie.leaf = ANY(%s::uuid[])", list(leaves)),
+        Condition("NOT o.leaf_id = ANY(%s::uuid[])", list(leaves)),
+        Condition("(s.id IS NULL AND tie.strength = 'asserted' OR s.id IS NOT NULL AND s.decided_at IS NULL)"),
+    ]
+    first = "ORDER BY c.id, tie.observed_at, tie.id"
+    told = "DISTINCT ON (c.id) c.id, c.name, coalesce(c.code, ''), tie.source"
+    found = read_rows(told, _TOLD_ALIKE, row=_four, where=asked, rest=first)
+    proven = _with_proof([customer for customer, *_rest in found])
+    return [ToldAlike(customer, name, code, source, customer in proven) for customer, name, code, source in found]
+
+
+def _with_proof(customers: Sequence[UUID]) -> set[UUID]:
+    asked = [Condition("o.customer_id = ANY(%s::uuid[])", list(customers)), Condition("o.valid_to IS NULL"), _PROOF]
+    return set(read_rows("DISTINCT o.customer_id", "customers_leaf_owner o", row=_alone, where=asked))
+
+
+def _four(customer: UUID, name: str, code: str, source: str) -> tuple[UUID, str, str, str]:
+    return customer, name, code, source
 
 
 def _erasure(

@@ -9,6 +9,8 @@ import unicodedata
 
 _PARTS = re.compile(r"([@.])")
 _WHOLE = re.compile(r"[^@\s<>,;\"\x00-\x1f\x7f]{1,64}@[^@\s<>,;\"\x00-\x1f\x7f]{1,190}\.[^@\s<>,;\".\x00-\x1f\x7f]{2,}")
+#: how pages link an address, with what a letter to it would begin with
+_MAILTO = re.compile(r"mailto:\s*([^?]*).*", re.IGNORECASE | re.DOTALL)
 _LONGEST = 254  # characters, RFC 5321
 #: small letters of Cyrillic that are drawn as Latin ones; what is drawn otherwise is a letter of its own
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝ", "aeopcyxijshdqw")
@@ -24,6 +26,8 @@ def read_mail(text: str) -> str:
     wholly in other letters (почта@пример.рф) stays as it is: it is an address of its own.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
+    if linked := _MAILTO.fullmatch(plain):
+        plain = linked[1].strip()
     if len(plain) > _LONGEST or any(unicodedata.category(letter) == "Cf" for letter in plain):
         return ""
     parts = [_repaired(part) for part in _PARTS.split(plain)]

@@ -1,7 +1,7 @@
 """What crosses the edge of customers."""
 
 from prilavok.domains.customers.types.contacts import ContactView, Sureness
-from prilavok.domains.customers.types.erasure import ErasureView, KeptBack, NewErasure
+from prilavok.domains.customers.types.erasure import ErasureView, KeptBack, NewErasure, ToldAlike
 from prilavok.domains.customers.types.listed import ListedLife, ListedPerson, TakenIn
 from prilavok.domains.customers.types.own_code import OwnCode
 from prilavok.domains.customers.types.people import (
@@ -50,5 +50,6 @@ __all__ = [
     "Proves",
     "Sureness",
     "TakenIn",
+    "ToldAlike",
     "WhyOnePerson",
 ]

@@ -17,6 +17,26 @@ class KeptBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldAlike:
+    """Somebody else of whom it is told, and nobody has proven, that they may be the person.
+
+    source: of the evidence, "import:<list>", "tracking", "alike" and the like. proven: they have proven a contact or a
+    device of their own, so that they are somebody who can ask by themselves.
+    """
+
+    customer: UUID
+    name: str
+    code: str
+    source: str
+    proven: bool
+
+    @property
+    def called(self) -> str:
+        """By what staff may know them."""
+        return self.name or self.code or str(self.customer)
+
+
+@dataclass(frozen=True, slots=True)
 class NewErasure:
     """What an erasure did. people: the customer first, then those found to be the same. counts: rows by table."""
 

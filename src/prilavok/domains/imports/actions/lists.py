@@ -114,8 +114,13 @@ def begin_list(run: UUID, *, at: datetime) -> None:
 
 
 def stop_list(run: UUID, *, at: datetime) -> None:
-    """Take in nothing more until somebody goes on. Raises ListMoved."""
-    _move(run, (State.RUNNING,), State.STOPPED, at)
+    """Take in nothing more until somebody goes on; a check is undone, and asked for anew. Raises ListMoved."""
+    if ImportRun.objects.filter(id=run, state=State.CHECKING).exists():
+        _move(run, (State.CHECKING,), State.MAPPING, at)
+        clear_check(run)
+        ImportRun.objects.filter(id=run).update(totals={}, step="")
+    else:
+        _move(run, (State.RUNNING,), State.STOPPED, at)
 
 
 def give_up_list(run: UUID, reason: str, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.imports.errors import MappingUnknown
 from prilavok.domains.imports.models import ImportedRow, ImportList, ImportMapping, ImportRun, ImportSlice, RefusedRow
-from prilavok.domains.imports.rules import guess_fields, name_cells
+from prilavok.domains.imports.rules import guess_fields, name_cells, with_leaving
 from prilavok.domains.imports.types import KnownRow, ListRow, ListView, MappingView
 from prilavok.kit.errors import NotFound
 
@@ -46,11 +46,15 @@ def _view(told: ImportList) -> ListView:
 
 
 def guess_list(source: str, subject: str, columns: Sequence[str]) -> MappingView:
-    """How to read such a list: as the last one of its source where there was one, else by what its headings say."""
+    """How to read such a list: as the last one of its source where there was one, else by what its headings say.
+
+    A column that the last one did not have, and that tells who unsubscribed, is read all the same.
+    """
     guessed = guess_fields(subject, columns)
     for known in ImportMapping.objects.filter(source=source, subject=subject):
         kept = {column: known.columns[column] for column in columns if column in known.columns}
-        return MappingView(source, subject, kept or guessed, known.settings, bool(kept))
+        whole = with_leaving(guessed, kept, known.columns) if kept else guessed
+        return MappingView(source, subject, whole, known.settings, bool(kept))
     return MappingView(source, subject, guessed, {}, saved=False)
 
 

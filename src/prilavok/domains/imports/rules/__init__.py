@@ -1,6 +1,14 @@
 """How lists are read: which column holds what by its heading, and what a cell means."""
 
-from prilavok.domains.imports.rules.fields import ATTRIBUTE, FIELDS, check_mapping, guess_fields, name_cells
+from prilavok.domains.imports.rules.fields import (
+    ATTRIBUTE,
+    FIELDS,
+    asks_consent,
+    check_mapping,
+    guess_fields,
+    name_cells,
+    with_leaving,
+)
 from prilavok.domains.imports.rules.values import (
     FINISHED,
     Unfit,
@@ -10,7 +18,10 @@ from prilavok.domains.imports.rules.values import (
     read_amount,
     read_at,
     read_birth,
+    read_left,
+    read_past,
     read_quantity,
+    read_said,
     read_yes,
     row_key,
     whole_name,
@@ -21,6 +32,7 @@ __all__ = [
     "FIELDS",
     "FINISHED",
     "Unfit",
+    "asks_consent",
     "check_mapping",
     "digest_of",
     "fold_word",
@@ -30,8 +42,12 @@ __all__ = [
     "read_amount",
     "read_at",
     "read_birth",
+    "read_left",
+    "read_past",
     "read_quantity",
+    "read_said",
     "read_yes",
     "row_key",
     "whole_name",
+    "with_leaving",
 ]

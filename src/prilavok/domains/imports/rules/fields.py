@@ -1,6 +1,7 @@
 """Fields of lists, and the headings by which shops in Russian, Kazakh and English call them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from prilavok.domains.imports.rules.values import fold_word
 
@@ -25,6 +26,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "consent_source",
         "consent_text",
         "unsubscribed_at",
+        "unsubscribed_sms",
     ),
     "contacts": ("code", "phone", "email", "card", "iin"),
     "orders": (
@@ -97,13 +99,15 @@ _HEADINGS: Mapping[str, str] = {
     "|согласие на email|email consent|email opt in|newsletter|хат келісімі|согласие на рассылку email"
     "|согласие на рассылку e-mail|согласие на e-mail|согласие на email рассылку|согласие на email-рассылку"
     "|согласие на e-mail рассылку|согласие на почтовую рассылку|подписан на email|подписка на email|рассылка email"
-    "|согласие на рассылку по почте|accepts email|accepts marketing|email marketing|email subscription|consent to email"
+    "|согласие на рассылку по почте|подписан на рассылки|подписка на рассылки"
+    "|accepts email|accepts marketing|email marketing|email subscription|consent to email"
     "|email subscribed|таратуға келісім|email келісімі|хат таратуға келісім",
     "consent_at": "дата согласия|согласие получено|consent date|consent at|opt in date|келісім күні",
     "consent_source": "источник согласия|где получено согласие|consent source|opt in source|келісім көзі",
     "consent_text": "текст согласия|версия согласия|редакция согласия|consent text|consent version|келісім мәтіні",
     "unsubscribed_at": "дата отписки|отписался|отписан от рассылки|unsubscribed at|opt out date"
-    "|emailmarketingunsubscribedat|customer.emailmarketingunsubscribedat|бас тартқан күні",
+    "|emailmarketingunsubscribedat|customer.emailmarketingunsubscribedat|бас тартқан күні|бас тартты",
+    "unsubscribed_sms": "отписан от sms|отписан от смс|unsubscribed from sms|sms-тен бас тартқан күні",
     "number": "номер|номер заказа|№|№ заказа|заказ|номер чека|чек|id заказа|id сделки|order|order number|order no"
     "|order id|number|receipt|тапсырыс|тапсырыс нөмірі|нөмірі|deal id",
     "at": "дата|дата заказа|дата и время|дата оформления|дата создания|дата сделки|дата продажи|создан|date|order date"
@@ -126,6 +130,7 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
 _BY_SHORTENED: Mapping[str, tuple[str, ...]] = {
     " ".join(heading.replace(".", " ").split()): fields for heading, fields in _BY_HEADING.items()
 }
+_LEFT = ("unsubscribed_at", "unsubscribed_sms")
 #: parts of an address in columns of their own; alone none of them is one
 _PARTS = (
     "город|населенный пункт|город проживания|дом|номер дома|корпус|строение|квартира|кв|номер квартиры|офис"
@@ -136,6 +141,19 @@ _PARTS_OF_ADDRESS = frozenset(map(fold_word, _PARTS.split("|")))
 #: fields that several columns may hold; of these an address is one, told in parts
 _MANY = frozenset({"phone", "email", "card", "address"})
 _MANY_GUESSED = _MANY - {"address"}
+#: beginnings of words by which headings speak of unsubscribing, however they go on; those that name no day of it
+_LEAVING = re.compile(
+    r"отпис|\bunsub|\bopt(?:ed)?[ -]?out"
+    r"|(?:жазыл(?:ым|у)\w*|таратудан|хаттан|хабарламадан|рассылкадан)\s+(?:бас тарт|шы[қғ])"
+)
+_NOT_A_DAY = re.compile(r"причин|ссылк|источник|коммент|способ|канал|reason|link|url|source|comment|себеб|сілтеме")
+_BY_SMS = re.compile(r"sms|смс")
+#: the same of anything that may tell of being written to
+_CONSENT = re.compile(
+    r"отпис|подпис|соглас|рассыл|unsub|subscri|\bopt(?:ed)?[ -]?(?:in|out)|consent|newsletter|marketing|маркетинг"
+    r"|реклам|келіс|жазыл|тарат|бас тарт|не беспокоить|не писать|не звонить|\bdo not\b|\bdnd\b|спам|spam"
+    r"|стоп-лист|черный список"
+)
 _ID_OF_ROW = {"id", "ид", "код"}
 
 
@@ -148,6 +166,8 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
             guessed[column] = ATTRIBUTE + column.partition(":")[2].strip().lower()
             continue
         fields = _BY_HEADING.get(heading) or _BY_SHORTENED.get(" ".join(heading.replace(".", " ").split()), ())
+        if not fields and _LEAVING.search(heading) and not _NOT_A_DAY.search(heading):
+            fields = ("unsubscribed_sms" if _BY_SMS.search(heading) else "unsubscribed_at",)
         if heading in _ID_OF_ROW and subject == "orders":
             fields = ("number",)  # a bare ID is the row's own
         if heading == "имя" and not {"фамилия", "last name"} & set(words):
@@ -163,6 +183,20 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
             if heading in _PARTS_OF_ADDRESS:
                 guessed.setdefault(column, "address")
     return guessed
+
+
+def with_leaving(guessed: Mapping[str, str], told: Mapping[str, str], said: Collection[str]) -> dict[str, str]:
+    """What is told of the columns, and of those that nothing was said of the guess that they hold who unsubscribed."""
+    fields = dict(told)
+    for column, field in guessed.items():
+        if field in _LEFT and column not in {*said, *fields} and field not in fields.values():
+            fields[column] = field
+    return fields
+
+
+def asks_consent(subject: str, heading: str) -> bool:
+    """Whether a column that is left out seems to say who may be written to: to leave it out could write to a no."""
+    return subject == "customers" and _CONSENT.search(fold_word(heading)) is not None
 
 
 def check_mapping(subject: str, fields: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from prilavok.kit.errors import Refused
@@ -29,7 +29,12 @@ _YES = frozenset(
 _YES |= {"subscribed", "келіседі"}
 _NO = frozenset({"нет", "no", "n", "false", "0", "-", "жоқ", "не согласен", "не согласна", "отказ", "отписан"})
 _NO |= {"отписана", "unsubscribed"}
+#: in a column of who unsubscribed
+_LEFT = frozenset({"да", "yes", "y", "true", "1", "+", "иә", "отписан", "отписана", "отписался", "отписалась", "отказ"})
+_LEFT |= {"unsubscribed", "opted out"}
+_STAYED = frozenset({"нет", "no", "n", "false", "0", "-", "—", "жоқ", "подписан", "подписана", "subscribed"})
 _YEARS = range(1970, 2100)
+_LONGEST_NAME = 200
 
 
 class Unfit(ValueError):
@@ -82,6 +87,14 @@ def read_yes(text: str) -> bool:
     return told in _YES
 
 
+def read_left(text: str) -> bool | None:
+    """Whether a cell of having unsubscribed says so in a word; an empty one says no, what is no word (a day) None."""
+    told = fold_word(text)
+    if not told or told in _STAYED:
+        return False
+    return True if told in _LEFT else None
+
+
 def read_quantity(text: str) -> int:
     """A whole number, "2", "1 200" or "2,00". Raises Unfit; a fraction is never rounded."""
     compact = re.sub(r"[.,]0{1,2}$", "", _SPACES.sub("", text))
@@ -124,6 +137,39 @@ def read_at(text: str, zone: ZoneInfo) -> datetime:
     return local
 
 
+def read_past(text: str, zone: ZoneInfo, at: datetime) -> datetime:
+    """The same of what has happened; of today alone it is at the latest now. at: when it is read.
+
+    Raises Unfit("time_unreadable"), and Unfit("time_ahead") where it is still to come.
+    """
+    told = read_at(text, zone)
+    if _is_day(text) and told.date() == at.astimezone(zone).date():
+        return min(told, at.astimezone(zone))
+    if told > at:
+        raise Unfit("time_ahead")
+    return told
+
+
+def read_said(text: str, zone: ZoneInfo, at: datetime, *, given: bool) -> datetime:
+    """When a yes (given) or a no was said. Raises Unfit as read_past does.
+
+    Of a day alone nobody knows whether it was before or after what else was said on that day, and the stricter counts:
+    a yes is taken for its first word, a no for its last.
+    """
+    told = read_past(text, zone, at)
+    if not _is_day(text):
+        return told
+    first, last = (datetime.combine(told.date(), clock, zone) for clock in (time.min, time.max))
+    return first if given else min(last, at)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a day is told without an hour."""
+    told = text.strip().lower()
+    match = _ISO.fullmatch(told.upper()) or _DOTTED.fullmatch(told) or _WORDED.fullmatch(told)
+    return match is not None and match[4] is None
+
+
 def read_birth(text: str, day: date) -> date:
     """A day of birth from "1990-05-17", "17.05.1990", "17.05.90" or "17 мая 1990", also with a midnight behind it.
 
@@ -161,8 +207,11 @@ def _clock(year: str, month: str, day: str, hour: str | None, minute: str | None
 
 
 def whole_name(name: str, last: str, first: str, middle: str) -> str:
-    """One name from one column or from three."""
-    return " ".join((name or " ".join(part for part in (last, first, middle) if part)).split())[:200]
+    """One name from one column or from three. Raises Unfit("name_too_long")."""
+    whole = " ".join((name or " ".join(part for part in (last, first, middle) if part)).split())
+    if len(whole) > _LONGEST_NAME:
+        raise Unfit("name_too_long")
+    return whole
 
 
 def digest_of(fields: Mapping[str, Iterable[str]]) -> str:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from prilavok.domains.orders.errors import ActImpossible, OrderEnded, OrderMovedOn
+from prilavok.domains.orders.actions.acting import acted
+from prilavok.domains.orders.errors import OrderEnded, OrderMovedOn
 from prilavok.domains.orders.models import Change, Line, Order
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.orders.rules import line_kind, states_of, staying_share, taken_from
+from prilavok.domains.orders.rules import states_of
 from prilavok.domains.orders.types import ChangedLine, ChangeView, LineAct, OrderView
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
@@ -44,7 +45,7 @@ def known_change(order: UUID, key: str) -> ChangeView | None:
 
 def changed_lines(order: UUID, acts: Sequence[LineAct]) -> list[ChangedLine]:
     """The lines as these acts would leave them, changing nothing. Raises ActImpossible."""
-    lines = _acted(lines_of_order(order), order, acts, at=None)
+    lines = acted(lines_of_order(order), order, acts, at=None)
     return [
         ChangedLine(line.variant_id, line.quantity - line.cancelled, line.list_amount, line.amount) for line in lines
     ]
@@ -75,7 +76,7 @@ def change_lines(
         raise OrderMovedOn(head.version)
     before = head.amount
     known_lines = lines_of_order(order)
-    lines = _acted(known_lines, order, acts, at=at)
+    lines = acted(known_lines, order, acts, at=at)
     for line in lines[: len(known_lines)]:
         line.save()
     Line.objects.bulk_create(lines[len(known_lines) :])
@@ -84,7 +85,7 @@ def change_lines(
         id=new_id(at),
         order=head,
         key=key,
-        acts=[{"kind": act.kind, "variant": str(act.variant), "quantity": act.quantity} for act in acts],
+        acts=[_kept_act(act) for act in acts],
         amount_before=before,
         amount_after=head.amount,
         actor_kind=actor.kind,
@@ -122,56 +123,14 @@ def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> Non
     record([event_of(head, "order.completed", told, actor, at)], at)
 
 
+def _kept_act(act: LineAct) -> dict[str, object]:
+    said: dict[str, object] = {"kind": act.kind, "variant": str(act.variant), "quantity": act.quantity}
+    return said | {"discount": act.discount_amount} if act.kind == "reprice" else said
+
+
 def lines_of_order(order: UUID) -> list[Line]:
     """The rows of its lines, the first first."""
     return list(Line.objects.filter(order=order).order_by("position"))
-
-
-def _acted(lines: Sequence[Line], order: UUID, acts: Sequence[LineAct], *, at: datetime | None) -> list[Line]:
-    """The lines with the acts done to them, taken out before added; nothing is saved."""
-    wanted: dict[UUID, int] = {}
-    for act in acts:
-        if act.quantity <= 0:
-            raise ActImpossible(act.variant, 0)
-        if act.kind == "take_out":
-            wanted[act.variant] = wanted.get(act.variant, 0) + act.quantity
-    for variant, quantity in wanted.items():
-        own = [line for line in lines if line.variant_id == variant]
-        taken = taken_from([line.quantity - line.cancelled - line.handed_over for line in own], quantity)
-        if taken is None:
-            raise ActImpossible(variant, sum(line.quantity - line.cancelled - line.handed_over for line in own))
-        for line, units in zip(own, taken, strict=True):
-            _take_out(line, units)
-    added = [act for act in acts if act.kind == "add"]
-    last = max((line.position for line in lines), default=0)
-    return [*lines, *(_new_line(order, last + nth, act, at) for nth, act in enumerate(added, 1))]
-
-
-def _take_out(line: Line, units: int) -> None:
-    staying = line.quantity - line.cancelled - units
-    line.promotion_amount = staying_share(line.promotion_amount, staying=staying, taken=units)
-    line.match_amount = staying_share(line.match_amount, staying=staying, taken=units)
-    line.coupon_amount = staying_share(line.coupon_amount, staying=staying, taken=units)
-    line.list_amount = staying_share(line.list_amount, staying=staying, taken=units)
-    line.amount = line.list_amount - line.promotion_amount - line.match_amount
-    line.cancelled += units
-
-
-def _new_line(order: UUID, position: int, act: LineAct, at: datetime | None) -> Line:
-    amount = act.list_amount - act.discount_amount
-    return Line(
-        id=new_id(at),
-        order_id=order,
-        position=position,
-        kind=line_kind(quantity=act.quantity, amount=amount, coupon_amount=0),
-        variant_id=act.variant,
-        quantity=act.quantity,
-        list_amount=act.list_amount,
-        promotion_amount=act.discount_amount,
-        match_amount=0,
-        amount=amount,
-        coupon_amount=0,
-    )
 
 
 def settle_sums(head: Order, lines: Sequence[Line], paid: int) -> None:

@@ -56,6 +56,18 @@ class OrderMovedOn(Refused):
         self.version = version
 
 
+class CostsMovedOn(Refused):
+    """412: the change would come to another sum than was looked at. amount: what the order would come to now."""
+
+    def __init__(self, amount: int) -> None:
+        super().__init__(
+            "order.costs_moved_on",
+            _("The sums are not those you looked at. Look at it again; nothing was changed."),
+            amount=amount,
+        )
+        self.amount = amount
+
+
 class OrderEnded(Refused):
     """The order is handed over or cancelled: nothing of it can be changed any more."""
 

@@ -36,6 +36,7 @@ from prilavok.domains.orders.queries.placed import (
     read_orders,
     units_left,
 )
+from prilavok.domains.orders.queries.quoted import quote_of
 from prilavok.domains.orders.queries.returns import (
     find_exchange,
     goods_kinds,
@@ -80,6 +81,7 @@ __all__ = [
     "habits_of",
     "handed_price",
     "known_sales",
+    "quote_of",
     "lines_of",
     "list_changes",
     "list_claim_terms",

@@ -211,9 +211,9 @@ class LackView:
 
 @dataclass(frozen=True, slots=True)
 class LineAct:
-    """One act of a change: units of a variant added or taken out; an added one brings its price, minor units in all."""
+    """Units of a variant added, with their price in all, or taken out; reprice: so much off what stays."""
 
-    kind: Literal["add", "take_out"]
+    kind: Literal["add", "take_out", "reprice"]
     variant: UUID
     quantity: int
     list_amount: int = 0

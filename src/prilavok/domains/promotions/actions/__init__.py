@@ -9,13 +9,20 @@ from prilavok.domains.promotions.actions.keeping import (
 )
 from prilavok.domains.promotions.actions.lending import claim_beyond, lend_use, use_lent
 from prilavok.domains.promotions.actions.redemptions import put_coupons, redeem_coupons
-from prilavok.domains.promotions.actions.rights import claim_promotions, offer_promotion, put_codes, void_promotions
+from prilavok.domains.promotions.actions.rights import (
+    claim_promotions,
+    keep_promotions,
+    offer_promotion,
+    put_codes,
+    void_promotions,
+)
 
 __all__ = [
     "archive_promotion",
     "claim_beyond",
     "claim_promotions",
     "draft_promotion",
+    "keep_promotions",
     "lend_use",
     "offer_promotion",
     "publish_promotion",

@@ -1,6 +1,6 @@
 """What changes rights: coupon codes, offers made to one person, and what is claimed by an order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -97,3 +97,11 @@ def redeemed(coupon: UUID, order: UUID, leaf: UUID, place: UUID | None, actor: A
 def void_promotions(orders: Sequence[UUID], *, at: datetime) -> int:
     """What was given on orders that have ended may be given again; return how many uses that were."""
     return int(call("promotions_void", list(orders), at)[0]) if orders else 0
+
+
+def keep_promotions(order: UUID, amounts: Mapping[UUID, int], *, at: datetime) -> int:
+    """An order was changed: these of its promotions still give so much on it, the others may be given again; how many.
+
+    amounts: minor units by promotion.
+    """
+    return int(call("promotions_keep", order, list(amounts), list(amounts.values()), at)[0])

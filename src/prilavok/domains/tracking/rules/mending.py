@@ -7,6 +7,7 @@ byte for byte, so that all other events of the batch are what they were.
 """
 
 import re
+from contextlib import suppress
 
 _LOST = rb"\ufffd"
 # An escape at a time, whole pairs at once: of two backslashes the second begins none. Runs of plain ones are one find.
@@ -15,6 +16,8 @@ _ESCAPE = re.compile(
     re.ASCII,
 )
 _HALF = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+# Letters of Russian and what stands between them in the windows code page: quotes, dashes, number sign, a hard space.
+_CYRILLIC = re.compile("[\\x00-\\x7fА-Яа-яЁё«»„“”‘’–—…№\\u00a0]*")
 _PLAIN = frozenset(b'"\\/bfnrt')
 # A text as a whole, an unfinished one too: so each byte is looked at once, whatever comes.
 _TEXT_OR_WORD = re.compile(rb'"(?:[^"\\]++|\\[\s\S])*+"?|-?Infinity|NaN')
@@ -27,6 +30,20 @@ def mended(body: bytes) -> bytes:
     if b"NaN" in body or b"Infinity" in body:
         body = _TEXT_OR_WORD.sub(lambda found: found[0] if found[0].startswith(b'"') else b"null", body)
     return body
+
+
+def as_text(raw: bytes) -> str:
+    """What was sent, to be looked at, every byte of it told.
+
+    Whoever forgets UTF-8 here writes windows-1251: where all that is not ASCII is Cyrillic by it, it is read so. Else
+    bytes that are no UTF-8 stand as \\xNN, which JSON itself never has, so that what came can be made of it again.
+    """
+    with suppress(UnicodeDecodeError):
+        return raw.decode()
+    with suppress(UnicodeDecodeError):
+        if _CYRILLIC.fullmatch(told := raw.decode("cp1251")):
+            return told
+    return raw.decode(errors="backslashreplace")
 
 
 def _escape(found: re.Match[bytes]) -> bytes:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from prilavok.domains.tracking.rules.mending import as_text
 from prilavok.domains.tracking.rules.names import VERBS_OF_NAMES, VERBS_OF_TYPES
 from prilavok.domains.tracking.rules.said import Said, claims_of, happened_at, said_of, text_of
 from prilavok.domains.tracking.rules.shapes import Told, read_batch, read_told
@@ -80,6 +81,9 @@ def read_landing(landing: Landing) -> Iterator[Event | Refusal]:
         # Where it is found again it is word for word, even where the same words stand elsewhere too.
         first = _find(landing.body, raw, found)
         found = first + len(raw)
+        if len(raw) > LARGEST_EVENT:
+            yield _too_large(landing, raw)
+            continue
         try:
             whole = _with_shared(raw, shared) if shared else raw
         except (msgspec.DecodeError, ValueError, RecursionError):
@@ -105,9 +109,9 @@ def _is_text(body: bytes) -> bool:
 def _read_one(request: _Request, raw: bytes, nth: int, first: int) -> Event | Refusal:
     """first: from which byte of the body on it stands there, from 1; 0 where it does not."""
     visitor = message = ""
+    if len(raw) > LARGEST_EVENT:
+        return _too_large(request.landing, raw)
     try:
-        if len(raw) > LARGEST_EVENT:
-            raise _Unfit("too_large")
         one = read_told(raw)
         visitor, message = text_of(one.anonymous_id) or text_of(one.user_id), text_of(one.message_id)
         return _event(request, raw, nth, first, one)
@@ -184,8 +188,20 @@ def _with_shared(raw: bytes, shared: dict[str, msgspec.Raw]) -> bytes:
     return msgspec.json.encode(event)
 
 
+def _too_large(landing: Landing, raw: bytes) -> Refusal:
+    """Whose it is and its own id are read nevertheless: who asks is told of this one, and an erasure finds it."""
+    try:
+        one = read_told(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return _refusal(landing, "too_large", raw)
+    visitor = text_of(one.anonymous_id) or text_of(one.user_id)
+    return _refusal(landing, "too_large", raw, visitor, text_of(one.message_id))
+
+
 def _refusal(landing: Landing, reason: str, raw: bytes, visitor: str = "", message: str = "") -> Refusal:
-    kept = raw[:KEPT_OF_REFUSED].decode(errors="replace").replace("\0", "\ufffd")
+    text = as_text(raw).replace("\0", "\ufffd")
+    # What is cut says so, and how long it was: whoever mends the sender looks for what is so large in it.
+    kept = text if len(text) <= KEPT_OF_REFUSED else f"{text[:KEPT_OF_REFUSED]}… ({len(raw)} bytes)"
     named = digest(landing.source, "visitor", visitor) if visitor else ""
     told = message[:LONGEST_MESSAGE_ID].encode("utf-8", "replace").decode().replace("\0", "")
     return Refusal(landing.source, landing.received_at, reason, told, named, kept)

@@ -21,14 +21,14 @@ from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import safe_cell
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.moving_in.bring import bring_list
-from prilavok.flows.moving_in.portion import KeptRow, first_rows, rows_beginning
+from prilavok.flows.moving_in.portion import KeptRow, first_rows, most_beyond, rows_beginning
 from prilavok.flows.moving_in.steer import halt_list, say_mapping, start_list
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.limits import Limit, take
 from prilavok.kit.pages import Mark, Page, every_page
-from prilavok.kit.sheets import MOST_BYTES, MOST_ROWS, refused_line
+from prilavok.kit.sheets import MOST_BYTES, MOST_ROWS, refused_line, why_heading
 
 _BRINGS = Limit("lists brought", capacity=20, per_minute=4)
 _PORTION = 200
@@ -121,12 +121,14 @@ def halt(request: HttpRequest, run: UUID) -> HttpResponseBase:
 def refused(request: HttpRequest, run: UUID) -> HttpResponseBase:
     """The refused rows as they came, with the reason in the reader's language, to be corrected and brought again.
 
-    Of a table in the same columns and one more; of JSON lines as such, so that what is no object comes back too.
+    Of a table in the same columns, with those that stood beyond the headings, and one more; of JSON lines as such, so
+    that what is no object comes back too.
     """
     told, language = read_list(run), get_language() or "ru"
     as_lines = any(one.sent is not None for one in first_rows(told, 1, clock.now()))
     kind, ending = ("application/x-ndjson", "jsonl") if as_lines else ("text/csv", "csv")
-    heads = [*told.columns, _("Why it was refused")]
+    beyond = [f"#{len(told.columns) + nth}" for nth in range(1, most_beyond(told, clock.now()) + 1)]
+    heads = [*told.columns, *beyond, why_heading()]
     response = StreamingHttpResponse(
         _objects(told, language) if as_lines else _lines(told, heads, language), content_type=f"{kind}; charset=utf-8"
     )
@@ -145,8 +147,10 @@ class _Echo:
 def _lines(told: ListView, heads: list[str], language: str) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff".encode() + writer.writerow(heads)
+    width = len(heads) - 1
     for kept, reason in _refused_rows(told, language):
-        yield writer.writerow([safe_cell(cell) for cell in kept.cells] + [reason])
+        cells = [*kept.cells, *kept.beyond]
+        yield writer.writerow([safe_cell(cell) for cell in cells] + [""] * (width - len(cells)) + [reason])
 
 
 def _objects(told: ListView, language: str) -> Iterator[bytes]:

@@ -13,10 +13,12 @@ from prilavok.domains.imports.queries import (
     ATTRIBUTE,
     FIELDS,
     FINISHED,
+    asks_consent,
     fold_word,
     guess_list,
     list_refused,
     read_list,
+    with_leaving,
 )
 from prilavok.domains.imports.types import ListView, RefusedRowView, RunView
 from prilavok.domains.places.queries import name_places
@@ -36,12 +38,16 @@ _FIRST_REFUSALS = 10
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One heading: name of its form's field, what it holds by the mapping or the guess, its first cells."""
+    """One heading: name of its form's field, what it holds by the mapping or the guess, its first cells.
+
+    doubtful: it is left out, and seems to say who may be written to.
+    """
 
     name: str
     heading: str
     field: str
     samples: tuple[str, ...]
+    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,11 @@ class Brought:
     gone: bool
 
     @property
+    def doubtful(self) -> Sequence[str]:
+        """Headings of columns that are left out and seem to say who may be written to."""
+        return [column.heading for column in self.columns if column.doubtful]
+
+    @property
     def may_fetch(self) -> bool:
         """Whether the refused rows can be fetched as a file."""
         return self.may and not self.gone
@@ -89,7 +100,7 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
         rows, refusals, gone = [], [], True
     reader = reader_of(told.reader)
     guessed = guess_list(told.source, told.subject, told.columns)
-    known = reader.fields_of(told.columns, told.subject) if reader else {}
+    known = with_leaving(guessed.columns, reader.fields_of(told.columns, told.subject), ()) if reader else {}
     language = get_language() or "ru"
     attributes = list_attributes() if told.subject == "goods" else []
     fields = told.mapping or (guessed.columns if guessed.saved or not known else known)
@@ -99,7 +110,7 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
     return Brought(
         told,
         told.reader,
-        [_column(nth, heading, fields.get(heading, ""), rows) for nth, heading in enumerate(told.columns)],
+        [_column(told, nth, fields.get(heading, ""), rows) for nth, heading in enumerate(told.columns)],
         [
             *(Choice(field, name_of("list_field", field)) for field in FIELDS[told.subject]),
             *(Choice(f"{ATTRIBUTE}{one.code}", say(one.name, language) or one.code) for one in attributes),
@@ -131,6 +142,13 @@ def _unseen(told: ListView, cells: Sequence[str]) -> list[str]:
     ]
 
 
+def _beyond(told: ListView, row: KeptRow) -> tuple[tuple[str, str], ...]:
+    """The cells beyond the headings; in a list of national numbers any of them may be one."""
+    hidden = "iin" in told.mapping.values()
+    last = len(told.columns)
+    return tuple((f"#{last + nth}", "•" * 12 if hidden and cell else cell) for nth, cell in enumerate(row.beyond, 1))
+
+
 def _by_name(columns: Sequence[str], attributes: Sequence[AttributeView]) -> dict[str, str]:
     """Headings that are the name of an attribute in one of its languages, or its code."""
     names = {fold_word(text): one.code for one in attributes for text in (*one.name.values(), one.code)}
@@ -138,12 +156,14 @@ def _by_name(columns: Sequence[str], attributes: Sequence[AttributeView]) -> dic
     return {column: f"{ATTRIBUTE}{code}" for code, column in {code: column for column, code in found.items()}.items()}
 
 
-def _column(nth: int, heading: str, field: str, rows: Sequence[KeptRow]) -> ListColumn:
+def _column(told: ListView, nth: int, field: str, rows: Sequence[KeptRow]) -> ListColumn:
+    heading = told.columns[nth]
     return ListColumn(
         f"column-{nth}",
         heading,
         field,
         tuple("•" * 12 if field == "iin" else cell for row in rows if (cell := row.cells[nth].strip()[:60])),
+        not field and asks_consent(told.subject, heading),
     )
 
 
@@ -152,6 +172,10 @@ def _first_refusals(told: ListView) -> list[FirstRefusal]:
     begins = [(int(one.row["begins"]), one.number) for one in refused if "begins" in one.row]
     kept = rows_beginning(told, begins, clock.now())
     return [
-        FirstRefusal(one.number, told_reason(one), tuple(zip(told.columns, _unseen(told, row.cells), strict=True)))
+        FirstRefusal(
+            one.number,
+            told_reason(one),
+            tuple(zip(told.columns, _unseen(told, row.cells), strict=True)) + _beyond(told, row),
+        )
         for one, row in zip(refused, kept, strict=False)
     ]

@@ -52,6 +52,7 @@ _STATUS_OF_CODES = {
     "quote.ended": 409,
     "basket.closed": 409,
     "order.moved_on": 412,
+    "order.costs_moved_on": 412,
     "return.moved_on": 412,
     "return.outside_terms": 409,
     "claim.moved_on": 412,

@@ -19,7 +19,7 @@ from prilavok.flows.take_goods_file import GoodsRow
 from prilavok.insights.sale_page import find_on_shelf
 from prilavok.insights.told_apart import told_apart
 from prilavok.kit.errors import Refused
-from prilavok.kit.sheets import MOST_BYTES, open_sheet
+from prilavok.kit.sheets import MOST_BYTES, lost_digits, open_sheet
 
 #: rows of one file; a paper has no more lines than twice that
 MOST_GOODS_ROWS = 1000
@@ -57,6 +57,9 @@ class RowUnfit(Refused):
     def __init__(self, why: str) -> None:
         told = {
             "torn": _("The row does not have the width of its headings."),
+            "digits": _(
+                "Of a number the table kept only the beginning (7.7015E+10): make the column text and enter it anew."
+            ),
             "code": _("No product has this SKU or barcode, or more than one has."),
             "quantity": _("The quantity is no whole number or weight above nought."),
             "cost": _("The cost is no amount of money."),
@@ -146,6 +149,8 @@ def _read(
 ) -> GoodsRow:  # fmt: skip
     if cells.get("problem"):
         raise RowUnfit("torn")
+    if any(lost_digits(cells.get(field, "")) for field in ("code", "lot", "serial")):
+        raise RowUnfit("digits")
     if variant is None:
         raise RowUnfit("code")
     way, serials = ways.get(variant.id, "none"), _serials(cells.get("serial", ""))

@@ -32,7 +32,8 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "consent_at": _("Day of the consent"),
         "consent_source": _("Where the consent was given"),
         "consent_text": _("Words that were agreed to"),
-        "unsubscribed_at": _("Day of unsubscribing from e-mail"),
+        "unsubscribed_at": _("Unsubscribed from e-mail (the day, or yes)"),
+        "unsubscribed_sms": _("Unsubscribed from SMS (the day, or yes)"),
         "number": _("Order's number"),
         "at": _("Day and hour of the order"),
         "amount": _("Amount of the row"),
@@ -75,6 +76,10 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "company": _("a company, not a person"),
         "nobody": _("neither a code nor a contact: nobody is named"),
         "phone_unreadable": _("the phone cannot be read"),
+        "digits_lost": _(
+            "a number of which the table kept only the beginning (7.7015E+10): make the column text and enter it anew"
+        ),
+        "name_too_long": _("the name is longer than 200 characters"),
         "phone_filler": _("the phone is typed to fill a field"),
         "email_unreadable": _("the e-mail cannot be read"),
         "card_unreadable": _("the card's number cannot be read"),
@@ -93,6 +98,7 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "receipt_changed": _("the order is here already and says something else"),
         "order_not_finished": _("the order is not finished"),
         "currency_differs": _("the place has another currency than the list"),
+        "time_ahead": _("the day or hour is still to come"),
         "time_unreadable": _("the day or hour cannot be read"),
         "amount_unreadable": _("the amount cannot be read, or could mean two"),
         "quantity_unreadable": _("the quantity is not a whole number"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from prilavok.domains.orders.errors import CostsMovedOn
 from prilavok.domains.places.types import PlaceName
+from prilavok.domains.promotions.errors import PromotionUsedUp
 from prilavok.doors.web.parts.order_rights import may_change
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
@@ -103,15 +105,20 @@ def confirm(request: HttpRequest, order: UUID) -> HttpResponseBase:
         return answer(request, here, order)  # the other click, or the other tab, has done it already
     if (changed := changed_since(request, page)) is not None:
         return drawn(request, here, order, changed=changed)
-    confirm_change(
-        order,
-        acts_of(opened),
-        key=opened.key,
-        version=page.order.version,
-        place=here.id,
-        actor=actor_of(request),
-        at=clock.now(),
-    )
+    after = request.POST.get("after", "")
+    try:
+        confirm_change(
+            order,
+            acts_of(opened),
+            key=opened.key,
+            version=page.order.version,
+            amount=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else None,
+            place=here.id,
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+    except (CostsMovedOn, PromotionUsedUp) as refused:  # the new sum stands beside it
+        return drawn(request, here, order, refusal=refused.say(gettext))
     keep_opened(request, here.id, order, opened.done())
     return answer(request, here, order)
 
@@ -151,6 +158,7 @@ def drawn(
     *,
     changed: tuple[int, int] | None = None,
     typed: Mapping[str, str] | None = None,
+    refusal: str = "",
 ) -> HttpResponseBase:
     """The page of the order, or its panel. typed: what stands in fields that were filled already."""
     page = read_pickup_page(order, place=here, actor=staff_of(request))
@@ -181,8 +189,11 @@ def drawn(
     }
     if opened and acts:
         shown |= _previewed(request, here, order, opened)
+    if refusal:
+        shown["refused"] = refusal
     part = request.headers.get("HX-Request") == "true"
-    response = render(request, "till/order_panel.html" if part else "till/order.html", shown)
+    status = 412 if refusal else 200
+    response = render(request, "till/order_panel.html" if part else "till/order.html", shown, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
 
