@@ -70,7 +70,7 @@ def price_kept(history: History, books: Books) -> Iterator[str]:
     quotes = [call.told for call in history if _told(call, "quote")]
     quotes += [call.told["quote"] for call in history if call.deed == "order.place" and call.told.get("quote")]
     quoted = {quote["id"]: quote["amount"]["amount"] for quote in quotes}
-    changed = {change["order"] for change in books.changes}
+    changed = {change["order"] for change in books.changes if change["key"] != "cancel"}
     amounts = {order["id"]: order["amount"] for order in books.orders}
     for call in history:
         if _told(call, "order.place") and call.asked["quote"] in quoted:

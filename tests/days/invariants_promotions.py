@@ -32,7 +32,7 @@ def _taken_off(books: Books) -> Iterator[str]:
     off, used = Counter[str](), Counter[str]()
     for line in books.lines:
         off[line["order"]] += line["promotion_amount"]
-    changed = {change["order"] for change in books.changes}
+    changed = {change["order"] for change in books.changes if change["key"] != "cancel"}
     for use in books.uses:
         used[use["order"]] += use["amount"]
         order = orders.get(use["order"])

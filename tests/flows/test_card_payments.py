@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from django.utils.translation import override
 from tests import make
 from tests.counter_world import CASHIER, hand
 from tests.doors.card_world import TERMINAL_KEY
@@ -15,24 +16,36 @@ from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import LineAct
 from prilavok.domains.payments.errors import NothingDue, PaymentNotTaken, PaymentUnresolved
-from prilavok.domains.payments.queries import list_attempts, list_open_attempts, list_payments, paid_for, read_attempt
+from prilavok.domains.payments.queries import (
+    list_attempts,
+    list_open_attempts,
+    list_payments,
+    list_refunds,
+    paid_for,
+    read_attempt,
+)
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.stock.queries import list_holds_of
 from prilavok.domains.tasks.queries import list_tasks_about
-from prilavok.flows.call_off_order import MoneyTaken, call_off_order
+from prilavok.flows.call_off_order import call_off_order
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.end_uncollected import end_uncollected
 from prilavok.flows.give_way import take_away
 from prilavok.flows.hand_over_order import Paying
+from prilavok.flows.notice_facts import facts_of
+from prilavok.flows.notices import TEMPLATES
 from prilavok.flows.sell_at_till import Selling, sell
+from prilavok.insights.cancelled_order import money_back
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
+from prilavok.kit.events.facts import OrderCancelled
 from prilavok.kit.ids import new_id
 from prilavok.kit.jobs.queue import buried
 from prilavok.kit.jobs.runner import run_due
 from prilavok.kit.ledger.checks import check
+from prilavok.kit.money import Money
 from prilavok.kit.settings import where
 
 MODULES = ("prilavok.flows.reach_terminal", "prilavok.flows.resolve_payment", "prilavok.flows.tell_surplus")
@@ -156,12 +169,33 @@ def test_a_terminal_that_is_not_there_took_nothing(counter: Counter, monkeypatch
     assert (attempt.state, attempt.reason) == ("refused", "outside.unreachable")
 
 
-def test_money_taken_for_an_order_that_is_cancelled_is_to_be_given_back(counter: Counter) -> None:
+def given_back(order: UUID) -> list[tuple[str, int]]:
+    """What was given back, and that it is all that was taken."""
+    assert paid_for(order) == 0
+    return [(one.method, one.amount) for one in list_payments([order]) if one.kind == "refund"]
+
+
+def test_money_taken_for_an_order_that_is_cancelled_goes_back_to_the_card_once(counter: Counter) -> None:
     order = order_of(counter, PRICE)
     charge(order, PRICE, counter.place)
+    for first in (True, False):
+        assert cancel_order(order, ground="asked", actor=CASHIER, at=clock.now()) is first
+        assert (given_back(order), list_tasks_about(order)) == ([("card", PRICE)], [])
+    assert make.verbs_of([order])["payment.refunded"] == 1
+
+
+def test_what_the_bank_will_not_take_back_of_a_cancelled_order_is_a_task(counter: Counter) -> None:
+    order = order_of(counter, PRICE + 1100)
+    charge(order, 1100, counter.place)
+    charge(order, PRICE, counter.place)
+    for table in ("payments_attempt", "payments_transaction"):  # the terminal gives no sums back that end so
+        make.ask(f"UPDATE {table} SET amount = 1005 WHERE amount = 1100 RETURNING 1")
     cancel_order(order, actor=CASHIER, at=clock.now())
+    assert sorted((one.amount, one.state) for one in list_refunds([order])) == [(1005, "refused"), (PRICE, "done")]
     [task] = list_tasks_about(order)
-    assert (task.kind, task.facts) == ("payment.surplus", {"amount": PRICE, "currency": "KZT"})
+    assert (task.kind, task.facts, paid_for(order)) == ("payment.surplus", {"amount": 1005, "currency": "KZT"}, 1005)
+    told = [(one.by, one.amount, one.state) for one in money_back(order)]
+    assert told == [("card", PRICE, "done"), ("by_hand", 1005, "refused")]
 
 
 def test_money_taken_for_an_order_that_nobody_collects_is_to_be_given_back(counter: Counter) -> None:
@@ -187,26 +221,42 @@ def test_money_taken_for_goods_that_are_lost_is_to_be_given_back(counter: Counte
     assert [read_order(order).commercial for order in (gone, less)] == ["cancelled", "placed"]
 
 
-def test_a_customer_takes_back_no_order_that_money_was_taken_for(counter: Counter) -> None:
-    paid, asked = order_of(counter, PRICE), order_of(counter, 1007)
-    charge(paid, PRICE, counter.place)
-    assert charge(asked, 1007, counter.place).is_open
-    for order in (paid, asked):
-        leaf = read_order(order).leaf
-        with pytest.raises(MoneyTaken):
-            call_off_order(order, leaf=leaf, actor=Actor("leaf", leaf), at=clock.now())
-        assert read_order(order).commercial == "placed"
+def test_a_customer_takes_back_an_order_that_money_was_taken_for(counter: Counter) -> None:
+    order = order_of(counter, PRICE)
+    charge(order, PRICE, counter.place)
+    leaf = read_order(order).leaf
+    assert call_off_order(order, leaf=leaf, actor=Actor("leaf", leaf), at=clock.now())
+    assert (read_order(order).commercial, given_back(order)) == ("cancelled", [("card", PRICE)])
+    told = facts_of("order.cancelled", read_order(order), OrderCancelled(order, "customer"))
+    with override("en"):
+        assert "What you paid, 15 KZT, will be given back." in TEMPLATES["order.cancelled"](told | {"paid": "15 KZT"})
+    assert told["paid"] == Money(PRICE, "KZT")
+    unpaid = order_of(counter, PRICE)
+    told = facts_of("order.cancelled", read_order(unpaid), OrderCancelled(unpaid, "customer"))
+    assert "paid" not in told
 
 
-def test_a_card_that_is_told_late_for_a_cancelled_order_is_to_be_given_back(counter: Counter) -> None:
+@pytest.mark.parametrize("by", ["customer", "staff"])
+def test_a_card_that_is_told_late_for_a_cancelled_order_is_given_back_then(counter: Counter, by: str) -> None:
     order = order_of(counter, 1007)
-    attempt = charge(order, 1007, counter.place)
-    cancel_order(order, actor=CASHIER, at=clock.now())
-    assert attempt.is_open and list_tasks_about(order) == []
+    attempt, leaf = charge(order, 1007, counter.place), read_order(order).leaf
+    if by == "staff":
+        cancel_order(order, actor=CASHIER, at=clock.now())
+    else:
+        call_off_order(order, leaf=leaf, actor=Actor("leaf", leaf), at=clock.now())
+    assert attempt.is_open and (list_tasks_about(order), list_refunds([order])) == ([], [])
+    assert [(one.by, one.amount, one.state) for one in money_back(order)] == [("unsaid", 1007, "will")]
     until_settled()
     assert ask_until_known(attempt.id).state == "captured"
-    [task] = list_tasks_about(order)
-    assert (task.kind, task.facts["amount"]) == ("payment.surplus", 1007)
+    [refund] = list_refunds([order])
+    assert (refund.amount, list_tasks_about(order)) == (1007, [])
+    for _tries in range(20):
+        if not list_refunds([order])[0].is_open:
+            break
+        clock.move_clock(timedelta(seconds=30))
+        run_due("outside")
+        time.sleep(0.5)
+    assert (given_back(order), list_tasks_about(order)) == ([("card", 1007)], [])
 
 
 def test_two_cards_pay_one_sale_and_no_more(counter: Counter) -> None:

@@ -8,7 +8,7 @@ from tests.delivery_world import ADDRESS, FEE, asked, open_town, sent_home
 from tests.shop_world import PRICE, quoted
 
 from prilavok.domains.orders.actions import lock_orders
-from prilavok.domains.orders.errors import OrderEnded
+from prilavok.domains.orders.errors import PartHandedOver
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.payments.actions import capture_tenders
 from prilavok.domains.payments.errors import TendersUnfit
@@ -16,12 +16,12 @@ from prilavok.domains.payments.queries import surplus_of
 from prilavok.domains.payments.types import Tender
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.domains.shipments.errors import (
+    CourierHasIt,
     DeliveryRepriced,
     DeliveryUnfit,
     NoRoute,
     NotDelivered,
     NotPaidYet,
-    ShipmentMovedOn,
     ShipmentUnknown,
 )
 from prilavok.domains.shipments.queries import find_delivery, goods_in, list_routes, list_shipments
@@ -70,7 +70,7 @@ def test_brought_home_and_paid_at_the_door() -> None:
         take_parcel(parcel.id, place=town.store, actor=CASHIER, at=NOW)
     assert take_parcel(parcel.id, place=sender, actor=CASHIER, at=NOW)
     assert not take_parcel(parcel.id, place=sender, actor=CASHIER, at=NOW)
-    with pytest.raises(ShipmentMovedOn):
+    with pytest.raises(CourierHasIt):
         call_off_order(order.order, leaf=leaf, actor=Actor("leaf", leaf), at=NOW)
     with pytest.raises(TendersUnfit):
         give_parcel(parcel.id, [Paying("cash", 100)], key="k0", place=sender, actor=CASHIER, at=NOW)
@@ -131,7 +131,7 @@ def test_an_order_paid_before_comes_in_two_parcels_and_one_of_them_is_not_taken(
     assert (part.commercial, part.fulfilment) == ("placed", "part_handed")
     # What the other place keeps is still kept.
     assert [(hold.place, hold.units) for hold in list_holds_of(order.order)] == [(there.place, 2)]
-    with pytest.raises((ShipmentMovedOn, OrderEnded)):
+    with pytest.raises(PartHandedOver):
         cancel_order(order.order, actor=CASHIER, at=NOW)
     readied(there.id, there.place)
     take_parcel(there.id, place=there.place, actor=CASHIER, at=NOW)

@@ -1,4 +1,4 @@
-"""A customer takes back an order and says what they may be written about; only their own, and never paid money."""
+"""A customer takes back an order and says what they may be written about; only their own."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,15 +8,20 @@ from tests import make
 
 from prilavok.domains.baskets.types import Wish
 from prilavok.domains.consent.queries import may_write
-from prilavok.domains.orders.errors import OrderEnded
+from prilavok.domains.orders.errors import OrderEnded, OrderMovedOn
+from prilavok.domains.orders.queries import read_order
 from prilavok.domains.orders.types import Placed
+from prilavok.domains.payments.queries import list_refunds
 from prilavok.domains.pricing.actions import set_prices
 from prilavok.domains.pricing.types import NewPrice
 from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.stock.actions import open_stock
 from prilavok.domains.stock.queries import free_at
 from prilavok.domains.stock.types import Opening
-from prilavok.flows.call_off_order import MoneyTaken, call_off_order
+from prilavok.domains.tasks.actions import put_task
+from prilavok.domains.tasks.queries import list_tasks_about
+from prilavok.domains.tasks.types import NewTask
+from prilavok.flows.call_off_order import call_off_order
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.meet_visitor import Visitor, meet_visitor
 from prilavok.flows.place_order import place_order
@@ -59,6 +64,18 @@ def test_an_order_taken_back_frees_its_goods_and_its_code_once(rolled_back: None
     assert make.verbs_of([placed.order])["order.cancelled"] == 1
 
 
+def test_what_somebody_was_to_ask_about_it_need_not_be_asked_any_more(rolled_back: None) -> None:
+    visitor, (place, variant) = _visitor(), _goods()
+    order = _ordered(visitor, place, variant).order
+    for kind in ("order.doubted", "delivery.late", "stock.count"):
+        task = NewTask(kind=kind, key=f"{kind}:{order}", place=place, subject_kind="order", subject=order,
+                       due_at=LATER, facts={})  # fmt: skip
+        put_task(task, actor=SYSTEM, at=make.AT)
+    assert call_off_order(order, leaf=visitor.leaf, actor=visitor.actor, at=LATER)
+    left = [task.kind for task in list_tasks_about(order) if task.done_at is None]
+    assert left == ["stock.count"]
+
+
 def test_nobody_takes_back_anothers_order(rolled_back: None) -> None:
     visitor, other, (place, variant) = _visitor(), _visitor(), _goods()
     placed = _ordered(visitor, place, variant)
@@ -68,7 +85,7 @@ def test_nobody_takes_back_anothers_order(rolled_back: None) -> None:
     assert make.verbs_of([placed.order])["order.cancelled"] == 0
 
 
-def test_an_order_with_money_in_it_is_left_to_a_person(rolled_back: None) -> None:
+def test_money_that_no_bank_of_ours_took_is_given_back_by_a_person(rolled_back: None) -> None:
     visitor, (place, variant) = _visitor(), _goods()
     placed = _ordered(visitor, place, variant)
     make.ask(
@@ -78,9 +95,25 @@ def test_an_order_with_money_in_it_is_left_to_a_person(rolled_back: None) -> Non
         make.AT,
         make.AT,
     )
-    with pytest.raises(MoneyTaken):
-        call_off_order(placed.order, leaf=visitor.leaf, actor=visitor.actor, at=LATER)
-    assert free_at(place, [variant]) == {variant: 3}
+    assert call_off_order(placed.order, leaf=visitor.leaf, actor=visitor.actor, at=LATER)
+    assert not call_off_order(placed.order, leaf=visitor.leaf, actor=visitor.actor, at=LATER)
+    assert free_at(place, [variant]) == {variant: 5}
+    [task] = list_tasks_about(placed.order)
+    assert (task.kind, task.facts["amount"], list_refunds([placed.order])) == ("payment.surplus", 100_000, [])
+
+
+def test_an_order_that_is_another_by_now_is_looked_at_again(rolled_back: None) -> None:
+    visitor, (place, variant) = _visitor(), _goods()
+    placed = _ordered(visitor, place, variant)
+    version = read_order(placed.order).version
+    with pytest.raises(OrderMovedOn) as moved:
+        call_off_order(placed.order, leaf=visitor.leaf, version=version + 1, actor=visitor.actor, at=LATER)
+    assert (moved.value.version, free_at(place, [variant])) == (version, {variant: 3})
+    for _twice in range(2):  # what is cancelled is what was wanted
+        call_off_order(placed.order, leaf=visitor.leaf, version=version, actor=visitor.actor, at=LATER)
+    assert (read_order(placed.order).commercial, read_order(placed.order).version) == ("cancelled", version + 1)
+    [told] = make.ask("SELECT acts, actor_kind FROM orders_change WHERE order_id = %s", placed.order)
+    assert told == ('[{"kind": "cancel", "ground": ""}]', "leaf")
 
 
 def test_what_was_handed_over_is_not_taken_back(rolled_back: None) -> None:

@@ -17,7 +17,7 @@ from prilavok.domains.payments.errors import NothingDue, PaymentWaiting, TenderN
 from prilavok.domains.payments.queries import held_for, list_payments, paid_for, read_attempt, ways_back
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.tasks.queries import list_tasks_about
-from prilavok.flows.call_off_order import MoneyTaken, call_off_order
+from prilavok.flows.call_off_order import call_off_order
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.end_page import end_own_page, end_page
 from prilavok.flows.end_uncollected import end_uncollected
@@ -26,6 +26,7 @@ from prilavok.flows.hand_over_order import Paying
 from prilavok.flows.open_page import open_page
 from prilavok.flows.pay_own_page import pay_own_page
 from prilavok.flows.take_held import take_held
+from prilavok.insights.cancelled_order import BeingPaid
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import NotFound
@@ -154,7 +155,7 @@ def test_a_capture_is_found_out_and_never_taken_twice(
     [first] = take_held(order, actor=CASHIER, at=clock.now())
     assert first.state == sooner
     if first.is_open:
-        with pytest.raises(MoneyTaken):  # it is under way: nobody calls the order off over it
+        with pytest.raises(BeingPaid):  # it is under way: nobody calls the order off over it
             call_off_order(order, leaf=read_order(order).leaf, actor=SYSTEM, at=clock.now())
         until_settled(bank, page.id)
     ended = known(page.id)

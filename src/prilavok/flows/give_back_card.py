@@ -20,7 +20,14 @@ FIRST = timedelta(seconds=20)
 
 
 def promise_cards(
-    order: UUID, ways: Sequence[WayBack], *, of: UUID | None, currency: str, place: UUID, actor: Actor, at: datetime
+    order: UUID,
+    ways: Sequence[WayBack],
+    *,
+    of: UUID | None,
+    currency: str,
+    place: UUID | None,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """Write down what cards are to be given, within the caller's story, with a job that does it should nobody else."""
     for way in ways:

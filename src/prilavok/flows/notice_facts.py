@@ -8,7 +8,7 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import list_changes, list_lines, read_claim, read_order, read_return
 from prilavok.domains.orders.types import ChangeKept, OrderView
-from prilavok.domains.payments.queries import due_of
+from prilavok.domains.payments.queries import due_of, list_payments
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment, shipment_of_id
 from prilavok.flows.give_way import NOT_FOUND, SOLD
@@ -117,9 +117,17 @@ def _earned(order: OrderView, told: EventFacts) -> Facts:
 def _reason(order: OrderView, told: EventFacts) -> Facts:
     if not isinstance(told, OrderCancelled):
         return {}
+    if told.reason in ("customer", "staff"):
+        return {"reason": told.reason} | _taken(order)
     if told.reason != "hold_lost":
         return {"reason": told.reason}
     return {"reason": "not_found", "missed": _named(_not_found(order))} | _paid(order)
+
+
+def _taken(order: OrderView) -> Facts:
+    """What was taken for it in money, whatever of it was given back since."""
+    taken = [one for one in list_payments([order.id]) if one.kind == "capture" and one.method != "coupon"]
+    return {"paid": Money(sum(one.amount for one in taken), order.currency)} if taken else {}
 
 
 def _paid(order: OrderView) -> Facts:

@@ -178,7 +178,7 @@ def _cancelled(facts: Facts) -> str:
         "not_collected": _("Order %(number)s was not collected in time and is cancelled. You owe nothing."),
         "not_taken": _("Order %(number)s was brought and not taken, and is cancelled. Answer here to order again."),
     }
-    return told[str(facts["reason"])] % facts
+    return " ".join([told[str(facts["reason"])] % facts, *([_money(facts)] if facts.get("paid") else [])])
 
 
 def _hello(facts: Facts) -> str:

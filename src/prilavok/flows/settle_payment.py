@@ -10,6 +10,7 @@ from prilavok.domains.orders.actions import lock_orders, note_paid
 from prilavok.domains.payments.actions import close_attempt, end_attempt
 from prilavok.domains.payments.queries import paid_for, read_attempt
 from prilavok.domains.payments.types import AttemptView, Outcome
+from prilavok.flows.give_back_cancelled import give_back_cancelled
 from prilavok.flows.issue_bought import issue_bought
 from prilavok.flows.payments_due import ASKED_EVERY, ask_again, ask_later, close_later
 from prilavok.flows.settle_money import settle_taken
@@ -31,8 +32,8 @@ STATES: Mapping[State, Literal["captured", "refused", "unknown", "waiting", "hel
 def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) -> AttemptView:
     """Write down what became of a charge, within the caller's story; asked again where that is not known yet.
 
-    What was captured for an order that owes less by now, or for a sale that never came to be, becomes a task; what is
-    held for an order that is over is let go, and a page of it is ended.
+    What was captured for an order that owes less by now, or for a sale that never came to be, becomes a task; for one
+    that was cancelled it goes back to the card. What is held for an order that is over is let go, a page of it ended.
     """
     before = read_attempt(attempt)
     held, order = lock_orders([before.order]), before.order
@@ -50,7 +51,9 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
     elif ended.state == "captured" and order in held:
         note_paid(order, paid=paid_for(order))
         settle_taken(order, ended.id, ended.amount, place=ended.place, actor=actor, at=at)
-        if issue_bought(held[order], ended, actor=actor, at=at) is None:
+        if held[order].commercial == "cancelled":  # the bank was slower than whoever cancelled it
+            give_back_cancelled(held[order], actor=actor, at=at)
+        elif issue_bought(held[order], ended, actor=actor, at=at) is None:
             tell_surplus(held[order], actor=actor, at=at)
     elif ended.state == "captured":
         facts = {"attempt": str(attempt)}

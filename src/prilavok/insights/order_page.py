@@ -85,12 +85,18 @@ class OrderPage:
         return self.place.zone if self.place else "UTC"
 
 
-def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
-    """Everything about one order. Raises NotFound, also where the order is not the actor's to see."""
+def read_seen_order(order: UUID, *, actor: StaffActor) -> OrderView:
+    """One order. Raises NotFound, also where it is not the actor's to see."""
     found = read_order(order)
     allowed = within_rights(actor, OrderFilter())
     if allowed.place not in (None, found.place):
         raise NotFound("order.unknown", _("There is no such order."))
+    return found
+
+
+def read_order_page(order: UUID, *, actor: StaffActor) -> OrderPage:
+    """Everything about one order. Raises NotFound, also where the order is not the actor's to see."""
+    found = read_seen_order(order, actor=actor)
     owner = owners_of([found.leaf]).get(found.leaf) if may(actor, "customers.see") else None
     redeemed = list_redemptions([found.leaf], order=found.id) if may(actor, "promotions.see") else []
     campaigns = read_campaigns([one.campaign for one in redeemed if one.campaign])

@@ -118,6 +118,19 @@ class NoRoute(Refused):
         self.route = route
 
 
+class CourierHasIt(Refused):
+    """A courier has a parcel of the order in hand: it is not called back on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "delivery.with_courier",
+            _(
+                "A courier has this order already, so it cannot be cancelled on its way. Refused at the door it comes"
+                " back and what was paid is given back. Nothing was changed."
+            ),
+        )
+
+
 class NotPaidYet(Refused):
     """The order was to be paid before it is sent, and is not; due: minor units."""
 

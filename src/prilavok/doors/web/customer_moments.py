@@ -119,6 +119,7 @@ def _moment(one: Happening, beside: str) -> Moment:
     notes = (
         f"{one.place.code} · {say(one.place.name, language)}" if one.place else "",
         _channel(event.facts),
+        _ground(event.facts),
         gettext("told by %(source)s") % {"source": one.teller} if one.teller else "",
     )
     return Moment(
@@ -138,6 +139,11 @@ def _channel(facts: Facts) -> str:
         return str(name_of("channel", channel))
     touchpoint = getattr(facts, "touchpoint", None)
     return str(name_of("touchpoint", touchpoint)) if touchpoint and not isinstance(facts, OrderCompleted) else ""
+
+
+def _ground(facts: Facts) -> str:
+    """What staff said they cancelled an order for."""
+    return str(name_of("cancel_ground", facts.ground)) if isinstance(facts, OrderCancelled) and facts.ground else ""
 
 
 def _told(one: Happening, language: str) -> tuple[str, str]:

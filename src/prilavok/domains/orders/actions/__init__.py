@@ -1,7 +1,7 @@
 """What changes orders, one file per verb."""
 
+from prilavok.domains.orders.actions.cancelling import cancel_order
 from prilavok.domains.orders.actions.changing import (
-    cancel_order,
     change_lines,
     changed_lines,
     complete_order,

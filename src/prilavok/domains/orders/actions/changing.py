@@ -45,7 +45,7 @@ def known_change(order: UUID, key: str) -> ChangeView | None:
 
 def changed_lines(order: UUID, acts: Sequence[LineAct]) -> list[ChangedLine]:
     """The lines as these acts would leave them, changing nothing. Raises ActImpossible."""
-    lines = acted(_lines(order), order, acts, at=None)
+    lines = acted(lines_of_order(order), order, acts, at=None)
     return [
         ChangedLine(line.variant_id, line.quantity - line.cancelled, line.list_amount, line.amount) for line in lines
     ]
@@ -75,7 +75,7 @@ def change_lines(
     if expected_version is not None and head.version != expected_version:
         raise OrderMovedOn(head.version)
     before = head.amount
-    known_lines = _lines(order)
+    known_lines = lines_of_order(order)
     lines = acted(known_lines, order, acts, at=at)
     for line in lines[: len(known_lines)]:
         line.save()
@@ -100,36 +100,15 @@ def change_lines(
     return ChangeView(change.id, order, before, head.amount, new=True)
 
 
-def cancel_order(order: UUID, reason: Reason, *, paid: int, actor: Actor, at: datetime) -> bool:
-    """End an order whose row the caller holds without handing over; whether it was not ended so before.
-
-    Its sums stay what was agreed; nothing of it is owed. Records order.cancelled. Raises OrderEnded once handed over.
-    """
-    head = Order.objects.get(id=order)
-    if head.commercial == "cancelled":
-        return False
-    if head.commercial != "placed":
-        raise OrderEnded(head.commercial)
-    lines = _lines(order)
-    if any(line.handed_over for line in lines):
-        raise OrderEnded(head.fulfilment)  # a part of it is the customer's: the rest is taken out of it instead
-    for line in lines:
-        line.cancelled = line.quantity
-        line.save(update_fields=["cancelled"])
-    settle_states(head, lines, paid)
-    record([event_of(head, "order.cancelled", OrderCancelled(order, reason), actor, at)], at)
-    return True
-
-
 def note_paid(order: UUID, *, paid: int) -> None:
     """Derive the states of an order whose row the caller holds from what was taken for it by now."""
-    settle_states(Order.objects.get(id=order), _lines(order), paid)
+    settle_states(Order.objects.get(id=order), lines_of_order(order), paid)
 
 
 def note_refunded(order: UUID, *, paid: int) -> None:
     """The same once a card has what it was promised, which was reckoned with: no other state, no other version."""
     head = Order.objects.get(id=order)
-    if _states(head, lines := _lines(order), paid) != States(head.commercial, head.payment, head.fulfilment):
+    if _states(head, lines := lines_of_order(order), paid) != States(head.commercial, head.payment, head.fulfilment):
         settle_states(head, lines, paid)
 
 
@@ -141,7 +120,7 @@ def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> Non
     head = Order.objects.get(id=order)
     if head.commercial != "placed":
         raise OrderEnded(head.commercial)
-    lines = _lines(order)
+    lines = lines_of_order(order)
     for line in lines:
         line.handed_over = line.quantity - line.cancelled
         line.save(update_fields=["handed_over"])
@@ -156,7 +135,8 @@ def _kept_act(act: LineAct) -> dict[str, object]:
     return said | {"discount": act.discount_amount} if act.kind == "reprice" else said
 
 
-def _lines(order: UUID) -> list[Line]:
+def lines_of_order(order: UUID) -> list[Line]:
+    """The rows of its lines, the first first."""
     return list(Line.objects.filter(order=order).order_by("position"))
 
 

@@ -77,6 +77,19 @@ class OrderEnded(Refused):
         )
 
 
+class PartHandedOver(Refused):
+    """A part of the order is the customer's already: it cannot be cancelled as if nothing had happened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order.part_handed",
+            _(
+                "A part of this order is in the customer's hands already, so it cannot be cancelled as a whole. What"
+                " was handed over can come back as a return. Nothing was changed."
+            ),
+        )
+
+
 class OrderDoubted(Refused):
     """The order is held: whether it is wanted besides another one is asked just now."""
 

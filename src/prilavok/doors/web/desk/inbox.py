@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.order_rights import CHANGE
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.flows.note_looks import note_looks
@@ -50,6 +51,7 @@ def conversation(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         "may_answer": scope_of(request, "conversations.answer"),
         "may_sell": scope_of(request, "baskets.change"),
         "may_place": scope_of(request, "orders.place"),
+        "may_cancel": scope_of(request, CHANGE) == "company",
     }
     response = render(request, "desk/conversation.html", shown)
     if person.page:
@@ -74,6 +76,7 @@ def person(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         "thread": found,
         "person": read_person(found.conversation, actor=actor),
         "may_answer": scope_of(request, "conversations.answer"),
+        "may_cancel": scope_of(request, CHANGE) == "company",
     }
     return render(request, "desk/person_again.html", shown)
 

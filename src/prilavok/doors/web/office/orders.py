@@ -16,16 +16,16 @@ from prilavok.domains.orders.queries import count_orders
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
-from prilavok.domains.staff.queries import may
-from prilavok.domains.staff.types import StaffActor
 from prilavok.doors.web.office.choosing import choice_filter, chosen_place, place_filter
 from prilavok.doors.web.parts.doubts import read_wanted
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
+from prilavok.doors.web.parts.order_rights import may_change
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
 from prilavok.doors.web.parts.slot_forms import SlotUnclear, read_slot
 from prilavok.flows.move_slot import move_order_slot
 from prilavok.flows.settle_doubt import settle_doubt
+from prilavok.insights.cancelled_order import money_back
 from prilavok.insights.collecting_times import collecting_times, promised_of
 from prilavok.insights.lists.orders import OrderRow, list_order_rows, within_rights
 from prilavok.insights.order_page import read_order_page
@@ -151,16 +151,17 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """One order: its lines and what followed from them."""
     staff = staff_of(request)
     page = read_order_page(order, actor=staff)
-    may_change, may_return = _may_change(staff, page.order.place), scope_of(request, "orders.return")
+    changes, may_return = may_change(staff, page.order.place), scope_of(request, "orders.return")
     shown: dict[str, object] = {
         "page": page,
-        "may_change": may_change,
+        "may_change": changes,
         "may_return": may_return,
         "may_claim": scope_of(request, "claims.open"),
         "promised": promised_of(order),
         "sets": sets_of_order(order),
+        "back": money_back(order) if page.order.commercial == "cancelled" else (),
     }
-    if may_change and shown["promised"] and page.order.place:
+    if changes and shown["promised"] and page.order.place:
         shown["times"] = collecting_times(page.order.place, at=clock.now(), by_staff=True, of=order)
     return render(request, "office/order.html", shown)
 
@@ -170,7 +171,7 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
 def doubt(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """Say for a customer which of two orders that look alike is wanted."""
     staff = staff_of(request)
-    if not _may_change(staff, read_order_page(order, actor=staff).order.place):
+    if not may_change(staff, read_order_page(order, actor=staff).order.place):
         raise NoRight("orders.change")
     settle_doubt(order, read_wanted(request.POST.get("wanted", "")), actor=Actor("staff", staff.id), at=clock.now())
     messages.success(request, gettext("Done: that is what was agreed with the customer."))
@@ -182,7 +183,7 @@ def doubt(request: HttpRequest, order: UUID) -> HttpResponseBase:
 def slot(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """Collect the order in another slot, as agreed with the customer."""
     staff = staff_of(request)
-    if not _may_change(staff, read_order_page(order, actor=staff).order.place):
+    if not may_change(staff, read_order_page(order, actor=staff).order.place):
         raise NoRight("orders.change")
     if (chosen := read_slot(request.POST)) is None:
         raise SlotUnclear
@@ -193,9 +194,3 @@ def slot(request: HttpRequest, order: UUID) -> HttpResponseBase:
     else:
         messages.success(request, gettext("The time of collecting is another now; the customer is being told."))
     return HttpResponseRedirect(reverse("office:order", args=[order]))
-
-
-def _may_change(staff: StaffActor, place: UUID | None) -> bool:
-    return bool(may(staff, "orders.change", "company")) or (
-        place is not None and place == staff.place and bool(may(staff, "orders.change", "place"))
-    )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from prilavok.doors.web import (
+    cancelling,
     customer,
     customer_document,
     customer_now,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("orders/<uuid:order>", orders.order, name="order"),
     path("orders/<uuid:order>/doubt", orders.doubt, name="doubt"),
     path("orders/<uuid:order>/slot", orders.slot, name="order_slot"),
+    path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
     path("customers", customers.customers, name="customers"),
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
+from prilavok.doors.web.parts.order_rights import may_change
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.doors.web.tablet.slots import CHANGE, slots_of
@@ -186,6 +187,7 @@ def _shown(request: HttpRequest, shipment: UUID, here: PlaceName, *, refusal: st
         "given": given_fields(request, pieces_to_pack(found)),
         "may_overrule": may_overrule(request),
         "refusal": refusal,
+        "may_cancel": may_change(staff_of(request), found.order.place),
     }
     if not part and scope_of(request, CHANGE):
         shown |= slots_of(found)

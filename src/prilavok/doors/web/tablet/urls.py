@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import claims, papers, papers_acts, papers_aside, papers_file
+from prilavok.doors.web import cancelling, claims, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import baskets, courier, journal, ordering, paying, picking, selling, slots, tags
 
@@ -42,6 +42,7 @@ urlpatterns = [
     path("basket/<uuid:leaf>/collect", ordering.collect, name="basket_collect"),
     path("basket/<uuid:leaf>/home", ordering.home, name="basket_home"),
     path("basket/<uuid:leaf>/close", baskets.close, name="close_basket"),
+    path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
     path("collect", picking.collect, name="collect"),
     path("tags", tags.tags, name="tags"),
     path("tags/sheet", tags.sheet, name="tag_sheet"),

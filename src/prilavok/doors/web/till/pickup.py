@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.domains.orders.errors import CostsMovedOn
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.errors import PromotionUsedUp
+from prilavok.doors.web.parts.order_rights import may_change
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_under
@@ -174,6 +175,7 @@ def drawn(
         "changed": changed,
         "typed": typed or {},
         "may_take": scope_of(request, "payments.take"),
+        "may_cancel": may_change(staff_of(request), page.order.place),
         "pieces": pieces,
         "unnamed": any(one.wanted and one.left for one in pieces.values()),
         "may_overrule": may_overrule(request),

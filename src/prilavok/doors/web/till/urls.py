@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import claims
+from prilavok.doors.web import cancelling, claims
 from prilavok.doors.web.till import (
     basket_taken,
     counter,
@@ -47,6 +47,7 @@ urlpatterns = [
     path("orders/<uuid:order>/ask-points", in_turn(points.ask), name="ask_points"),
     path("orders/<uuid:order>/drop-points", in_turn(points.drop), name="drop_points"),
     path("orders/<uuid:order>/gifts/<uuid:card>/drop", in_turn(taking.drop_order_gift), name="drop_order_gift"),
+    path("orders/<uuid:order>/cancel", in_turn(cancelling.cancel), name="cancel_order"),
     path("orders/<uuid:order>/hand-over", in_turn(taking.hand_over), name="hand_over"),
     path("returns", returns.returns, name="returns"),
     path("returns/<uuid:order>", returns.one_return, name="return"),

@@ -39,10 +39,14 @@ class OrderChanged(Facts, frozen=True):
 
 
 class OrderCancelled(Facts, frozen=True):
-    """reason: who or what ended it: customer, staff, not_collected, hold_lost, not_taken."""
+    """reason: who or what ended it: customer, staff, not_collected, hold_lost, not_taken.
+
+    ground: what staff said it was for, "" where they said nothing.
+    """
 
     order: UUID
     reason: Literal["customer", "staff", "not_collected", "hold_lost", "not_taken"]
+    ground: Literal["", "asked", "twice", "not_there", "wrong_price", "unreachable", "suspect"] = ""
 
 
 class OrderDoubted(Facts, frozen=True):
