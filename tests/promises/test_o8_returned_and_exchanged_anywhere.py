@@ -41,9 +41,7 @@ def other_entitys_store() -> UUID:
     ]
 
 
-@pytest.mark.thin(
-    "a fiscal receipt, several parts, promotions counted anew, what a marketplace or a courier takes back"
-)
+@pytest.mark.thin("a fiscal receipt, several parts, what a marketplace or a courier takes back")
 def test_bought_on_the_site_returned_at_another_entity_one_item_exchanged(own_database: OwnDatabase) -> None:
     own = own_database
     counter, there = open_counter(5, 5), other_entitys_store()

@@ -24,10 +24,7 @@ from prilavok.flows.watch_shelves import watch_shelf
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 
-LACKS = (
-    "marketplaces that we send prices to ourselves are not here yet: others report what they show or fetch it;"
-    " a till that sells offline is not here yet"
-)
+LACKS = "marketplaces that we send prices to ourselves are not here yet: others report what they show or fetch it"
 #: an hour before midnight in Almaty, and midnight
 EVENING = datetime(2026, 3, 9, 18, 0, tzinfo=UTC)
 MIDNIGHT = EVENING + timedelta(hours=1)

@@ -30,7 +30,7 @@ from prilavok.kit.events.actor import SYSTEM
 STORE = "3217"
 
 
-@pytest.mark.thin("paper price tags are not here yet: what stood on the shelf is what the system knew")
+@pytest.mark.thin("what a paper tag said is told by the watch over shown prices; here it is what the system knew")
 def test_a_price_of_any_past_instant_is_known_in_one_query(own_database: OwnDatabase, quick_passwords: None) -> None:
     own = own_database
     load_stores(STORE)
@@ -70,7 +70,7 @@ def test_a_price_of_any_past_instant_is_known_in_one_query(own_database: OwnData
     assert told["source"] == "seen" and told["valid_to"] is not None
 
 
-@pytest.mark.thin("paper price tags are not here yet: what stood on the shelf is what the system knew")
+@pytest.mark.thin("what a paper tag said is told by the watch over shown prices; here it is what the system knew")
 def test_a_complaint_about_last_friday_is_settled_by_one_question(rolled_back: None, quick_passwords: None) -> None:
     friday, saturday = AT, AT + timedelta(days=1)
     counter = open_counter(5, at=friday)
