@@ -53,8 +53,17 @@ class Shop:
     shelf: dict[str, Any] = field(default_factory=dict)
     then: str = ""
     collected: "asyncio.Queue[Waiting | None]" = field(default_factory=asyncio.Queue)
+    turns: dict[str, float] = field(default_factory=dict)
     ready: int = 0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def drawn(self, ways: Mapping[str, int], weather: Weather) -> str:
+        """What the next guest does: each way as often as it weighs among so few, from a beginning by chance."""
+        for way, weight in ways.items():
+            self.turns[way] = self.turns.get(way, weather.dice.random() * weight) + weight
+        way = max(ways, key=lambda one: self.turns[one])
+        self.turns[way] -= sum(ways.values())
+        return way
 
     async def meet_the_others(self) -> None:
         """Wait at the last step until every buyer of this crowd stands there."""
@@ -128,8 +137,7 @@ async def _after(
         "gift, pay": 1,
         **({"page and collect": 7, "page, call off": 3, "page": 1, "page too late, call off": 2} if shop.pages else {}),
     }
-    then = shop.then or weather.dice.choices([*ways], [*ways.values()])[0]
-    then = "collect" if member else then
+    then = "collect" if member else shop.then or shop.drawn(ways, weather)
     if "gift" in then:
         await pay_by_gift(client, shop.gifts, weather, order)
     if "pay" in then and shop.cards:

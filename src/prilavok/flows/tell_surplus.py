@@ -34,7 +34,7 @@ def tell_surplus(order: OrderView, *, actor: Actor, at: datetime) -> int:
 
 def close_surplus(order: UUID, *, owed: int, actor: Actor, at: datetime) -> None:
     """End its tasks once nothing is too much any more, within the caller's story; where less is, the task says so."""
-    surplus = _surplus(order, owed)
+    surplus = surplus_of(order, owed=owed)
     for task in _open(order):
         if surplus and task.facts["amount"] != surplus:
             _put(order, task.place, surplus, str(task.facts["currency"]), actor, at)
