@@ -8,12 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.conformance.test_channels import (
-    SAID,
-    SECRETS,
-    _waived,
-    each_channel,
-)
+from tests.conformance.channel_world import each_channel, said_in, secrets_of, settings_of, waived
 
 from prilavok.adapters.channels.port import (
     Line,
@@ -68,11 +63,12 @@ def _everything_said(failure: BaseException) -> Iterator[str]:
 @each_channel
 @pytest.mark.parametrize("answer", [None, b"", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{", b"\x00\x01\r\n\r\n"])
 def test_without_a_whole_answer_it_may_have_been_said(name: str, answer: bytes | None) -> None:
-    if _waived(name, "timeout"):
+    if waived(name, "timeout"):
         return
     with _counterpart(answer) as (url, asked), pytest.raises(OutsideFailed) as told:
-        open_channel(name).send(SAID, Line(url, SECRETS, _hasty))
-    assert told.value.outcome == "unknown" and len(asked) == 1
+        open_channel(name).send(said_in(name), Line(url, secrets_of(name), _hasty, settings_of(name)))
+    wanted = "temporary" if open_channel(name).means.keyed else "unknown"
+    assert told.value.outcome == wanted and len(asked) == 1
 
 
 @each_channel
@@ -80,23 +76,23 @@ def test_what_never_left_may_be_tried_again(name: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(OutsideFailed) as told:
-        open_channel(name).send(SAID, Line(url, SECRETS, _hasty))
+        open_channel(name).send(said_in(name), Line(url, secrets_of(name), _hasty, settings_of(name)))
     assert told.value.outcome == "temporary"
 
 
 @each_channel
 def test_secrets_are_in_no_error_no_repr_and_no_log(name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    secrets = [secret.reveal() for secret in SECRETS.values()]
+    secrets = [secret.reveal() for secret in secrets_of(name).values()]
     said: list[str] = []
     refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n{}"
     fine = b'HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{"ok":true,"result":{"message_id":1}}'
     for answer in (None, refusal, b"\x00", fine):
         with _counterpart(answer) as (url, _asked):
-            line = Line(url, SECRETS, _hasty)
+            line = Line(url, secrets_of(name), _hasty, settings_of(name))
             said.append(repr(line))
             try:
-                said.append(repr(open_channel(name).send(SAID, line)))
+                said.append(repr(open_channel(name).send(said_in(name), line)))
             except OutsideFailed as failure:
                 said.extend(_everything_said(failure))
     said.extend(f"{record.getMessage()} {record.args!r}" for record in caplog.records)

@@ -17,8 +17,7 @@ from tests.conftest import OwnDatabase
 from tests.doors.hook_world import AT, SECRET, Poster, connect, kept, update
 from tests.doors.live_world import until, web
 
-from prilavok.doors import hooks as door
-from prilavok.doors.hooks import Hooks, Writer
+from prilavok.doors.hooks import Hooks, Writer, door, writer
 from prilavok.flows import keep_arrivals  # flows/keep_arrivals.py
 from prilavok.flows.keep_arrivals import Received, keep_received
 from prilavok.kit.arrivals.keep import NewArrival
@@ -182,7 +181,7 @@ def test_a_batch_that_fails_fails_for_all_who_wait_and_the_next_goes_on(monkeypa
         if len(sizes) == 1:
             raise Error("away")
 
-    monkeypatch.setattr(door, "_keep", keep)
+    monkeypatch.setattr(writer, "_keep", keep)
 
     async def scene() -> list[object]:
         writer = Writer()

@@ -125,7 +125,7 @@ def line_to(connection: ConnectionView) -> Line:
     """How to reach the provider of a connection: the sandbox on this machine, or the provider itself."""
     channel = open_channel(connection.provider)
     url = where().sandbox_url(channel.sandbox) if connection.sandbox else channel.live_url
-    return Line(url, open_secrets(connection.id), speak)
+    return Line(url, open_secrets(connection.id), speak, connection.settings)
 
 
 def link_into(connection: ConnectionView, token: str) -> str:

@@ -1,14 +1,26 @@
 """Telegram's Bot API translated both ways; what it rests on is named in the manifest."""
 
-import hashlib
-import hmac
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
-from prilavok.adapters.channels.port import Channel, Incoming, Line, Outgoing, Sent, Unreadable
+from prilavok.adapters.channels.port import (
+    Attached,
+    Channel,
+    Health,
+    Incoming,
+    Line,
+    Means,
+    NotOffered,
+    Outgoing,
+    Posted,
+    Sent,
+    Unreadable,
+)
+from prilavok.adapters.channels.port.saying import refuse_unfit
+from prilavok.adapters.channels.port.taking import digest_key, same_secret, words_of
 from prilavok.adapters.channels.telegram_bot.updates import read_update, update_of
-from prilavok.adapters.channels.telegram_bot.wire import ask
-from prilavok.kit.secrets import Secret
+from prilavok.adapters.channels.telegram_bot.wire import ask, fetch
 
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"
 #: Bot API, setWebhook: secret_token
@@ -16,8 +28,6 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: deep linking: the start parameter
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _USERNAME = re.compile(r"[A-Za-z0-9_]{3,32}")
-#: Bot API, InlineKeyboardButton: callback_data, bytes
-_LONGEST_PRESS = 64
 _LISTENED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
@@ -26,23 +36,32 @@ class TelegramBot:
 
     name = "telegram_bot"
     channel = "telegram"
-    can = frozenset({"text", "buttons", "ask_phone", "answer_press", "start_link", "listen"})
+    can = frozenset(
+        {"text", "buttons", "links", "ask_phone", "answer_press", "start_link", "listen", "health", "typing", "fetch"}
+    )
+    #: sendMessage: text; InlineKeyboardButton: callback_data of 64 bytes; getFile: 20 MB. Bots may write to who wrote
+    #: to them, for ever; they hear nothing of a message once it is taken.
+    means = Means(text=4096, buttons=100, button=64, press=64, file=20 * 1024 * 1024)
     live_url = "https://api.telegram.org"
     sandbox = "telegram"
+    taken = b""
 
-    def verify(self, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, Secret]) -> bool:
-        """Whether the header carries the secret we gave when we asked to be told; compared in constant time."""
-        secret = secrets["webhook_secret"].reveal() if "webhook_secret" in secrets else ""
-        given = next((value for name, value in headers.items() if name.lower() == _SECRET_HEADER), "")
-        same = hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
-        return same and _SECRET.fullmatch(secret) is not None
+    def greet(self, posted: Posted) -> bytes | None:
+        """Telegram asks nothing: it believes the address it was given."""
+        return None
+
+    def verify(self, posted: Posted) -> bool:
+        """Whether the header carries the secret we gave when we asked to be told."""
+        return same_secret(posted, _SECRET_HEADER, "webhook_secret") and bool(
+            _SECRET.fullmatch(posted.secrets["webhook_secret"].reveal())
+        )
 
     def key_of(self, body: bytes) -> str:
         """Telegram repeats an update under its update_id until it is answered with 2xx."""
         try:
             return f"update:{update_of(body)['update_id']}"
         except Unreadable:
-            return f"digest:{hashlib.sha256(body).hexdigest()}"
+            return digest_key(body)
 
     def read(self, body: bytes) -> list[Incoming]:
         """The one thing that an update tells."""
@@ -57,6 +76,7 @@ class TelegramBot:
 
     def send(self, message: Outgoing, line: Line) -> Sent:
         """sendMessage. It takes no key of ours, so what got no answer may have been said."""
+        refuse_unfit(message, self)
         asked: dict[str, object] = {"chat_id": _chat(message.address), "text": message.text}
         if markup := _markup(message):
             asked["reply_markup"] = markup
@@ -69,6 +89,30 @@ class TelegramBot:
         secret = line.secrets["webhook_secret"].reveal()
         asked: dict[str, object] = {"url": url, "secret_token": secret, "allowed_updates": list(_LISTENED)}
         ask("setWebhook", asked, line)
+
+    def health(self, url: str, line: Line) -> Health:
+        """getWebhookInfo: whether it posts there, how much waits, and that its last try failed."""
+        told = ask("getWebhookInfo", {}, line)
+        told = told if isinstance(told, dict) else {}
+        waiting = told.get("pending_update_count")
+        late = waiting if isinstance(waiting, int) and waiting > 0 else 0
+        # The last error is told for ever; it matters while something waits.
+        trouble = "telegram.not_reached" if late and told.get("last_error_date") else ""
+        return Health(words_of(told, "url") == url, late, trouble)
+
+    def show_typing(self, address: str, line: Line) -> None:
+        """sendChatAction: shown for five seconds, or until the message comes."""
+        ask("sendChatAction", {"chat_id": _chat(address), "action": "typing"}, line)
+
+    def show_read(self, address: str, message: str, line: Line) -> None:
+        """A bot cannot."""
+        raise NotOffered(self.name, "read")
+
+    def fetch(self, file: Attached, most: int, line: Line) -> bytes:
+        """getFile, and what lies at the path that it names."""
+        told = ask("getFile", {"file_id": file.ref}, line)
+        path = words_of(told, "file_path", 1_000) if isinstance(told, dict) else ""
+        return fetch(quote(path), most, line)
 
     def answer_press(self, press: str, line: Line) -> None:
         """answerCallbackQuery: until then the button shows that it waits."""
@@ -93,8 +137,8 @@ def _markup(message: Outgoing) -> dict[str, object]:
     if message.ask_phone:
         asking = {"text": message.ask_phone, "request_contact": True}
         return {"keyboard": [[asking]], "resize_keyboard": True, "one_time_keyboard": True}
-    for button in message.buttons:
-        if not 1 <= len(button.press.encode()) <= _LONGEST_PRESS:
-            raise ValueError(f"a press carries 1 to {_LONGEST_PRESS} bytes")
-    rows = [[{"text": button.text, "callback_data": button.press}] for button in message.buttons]
+    rows = [
+        [{"text": one.text} | ({"url": one.url} if one.url else {"callback_data": one.press})]
+        for one in message.buttons
+    ]
     return {"inline_keyboard": rows} if rows else {}

@@ -7,6 +7,7 @@ from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.errors import noted as _
 
 _WITHIN_MS = 10_000
+_FETCH_WITHIN_MS = 30_000
 _FAILURES = frozenset(range(400, 600))
 _LONGEST_WAIT = 86_400  # seconds
 
@@ -21,6 +22,15 @@ def ask(method: str, asked: dict[str, object], line: Line) -> object:
     if said.get("ok") is not True:
         raise _failed("unknown", "telegram.unreadable", answer.status)
     return said.get("result")
+
+
+def fetch(path: str, most: int, line: Line) -> bytes:
+    """The bytes at a path that getFile named. Raises OutsideFailed."""
+    url = f"{line.base_url}/file/bot{line.secrets['token'].reveal()}/{path}"
+    answer = line.speak("GET", url, within_ms=_FETCH_WITHIN_MS, most_bytes=most, also=_FAILURES)
+    if answer.status >= 400:
+        raise _refused(answer.status, _read(answer.body))
+    return answer.body
 
 
 def _read(body: bytes) -> dict[str, object]:
