@@ -1,5 +1,7 @@
 """Who is behind a leaf, what holds a customer together, and what an arrival proves."""
 
+import contextlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +18,7 @@ from prilavok.domains.customers.rules import (
     came_along,
     how_sure,
     mask_identifier,
+    read_contact,
 )
 from prilavok.domains.customers.types import (
     AddressView,
@@ -66,6 +69,16 @@ def find_by_phone(text: str) -> KnownLeaf | None:
         return find_leaf("phone", read_phone(text).e164)
     except Refused:
         return None
+
+
+def named_whole(text: str) -> list[UUID]:
+    """The customers whose very phone, e-mail or card this text is, in any spelling of it."""
+    wanted = [("card", re.sub(r"[\s-]", "", text))]
+    for kind in ("phone", "email"):
+        with contextlib.suppress(Refused):
+            wanted.append((kind, read_contact(kind, text)[0]))
+    found = (find_leaf(kind, value) for kind, value in wanted)
+    return list(dict.fromkeys(leaf.customer for leaf in found if leaf and leaf.customer))
 
 
 def customer_of(leaf: UUID) -> UUID | None:
