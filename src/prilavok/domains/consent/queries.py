@@ -90,7 +90,7 @@ def consents_held(
 def list_consents(leaves: Sequence[UUID]) -> list[ConsentView]:
     """Every yes and no of the leaves, the latest first; those that wait for a confirmation last."""
     return read_rows(
-        "id, leaf_id, channel, purpose, given, source, actor_kind, actor, said_at, text_version, waits",
+        "id, leaf_id, channel, purpose, given, source, actor_kind, actor, said_at, text_version, waits, proof",
         "consent_consent",
         row=ConsentView,
         where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],
