@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from tests import people
@@ -79,9 +80,34 @@ def test_a_marketer_sees_no_whole_number_anywhere(shop: Shop) -> None:
             assert whole not in page
     assert "+7 701 *** ** 67" in seen[0]
     # Nor can it be guessed digit by digit; the whole number, told by the customer, finds.
-    assert "Айгуль" not in _page(marketer, "/office/customers?q=701123")
-    assert "Айгуль" in _page(marketer, "/office/customers?q=87011234567")
+    for part in (
+        "701123",
+        "7011234",
+        "0112345",
+        "11234567",
+        "+77011234",
+        "299000000001",
+        "00000000017",
+        "avel@example",
+    ):
+        for screen in ("/office/customers?q=", "/search?q="):
+            assert "Айгуль" not in (page := _page(marketer, screen + quote(part))) and "Павел" not in page, part
+    for whole in ("87011234567", "7011234567", "+7 701 123-45-67", "2990000000017", "Айгуль Сейтова"):
+        for screen in ("/office/customers?q=", "/search?q="):
+            assert "Айгуль" in _page(marketer, screen + quote(whole)), whole
     assert set(Look.objects.values_list("what", flat=True)) == {"customer.page"}
+
+
+def test_masked_numbers_cannot_be_tried_out_one_by_one(shop: Shop) -> None:
+    marketer, owner = client_of(hire("marketer", language="en")), client_of(hire("owner", language="en"))
+    told = [marketer.get(f"/search?q=8701{nth:07}") for nth in range(240)]
+    allowed = [one.status_code for one in told].index(429)
+    # A bucket of 120, filled again by one each two seconds that the searches took.
+    assert 120 <= allowed < 200 and {one.status_code for one in told} == {200, 429}
+    assert 0 < int(told[allowed].headers["Retry-After"]) <= 60
+    assert marketer.get("/office/customers?q=87011234567").status_code == 429
+    assert marketer.get("/search?q=Айгуль").status_code == 200, "names are no numbers"
+    assert {owner.get(f"/search?q=8701{nth:07}").status_code for nth in range(121)} == {200}, "who sees them whole may"
 
 
 def test_a_cashier_sees_their_place_and_finds_one_customer_at_a_time(shop: Shop) -> None:

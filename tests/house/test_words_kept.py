@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 import prilavok.domains
 import prilavok.kit
-from prilavok.insights.person_archive import title_of
+from prilavok.insights.person_page import title_of
 from prilavok.insights.person_words import every_store
 from prilavok.kit.words import LANGUAGES, registered_columns, stores, wordless_columns
 

@@ -1,16 +1,22 @@
 """A customer's own page: orders of every channel, points and where they came from, consents, and why it is them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.consent.queries import list_consents
-from prilavok.domains.consent.types import ConsentView
+from prilavok.domains.consent.queries import consents_held, list_consents
 from prilavok.domains.conversations.queries import list_conversations
 from prilavok.domains.conversations.types import ConversationView
-from prilavok.domains.customers.queries import contact_addresses, list_identifiers, read_customer, why_one_person
-from prilavok.domains.customers.types import CustomerView, EvidenceView, IdentifierView, WhyOnePerson
+from prilavok.domains.customers.queries import (
+    contact_addresses,
+    list_identifiers,
+    owned_since,
+    read_customer,
+    why_one_person,
+)
+from prilavok.domains.customers.types import AddressView, CustomerView, EvidenceView, IdentifierView, WhyOnePerson
 from prilavok.domains.loyalty.queries import points_shown
 from prilavok.domains.loyalty.types import PointsView
 from prilavok.domains.orders.queries import list_orders, read_orders
@@ -22,6 +28,8 @@ from prilavok.domains.shipments.types import ShipmentView
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
 _NAMED_BY = ("phone", "email", "card")  # what people know themselves by; a browser's name says nothing to them
+#: by what a contact of each kind is written to; a messenger's own leaf is its channel
+_WRITTEN_BY = {"phone": "sms", "email": "mail"}
 _LATEST = Sort((("occurred_at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
@@ -60,8 +68,22 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConsent:
+    """What counts in one channel for one purpose: whether they may be written to at any contact of theirs there.
+
+    waits: a list tells of a yes, which waits for their own word. said_at: when the last word that says so was said.
+    """
+
+    channel: str
+    purpose: str
+    given: bool
+    waits: bool
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPage:
-    """The head of the own page. contacts: masked. consents: the last word of each channel and purpose.
+    """The head of the own page. contacts: masked. consents: what counts in each channel for each purpose.
 
     unproven: the leaves of those contacts that nobody has proven: a list named them.
     """
@@ -70,24 +92,46 @@ class OwnPage:
     contacts: tuple[IdentifierView, ...]
     unproven: frozenset[UUID]
     points: tuple[PointsView, ...]
-    consents: tuple[ConsentView, ...]
+    consents: tuple[OwnConsent, ...]
     talks: tuple[ConversationView, ...]
 
 
 def read_own_page(customer: UUID, leaves: Sequence[UUID]) -> OwnPage:
     """Everything of a person that fits on one page. Raises NotFound."""
     identifiers = list_identifiers([customer], raw=False).get(customer, [])
-    last: dict[tuple[str, str], ConsentView] = {}
-    for consent in list_consents(leaves):
-        last.setdefault((consent.channel, consent.purpose), consent)
+    addresses = contact_addresses(leaves)
     return OwnPage(
         customer=read_customer(customer),
         contacts=tuple(one for one in identifiers if one.value and one.kind in _NAMED_BY),
-        unproven=frozenset(one.leaf for one in contact_addresses(leaves) if not one.verified),
+        unproven=frozenset(one.leaf for one in addresses if not one.verified),
         points=tuple(points_shown(leaves)),
-        consents=tuple(last.values()),
+        consents=_consents(leaves, addresses),
         talks=list_conversations(leaves=leaves, limit=10).rows,
     )
+
+
+def _consents(leaves: Sequence[UUID], addresses: Sequence[AddressView]) -> tuple[OwnConsent, ...]:
+    """As it is judged when something is sent: of people found to be one, the no of either binds."""
+    said = list_consents(leaves)
+    reached = defaultdict[str, list[UUID | None]](list)
+    for one in addresses:
+        reached[_WRITTEN_BY.get(one.channel, one.channel)].append(one.leaf)
+    pairs = list(dict.fromkeys((one.channel, one.purpose) for one in said))
+    asked = {(channel, purpose): reached[channel] or [None] for channel, purpose in pairs}
+    held = consents_held(
+        leaves,
+        [(*pair, address) for pair, there in asked.items() for address in there],
+        since=owned_since(leaves),
+    )
+    own = []
+    for pair, there in asked.items():
+        words = [held[(*pair, address)] for address in there]
+        given, waits = any(words), all(word is None for word in words)
+        # Newest first, those that wait last: the word that the answer rests on, else whatever was said.
+        telling = [one for one in said if (one.channel, one.purpose) == pair]
+        by = next((one for one in telling if (one.given, one.waits) == (given or waits, waits)), telling[0])
+        own.append(OwnConsent(*pair, given, waits, by.said_at))
+    return tuple(own)
 
 
 def list_own_orders(leaves: Sequence[UUID], *, after: Mark | None = None, limit: int = 20) -> Page[OwnOrderRow]:

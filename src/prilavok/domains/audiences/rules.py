@@ -127,7 +127,7 @@ def _verbs(atom: Atom) -> Iterable[str]:
     if isinstance(atom, Bought | LastBought | Favourite | LastWas | Scored):
         return _ORDERS
     if isinstance(atom, Agreed):
-        return _CONSENTS
+        return _CONSENTS | _IDENTITY
     if isinstance(atom, HasPoints):
         return _POINTS
     # A language is told by lists and loads alone, after which everybody is counted.

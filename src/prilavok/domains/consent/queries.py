@@ -66,18 +66,21 @@ def said_no(leaf: UUID, channel: str, purpose: str) -> bool:
 
 def consents_held(
     leaves: Sequence[UUID],
-    asked: Collection[tuple[str, str, UUID]],
+    asked: Collection[tuple[str, str, UUID | None]],
     *,
     since: Mapping[UUID, datetime],
-) -> dict[tuple[str, str, UUID], bool | None]:
-    """What counts for each channel, purpose and address asked for, as `may_write` has it; None: nothing was said."""
+) -> dict[tuple[str, str, UUID | None], bool | None]:
+    """What counts for each channel, purpose and address asked for, as `may_write` has it; None: nothing was said.
+
+    Without an address it is what was said of all of them.
+    """
     said: list[tuple[str, str, UUID | None, Said]] = read_rows(
         "channel, purpose, address, leaf_id, given, said_at",
         "consent_consent",
         row=lambda channel, purpose, address, *word: (channel, purpose, address, Said(*word)),
         where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves)), Condition("NOT waits")],
     )
-    held: dict[tuple[str, str, UUID], bool | None] = {}
+    held: dict[tuple[str, str, UUID | None], bool | None] = {}
     for channel, purpose, address in asked:
         words = [one for to, of, at, one in said if (to, of) == (channel, purpose) and at in (None, address)]
         held[channel, purpose, address] = holds(words, since) if words else None
@@ -87,7 +90,7 @@ def consents_held(
 def list_consents(leaves: Sequence[UUID]) -> list[ConsentView]:
     """Every yes and no of the leaves, the latest first; those that wait for a confirmation last."""
     return read_rows(
-        "id, leaf_id, channel, purpose, given, source, actor_kind, actor, said_at, text_version, waits",
+        "id, leaf_id, channel, purpose, given, source, actor_kind, actor, said_at, text_version, waits, proof",
         "consent_consent",
         row=ConsentView,
         where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves))],

@@ -10,7 +10,8 @@ class ConsentView:
     """A yes or no of a leaf. channel: "sms", "telegram" ...; purpose: "orders" (news of one's own orders), "offers".
 
     source: where it was said, a code ("checkout", "telegram_start", "desk"). waits: told by a file that does not prove
-    it; it counts for nothing until the person says it themselves. text_version: which words were agreed to.
+    it; it counts for nothing until the person says it themselves. text_version: which words were agreed to. proof: id
+    of what shows it.
     """
 
     id: UUID
@@ -24,6 +25,7 @@ class ConsentView:
     said_at: datetime
     text_version: str = ""
     waits: bool = False
+    proof: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

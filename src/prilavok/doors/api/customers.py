@@ -16,6 +16,7 @@ from prilavok.doors.api.askers import caller
 from prilavok.doors.api.points import Points, points_told
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Amount, Instant, Listed, Shape, Text, Turning, Words
+from prilavok.doors.guessing import slow_guesses
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.customer_life import Happening, list_happenings
 from prilavok.insights.customer_page import CustomerPage, Figures, read_customer_page
@@ -129,6 +130,7 @@ def list_of_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Lis
     actor = caller(request)
     if not asked.q and not may_browse(actor):
         raise Refused("customer.whom", _("Say whom you look for: a name, phone or card."))
+    slow_guesses(actor, asked.q or "")
 
     def shown(row: CustomerRow) -> CustomerFound:
         return CustomerFound.model_validate(

@@ -23,7 +23,8 @@ from prilavok.flows.erase_person import LATE, erase_person
 from prilavok.flows.export_person import export_person
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.erasure_preview import preview_erasure
-from prilavok.insights.person_archive import ARCHIVE, title_of
+from prilavok.insights.person_archive import ARCHIVE
+from prilavok.insights.person_page import title_of
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.events.actor import Actor

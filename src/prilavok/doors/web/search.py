@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.staff.types import StaffActor
+from prilavok.doors.guessing import slow_guesses
 from prilavok.doors.web.parts.figures import money
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.doors.web.parts.workplaces import Text, workplaces_for
@@ -41,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     """Whatever the text may mean; only the lines where htmx asks for them."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     actor = staff_of(request)
+    slow_guesses(actor, text)
     groups = _groups(search_all(text, actor=actor), _screens(actor, text)) if text else []
     shown = {"groups": groups, "asked": text}
     part = request.headers.get("HX-Request") == "true"

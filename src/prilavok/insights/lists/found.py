@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import products_coded, variants_of
-from prilavok.domains.customers.queries import owners_of
+from prilavok.domains.customers.queries import named_whole, owners_of
 from prilavok.domains.orders.queries import find_orders
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import list_places
@@ -13,7 +13,7 @@ from prilavok.insights.lists.orders import within_rights
 from prilavok.kit.search import find
 
 MOST_FOUND = 100  # a search names the likest; whoever needs more types more
-_WHOLE_PHONE = 7  # digits; with fewer a masked number could be guessed piece by piece
+_OPEN = frozenset({"name", "code"})  # of a customer: what is masked for nobody
 
 
 def find_products(text: str, limit: int = MOST_FOUND, *, wide: bool = False) -> list[UUID]:
@@ -38,12 +38,13 @@ def find_places(text: str, limit: int = MOST_FOUND) -> list[UUID]:
 def find_customers(actor: StaffActor, text: str, limit: int = MOST_FOUND) -> list[UUID]:
     """Customers meant by a name, phone, card or e-mail.
 
-    Those who may not see phones raw must type a number (nearly) whole, or masks could be guessed digit by digit.
+    Those who may not see these raw must type one whole: by its parts a masked one could be guessed digit by digit.
     """
     hits = find("customer", text, limit)
-    if may(actor, "customers.see_raw") is None and sum(sign.isdigit() for sign in text) < _WHOLE_PHONE:
-        hits = [hit for hit in hits if hit.field not in ("phone", "email")]
-    return [hit.subject for hit in hits]
+    if may(actor, "customers.see_raw") is not None:
+        return [hit.subject for hit in hits]
+    named = (hit.subject for hit in hits if hit.field in _OPEN)
+    return list(dict.fromkeys([*named_whole(text), *named]))[:limit]
 
 
 def find_people(actor: StaffActor, text: str, limit: int = MOST_FOUND) -> list[UUID]:

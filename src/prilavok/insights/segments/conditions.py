@@ -22,15 +22,27 @@ from prilavok.domains.audiences.types import (
 from prilavok.insights.segments.asked import DAY, OWN, Asked, after, bounds, filtered, of_goods
 from prilavok.insights.segments.purchases import bought, favourite, last_was, scored
 
-# The same as `holds` of the room of consent says of one person: the last word is a yes, and behind each no stands a
-# yes of the same leaf, or one said while the two leaves were one person already. At one instant a no goes last.
+# The same as `holds` of the room of consent says of one person and one contact of theirs in that channel, of any where
+# they have several: what was said of another contact alone does not count. The last word is a yes, and behind each no
+# stands a yes of the same leaf, or one said while both leaves were one person already. At one instant a no goes last.
 _AGREED = f"""WITH said AS (
- SELECT l.customer, o.leaf, o.given, o.said_at, l.since FROM said_consent AS o {OWN}
+ SELECT l.customer, o.leaf, o.given, o.said_at, o.address, l.since FROM said_consent AS o {OWN}
  WHERE o.channel = '{{channel}}' AND o.purpose = '{{purpose}}'
-) SELECT customer, true AS agreed FROM said AS s GROUP BY customer
-HAVING (array_agg(given ORDER BY said_at DESC, given))[1]
- AND NOT bool_or(NOT given AND NOT EXISTS (SELECT FROM said AS yes WHERE yes.customer = s.customer AND yes.given
- AND yes.said_at > s.said_at AND (yes.leaf = s.leaf OR greatest(yes.since, s.since) <= yes.said_at)))"""
+), reached AS (
+ SELECT w.customer, o.leaf AS address FROM (SELECT DISTINCT customer FROM said) AS w
+ LEFT JOIN (mine AS l JOIN identified_leaf AS o ON o.leaf = l.leaf AND o.kind = '{{kind}}') ON l.customer = w.customer
+), counted AS (
+ SELECT s.*, r.address AS at FROM reached AS r JOIN said AS s
+ ON s.customer = r.customer AND (s.address IS NULL OR s.address = r.address)
+), held AS (
+ SELECT customer FROM counted AS s GROUP BY customer, at
+ HAVING (array_agg(given ORDER BY said_at DESC, given))[1]
+ AND NOT bool_or(NOT given AND NOT EXISTS (SELECT FROM counted AS yes WHERE yes.customer = s.customer
+ AND yes.at IS NOT DISTINCT FROM s.at AND yes.given
+ AND yes.said_at > s.said_at AND (yes.leaf = s.leaf OR greatest(yes.since, s.since) <= yes.said_at)))
+) SELECT DISTINCT customer, true AS agreed FROM held"""
+#: of which kind the contact is that a channel writes to
+_WRITTEN_TO = {"sms": "phone", "mail": "email"}
 
 
 def ask_of(atom: Atom, nth: int, scales: Mapping[str, Scale]) -> Asked:
@@ -56,7 +68,9 @@ def ask_of(atom: Atom, nth: int, scales: Mapping[str, Scale]) -> Asked:
         case HasPoints():
             return _points(atom, nth)
         case Agreed():
+            kind = _WRITTEN_TO.get(atom.channel, atom.channel)
             source = _AGREED.replace("{channel}", atom.channel).replace("{purpose}", atom.purpose)
+            source = source.replace("{kind}", kind)
             return Asked("{row}.agreed", "CASE WHEN {row}.agreed THEN 'yes' ELSE 'no' END", source=source)
         case Speaks():
             return Asked(

@@ -21,7 +21,6 @@ from prilavok.domains.customers.queries.erasures import (
 from prilavok.domains.customers.queries.identity import (
     contact_addresses,
     customer_of,
-    find_by_phone,
     find_leaf,
     identifiers_of_leaves,
     kinds_of_leaves,
@@ -102,6 +101,7 @@ from prilavok.domains.customers.queries.preferences import (
     preferences_of_leaves,
     read_preferences,
 )
+from prilavok.domains.customers.queries.spelled import find_by_phone, named_whole
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_kind
 
@@ -135,6 +135,7 @@ __all__ = [
     "erased_names",
     "explain_path",
     "find_by_phone",
+    "named_whole",
     "find_identifier_leaves",
     "find_leaf",
     "find_passkey",

@@ -27,9 +27,7 @@ from prilavok.domains.customers.types import (
     Proves,
     WhyOnePerson,
 )
-from prilavok.kit.errors import Refused
 from prilavok.kit.pages import Condition, read_rows
-from prilavok.kit.phones import read_phone
 
 _JOIN = "id, kept_id, gone_id, evidence_id, leaves, actor_kind, actor, joined_at, undone_at, undone_by"
 _OWNED = """customers_leaf_owner mine JOIN customers_leaf_owner o
@@ -58,14 +56,6 @@ def find_leaf(kind: str, value: str) -> KnownLeaf | None:
 def leaf_is_kept(leaf: UUID) -> bool:
     """Whether there is such a leaf, named by something or (after an erasure) by nothing any more."""
     return bool(read_rows("id", "customers_leaf", row=_one, where=[Condition("id = %s", leaf)]))
-
-
-def find_by_phone(text: str) -> KnownLeaf | None:
-    """The leaf of a phone as typed, and whose it is. For staff: to the one who typed it, it proves nothing."""
-    try:
-        return find_leaf("phone", read_phone(text).e164)
-    except Refused:
-        return None
 
 
 def customer_of(leaf: UUID) -> UUID | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from prilavok.domains.customers.queries import CUSTOMER_SORTS, count_customers
+from prilavok.doors.guessing import slow_guesses
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import Asked, asked, csv_file
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
@@ -47,6 +48,7 @@ def customers(request: HttpRequest) -> HttpResponseBase:
     chosen = asked(request, "customers", filters=("q", "made_up"), sorts=CUSTOMER_SORTS, sort="-since")
     actor = staff_of(request)
     made_up = _MADE_UP.get(chosen["made_up"])
+    slow_guesses(actor, chosen["q"])
 
     def read(after: Mark | None, limit: int = 1000) -> Page[CustomerRow]:
         return list_customer_rows(actor, text=chosen["q"], made_up=made_up, sort=chosen.sort, after=after, limit=limit)
