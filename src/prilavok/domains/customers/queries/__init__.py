@@ -19,6 +19,7 @@ from prilavok.domains.customers.queries.erasures import (
     told_alike,
 )
 from prilavok.domains.customers.queries.identity import (
+    buyers_of,
     contact_addresses,
     customer_of,
     find_by_phone,
@@ -106,6 +107,7 @@ from prilavok.domains.customers.queries.trying import list_trials, read_trial, w
 from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_kind
 
 __all__ = [
+    "buyers_of",
     "STANDS",
     "basket_code",
     "own_code",
