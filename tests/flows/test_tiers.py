@@ -240,8 +240,8 @@ def test_it_is_told_once_what_is_reached_what_ends_soon_and_what_was_left(progra
     look(day(1))
     assert told()[1:] == [("tier.reached", "Gold")]
     # Gold until 1 April, of which it is told from 30 March on; time alone asks for the look.
-    [(looks,)] = make.ask("SELECT looks_at FROM loyalty_standing")
-    assert looks == datetime(2026, 3, 29, 19, tzinfo=UTC)
+    looks = datetime(2026, 3, 29, 19, tzinfo=UTC)
+    assert make.ask("SELECT looks_at FROM loyalty_standing") == [(looks,)]
     assert standings_due(looks - timedelta(seconds=1), 10) == [] and standings_due(looks, 10) == [who]
     for _ in range(2):
         look(looks)
@@ -310,7 +310,12 @@ def test_what_happens_is_heard_and_history_is_counted_in_silence(own_database: O
 
 amounts, which = st.integers(1, 30), st.integers(0, 20)
 #: sets of tiers: threshold and kept days of each, by what they are called
-SETS = ({SILVER: (20, 3), GOLD: (50, 10)}, {SILVER: (30, 15)}, {GOLD: (25, 0)}, {})
+SETS: tuple[dict[UUID, tuple[int, int]], ...] = (
+    {SILVER: (20, 3), GOLD: (50, 10)},
+    {SILVER: (30, 15)},
+    {GOLD: (25, 0)},
+    {},
+)
 
 
 @dataclass(slots=True)

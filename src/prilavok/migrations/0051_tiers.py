@@ -1,5 +1,7 @@
 """Tiers: sets of them, what was spent by order, where customers stand; what was bought before is counted."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
@@ -23,7 +25,7 @@ _BOUGHT_BEFORE = """
 """
 
 
-def _programme() -> models.ForeignKey:
+def _programme() -> Any:
     return models.ForeignKey(
         db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="prilavok.programme"
     )

@@ -501,3 +501,24 @@ BEGIN
     ORDER BY c.customer, c.programme;
 END
 $$;
+
+-- Customers of whom something else is kept than their purchases make of them now: what they hold, and what is kept.
+-- What time alone asks to be looked at is left out. nths, leaves: as for loyalty_settle_tiers.
+CREATE OR REPLACE FUNCTION loyalty_tiers_astray(customers uuid[], nths int[], leaves uuid[], at timestamptz)
+RETURNS TABLE (customer uuid, programme uuid, holds uuid, holds_until timestamptz, kept uuid, kept_until timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(f.customer, s.customer), coalesce(f.programme, s.programme_id), f.tier, f.until, s.tier, s.until
+    FROM (
+        SELECT p.id AS programme, c.customer, held.tier, held.until
+        FROM loyalty_programme p
+        CROSS JOIN LATERAL loyalty_tiers_of(
+            p.id, array_fill(at, ARRAY[cardinality(customers)]),
+            array_fill('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, ARRAY[cardinality(customers)]), nths, leaves) AS held
+        JOIN unnest(customers) WITH ORDINALITY AS c (customer, nth) ON c.nth = held.nth
+        WHERE held.tier IS NOT NULL
+    ) AS f
+    FULL JOIN (SELECT * FROM loyalty_standing k WHERE k.customer = ANY (customers)) AS s
+      ON s.customer = f.customer AND s.programme_id = f.programme
+    WHERE (f.tier IS DISTINCT FROM s.tier OR f.until IS DISTINCT FROM s.until) AND coalesce(s.looks_at > at, true)
+    ORDER BY 1, 2
+$$;

@@ -3,10 +3,11 @@
 from prilavok.domains.loyalty.actions.ending import end_points, warn_of_ends
 from prilavok.domains.loyalty.actions.giving import burn_points, earn_points, lock_points, undo_points
 from prilavok.domains.loyalty.actions.setting import put_programme, set_points_ending
-from prilavok.domains.loyalty.actions.tiering import set_tiers, settle_tiers
+from prilavok.domains.loyalty.actions.tiering import check_tiers, set_tiers, settle_tiers
 
 __all__ = [
     "burn_points",
+    "check_tiers",
     "earn_points",
     "end_points",
     "lock_points",

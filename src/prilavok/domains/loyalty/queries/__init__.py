@@ -15,6 +15,7 @@ from prilavok.domains.loyalty.queries.points import (
     spendable,
 )
 from prilavok.domains.loyalty.queries.tiers import (
+    astray_standings,
     counted_for,
     list_tier_sets,
     name_tiers,
@@ -25,6 +26,7 @@ from prilavok.domains.loyalty.queries.tiers import (
 )
 
 __all__ = [
+    "astray_standings",
     "bind_points",
     "counted_for",
     "first_end",

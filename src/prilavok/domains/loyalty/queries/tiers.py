@@ -1,6 +1,6 @@
 """Questions about tiers: which there are, who holds which, and what counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -87,6 +87,21 @@ def standings_due(at: datetime, limit: int) -> list[UUID]:
         where=[Condition("looks_at <= %s", at)],
         rest=f"GROUP BY customer ORDER BY min(looks_at), customer LIMIT {limit:d}",
     )
+
+
+def astray_standings(people: Mapping[UUID, Sequence[UUID]], at: datetime) -> list[tuple[UUID, str]]:
+    """Those of the customers, each with their leaves, of whom a wrong tier or end is kept, with a sentence on it."""
+    leaves = [(nth, leaf) for nth, own in enumerate(people.values(), 1) for leaf in own]
+    rows = call(
+        "loyalty_tiers_astray", list(people), [nth for nth, _leaf in leaves], [leaf for _nth, leaf in leaves], at
+    )
+    return [
+        (
+            customer,
+            f"customer {customer} holds tier {holds} until {until} in programme {programme}, kept: {kept} until {end}",
+        )
+        for customer, programme, holds, until, kept, end in rows
+    ]
 
 
 def _held(
