@@ -400,13 +400,6 @@ BEGIN
 END
 $$;
 
--- Of an order so much money stays paid after goods came back, of so much: what counts of it stays in the same proportion.
-CREATE OR REPLACE FUNCTION loyalty_uncount(of_order uuid, stays bigint, of_money bigint) RETURNS void LANGUAGE sql AS $$
-    UPDATE loyalty_spent
-    SET back = greatest(back, amount - div(amount::numeric * greatest(stays, 0), of_money)::bigint)
-    WHERE "order" = of_order AND of_money > 0;
-$$;
-
 -- What these leaves together hold in each programme that has tiers now; spent: what counts.
 CREATE OR REPLACE FUNCTION loyalty_tiers_shown(leaves uuid[], at timestamptz)
 RETURNS TABLE (

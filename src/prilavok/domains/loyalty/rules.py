@@ -103,3 +103,8 @@ def day_ended(came: datetime, days: int, zone: str) -> datetime:
     clock = ZoneInfo(zone)
     after = came.astimezone(clock).date() + timedelta(days=days + 1)
     return datetime.combine(after, time(), clock).astimezone(UTC)
+
+
+def counted_still(*, amount: int, stays: int, of_money: int) -> int:
+    """Of an amount that counts for a tier, what does where of the money that paid the order so much stays paid."""
+    return amount * max(stays, 0) // of_money if of_money > 0 else amount

@@ -19,7 +19,6 @@ from prilavok.domains.customers.queries.erasures import (
     told_alike,
 )
 from prilavok.domains.customers.queries.identity import (
-    buyers_of,
     contact_addresses,
     customer_of,
     find_by_phone,
@@ -79,6 +78,7 @@ from prilavok.domains.customers.queries.paths import (
 )
 from prilavok.domains.customers.queries.people import (
     CUSTOMER_SORTS,
+    buyers_of,
     count_customers,
     find_identifier_leaves,
     leaves_by_customer,

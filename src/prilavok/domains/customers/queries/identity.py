@@ -91,21 +91,6 @@ def nameless_leaves(leaves: Sequence[UUID]) -> set[UUID]:
     return {leaf for leaf, kind in kinds_of_leaves(leaves).items() if kind == "receipt"}
 
 
-def buyers_of(leaves: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
-    """All leaves of whoever each leaf belongs to, the leaf alone where nobody owns it; nameless leaves are left out."""
-    if not leaves:
-        return {}
-    rows = read_rows(
-        "l.id, l.kind, array_agg(o.leaf_id ORDER BY o.valid_from, o.leaf_id) FILTER (WHERE o.leaf_id IS NOT NULL)",
-        f"customers_leaf l LEFT JOIN ({_OWNED}) ON mine.leaf_id = l.id AND mine.valid_to IS NULL",
-        row=lambda *row: row,
-        where=[Condition("l.id = ANY(%s::uuid[])", list(set(leaves)))],
-        rest="GROUP BY l.id, l.kind",
-    )
-    known = {leaf: () if kind == "receipt" else tuple(own or (leaf,)) for leaf, kind, own in rows}
-    return {leaf: found for leaf in leaves if (found := known.get(leaf, (leaf,)))}
-
-
 def contact_addresses(leaves: Sequence[UUID]) -> list[AddressView]:
     """Where the leaves can be written to, the first known first: phones, mail and messengers."""
     asked = [Condition("leaf = ANY(%s::uuid[])", list(leaves))]

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
+from prilavok.domains.loyalty.models import Spent
 from prilavok.domains.loyalty.queries import points_moved, spendable
-from prilavok.domains.loyalty.rules import burned_from, points_for, points_paying, take_from
+from prilavok.domains.loyalty.rules import burned_from, counted_still, points_for, points_paying, take_from
 from prilavok.domains.loyalty.types import Burning, Earning, PointsUndone, Undoing
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
@@ -135,7 +136,7 @@ def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone
     back counts for no tier. Records points.returned and points.taken_back.
     """
     if undoing.of_money:
-        call("loyalty_uncount", undoing.order, undoing.stays, undoing.of_money)
+        _uncount(undoing)
     programme = spendable([], undoing.currency)
     if programme is None or not (undoing.back or undoing.take):
         return PointsUndone(0, 0, undoing.take)
@@ -173,6 +174,14 @@ def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone
     record([*_undone(undoing, "points.returned", done.back, actor, at)], at)
     record([*_undone(undoing, "points.taken_back", done.taken, actor, at)], at)
     return done
+
+
+def _uncount(undoing: Undoing) -> None:
+    """What counts for tiers of the order stays in the proportion of the money that stays paid."""
+    for row in Spent.objects.select_for_update().filter(order=undoing.order):
+        stays = counted_still(amount=row.amount, stays=undoing.stays, of_money=undoing.of_money)
+        row.back = max(row.back, row.amount - stays)
+        row.save(update_fields=["back"])
 
 
 def lock_points(leaves: Sequence[UUID], currency: str) -> None:
