@@ -129,7 +129,7 @@ class Street:
 
 def test_kept_members_are_always_the_counted_ones() -> None:
     counter = open_counter(100_000)
-    silver = TierRule(None, {"en": "Silver"}, 6_000, 20_000, 5)
+    silver = TierRule(None, {"en": "Silver"}, 2_000, 20_000, 5)
     change_tiers(make.programme(), [silver], days=20, warn_days=0, actor=SYSTEM, at=clock.now())
     buy(browser(), counter.place, counter.variant)
     kept = [saved(rule).id for rule in rules(counter)]

@@ -440,20 +440,20 @@ class Tiers(RuleBasedStateMachine):
         self.bought.append(Bought(leaf, at, order, amount, amount))
         self._look()
 
-    @rule(nth=which, stays=st.integers(0, 30))
-    def bring_back(self, nth: int, stays: int) -> None:
+    @rule(nth=which, quarters=st.integers(0, 3))
+    def bring_back(self, nth: int, quarters: int) -> None:
         if not self.bought:
             return
         one = self.bought[nth % len(self.bought)]
-        one.stays = min(stays, one.stays)
+        one.stays = min(one.amount * quarters // 4, one.stays)
         bring_back(one.order, one.leaf, stays=one.stays, of=one.amount, at=self._on())
         self._look()
 
     @rule(nth=which, other=which)
     def join(self, nth: int, other: int) -> None:
-        people = list(self.people)
+        people = [one for one in self.people if self.people[one]]
         kept, gone = people[nth % len(people)], people[other % len(people)]
-        if kept == gone or not (self.people[kept] and self.people[gone]):
+        if kept == gone:
             return
         self._on()
         self.people[kept] += self.people[gone]

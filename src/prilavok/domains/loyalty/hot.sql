@@ -326,17 +326,20 @@ CREATE OR REPLACE FUNCTION loyalty_tiers_of(
         FROM asked a JOIN said ON said.valid_from <= a.at
         UNION ALL
         SELECT a.nth, a.at, a.of_order, true FROM asked a
-    ), counted AS (
-        SELECT i.nth, i.is_now, i.at, said.id AS of_set, said.zone, said.days, said.warn_days,
-               coalesce(sum(b.net), 0)::bigint AS spent
+    ), moment AS MATERIALIZED (  -- since: what was bought earlier counts no more
+        SELECT i.nth, i.is_now, i.at, i.of_order, said.id AS of_set, said.zone, said.days, said.warn_days,
+               ((i.at AT TIME ZONE said.zone)::date - said.days)::timestamp AT TIME ZONE said.zone AS since
         FROM instant i
         JOIN asked a ON a.nth = i.nth
         CROSS JOIN far
         JOIN said ON said.valid_from <= i.at AND i.at < said.valid_to
-        LEFT JOIN bought b ON b.nth = i.nth AND (b.at, b.of_order) <= (i.at, i.of_order)
-                          AND b.at >= ((i.at AT TIME ZONE said.zone)::date - said.days)::timestamp AT TIME ZONE said.zone
         WHERE i.is_now OR i.at > a.at - far.kept
-        GROUP BY i.nth, i.is_now, i.at, i.of_order, said.id, said.zone, said.days, said.warn_days
+    ), counted AS MATERIALIZED (
+        SELECT i.nth, i.is_now, i.at, i.of_set, i.zone, i.days, i.warn_days, i.since,
+               coalesce(sum(b.net), 0)::bigint AS spent
+        FROM moment i
+        LEFT JOIN bought b ON b.nth = i.nth AND (b.at, b.of_order) <= (i.at, i.of_order) AND b.at >= i.since
+        GROUP BY i.nth, i.is_now, i.at, i.of_order, i.of_set, i.zone, i.days, i.warn_days, i.since
     ), reached AS (
         SELECT c.nth, rule.tier, bool_or(c.is_now) AS enough,
                max(loyalty_end_of(c.at, rule.keep_days, c.zone)) FILTER (WHERE NOT c.is_now) AS kept_to
@@ -352,11 +355,9 @@ CREATE OR REPLACE FUNCTION loyalty_tiers_of(
         ORDER BY c.nth, rule.threshold DESC
     ), lasting AS (
         -- What is left of the count after each day of the window that goes by.
-        SELECT b.nth, loyalty_end_of(b.at, c.days, c.zone) AS leaves_at,
-               sum(b.net) OVER (PARTITION BY b.nth ORDER BY loyalty_end_of(b.at, c.days, c.zone) DESC) AS rest
-        FROM counted c
-        JOIN bought b ON b.nth = c.nth AND b.at >= ((c.at AT TIME ZONE c.zone)::date - c.days)::timestamp AT TIME ZONE c.zone
-        WHERE c.is_now
+        SELECT l.nth, l.leaves_at, sum(l.net) OVER (PARTITION BY l.nth ORDER BY l.leaves_at DESC) AS rest
+        FROM (SELECT b.nth, b.net, loyalty_end_of(b.at, c.days, c.zone) AS leaves_at
+              FROM counted c JOIN bought b ON b.nth = c.nth AND b.at >= c.since WHERE c.is_now) AS l
     )
     SELECT c.nth, h.tier, h.threshold, h.times,
            greatest(h.kept_to, (SELECT max(l.leaves_at) FROM lasting l WHERE l.nth = c.nth AND l.rest >= h.threshold)),
