@@ -22,6 +22,7 @@ from prilavok.domains.audiences.types import (
     Did,
     Favourite,
     HasPoints,
+    HasTier,
     LastBought,
     LastWas,
     Not,
@@ -30,7 +31,10 @@ from prilavok.domains.audiences.types import (
     Scored,
 )
 from prilavok.domains.customers.queries import customer_of, list_joins
+from prilavok.domains.loyalty.queries import name_tiers
+from prilavok.domains.loyalty.types import TierRule
 from prilavok.flows.cancel_order import cancel_order
+from prilavok.flows.change_tiers import change_tiers
 from prilavok.flows.count_segments import queue_count
 from prilavok.flows.say_consent import say_consent
 from prilavok.flows.undo_join import undo_join
@@ -80,6 +84,7 @@ def rules(counter: Counter) -> list[Rule]:
         Scored(currency="KZT", recency=(3, 5)),
         Agreed(channel="sms", purpose="offers"),
         HasPoints(least=40, currency="KZT"),
+        HasTier(tier=next(iter(name_tiers()))),
         All(of=(Not(of=Agreed(channel="sms", purpose="offers")), HasPoints(most=20, currency="KZT"))),
         All(of=(Reached(by="phone"), Not(of=AnyOf(of=(Bought(least=2, days=7), LastBought(least=25)))))),
     ]
@@ -124,7 +129,8 @@ class Street:
 
 def test_kept_members_are_always_the_counted_ones() -> None:
     counter = open_counter(100_000)
-    make.programme()
+    silver = TierRule(None, {"en": "Silver"}, 2_000, 20_000, 5)
+    change_tiers(make.programme(), [silver], days=20, warn_days=0, actor=SYSTEM, at=clock.now())
     buy(browser(), counter.place, counter.variant)
     kept = [saved(rule).id for rule in rules(counter)]
     seen: set[UUID] = set()

@@ -45,7 +45,7 @@ BALANCES = (
 )
 
 
-@pytest.mark.thin("tiers, passes of wallets on phones; reversal on return is shown by O8, the customer's yes by C2")
+@pytest.mark.thin("passes of wallets on phones; reversal on return is shown by O8, the customer's yes by C2")
 def test_a_balance_is_its_moves_and_each_move_its_receipt(own_database: OwnDatabase, quick_passwords: None) -> None:
     own = own_database
     load_stores(STORE)
@@ -76,7 +76,7 @@ def test_a_balance_is_its_moves_and_each_move_its_receipt(own_database: OwnDatab
     assert len(check()) >= 2
 
 
-@pytest.mark.thin("tiers, passes of wallets on phones; reversal on return is shown by O8, the customer's yes by C2")
+@pytest.mark.thin("passes of wallets on phones; reversal on return is shown by O8, the customer's yes by C2")
 def test_points_are_spent_leaf_by_leaf_in_the_order_they_became_known(own_database: OwnDatabase) -> None:
     own = own_database
     counter = open_counter(9)
@@ -104,7 +104,7 @@ def test_points_are_spent_leaf_by_leaf_in_the_order_they_became_known(own_databa
     assert check() == []
 
 
-@pytest.mark.thin("tiers, passes of wallets on phones; reversal on return is shown by O8, the customer's yes by C2")
+@pytest.mark.thin("passes of wallets on phones; reversal on return is shown by O8, the customer's yes by C2")
 def test_points_end_by_the_rule_they_were_earned_by_and_it_is_seen_before(
     own_database: OwnDatabase, quick_passwords: None
 ) -> None:

@@ -22,6 +22,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("gift cards whose time is over", 3_600, "giftcards.end"),
     Chore("points whose time is over", _HOUR, "points.end"),
     Chore("points that end soon", _HOUR, "points.warn"),
+    Chore("tiers that end, now or soon", 60, "tiers.turn"),
     Chore("promises", 60, "promises.watch"),
     Chore("claims", 600, "claims.watch"),
     Chore("overdue leases", 600, "leases.sweep"),

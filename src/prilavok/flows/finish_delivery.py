@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import nameless_leaves
+from prilavok.domains.customers.queries import buyers_of
 from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning
 from prilavok.domains.orders.actions import lock_order
@@ -31,8 +31,11 @@ def finish_delivery(
     if head.place is None:
         return
     by_goods = max(money - (agreed.amount if agreed else 0), 0)
-    earning = Earning(head.leaf, order, head.place, by_goods, head.currency, at, *more_points(order))
-    earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
+    earnings = [
+        Earning(head.leaf, order, head.place, by_goods, head.currency, at, *more_points(order), leaves=buyer)
+        for buyer in buyers_of([head.leaf]).values()
+    ]
+    earned = earn_points(earnings, actor=actor, at=at, origin="live")
     close_payments(order, owed=0, run_at=at, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)
     write_receipt(order, tenders, place=head.place, change=change, earned=earned, actor=actor, at=at)

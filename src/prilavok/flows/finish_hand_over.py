@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import nameless_leaves
+from prilavok.domains.customers.queries import buyers_of
 from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning
 from prilavok.domains.orders.types import OrderView
@@ -26,8 +26,12 @@ def finish_hand_over(
     at: datetime,
 ) -> ReceiptView:  # fmt: skip
     """Within the caller's story, as its last act; the receipt. money: of what is owed, what was paid in money."""
-    earning = Earning(head.leaf, head.id, place, money - gift_amount(head.id), head.currency, at, *more_points(head.id))
-    earned = earn_points([] if nameless_leaves([head.leaf]) else [earning], actor=actor, at=at, origin="live")
+    goods = money - gift_amount(head.id)
+    earnings = [
+        Earning(head.leaf, head.id, place, goods, head.currency, at, *more_points(head.id), leaves=buyer)
+        for buyer in buyers_of([head.leaf]).values()
+    ]
+    earned = earn_points(earnings, actor=actor, at=at, origin="live")
     close_payments(head.id, owed=0, run_at=at, actor=actor, at=at)
     settle_gift_cards(head.id, tenders, leaf=head.leaf, place=place, actor=actor, at=at)
     tell_surplus(head, actor=actor, at=at)

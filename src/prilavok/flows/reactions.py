@@ -6,7 +6,7 @@ from prilavok.kit.events.relay import Reaction, Reactions
 # beside the flow that does it: "order.completed": (Reaction("feeds.send", also_for=("import",)),).
 REACTIONS: Reactions = {
     # Whoever asked to be told of anything outside: one job for all that was handed on together.
-    "*": (Reaction("hooks.plan"), Reaction("segments.hear")),
+    "*": (Reaction("hooks.plan"), Reaction("segments.hear"), Reaction("tiers.hear", also_for=("load", "import"))),
     "attribute.archived": (Reaction("goods.reword", also_for=("load", "import"), queue="chores"),),
     "attribute.changed": (Reaction("goods.reword", also_for=("load", "import"), queue="chores"),),
     "attribute.made": (),
@@ -119,6 +119,9 @@ REACTIONS: Reactions = {
     "supply.expected": (),
     "task.done": (),
     "task.made": (),
+    "tier.ending": (),
+    "tier.left": (),
+    "tier.reached": (),
     "till.opened": (),
     "till.withdrawn": (),
 }

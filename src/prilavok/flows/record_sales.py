@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.queries import nameless_leaves
+from prilavok.domains.customers.queries import buyers_of
 from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning
 from prilavok.domains.orders import actions as orders
@@ -60,17 +60,13 @@ def record_sales_here(sales: Sequence[Sale], *, method: Methods, actor: Actor, a
         for how, amount in _tenders(method if isinstance(method, str) else method[sale.id], sums[sale.id])
     ]
     capture_tenders(tenders, actor=actor, at=at, origin=origin)
-    nameless = set() if origin == "load" else nameless_leaves([sale.leaf for sale in fresh])
-    earn_points(
-        [
-            Earning(sale.leaf, sale.id, sale.place, sums[sale.id].paid_amount, sale.currency, sale.placed_at)
-            for sale in fresh
-            if sale.leaf not in nameless
-        ],
-        actor=actor,
-        at=at,
-        origin=origin,
-    )
+    buyers = None if origin == "load" else buyers_of([sale.leaf for sale in fresh])
+    earnings = [
+        Earning(sale.leaf, sale.id, sale.place, sums[sale.id].paid_amount, sale.currency, sale.placed_at, leaves=own)
+        for sale in fresh
+        if (own := (sale.leaf,) if buyers is None else buyers.get(sale.leaf, ()))
+    ]
+    earn_points(earnings, actor=actor, at=at, origin=origin)
     return Recorded(frozenset(sums), tuple(shortages))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.actions import open_receipt_leaves
+from prilavok.domains.customers.queries import leaves_with
 from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning
 from prilavok.domains.orders.actions import draw_number, record_sales
@@ -67,8 +68,12 @@ def sell_here(
     name_sold(sale.id, place, lots, goods, overruled=overruled, actor=actor, at=at)
     capture_tenders([Tender(sale.id, "cash", money.cash, here.currency, at)], actor=actor, at=at, origin="live")
     goods_paid = owed - gift_amount(sale.id)
-    earning = Earning(buyer, sale.id, place, goods_paid, here.currency, at, *more_points(sale.id))
-    earned = earn_points([earning] if leaf else [], actor=actor, at=at, origin="live")
+    earnings = []
+    if leaf:  # whose phone was only named is treated as nobody, and yet it is them who earn
+        own = who.leaves or tuple(leaves_with(leaf))
+        extra = more_points(sale.id)
+        earnings = [Earning(leaf, sale.id, place, goods_paid, here.currency, at, *extra, leaves=own)]
+    earned = earn_points(earnings, actor=actor, at=at, origin="live")
     close_payments(sale.id, owed=0, run_at=at, actor=actor, at=at)
     settle_gift_cards(sale.id, tenders, leaf=buyer, place=place, actor=actor, at=at)
     printed = write_receipt(sale.id, tenders, place=place, change=money.change, earned=earned, actor=actor, at=at)

@@ -10,6 +10,7 @@ from prilavok.domains.audiences.queries import read_campaigns
 from prilavok.domains.audiences.types import CampaignView
 from prilavok.domains.bookings.queries import read_services
 from prilavok.domains.catalog.queries import read_products, read_variants
+from prilavok.domains.loyalty.queries import name_tiers
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.places.types import PlaceName
@@ -61,6 +62,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "points.expired",
         "points.returned",
         "points.taken_back",
+        "tier.ending",
+        "tier.left",
+        "tier.reached",
     ),
     "offers": ("campaign.mailed", "coupon.redeemed"),
     "identity": (
@@ -107,6 +111,7 @@ class Happening:
     booked: Words | None = None
     teller: str = ""
     words: str = ""
+    tier: Words | None = None
 
 
 def list_happenings(
@@ -171,6 +176,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
     variants = read_variants(all_of("variant"))
     products = read_products(all_of("product"))
     services = read_services(all_of("service"))
+    tiers = name_tiers() if all_of("tier") else {}
     searches = _searches([one for one in events if one.verb == SEARCHED])
     tellers = names_of_sources([one.connection for one in events if one.connection and one.verb in _TOLD])
 
@@ -188,6 +194,7 @@ def _named(events: Sequence[Recorded], places: Mapping[UUID, PlaceName]) -> list
             booked.name if booked else None,
             tellers.get(event.connection, "") if event.connection else "",
             searches.get(event.id, ""),
+            tiers.get(mentions["tier"]) if "tier" in mentions else None,
         )
 
     return [of(event, mentions) for event, mentions in zip(events, named, strict=True)]
@@ -202,7 +209,7 @@ def _searches(events: Sequence[Recorded]) -> dict[UUID, str]:
     return {id: words[:_LONGEST_SEARCH] for id, words in found.items() if not may_name_somebody(words)}
 
 
-_NAMED = ("order", "coupon", "campaign", "variant", "product", "service")
+_NAMED = ("order", "coupon", "campaign", "variant", "product", "service", "tier")
 
 
 def _mentions(facts: Facts) -> dict[str, UUID]:

@@ -16,6 +16,7 @@ from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.metrics.reading import Scope, ask_plainly
 from prilavok.insights.metrics.rfm import CUSTOMERS_SQL, Segment, segment_of, window
 from prilavok.insights.metrics.spans import Span
+from prilavok.insights.own_tiers import OwnTier, read_own_tiers
 from prilavok.insights.why_one_person import Explained, explain_person
 from prilavok.kit.money import round_half_away
 
@@ -51,6 +52,7 @@ class CustomerPage:
     places: tuple[UUID, ...]
     raw: bool
     checked: CheckView | None = None
+    tiers: tuple[OwnTier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ class Standing:
     customers: int
 
 
-def read_customer_page(customer: UUID, *, actor: StaffActor, checked: CheckView | None = None) -> CustomerPage:
+def read_customer_page(
+    customer: UUID, *, actor: StaffActor, at: datetime, checked: CheckView | None = None
+) -> CustomerPage:
     """Who the customer is and what they bought, as far as the actor may see it. Raises NotFound.
 
     checked: a document of this customer that the actor looked at; what that opens stands in what an arrival proves.
@@ -87,6 +91,7 @@ def read_customer_page(customer: UUID, *, actor: StaffActor, checked: CheckView 
         places=tuple(dict.fromkeys(place for place, _touchpoint, _orders in habits if place)),
         raw=raw,
         checked=checked,
+        tiers=read_own_tiers(leaves, at) if may(actor, "points.see") else (),
     )
 
 

@@ -22,6 +22,7 @@ from prilavok.insights.customer_page import CustomerPage, read_customer_page
 from prilavok.insights.favourites import LATEST_FAVOURITES, name_favourites
 from prilavok.insights.lists.orders import OrderRow, list_order_rows
 from prilavok.insights.reckoning import Who
+from prilavok.kit import clock
 
 MOST_SAID = 200
 LATEST_ORDERS = 5
@@ -87,7 +88,8 @@ def read_person(conversation: ConversationView, *, actor: StaffActor) -> Person:
     """Who the conversation's leaf belongs to, as far as the actor may see it."""
     leaves = tuple(leaves_with(conversation.leaf))
     customer = customer_of(conversation.leaf)
-    page = read_customer_page(customer, actor=actor) if customer and may(actor, "customers.see") else None
+    seen = customer if customer and may(actor, "customers.see") else None
+    page = read_customer_page(seen, actor=actor, at=clock.now()) if seen else None
     orders: tuple[OrderRow, ...] = ()
     if page and may(actor, "orders.see"):
         orders = list_order_rows(name_places(), OrderFilter(leaves=leaves), actor=actor, limit=LATEST_ORDERS).rows

@@ -36,6 +36,7 @@ class ReturnPlan:
     which points_taken are there. ways: how the money goes back. outside: why the terms do not allow it, "" where they
     do; term: the one that says so, None where there is none for the country. keeps: what the place owes the seller for
     the goods it takes in: what they were settled at where its own firm had handed them over, else what was paid.
+    stays: of the money that paid the order, of_money, what stays paid.
     """
 
     order: OrderView
@@ -54,12 +55,24 @@ class ReturnPlan:
     outside: str
     term: Term | None
     keeps: int = 0
+    stays: int = 0
+    of_money: int = 0
 
     @property
     def undoing(self) -> Undoing:
         """What happens to points."""
         head, leaves = self.order, tuple(leaves_with(self.order.leaf))
-        return Undoing(head.id, head.leaf, leaves, self.place.id, head.currency, self.points_back, self.points_due)
+        return Undoing(
+            head.id,
+            head.leaf,
+            leaves,
+            self.place.id,
+            head.currency,
+            self.points_back,
+            self.points_due,
+            self.stays,
+            self.of_money,
+        )
 
     def taken(self, *, exchanged: int, exchange: UUID | None, allowed: str) -> ReturnTaken:
         """The return as it is written down. exchanged: minor units of the money that pay the order `exchange`."""
@@ -133,6 +146,8 @@ def read_plan(order: UUID, brought: Sequence[BringBack], *, place: UUID, at: dat
         outside=outside,
         term=term,
         keeps=_keeps(order, lines, here.legal_entity) if seller.id != here.legal_entity else 0,
+        stays=back.stays,
+        of_money=back.of_money,
     )
 
 

@@ -19,8 +19,8 @@ from prilavok.domains.customers.queries import (
 from prilavok.domains.customers.types import Arrived
 from prilavok.domains.giftcards.queries import gift_holds_of, gift_sum, parts_of
 from prilavok.domains.giftcards.types import GiftHold, GiftPart
-from prilavok.domains.loyalty.queries import first_end, spendable
-from prilavok.domains.loyalty.types import PointsEnd
+from prilavok.domains.loyalty.queries import first_end, spendable, tier_held
+from prilavok.domains.loyalty.types import PointsEnd, TierHeld
 from prilavok.domains.orders.queries import list_orders
 from prilavok.domains.orders.types import OrderFilter, OrderView
 from prilavok.domains.payments.queries import list_attempts
@@ -76,7 +76,8 @@ class SaleRow:
 class Earner:
     """The customer who earns: no more than the way they arrived opens. points: None where the balance is not opened.
 
-    orders: the latest, where that is opened too. end: which of the points end first.
+    orders: the latest, where that is opened too. end: which of the points end first. tier: what they hold, where the
+    balance is opened and there are tiers.
     """
 
     leaf: UUID
@@ -85,6 +86,7 @@ class Earner:
     points: int | None
     orders: tuple[OrderView, ...] = ()
     end: PointsEnd | None = None
+    tier: TierHeld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def read_sale_page(
         )
         for one in wishes
     )
-    earner = _earner(leaf, arrived, place.currency, actor) if leaf else None
+    earner = _earner(leaf, arrived, place.currency, actor, at) if leaf else None
     attempts = tuple(list_attempts(order)) if rows else ()
     amount, taken = reckoned.priced.amount, sum(one.amount for one in attempts if one.state == "captured")
     kept = gift_holds_of(order, at) if rows else []
@@ -215,15 +217,17 @@ def find_earner(text: str, at: datetime) -> tuple[UUID, Arrived] | None:
     return (named.leaf, "phone") if named else None
 
 
-def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor) -> Earner:
+def _earner(leaf: UUID, arrived: Arrived, currency: str, actor: StaffActor, at: datetime) -> Earner:
     opened = proves(arrived)
     leaves = leaves_with(leaf) if opened.see_own != "no" else []
-    balance = spendable(leaves, currency) if opened.see_own in ("yes", "balance") else None
+    balanced = opened.see_own in ("yes", "balance")
+    balance = spendable(leaves, currency) if balanced else None
+    tier = tier_held(leaves, currency, at) if balanced else None
     # A phone that is only said tells not even a name: whoever says another's would hear whose it is.
     name = names_of([leaf], actor=actor).get(leaf, "") if opened.see_own != "no" else ""
     orders = list_orders(OrderFilter(leaves=tuple(leaves)), limit=3).rows if opened.see_own == "yes" else ()
     points = balance.points if balance else None
-    return Earner(leaf, arrived, name, points, tuple(orders), first_end(leaves, balance))
+    return Earner(leaf, arrived, name, points, tuple(orders), first_end(leaves, balance), tier)
 
 
 def _row(variant: VariantView, units: int, line: PricedLine | None, here: Promisable) -> SaleRow:

@@ -17,6 +17,7 @@ from prilavok.domains.audiences.types import (
     DidAgo,
     Favourite,
     HasPoints,
+    HasTier,
     Known,
     LastBought,
     LastWas,
@@ -37,6 +38,7 @@ _ORDERS = frozenset({"order.completed", "order.changed", "order.cancelled"})
 _IDENTITY = frozenset({"contact.verified"})
 _CONSENTS = frozenset({"consent.given", "consent.withdrawn"})
 _POINTS = frozenset({"points.earned", "points.burned", "points.expired", "points.returned", "points.taken_back"})
+_TIERS = frozenset({"tier.reached", "tier.left"})
 
 
 class RuleUnfit(ValueError):
@@ -130,6 +132,8 @@ def _verbs(atom: Atom) -> Iterable[str]:
         return _CONSENTS | _IDENTITY
     if isinstance(atom, HasPoints):
         return _POINTS
+    if isinstance(atom, HasTier):
+        return _TIERS
     # A language is told by lists and loads alone, after which everybody is counted.
     return () if isinstance(atom, Speaks) else _IDENTITY
 

@@ -65,3 +65,17 @@ class ProgrammeUnknown(NotFound):
 
     def __init__(self) -> None:
         super().__init__("programme.unknown", _("There is no such points programme."))
+
+
+class TiersUnfit(Refused):
+    """A programme cannot have such tiers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "tiers.unfit",
+            _(
+                "Tiers cannot be like this: at most six, each with a name of at most 40 letters, a sum of its own and"
+                " up to ten times the usual points; purchases count from one day to ten years, a tier is kept for at"
+                " most ten years, and no rule begins in the past."
+            ),
+        )

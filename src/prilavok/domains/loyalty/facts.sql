@@ -15,6 +15,16 @@ JOIN kit_move m ON m.debit_id = a.id AND m.kind IN ('post', 'settle');
 CREATE VIEW generated_programme AS
 SELECT id AS programme, code FROM loyalty_programme WHERE generated;
 
+-- What each purchase still counts for tiers, minor units: less what came back.
+CREATE VIEW counted_spending AS
+SELECT leaf, programme_id AS programme, "order" AS order_id, at, amount, amount - back AS stays
+FROM loyalty_spent;
+
+-- In which tier each customer was found when they were last looked at, until when it lasts if nothing else is bought.
+CREATE VIEW standing_tier AS
+SELECT customer, programme_id AS programme, tier, until, looks_at
+FROM loyalty_standing;
+
 -- Points that each holder has now, those reserved for an order among them.
 CREATE VIEW standing_points AS
 SELECT a.holder AS leaf, p.currency, b.posted AS points

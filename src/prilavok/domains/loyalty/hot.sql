@@ -285,3 +285,234 @@ BEGIN
     WHERE ends_at > at GROUP BY programme_id, leaf, ends_at HAVING sum(remains) > 0;
 END
 $$;
+
+-- Tiers. What somebody's tier is follows from what they bought and the sets of tiers alone, whenever it is asked:
+-- a tier is held as long as what counts is enough for it, and at least until the end of its kept time after the last
+-- purchase (or beginning of a set) with which it was. What came back counts as if it had never been bought.
+
+-- Private: what each of those asked about holds at an instant, by the set that is in force then; no row where none is.
+-- Of purchases those before (instant, order) count. nths: whose each leaf is, by position in `instants` (from 1).
+-- until: when the tier ends if nothing else is bought. spent: what counts now.
+CREATE OR REPLACE FUNCTION loyalty_tiers_of(
+    of_programme uuid, instants timestamptz[], before uuid[], nths int[], leaves uuid[]
+) RETURNS TABLE (
+    nth int, tier uuid, threshold bigint, times int, until timestamptz, spent bigint, of_set uuid, warn_days int
+) LANGUAGE sql STABLE AS $$
+    WITH said AS MATERIALIZED (
+        SELECT s.id, s.valid_from, lead(s.valid_from, 1, 'infinity') OVER (ORDER BY s.valid_from) AS valid_to,
+               s.days::int AS days, s.warn_days::int AS warn_days, s.zone
+        FROM loyalty_tier_set s WHERE s.programme_id = of_programme
+    ), rule AS MATERIALIZED (
+        SELECT t.of_set_id AS of_set, t.tier, t.threshold, t.times, t.keep_days::int AS keep_days
+        FROM said JOIN loyalty_tier t ON t.of_set_id = said.id
+    ), far AS MATERIALIZED (  -- two days more than days can differ by their clocks
+        SELECT make_interval(days => coalesce((SELECT max(keep_days) FROM rule), 0) + 2) AS kept,
+               make_interval(days => coalesce((SELECT max(keep_days) FROM rule), 0)
+                                     + coalesce((SELECT max(days) FROM said), 0) + 4) AS counted
+    ), asked AS (
+        SELECT a.nth::int AS nth, a.at, a.of_order FROM unnest(instants, before) WITH ORDINALITY AS a (at, of_order, nth)
+    ), bought AS MATERIALIZED (
+        SELECT a.nth, s.at, s."order" AS of_order, s.amount - s.back AS net
+        FROM asked a
+        JOIN unnest(nths, leaves) AS l (nth, leaf) ON l.nth = a.nth
+        CROSS JOIN far
+        JOIN loyalty_spent s ON s.leaf = l.leaf AND s.programme_id = of_programme AND s.at > a.at - far.counted
+                            AND s.at <= a.at AND (s.at, s."order") < (a.at, a.of_order)
+        WHERE s.amount > s.back
+    ), instant AS (
+        SELECT b.nth, b.at, b.of_order, false AS is_now FROM bought b
+        UNION ALL
+        SELECT a.nth, said.valid_from, 'ffffffff-ffff-ffff-ffff-ffffffffffff', false
+        FROM asked a JOIN said ON said.valid_from <= a.at
+        UNION ALL
+        SELECT a.nth, a.at, a.of_order, true FROM asked a
+    ), moment AS MATERIALIZED (  -- since: what was bought earlier counts no more
+        SELECT i.nth, i.is_now, i.at, i.of_order, said.id AS of_set, said.zone, said.days, said.warn_days,
+               ((i.at AT TIME ZONE said.zone)::date - said.days)::timestamp AT TIME ZONE said.zone AS since
+        FROM instant i
+        JOIN asked a ON a.nth = i.nth
+        CROSS JOIN far
+        JOIN said ON said.valid_from <= i.at AND i.at < said.valid_to
+        WHERE i.is_now OR i.at > a.at - far.kept
+    ), counted AS MATERIALIZED (
+        SELECT i.nth, i.is_now, i.at, i.of_set, i.zone, i.days, i.warn_days, i.since,
+               coalesce(sum(b.net), 0)::bigint AS spent
+        FROM moment i
+        LEFT JOIN bought b ON b.nth = i.nth AND (b.at, b.of_order) <= (i.at, i.of_order) AND b.at >= i.since
+        GROUP BY i.nth, i.is_now, i.at, i.of_order, i.of_set, i.zone, i.days, i.warn_days, i.since
+    ), reached AS (
+        SELECT c.nth, rule.tier, bool_or(c.is_now) AS enough,
+               max(loyalty_end_of(c.at, rule.keep_days, c.zone)) FILTER (WHERE NOT c.is_now) AS kept_to
+        FROM counted c JOIN rule ON rule.of_set = c.of_set AND rule.threshold <= c.spent
+        GROUP BY c.nth, rule.tier
+    ), held AS (
+        SELECT DISTINCT ON (c.nth) c.nth, rule.tier, rule.threshold, rule.times, r.kept_to
+        FROM counted c
+        JOIN asked a ON a.nth = c.nth
+        JOIN rule ON rule.of_set = c.of_set
+        JOIN reached r ON r.nth = c.nth AND r.tier = rule.tier
+        WHERE c.is_now AND (r.enough OR r.kept_to > a.at)
+        ORDER BY c.nth, rule.threshold DESC
+    ), lasting AS (
+        -- What is left of the count after each day of the window that goes by.
+        SELECT l.nth, l.leaves_at, sum(l.net) OVER (PARTITION BY l.nth ORDER BY l.leaves_at DESC) AS rest
+        FROM (SELECT b.nth, b.net, loyalty_end_of(b.at, c.days, c.zone) AS leaves_at
+              FROM counted c JOIN bought b ON b.nth = c.nth AND b.at >= c.since WHERE c.is_now) AS l
+    )
+    SELECT c.nth, h.tier, h.threshold, h.times,
+           greatest(h.kept_to, (SELECT max(l.leaves_at) FROM lasting l WHERE l.nth = c.nth AND l.rest >= h.threshold)),
+           c.spent, c.of_set, c.warn_days
+    FROM counted c LEFT JOIN held h ON h.nth = c.nth
+    WHERE c.is_now
+$$;
+
+-- Counts what was paid, and says by which rule each of it earns: usual points of every programme of its currency, and
+-- basis points of them by the tier that was held just before. A first filling earns as if there were no tiers.
+-- nths, companions: the leaves of whoever paid, by position (from 1).
+CREATE OR REPLACE FUNCTION loyalty_count(
+    currencies text[], leaves uuid[], orders uuid[], amounts bigint[], occurred timestamptz[], nths int[],
+    companions uuid[], recorded timestamptz, from_origin text
+) RETURNS TABLE (programme uuid, nth int, points int, per_amount bigint, times int)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO loyalty_spent (id, programme_id, leaf, "order", at, amount)
+    SELECT new_id(recorded), p.id, e.leaf, e.of_order, e.at, e.amount
+    FROM unnest(currencies, leaves, orders, amounts, occurred) AS e (currency, leaf, of_order, amount, at)
+    JOIN loyalty_programme p ON p.currency = e.currency
+    WHERE e.amount > 0
+    ON CONFLICT ("order", programme_id) DO UPDATE SET amount = loyalty_spent.amount + excluded.amount;
+    IF from_origin = 'load' OR NOT EXISTS (SELECT FROM loyalty_tier_set) THEN
+        RETURN QUERY
+        SELECT p.id, e.nth::int, p.points, p.per_amount, 10000
+        FROM unnest(currencies) WITH ORDINALITY AS e (currency, nth) JOIN loyalty_programme p ON p.currency = e.currency
+        ORDER BY p.id, e.nth;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT p.id, e.nth::int, p.points, p.per_amount, coalesce(t.times, 10000)
+    FROM loyalty_programme p
+    JOIN unnest(currencies) WITH ORDINALITY AS e (currency, nth) ON e.currency = p.currency
+    LEFT JOIN (
+        SELECT q.id, held.nth, held.times
+        FROM loyalty_programme q CROSS JOIN LATERAL loyalty_tiers_of(q.id, occurred, orders, nths, companions) AS held
+    ) AS t ON t.id = p.id AND t.nth = e.nth
+    ORDER BY p.id, e.nth;
+END
+$$;
+
+-- What these leaves together hold in each programme that has tiers now; spent: what counts.
+CREATE OR REPLACE FUNCTION loyalty_tiers_shown(leaves uuid[], at timestamptz)
+RETURNS TABLE (
+    programme uuid, code text, currency text, tier uuid, name jsonb, times int, until timestamptz, spent bigint,
+    next_name jsonb, next_threshold bigint, days int, zone text
+) LANGUAGE sql STABLE AS $$
+    SELECT p.id, p.code, p.currency, held.tier, own.name, held.times, held.until, held.spent, following.name,
+           following.threshold, s.days::int, s.zone
+    FROM loyalty_programme p
+    CROSS JOIN LATERAL loyalty_tiers_of(
+        p.id, ARRAY[at], ARRAY['ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid], array_fill(1, ARRAY[cardinality(leaves)]),
+        leaves) AS held
+    JOIN loyalty_tier_set s ON s.id = held.of_set
+    LEFT JOIN loyalty_tier own ON own.of_set_id = held.of_set AND own.tier = held.tier
+    LEFT JOIN LATERAL (
+        SELECT t.name, t.threshold FROM loyalty_tier t
+        WHERE t.of_set_id = held.of_set AND t.threshold > coalesce(own.threshold, 0) ORDER BY t.threshold LIMIT 1
+    ) AS following ON true
+    WHERE EXISTS (SELECT FROM loyalty_tier t WHERE t.of_set_id = held.of_set)
+    ORDER BY p.code
+$$;
+
+-- Keeps in which tier customers are found now, and says what has changed: reached, left (other: what they hold instead),
+-- ending (within the stated days before, once for each end). Whoever has no leaf any more stands nowhere and is not told
+-- of. kept, gone: customers who became one since; the better standing goes on, so that nothing is told again.
+-- aloud: what ends is noted as told.
+-- nths, leaves: whose each leaf is, by position in `customers` (from 1).
+CREATE OR REPLACE FUNCTION loyalty_settle_tiers(
+    customers uuid[], nths int[], leaves uuid[], kept uuid[], gone uuid[], aloud boolean, at timestamptz
+) RETURNS TABLE (programme uuid, customer uuid, verb text, tier uuid, other uuid, ends_at timestamptz)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    -- One look at a time: of two at once the one would tell what the other has told.
+    PERFORM FROM loyalty_programme p ORDER BY p.id FOR NO KEY UPDATE;
+    INSERT INTO loyalty_standing (id, programme_id, customer, tier, threshold, until, told_end, looks_at)
+    SELECT DISTINCT ON (s.programme_id, j.kept) new_id(at), s.programme_id, j.kept, s.tier, s.threshold, s.until,
+           s.told_end, s.looks_at
+    FROM unnest(kept, gone) AS j (kept, gone) JOIN loyalty_standing s ON s.customer = j.gone
+    WHERE j.kept <> j.gone
+    ORDER BY s.programme_id, j.kept, s.threshold DESC
+    ON CONFLICT (customer, programme_id) DO UPDATE
+    SET tier = excluded.tier, threshold = excluded.threshold, until = excluded.until, told_end = excluded.told_end
+    WHERE excluded.threshold > loyalty_standing.threshold;
+    RETURN QUERY
+    WITH person AS (
+        SELECT c.customer, c.nth::int AS nth, EXISTS (SELECT FROM unnest(nths) AS l (nth) WHERE l.nth = c.nth) AS is_known
+        FROM unnest(customers) WITH ORDINALITY AS c (customer, nth)
+    ), found AS (
+        SELECT p.id AS programme, c.customer, held.tier, held.threshold, held.until, held.warn_days
+        FROM loyalty_programme p
+        CROSS JOIN LATERAL loyalty_tiers_of(
+            p.id, array_fill(at, ARRAY[cardinality(customers)]),
+            array_fill('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, ARRAY[cardinality(customers)]), nths, leaves) AS held
+        JOIN person c ON c.nth = held.nth
+        WHERE held.tier IS NOT NULL AND c.is_known
+    ), stood AS (
+        SELECT s.programme_id AS programme, s.customer, s.tier, s.threshold, s.until, s.told_end
+        FROM loyalty_standing s WHERE s.customer = ANY (customers)
+    ), compared AS (
+        SELECT coalesce(f.programme, s.programme) AS programme, coalesce(f.customer, s.customer) AS customer,
+               f.tier, f.threshold, f.until, f.warn_days, s.tier AS stood, s.threshold AS stood_threshold, s.told_end,
+               aloud AND f.tier IS NOT DISTINCT FROM s.tier AND f.warn_days > 0 AND s.told_end IS DISTINCT FROM f.until
+                   AND f.until - make_interval(days => f.warn_days) <= at AS tells
+        FROM found f FULL JOIN stood s ON s.programme = f.programme AND s.customer = f.customer
+    ), ended AS (
+        DELETE FROM loyalty_standing s USING compared c
+        WHERE c.tier IS NULL AND s.customer = c.customer AND s.programme_id = c.programme
+    ), written AS (
+        INSERT INTO loyalty_standing (id, programme_id, customer, tier, threshold, until, told_end, looks_at)
+        SELECT new_id(at), c.programme, c.customer, c.tier, c.threshold, c.until, CASE WHEN c.tells THEN c.until END,
+               CASE WHEN c.tells OR c.told_end = c.until OR c.warn_days = 0 THEN c.until
+                    ELSE c.until - make_interval(days => c.warn_days) END
+        FROM compared c WHERE c.tier IS NOT NULL
+        ON CONFLICT (customer, programme_id) DO UPDATE
+        SET tier = excluded.tier, threshold = excluded.threshold, until = excluded.until, looks_at = excluded.looks_at,
+            told_end = coalesce(excluded.told_end, CASE WHEN loyalty_standing.until = excluded.until
+                                                         AND loyalty_standing.tier = excluded.tier
+                                                        THEN loyalty_standing.told_end END)
+    )
+    SELECT c.programme, c.customer,
+           CASE WHEN c.stood IS NOT DISTINCT FROM c.tier THEN 'tier.ending'
+                WHEN c.tier IS NOT NULL AND (c.stood IS NULL OR c.threshold > c.stood_threshold) THEN 'tier.reached'
+                ELSE 'tier.left' END,
+           CASE WHEN c.tier IS NOT NULL AND (c.stood IS NULL OR c.stood = c.tier OR c.threshold > c.stood_threshold)
+                THEN c.tier ELSE c.stood END,
+           CASE WHEN c.stood IS DISTINCT FROM c.tier AND c.stood_threshold >= c.threshold THEN c.tier END,
+           c.until
+    FROM compared c
+    JOIN person ON person.customer = c.customer AND person.is_known
+    WHERE c.tells OR c.stood IS DISTINCT FROM c.tier
+    ORDER BY c.customer, c.programme;
+END
+$$;
+
+-- Customers of whom something else is kept than their purchases make of them now: what they hold, and what is kept.
+-- What time alone asks to be looked at is left out. nths, leaves: as for loyalty_settle_tiers.
+CREATE OR REPLACE FUNCTION loyalty_tiers_astray(customers uuid[], nths int[], leaves uuid[], at timestamptz)
+RETURNS TABLE (customer uuid, programme uuid, holds uuid, holds_until timestamptz, kept uuid, kept_until timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(f.customer, s.customer), coalesce(f.programme, s.programme_id), f.tier, f.until, s.tier, s.until
+    FROM (
+        SELECT p.id AS programme, c.customer, held.tier, held.until
+        FROM loyalty_programme p
+        CROSS JOIN LATERAL loyalty_tiers_of(
+            p.id, array_fill(at, ARRAY[cardinality(customers)]),
+            array_fill('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, ARRAY[cardinality(customers)]), nths, leaves) AS held
+        JOIN unnest(customers) WITH ORDINALITY AS c (customer, nth) ON c.nth = held.nth
+        WHERE held.tier IS NOT NULL
+    ) AS f
+    FULL JOIN (SELECT * FROM loyalty_standing k WHERE k.customer = ANY (customers)) AS s
+      ON s.customer = f.customer AND s.programme_id = f.programme
+    WHERE (f.tier IS DISTINCT FROM s.tier OR f.until IS DISTINCT FROM s.until) AND coalesce(s.looks_at > at, true)
+    ORDER BY 1, 2
+$$;

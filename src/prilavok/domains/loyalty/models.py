@@ -109,3 +109,101 @@ class PointsDrawn(models.Model):
         indexes = [
             models.Index(fields=["order"], name="loyalty_drawn_order", condition=models.Q(order__isnull=False)),
         ]
+
+
+class TierSet(models.Model):
+    """Which tiers a programme has from an instant on, and how what was bought is counted. Never changed.
+
+    days: purchases count so many full days by the clock of `zone` after the day they were made on. warn_days: so many
+    days before somebody's tier ends it is told, 0: it is not. A set without tiers: there are none from then on.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    days = models.PositiveSmallIntegerField()
+    warn_days = models.PositiveSmallIntegerField()
+    zone = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    set_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_tier_set"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "valid_from"], name="loyalty_tier_set_once"),
+            models.CheckConstraint(condition=models.Q(days__gt=0), name="loyalty_tier_set_days"),
+        ]
+
+
+class Tier(models.Model):
+    """A tier as one set says it; `tier` is the same in the sets that follow.
+
+    threshold: minor units that are to be spent. times: basis points of the usual points that purchases earn.
+    keep_days: full days for which it is kept at least after the day it was last reached on.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    of_set = models.ForeignKey(TierSet, on_delete=models.PROTECT, related_name="+", db_index=False)
+    tier = models.UUIDField()
+    name = models.JSONField()
+    threshold = models.BigIntegerField()
+    times = models.IntegerField()
+    keep_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_tier"
+        constraints = [
+            models.UniqueConstraint(fields=["of_set", "tier"], name="loyalty_tier_once"),
+            models.UniqueConstraint(fields=["of_set", "threshold"], name="loyalty_tier_threshold"),
+            models.CheckConstraint(condition=models.Q(threshold__gt=0, times__gt=0), name="loyalty_tier_rule"),
+        ]
+
+
+class Spent(models.Model):
+    """Money that a leaf paid for an order, counted for tiers; minor units. back: of it, what goods that came back took.
+
+    Kept whether there are tiers or not: tiers that come later count what was bought before.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    leaf = models.UUIDField()
+    order = models.UUIDField()
+    at = models.DateTimeField()
+    amount = models.BigIntegerField()
+    back = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_spent"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "programme"], name="loyalty_spent_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, back__gte=0, amount__gte=models.F("back")), name="loyalty_spent_back"
+            ),
+        ]
+        indexes = [models.Index(fields=["leaf", "at"], name="loyalty_spent_leaf")]
+
+
+class TierStanding(models.Model):
+    """In which tier a customer was found when last looked at: what lists and segments read, and what was told.
+
+    What a person's tier is follows from their purchases alone. until: when it ends if nothing else is bought.
+    told_end: of which end it was told, null: of none. looks_at: when time alone asks for another look.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.UUIDField()
+    tier = models.UUIDField()
+    threshold = models.BigIntegerField()
+    until = models.DateTimeField()
+    told_end = models.DateTimeField(null=True)
+    looks_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "loyalty_standing"
+        constraints = [models.UniqueConstraint(fields=["customer", "programme"], name="loyalty_standing_once")]
+        indexes = [models.Index(fields=["looks_at"], name="loyalty_standing_looks")]

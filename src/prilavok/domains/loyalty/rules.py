@@ -1,22 +1,34 @@
 """How many points a payment earns, and whose points move when it is undone."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from prilavok.domains.loyalty.types import PointsMove
+from prilavok.domains.loyalty.types import PointsMove, TierRules
 
 #: ten years, in days: points that live longer may as well not end
 LONGEST = 3_653
+#: tiers of a set
+MOST_TIERS = 6
+#: basis points: the points that everybody earns, and the most that a tier does
+USUAL = 10_000
+MOST_TIMES = 100_000
+_MOST_SPENT = 10**15
+_LONGEST_NAME = 40
 
 
-def points_for(*, paid_amount: int, points: int, per_amount: int, times: int = 10_000, extra: int = 0) -> int:
+def points_for(
+    *, paid_amount: int, points: int, per_amount: int, times: int = 10_000, by_tier: int = 10_000, extra: int = 0
+) -> int:
     """Points for every whole `per_amount` of what was paid; nothing for what is left over, nor where nothing was paid.
 
-    times: basis points by which promotions multiply them, rounded down; extra: what they add.
+    times, by_tier: basis points by which promotions and the buyer's tier multiply them, rounded down once; extra: what
+    promotions add.
     """
     if paid_amount <= 0:
         return 0
-    return paid_amount // per_amount * points * times // 10_000 + extra
+    return paid_amount // per_amount * points * times * by_tier // 100_000_000 + extra
 
 
 def points_worth(*, points: int, worth: int) -> int:
@@ -63,3 +75,36 @@ def ending_fits(*, days: int | None, warn_days: int, back_days: int) -> bool:
     """
     longest = LONGEST if days is None else days
     return 0 < longest <= LONGEST and 0 <= warn_days < longest and 0 <= back_days <= longest
+
+
+def tiers_fit(rules: TierRules) -> bool:
+    """Whether a programme may have such tiers: each named, of a threshold of its own, and all within bounds."""
+    tiers = rules.tiers
+    same = [one.tier for one in tiers if one.tier is not None]
+    return (
+        len(tiers) <= MOST_TIERS
+        and 0 < rules.days <= LONGEST
+        and 0 <= rules.warn_days < LONGEST
+        and len({one.threshold for one in tiers}) == len(tiers)
+        and len(set(same)) == len(same)
+        and all(
+            0 < one.threshold <= _MOST_SPENT
+            and 0 < one.times <= MOST_TIMES
+            and 0 <= one.keep_days <= LONGEST
+            and any(one.name.values())
+            and all(len(text) <= _LONGEST_NAME for text in one.name.values())
+            for one in tiers
+        )
+    )
+
+
+def day_ended(came: datetime, days: int, zone: str) -> datetime:
+    """The end of the day that lies so many days after that of an instant, by a clock."""
+    clock = ZoneInfo(zone)
+    after = came.astimezone(clock).date() + timedelta(days=days + 1)
+    return datetime.combine(after, time(), clock).astimezone(UTC)
+
+
+def counted_still(*, amount: int, stays: int, of_money: int) -> int:
+    """Of an amount that counts for a tier, what does where of the money that paid the order so much stays paid."""
+    return amount * max(stays, 0) // of_money if of_money > 0 else amount

@@ -200,13 +200,16 @@ def answered_until(at: datetime, days: int, zone: str) -> datetime:
 class GivenBack:
     """How the value of goods that came back is given back. Minor units: points_amount in points, money the rest.
 
-    points_back: how many points that is; points_due: points that the goods had earned, to be undone.
+    points_back: how many points that is; points_due: points that the goods had earned, to be undone. stays: of the
+    money that paid the order, of_money, so much stays paid.
     """
 
     points_amount: int
     points_back: int
     money: int
     points_due: int
+    stays: int
+    of_money: int
 
 
 def split_back(*, paid: int, by_points: int, worth: int, earned: int, before: int, value: int) -> GivenBack:
@@ -219,7 +222,11 @@ def split_back(*, paid: int, by_points: int, worth: int, earned: int, before: in
     whole = [amount // max(worth, 1) for amount in points]
     money = [before - points[0], before + value - points[1]]
     stays = [_stays(earned, paid - by_points, given) for given in money]
-    return GivenBack(points[1] - points[0], whole[1] - whole[0], money[1] - money[0], stays[0] - stays[1])
+    all_money = paid - by_points
+    left = max(all_money - money[1], 0)
+    return GivenBack(
+        points[1] - points[0], whole[1] - whole[0], money[1] - money[0], stays[0] - stays[1], left, all_money
+    )
 
 
 def _stays(earned: int, money: int, given: int) -> int:

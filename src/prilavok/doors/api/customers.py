@@ -16,6 +16,7 @@ from prilavok.doors.api.askers import caller
 from prilavok.doors.api.points import Points, points_told
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Amount, Instant, Listed, Shape, Text, Turning, Words
+from prilavok.doors.api.tiers import Tier, tier_told
 from prilavok.doors.guessing import slow_guesses
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.customer_life import Happening, list_happenings
@@ -73,6 +74,7 @@ class Customer(CustomerHead):
     traits: Mapping[str, str]
     identifiers: list[Identifier]
     points: list[Points]
+    tiers: list[Tier] = []
     bought: list[Bought]
     masked: bool
 
@@ -157,7 +159,7 @@ def _value(identifier: IdentifierView | None) -> str | None:
 def one_customer(request: HttpRequest, customer: UUID) -> Customer:
     """One customer: identifiers, points, what they bought."""
     actor = caller(request)
-    page = read_customer_page(customer, actor=actor)
+    page = read_customer_page(customer, actor=actor, at=clock.now())
     note_looks([customer], "api.customer", actor=actor, at=clock.now())
     return _shape(page)
 
@@ -173,6 +175,7 @@ def _shape(page: CustomerPage) -> Customer:
                 for one in page.identifiers
             ],
             "points": [points_told(one) for one in page.points],
+            "tiers": [tier_told(one.held) for one in page.tiers],
             "bought": [_bought(one) for one in page.figures],
         }
     )
@@ -193,7 +196,7 @@ def _bought(figures: Figures) -> Bought:
 def timeline_of_customer(request: HttpRequest, customer: UUID, asked: Query[LifeAsked]) -> Listed[Moment]:
     """What happened with the customer, the latest first, as far as you may see it."""
     actor = caller(request)
-    leaves = read_customer_page(customer, actor=actor).leaves
+    leaves = read_customer_page(customer, actor=actor, at=clock.now()).leaves
     given = page_of(
         "timeline",
         asked,

@@ -57,6 +57,7 @@ from prilavok.doors.api import (
     shop_sign_in,
     shown_prices,
     stock,
+    tiers,
 )
 from prilavok.doors.api.refusals import (
     MOST_FIELDS,
@@ -96,6 +97,7 @@ NOUNS = (
     claims,
     gift_cards,
     points,
+    tiers,
     sales,
     segments,
     imports,

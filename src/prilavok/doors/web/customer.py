@@ -99,7 +99,7 @@ def page(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """The page, or the part of it that htmx asks for. Whoever looks is written down once the page is read."""
     actor = staff_of(request)
     checked = standing_check(customer, actor.id, clock.now())
-    found = read_customer_page(customer, actor=actor, checked=checked)
+    found = read_customer_page(customer, actor=actor, at=clock.now(), checked=checked)
     if request.GET.get("tab") == "orders" and scope_of(request, "orders.see"):
         response = _orders(request, found)
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.queries import DOCUMENTS, number_use, open_number, proves
-from prilavok.domains.loyalty.queries import points_shown
+from prilavok.domains.loyalty.queries import points_shown, tiers_held
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.workplaces import Text
@@ -57,6 +57,7 @@ def document_of(request: HttpRequest, found: CustomerPage) -> dict[str, object]:
             and any(one.kind == "iin" and one.value for one in found.identifiers),
         ),
         "own_points": points_shown(found.leaves) if opened else (),
+        "own_tiers": tiers_held(found.leaves, clock.now()) if opened else (),
         "own_orders": [
             (one, hands_over and one.shipment is not None and one.shipment.waits) for one in orders[:_LATEST]
         ],

@@ -39,6 +39,7 @@ _ICONS = {
     "receipt": "receipt",
     "shipment": "move",
     "points": "points",
+    "tier": "points",
     "campaign": "message",
     "coupon": "percent",
     "customer": "customers",
@@ -74,6 +75,9 @@ _PLAINLY = {
     "payment.refunded": _("Was given money back"),
     "points.returned": _("Was given points back for goods returned"),
     "points.taken_back": _("Points of goods returned were taken back"),
+    "tier.ending": _("The end of a tier came near"),
+    "tier.left": _("Left a tier"),
+    "tier.reached": _("Reached a tier"),
     "return.received": _("Returned goods"),
     "claim.opened": _("Said that something is wrong with goods"),
     "claim.decided": _("A claim was decided"),
@@ -188,6 +192,8 @@ def _told(one: Happening, language: str) -> tuple[str, str]:
             return _agreed(one.event.verb, facts.purpose), ""
     if one.booked:
         return f"{_plainly(one.event.verb)}: {say(one.booked, language)}", ""
+    if one.tier:
+        return f"{_plainly(one.event.verb)}: {say(one.tier, language)}", ""
     if one.coupon:
         return gettext("Used the coupon %(code)s") % {"code": one.coupon.code}, ""
     if one.campaign:

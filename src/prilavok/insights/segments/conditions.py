@@ -11,6 +11,7 @@ from prilavok.domains.audiences.types import (
     DidAgo,
     Favourite,
     HasPoints,
+    HasTier,
     Known,
     LastBought,
     LastWas,
@@ -67,6 +68,8 @@ def ask_of(atom: Atom, nth: int, scales: Mapping[str, Scale]) -> Asked:
             return scored(atom, nth, scales.get(atom.currency))
         case HasPoints():
             return _points(atom, nth)
+        case HasTier():
+            return _tier(atom, nth)
         case Agreed():
             kind = _WRITTEN_TO.get(atom.channel, atom.channel)
             source = _AGREED.replace("{channel}", atom.channel).replace("{purpose}", atom.purpose)
@@ -138,6 +141,14 @@ def _points(atom: HasPoints, nth: int) -> Asked:
     figures = {f"points{nth}": filtered("sum(o.points)", where)}
     values = {f"currency{nth}": atom.currency, **limits}
     return Asked(holds, seen, (), values, facts="points", figures=figures, narrow=where)
+
+
+def _tier(atom: HasTier, nth: int) -> Asked:
+    # Who is found to hold another writes down so, and has the segments that name it judged.
+    source = f"""SELECT o.customer, true AS held FROM standing_tier AS o JOIN whom AS w ON w.customer = o.customer
+ WHERE o.tier = %(tier{nth})s::uuid"""
+    seen = "CASE WHEN {row}.held THEN 'yes' ELSE 'no' END"
+    return Asked("{row}.held", seen, (), {f"tier{nth}": atom.tier}, source=source)
 
 
 def _reached(atom: Reached, nth: int) -> Asked:

@@ -32,6 +32,9 @@ Deed: TypeAlias = Literal[
     "shipment.collected",
     "shipment.delivered",
     "shipment.failed",
+    "tier.ending",
+    "tier.left",
+    "tier.reached",
     # What sites and apps tell; of `custom.tracked` only the erasable words say which event it was, so it is not asked.
     "call.reported",
     "card.shown",

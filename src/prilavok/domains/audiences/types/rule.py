@@ -114,6 +114,12 @@ class Scored(Strict, frozen=True, tag="scored", tag_field="is"):
     monetary: tuple[Fifth, Fifth] = (1, 5)
 
 
+class HasTier(Strict, frozen=True, tag="tier", tag_field="is"):
+    """They hold this tier of a programme; of those who hold a higher one it is not true."""
+
+    tier: UUID
+
+
 class Reached(Strict, frozen=True, tag="reached", tag_field="is"):
     """They have told us an identifier of this kind."""
 
@@ -152,7 +158,19 @@ class Not(Strict, frozen=True, tag="not", tag_field="is"):
 
 
 Atom: TypeAlias = (
-    Bought | LastBought | Known | Did | DidAgo | Favourite | LastWas | Scored | Reached | HasPoints | Agreed | Speaks
+    Bought
+    | LastBought
+    | Known
+    | Did
+    | DidAgo
+    | Favourite
+    | LastWas
+    | Scored
+    | Reached
+    | HasPoints
+    | HasTier
+    | Agreed
+    | Speaks
 )
 Rule: TypeAlias = (
     Bought
@@ -165,6 +183,7 @@ Rule: TypeAlias = (
     | Scored
     | Reached
     | HasPoints
+    | HasTier
     | Agreed
     | Speaks
     | All

@@ -77,6 +77,7 @@ from prilavok.domains.customers.queries.paths import (
 )
 from prilavok.domains.customers.queries.people import (
     CUSTOMER_SORTS,
+    buyers_of,
     count_customers,
     find_identifier_leaves,
     leaves_by_customer,
@@ -106,6 +107,7 @@ from prilavok.domains.customers.queries.trying import list_trials, read_trial, w
 from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_kind
 
 __all__ = [
+    "buyers_of",
     "STANDS",
     "basket_code",
     "own_code",

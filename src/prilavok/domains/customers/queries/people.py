@@ -106,6 +106,23 @@ def owners_of(leaves: Sequence[UUID]) -> dict[UUID, UUID]:
     return dict(read_rows("leaf_id, customer_id", "customers_leaf_owner", row=_pair, where=asked))
 
 
+def buyers_of(leaves: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """All leaves of whoever each leaf belongs to, the leaf alone where nobody owns it; nameless leaves are left out."""
+    if not leaves:
+        return {}
+    rows = read_rows(
+        "l.id, l.kind, array_agg(o.leaf_id ORDER BY o.valid_from, o.leaf_id) FILTER (WHERE o.leaf_id IS NOT NULL)",
+        """customers_leaf l LEFT JOIN (customers_leaf_owner mine JOIN customers_leaf_owner o
+            ON o.customer_id = mine.customer_id AND o.valid_to IS NULL)
+            ON mine.leaf_id = l.id AND mine.valid_to IS NULL""",
+        row=lambda *row: row,
+        where=[Condition("l.id = ANY(%s::uuid[])", list(set(leaves)))],
+        rest="GROUP BY l.id, l.kind",
+    )
+    known = {leaf: () if kind == "receipt" else tuple(own or (leaf,)) for leaf, kind, own in rows}
+    return {leaf: found for leaf in leaves if (found := known.get(leaf, (leaf,)))}
+
+
 def list_identifiers(customers: Sequence[UUID], *, raw: bool) -> dict[UUID, list[IdentifierView]]:
     """The identifiers of each customer, the first known first. raw: the one who asks may see them unmasked."""
 

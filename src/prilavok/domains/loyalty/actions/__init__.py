@@ -3,14 +3,18 @@
 from prilavok.domains.loyalty.actions.ending import end_points, warn_of_ends
 from prilavok.domains.loyalty.actions.giving import burn_points, earn_points, lock_points, undo_points
 from prilavok.domains.loyalty.actions.setting import put_programme, set_points_ending
+from prilavok.domains.loyalty.actions.tiering import check_tiers, set_tiers, settle_tiers
 
 __all__ = [
     "burn_points",
+    "check_tiers",
     "earn_points",
     "end_points",
     "lock_points",
     "put_programme",
     "set_points_ending",
+    "set_tiers",
+    "settle_tiers",
     "undo_points",
     "warn_of_ends",
 ]

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.domains.loyalty.errors import NotEnoughPoints, PointsUnfit
-from prilavok.domains.loyalty.models import Programme
+from prilavok.domains.loyalty.models import Spent
 from prilavok.domains.loyalty.queries import points_moved, spendable
-from prilavok.domains.loyalty.rules import burned_from, points_for, points_paying, take_from
+from prilavok.domains.loyalty.rules import burned_from, counted_still, points_for, points_paying, take_from
 from prilavok.domains.loyalty.types import Burning, Earning, PointsUndone, Undoing
 from prilavok.kit.db.sql import call
 from prilavok.kit.events.actor import Actor
@@ -22,30 +22,16 @@ from prilavok.kit.ledger.types import AccountName, Posting
 
 
 def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, origin: str) -> int:
-    """Give the points that payments earn under the programme of their currency; return how many in all."""
+    """Give the points that payments earn under the programme of their currency; return how many in all.
+
+    What was paid counts for tiers from now on; it earns itself by the tier that its buyer held just before.
+    """
     given = 0
-    for programme in Programme.objects.filter(currency__in={earning.currency for earning in earnings}):
-        rewarded = [
-            (earning, points)
-            for earning in earnings
-            if earning.currency == programme.currency
-            and (
-                points := points_for(
-                    paid_amount=earning.paid_amount,
-                    points=programme.points,
-                    per_amount=programme.per_amount,
-                    times=earning.times,
-                    extra=earning.extra,
-                )
-            )
-            > 0
-        ]
-        if not rewarded:
-            continue
+    for programme, rewarded in _rewarded(earnings, at, origin).items():
         call(
             "loyalty_earn",
             list(new_ids(len(rewarded), at)),
-            programme.id,
+            programme,
             [earning.leaf for earning, _ in rewarded],
             [earning.order for earning, _ in rewarded],
             [points for _, points in rewarded],
@@ -72,6 +58,37 @@ def earn_points(earnings: Sequence[Earning], *, actor: Actor, at: datetime, orig
         )
         given += sum(points for _, points in rewarded)
     return given
+
+
+def _rewarded(earnings: Sequence[Earning], at: datetime, origin: str) -> dict[UUID, list[tuple[Earning, int]]]:
+    """What earns how many points, by programme; what earns none is counted and left out."""
+    people = [(nth, leaf) for nth, one in enumerate(earnings, 1) for leaf in one.leaves or (one.leaf,)]
+    by_rules = call(
+        "loyalty_count",
+        [one.currency for one in earnings],
+        [one.leaf for one in earnings],
+        [one.order for one in earnings],
+        [one.paid_amount for one in earnings],
+        [one.at for one in earnings],
+        [nth for nth, _leaf in people],
+        [leaf for _nth, leaf in people],
+        at,
+        origin,
+    )
+    found: dict[UUID, list[tuple[Earning, int]]] = {}
+    for programme, nth, usual, per_amount, by_tier in by_rules:
+        one = earnings[nth - 1]
+        points = points_for(
+            paid_amount=one.paid_amount,
+            points=usual,
+            per_amount=per_amount,
+            times=one.times,
+            by_tier=by_tier,
+            extra=one.extra,
+        )
+        if points > 0:
+            found.setdefault(programme, []).append((one, points))
+    return found
 
 
 def burn_points(burning: Burning, *, actor: Actor, at: datetime) -> int:
@@ -115,9 +132,11 @@ def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone
 
     Given back to the leaves they were drawn from, with their old end or a later one, then taken from what the holder
     has free, the earning leaf first:
-    never more than that, so that no balance falls below nought; what is spent already is told as `short`. Records
-    points.returned and points.taken_back.
+    never more than that, so that no balance falls below nought; what is spent already is told as `short`. What came
+    back counts for no tier. Records points.returned and points.taken_back.
     """
+    if undoing.of_money:
+        _uncount(undoing)
     programme = spendable([], undoing.currency)
     if programme is None or not (undoing.back or undoing.take):
         return PointsUndone(0, 0, undoing.take)
@@ -155,6 +174,14 @@ def undo_points(undoing: Undoing, *, actor: Actor, at: datetime) -> PointsUndone
     record([*_undone(undoing, "points.returned", done.back, actor, at)], at)
     record([*_undone(undoing, "points.taken_back", done.taken, actor, at)], at)
     return done
+
+
+def _uncount(undoing: Undoing) -> None:
+    """What counts for tiers of the order stays in the proportion of the money that stays paid."""
+    for row in Spent.objects.select_for_update().filter(order=undoing.order):
+        stays = counted_still(amount=row.amount, stays=undoing.stays, of_money=undoing.of_money)
+        row.back = max(row.back, row.amount - stays)
+        row.save(update_fields=["back"])
 
 
 def lock_points(leaves: Sequence[UUID], currency: str) -> None:

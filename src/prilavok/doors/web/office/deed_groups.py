@@ -11,7 +11,7 @@ Text = str | Promise
 _OWN: tuple[tuple[Text, frozenset[str]], ...] = (
     (_("Shop"), frozenset({"basket", "comparison", "favourite", "product"})),
     (_("Orders"), frozenset({"order", "shipment", "return", "claim"})),
-    (_("Money and points"), frozenset({"coupon", "giftcard", "points"})),
+    (_("Money and points"), frozenset({"coupon", "giftcard", "points", "tier"})),
     (_("Talking"), frozenset({"conversation", "message", "campaign"})),
     (_("Bookings"), frozenset({"booking"})),
 )

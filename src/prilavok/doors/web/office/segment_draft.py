@@ -41,6 +41,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "agreed": ("channel", "purpose"),
     "speaks": ("language",),
     "points": ("least", "most", "currency"),
+    "tier": ("tier",),
 }
 _MOST_NODES = 40
 LONGEST = 80  # characters of a field
@@ -161,7 +162,7 @@ def _condition(node: Node) -> dict[str, Any]:
     if "product" in given:
         given["product"] = _product(given["product"])
     rest = {name: value for name, value in given.items() if name not in ("least", "most", "days")}
-    if is_ in ("did", "did_ago", "reached", "agreed", "speaks", "points") and not rest:
+    if is_ in ("did", "did_ago", "reached", "agreed", "speaks", "points", "tier") and not rest:
         raise SegmentUnfit("value_missing")
     return told | rest
 

@@ -43,6 +43,7 @@ _TITLES: dict[str, Text] = {
     "channel": _("where"),
     "purpose": _("what about"),
     "language": _("language"),
+    "tier": _("tier"),
     "recency_from": _("recency from"),
     "recency_to": _("recency to"),
     "frequency_from": _("frequency from"),
@@ -51,7 +52,7 @@ _TITLES: dict[str, Text] = {
     "monetary_to": _("amount to"),
 }
 _WORDS = ("product", "brand")
-_NEEDED = ("currency", "verb", "by", "channel", "purpose", "language")
+_NEEDED = ("currency", "verb", "by", "channel", "purpose", "language", "tier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,11 @@ def _preview(request: HttpRequest, draft: Draft) -> Shown:
     return Shown(found, [one for one in names.values() if one.id is not None])
 
 
+def _tiers(teller: Teller) -> list[Choice]:
+    named = [Choice(str(tier), say(name, teller.language)) for tier, name in teller.tiers.items()]
+    return named or [Choice("", _("there are no tiers yet"))]
+
+
 def _branches(draft: Draft, here: int | None) -> Branch:
     teller = Teller()
     places = [Choice(str(one.id), say(one.name, teller.language)) for one in teller.places.values()]
@@ -186,6 +192,7 @@ def _branches(draft: Draft, here: int | None) -> Branch:
         "channel": [Choice(code, NAMES["channel"][code]) for code in ("telegram", "sms", "mail")],
         "purpose": [Choice(code, title) for code, title in PURPOSES.items()],
         "language": [Choice(code, NAMES["language"][code]) for code in LANGUAGES],
+        "tier": _tiers(teller) if any(one.kind == "tier" for one in draft.nodes.values()) else [],
     }
     deeds = [(title, [Choice(*one) for one in several]) for title, several in deeds_grouped()]
     fifths = [Choice(str(one), str(one)) for one in range(1, 6)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from prilavok.domains.audiences.types import (
     DidAgo,
     Favourite,
     HasPoints,
+    HasTier,
     Known,
     LastBought,
     LastWas,
@@ -28,12 +30,13 @@ from prilavok.domains.audiences.types import (
     Speaks,
 )
 from prilavok.domains.catalog.queries import read_products
+from prilavok.domains.loyalty.queries import name_tiers
 from prilavok.domains.places.queries import name_places
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.tracked_moments import TOLD
 from prilavok.insights.segments.shown import Shelf, list_shelves_whole
 from prilavok.kit.money import Money, format_money
-from prilavok.kit.words import say
+from prilavok.kit.words import Words, say
 
 Text = str | Promise
 
@@ -56,6 +59,7 @@ KINDS: Mapping[str, Text] = {
     "agreed": _("Agreed to be written to"),
     "speaks": _("Reads the language"),
     "points": _("Points now"),
+    "tier": _("Tier now"),
 }
 DEEDS: Mapping[str, Text] = {
     "basket.changed": _("Changed a basket"),
@@ -86,6 +90,9 @@ DEEDS: Mapping[str, Text] = {
     "shipment.collected": _("Collected an order"),
     "shipment.delivered": _("Got an order brought"),
     "shipment.failed": _("Did not take an order that was brought"),
+    "tier.ending": _("Had a tier whose end came near"),
+    "tier.left": _("Left a tier"),
+    "tier.reached": _("Reached a tier"),
     **{verb: title for verb, title in TOLD.items() if verb != "custom.tracked"},
     "product.searched": _("Searched for products, in the shop or on a site"),
 }
@@ -114,6 +121,11 @@ class Teller:
         self.places = name_places()
         self.shelves = list_shelves_whole()
         self._shelf: dict[UUID, Shelf] = {one.id: one for one in self.shelves}
+
+    @cached_property
+    def tiers(self) -> Mapping[UUID, Words]:
+        """What tiers are called, the highest last; read where a rule names one."""
+        return name_tiers()
 
     def whole(self, rule: Rule, *, reverse: bool = False) -> Told:
         """The rule with everything below it."""
@@ -157,6 +169,8 @@ class Teller:
             return format_money(Money(int(seen), atom.currency), self.language)
         if isinstance(atom, Favourite | LastWas):
             return self._named(atom.of, seen)
+        if isinstance(atom, HasTier):
+            return gettext("holds it") if seen == "yes" else gettext("does not hold it")
         if isinstance(atom, Agreed):
             return gettext("agreed") if seen == "yes" else gettext("not agreed")
         if isinstance(atom, Speaks):
@@ -183,6 +197,9 @@ class Teller:
             return f"{NAMES['channel'][atom.channel]} · {PURPOSES[atom.purpose]}"
         if isinstance(atom, Speaks):
             return str(NAMES["language"][atom.language])
+        if isinstance(atom, HasTier):
+            found = self.tiers.get(atom.tier)
+            return say(found, self.language) if found else gettext("something that is no longer there")
         if isinstance(atom, Scored):
             scores = (atom.recency, atom.frequency, atom.monetary)
             return f"{atom.currency} · " + " · ".join(

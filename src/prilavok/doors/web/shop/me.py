@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prilavok.domains.customers.queries import list_passkeys
 from prilavok.domains.giftcards.queries import cards_shown_to
+from prilavok.domains.loyalty.queries import tiers_held
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
 from prilavok.flows.say_consent import say_consent
 from prilavok.insights.booking_pages import list_own_bookings
 from prilavok.insights.favourites import name_favourites
 from prilavok.insights.own_page import list_own_orders, list_own_points, read_own_page, read_own_reasons
+from prilavok.insights.own_tiers import read_own_tiers
 from prilavok.kit.errors import Refused
 
 _CHANNELS = ("sms", "mail", "telegram")
@@ -44,6 +46,7 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         "orders": page.rows,
         "next": chosen.cursor(page),
         "gifts": cards_shown_to(shopper.leaves),
+        "tiers": tiers_held(shopper.leaves, shopper.at) if shopper.customer else (),
         "bookings": () if chosen.after else list_own_bookings(shopper.leaves, shopper.at, limit=5).rows,
     }
     more = request.headers.get("HX-Target") == "more"
@@ -60,6 +63,7 @@ def points(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     page = list_own_points(shopper.leaves, after=chosen.after)
     shown = {
         "own": read_own_page(shopper.customer, shopper.leaves),
+        "tiers": read_own_tiers(shopper.leaves, shopper.at),
         "moves": page.rows,
         "next": chosen.cursor(page),
     }

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from prilavok.domains.customers.queries import list_identifiers, opens, own_code
+from prilavok.domains.loyalty.queries import tiers_held
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, show
 
 
@@ -14,7 +15,11 @@ def code(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """The code that stands now; the page asks for the next one by itself."""
     if shopper.customer is None or opens(shopper.leaf).spend != "yes":
         return redirect("shop:me")
-    shown = {"code": own_code(shopper.leaf, shopper.at), "cards": _cards(shopper)}
+    shown = {
+        "code": own_code(shopper.leaf, shopper.at),
+        "cards": _cards(shopper),
+        "tiers": tiers_held(shopper.leaves, shopper.at),
+    }
     return show(request, shopper, "shop/own_code.html", shown)
 
 

@@ -63,7 +63,16 @@ from prilavok.kit.events.facts.people import (
     StaffRefused,
     StaffSignedIn,
 )
-from prilavok.kit.events.facts.points import PointsBurned, PointsEarned, PointsEnding, PointsExpired, PointsReturned
+from prilavok.kit.events.facts.points import (
+    PointsBurned,
+    PointsEarned,
+    PointsEnding,
+    PointsExpired,
+    PointsReturned,
+    TierEnding,
+    TierLeft,
+    TierReached,
+)
 from prilavok.kit.events.facts.verbs import BEHAVIOUR, EVENTS
 from prilavok.kit.events.facts.waiting import ArrivalMatched, OfClaim, OrderAwaited
 from prilavok.kit.events.facts.writing import FactsUnfit, read_facts, write_facts
@@ -140,6 +149,9 @@ __all__ = [
     "SupplyExpected",
     "TRACKED",
     "TaskMade",
+    "TierEnding",
+    "TierLeft",
+    "TierReached",
     "Touchpoint",
     "Tracked",
     "read_facts",

@@ -38,3 +38,26 @@ class PointsEnding(Facts, frozen=True):
     points: Count
     programme: UUID
     ends_at: Count
+
+
+class TierReached(Facts, frozen=True):
+    """A customer reached a tier of a programme."""
+
+    programme: UUID
+    tier: UUID
+
+
+class TierLeft(Facts, frozen=True):
+    """A customer holds a tier no more. now: the tier they hold instead, if any."""
+
+    programme: UUID
+    tier: UUID
+    now: UUID | None = None
+
+
+class TierEnding(Facts, frozen=True):
+    """The end of somebody's tier comes near. ends_at: seconds since 1970."""
+
+    programme: UUID
+    tier: UUID
+    ends_at: Count

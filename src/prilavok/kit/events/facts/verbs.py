@@ -116,6 +116,9 @@ EVENTS: dict[str, type[Facts]] = {
     "supply.expected": goods.SupplyExpected,
     "task.done": house.TaskMade,
     "task.made": house.TaskMade,
+    "tier.ending": points.TierEnding,
+    "tier.left": points.TierLeft,
+    "tier.reached": points.TierReached,
     "till.opened": kinds.Nothing,
     "till.withdrawn": kinds.Nothing,
 }

@@ -1,4 +1,4 @@
-"""What crosses the edge of loyalty."""
+"""What crosses the edge of loyalty about points."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,10 @@ class ProgrammeRule:
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """What a leaf paid for an order, to be rewarded. times: basis points of the usual points; extra: on top."""
+    """What a leaf paid for an order, to be rewarded. times: basis points of the usual points; extra: on top.
+
+    leaves: all of whoever paid, whose tier it earns by; the leaf alone where left out.
+    """
 
     leaf: UUID
     order: UUID
@@ -32,6 +35,7 @@ class Earning:
     at: datetime
     times: int = 10_000
     extra: int = 0
+    leaves: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,8 @@ class PointsCode:
 class Undoing:
     """Points of an order that goods came back of. back: to be given back; take: to be taken back where not spent.
 
-    leaf: the order's own; leaves: of the holder, in recorded order.
+    leaf: the order's own; leaves: of the holder, in recorded order. stays: of the money that had paid the order,
+    of_money, what stays paid; of nought nothing is said.
     """
 
     order: UUID
@@ -170,6 +175,8 @@ class Undoing:
     currency: str
     back: int
     take: int
+    stays: int = 0
+    of_money: int = 0
 
 
 @dataclass(frozen=True, slots=True)

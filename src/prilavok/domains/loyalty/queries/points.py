@@ -1,4 +1,4 @@
-"""Questions to loyalty."""
+"""Questions about points and the programmes they are of."""
 
 from collections.abc import Sequence
 from dataclasses import replace
