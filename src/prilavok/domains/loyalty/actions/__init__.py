@@ -2,15 +2,19 @@
 
 from prilavok.domains.loyalty.actions.ending import end_points, warn_of_ends
 from prilavok.domains.loyalty.actions.giving import burn_points, earn_points, lock_points, undo_points
+from prilavok.domains.loyalty.actions.lending import lend_points, spend_lent_points, unlend_points
 from prilavok.domains.loyalty.actions.setting import put_programme, set_points_ending
 
 __all__ = [
     "burn_points",
     "earn_points",
     "end_points",
+    "lend_points",
     "lock_points",
     "put_programme",
     "set_points_ending",
+    "spend_lent_points",
     "undo_points",
+    "unlend_points",
     "warn_of_ends",
 ]
