@@ -18,6 +18,7 @@ from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.customers.errors import CodeWrong, OwnCodeUnfit
 from prilavok.domains.customers.queries import identifiers_of_leaves, own_code
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.giftcards.errors import GiftCardShort, GiftCardUnknown
 from prilavok.domains.giftcards.queries import read_gift_card, shown_codes
 from prilavok.domains.loyalty.actions import earn_points, set_points_ending
@@ -290,6 +291,20 @@ def test_what_went_back_before_its_sale_was_brought_is_taken_of_what_is_free_and
     assert bring(rest, at=late).beyond_amount == 1300
     assert has(leaf) == before + (2 * PRICE - 1300) // 100 and on(card)[0] == 2 * PRICE - 400
     sound()
+
+
+def test_the_check_names_what_is_lent_and_not_kept(counter: Counter, till: TillView) -> None:
+    (card, code), (_leaf, shown) = gift(counter), member(counter)
+    money = lend_gift_card(till.id, code, PRICE, actor=CASHIER, at=AT)
+    points = said_yes(till, shown, 200)
+    assert lent_here.check() == []
+    make.ask("SELECT * FROM loyalty_unlend(%s, 50, %s)", points.id, AT)
+    release_gift_cards(money.id, at=AT)
+    assert lent_here.check() == [
+        f"lease {money.id} of till {till.id} lends {PRICE} (gift), 0 are kept for it",
+        f"lease {points.id} of till {till.id} lends 200 (points), 150 are kept for it",
+    ]
+    assert (on(card), check()) == ((FACE, 0), [])
 
 
 def test_a_wrong_code_a_withdrawn_till_and_an_erased_customer(counter: Counter, till: TillView) -> None:

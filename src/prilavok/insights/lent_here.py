@@ -27,7 +27,7 @@ def check() -> list[str]:
     kept = kept_under([one.id for one in out if one.kind == "gift"])
     points = {one.id: sum(lent_points(one.id).values()) for one in out if one.kind == "points"}
     wrong = [
-        f"lease {one.id} of till {one.till} lends {one.units} of a {one.kind}, {found} are kept for it"
+        f"lease {one.id} of till {one.till} lends {one.units} ({one.kind}), {found} are kept for it"
         for one in out
         if (found := (kept if one.kind == "gift" else points).get(one.id, 0)) != one.units
     ]
