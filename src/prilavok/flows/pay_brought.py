@@ -12,7 +12,7 @@ from prilavok.domains.loyalty.actions import earn_points, lock_points, spend_len
 from prilavok.domains.loyalty.queries import lent_points, worth_of_points
 from prilavok.domains.loyalty.types import Burning, Earning
 from prilavok.domains.payments.actions import capture_gift_cards, capture_tenders
-from prilavok.domains.payments.types import Paying, Tender
+from prilavok.domains.payments.types import Method, Paying, Tender
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.tills.actions import use_value
@@ -56,7 +56,7 @@ def pay_brought(
         use_value(one.id, asked[one.id] // (worth if one in points else 1), at=at, sale=told.id)
     gifts = [Paying("gift_card", part.amount, attempt=part.card) for part in parts]
     beyond = told.amount - told.rest - by_points - sum(one.amount for one in gifts)
-    taken = [(told.method, told.rest), ("points", by_points), ("unstated", beyond)]
+    taken: list[tuple[Method, int]] = [(told.method, told.rest), ("points", by_points), ("unstated", beyond)]
     money = [Tender(told.id, method, amount, told.currency, sold_at) for method, amount in taken]
     capture_tenders(money, actor=actor, at=at, origin="live")
     capture_gift_cards(gifts, told.id, told.currency, actor=actor, at=at, paid_at=sold_at)
