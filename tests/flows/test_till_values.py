@@ -43,6 +43,7 @@ from prilavok.flows.open_till import open_till, withdraw
 from prilavok.flows.return_goods import return_goods
 from prilavok.flows.tell_till import tell_till
 from prilavok.insights import lent_here
+from prilavok.insights.metrics.points import DAYS_SQL
 from prilavok.insights.till_knowledge import leases_told
 from prilavok.kit import clock
 from prilavok.kit.ids import new_id
@@ -114,6 +115,17 @@ def sale(till: TillView, by: UUID, counter: Counter, units: int, *values: tuple[
     return told(till, by, lines_of(counter.variant, units, PRICE), values=taken, given=given, **more)
 
 
+def stands(leaf: UUID) -> object:
+    """How many points are theirs as segments count them."""
+    return make.ask("SELECT sum(points)::int FROM standing_points WHERE leaf = %s", leaf)[0][0]
+
+
+def used_up() -> int:
+    """How many points the indicator says were used."""
+    days = make.ask(DAYS_SQL.format(at_place="") % {"currency": "'KZT'"})
+    return sum(int(str(used)) for _day, _earned, used, _generated in days)
+
+
 def ways(order: UUID) -> dict[str, int]:
     return {one.method: one.amount for one in list_payments([order])}
 
@@ -173,7 +185,7 @@ def test_points_are_lent_with_their_holders_yes_and_burned_as_they_were_drawn(co
             lend_by_code(till.id, code, points, said, actor=CASHIER, at=AT)
     assert has(leaf) == POINTS and leases_out(till.id) == []
     lease = lend_by_code(till.id, code, 600, PointsCode(asked.code, right), actor=CASHIER, at=AT)
-    assert (has(leaf), lease.units) == (POINTS - 600, 600)
+    assert (has(leaf), lease.units, stands(leaf), used_up()) == (POINTS - 600, 600, POINTS, 0)
     with pytest.raises(NotEnoughPoints):
         ask_to_lend(till.id, code, POINTS - 599, key="l", actor=CASHIER, at=AT)
     [known] = leases_told(till)
@@ -191,6 +203,7 @@ def test_points_are_lent_with_their_holders_yes_and_burned_as_they_were_drawn(co
     sound()
     withdraw(till.id, actor=CASHIER, at=LATER)
     assert (has(leaf), leases_out(till.id)) == (POINTS - 450 + earns, [])
+    assert (stands(leaf), used_up()) == (POINTS - 450 + earns, 450)
     line = list_lines(brought.id)[0].id
     return_goods(
         brought.id, [BringBack(line, 2, "changed_mind", "for_sale")], Agreed(), key="r", place=counter.place,

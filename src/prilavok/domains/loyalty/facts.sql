@@ -15,9 +15,9 @@ JOIN kit_move m ON m.debit_id = a.id AND m.kind IN ('post', 'settle');
 CREATE VIEW generated_programme AS
 SELECT id AS programme, code FROM loyalty_programme WHERE generated;
 
--- Points that each holder has now, those reserved for an order among them.
+-- Points that each holder has now, those reserved for an order or lent to a till among them; a row an account.
 CREATE VIEW standing_points AS
 SELECT a.holder AS leaf, p.currency, b.posted AS points
 FROM loyalty_programme p
-JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state = 'spendable'
+JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state IN ('spendable', 'lent')
 JOIN kit_balance b ON b.account_id = a.id;

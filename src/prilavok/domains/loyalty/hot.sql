@@ -52,8 +52,8 @@ $$;
 
 -- Private: takes points of one holder, whose leaves come in their recorded order: what ends first before what ends later
 -- or never, and of what does not end each leaf gives what is free on it before the next is asked; none falls below what
--- is held. All or nothing: no row where there are fewer than wanted. They go to `into_state` of the programme. The account
--- that the order will earn on is opened here, so that all rows of the story are known before the first of them is locked.
+-- is held. All or nothing: no row where there are fewer than wanted. They go to `burned` of the programme, or to `lent` of
+-- their own leaf. The account that the order will earn on is opened here, so that all rows of the story are known before the first of them is locked.
 CREATE OR REPLACE FUNCTION loyalty_take(
     programme uuid, leaves uuid[], earner uuid, wanted bigint, of_order uuid, as_cause text, into_state text,
     at timestamptz, from_origin text
@@ -67,7 +67,10 @@ DECLARE
     moves uuid[];
 BEGIN
     PERFORM ledger_open('points', ARRAY[programme, programme, earner], array_fill(programme, ARRAY[3]),
-                        ARRAY['issued', into_state, 'spendable'], ARRAY[false, false, true]);
+                        ARRAY['issued', 'burned', 'spendable'], ARRAY[false, false, true]);
+    PERFORM ledger_open('points', leaves, array_fill(programme, ARRAY[cardinality(leaves)]),
+                        array_fill(into_state, ARRAY[cardinality(leaves)]), array_fill(true, ARRAY[cardinality(leaves)]))
+    WHERE into_state = 'lent';
     PERFORM FROM kit_balance b
     WHERE b.account_id IN (SELECT ledger_account_id('points', l.leaf, programme, 'spendable')
                            FROM unnest(leaves || earner) AS l (leaf))
@@ -106,7 +109,9 @@ BEGIN
         moves,
         (SELECT array_agg(ledger_account_id('points', g.leaf, programme, 'spendable') ORDER BY g.nth)
          FROM unnest(givers) WITH ORDINALITY AS g (leaf, nth)),
-        array_fill(ledger_account_id('points', programme, programme, into_state), ARRAY[cardinality(givers)]),
+        (SELECT array_agg(ledger_account_id('points', CASE into_state WHEN 'lent' THEN g.leaf ELSE programme END,
+                                            programme, into_state) ORDER BY g.nth)
+         FROM unnest(givers) WITH ORDINALITY AS g (leaf, nth)),
         given, array_fill(as_cause, ARRAY[cardinality(givers)]),
         array_fill(of_order, ARRAY[cardinality(givers)]), array_fill(at, ARRAY[cardinality(givers)]),
         at, from_origin, false);
@@ -295,8 +300,9 @@ BEGIN
 END
 $$;
 
--- Points leave their accounts for a while, drawn like those that are spent, and lie on `lent` of the programme under a
--- name of their own. All or nothing: no row where there are fewer than wanted.
+-- Points may not be spent for a while: drawn like those that are spent, they lie on `lent` of their leaf under a name of
+-- their own. Who changes it holds the balance of the leaf's spendable ones. All or nothing: no row where there are fewer
+-- than wanted.
 CREATE OR REPLACE FUNCTION loyalty_lend(programme uuid, leaves uuid[], wanted bigint, name uuid, at timestamptz)
 RETURNS TABLE (leaf uuid, points bigint)
 LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
@@ -350,7 +356,9 @@ BEGIN
         RETURN;
     END IF;
     PERFORM ledger_post(
-        moves, array_fill(ledger_account_id('points', of_programme, of_programme, 'lent'), ARRAY[cardinality(takers)]),
+        moves,
+        (SELECT array_agg(ledger_account_id('points', t.leaf, of_programme, 'lent') ORDER BY t.nth)
+         FROM unnest(takers) WITH ORDINALITY AS t (leaf, nth)),
         (SELECT array_agg(ledger_account_id('points', t.leaf, of_programme, 'spendable') ORDER BY t.nth)
          FROM unnest(takers) WITH ORDINALITY AS t (leaf, nth)),
         given, array_fill('lend_back'::text, ARRAY[cardinality(takers)]), array_fill(name, ARRAY[cardinality(takers)]),
