@@ -296,7 +296,7 @@ BUGS = (
         "points spent twice",
         "points that paid an order stay where they were, so that the next one is paid by them too",
         ("7 stored value",),
-        "loyalty_burn",
+        "loyalty_take",
         (
             (
                 "    PERFORM ledger_post(\n        moves,",

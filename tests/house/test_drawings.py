@@ -14,7 +14,7 @@ from prilavok.kit.ledger.models import Move
 
 DRAWN = re.findall(r"```mermaid\n(.*?)```", (ROOT / "docs" / "orders-and-stock.md").read_text(), re.DOTALL)
 COMMERCIAL, PAYMENT, FULFILMENT, SHIPMENT, STOCK, HOLD = DRAWN
-POINTS = {"earn", "burn", "burn_back", "earn_back", "expire"}
+POINTS = {"earn", "burn", "burn_back", "earn_back", "expire", "lend", "lend_back"}
 
 
 def _steps(drawing: str) -> set[tuple[str, str]]:

@@ -33,6 +33,7 @@ PARTS = {
     "flows/notices_of_bookings.py",
     "flows/notices_of_claims.py",
     "flows/notices_of_goods.py",
+    "flows/notices_of_points.py",
     "flows/notices_of_promises.py",
     "flows/tracked_facts.py",
 }

@@ -37,7 +37,7 @@ from prilavok.kit.ids import new_id
 from prilavok.kit.ledger.checks import check
 
 TILLS = 6
-LACKS = "a till without a network takes no gift card; personal coupons are shown by P3, in parts"
+LACKS = "personal coupons are shown by P3, in parts"
 
 
 def fields(page: str) -> dict[str, str]:

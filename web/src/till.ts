@@ -8,7 +8,9 @@ import { forgetKnowledge, keep, listSales, noteSent } from "./till/keeping.ts";
 import { receiptOf } from "./till/paper.ts";
 import { isPin, MOST_TRIES } from "./till/pin.ts";
 import { type Refusal, TillState } from "./till/state.ts";
+import { newId } from "./till/ids.ts";
 import { askKnowledge, askState, type Answered, post, sendSales, type State } from "./till/talking.ts";
+import type { Asking } from "./till/value_form.ts";
 import { instant, say } from "./till/words.ts";
 
 const LOOK_EVERY = 5_000; // ms: whether there is a connection
@@ -21,6 +23,7 @@ let line: Answered["line"] = "down";
 let house_: State | undefined; // what the house said last, while there is a connection
 let refusal: Refusal | string | undefined;
 let shown: KeptSale | undefined;
+let asking: Asking | undefined; // a gift card or points that are to be kept here
 let learntAt = 0;
 let touchedAt = Date.now();
 let withdrawn = false;
@@ -72,8 +75,8 @@ function screen(): HTMLElement[] {
   const reckoned = state.reckoned();
   const told = typeof refusal === "string" ? note(refusal) : refusal ? note(say(refusal.said, refusal.facts)) : null;
   const aside = h("aside", { class: "till-pay" });
-  aside.append(...[reckoned ? payOf(house, reckoned, acts) : null, reasonsOf(state, house, reckoned, acts), house_ && line === "up" && !house_.staff.has_pin ? choosePin((pin) => void keepPin(pin)) : null].filter((one): one is HTMLElement => one !== null));
-  aside.append(lentHere(state, house, { online: line === "up", lend: (text, units) => void lease("lend", { text, units }), giveBack: (leases) => void lease("give-back", { leases }) }), soldHere(state.sales, house, show));
+  aside.append(...[reckoned ? payOf(house, reckoned, state.parts(reckoned.priced.amount), state, acts) : null, reasonsOf(state, house, reckoned, acts), house_ && line === "up" && !house_.staff.has_pin ? choosePin((pin) => void keepPin(pin)) : null].filter((one): one is HTMLElement => one !== null));
+  aside.append(lentHere(state, house, { online: line === "up", asking, lendValue: (text, sum, said) => void lendValue(text, sum, said), lend: (text, units) => void lease("lend", { text, units }), giveBack: (leases) => void lease("give-back", { leases }) }), soldHere(state.sales, house, show));
   if (known.knowledge.staff.length) aside.append(button(`${say("lock")} · ${state.cashier.name}`, lock, { key: "F12" }));
   const choice = refusal && typeof refusal !== "string" ? choiceOf(refusal, state, acts) : null;
   return [scanForm(state, acts), ...[told, choice].filter((one): one is HTMLElement => one !== null), h("div", { class: "till" }, linesOf(state, house, reckoned, acts), aside)];
@@ -93,10 +96,10 @@ const acts = {
       draw();
     });
   },
-  sell(method: "cash" | "outside", given: number, amount: number): void {
+  sell(method: "cash" | "outside", given: number, amount: number, rest: number): void {
     queue = queue.then(async () => {
       try {
-        const sold = await state.sell(method, given, amount);
+        const sold = await state.sell(method, given, amount, rest);
         if (sold) shown = sold;
         refusal = sold ? undefined : say("sum_changed");
       } catch {
@@ -123,6 +126,7 @@ function show(sale: KeptSale): void {
 function lock(): void {
   if (!state.known?.knowledge.staff.length) return; // nobody could open it again
   locked = true;
+  asking = undefined;
   state.cashier = undefined;
   draw();
 }
@@ -166,6 +170,23 @@ async function lease(what: "lend" | "give-back", asked: object): Promise<void> {
   const told = await post<{ leases: Lease[] }>(what, { till: state.till, ...asked }, house_?.csrf ?? "");
   refusal = told.ok ? undefined : told.refused || say("not_now");
   if (told.ok) await state.setLeases(told.answer.leases);
+  draw();
+}
+
+/** A gift card is kept at once; a customer whose points are wanted is asked first, and says yes by digits. */
+async function lendValue(text: string, sum: string, said: string): Promise<void> {
+  if (!text) {
+    asking = undefined;
+    draw();
+    return;
+  }
+  const same = asking?.text === text && asking.sum === sum ? asking : undefined;
+  const key = same?.key ?? newId(state.now());
+  const told = await post<{ leases: Lease[]; asked?: { code: string; masked: string } }>("lend-value", { till: state.till, text, sum, said, asked: same?.code ?? "", key }, house_?.csrf ?? "");
+  refusal = told.ok ? undefined : told.refused || say("not_now");
+  const sent = told.ok ? told.answer.asked : same;
+  if (told.ok) await state.setLeases(told.answer.leases);
+  asking = told.ok && !sent ? undefined : { text, sum, key, code: sent?.code ?? "", masked: sent?.masked ?? "" };
   draw();
 }
 

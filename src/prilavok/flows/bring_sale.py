@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.customers.actions import open_receipt_leaves
 from prilavok.domains.orders.actions import record_sales
 from prilavok.domains.orders.types import COUNTER, Sale, SaleLine
-from prilavok.domains.payments.actions import capture_tenders
-from prilavok.domains.payments.types import Paying, Tender
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.stock.actions import take_sold
 from prilavok.domains.stock.types import Taking
 from prilavok.domains.tills.actions import begin_brought, lock_till, note_brought
 from prilavok.domains.tills.errors import BroughtUnfit
-from prilavok.domains.tills.queries import find_brought, settled_instant, wrong_with
+from prilavok.domains.tills.queries import find_brought, leases_among, settled_instant, wrong_with
 from prilavok.domains.tills.types import BroughtView, Noted, TillView, ToldSale
+from prilavok.flows.name_buyer import name_buyer
+from prilavok.flows.pay_brought import pay_brought
 from prilavok.flows.use_leases import use_goods_lent, use_promotions_lent
 from prilavok.flows.write_receipt import write_receipt
 from prilavok.insights.told_sale import reckoned_then, unfit_here
@@ -55,21 +54,20 @@ def record_brought(told: ToldSale, till: TillView, *, sent: int, actor: Actor, a
     place, (sold_at, skew) = read_place(till.place), settled_instant(told.sold_at, sent, at)
     if wrong := wrong_with(told, opened_at=till.opened_at, sold_at=sold_at, at=at) or unfit_here(told, till, place):
         raise BroughtUnfit(wrong)
-    cashier = Actor("staff", told.cashier)
-    leaf = open_receipt_leaves(COUNTER, [f"till:{told.id}"], at=at, origin="live")[f"till:{told.id}"]
+    cashier, values = Actor("staff", told.cashier), leases_among([one.lease for one in told.values], till.id)
+    leaf = name_buyer(told, values, actor=cashier, at=at)
     record_sales([_sale(told, place, leaf, sold_at)], actor=cashier, at=at, origin="live")
     over = use_promotions_lent(told, till, leaf=leaf, actor=cashier, at=at)
     takings = [Taking(told.id, place.id, one.variant, one.quantity, sold_at) for one in told.lines]
     use_goods_lent(till, takings, sale=told.id, leaf=leaf, actor=cashier, at=at)
     take_sold(takings, actor=cashier, at=at, origin="live")
-    paid = Tender(told.id, told.method, told.amount, told.currency, sold_at)
-    capture_tenders([paid], actor=cashier, at=at, origin="live")
-    change = told.given - told.amount if told.method == "cash" else 0
-    tenders = [Paying("cash", told.amount, given=told.given)] if told.method == "cash" else []
+    paid = pay_brought(told, values, place=place, leaf=leaf, actor=cashier, at=at, sold_at=sold_at)
     paper = write_receipt(
-        told.id, tenders, place=place.id, change=change, earned=0, actor=cashier, at=at, sold_at=sold_at
-    )
-    note_brought(told.id, Noted(sold_at, skew, reckoned_then(told, place, sold_at), over, paper.id))
+        told.id, paid.tenders, place=place.id, change=told.change, earned=paid.earned, actor=cashier, at=at,
+        burned=paid.burned, sold_at=sold_at,
+    )  # fmt: skip
+    reckoned = reckoned_then(told, place, sold_at)
+    note_brought(told.id, Noted(sold_at, skew, reckoned, over, paper.id, paid.beyond))
 
 
 def _sale(told: ToldSale, place: PlaceView, leaf: UUID, sold_at: datetime) -> Sale:

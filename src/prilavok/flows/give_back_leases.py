@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.giftcards.actions import release_gift_cards
+from prilavok.domains.loyalty.actions import unlend_points
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.stock.actions import lock_stock, release_holds
 from prilavok.domains.tills.actions import end_leases, lock_till
@@ -32,12 +34,17 @@ def give_back_here(
     """Within the caller's story, with the till's row held."""
     out = set(end_leases([one.id for one in leases], ended, at=at))
     back = [one for one in leases if one.id in out]
-    void_promotions([one.id for one in back if one.kind != "goods"], at=at)
+    void_promotions([one.id for one in back if one.kind in ("promotion", "coupon")], at=at)
     for one in back:
         if one.kind == "goods" and one.variant is not None:
             place = (till or lock_till(one.till)).place
             lock_stock([one.id], place, [one.variant])
             release_holds(one.id, actor=actor, at=at, reason="expired" if ended == "over" else "changed")
+    # Stock, then points, then gift cards: as they are locked everywhere.
+    unlend_points([one.id for one in back if one.kind == "points"], at=at)
+    for one in back:
+        if one.kind == "gift":
+            release_gift_cards(one.id, at=at)
 
 
 @job("leases.sweep", together=1)

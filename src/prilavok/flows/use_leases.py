@@ -23,7 +23,7 @@ def use_promotions_lent(told: ToldSale, till: TillView, *, leaf: UUID, actor: Ac
 
     It has happened, so nothing is refused: a use for which no place is left is kept without one.
     """
-    lent = [one for one in leases_among(told.leases, till.id) if one.kind != "goods"]
+    lent = [one for one in leases_among(told.leases, till.id) if one.kind in ("promotion", "coupon")]
     sums = taken_off(told)
     amounts = {one.id: sums.get(one.promotion, 0) for one in lent if one.promotion is not None}
     used = use_lent(amounts, told.id, leaf=leaf, place=till.place, actor=actor, at=at)

@@ -41,6 +41,7 @@ def title_of(table: str) -> str:
         "stock_lot": gettext("Lots of goods"),
         "stock_paper": gettext("Papers of the stock"),
         "stock_supply_change": gettext("Changes of supplies"),
+        "tills_lease": gettext("Points kept for a till"),
         "tills_pin": gettext("PINs of the tills"),
         "tracking_landed": gettext("Events of sites and apps that wait to be read"),
         "tracking_refused": gettext("Events of sites and apps that could not be taken"),

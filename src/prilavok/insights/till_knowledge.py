@@ -1,6 +1,7 @@
 """All that a till needs to sell without a line: goods, prices and promotions of days to come, who sells, what is lent.
 
-Nothing of any customer is among it. It is as large as a till can hold: see MOST_GOODS.
+Nothing of any customer is among it: a gift card or points that are lent are a sum and the digest of a
+code. It is as large as a till can hold: see MOST_GOODS.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from prilavok.domains.catalog.queries import goods_of, not_in_stock, read_variants
+from prilavok.domains.loyalty.queries import spendable
+from prilavok.domains.loyalty.types import Spendable
 from prilavok.domains.places.queries import read_entity, read_place
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.pricing.queries import PriceAhead, priced_here, prices_ahead, step_of
@@ -107,7 +110,11 @@ class TillKnowledge(Struct, frozen=True):
 
 
 class TillLease(Struct, frozen=True):
-    """What is lent to the till; until: milliseconds since 1970."""
+    """What is lent to the till; until: milliseconds since 1970.
+
+    salt, digest, rounds: of the code by which a gift card or points are found; nothing else is told of them. worth: the
+    minor units that a unit pays; most_share: basis points of a sale that all points together may pay.
+    """
 
     id: UUID
     kind: str
@@ -117,6 +124,11 @@ class TillLease(Struct, frozen=True):
     variant: UUID | None
     units: int
     until: int
+    salt: str = ""
+    digest: str = ""
+    rounds: int = 0
+    worth: int = 0
+    most_share: int = 0
 
 
 def read_till_knowledge(till: TillView, at: datetime) -> TillKnowledge:
@@ -152,7 +164,10 @@ def written_knowledge(known: TillKnowledge) -> tuple[bytes, str]:
 
 def leases_told(till: TillView) -> tuple[TillLease, ...]:
     """What is lent to the till now."""
-    return tuple(_lease(one) for one in leases_out(till.id))
+    out = leases_out(till.id)
+    points = any(one.kind == "points" for one in out)
+    programme = spendable([], read_place(till.place).currency) if points else None
+    return tuple(_lease(one, programme) for one in out)
 
 
 def last_nth(till: TillView) -> int:
@@ -213,7 +228,11 @@ def _taxes(ids: Sequence[UUID], place: PlaceView, at: datetime) -> tuple[KnownTa
     return tuple(told)
 
 
-def _lease(one: LeaseView) -> TillLease:
+def _lease(one: LeaseView, programme: Spendable | None) -> TillLease:
+    worth, share = (programme.worth, programme.most_share) if programme else (0, 0)
+    if one.kind != "points":
+        worth, share = int(one.kind == "gift"), 0
     return TillLease(
-        one.id, one.kind, one.promotion, one.coupon, one.code, one.variant, one.units, milliseconds(one.until)
-    )
+        one.id, one.kind, one.promotion, one.coupon, one.code, one.variant, one.units, milliseconds(one.until),
+        one.salt, one.digest, one.rounds, worth, share,
+    )  # fmt: skip

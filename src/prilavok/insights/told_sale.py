@@ -19,8 +19,8 @@ from prilavok.domains.promotions.queries import (
 from prilavok.domains.promotions.types.keeping import Claim
 from prilavok.domains.promotions.types.pricing import Basket, Buyer, Right
 from prilavok.domains.staff.queries import read_staff
-from prilavok.domains.tills.queries import nth_of
-from prilavok.domains.tills.types import LeaseView, TillView, ToldSale
+from prilavok.domains.tills.queries import leases_among, nth_of
+from prilavok.domains.tills.types import VALUES, LeaseView, TillView, ToldSale
 from prilavok.insights.asked_basket import lines_of, lists_of, moment_of
 
 
@@ -37,6 +37,9 @@ def unfit_here(told: ToldSale, till: TillView, place: PlaceView) -> str | None:
         return "goods"
     if any(one.kind == "gift" for one in known.values()):
         return "gift"  # a card is money of somebody: without a connection none was issued
+    kinds = [one.kind for one in leases_among([one.lease for one in told.values], till.id)]
+    if len(kinds) < len(told.values) or not set(kinds) <= set(VALUES):
+        return "values"  # what was lent is known for ever
     asked = {(one.promotion, one.version) for line in told.lines for one in line.given}
     if not asked <= known_versions([version for _promotion, version in asked]):
         return "promotion"

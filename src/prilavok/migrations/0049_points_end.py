@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     Index(condition=Q(("warns_at__isnull", False)), fields=["warns_at"], name="loyalty_lot_warn"),
                 ],
                 "constraints": [
-                    CheckConstraint(condition=Q(("remains__gte", 0), ("points__gte", F("remains")), ("points__gt", 0)),
+                    CheckConstraint(condition=Q(("points__gt", 0), ("points__gte", F("remains")), ("remains__gte", 0)),
                                     name="loyalty_lot_remains"),
                 ],
             },
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     Index(condition=Q(("order__isnull", False)), fields=["order"], name="loyalty_drawn_order"),
                 ],
                 "constraints": [
-                    CheckConstraint(condition=Q(("points__gt", 0), ("back__gte", 0), ("points__gte", F("back"))),
+                    CheckConstraint(condition=Q(("back__gte", 0), ("points__gt", 0), ("points__gte", F("back"))),
                                     name="loyalty_drawn_back"),
                 ],
             },

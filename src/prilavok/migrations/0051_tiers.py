@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["leaf", "at"], name="loyalty_spent_leaf")],
                 "constraints": [
                     UniqueConstraint(fields=("order", "programme"), name="loyalty_spent_once"),
-                    CheckConstraint(condition=Q(("amount__gt", 0), ("back__gte", 0), ("amount__gte", F("back"))),
+                    CheckConstraint(condition=Q(("amount__gt", 0), ("amount__gte", F("back")), ("back__gte", 0)),
                                     name="loyalty_spent_back"),
                 ],
             },

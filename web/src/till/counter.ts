@@ -4,12 +4,13 @@ import { button, h, note } from "./drawing.ts";
 import type { Goods, House } from "./facts.ts";
 import type { Reckoned } from "./selling.ts";
 import type { Refusal, TillState } from "./state.ts";
+import { restOf, type Part } from "./values.ts";
 import { measured, money, plain, say, typedMoney, typedUnits, units, words } from "./words.ts";
 
 export interface Acts {
   act(work: () => Promise<Refusal | undefined | void>): void;
-  /** amount: what was shown to be paid, so that nothing else is charged. */
-  sell(method: "cash" | "outside", given: number, amount: number): void;
+  /** amount: what was shown to be paid, rest: of it in money, so that nothing else is charged. */
+  sell(method: "cash" | "outside", given: number, amount: number, rest: number): void;
 }
 
 export function scanForm(state: TillState, acts: Acts): HTMLElement {
@@ -86,24 +87,38 @@ export function reasonsOf(state: TillState, house: House, reckoned: Reckoned | u
   );
 }
 
-export function payOf(house: House, reckoned: Reckoned, acts: Acts): HTMLElement {
+export function payOf(house: House, reckoned: Reckoned, parts: Part[], state: TillState, acts: Acts): HTMLElement {
   const { amount, unpriced } = reckoned.priced;
-  const due = h("p", { class: "to-pay" }, h("span", {}, say("to_pay")), h("strong", {}, money(amount, house)));
+  const rest = restOf(amount, parts);
+  const due = h("p", { class: "to-pay" }, h("span", {}, say("to_pay")), h("strong", {}, money(rest, house)));
   if (unpriced.length) return h("section", { class: "card pay" }, due, note(say("unsellable")));
-  const given = h("input", { id: "given", name: "given", inputmode: "decimal", autocomplete: "off", maxlength: 20, value: plain(amount, house.decimals), "data-after-scan": true, "data-key": "F8" });
+  const kept = parts.length ? [h("ul", { class: "coupons values" }, ...parts.map((one) => partOf(one, house, state, acts)))] : [];
+  if (parts.length && !rest) {
+    const all = button(say("paid_by_kept"), () => acts.sell("cash", 0, amount, 0), { key: "F9", primary: true });
+    return h("section", { class: "card pay" }, ...kept, due, h("div", { class: "pays" }, all));
+  }
+  const given = h("input", { id: "given", name: "given", inputmode: "decimal", autocomplete: "off", maxlength: 20, value: plain(rest, house.decimals), "data-after-scan": true, "data-key": "F8" });
   const change = h("output", {}, money(0, house));
   const wrong = h("p", { class: "note", role: "alert", hidden: true }, say("too_little"));
   given.addEventListener("input", () => {
     const typed = typedMoney(given.value, house.decimals);
-    change.textContent = money(typed !== null && typed > amount ? typed - amount : 0, house);
+    change.textContent = money(typed !== null && typed > rest ? typed - rest : 0, house);
     wrong.hidden = true;
   });
-  const form = h("form", {}, h("label", { class: "labelled" }, h("span", {}, say("given")), given), h("p", { class: "change" }, h("span", {}, say("change")), change), wrong, h("div", { class: "pays" }, h("button", { class: "primary touch", "data-key": "F9" }, `${say("cash")} `, h("kbd", {}, "F9")), button(say("terminal"), () => acts.sell("outside", amount, amount), { key: "F10" })), h("p", { class: "muted small" }, say("terminal_why")));
+  const form = h("form", {}, h("label", { class: "labelled" }, h("span", {}, say("given")), given), h("p", { class: "change" }, h("span", {}, say("change")), change), wrong, h("div", { class: "pays" }, h("button", { class: "primary touch", "data-key": "F9" }, `${say("cash")} `, h("kbd", {}, "F9")), button(say("terminal"), () => acts.sell("outside", rest, amount, rest), { key: "F10" })), h("p", { class: "muted small" }, say("terminal_why")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const typed = given.value.trim() === "" ? amount : typedMoney(given.value, house.decimals);
-    if (typed === null || typed < amount) wrong.hidden = false;
-    else acts.sell("cash", typed, amount);
+    const typed = given.value.trim() === "" ? rest : typedMoney(given.value, house.decimals);
+    if (typed === null || typed < rest) wrong.hidden = false;
+    else acts.sell("cash", typed, amount, rest);
   });
-  return h("section", { class: "card pay" }, due, form);
+  return h("section", { class: "card pay" }, ...kept, due, form);
+}
+
+/** What a gift card or points pay of it, and how much of them is kept here beyond that. */
+function partOf(part: Part, house: House, state: TillState, acts: Acts): HTMLElement {
+  const { lease, units: taken, amount } = part;
+  const name = lease.kind === "gift" ? say("by_gift") : say("by_points", { count: taken });
+  const left = lease.kind === "gift" ? money(lease.units - taken, house) : String(lease.units - taken);
+  return h("li", { "data-paid": lease.kind }, h("span", { class: "chip" }, `${name} −${money(amount, house)} · ${say("left_here", { left })}`), button("×", () => acts.act(() => state.dropValue(lease.id)), { quiet: true, label: `${say("take_out")}: ${name}` }));
 }

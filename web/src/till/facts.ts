@@ -66,13 +66,20 @@ export interface Knowledge {
 
 export interface Lease {
   id: string;
-  kind: "promotion" | "coupon" | "goods";
+  kind: "promotion" | "coupon" | "goods" | "gift" | "points";
   promotion: string | null;
   coupon: string | null;
   code: string;
   variant: string | null;
   units: number;
   until: number;
+  /** Of a gift card or points: by the slow digest of its code it is found, and nothing else is known of it. */
+  salt: string;
+  digest: string;
+  rounds: number;
+  /** Minor units that a unit pays, and the share of a sale (basis points) that all points together may pay. */
+  worth: number;
+  most_share: number;
 }
 
 /** What the till was told last; known_at: by the server's clock, so that a receipt can say how old it is. */
@@ -93,6 +100,8 @@ export interface Draft {
   lines: DraftLine[];
   coupons: string[];
   out: DraftLine[];
+  /** Leases of gift cards and points whose code was scanned; one kept before there were any has none. */
+  values?: string[];
 }
 
 export interface Counter {
@@ -107,7 +116,13 @@ export interface ToldGiven {
   amount: number;
 }
 
-/** A sale as the server is told it. */
+/** Minor units that a gift card or points paid, out of a lease. */
+export interface ToldValue {
+  lease: string;
+  amount: number;
+}
+
+/** A sale as the server is told it. method: for what `values` did not pay; older ones have none. */
 export interface ToldSale {
   id: string;
   till: string;
@@ -123,6 +138,7 @@ export interface ToldSale {
   lines: { variant: string; quantity: number; list_amount: number; discount_amount: number; given: ToldGiven[] }[];
   codes: string[];
   leases: string[];
+  values?: ToldValue[];
 }
 
 /** What stands on its receipt, so that it is printed again without asking anybody. */
@@ -133,6 +149,7 @@ export interface Paper {
   amount: number;
   taxes: { rate: number; amount: number; tax_amount: number }[];
   change: number;
+  paid?: { kind: Lease["kind"]; units: number; amount: number }[];
 }
 
 export interface KeptSale {

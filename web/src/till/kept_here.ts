@@ -3,18 +3,22 @@
 import { button, h } from "./drawing.ts";
 import type { House, KeptSale, Lease } from "./facts.ts";
 import type { TillState } from "./state.ts";
+import { valueForm, type Asking } from "./value_form.ts";
+import { isValue } from "./values.ts";
 import { instant, money, say, units, words } from "./words.ts";
 
 export interface LentActs {
   online: boolean;
+  asking: Asking | undefined;
+  lendValue(text: string, sum: string, said: string): void;
   lend(text: string, units: number): void;
   giveBack(leases: string[]): void;
 }
 
 export function lentHere(state: TillState, house: House, acts: LentActs): HTMLElement {
   const rows = grouped(state.leases).map(([first, all]) => {
-    const count = first.kind === "goods" ? units(first.units, state.shelf?.goods.get(first.variant ?? "")?.unit ?? "piece") : `× ${all.length}`;
-    return h("li", {}, h("span", {}, `${nameOf(first, state)} · ${count} · ${say("lent_until", { when: instant(first.until, house.zone) })}`), acts.online ? button(say("give_back"), () => acts.giveBack(all.map((one) => one.id)), { label: `${say("give_back")}: ${nameOf(first, state)}` }) : null);
+    const count = first.kind === "gift" ? money(first.units, house) : first.kind === "points" ? String(first.units) : first.kind === "goods" ? units(first.units, state.shelf?.goods.get(first.variant ?? "")?.unit ?? "piece") : `× ${all.length}`;
+    return h("li", {}, h("span", {}, `${nameOf(first, state)} · ${count} · ${say("lent_until", { when: instant(first.until, house.zone) })}`), acts.online ? button(say("give_back"), () => acts.giveBack(all.map((one) => one.id)), { label: `${say("give_back")}: ${nameOf(first, state)} ${count}` }) : null);
   });
   const text = h("input", { id: "lend-text", autocomplete: "off", maxlength: 80, required: true });
   const count = h("input", { id: "lend-units", inputmode: "numeric", autocomplete: "off", maxlength: 6, value: "1" });
@@ -23,13 +27,13 @@ export function lentHere(state: TillState, house: House, acts: LentActs): HTMLEl
     event.preventDefault();
     acts.lend(text.value, /^[0-9]{1,6}$/.test(count.value.trim()) ? Number(count.value.trim()) : 0);
   });
-  return h("details", { class: "card", id: "lent" }, h("summary", { class: "touch" }, `${say("lent")} (${state.leases.length})`), h("p", { class: "muted" }, say("lent_why")), h("ul", { class: "parked" }, ...rows), acts.online ? form : h("p", { class: "muted" }, say("only_online")));
+  return h("details", { class: "card", id: "lent" }, h("summary", { class: "touch" }, `${say("lent")} (${state.leases.length})`), h("p", { class: "muted" }, say("lent_why")), h("ul", { class: "parked" }, ...rows), ...(acts.online ? [form, valueForm(acts.asking, (value, sum, said) => acts.lendValue(value, sum, said))] : [h("p", { class: "muted" }, say("only_online"))]));
 }
 
 function grouped(leases: Lease[]): [Lease, Lease[]][] {
   const groups = new Map<string, Lease[]>();
   for (const one of leases) {
-    const name = one.kind === "goods" ? one.id : `${one.kind} ${one.promotion} ${one.code}`;
+    const name = one.kind === "goods" || isValue(one) ? one.id : `${one.kind} ${one.promotion} ${one.code}`;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
   return [...groups.values()].flatMap((all): [Lease, Lease[]][] => (all[0] ? [[all[0], all]] : []));
@@ -37,6 +41,7 @@ function grouped(leases: Lease[]): [Lease, Lease[]][] {
 
 function nameOf(lease: Lease, state: TillState): string {
   if (lease.kind === "coupon") return lease.code;
+  if (isValue(lease)) return say(lease.kind === "gift" ? "by_gift" : "points");
   if (lease.kind === "goods") return words(state.shelf?.goods.get(lease.variant ?? "")?.name);
   return words(state.known?.knowledge.names[lease.promotion ?? ""]);
 }

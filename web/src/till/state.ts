@@ -4,6 +4,7 @@ import type { Counter, Draft, Goods, Known, KeptSale, Lease } from "./facts.ts";
 import { newId } from "./ids.ts";
 import { keep, keepSale, listSales, recall } from "./keeping.ts";
 import { reckon, Shelf, tidyCode, toldLines, type Reckoned } from "./selling.ts";
+import { leasesOf, lessened, mayBeGift, partsOf, restOf, type Part } from "./values.ts";
 import { typedUnits } from "./words.ts";
 
 const MOST_LINES = 200;
@@ -59,7 +60,8 @@ export class TillState {
   /** last: the running number of the last sale that the server has of this till. */
   async told(known: Known, leases: Lease[], last: number): Promise<void> {
     const used = new Set(this.waiting.flatMap((one) => one.told.leases));
-    this.leases = leases.filter((one) => !used.has(one.id)); // the server hears of those with the sales
+    const taken = this.waiting.flatMap((one) => one.told.values ?? []);
+    this.leases = lessened(leases.filter((one) => !used.has(one.id)), taken); // the server hears of those with the sales
     this.nth = Math.max(this.nth, last);
     this.learn(known);
     await keep({ known, leases: this.leases, nth: this.nth });
@@ -88,7 +90,12 @@ export class TillState {
     return this.shelf && this.counter.draft.lines.length ? reckon(this.shelf, this.counter.draft, this.leases, this.now()) : undefined;
   }
 
-  /** Goods, how many of them before a star, or a coupon. */
+  /** How much of the sale is paid by what was kept for this till and scanned. */
+  parts(due: number): Part[] {
+    return partsOf(this.leases, this.counter.draft.values ?? [], due, this.now());
+  }
+
+  /** Goods, how many of them before a star, a coupon, a gift card or a loyalty card. */
   async scan(text: string): Promise<Refusal | undefined> {
     const shelf = this.shelf;
     const match = /^([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*[*×xх]\s*(\S.*)$/i.exec(text.trim());
@@ -100,9 +107,13 @@ export class TillState {
     if (shelf.freeCode(coupon)) return this.show(coupon);
     const lent = this.leases.find((one) => one.kind === "coupon" && one.code === coupon);
     if (lent) return lent.until > this.now() ? this.show(coupon) : { said: "coupon_over", facts: { code: coupon } };
+    const values = await leasesOf(this.leases, code);
+    if (values.length) return this.showValues(values);
+    if (mayBeGift(code)) return { said: "gift_needs_line" };
     const choice = shelf.named(code);
     if (choice.length === 1 && choice[0]) return this.add(choice[0], match?.[1]);
     if (choice.length > 1) return { said: "several", choice };
+    if (/^[0-9]{6,}$/.test(code)) return { said: "card_needs_line", facts: { text: code } };
     // Whatever is typed and no goods may be a coupon that only the house knows: it is not taken, and it is not said to be bad.
     return /^(?=.*[A-Z])[A-Z0-9]{3,}$/.test(coupon) ? { said: "coupon_needs_line", facts: { code: coupon } } : { said: "unknown", facts: { text: code } };
   }
@@ -140,6 +151,24 @@ export class TillState {
     return this.keepCounter();
   }
 
+  /** What was kept under a scanned code pays a part; scanned again it is taken back. Points are one customer's. */
+  private async showValues(values: Lease[]): Promise<Refusal | undefined> {
+    const { draft } = this.counter;
+    if (values.every((one) => one.until <= this.now())) return { said: "value_over" };
+    const ids = values.map((one) => one.id);
+    const before = draft.values ?? [];
+    const points = values.some((one) => one.kind === "points");
+    const others = before.filter((id) => !ids.includes(id) && !(points && this.leases.find((one) => one.id === id)?.kind === "points"));
+    draft.values = ids.every((id) => before.includes(id)) ? others : [...others, ...ids];
+    return this.keepCounter();
+  }
+
+  async dropValue(lease: string): Promise<Refusal | undefined> {
+    const { draft } = this.counter;
+    draft.values = (draft.values ?? []).filter((one) => one !== lease);
+    return this.keepCounter();
+  }
+
   async park(): Promise<Refusal | undefined> {
     const { draft, parked } = this.counter;
     if (!draft.lines.length) return undefined;
@@ -159,15 +188,18 @@ export class TillState {
 
   /**
    * Sold: kept on the disk with its number, then given back to be shown. given: cash handed over, amount: what was
-   * shown to be paid, minor units. Undefined, and nothing sold, where a promotion began or ended since.
+   * shown to be paid, rest: of it, in money, minor units. Undefined, and nothing sold, where a promotion or a lease began
+   * or ended since.
    */
-  async sell(method: "cash" | "outside", given: number, amount: number): Promise<KeptSale | undefined> {
+  async sell(method: "cash" | "outside", given: number, amount: number, rest: number): Promise<KeptSale | undefined> {
     const [cashier, known, reckoned] = [this.cashier, this.known, this.reckoned()];
     if (this.selling || !cashier || !known || !this.shelf || !reckoned || reckoned.priced.unpriced.length || reckoned.priced.amount !== amount) return undefined;
+    const parts = this.parts(amount);
+    if (restOf(amount, parts) !== rest) return undefined;
     this.selling = true;
     try {
-      const sale = this.written(cashier, known, reckoned, method, given);
-      const leases = this.leases.filter((one) => !sale.told.leases.includes(one.id));
+      const sale = this.written(cashier, known, reckoned, method, given, parts);
+      const leases = lessened(this.leases.filter((one) => !sale.told.leases.includes(one.id)), sale.told.values ?? []);
       const counter = { draft: this.fresh(), parked: this.counter.parked };
       await keepSale(sale, this.nth + 1, leases, counter);
       this.nth += 1;
@@ -179,10 +211,11 @@ export class TillState {
     }
   }
 
-  private written(cashier: Cashier, known: Known, { priced, leases }: Reckoned, method: "cash" | "outside", given: number): KeptSale {
+  private written(cashier: Cashier, known: Known, { priced, leases }: Reckoned, method: "cash" | "outside", given: number, parts: Part[]): KeptSale {
     const { house } = known.knowledge;
     const { draft } = this.counter;
     const stated = this.shelf!.ratesAt(this.now());
+    const rest = restOf(priced.amount, parts);
     const number = `${house.code}-${String(this.nth + 1).padStart(5, "0")}`;
     const told = {
       id: draft.id,
@@ -195,10 +228,11 @@ export class TillState {
       known_at: known.known_at,
       amount: priced.amount,
       method,
-      given: method === "cash" ? given : priced.amount,
+      given: method === "cash" ? given : rest,
       lines: toldLines(priced),
       codes: draft.coupons,
       leases: leases.map((one) => one.id),
+      values: parts.map((one) => ({ lease: one.lease.id, amount: one.amount })),
     };
     const paper = {
       cashier: cashier.name,
@@ -210,7 +244,8 @@ export class TillState {
       amount: priced.amount,
       // Where nobody has said whether tax is owed, nothing is stated of it.
       taxes: Object.keys(stated).length ? priced.taxes : [],
-      change: told.given - priced.amount,
+      change: told.given - rest,
+      paid: parts.map((one) => ({ kind: one.lease.kind, units: one.units, amount: one.amount })),
     };
     return { id: told.id, told, paper, state: "waiting" };
   }

@@ -82,6 +82,19 @@ class GiftPart:
 
 
 @dataclass(frozen=True, slots=True)
+class LentPart:
+    """Minor units that a till without a line took of a card. lease: under which a part was kept for it.
+
+    most: how much of that part was not used yet.
+    """
+
+    lease: UUID
+    card: UUID
+    amount: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class GiftGoodsView:
     """A variant sold as gift cards. free: a line of it is one card, else each piece is. days: None by the country."""
 

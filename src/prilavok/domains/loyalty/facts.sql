@@ -25,9 +25,9 @@ CREATE VIEW standing_tier AS
 SELECT customer, programme_id AS programme, tier, until, looks_at
 FROM loyalty_standing;
 
--- Points that each holder has now, those reserved for an order among them.
+-- Points that each holder has now, those reserved for an order or lent to a till among them; a row an account.
 CREATE VIEW standing_points AS
 SELECT a.holder AS leaf, p.currency, b.posted AS points
 FROM loyalty_programme p
-JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state = 'spendable'
+JOIN kit_account a ON a.unit = p.id AND a.book = 'points' AND a.state IN ('spendable', 'lent')
 JOIN kit_balance b ON b.account_id = a.id;

@@ -50,12 +50,13 @@ BEGIN
 END
 $$;
 
--- Spends points of one holder, whose leaves come in their recorded order: what ends first before what ends later or
--- never, and of what does not end each leaf gives what is free on it before the next is asked; none falls below what is
--- held. All or nothing: no row where there are fewer than wanted. The account that the order will earn on is opened
--- here, so that all rows of the story are known before the first of them is locked.
-CREATE OR REPLACE FUNCTION loyalty_burn(
-    programme uuid, leaves uuid[], earner uuid, wanted bigint, of_order uuid, at timestamptz, from_origin text
+-- Private: takes points of one holder, whose leaves come in their recorded order: what ends first before what ends later
+-- or never, and of what does not end each leaf gives what is free on it before the next is asked; none falls below what
+-- is held. All or nothing: no row where there are fewer than wanted. They go to `burned` of the programme, or to `lent` of
+-- their own leaf. The account that the order will earn on is opened here, so that all rows of the story are known before the first of them is locked.
+CREATE OR REPLACE FUNCTION loyalty_take(
+    programme uuid, leaves uuid[], earner uuid, wanted bigint, of_order uuid, as_cause text, into_state text,
+    at timestamptz, from_origin text
 ) RETURNS TABLE (leaf uuid, points bigint)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -67,6 +68,9 @@ DECLARE
 BEGIN
     PERFORM ledger_open('points', ARRAY[programme, programme, earner], array_fill(programme, ARRAY[3]),
                         ARRAY['issued', 'burned', 'spendable'], ARRAY[false, false, true]);
+    PERFORM ledger_open('points', leaves, array_fill(programme, ARRAY[cardinality(leaves)]),
+                        array_fill(into_state, ARRAY[cardinality(leaves)]), array_fill(true, ARRAY[cardinality(leaves)]))
+    WHERE into_state = 'lent';
     PERFORM FROM kit_balance b
     WHERE b.account_id IN (SELECT ledger_account_id('points', l.leaf, programme, 'spendable')
                            FROM unnest(leaves || earner) AS l (leaf))
@@ -105,8 +109,10 @@ BEGIN
         moves,
         (SELECT array_agg(ledger_account_id('points', g.leaf, programme, 'spendable') ORDER BY g.nth)
          FROM unnest(givers) WITH ORDINALITY AS g (leaf, nth)),
-        array_fill(ledger_account_id('points', programme, programme, 'burned'), ARRAY[cardinality(givers)]),
-        given, array_fill('burn'::text, ARRAY[cardinality(givers)]),
+        (SELECT array_agg(ledger_account_id('points', CASE into_state WHEN 'lent' THEN g.leaf ELSE programme END,
+                                            programme, into_state) ORDER BY g.nth)
+         FROM unnest(givers) WITH ORDINALITY AS g (leaf, nth)),
+        given, array_fill(as_cause, ARRAY[cardinality(givers)]),
         array_fill(of_order, ARRAY[cardinality(givers)]), array_fill(at, ARRAY[cardinality(givers)]),
         at, from_origin, false);
     IF pieces IS NOT NULL THEN
@@ -121,6 +127,14 @@ BEGIN
     END IF;
     RETURN QUERY SELECT * FROM unnest(givers, given);
 END
+$$;
+
+-- Spends points of one holder on an order; see loyalty_take.
+CREATE OR REPLACE FUNCTION loyalty_burn(
+    programme uuid, leaves uuid[], earner uuid, wanted bigint, of_order uuid, at timestamptz, from_origin text
+) RETURNS TABLE (leaf uuid, points bigint)
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    SELECT * FROM loyalty_take(programme, leaves, earner, wanted, of_order, 'burn', 'burned', at, from_origin)
 $$;
 
 -- Private: takes units of lots, each for a move of the ledger; of_order null where they end.
@@ -515,4 +529,79 @@ LANGUAGE sql STABLE AS $$
       ON s.customer = f.customer AND s.programme_id = f.programme
     WHERE (f.tier IS DISTINCT FROM s.tier OR f.until IS DISTINCT FROM s.until) AND coalesce(s.looks_at > at, true)
     ORDER BY 1, 2
+$$;
+-- Points may not be spent for a while: drawn like those that are spent, they lie on `lent` of their leaf under a name of
+-- their own. Who changes it holds the balance of the leaf's spendable ones. All or nothing: no row where there are fewer
+-- than wanted.
+CREATE OR REPLACE FUNCTION loyalty_lend(programme uuid, leaves uuid[], wanted bigint, name uuid, at timestamptz)
+RETURNS TABLE (leaf uuid, points bigint)
+LANGUAGE sql SET plan_cache_mode = force_generic_plan AS $$
+    SELECT * FROM loyalty_take(programme, leaves, leaves[1], wanted, name, 'lend', 'lent', at, 'live')
+$$;
+
+-- What is lent under a name and did not come back yet, by the accounts it was drawn from.
+CREATE OR REPLACE FUNCTION loyalty_lent(name uuid) RETURNS TABLE (programme uuid, leaf uuid, points bigint)
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+    SELECT a.unit, a.holder, sum(CASE WHEN m.cause = 'lend' THEN m.units ELSE -m.units END)::bigint
+    FROM kit_move m JOIN kit_account a ON a.id = CASE WHEN m.cause = 'lend' THEN m.debit_id ELSE m.credit_id END
+    WHERE m.cause_id = name AND m.cause IN ('lend', 'lend_back') AND a.book = 'points'
+    GROUP BY a.unit, a.holder
+$$;
+
+-- Points that were lent come back to the accounts they were drawn from, at most so many, what ends first before the rest.
+-- What lay in a lot lies in one with the same end again, as if it had never been away.
+CREATE OR REPLACE FUNCTION loyalty_unlend(name uuid, wanted bigint, at timestamptz)
+RETURNS TABLE (leaf uuid, points bigint)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    of_programme uuid;
+    pieces jsonb;
+    takers uuid[];
+    given bigint[];
+    moves uuid[];
+BEGIN
+    PERFORM loyalty_lock(array_agg(l.programme), array_agg(l.leaf)) FROM loyalty_lent(name) AS l;
+    SELECT min(l.programme::text)::uuid INTO of_programme FROM loyalty_lent(name) AS l;
+    WITH lots AS (
+        SELECT d.id, l.leaf, l.ends_at, d.points - d.back AS units
+        FROM loyalty_drawn d JOIN loyalty_lot l ON l.id = d.lot_id WHERE d."order" = name AND d.points > d.back
+    ), part AS (
+        SELECT id AS drawn, leaf, ends_at, units FROM lots
+        UNION ALL
+        SELECT NULL, o.leaf, 'infinity', o.points - coalesce(
+                   (SELECT sum(lots.units) FROM lots WHERE lots.leaf = o.leaf), 0)
+        FROM loyalty_lent(name) AS o
+    ), running AS (
+        SELECT drawn, leaf, units, (sum(units) OVER (ORDER BY ends_at, leaf, drawn) - units)::bigint AS before
+        FROM part WHERE units > 0
+    ), taken AS (
+        SELECT drawn, leaf, least(units, wanted - before)::bigint AS units FROM running WHERE before < wanted
+    )
+    SELECT (SELECT jsonb_agg(jsonb_build_array(drawn, units)) FROM taken WHERE drawn IS NOT NULL),
+           array_agg(leaf ORDER BY leaf), array_agg(units ORDER BY leaf), array_agg(new_id(at))
+    INTO pieces, takers, given, moves
+    FROM (SELECT leaf, sum(units)::bigint AS units FROM taken GROUP BY leaf) AS by_leaf;
+    IF takers IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM ledger_post(
+        moves,
+        (SELECT array_agg(ledger_account_id('points', t.leaf, of_programme, 'lent') ORDER BY t.nth)
+         FROM unnest(takers) WITH ORDINALITY AS t (leaf, nth)),
+        (SELECT array_agg(ledger_account_id('points', t.leaf, of_programme, 'spendable') ORDER BY t.nth)
+         FROM unnest(takers) WITH ORDINALITY AS t (leaf, nth)),
+        given, array_fill('lend_back'::text, ARRAY[cardinality(takers)]), array_fill(name, ARRAY[cardinality(takers)]),
+        array_fill(at, ARRAY[cardinality(takers)]), at, 'live', false);
+    WITH piece AS (
+        SELECT (p ->> 0)::uuid AS drawn, (p ->> 1)::bigint AS units FROM jsonb_array_elements(pieces) AS p
+    ), marked AS (
+        UPDATE loyalty_drawn d SET back = d.back + piece.units FROM piece WHERE d.id = piece.drawn
+        RETURNING d.lot_id, piece.units
+    )
+    INSERT INTO loyalty_lot (id, programme_id, leaf, "order", points, remains, ends_at, warns_at)
+    SELECT new_id(at), l.programme_id, l.leaf, l."order", marked.units, marked.units, l.ends_at, l.warns_at
+    FROM marked JOIN loyalty_lot l ON l.id = marked.lot_id WHERE pieces IS NOT NULL;
+    RETURN QUERY SELECT * FROM unnest(takers, given);
+END
 $$;

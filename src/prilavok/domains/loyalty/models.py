@@ -88,7 +88,7 @@ class PointsLot(models.Model):
 class PointsDrawn(models.Model):
     """What a move of the ledger took of a lot, never changed but for `back`: of it, what came back with goods.
 
-    order: that it was spent on or taken back of, null where the lot ended.
+    order: that it was spent on or taken back of, or the name under which it is lent; null where the lot ended.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -44,6 +44,7 @@ _NOT_LENT = {
     "needs_customer": _("This is given to customers who are known, and without a connection nobody is known."),
     "too_many": _("So much is already kept for this till. Give something back first."),
     "no_units": _("Say how many units are to be kept for this till."),
+    "no_card": _("There is no such gift card and no such loyalty card."),
 }
 
 

@@ -39,9 +39,12 @@ class Pin(models.Model):
 
 
 class Lease(models.Model):
-    """What was taken from the shared whole for one till alone: one use of a promotion or coupon, or units of goods.
+    """What was taken from the shared whole for one till alone: one use of a promotion or coupon, units of goods, a part
+    of a gift card (units: minor units of the place's currency), points of somebody.
 
     until: the till uses it no later. ended: how it ended (used, back, over), "" while it is out. sale: what used it.
+    holder: the gift card, or the leaf whose points they are. digest: of the code it is found by at the till, slow and
+    salted; "" for what needs none and once it has ended.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -57,13 +60,19 @@ class Lease(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=8, default="")
     sale = models.UUIDField(null=True)
+    holder = models.UUIDField(null=True)
+    salt = models.CharField(max_length=32, default="", db_default="")
+    digest = models.CharField(max_length=64, default="", db_default="")
+    rounds = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         app_label = "prilavok"
         db_table = "tills_lease"
         constraints = [
             models.CheckConstraint(
-                name="tills_lease_kind", condition=models.Q(kind__in=["promotion", "coupon", "goods"])
+                name="tills_lease_kind_of",
+                condition=models.Q(kind__in=["promotion", "coupon", "goods"])
+                | models.Q(kind__in=["gift", "points"], holder__isnull=False),
             ),
             models.CheckConstraint(name="tills_lease_units", condition=models.Q(units__gt=0)),
             models.CheckConstraint(
@@ -74,6 +83,7 @@ class Lease(models.Model):
         indexes = [
             models.Index(fields=["till", "id"], name="tills_lease_out", condition=models.Q(ended="")),
             models.Index(fields=["until"], name="tills_lease_due", condition=models.Q(ended="")),
+            models.Index(fields=["holder"], name="tills_lease_whose", condition=models.Q(holder__isnull=False)),
         ]
 
 
@@ -83,7 +93,8 @@ class BroughtSale(models.Model):
     state: recorded, aside (it could not be recorded; `reason` says why) or dropped (staff said it is none). told: what
     the till said, word for word. skew: seconds by which the till's clock was behind ours. known_at: how old its
     knowledge was. reckoned_amount: what we would have charged then, null where it cannot be said. over: uses of limited
-    promotions beyond their number. note: why staff dropped it.
+    promotions beyond their number. beyond_amount: what was paid by gift cards and points that neither a lease nor the
+    card or account had; nobody pays it. note: why staff dropped it.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -100,6 +111,7 @@ class BroughtSale(models.Model):
     amount = models.BigIntegerField(null=True)
     reckoned_amount = models.BigIntegerField(null=True)
     over = models.PositiveIntegerField(default=0)
+    beyond_amount = models.BigIntegerField(default=0, db_default=0)
     receipt = models.UUIDField(null=True)
     brought_at = models.DateTimeField()
     brought_by = models.UUIDField(null=True)

@@ -15,9 +15,9 @@ from prilavok.domains.tills.types import BroughtView, LeaseView, PinView, TillVi
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _TILL = "id, nth, place_id, name, opened_at, told_at, withdrawn_at"
-_LEASE = "id, till_id, kind, promotion, coupon, code, variant, units, until, ended"
+_LEASE = "id, till_id, kind, promotion, coupon, code, variant, units, until, ended, holder, salt, digest, rounds"
 _BROUGHT = """id, till, place, cashier, number, state, reason, sold_at, skew, known_at, amount, reckoned_amount, over,
-    receipt, brought_at, note"""
+    receipt, brought_at, note, beyond_amount"""
 _LATEST = Sort((("id", "uuid"),), descending=True)
 
 
@@ -50,6 +50,12 @@ def leases_among(leases: Sequence[UUID], till: UUID) -> list[LeaseView]:
     """Those of the leases that were lent to this till, ended ones too."""
     asked = [Condition("id = ANY(%s::uuid[])", list(leases)), Condition("till_id = %s::uuid", till)]
     return read_rows(_LEASE, "tills_lease", row=LeaseView, where=asked, rest="ORDER BY id") if leases else []
+
+
+def values_out() -> list[LeaseView]:
+    """Every part of a gift card and all points that are lent to some till now."""
+    asked = [Condition("ended = '' AND kind IN ('gift', 'points')")]
+    return read_rows(_LEASE, "tills_lease", row=LeaseView, where=asked, rest="ORDER BY id")
 
 
 def leases_over(at: datetime, *, limit: int) -> list[LeaseView]:

@@ -14,6 +14,7 @@ LONGEST_AWAY = timedelta(days=45)
 #: clocks that differ by less are taken to agree
 AGREE = 120
 _LARGEST = 10**12
+_LONGEST_WORD = 40
 
 
 def is_pin(typed: str) -> bool:
@@ -24,8 +25,13 @@ def is_pin(typed: str) -> bool:
     return steps not in ({0}, {1}, {-1})
 
 
+def tidy_word(typed: str) -> str:
+    """The code of a gift card or a loyalty card as its digest is made of: capital letters, no spaces and dashes."""
+    return "".join(sign for sign in typed.upper() if not sign.isspace() and sign not in "_-")[:_LONGEST_WORD]
+
+
 def digest_of(pin: str, salt: str) -> str:
-    """The digest of a PIN, as a till reckons it too. salt: hexadecimal digits."""
+    """The digest of a PIN or of a tidy word, as a till reckons it too. salt: hexadecimal digits."""
     return pbkdf2_hmac("sha256", pin.encode(), bytes.fromhex(salt), ROUNDS).hex()
 
 
@@ -56,7 +62,11 @@ def wrong_with(sale: ToldSale, *, opened_at: datetime, sold_at: datetime, at: da
             return "reasons"
     if sale.amount != sum(one.list_amount - one.discount_amount for one in sale.lines):
         return "sum"
-    return "given" if sale.method == "cash" and sale.given < sale.amount else None
+    if len({one.lease for one in sale.values}) < len(sale.values) or any(one.amount <= 0 for one in sale.values):
+        return "values"
+    if sale.rest < 0:
+        return "values"
+    return "given" if sale.method == "cash" and sale.given < sale.rest else None
 
 
 def share_of(left: int) -> int:

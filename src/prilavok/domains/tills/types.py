@@ -7,13 +7,17 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-LeaseKind = Literal["promotion", "coupon", "goods"]
+LeaseKind = Literal["promotion", "coupon", "goods", "gift", "points"]
+#: what stands for money of somebody, and is found at the till by the digest of its code
+VALUES: tuple[LeaseKind, ...] = ("gift", "points")
 Ended = Literal["used", "back", "over"]
 State = Literal["recorded", "aside", "dropped"]
 #: for how long a till may use what was lent to it: it works without a line for a day
 LENT_FOR = timedelta(hours=24)
 #: so much later what no till brought back is everybody's again
 GRACE = timedelta(hours=24)
+#: money and points are held somewhat longer: the lease ends first, and gives them back itself
+HELD_FOR = GRACE + timedelta(hours=1)
 PIN_DIGITS = 6
 #: whole numbers and texts of a till may be anything: these are what a table can keep
 Amount = Annotated[int, Meta(ge=0, le=10**12)]
@@ -67,6 +71,15 @@ class LeaseView:
     units: int
     until: datetime
     ended: str = ""
+    holder: UUID | None = None
+    salt: str = ""
+    digest: str = ""
+    rounds: int = 0
+
+    @property
+    def left(self) -> int:
+        """How much of it no sale has used, also where it went back meanwhile."""
+        return 0 if self.ended == "used" else self.units
 
 
 class ToldGiven(Struct, frozen=True):
@@ -88,11 +101,19 @@ class ToldLine(Struct, frozen=True):
     given: tuple[ToldGiven, ...] = ()
 
 
+class ToldValue(Struct, frozen=True):
+    """Minor units that a gift card or points paid, out of a lease."""
+
+    lease: UUID
+    amount: Amount
+
+
 class ToldSale(Struct, frozen=True):
     """A sale as a till tells it. sold_at, known_at: milliseconds since 1970 by the till's clock and by ours.
 
     amount: what was paid, in minor units; given: the cash handed over. codes: coupons that were shown. leases: what was
-    lent and is used up by it. method: cash, or outside where a terminal of its own took the card.
+    lent and is used up by it. method: cash, or outside where a terminal of its own took the card, for what `values` did
+    not pay: gift cards and points.
     """
 
     id: UUID
@@ -109,6 +130,17 @@ class ToldSale(Struct, frozen=True):
     lines: tuple[ToldLine, ...]
     codes: tuple[Code, ...] = ()
     leases: tuple[UUID, ...] = ()
+    values: tuple[ToldValue, ...] = ()
+
+    @property
+    def rest(self) -> int:
+        """Minor units that were paid in money."""
+        return self.amount - sum(one.amount for one in self.values)
+
+    @property
+    def change(self) -> int:
+        """Minor units that were given back in cash."""
+        return self.given - self.rest if self.method == "cash" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +163,7 @@ class BroughtView:
     receipt: UUID | None
     brought_at: datetime
     note: str
+    beyond_amount: int = 0
 
     @property
     def differs(self) -> int:
@@ -147,3 +180,4 @@ class Noted:
     reckoned_amount: int | None
     over: int
     receipt: UUID
+    beyond_amount: int = 0

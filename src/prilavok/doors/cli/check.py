@@ -30,6 +30,7 @@ ELSEWHERE = (
     ("lots: nothing moves more by lots than it moves at all", "prilavok.insights.lot_check.check"),
     ("points: those that end are among those there are", "prilavok.insights.points_check.check"),
     ("tiers: what is kept is what purchases make of people", "prilavok.insights.tiers_check.check"),
+    ("tills: gift cards and points lent to them are kept for them", "prilavok.insights.lent_here.check"),
     ("loads: what came in is here, by line, by receipt and by week", "prilavok.doors.cli.reconciling.check"),
     ("segments: who is kept is who is counted", "prilavok.doors.cli.membership.check"),
     ("relay: how far behind its readers are", "prilavok.kit.events.check.check_relay"),

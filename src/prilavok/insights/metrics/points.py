@@ -8,6 +8,7 @@ from prilavok.insights.metrics.indicator import MARKETER, OWNER, Indicator
 from prilavok.insights.metrics.reading import Row, Scope, ask
 
 # A change belongs to the local day and place of its order; one without an order to its day in UTC and to no place.
+# What is lent to a till is neither used nor given again: its holder has it still.
 # By day, so that one question answers for any days: sums over days are the indicators.
 DAYS_SQL = """
 SELECT coalesce(o.local_day, (p.occurred_at AT TIME ZONE 'UTC')::date) AS local_day,
@@ -15,7 +16,7 @@ SELECT coalesce(o.local_day, (p.occurred_at AT TIME ZONE 'UTC')::date) AS local_
        coalesce(-sum(p.points) FILTER (WHERE p.points < 0), 0)::bigint AS used,
        bool_or(p.generated) AS generated
 FROM counted_points AS p LEFT JOIN counted_order AS o ON o.id = p.order_id
-WHERE p.currency = %(currency)s{at_place}
+WHERE p.currency = %(currency)s AND p.cause NOT IN ('lend', 'lend_back'){at_place}
 GROUP BY 1
 ORDER BY 1
 """

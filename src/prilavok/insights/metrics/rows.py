@@ -75,7 +75,7 @@ LEFT JOIN named_customer AS n ON n.customer = l.customer"""
 _POINTS = """
 SELECT p.id, p.occurred_at, p.points, p.cause, p.leaf, p.order_id, o.number, o.place
 FROM counted_points AS p LEFT JOIN counted_order AS o ON o.id = p.order_id
-WHERE p.currency = %(currency)s
+WHERE p.currency = %(currency)s AND p.cause NOT IN ('lend', 'lend_back')
   AND coalesce(o.local_day, (p.occurred_at AT TIME ZONE 'UTC')::date) BETWEEN %(first)s AND %(last)s{at_place}"""
 
 _POINTS_NAMED = """

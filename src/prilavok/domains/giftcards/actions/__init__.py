@@ -8,6 +8,7 @@ from prilavok.domains.giftcards.actions.keeping import (
     replace_gift_card,
     unblock_gift_card,
 )
+from prilavok.domains.giftcards.actions.lending import spend_lent_cards
 from prilavok.domains.giftcards.actions.paying import (
     give_back_on_cards,
     hold_gift_card,
@@ -32,6 +33,7 @@ __all__ = [
     "replace_gift_card",
     "set_gift_term",
     "spend_gift_cards",
+    "spend_lent_cards",
     "tie_gift_card",
     "unblock_gift_card",
 ]

@@ -135,7 +135,7 @@ def spend_gift_cards(
         except HoldEnded as ended:
             raise GiftHoldEnded from ended
     release_gift_cards(order, at=at)
-    record(_events("giftcard.spent", merged(parts), order, leaf, place, actor, at), at)
+    record(tell_of_cards("giftcard.spent", merged(parts), order, leaf, place, actor, at), at)
 
 
 def give_back_on_cards(
@@ -169,7 +169,7 @@ def give_back_on_cards(
     ]  # fmt: skip
     if moves:
         post_moves(moves, at, origin="live")
-    record(_events("giftcard.returned", given, order, leaf, place, actor, at), at)
+    record(tell_of_cards("giftcard.returned", given, order, leaf, place, actor, at), at)
 
 
 def _last(card: UUID) -> GiftCardView:
@@ -180,9 +180,10 @@ def _last(card: UUID) -> GiftCardView:
     return found
 
 
-def _events(
+def tell_of_cards(
     verb: str, parts: dict[UUID, int], order: UUID, leaf: UUID, place: UUID, actor: Actor, at: datetime
 ) -> list[NewEvent]:
+    """What became of so many minor units of each card by an order, as events to be recorded."""
     cards = read_gift_cards(list(parts))
     return [
         NewEvent(

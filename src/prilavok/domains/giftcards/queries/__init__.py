@@ -13,7 +13,14 @@ from prilavok.domains.giftcards.queries.cards import (
     replaced_by,
     shown_codes,
 )
-from prilavok.domains.giftcards.queries.holds import due_gift_holds, gift_holds_of, gift_parts, gift_sum, parts_of
+from prilavok.domains.giftcards.queries.holds import (
+    due_gift_holds,
+    gift_holds_of,
+    gift_parts,
+    gift_sum,
+    kept_under,
+    parts_of,
+)
 from prilavok.domains.giftcards.queries.terms import face_values_of, gift_days, gift_goods, gift_terms_at, gifts_owed
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "gift_sum",
     "gift_terms_at",
     "gifts_owed",
+    "kept_under",
     "list_gift_cards",
     "may_be_gift_code",
     "parts_of",

@@ -17,6 +17,15 @@ def gift_holds_of(order: UUID, at: datetime) -> list[GiftHold]:
     return _holds(Condition("h.owner = %s::uuid", order), Condition("h.expires_at > %s", at))
 
 
+def kept_under(names: Sequence[UUID]) -> dict[UUID, int]:
+    """Minor units that are kept on cards under these names (of orders, of leases), whatever the hour."""
+    held = _holds(Condition("h.owner = ANY(%s::uuid[])", list(names)), limit=100_000) if names else []
+    sums: dict[UUID, int] = {}
+    for one in held:
+        sums[one.order] = sums.get(one.order, 0) + one.amount
+    return sums
+
+
 def due_gift_holds(at: datetime, *, limit: int = 500) -> list[GiftHold]:
     """What was kept until now and no longer."""
     return _holds(Condition("h.expires_at <= %s", at), limit=limit)

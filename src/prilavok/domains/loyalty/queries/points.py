@@ -15,6 +15,7 @@ from prilavok.domains.loyalty.types import (
     ProgrammeView,
     Spendable,
 )
+from prilavok.kit.db.sql import call
 from prilavok.kit.pages import Condition, read_rows
 
 _ADRIFT = """
@@ -116,6 +117,12 @@ def points_paid(amount: int, currency: str) -> int:
     return points
 
 
+def worth_of_points(points: int, currency: str) -> int:
+    """Minor units that so many points pay; nought where there is no programme in the currency."""
+    programme = spendable([], currency)
+    return points_worth(points=points, worth=programme.worth) if programme else 0
+
+
 def bind_points(digits: str, order: UUID, points: int) -> str:
     """What is kept (as a keyed digest) of a code for points: its digits with the order and number it was asked for."""
     return f"{digits}/{order}/{points}"
@@ -169,6 +176,11 @@ def list_programmes() -> list[ProgrammeView]:
     ):
         endings.setdefault(programme, []).append(Ending(*said))
     return [replace(one, endings=tuple(endings.get(one.id, ()))) for one in programmes]
+
+
+def lent_points(name: UUID) -> dict[UUID, int]:
+    """What is lent under a name and neither spent nor back, by the leaf it was drawn from."""
+    return {leaf: points for _programme, leaf, points in call("loyalty_lent", name) if points}
 
 
 def lots_beyond_points(limit: int = 20) -> list[str]:

@@ -61,8 +61,19 @@ def _capture(taken: Sequence[Tender], ids: list[UUID], actor: Actor, at: datetim
     )
 
 
-def capture_gift_cards(tenders: Sequence[Paying], order: UUID, currency: str, *, actor: Actor, at: datetime) -> None:
-    """Record what gift cards paid of an order, each under the card it came from, so that it can go back there."""
+def capture_gift_cards(
+    tenders: Sequence[Paying],
+    order: UUID,
+    currency: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    paid_at: datetime | None = None,
+) -> None:
+    """Record what gift cards paid of an order, each under the card it came from, so that it can go back there.
+
+    paid_at: when they did, where that was before now, at a till without a line.
+    """
     rows = [
         PaymentTransaction(
             id=new_id(at),
@@ -72,7 +83,7 @@ def capture_gift_cards(tenders: Sequence[Paying], order: UUID, currency: str, *,
             amount=one.amount,
             currency=currency,
             attempt=one.attempt,
-            occurred_at=at,
+            occurred_at=paid_at or at,
             recorded_at=at,
             origin="live",
         )
@@ -84,7 +95,7 @@ def capture_gift_cards(tenders: Sequence[Paying], order: UUID, currency: str, *,
         [
             NewEvent(
                 verb="payment.captured",
-                occurred_at=at,
+                occurred_at=paid_at or at,
                 subject_kind="order",
                 subject=order,
                 actor=actor,

@@ -11,7 +11,10 @@ from django.db.models import Max
 from prilavok.domains.tills.actions.leases import end_leases as end_leases
 from prilavok.domains.tills.actions.leases import keep_leases as keep_leases
 from prilavok.domains.tills.actions.leases import lessen_lease as lessen_lease
+from prilavok.domains.tills.actions.leases import lock_to_lend as lock_to_lend
 from prilavok.domains.tills.actions.leases import prolong_leases as prolong_leases
+from prilavok.domains.tills.actions.leases import use_value as use_value
+from prilavok.domains.tills.actions.leases import value_lease as value_lease
 from prilavok.domains.tills.errors import NotAside, PinUnfit, TillUnknown
 from prilavok.domains.tills.models import BroughtSale, Pin, Till
 from prilavok.domains.tills.queries import read_till
@@ -104,7 +107,7 @@ def note_brought(sale: UUID, noted: Noted) -> None:
     """What is kept beside a sale that was recorded."""
     BroughtSale.objects.filter(id=sale).update(
         sold_at=noted.sold_at, skew=noted.skew, reckoned_amount=noted.reckoned_amount, over=noted.over,
-        receipt=noted.receipt,
+        receipt=noted.receipt, beyond_amount=noted.beyond_amount,
     )  # fmt: skip
 
 
@@ -164,5 +167,4 @@ def _erase_pin(person: Person, at: datetime) -> int:
 
 store_of_words("tills_pin", ["salt", "digest"], _export_pin, _erase_pin)
 wordless("tills_till", ["name"], "what we call a till")
-wordless("tills_lease", ["code"], "a coupon's code")
 wordless("tills_sale", ["told", "note"], "goods, amounts and ids of a sale to nobody; a till knows no customer")

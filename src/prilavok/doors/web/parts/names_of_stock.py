@@ -28,6 +28,8 @@ OF_STOCK: Mapping[str, Mapping[str, Text]] = {
         "burn_back": _("Given back with goods"),
         "earn_back": _("Taken back with goods"),
         "expire": _("Expired"),
+        "lend": _("Kept for a till"),
+        "lend_back": _("Back from a till"),
     },
     "move": {
         "post": _("moved"),

@@ -31,6 +31,7 @@ OF_TILLS: Mapping[str, Mapping[str, Text]] = {
         "reasons": _("The promotions of a line do not come to its discount."),
         "sum": _("Its lines do not come to its sum."),
         "given": _("Less cash was given than it came to."),
+        "values": _("It was paid by a gift card or points of which nothing was ever kept for this till."),
         "sale_impossible": _("Another sale has its number."),
         "number_taken": _("Another sale has its number."),
     },

@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.orders.types import COUNTER
-from prilavok.domains.staff.queries import may
-from prilavok.domains.tills.errors import BroughtUnfit, TillUnknown, TillWithdrawn
-from prilavok.domains.tills.queries import list_tills, pins_of, read_till
-from prilavok.domains.tills.types import BroughtView, TillView, ToldSale
+from prilavok.domains.tills.errors import BroughtUnfit, TillWithdrawn
+from prilavok.domains.tills.queries import list_tills, pins_of
+from prilavok.domains.tills.types import BroughtView, ToldSale
 from prilavok.doors.web.parts.islands import asset_address, island_files, island_text
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
-from prilavok.doors.web.parts.standing import place_of, standing_of
+from prilavok.doors.web.parts.standing import standing_of
 from prilavok.doors.web.till.counter import SELL, actor_of
+from prilavok.doors.web.till.standby_calls import json_answer, read_body, read_uuid, till_asked
 from prilavok.doors.web.till.standby_words import standby_words
 from prilavok.flows.bring_sale import bring_sale
 from prilavok.flows.give_back_leases import give_back as give_back_story
@@ -61,7 +61,7 @@ def files(request: HttpRequest) -> HttpResponse:
     """The files without which the page would not open: they are kept by the worker."""
     kept = [asset_address(name) for name in ("prilavok.css", "till.css", "mark.svg", "icons.svg")]
     engine = asset_address("dist/price_engine.js")
-    return _json({"page": request.path.removesuffix("/files"), "files": [*kept, engine, *island_files("till")]})
+    return json_answer({"page": request.path.removesuffix("/files"), "files": [*kept, engine, *island_files("till")]})
 
 
 @needs(SELL)
@@ -72,7 +72,7 @@ def state(request: HttpRequest) -> HttpResponse:
     staff, standing = staff_of(request), standing_of(request, SELL)
     here = standing.place
     tills = [one for one in list_tills(here.id) if one.withdrawn_at is None] if here else []
-    return _json(
+    return json_answer(
         {
             "csrf": get_token(request),
             "now": milliseconds(clock.now()),
@@ -91,11 +91,11 @@ def state(request: HttpRequest) -> HttpResponse:
 def knowledge(request: HttpRequest) -> HttpResponse:
     """All the till needs; only the instant and what is lent where its goods and prices are those it has."""
     at = clock.now()
-    held = _till(request, request.GET.get("till", ""))
+    held = till_asked(request, request.GET.get("till", ""))
     try:
         till = tell_till(held.id, actor=actor_of(request), at=at)
     except TillWithdrawn:
-        return _json({"withdrawn": True}, status=410)
+        return json_answer({"withdrawn": True}, status=410)
     text, edition = written_knowledge(read_till_knowledge(till, at))
     told: dict[str, Any] = {
         "edition": edition,
@@ -105,7 +105,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     }
     if request.GET.get("have") != edition:
         told["knowledge"] = msgspec.Raw(text)
-    return _json(told)
+    return json_answer(told)
 
 
 @needs(SELL)
@@ -113,41 +113,41 @@ def knowledge(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """Sales that were made without a connection, in their order: each recorded once or set aside, none refused."""
     at = clock.now()
-    asked = _read(request)
+    asked = read_body(request)
     sales, sent = asked.get("sales"), asked.get("sent")
     if not isinstance(sales, list) or not isinstance(sent, int) or len(sales) > _MOST_AT_ONCE:
-        return _json({"unfit": True}, status=422)
-    till = _uuid(str(asked.get("till", "")))
+        return json_answer({"unfit": True}, status=422)
+    till = read_uuid(str(asked.get("till", "")))
     if till is not None and any(one.id == till for one in list_tills()):
-        _till(request, str(till))  # another store's keeps them, until somebody of its own is signed in
-    return _json({"brought": [_brought(one, till, sent, request, at) for one in sales]})
+        till_asked(request, str(till))  # another store's keeps them, until somebody of its own is signed in
+    return json_answer({"brought": [_brought(one, till, sent, request, at) for one in sales]})
 
 
 @needs(SELL)
 @require_POST
 def lend(request: HttpRequest) -> HttpResponse:
     """Keep a coupon's use, or units of goods, for this till alone."""
-    asked = _read(request)
-    till = _till(request, str(asked.get("till", "")))
+    asked = read_body(request)
+    till = till_asked(request, str(asked.get("till", "")))
     units = asked.get("units")
     times = units if isinstance(units, int) and 0 <= units <= 10**9 else 0
     try:
         lend_story(till.id, str(asked.get("text", ""))[:80], times, actor=actor_of(request), at=clock.now())
     except (Refused, NotFound) as refused:
-        return _json({"refused": refused.say(gettext), "leases": leases_told(till)}, status=422)
-    return _json({"leases": leases_told(till)})
+        return json_answer({"refused": refused.say(gettext), "leases": leases_told(till)}, status=422)
+    return json_answer({"leases": leases_told(till)})
 
 
 @needs(SELL)
 @require_POST
 def give_back(request: HttpRequest) -> HttpResponse:
     """What was lent goes back to everybody."""
-    asked = _read(request)
-    till = _till(request, str(asked.get("till", "")))
+    asked = read_body(request)
+    till = till_asked(request, str(asked.get("till", "")))
     named = asked.get("leases")
-    leases = [id for one in named if (id := _uuid(str(one))) is not None] if isinstance(named, list) else []
+    leases = [id for one in named if (id := read_uuid(str(one))) is not None] if isinstance(named, list) else []
     give_back_story(till.id, leases[:500], actor=actor_of(request), at=clock.now())
-    return _json({"leases": leases_told(till)})
+    return json_answer({"leases": leases_told(till)})
 
 
 @needs(SELL)
@@ -155,10 +155,12 @@ def give_back(request: HttpRequest) -> HttpResponse:
 def pin(request: HttpRequest) -> HttpResponse:
     """The digits by which who is signed in opens a till that has no connection."""
     try:
-        choose_pin(staff_of(request).id, str(_read(request).get("pin", "")), actor=actor_of(request), at=clock.now())
+        choose_pin(
+            staff_of(request).id, str(read_body(request).get("pin", "")), actor=actor_of(request), at=clock.now()
+        )
     except Refused as refused:
-        return _json({"refused": refused.say(gettext)}, status=422)
-    return _json({"has_pin": True})
+        return json_answer({"refused": refused.say(gettext)}, status=422)
+    return json_answer({"has_pin": True})
 
 
 def _brought(one: object, till: UUID | None, sent: int, request: HttpRequest, at: datetime) -> dict[str, object]:
@@ -166,7 +168,7 @@ def _brought(one: object, till: UUID | None, sent: int, request: HttpRequest, at
     actor = actor_of(request)
     said = _storable(one) if isinstance(one, dict) else {"text": str(one)[:_LONGEST_SALE].replace("\x00", "")}
     text = msgspec.json.encode(said)
-    id = _uuid(str(said.get("id", ""))) or uuid5(COUNTER, text.decode(errors="replace"))
+    id = read_uuid(str(said.get("id", ""))) or uuid5(COUNTER, text.decode(errors="replace"))
     reason = "garbled"
     try:
         told = msgspec.convert(said, ToldSale)
@@ -193,33 +195,3 @@ def _outcome(id: str, done: BroughtView | None) -> dict[str, object]:
     if done is None:
         return {"id": id, "state": "waiting"}
     return {"id": id, "state": done.state, "reason": done.reason, "over": done.over, "receipt": done.receipt}
-
-
-def _till(request: HttpRequest, text: str) -> TillView:
-    """The till, where it stands where who asks may work. Raises TillUnknown."""
-    id = _uuid(text)
-    if id is None:
-        raise TillUnknown
-    till = read_till(id)
-    if may(staff_of(request), SELL, "company") is None and till.place != place_of(request, SELL).id:
-        raise TillUnknown
-    return till
-
-
-def _read(request: HttpRequest) -> dict[str, Any]:
-    try:
-        read = msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _json(told: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return HttpResponse(msgspec.json.encode(told), status=status, content_type="application/json")

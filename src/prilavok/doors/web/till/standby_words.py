@@ -58,6 +58,34 @@ _SAID = {
         "The time for which %(code)s was kept for this till is over. It is taken again with a connection."
     ),
     "coupon_unfit": _("%(code)s gives nothing on these goods."),
+    "gift_needs_line": _(
+        "This may be a gift card, and without a connection nobody can tell what is left on it: nothing of it was kept"
+        " for this till. It stays as it is; take another way of paying."
+    ),
+    "card_needs_line": _(
+        "“%(text)s” is not among the goods and coupons that this till knows. If it is a loyalty card: points pay"
+        " without a connection only where they were kept for this till before."
+    ),
+    "value_over": _(
+        "The time for which this was kept for this till is over. It pays again with a connection; nothing was taken"
+        " of it."
+    ),
+    "by_gift": _("Gift card"),
+    "points": _("Points"),
+    "by_points": _("Points: %(count)s"),
+    "left_here": _("left for this till: %(left)s"),
+    "paid_by_kept": _("Paid by what was kept here"),
+    "values_known": _("Gift cards and points: out of what was kept for this till, as known on %(when)s."),
+    "value_why": _(
+        "A gift card, or points of a customer who agrees, can be kept for this till for a day. What is not used"
+        " goes back."
+    ),
+    "value_what": _("Gift card or loyalty card"),
+    "value_sum": _("Sum, or number of points; nothing: all of the gift card"),
+    "value_said": _("For points: the code of the customer's own page, or digits they were sent"),
+    "value_sent": _("The customer was sent digits: %(where)s. Type them and press again."),
+    "value_other": _("Another card"),
+    "lend_value": _("Keep it for this till"),
     "needs_line": _("%(name)s is given so many times in all, and none is kept for this till: only with a connection."),
     "promotions": _("Promotions"),
     "to_pay": _("To be paid"),
