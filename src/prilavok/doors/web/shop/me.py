@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from prilavok.domains.customers.queries import list_passkeys
+from prilavok.domains.customers.queries import list_passkeys, own_contacts
 from prilavok.domains.giftcards.queries import cards_shown_to
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other, show
@@ -40,6 +40,7 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         "loved": loved,
         "all_loved": all_loved,
         "own": read_own_page(shopper.customer, shopper.leaves) if shopper.customer else None,
+        "contacts": own_contacts(shopper.leaves) if shopper.customer else [],
         "passkeys": list_passkeys(shopper.leaves) if shopper.customer else [],
         "orders": page.rows,
         "next": chosen.cursor(page),
