@@ -98,7 +98,7 @@ def test_a_contact_is_added_on_the_own_page_and_disowned_by_the_link(shop: Shop)
 def _page_posted(client: Any, address: str) -> str:
     response = client.post(address)
     assert response.status_code == 200, response.content[:300]
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     return str(response.content.decode())
 
 

@@ -169,5 +169,5 @@ def _to_add(text: str, shopper: Shopper) -> CodeSent:
 def _told(request: HttpRequest, shown: dict[str, object], status: int) -> HttpResponse:
     response = render(request, "shop/not_me.html", shown, status=status)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # the link goes nowhere else; its own form needs its origin
     return response
