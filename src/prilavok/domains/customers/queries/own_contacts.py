@@ -74,7 +74,7 @@ def shown_lately(leaf: UUID, at: datetime) -> list[UUID]:
         found
         for sent in SENT_TO
         for found in find_identifier_leaves(
-            sent, [value for kind, value, told in entered if kind == sent and value and told is None]
+            sent, [str(value) for kind, value, told in entered if kind == sent and value and told is None]
         ).values()
     ]
     mine = leaves_with(leaf)

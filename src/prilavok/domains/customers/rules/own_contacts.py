@@ -1,6 +1,6 @@
 """Contacts of one's own: how each was proven, for how long a proof is fresh, and what goes along with one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _CARRIED = ("browser", "app", "passkey", "telegram")
 _BOUND = "own contact"
 
 
-def proven_by(sources: Collection[str], verified: bool) -> ProvenBy:
+def proven_by(sources: Set[str], verified: bool) -> ProvenBy:
     """How a contact was proven, by the sources of all proven evidence about it. verified: it was, in whatever way."""
     if "code" in sources:
         return "code"
