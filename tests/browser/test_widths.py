@@ -51,6 +51,13 @@ def test_own_pages_keep_within_a_phone(own_shop: OwnDatabase, served: str, brows
     known.add_cookies([{"name": "counter", "value": token, "url": served}])
     page = known.new_page()
     page.goto("/shop/")
-    for address in ("/shop/me", "/shop/me/pin", "/shop/me/preferences", "/shop/me/code", "/shop/sign-in"):
+    for address in (
+        "/shop/me",
+        "/shop/me/pin",
+        "/shop/me/preferences",
+        "/shop/me/code",
+        "/shop/me/contacts",
+        "/shop/sign-in",
+    ):
         page.goto(address)
         assert page.url == served + address and page.evaluate(_OVER) == 0, address

@@ -2,13 +2,15 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests import people, talking
 from tests.conftest import OwnDatabase
-from tests.doors.api_callers import program_of
+from tests.doors.api_callers import Program, program_of
 from tests.doors.web_people import client_of
+from tests.make import ask
 from tests.small_shop import open_small_shop
 from tests.talking import connect
 
@@ -79,6 +81,43 @@ def test_a_purchase_in_a_store_stands_on_the_own_page_and_on_nobody_elses(
     assert said.status_code in (302, 303), said.content[:300]
     aigul.post("/shop/sign-out")
     assert outcome["number"] not in page(aigul, "/shop/me"), "a page that was left is closed"
+
+
+def test_a_second_contact_of_theirs_brings_what_was_known_by_it_and_is_taken_back_by_whoever_says_no(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
+    """Signed in by phone she adds the mailbox she once ordered by; then the same by a program; then it was not she."""
+    open_small_shop()
+    connect()
+    clock.set_clock(clock.now())
+    mail = "aigul.s@example.com"
+    before, aigul = client_of(HTTP_ACCEPT_LANGUAGE="en"), client_of(HTTP_ACCEPT_LANGUAGE="en")
+    sign_in(before, mail, mail)
+    before.post("/shop/me/consent", {"channel": "mail", "purpose": "orders", "yes": "1"})
+    sign_in(aigul, PHONE, "+77011234567")
+    assert "yes since" not in page(aigul, "/shop/me") and "T-S1" not in page(before, "/shop/me"), "two people still"
+
+    clock.set_clock(clock.now() + timedelta(minutes=1))
+    asked = aigul.post("/shop/me/contacts/ask", {"contact": mail}).headers["Location"]
+    form = {"code": asked.rpartition("=")[2], "digits": people.digits_sent(mail)}
+    assert aigul.post("/shop/me/contacts/add", form).headers["Location"] == "/shop/me/contacts"
+    told = page(aigul, "/shop/me/contacts")
+    assert "orders and points came along" in told and "a***@example.com" in told
+    assert "yes since" in page(aigul, "/shop/me") and "T-S1" in page(before, "/shop/me"), "one person, on both devices"
+    by_program = program_of(None)
+    by_program = Program(by_program.client, before.cookies["counter"].value)
+    known = [one["kind"] for one in by_program.get("/shop/contacts").json()["contacts"]]
+    assert sorted(known) == ["email", "phone"]
+
+    # Her phone was told. Whoever holds it says that it was not they: each has again just what was theirs.
+    rows = ask("SELECT text FROM conversations_message WHERE template = 'contact.added' AND address = '+77011234567'")
+    link = re.search(r"/shop/not-me/\S+", str(rows[-1][0]))
+    assert link
+    assert "no longer on your page" in client_of(HTTP_ACCEPT_LANGUAGE="en").post(link[0]).content.decode()
+    assert "T-S1" not in page(before, "/shop/me") and "yes since" in page(before, "/shop/me")
+    assert "T-S1" not in page(aigul, "/shop/me"), "that browser is signed out"
+    sign_in(again := client_of(HTTP_ACCEPT_LANGUAGE="en"), PHONE, "+77011234567")
+    assert "T-S1" in page(again, "/shop/me") and "yes since" not in page(again, "/shop/me")
 
 
 def test_the_page_opens_by_phone_by_mail_and_by_telegram(own_database: OwnDatabase, quick_passwords: None) -> None:

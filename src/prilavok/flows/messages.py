@@ -42,7 +42,9 @@ OFFERS = "offers"
 OFFER = "offer"
 _UNSUBSCRIBE = "unsubscribe"
 _SIGN_IN = "sign in by bot"
+_NOT_ME = "not me"
 _LINK_LIVES = timedelta(days=730)
+_NO_LIVES = timedelta(days=30)
 MESSENGERS = ("telegram",)
 #: codes to sign in, whichever way they are to come: for one browser, for one address on the network
 _BY_LEAF = Limit("code leaf", capacity=5, per_minute=1)
@@ -170,6 +172,18 @@ def read_unsubscribe_link(token: str, at: datetime) -> tuple[UUID, str]:
     """Whose offers in which channel the link ends. Refused where it is not ours or has ended."""
     leaf, _colon, channel = unsign(token, _UNSUBSCRIBE, at).partition(":")
     return UUID(hex=leaf), channel
+
+
+def not_me_link(tie: UUID, browser: UUID, at: datetime) -> str:
+    """The address where whoever was told that a contact was added says no. tie: by what; browser: on which it was."""
+    named = urlsafe_b64encode(tie.bytes + browser.bytes).decode()
+    return our_address(f"/shop/not-me/{sign(named, _NOT_ME, at + _NO_LIVES)}")
+
+
+def read_not_me_link(token: str, at: datetime) -> tuple[UUID, UUID]:
+    """The evidence that the link takes back, and the browser it ends. Refused where it is not ours or has ended."""
+    whole = urlsafe_b64decode(unsign(token, _NOT_ME, at))
+    return UUID(bytes=whole[:16]), UUID(bytes=whole[16:])
 
 
 def waits_for_hour(message: MessageView, at: datetime) -> bool:

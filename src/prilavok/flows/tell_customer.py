@@ -49,11 +49,13 @@ def tell_customer(
 
 
 def write_code(
-    leaf: UUID, kind: str, value: str, digits: str, *, code: UUID, language: str, actor: Actor, at: datetime
-) -> UUID:
+    leaf: UUID, kind: str, value: str, digits: str, *,
+    code: UUID, language: str, actor: Actor, at: datetime, text: str = "",
+) -> UUID:  # fmt: skip
     """Queue a one-time code to the very address it is to prove, within the caller's story; the message.
 
-    kind: phone or email. code: names the code; written again it is the same message. Raises NoWayToWrite.
+    kind: phone or email. code: names the code; written again it is the same message. text: other words of what it
+    is for. Raises NoWayToWrite.
     """
     connection = find_working(channel := WRITTEN_BY[kind])
     made_up = kind == "phone" and read_phone(value).made_up
@@ -66,7 +68,7 @@ def write_code(
         channel=channel,
         connection=connection.id,
         address=value,
-        text=code_text(digits, language),
+        text=text or code_text(digits, language),
         key=f"code:{code}",
         kind="code",
         parts={"language": language},

@@ -8,9 +8,12 @@ from django.utils.translation import get_language
 from ninja import Router
 from pydantic import ConfigDict, Field, SecretStr
 
+from prilavok.domains.customers.types import CodeSent
 from prilavok.doors.api.shapes import Instant, Shape
 from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of, once_repeatable
 from prilavok.doors.web.entrance import address_of
+from prilavok.flows.make_sign_in_link import make_sign_in_link
+from prilavok.flows.messages import sign_in_link
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.send_code import send_code
 from prilavok.kit import clock
@@ -36,6 +39,22 @@ class ShopCode(Shape):
     by: Literal["contact", "telegram"]
     expires_at: Instant
     resend_after: int
+
+
+class ShopBotAsked(Shape):
+    """by: the messenger whose bot is asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: Literal["telegram"] = "telegram"
+
+
+class ShopBotLink(Shape):
+    """link: opens the shop's bot, once and until then; it answers with six digits that count for this guest alone."""
+
+    code: UUID
+    link: str
+    expires_at: Instant
 
 
 class ShopCodeTold(Shape):
@@ -70,6 +89,11 @@ def _sent(request: HttpRequest, asked: ShopCodeAsked) -> ShopCode:
         address=address_of(request),
         at=clock.now(),
     )
+    return code_shape(sent)
+
+
+def code_shape(sent: CodeSent) -> ShopCode:
+    """A code as programs read it."""
     told = {
         "code": sent.code,
         "kind": sent.kind,
@@ -81,10 +105,22 @@ def _sent(request: HttpRequest, asked: ShopCodeAsked) -> ShopCode:
     return ShopCode.model_validate(told)
 
 
+@for_guests(router, "POST", "/shop/sign-in/bot", gives=ShopBotLink)
+def ask_shop_bot(request: HttpRequest, asked: ShopBotAsked, idempotency_key: Key = None) -> HttpResponse:
+    """Have a link into our bot made; the digits it answers are entered as those of a code."""
+    leaf = guest_of(request)
+
+    def story() -> tuple[int, ShopBotLink]:
+        made = make_sign_in_link(leaf, asked.by, actor=acting(leaf), address=address_of(request), at=clock.now())
+        return 200, ShopBotLink(code=made.code, link=sign_in_link(made), expires_at=made.expires_at)
+
+    return once_repeatable(request, idempotency_key, story, sealed=True)
+
+
 # No key names this call: digits are good once and for ten minutes, and a kept answer would have them open for months.
 @for_guests(router, "POST", "/shop/sign-in/enter", gives=ShopSignedIn)
 def enter_shop_code(request: HttpRequest, told: ShopCodeTold) -> HttpResponse:
-    """Enter them: the guest is whoever was sent them. Five wrong tries end a code."""
+    """Enter them: the guest is whoever was sent them, or whom our bot told them. Five wrong tries end a code."""
     leaf = guest_of(request)
     proved = prove_code(leaf, told.code, told.digits.get_secret_value(), actor=acting(leaf), at=clock.now())
     return json_of(ShopSignedIn(token=proved.token).model_dump_json().encode())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from prilavok.domains.customers.queries import MESSENGER_CODE
+from prilavok.domains.customers.queries import MESSENGER_CODE, OWN_PAGE, STAYED
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.undo_join import undo_join
@@ -98,6 +98,10 @@ def sentence_of(tie: Tie) -> str:
         told = gettext("%(one)s shared %(other)s as its own, and the messenger vouches for it.")
     elif source == "passport":
         told = gettext("%(other)s went on from %(one)s by a link that is good once.")
+    elif source == OWN_PAGE:
+        told = gettext("Signed in and shown anew by %(one)s who they are, they proved %(other)s by a one-time code.")
+    elif source == STAYED:
+        told = gettext("%(one)s and %(other)s stayed together when a contact between them was taken off the own page.")
     elif source == "decided":
         told = gettext("Staff decided that %(one)s and %(other)s belong to one person.")
     elif source in ("document", "checked_document"):

@@ -28,6 +28,7 @@ from prilavok.domains.customers.actions.leaves import (
 from prilavok.domains.customers.actions.likeness import joins_left, keep_model, put_join_rule, stop_joins
 from prilavok.domains.customers.actions.listed import take_in_people
 from prilavok.domains.customers.actions.listed_cells import read_listed, read_listed_address
+from prilavok.domains.customers.actions.own_contacts import cut_contact, end_browser, take_out_contact
 from prilavok.domains.customers.actions.passkeys import (
     note_passkey_used,
     put_challenge,
@@ -59,8 +60,10 @@ __all__ = [
     "begin_trial",
     "browser_value",
     "check_document",
+    "cut_contact",
     "decide_suggestion",
     "drop_pin",
+    "end_browser",
     "hide_made_up",
     "end_suggestions",
     "hold_for_erasure",
@@ -107,6 +110,7 @@ __all__ = [
     "sweep_challenges",
     "sweep_codes",
     "take_in_people",
+    "take_out_contact",
     "tell_by_link",
     "try_pin",
     "undo_join",

@@ -46,10 +46,10 @@ def split_person(customer: UUID, *, actor: Actor, at: datetime) -> Apart:
     given: list[tuple[UUID, tuple[UUID, ...]]] = []
     for part in sorted((part for part in parts if first not in part), key=min):
         leaves = tuple(sorted(part))
-        whose = _came_from(part, customer, {one for one, _ in given}) or new_customer(at, "live")
+        whose = came_from(part, customer, {one for one, _ in given}) or new_customer(at, "live")
         give_leaves(leaves, whose, at)
         given.append((whose, leaves))
-    undone = _joins_undone(customer, owned - {leaf for _, leaves in given for leaf in leaves}, actor, at)
+    undone = joins_undone(customer, owned - {leaf for _, leaves in given for leaf in leaves}, actor, at)
     stays = min(owned - {leaf for _, leaves in given for leaf in leaves})
     record(
         [
@@ -85,7 +85,7 @@ def ties_of(leaves: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     return list(rows.values_list("one_id", "other_id"))
 
 
-def _came_from(part: Collection[UUID], customer: UUID, taken: Collection[UUID]) -> UUID | None:
+def came_from(part: Collection[UUID], customer: UUID, taken: Collection[UUID]) -> UUID | None:
     """The customer whose these leaves were last before, the one known longest, if nothing is theirs now."""
     history = LeafOwner.objects.filter(leaf__in=list(part)).order_by("leaf_id", "valid_from", "id")
     before: dict[UUID, UUID] = {}
@@ -100,7 +100,7 @@ def _came_from(part: Collection[UUID], customer: UUID, taken: Collection[UUID]) 
     return next(iter(rows.values_list("id", flat=True)), None)
 
 
-def _joins_undone(customer: UUID, staying: Collection[UUID], actor: Actor, at: datetime) -> dict[UUID, UUID]:
+def joins_undone(customer: UUID, staying: Collection[UUID], actor: Actor, at: datetime) -> dict[UUID, UUID]:
     """Joins of which nothing is left with the customer are undone by this; by the customer each gave up."""
     undone = {}
     for join in Join.objects.filter(Q(kept=customer), undone_at__isnull=True).order_by("joined_at", "id"):

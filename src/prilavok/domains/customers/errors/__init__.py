@@ -1,5 +1,10 @@
 """What the room of customers refuses."""
 
+from prilavok.domains.customers.errors.contacts import ContactLast as ContactLast
+from prilavok.domains.customers.errors.contacts import ContactShared as ContactShared
+from prilavok.domains.customers.errors.contacts import ContactTooNew as ContactTooNew
+from prilavok.domains.customers.errors.contacts import ContactUnconfirmed as ContactUnconfirmed
+from prilavok.domains.customers.errors.contacts import ContactUnknown as ContactUnknown
 from prilavok.domains.customers.errors.pins import PinLocked as PinLocked
 from prilavok.domains.customers.errors.pins import PinNotProven as PinNotProven
 from prilavok.domains.customers.errors.pins import PinsTooMany as PinsTooMany

@@ -67,6 +67,14 @@ from prilavok.domains.customers.queries.likeness import (
     roughly_how_many,
 )
 from prilavok.domains.customers.queries.own_code import STANDS, basket_code, own_code, read_basket_code, read_own_code
+from prilavok.domains.customers.queries.own_contacts import (
+    address_to_confirm,
+    own_contacts,
+    read_own_contact,
+    shown_lately,
+    tie_made_at,
+    what_goes_along,
+)
 from prilavok.domains.customers.queries.passkeys import credentials_of, find_passkey, list_passkeys, passkey_value
 from prilavok.domains.customers.queries.paths import (
     explain_path,
@@ -105,9 +113,21 @@ from prilavok.domains.customers.queries.preferences import (
 from prilavok.domains.customers.queries.spelled import find_by_phone, named_whole
 from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
 from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_kind
+from prilavok.domains.customers.rules.own_contacts import FRESH, OWN_PAGE, SETTLED, STAYED, bind_digits
 
 __all__ = [
     "buyers_of",
+    "FRESH",
+    "OWN_PAGE",
+    "SETTLED",
+    "STAYED",
+    "address_to_confirm",
+    "bind_digits",
+    "own_contacts",
+    "read_own_contact",
+    "shown_lately",
+    "tie_made_at",
+    "what_goes_along",
     "STANDS",
     "basket_code",
     "own_code",

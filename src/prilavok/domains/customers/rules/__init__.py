@@ -10,6 +10,7 @@ from prilavok.domains.customers.errors import ContactFiller, ContactUnfit, Conta
 from prilavok.domains.customers.rules.identity import CONTACTS as CONTACTS
 from prilavok.domains.customers.rules.mail import read_mail
 from prilavok.domains.customers.rules.numbers import IIN as IIN
+from prilavok.domains.customers.rules.own_contacts import OWN_PAGE
 from prilavok.domains.customers.types import Arrived, Proves, Sureness
 from prilavok.kit.phones import mask_phone, read_phone
 
@@ -92,6 +93,9 @@ def arrived_by(leaf: UUID, ties: Iterable[tuple[UUID, UUID, str]]) -> Arrived | 
         return "messenger"
     # It opens what the messenger opens, and only to the browser that the code was entered in.
     if any(one == leaf and source == MESSENGER_CODE for one, _other, source in told):
+        return "messenger"
+    # A messenger's user who then proved a contact on their own page.
+    if any(one == leaf and source == OWN_PAGE for one, _other, source in told):
         return "messenger"
     makers = {one for one, other, source in told if other == leaf and source == PASSPORT}
     if any(source == "code" and (one in makers or other in makers) for one, other, source in told):

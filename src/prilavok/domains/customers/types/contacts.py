@@ -25,3 +25,19 @@ class ContactView:
     on: bool
     verified: bool
     since: datetime
+
+
+#: how a contact was proven, the firmest first; "" where nobody has, and only a list names it
+ProvenBy = Literal["code", "own_page", "messenger", "document", "staff", "list", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """A contact on its owner's own page. value: masked. since: from when on it is theirs."""
+
+    leaf: UUID
+    kind: str
+    value: str
+    proven: ProvenBy
+    made_up: bool
+    since: datetime

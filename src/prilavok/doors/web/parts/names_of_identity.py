@@ -14,6 +14,14 @@ OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
         "ambient": _("some only by a device"),
         "listed": _("as the source lists them"),
     },
+    "proven": {
+        "code": _("proven by a code"),
+        "own_page": _("proven by a code, added on this page"),
+        "messenger": _("proven in Telegram"),
+        "document": _("proven by a document"),
+        "staff": _("joined by our staff"),
+        "list": _("known from our records"),
+    },
     "strength": {"verified": _("verified"), "asserted": _("asserted"), "ambient": _("ambient")},
     "identity_use": {
         "unique": _("one, ever"),

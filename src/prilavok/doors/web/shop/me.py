@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from prilavok.domains.customers.queries import list_passkeys
+from prilavok.domains.customers.queries import list_passkeys, own_contacts
 from prilavok.domains.giftcards.queries import cards_shown_to
 from prilavok.domains.loyalty.queries import tiers_held
 from prilavok.doors.web.parts.pages import asked
@@ -42,6 +42,7 @@ def me(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         "loved": loved,
         "all_loved": all_loved,
         "own": read_own_page(shopper.customer, shopper.leaves) if shopper.customer else None,
+        "contacts": own_contacts(shopper.leaves) if shopper.customer else [],
         "passkeys": list_passkeys(shopper.leaves) if shopper.customer else [],
         "orders": page.rows,
         "next": chosen.cursor(page),

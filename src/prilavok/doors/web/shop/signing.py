@@ -72,7 +72,7 @@ def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
         address=address_of(request),
         at=shopper.at,
     )
-    return _to_enter(request, sent.code)
+    return to_enter(sent.code, request.POST.get("then", ""))
 
 
 @for_shoppers
@@ -80,7 +80,7 @@ def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 def by_bot(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """A link into our bot, made at the touch since it is good once; its page takes the digits that the bot answers."""
     made = make_sign_in_link(shopper.leaf, MESSENGER, actor=shopper.actor, address=address_of(request), at=shopper.at)
-    return _to_enter(request, made.code)
+    return to_enter(made.code, request.POST.get("then", ""))
 
 
 @for_shoppers
@@ -116,9 +116,9 @@ def sign_out(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     return response
 
 
-def _to_enter(request: HttpRequest, code: UUID) -> HttpResponseBase:
-    """To the page that takes the digits of a code."""
-    query = urlencode({"code": str(code), "next": own_address(request.POST.get("then", ""))})
+def to_enter(code: UUID, then: str) -> HttpResponseBase:
+    """To the page that takes the digits of a code. then: the page of the shop to go on to."""
+    query = urlencode({"code": str(code), "next": own_address(then)})
     response = HttpResponseRedirect(f"/shop/sign-in?{query}")
     response.status_code = 303
     return response
