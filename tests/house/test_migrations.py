@@ -7,7 +7,7 @@ from django.db.migrations.state import ProjectState
 
 
 def test_the_migrations_make_the_models_as_they_are() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     assert loader.detect_conflicts() == {}, "one line of migrations"
     changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
     said = {

@@ -3,6 +3,7 @@
 from prilavok.domains.loyalty.queries.points import (
     bind_points,
     first_end,
+    lent_points,
     list_programmes,
     lots_beyond_points,
     offer_points,
@@ -13,6 +14,7 @@ from prilavok.domains.loyalty.queries.points import (
     points_paid,
     points_shown,
     spendable,
+    worth_of_points,
 )
 from prilavok.domains.loyalty.queries.tiers import (
     astray_standings,
@@ -30,6 +32,7 @@ __all__ = [
     "bind_points",
     "counted_for",
     "first_end",
+    "lent_points",
     "list_programmes",
     "list_tier_sets",
     "lots_beyond_points",
@@ -46,4 +49,5 @@ __all__ = [
     "tier_held",
     "tiers_held",
     "tiers_said",
+    "worth_of_points",
 ]
