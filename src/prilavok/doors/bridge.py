@@ -182,10 +182,8 @@ class _Answer:
             if (close := getattr(pieces, "close", None)) is not None:
                 close()  # on this thread, so that Django tidies this thread's connection
         if self._head is not None:
-            return [self._head, {"type": "http.response.body", "body": b""}]
-        # Said to be the last, a single piece goes out whole: a stream that ends at once costs the server as much again.
-        waiting[-1]["more_body"] = False
-        return waiting
+            waiting = [self._head]
+        return [*waiting, {"type": "http.response.body", "body": b""}]
 
 
 def _environ(scope: Scope, body: IO[bytes] | Any, size: int) -> dict[str, Any]:
