@@ -51,6 +51,8 @@ _STATUS_OF_CODES = {
     "order.out_of_stock": 409,
     "quote.ended": 409,
     "basket.closed": 409,
+    "basket.paying": 409,
+    "basket.bought": 409,
     "order.moved_on": 412,
     "order.costs_moved_on": 412,
     "return.moved_on": 412,
