@@ -71,8 +71,7 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
 
 def _on_its_way(found: OrderView, actor: Actor, at: datetime) -> bool:
     parcels = [one for one in list_shipments([found.id]) if one.home]
-    begun = any(one.state not in ("planned", "cancelled", "returned") for one in parcels)
-    begun = begun or not left_to_pay(found, at)
+    begun = any(one.state not in ("planned", "cancelled", "returned") for one in parcels) or not left_to_pay(found, at)
     if not (parcels and begun) or found.commercial != "placed":
         return False
     late = NewTask(kind="delivery.late", key=f"delivery.late:{found.id}", place=parcels[0].place, subject_kind="order",

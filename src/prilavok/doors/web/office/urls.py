@@ -4,6 +4,7 @@ from django.urls import path
 
 from prilavok.doors.web import (
     cancelling,
+    changing,
     customer,
     customer_document,
     customer_now,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("orders/<uuid:order>/gift-card", home_gifts.keep, name="home_gift"),
     path("orders/<uuid:order>/gift-card/<uuid:card>/drop", home_gifts.drop, name="drop_home_gift"),
     path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
+    path("orders/<uuid:order>/change", changing.change, name="change_order"),
     path("customers", customers.customers, name="customers"),
     path("customers/<uuid:customer>", customer.page, name="customer"),
     path("customers/<uuid:customer>/joins/<uuid:join>/undo", customer_why.undo, name="undo_join"),

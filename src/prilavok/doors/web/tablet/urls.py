@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import cancelling, claims, home_gifts, papers, papers_acts, papers_aside, papers_file
+from prilavok.doors.web import cancelling, changing, claims, home_gifts, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import baskets, courier, journal, ordering, paying, picking, selling, slots, tags
 
@@ -45,6 +45,7 @@ urlpatterns = [
     path("basket/<uuid:leaf>/home", ordering.home, name="basket_home"),
     path("basket/<uuid:leaf>/close", baskets.close, name="close_basket"),
     path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
+    path("orders/<uuid:order>/change", changing.change, name="change_order"),
     path("collect", picking.collect, name="collect"),
     path("tags", tags.tags, name="tags"),
     path("tags/sheet", tags.sheet, name="tag_sheet"),
