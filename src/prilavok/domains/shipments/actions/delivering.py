@@ -40,12 +40,9 @@ def move_delivery(
     """Another address or person was agreed for an order, told None: only another price. Raises DeliveryUnfit."""
     fresh: dict[str, object] = {"amount": amount, "service": service}
     if told is not None:
-        words = {field: seal(text.encode(), WORDS_PURPOSE) for field, text in tidy_words(told).items()}
-        fresh |= {
-            "zone_id": told.zone,
-            "latitude": point.latitude if point else None,
-            "longitude": point.longitude if point else None,
-        } | words
+        fresh |= {field: seal(text.encode(), WORDS_PURPOSE) for field, text in tidy_words(told).items()}
+        fresh |= {"zone_id": told.zone}
+        fresh |= {"latitude": point.latitude if point else None, "longitude": point.longitude if point else None}
     Delivery.objects.filter(order=order).update(**fresh)
 
 

@@ -97,7 +97,7 @@ def _typed(form: QueryDict) -> dict[UUID, str]:
     for name in list(form)[:_MOST]:
         if name.startswith(_FIELD):
             try:
-                found[UUID(name.removeprefix(_FIELD))] = form[name].strip()[:20]
+                found[UUID(name.removeprefix(_FIELD))] = form.get(name, "").strip()[:20]
             except ValueError:
                 continue
     return found
