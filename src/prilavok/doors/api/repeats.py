@@ -53,6 +53,19 @@ def kept_once(
     return _told(kept, named=True)
 
 
+def kept_by_itself(
+    request: HttpRequest, key: str | None, story: Callable[[], Shape], *, sealed: bool = False
+) -> HttpResponse:
+    """The same of a story that commits by itself and does nothing twice, as one that tells a bank of money back."""
+    if key is None:
+        return _told(Answer(200, _written(story())))
+    kept = answer_repeatable(
+        f"staff {caller(request).id}", key, _body(request), clock.now(), lambda: Answer(200, _written(story())),
+        sealed=sealed,
+    )  # fmt: skip
+    return _told(kept, named=True)
+
+
 def kept_repeatable(
     key: str, story: Callable[[], Shape], *, keys_of: str, said: BaseModel, about: UUID | None = None
 ) -> HttpResponse:

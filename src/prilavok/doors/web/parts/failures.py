@@ -48,9 +48,8 @@ _STATUS_OF_CODES = {
     "version.changed": 412,
     "call.in_progress": 409,
     "key.reused": 422,
-    "order.out_of_stock": 409,
-    "quote.ended": 409,
-    "basket.closed": 409,
+    "order.out_of_stock": 409, "quote.ended": 409, "basket.closed": 409, "basket.paying": 409, "basket.bought": 409,
+    "delivery.gone": 409, "delivery.awaits": 409,
     "order.moved_on": 412,
     "order.costs_moved_on": 412,
     "return.moved_on": 412,
@@ -69,7 +68,7 @@ _STATUS_OF_CODES = {
     "body.too_large": 413,
     "body.not_json": 415,
     "method.not_allowed": 405,
-}
+}  # fmt: skip
 _TITLES = {
     400: gettext_lazy("This request cannot be understood"),
     401: gettext_lazy("Who is asking?"),
