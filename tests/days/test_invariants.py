@@ -465,6 +465,22 @@ def test_a_number_that_two_people_read_is_no_fault_once_somebody_is_told() -> No
     assert "the number SN was sold once and is in 2 hands" in faults_of(calls[:-1], books)["18 lots"]
 
 
+def test_a_number_read_twice_is_lacking_among_the_goods_once_all_are_sold() -> None:
+    calls, books = right_day()
+    more("moves", 11, debit="SN unnamed")(calls, books)
+    more("moves", 4, id="m", kind="post", debit="lack", credit="sold", units=1, cause="sale", cause_id="first")(
+        calls, books
+    )
+    for one in (
+        account("unnamed", None, book="lots") | {"id": "SN unnamed", "unit": "SN"},
+        account("unexplained", None),
+    ):
+        books.accounts = [*books.accounts, {**one, "id": "lack"} if one["state"] == "unexplained" else one]
+    assert not [one for one in faults_of(calls, books)["18 lots"] if "their lots" in one]
+    books.moves = books.moves[:-1]  # the goods know nothing of it
+    assert [one for one in faults_of(calls, books)["18 lots"] if "their lots make 1" in one]
+
+
 def test_a_limit_of_a_person_counts_all_their_browsers() -> None:
     calls, books = right_day()
     changed("promotions", 0, in_all=0)(calls, books)
