@@ -284,6 +284,50 @@ def test_a_refused_repeatable_story_frees_its_key(in_test: None) -> None:
     assert answer_repeatable("guest", "k", b"other", AT, lambda: do_once(uuid4())).status == 201
 
 
+@pytest.mark.parametrize("first_ends", ["placed", "refused", "dead"])
+def test_what_is_refused_while_another_sending_is_at_it_is_no_answer(world: None, first_ends: str) -> None:
+    effect, begun, on = uuid4(), threading.Event(), threading.Event()
+    told: list[object] = []
+
+    def slow() -> Answer:
+        begun.set()
+        assert on.wait(60)
+        if first_ends == "dead":
+            connection.close()  # the process died: its lock falls with the line
+            raise SystemExit
+        return refuse() if first_ends == "refused" else do_once(effect)
+
+    def refuse() -> Answer:
+        raise Refused("stock.short", "Not enough.")
+
+    def first() -> None:
+        try:
+            told.append(answer_repeatable("guest", "k", b"body", AT, slow))
+        except (Refused, SystemExit) as ended:
+            told.append(ended)
+        finally:
+            connection.close()
+
+    sending = threading.Thread(target=first)
+    sending.start()
+    assert begun.wait(60)
+    for _twice in range(2):
+        with pytest.raises(InProgress):
+            answer_repeatable("guest", "k", b"body", AT, refuse)
+    on.set()
+    sending.join(60)
+    if first_ends == "placed":
+        assert answer_repeatable("guest", "k", b"body", AT, refuse) == Answer(201, b"{}", effect, replayed=True)
+    else:
+        with pytest.raises(Refused, match="stock.short"):
+            answer_repeatable("guest", "k", b"body", AT, refuse)
+        assert answer_repeatable("guest", "k", b"other", AT, lambda: do_once(effect)).status == 201
+    assert effects() == {effect: 1}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,)
+
+
 def test_equal_repeatable_calls_at_once_are_told_one_answer(world: None) -> None:
     got: list[Answer] = []
     gate = threading.Barrier(8)

@@ -22,6 +22,8 @@ _LONGEST_KEY = 200
 _LONGEST_CALLER = 80
 _PURPOSE = "idempotency.answer"
 _EMPTIED = b"{}"  # what an erasure leaves of an answer
+#: the lock that all sendings of one call share while they are at it; it falls with the connection of one that dies
+_AT_IT = "hashtextextended(%s || chr(1) || %s, 2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +79,31 @@ def answer_repeatable(
 
     The key is taken in a transaction before the story and its answer kept in one after; a death in between leaves the
     key to calls of the same body, whose story is done again. Two at once both do it, and the first answer kept is told
-    to both. A refusal (Said) frees the key. Not inside a transaction. Raises KeyReused (422); ValueError as above.
+    to both. A refusal (Said) frees the key; while another sending of the call is still at it, which may do what this
+    one could not, it is no answer: InProgress (409). Not inside a transaction. Raises KeyReused (422); ValueError as
+    above.
     """
     call = _call_of(caller, key, body, at, keep_for_ever, sealed)
-    with own_transaction():
-        _take(call)
-        known = _known(call)
-    if known is not None:
-        return known
+    line = None
     try:
-        answer = story()
-    except Said:
-        with own_transaction(), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM kit_answered WHERE caller = %s AND key = %s AND status IS NULL", [caller, key])
-        raise
-    with own_transaction():
-        if _keep(call, answer):
-            return replace(answer, replayed=False)
-        return _known(call) or answer
+        with own_transaction():
+            _take(call)
+            line, known = connection.connection, _known(call)
+        if known is not None:
+            return known
+        try:
+            answer = story()
+        except Said:
+            if (known := _known_else_freed(call)) is None:
+                raise
+            return known
+        with own_transaction():
+            if _keep(call, answer):
+                return replace(answer, replayed=False)
+            return _known(call) or answer
+    finally:
+        if line is not None and connection.connection is line and not line.closed:
+            ask(f"SELECT pg_advisory_unlock_shared({_AT_IT})", [caller, key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +156,27 @@ def _known(call: _Call) -> Answer | None:
     return None
 
 
+def _known_else_freed(call: _Call) -> Answer | None:
+    """What another sending was answered meanwhile; else the key is free again. Raises InProgress while one is at it."""
+    named = [call.caller, call.key]
+    with own_transaction():
+        [[alone]], _types = ask(
+            f"SELECT pg_try_advisory_xact_lock({_AT_IT})", named
+        )  # our own share does not hinder it
+        if alone:
+            ask("DELETE FROM kit_answered WHERE caller = %s AND key = %s AND status IS NULL RETURNING id", named)
+        known = _known(call)
+    if known is None and not alone:
+        raise InProgress
+    return known
+
+
 def _take(call: _Call) -> None:
     ask(
-        "INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id",
-        [new_id(), call.caller, call.key, call.digest, call.at, call.keep_for_ever],
+        "WITH taken AS (INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id)"
+        f" SELECT pg_advisory_lock_shared({_AT_IT})",
+        [new_id(), call.caller, call.key, call.digest, call.at, call.keep_for_ever, call.caller, call.key],
     )
 
 
