@@ -1,13 +1,12 @@
 """Rows of finished orders become sales of the past: no stock moves, no point is earned, nobody is told."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from prilavok.domains.customers.actions import open_receipt_leaves, take_in_people
-from prilavok.domains.customers.queries import find_identifier_leaves, names_somebody
+from prilavok.domains.customers.queries import find_identifier_leaves
 from prilavok.domains.imports.queries import Unfit
 from prilavok.domains.imports.types import ListView, Refusal, SliceCounts
 from prilavok.domains.orders.actions import record_sales
@@ -15,7 +14,7 @@ from prilavok.domains.orders.queries import known_sales
 from prilavok.domains.orders.types import Sale
 from prilavok.domains.payments.actions import capture_tenders
 from prilavok.domains.payments.types import Tender
-from prilavok.flows.moving_in.erased import orders_not_again, refused_erased
+from prilavok.flows.moving_in.erased import of_somebody, orders_not_again, refused_erased
 from prilavok.flows.moving_in.past import PastOrder, read_order, read_shop, refused_rows, row_amount, source_id
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
@@ -34,11 +33,10 @@ def put_orders(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
             orders.append((read_order(told, [kept.row for kept in together], shop), together))
         except Unfit as unfit:
             refusals += refused_rows(told, together, str(unfit), shop)
-    orders, gone = orders_not_again(orders)
+    orders, gone = orders_not_again(of_somebody(orders))
     refusals += [
         refused_erased(kept, since, row_amount(told, kept.row, shop)) for several, since in gone for kept in several
     ]
-    orders = _without_nobodys(orders)
     source = source_id(told.source)
     known = known_sales(source, [order.number for order, _rows in orders])
     codes = [order.person.code for order, _rows in orders if order.person and order.person.code]
@@ -62,16 +60,6 @@ def put_orders(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
     return SliceCounts(
         len(rows), len(rows) - len(refusals), sum(amounts), sum(amounts) - missing, tuple(refusals), rows_known=same
     )
-
-
-def _without_nobodys(orders: Sequence[tuple[PastOrder, list[KeptRow]]]) -> list[tuple[PastOrder, list[KeptRow]]]:
-    """An order whose rows name nothing but nobody's identifiers is nobody's."""
-    named = [order.person for order, _rows in orders if order.person]
-    somebody = iter(names_somebody(named))
-    return [
-        (order if order.person is None or next(somebody) else replace(order, person=None), rows)
-        for order, rows in orders
-    ]
 
 
 def _record(orders: Sequence[PastOrder], source: UUID, told: ListView, actor: Actor, at: datetime) -> None:

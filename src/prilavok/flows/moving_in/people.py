@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from prilavok.domains.customers.actions import put_listed, take_in_people
-from prilavok.domains.customers.queries import find_identifier_leaves, names_somebody, tied_in_part
+from prilavok.domains.customers.queries import find_identifier_leaves, tied_in_part
 from prilavok.domains.customers.types import ListedLife, ListedPerson
 from prilavok.domains.imports.actions import note_rows
 from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
@@ -33,13 +33,6 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
         except Unfit as unfit:
             refusals.append(Refusal(kept.row.number, str(unfit), 0, {"begins": kept.begins}))
     people, not_taken = not_again(people)
-    somebody = names_somebody([person for _kept, person, _said in people])
-    not_taken += [
-        Refusal(kept.row.number, "contacts_nobodys", 0, {"begins": kept.begins})
-        for (kept, _person, _said), named in zip(people, somebody, strict=True)
-        if not named
-    ]
-    people = [one for one, named in zip(people, somebody, strict=True) if named]
     refusals = sorted([*refusals, *not_taken], key=lambda one: one.number)
     keys = [row_key(kept.row.get("code"), kept.row.fields) for kept, _person, _said in people]
     if told.subject == "contacts":  # a customer may have any number of rows of contacts
