@@ -48,6 +48,11 @@ RULES = (
 TIES = "SELECT id, one_id, other_id, strength, holds, dropped FROM customers_evidence WHERE revoked_at IS NULL"
 
 
+def asked(question: str) -> Any:
+    """The rows of a question to the tables."""
+    return make.ask(question)
+
+
 class Lists(RuleBasedStateMachine):
     """Lists and messengers name three phones and three mails; staff separate, and change the rules."""
 
@@ -93,7 +98,7 @@ class Lists(RuleBasedStateMachine):
         if not person.code and all(self._nobodys(one.kind, one.value) for one in person.contacts):
             return
         self.rows.append((source, person))
-        before, torn = owners(), make.ask(TIES + " AND dropped <> ''")
+        before, torn = owners(), asked(TIES + " AND dropped <> ''")
         take_in_people([person], source=source, actor=SYSTEM, at=self.now(), origin="import")
         after = owners()
         # A list joins no two known people; only what a rule tore comes together again.
@@ -116,10 +121,10 @@ class Lists(RuleBasedStateMachine):
 
     @rule(nth=st.integers(0, 1000))
     def separates(self, nth: int) -> None:
-        ties = list(make.ask(TIES + " AND holds ORDER BY id"))
+        ties = list(asked(TIES + " AND holds ORDER BY id"))
         if ties and nth % 3 == 0:
             id, one, *_rest = ties[nth % len(ties)]
-            separate_at(owners()[one], id, actor=STAFF, at=self.now())  # type: ignore[index,arg-type]
+            separate_at(owners()[one], id, actor=STAFF, at=self.now())
             SEEN["separated"] += 1
 
     @rule(which=st.integers(0, len(RULES) - 1))
@@ -190,7 +195,7 @@ class Lists(RuleBasedStateMachine):
         )
 
     def _values(self) -> dict[UUID, str]:
-        return dict(make.ask("SELECT leaf_id, value FROM customers_identifier"))  # type: ignore[arg-type]
+        return dict(asked("SELECT leaf_id, value FROM customers_identifier"))
 
     @invariant()
     def every_person_is_held_together_by_evidence_and_no_evidence_crosses(self) -> None:
@@ -203,9 +208,9 @@ class Lists(RuleBasedStateMachine):
         values = self._values()
         nobodys = {leaf for leaf, value in values.items() if value in named and self._nobodys(*named[value])}
         now, stood = owners(), together()
-        for _id, one, other, strength, holds, dropped in make.ask(TIES):
+        for _id, one, other, strength, holds, dropped in asked(TIES):
             if holds:
-                assert not {one, other} & nobodys and now[one] == now[other] and not dropped  # type: ignore[index]
+                assert not {one, other} & nobodys and now[one] == now[other] and not dropped
             elif dropped in ("shared", "blocked") and not {one, other} & nobodys and self.stands is None:
                 # What no rule drops any more holds, but for a list's word on two who were never one.
                 assert strength == "asserted" and other in now and frozenset((one, other)) not in stood
@@ -231,7 +236,7 @@ def groups() -> set[frozenset[UUID]]:
 
 def together() -> set[frozenset[UUID]]:
     """The pairs of leaves that were one customer's at some time, by going through the life of each customer."""
-    rows: Any = make.ask("SELECT customer_id, leaf_id, valid_from, valid_to FROM customers_leaf_owner")
+    rows = asked("SELECT customer_id, leaf_id, valid_from, valid_to FROM customers_leaf_owner")
     moments = sorted({moment for _c, _l, since, until in rows for moment in (since, until) if moment} | {make.AT})
     pairs = set()
     for early, _late in pairwise([*moments, moments[-1] + timedelta(days=1)]):

@@ -30,7 +30,7 @@ from prilavok.domains.customers.queries import (
     read_trial,
 )
 from prilavok.domains.customers.types import ListedPerson, NewIdentifier
-from prilavok.domains.customers.types.identity import KindRule, ListedValue
+from prilavok.domains.customers.types.identity import KindRule, ListedUse, ListedValue
 from prilavok.domains.imports.queries import count_refused
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.flows.change_identity_rules import change_list, switch_on_rules
@@ -50,8 +50,8 @@ def shop(rolled_back: None) -> Iterator[Shop]:
     yield open_small_shop()
 
 
-def put(kind: str, pattern: str, use: str, minutes: int = 1) -> None:
-    line = ListedValue(kind, pattern, use, "courier")  # type: ignore[arg-type]
+def put(kind: str, pattern: str, use: ListedUse, minutes: int = 1) -> None:
+    line = ListedValue(kind, pattern, use, "courier")
     change_list(line, actor=STAFF, at=AT + timedelta(minutes=minutes))
     settle_all()
 
@@ -69,12 +69,19 @@ def switch(rules: Sequence[KindRule], minutes: int) -> None:
 
 def of_order(number: str) -> UUID | None:
     [(leaf,)] = make.ask("SELECT leaf_id FROM orders_order WHERE number = %s", number)
-    return customer_of(leaf)  # type: ignore[arg-type]
+    assert isinstance(leaf, UUID)
+    return customer_of(leaf)
 
 
-def holding() -> list[tuple[bool, str]]:
+def leaf_of(kind: str, value: str) -> UUID:
+    found = find_leaf(kind, value)
+    assert found is not None
+    return found.leaf
+
+
+def holding() -> list[tuple[object, ...]]:
     """Of all that lists told, whether it holds and the rule by which not, in the order it came."""
-    return make.ask(  # type: ignore[return-value]
+    return make.ask(
         "SELECT holds, dropped FROM customers_evidence WHERE source LIKE 'import:%%' ORDER BY recorded_at, id"
     )
 
@@ -93,7 +100,7 @@ def test_an_address_that_is_nobodys_ties_no_three_orders_to_one_person(shop: Sho
     mine = people.browser(AT)
     people.prove(mine, "+77001110000", AT + timedelta(minutes=1))
     first = phones[0]
-    assert first is not None and set(list_leaves(first)) == {mine, find_leaf("phone", "+77001110000").leaf}  # type: ignore[union-attr]
+    assert first is not None and set(list_leaves(first)) == {mine, leaf_of("phone", "+77001110000")}
 
 
 def test_a_shared_phone_joins_neither_orders_nor_rows_and_a_blocked_one_is_nobodys(shop: Shop, tmp_path: Path) -> None:
@@ -191,7 +198,7 @@ def test_who_is_erased_takes_along_what_a_rule_kept_out_and_nothing_of_others(sh
         )
     )
     one = owner("import", "oldcrm:1")
-    assert one is not None and leaves_kept_out(list_leaves(one)) == [find_leaf("card", "7700000002").leaf]  # type: ignore[union-attr]
+    assert one is not None and leaves_kept_out(list_leaves(one)) == [leaf_of("card", "7700000002")]
     assert set(preview_erasure(one).leaves) == {*list_leaves(one), *leaves_kept_out(list_leaves(one))}
     for code in (2, 3):  # both were told to have it
         other = owner("import", f"oldcrm:{code}")
@@ -277,7 +284,7 @@ def test_junk_of_a_public_key_takes_no_room_from_a_list_or_from_staff(shop: Shop
     junk(phone, 40)
     assert count_suggestions() == 20
     take_in(bring(tmp_path, "Код;Телефон;E-mail\nG1;87760000001;genuine@fl.example\n"))
-    listed = [one for one in list_suggestions().rows if find_leaf("import", "oldcrm:G1").leaf in (one.one, one.other)]  # type: ignore[union-attr]
+    listed = [one for one in list_suggestions().rows if leaf_of("import", "oldcrm:G1") in (one.one, one.other)]
     assert len(listed) == 2 and count_suggestions() == 22
     # Twenty of one source wait, and no more, also of a list.
     take_in(bring(tmp_path, "Код;Телефон\n" + "".join(f"H{n};87760000001\n" for n in range(25))))
