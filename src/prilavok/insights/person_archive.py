@@ -94,6 +94,8 @@ def title_of(table: str) -> str:
         "tracking_refused": gettext("Events of sites and apps that could not be taken"),
         "tracking_told": gettext("Events of sites and apps, word for word"),
         "consents": gettext("Consents"),
+        "consent_consent": gettext("Consents"),
+        "imports_refused_row": gettext("Refused rows of sources"),
         "points": gettext("Points"),
     }.get(table, table)
 
