@@ -20,11 +20,13 @@ from prilavok.kit.errors import Refused
 from prilavok.kit.idempotency import answers
 from prilavok.kit.idempotency.answers import (
     Answer,
+    AnswerErased,
     InProgress,
     KeyReused,
     answer_once,
     answer_repeatable,
     sweep_answers,
+    whole,
 )
 from prilavok.kit.words import Person, stores
 
@@ -238,10 +240,28 @@ def test_an_erasure_empties_the_answers_about_a_leaf(in_test: None) -> None:
     assert store.erase(Person((leaf,)), AT) == 2
     assert store.erase(Person((leaf,)), AT) == 0
     told = [
-        answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4()), sealed=sealed).body
+        answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4()), sealed=sealed)
         for nth, sealed in enumerate((True, False, True))
     ]
-    assert (told, effects()) == ([b"{}", b"{}", b'{"n": 7}'], {})
+    assert ([(one.body, one.erased) for one in told], effects()) == (
+        [(b"", True), (b"", True), (b'{"n": 7}', False)], {}
+    )  # fmt: skip
+    for one in told[:2]:
+        with pytest.raises(AnswerErased):
+            whole(one)
+    assert whole(told[2]) == told[2]
+
+
+def test_a_number_in_an_answer_is_somebodys_only_where_it_is_nothing_else_s(in_test: None) -> None:
+    answers = (b'{"receipt": "4411"}', b'{"n": "129900000000171"}', b'{"card": "2990000000017"}', b'{"m": "a@b.kz"}',
+               b'{"m": "xa@b.kz"}', b'{"tel": "8 701 123-45-67", "same": "87011234567"}', b"")  # fmt: skip
+    for nth, body in enumerate(answers):
+        answer_once("staff", f"k{nth}", b"", AT, partial(Answer, 200, body))
+    somebody = Person((), values=("2990000000017",), contacts=("+77011234567", "a@b.kz"))
+    [store] = [one for one in stores() if one.table == "kit_answered"]
+    assert store.erase(somebody, AT) == 3
+    told = [answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4())).erased for nth in range(len(answers))]
+    assert told == [False, False, True, True, False, True, False]
 
 
 # ------------------------------------------------------------ stories that commit by themselves

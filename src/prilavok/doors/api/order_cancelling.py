@@ -19,7 +19,7 @@ from prilavok.insights.cancelled_order import read_cancel_plan
 from prilavok.insights.order_page import read_seen_order
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.idempotency.answers import Answer, answer_repeatable
+from prilavok.kit.idempotency.answers import Answer, answer_repeatable, whole
 
 router = Router(tags=["orders"])
 Key = Annotated[
@@ -50,7 +50,7 @@ def cancel_one_order(
         answer = story()
     else:
         body = f"{request.method} {request.path}\n".encode() + request.body
-        answer = answer_repeatable(f"staff {actor.id}", idempotency_key, body, clock.now(), story)
+        answer = whole(answer_repeatable(f"staff {actor.id}", idempotency_key, body, clock.now(), story))
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
 
 

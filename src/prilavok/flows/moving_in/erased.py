@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from prilavok.domains.customers.actions import hold_people
 from prilavok.domains.customers.queries import erased_names, names_somebody, numbers_of_codes
 from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.imports.types import Refusal, ToldConsent
 from prilavok.domains.places.queries import zone_of
 from prilavok.flows.moving_in.past import PastOrder
-from prilavok.flows.moving_in.portion import KeptRow
+from prilavok.flows.moving_in.portion import ERASED, KeptRow
 
-ERASED = "erased"
 Told = tuple[KeptRow, ListedPerson, Sequence[ToldConsent]]
 
 
@@ -40,6 +40,7 @@ def not_again(people: Sequence[Told]) -> tuple[list[Told], list[Refusal]]:
 
 def erased_since(people: Sequence[ListedPerson | None]) -> list[date | None]:
     """Of each, the day by the company's clock when one of their names was erased; None for who may be taken in."""
+    hold_people()  # nobody is erased between this look and the taking-in
     names = [
         [("import", one.code), *((contact.kind, contact.value) for contact in one.contacts)] if one else []
         for one in people

@@ -10,7 +10,7 @@ from prilavok.domains.customers.queries.documents import (
     open_number,
     standing_check,
 )
-from prilavok.domains.customers.queries.erased_names import CODE, erased_names, numbers_of_codes
+from prilavok.domains.customers.queries.erased_names import CODE, codes_of, erased_names, named_alone, numbers_of_codes
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
     leaves_kept_out,
@@ -148,6 +148,7 @@ __all__ = [
     "DOCUMENTS",
     "MESSENGER_CODE",
     "MOST_COUNTED",
+    "codes_of",
     "contact_addresses",
     "contact_kind",
     "count_customers",
@@ -200,6 +201,7 @@ __all__ = [
     "number_use",
     "numbers_of_codes",
     "open_number",
+    "named_alone",
     "names_of_leaves",
     "names_somebody",
     "opens",
