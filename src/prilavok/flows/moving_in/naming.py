@@ -22,16 +22,22 @@ _PLAIN = {"phone": re.compile(r"(?:[0-9+][ ()./-]{0,3})*"), "email": re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Whom rows are looked through for. names: kind and value. pattern: what finds them in any cell, if anything."""
+    """Whom rows are looked through for. names: kind and value. pattern: what finds them in any cell, if anything.
+
+    contacts: the kinds of contacts among the names.
+    """
 
     names: frozenset[tuple[str, str]]
     pattern: re.Pattern[str] | None
+    contacts: tuple[str, ...]
 
     @classmethod
     def of(cls, named: Named) -> "Sought":
         """By what a person is named."""
         pattern = pattern_of(named)
-        return cls(frozenset(named), re.compile(pattern, re.IGNORECASE) if pattern else None)
+        kinds = {kind for kind, _value in named}
+        contacts = tuple(kind for kind in CONTACTS if kind in kinds)
+        return cls(frozenset(named), re.compile(pattern, re.IGNORECASE) if pattern else None, contacts)
 
     def stands_in(self, text: str) -> bool:
         """Whether a contact or a long number of theirs stands in a text."""
@@ -65,7 +71,7 @@ def _tells_of(told: ListView, kept: KeptRow, sought: Sought) -> bool:
         return True
     if kept.row.get("code") and ("import", f"{told.source}:{kept.row.get('code')}") in sought.names:
         return True
-    return any(_is_theirs(kind, text, sought) for kind in CONTACTS for text in kept.row.all(kind))
+    return any(_is_theirs(kind, text, sought) for kind in sought.contacts for text in kept.row.all(kind))
 
 
 def _is_theirs(kind: str, text: str, sought: Sought) -> bool:
