@@ -20,7 +20,8 @@ _QUESTIONS = {
     " JOIN kit_move m ON m.id = h.move_id",
     "allocations": 'SELECT id, "order", variant_id AS variant, line_id AS line, units FROM stock_allocation'
     " WHERE held_at IS NULL AND given_back_at IS NULL",
-    "supplies": "SELECT id, units, arrived, promised FROM stock_paper_line WHERE promised <> 0",
+    "supplies": "SELECT l.id, l.paper_id AS paper, p.state, l.variant_id AS variant, l.units, l.arrived, l.promised"
+    " FROM stock_paper_line l JOIN stock_paper p ON p.id = l.paper_id WHERE p.kind = 'expected' OR l.promised <> 0",
     "orders": "SELECT id, number, source, source_key, touchpoint, place_id AS place, currency, line_count,"
     " list_amount, discount_amount, amount, coupon_amount, paid_amount, returned_amount, commercial, payment,"
     " fulfilment, origin, version FROM orders_order",
@@ -29,7 +30,7 @@ _QUESTIONS = {
     "changes": 'SELECT id, order_id AS "order", key, acts, amount_before, amount_after FROM orders_change',
     "claims": 'SELECT id, order_id AS "order", state, outcome, change, shipment FROM orders_claim',
     "returns": 'SELECT id, order_id AS "order", place_id AS place, amount, points_amount, points_due, points_taken,'
-    " withheld, money, exchanged FROM orders_return",
+    " withheld, money, exchanged, exchange FROM orders_return",
     "return_lines": "SELECT of_id AS of, line_id AS line, variant_id AS variant, quantity, amount, condition"
     " FROM orders_return_line",
     "payments": 'SELECT id, "order", kind, method, amount, attempt, of, moved FROM payments_transaction',
@@ -39,6 +40,7 @@ _QUESTIONS = {
     "shipments": 'SELECT id, "order", state, claim FROM shipments_shipment',
     "baskets": 'SELECT id, state, "order" FROM baskets_basket',
     "quotes": "SELECT id, basket, amount FROM pricing_quote",
+    "quote_lines": "SELECT quote_id AS quote, variant_id AS variant, quantity FROM pricing_quote_line",
     "events": "SELECT id, verb, subject, origin, facts FROM kit_event",
     "tasks": "SELECT kind, subject FROM tasks_task",
     "jobs": "SELECT verb, key, facts, attempts, error, buried_at FROM kit_job",
@@ -86,6 +88,7 @@ class Books:
     shipments: Sequence[Row] = ()
     baskets: Sequence[Row] = ()
     quotes: Sequence[Row] = ()
+    quote_lines: Sequence[Row] = ()
     events: Sequence[Row] = ()
     tasks: Sequence[Row] = ()
     jobs: Sequence[Row] = ()

@@ -81,6 +81,14 @@ _STAYS_OPEN, _STAYS_OPEN_BACK = _trigger(
     "BEFORE UPDATE ON orders_claim FOR EACH ROW WHEN (OLD.state = 'open' AND NEW.state <> 'open')",
     "NEW.state = 'open'; NEW.outcome = ''; NEW.decided_at = NULL; NEW.closed_at = NULL;",
 )
+_TWICE_BACK, _TWICE_BACK_BACK = _trigger(
+    "planted_twice_back",
+    "AFTER INSERT ON payments_refund FOR EACH ROW WHEN (NEW.of IS NULL AND pg_trigger_depth() = 0)",
+    "INSERT INTO payments_refund SELECT (jsonb_populate_record(NEW, jsonb_build_object('id', gen_random_uuid()))).*;",
+)
+_NOT_MOVED, _NOT_MOVED_BACK = _swallow(
+    "planted_not_moved", "payments_transaction", "NEW.kind = 'refund' AND NEW.moved IS NOT NULL"
+)
 _NO_ANSWER, _NO_ANSWER_BACK = _swallow("planted_no_answer", "kit_answered", "NEW.caller LIKE 'return %'")
 
 BUGS = (
@@ -341,6 +349,61 @@ BUGS = (
         also=_NO_DOUBT,
         undo=_NO_DOUBT_BACK,
         day=(("pieces", True),),
+    ),
+    Bug(
+        "ordered by the desk and by its draft",
+        "a basket that has become an order is taken for an open one, so that the desk and its customer each order it",
+        ("6 one effect", "19 desk"),
+        "pricing_refuses",
+        (("state IS DISTINCT FROM 'open' OR version <> priced_version OR seen_version <> priced_version", "false"),),
+        day=(("operator", True), ("talks", 12), ("buyers", 14), ("meet", False)),
+    ),
+    Bug(
+        "a cancelled order keeps its holds",
+        "what an order held stays held when it is cancelled",
+        ("3 holds", "20 cancels"),
+        "ledger_release",
+        (("WHERE h.move_id = ANY (holds)", "WHERE h.move_id = ANY (holds) AND as_kind <> 'void'"),),
+        day=(("then", "call off both"), ("operator", True), ("buyers", 12)),
+    ),
+    Bug(
+        "a cancel pays back twice",
+        "cancelling an order promises its card twice what it paid",
+        ("20 cancels",),
+        also=_TWICE_BACK,
+        undo=_TWICE_BACK_BACK,
+        day=(("cards", True), ("most", 1), ("then", "pay, call off both"), ("operator", True)),
+        bank=True,
+    ),
+    Bug(
+        "an exchange takes and gives nothing",
+        "goods come back, and what is sold for them is never handed over",
+        ("4 counters", "21 exchanges"),
+        "orders_record",
+        (
+            (
+                "l.variant, l.quantity, l.quantity, 0, 0,",
+                "l.variant, l.quantity,"
+                " CASE WHEN source_keys[l.order_nth] LIKE 'till:exchange:%' THEN 0 ELSE l.quantity END, 0, 0,",
+            ),
+        ),
+        day=(("swaps", 6), ("returns", 2)),
+    ),
+    Bug(
+        "an exchange is paid twice",
+        "what came back pays the other goods, and is still owed for the first",
+        ("5 payments", "21 exchanges"),
+        also=_NOT_MOVED,
+        undo=_NOT_MOVED_BACK,
+        day=(("swaps", 6), ("returns", 2)),
+    ),
+    Bug(
+        "more promised than will come",
+        "nobody writes down how much of expected goods is promised, so that it is promised again",
+        ("3 holds", "13 promised", "22 expected"),
+        "stock_hold_or_await",
+        (("SET promised = l.promised + t.units", "SET promised = l.promised"),),
+        day=(("waiting", 20), ("comes", False), ("then", "wait")),
     ),
     Bug(
         "acknowledged before it is kept",

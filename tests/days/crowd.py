@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.days.bad_line import Client, Weather
-from tests.days.crowd_buyers import Goods, Shop, buy
+from tests.days.crowd_ahead import Ahead, bring, end
+from tests.days.crowd_buyers import Shop, buy
 from tests.days.crowd_claims import Complaints
+from tests.days.crowd_desk import Operator
+from tests.days.crowd_exchanges import Exchanges
+from tests.days.crowd_goods import Goods
 from tests.days.crowd_guests import Gifts, Times
 from tests.days.crowd_shelf import Piece, give_instead
 from tests.days.crowd_tills import Reporter, Till
@@ -23,13 +27,15 @@ DECIDED = ("reduction", "replacement", "money", "replacement")
 
 
 async def day(plan: dict[str, Any]) -> None:
-    """Everybody at once; then what was bought comes back or is claimed, and the journal is told again."""
+    """Everybody at once; then what was bought comes back, is exchanged or claimed, and the journal is told again."""
     recorder, name = Recorder(Path(plan["history"])), plan["name"]
     goods = [Goods(**one) for one in plan["goods"]]
     guests = max(plan["buyers"] - sum(map(len, plan["members"])), 0)
     shop = Shop(plan["place"], plan["place_code"], goods, plan["cards"], guests, plan["meet"], plan["most"])
     shop.times, shop.gifts = Times(**plan["times"]) if plan["times"] else None, Gifts(plan["gifts"])
     shop.pages, shop.coupons, shop.shelf, shop.then = (plan[name] for name in ("pages", "coupons", "shelf", "then"))
+    shop.talks, shop.waiting, shop.asked_for = plan["talks"], plan["waiting"], Goods(**plan["asked_for"])
+    shop.ahead = Ahead(**plan["ahead"]) if plan["ahead"] else None
     seeds = itertools.count(plan["seed"] * 10_000)
 
     def weather() -> Weather:
@@ -42,30 +48,49 @@ async def day(plan: dict[str, Any]) -> None:
     ]
     client, other = (Client(f"{who}-{name}", weather(), recorder, plan["token"]) for who in ("reporter", "repeater"))
     reporter, complaints = Reporter(f"pos-{name}", shop, client, other), Complaints(shop, client, other)
+    exchanges = Exchanges(shop, client, other)
+    lorry, yard = (Client(f"{who}-{name}", weather(), recorder, plan["token"]) for who in ("lorry", "yard"))
     working = [
         asyncio.create_task(till.work(login, plan["password"], plan["sales"]))
         for till, login in zip(tills, plan["logins"], strict=True)
     ]
-    buying = [buy(f"{name}-{nth}", shop, weather(), recorder) for nth in range(guests)]
+    if plan["operator"]:
+        shop.desk = Operator(f"desk-{name}", shop, weather(), recorder)
+        answering = asyncio.create_task(shop.desk.work(plan["operator"], plan["password"]))
+    ways = ["desk"] * (shop.talks if shop.desk else 0) + ["ahead"] * (shop.waiting if shop.ahead else 0)
+    buying = [
+        buy(f"{name}-{nth}", shop, weather(), recorder, way=way)
+        for nth, way in zip(range(guests), itertools.chain(ways, itertools.repeat("")), strict=False)
+    ]
     buying += [
         _person([(f"{name}-m{who}{nth}", weather(), token) for nth, token in enumerate(tokens)], shop, recorder)
         for who, tokens in enumerate(plan["members"])
     ]
+    if shop.ahead and plan["comes"]:
+        buying.append(bring(lorry, yard, shop.place, shop.ahead))
     await asyncio.gather(*buying, reporter.report(plan["batches"], plan["at"], plan["card"]))
+    if shop.desk:
+        shop.desk.talks.put_nowait(None)
+        await answering
+        await shop.desk.window.close()
     for _ in tills:
         shop.collected.put_nowait(None)
     await asyncio.gather(*working)
     bought = [*reporter.sold[::2], *(order for till in tills for order in till.done[::2])]
     for order in bought[: plan["returns"]]:
         await reporter.take_back(order)
+    for nth, order in enumerate(bought[plan["returns"] :][: plan["swaps"]] if tills else ()):
+        await exchanges.take(order, tills[nth % len(tills)].window)
+    if shop.ahead and plan["comes"]:
+        await end(lorry, shop.ahead)
     for order, first in zip(reporter.spare, itertools.cycle(DECIDED)):
         await complaints.claim(order, first)
     for number in shop.shelf["numbers"][:2] if tills else ():
         await complaints.take_piece_back(number)
     await asyncio.gather(*(_afterwards(till, shop, complaints, nth, len(tills)) for nth, till in enumerate(tills)))
     await reporter.tell_again()
-    client.close()
-    other.close()
+    for line in (client, other, lorry, yard):
+        line.close()
     recorder.close()
 
 

@@ -1,4 +1,8 @@
-"""Buyers: each a guest who fills a basket, sees what it costs and orders, then waits, pays, calls it off or collects."""
+"""Buyers: each a guest who fills a basket, sees what it costs and orders, then waits, pays, calls it off or collects.
+
+Some have it put together by an operator, some order what is still to come; some call off while the goods are handed
+over, while the desk cancels it too, or after they have paid.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.days.bad_line import OK, Client, Weather
+from tests.days.crowd_ahead import Ahead
+from tests.days.crowd_desk import Operator, have_it_ordered
+from tests.days.crowd_goods import Goods
 from tests.days.crowd_guests import Gifts, Times, book, pay_by_gift
 from tests.days.crowd_pages import pay_at_page
 from tests.days.history import Call, Recorder
@@ -13,22 +20,17 @@ from tests.days.windows import Window
 
 
 @dataclass
-class Goods:
-    """What is sold. price: minor units of one."""
-
-    variant: str
-    sku: str
-    price: int
-
-
-@dataclass
 class Waiting:
-    """An order that somebody comes to collect. token: of a customer's browser, who wants to spend points on it."""
+    """An order that somebody comes to collect. token: of a customer's browser, who wants to spend points on it.
+
+    as_it_is: nobody changes it, for it is called off at the same time.
+    """
 
     order: str
     code: str
     units: dict[str, int]
     token: str = ""
+    as_it_is: bool = False
 
 
 @dataclass
@@ -36,7 +38,8 @@ class Shop:
     """What a crowd shares: the shop it is in, and the orders it brings to its tills.
 
     pages: whether money can be held at a page of the bank. shelf: what tills alone sell.
-    then: what every guest does after they ordered; else each something of their own.
+    then: what every guest does after they ordered; else each something of their own. desk: who answers them; talks: so
+    many of them write to it, for what nobody else wants (asked_for). ahead: what is still to come, where something is; waiting: so many order it.
     """
 
     place: str
@@ -52,6 +55,11 @@ class Shop:
     coupons: list[str] = field(default_factory=list)
     shelf: dict[str, Any] = field(default_factory=dict)
     then: str = ""
+    desk: Operator | None = None
+    talks: int = 0
+    asked_for: Goods | None = None
+    ahead: Ahead | None = None
+    waiting: int = 0
     collected: "asyncio.Queue[Waiting | None]" = field(default_factory=asyncio.Queue)
     turns: dict[str, float] = field(default_factory=dict)
     ready: int = 0
@@ -74,25 +82,36 @@ class Shop:
             await asyncio.wait_for(self.gate.wait(), 120)
 
 
-async def buy(nth: str, shop: Shop, weather: Weather, recorder: Recorder, token: str = "") -> None:
-    """One buyer's whole day. token: of a customer's browser; without one they are a guest."""
+async def buy(nth: str, shop: Shop, weather: Weather, recorder: Recorder, token: str = "", *, way: str = "") -> None:
+    """One buyer's whole day. token: of a customer's browser; without one they are a guest.
+
+    way: "desk" has it ordered by an operator, "ahead" orders what is still to come.
+    """
     client = Client(f"buyer-{nth}", weather, recorder, token)
     if not token:
         entered = await client.call("guest", "POST", "/shop/guest")
         client.token = str(entered.told.get("token", ""))
-    for _ in range(3 if token else 1):  # browsers of one customer share a basket, and one may order what another filled
-        placed = await _order(client, shop, weather, bool(token))
+    if way == "desk":
+        await shop.meet_the_others()
+        if order := await have_it_ordered(nth, shop, client, weather, recorder):
+            await _after(client, shop, weather, order, False, way)
+    for _ in range(
+        0 if way == "desk" else 3 if token else 1
+    ):  # browsers of one customer share a basket, and one may order what another filled
+        placed = await _order(client, shop, weather, bool(token), shop.ahead if way == "ahead" else None)
         if placed is not None and placed.outcome == OK:
-            await _after(client, shop, weather, str(placed.told["order"]), placed.asked["lines"], bool(token))
+            await _after(client, shop, weather, str(placed.told["order"]), bool(token), way)
             break
     client.close()
 
 
-async def _order(client: Client, shop: Shop, weather: Weather, member: bool) -> Call | None:
-    """Fill a basket, see what it costs, and order; None where nobody said a price."""
+async def _order(client: Client, shop: Shop, weather: Weather, member: bool, ahead: Ahead | None) -> Call | None:
+    """Fill a basket, see what it costs, and order; None where nobody said a price. ahead: what alone they want."""
     dice = weather.dice
     some = (
-        shop.goods[:1]
+        [ahead.goods]
+        if ahead
+        else shop.goods[:1]
         if member
         else dice.sample(shop.goods, min(dice.randint(max(shop.most - 2, 1), shop.most), len(shop.goods)))
     )
@@ -105,60 +124,79 @@ async def _order(client: Client, shop: Shop, weather: Weather, member: bool) -> 
         await book(client, shop.times, weather)
     if not member:
         await shop.meet_the_others()
-    return await _place(client, quote.told, guest=not member) if quote.outcome == OK else None
+    if quote.outcome != OK:
+        return None
+    return await _place(client, quote.told, guest=not member, until=ahead.until if ahead else "")
 
 
-async def _place(client: Client, quote: Mapping[str, Any], *, guest: bool) -> Call:
+async def _place(client: Client, quote: Mapping[str, Any], *, guest: bool, until: str) -> Call:
     """Order by what was shown; where a promotion of it was given to others meanwhile, by the sum that is said then.
 
-    The browsers of one customer share a basket: what is ordered is what the quote shows.
+    The browsers of one customer share a basket: what is ordered is what the quote shows. until: the last day they wait.
     """
     for _ in range(2):
         given = [one["name"]["en"] for one in quote["promotions"] if one["said"] == "given"]
         lines = [{"variant": one["variant"], "quantity": one["quantity"]} for one in quote["lines"]]
         about = {"lines": lines, "given": given, "guest": guest}
-        placed = await client.call("order.place", "POST", "/shop/orders", {"quote": quote["id"]}, about=about)
+        body = {"quote": quote["id"], **({"wait_until": until} if until else {})}
+        placed = await client.call("order.place", "POST", "/shop/orders", body, about=about)
         if placed.code != "quote.ended":
             break
         quote = placed.told["quote"]
     return placed
 
 
-async def _after(
-    client: Client, shop: Shop, weather: Weather, order: str, wishes: list[dict[str, Any]], member: bool
-) -> None:
-    ways = {
-        "wait": 1,
-        "pay": 2,
-        "call off": 2,
-        "collect": 3,
-        "pay and collect": 2,
-        "gift and collect": 8,
-        "gift, pay": 1,
-        **({"page and collect": 7, "page, call off": 3, "page": 1, "page too late, call off": 2} if shop.pages else {}),
-    }
+_WAYS = {
+    "wait": 1, "pay": 1, "call off": 1, "collect": 1, "pay and collect": 2, "gift and collect": 6, "gift, call off": 1,
+    "pay, call off both": 5, "collect, call off both": 3,
+}  # fmt: skip
+_AT_PAGES = {
+    "page and collect": 6, "page, call off": 3, "page": 1, "page too late, call off": 2,
+    "page and collect, call off both": 2,
+}  # fmt: skip
+_BROUGHT = {"desk, wait": 1, "desk, collect": 2, "desk, call off both": 1}
+_AWAITED = {"ahead, wait": 2, "ahead, collect": 3, "ahead, call off both": 1, "ahead, call off": 1}
+
+
+async def _after(client: Client, shop: Shop, weather: Weather, order: str, member: bool, way: str) -> None:
+    ways = {"desk": _BROUGHT, "ahead": _AWAITED}.get(way, _WAYS | (_AT_PAGES if shop.pages else {}))
     then = "collect" if member else shop.then or shop.drawn(ways, weather)
+    if then.endswith("wait"):
+        return
+    seen = await client.call("order.look", "GET", f"/shop/orders/{order}")
+    lines = [{"variant": one["variant"], "quantity": one["quantity"]} for one in seen.told.get("lines", ())]
     if "gift" in then:
         await pay_by_gift(client, shop.gifts, weather, order)
     if "pay" in then and shop.cards:
         await client.call("order.pay", "POST", f"/shop/orders/{order}/pay", {}, about={"order": order})
     if "page" in then:
-        called_off = (lambda: call_off(client, weather, order, wishes)) if "too late" in then else None
+        called_off = (lambda: call_off(client, weather, order, lines)) if "too late" in then else None
         await pay_at_page(client, weather, order, called_off)
-    if then in ("call off", "page, call off"):
-        await call_off(client, weather, order, wishes)
-    if "collect" in then:
+    for _ in range(4 if "ahead" in then and "collect" in then else 0):
+        if not any(one.get("awaited") for one in seen.told.get("lines", ())):
+            break
+        await asyncio.sleep(1.5)  # some of it has not come
         seen = await client.call("order.look", "GET", f"/shop/orders/{order}")
-        code = str((seen.told.get("pickup") or {}).get("code", ""))
-        if seen.outcome == OK and code:
-            units = {line["variant"]: line["quantity"] for line in seen.told["lines"]}
-            shop.collected.put_nowait(Waiting(order, code, units, client.token if member else ""))
+    code = str((seen.told.get("pickup") or {}).get("code", ""))
+    if "collect" in then and code:
+        units = {line["variant"]: line["quantity"] for line in lines}
+        token = client.token if member else ""
+        shop.collected.put_nowait(Waiting(order, code, units, token, "call off" in then))
+        await asyncio.sleep(3 * weather.dice.random() if "call off" in then else 0)
+    if "call off" in then and "too late" not in then:
+        both = [call_off(client, weather, order, lines)]
+        if "both" in then and shop.desk is not None:
+            both.append(shop.desk.cancel(order, lines))
+        await asyncio.gather(*both)
 
 
 async def call_off(client: Client, weather: Weather, order: str, wishes: list[dict[str, Any]]) -> None:
-    """Take the order back on its own page, as the same browser: the token of the API is the browser's cookie."""
+    """Take the order back, by a program or on its own page, as the same browser: the token of the API is its cookie."""
+    asked = {"order": order, "lines": wishes}
+    if weather.dice.random() < 0.5:
+        await client.call("order.cancel", "POST", f"/shop/orders/{order}/cancel", {}, key=order, about=asked)
+        return
     window = Window(client.who, weather, client.recorder, {"counter": client.token})
     if await window.read(f"/shop/order/{order}"):
-        asked = {"order": order, "lines": wishes}
         await window.act("order.cancel", f"/shop/order/{order}/cancel", {}, key=order, asked=asked)
     await window.close()

@@ -83,7 +83,7 @@ class Till:
         path = f"/till/orders/{waiting.order}"
         if not waiting.token:
             await self.window.send("/till/scan", {"scan": waiting.code})
-            if self.weather.dice.random() < 0.4:
+            if not waiting.as_it_is and self.weather.dice.random() < 0.4:
                 await self.change(path, waiting)
         for _ in range(5):  # the order may change under our hands: look again, as the page says
             page = await self.window.read(path)
@@ -209,7 +209,6 @@ class Reporter:
         units = dice.randint(1, line["handed_over"] - line["returned"])
         brought = {"line": line["id"], "quantity": units, "reason": "faulty", "condition": condition}
         body = {"place": self.shop.place_code, "lines": [brought]}
-        variants = {one.sku: one.variant for one in self.shop.goods}
-        back = [{"variant": variants[line["sku"]], "quantity": units}] if condition == "for_sale" else []
+        back = [{"variant": line["variant"], "quantity": units}] if condition == "for_sale" else []
         path = f"/orders/{order}/returns"
         await self.client.call("return.take", "POST", path, body, about={"lines": back, "of": order})

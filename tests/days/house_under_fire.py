@@ -195,16 +195,17 @@ def _connect_banks(cards: bool, pages: bool) -> None:
 class Day:
     """How wild it is. name: of its clients, another for every day of one database. crowds: processes of clients; the
     rest is of each. then: what every guest does after they ordered; "": each something of their own. pages, coupons, members,
-    pieces: whether money is held, coupons shown, points spent, goods sold by lot and number. acts: what is done so many
-    seconds later.
+    pieces: whether money is held, coupons shown, points spent, goods sold by lot and number. operator: whether somebody
+    sits at the desk; talks: guests who write there; swaps: exchanges; waiting: guests who order what is still to come,
+    comes: whether it comes. acts: what is done so many seconds later.
     """
 
     name: str = ""
     crowds: int = 2
-    buyers: int = 30
-    sales: int = 6
+    buyers: int = 27
+    sales: int = 5
     batches: int = 4
-    returns: int = 4
+    returns: int = 3
     dropped: int = 8
     doubled: int = 8
     meet: bool = False
@@ -214,6 +215,11 @@ class Day:
     coupons: bool = True
     members: bool = True
     pieces: bool = True
+    operator: bool = True
+    talks: int = 3
+    swaps: int = 3
+    waiting: int = 5
+    comes: bool = True
     then: str = ""
     seed: int = 1
     acts: tuple[tuple[float, Callable[[House], None]], ...] = ()
@@ -238,6 +244,9 @@ def live_through(house: House, world: World, day: Day, *, seconds: float = 300) 
             "times": world.times, "gifts": world.gifts, "pages": day.pages, "coupons": world.coupons if day.coupons else [],
             "members": [tokens[nth :: day.crowds] for tokens in world.members] if day.members else [],
             "shelf": world.shelf | told_apart, "first": nth == 0, "then": day.then,
+            "operator": world.operators[nth] if day.operator else "", "talks": day.talks, "swaps": day.swaps,
+            "asked_for": world.asked_for,
+            "ahead": world.ahead if day.waiting else {}, "waiting": day.waiting, "comes": day.comes and nth == 0,
             "at": at, "history": str(house.folder / f"history-{nth}.jsonl"),
         }  # fmt: skip
         file = house.folder / f"plan-{nth}.json"

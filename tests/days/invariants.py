@@ -6,7 +6,11 @@ from tests.days import invariants_books as of_books
 from tests.days import invariants_calls as of_calls
 from tests.days.books import Books
 from tests.days.history import Call
+from tests.days.invariants_ahead import ahead
+from tests.days.invariants_cancels import cancels
 from tests.days.invariants_claims import claims
+from tests.days.invariants_desk import desk
+from tests.days.invariants_exchanges import exchanges
 from tests.days.invariants_held import held_money
 from tests.days.invariants_lots import lots
 from tests.days.invariants_points import points
@@ -41,6 +45,10 @@ CHECKS: Mapping[str, Check] = {
     "16 held money": _books(held_money),
     "17 claims": claims,
     "18 lots": lots,
+    "19 desk": desk,
+    "20 cancels": cancels,
+    "21 exchanges": exchanges,
+    "22 expected": ahead,
 }
 
 

@@ -166,11 +166,13 @@ def journals(history: History, books: Books) -> Iterator[str]:
 
 def _effect(call: Call) -> dict[str, str]:
     """What an answer says was made, by kind."""
-    made = {"order.place": "order", "order.hand_over": "receipt", "sale.till": "receipt"}
+    made = {"order.place": "order", "order.hand_over": "receipt", "sale.till": "receipt", "exchange.take": "receipt"}
     by_id = {"return.take": "return", "booking.make": "booking", "claim.open": "claim"}
     if call.deed in by_id and call.told.get("id"):
         return {by_id[call.deed]: str(call.told["id"])}
     name = made.get(call.deed, "")
+    if call.deed == "exchange.take" and call.told.get("back"):
+        return {"return": str(call.told["back"]["id"]), "order": str(call.told["sold"]["order"])}
     return {name: str(call.told[name])} if call.told.get(name) else {}
 
 

@@ -10,10 +10,14 @@ _POSTS = ("post", "settle")
 
 
 def lots(history: Sequence[Call], books: Books) -> Iterator[str]:
-    """18. Lots at a place make its goods, no lot moves more than its goods, a number is in one hand or is doubted aloud."""
+    """18. Lots at a place make its goods, no lot moves more than its goods, a number is in one hand or is doubted aloud.
+
+    A number that was read twice is lacking among the lots from the first wrong reading on; the goods lack it only once
+    the last of them is sold, and then `unexplained` says so.
+    """
     lot = {one["id"]: one for one in books.lots}
     accounts = {account["id"]: account for account in books.accounts}
-    lies, pieces = Counter[tuple[str, str, str]](), Counter[str]()
+    lies, pieces, lacks = Counter[tuple[str, str, str]](), Counter[str](), Counter[tuple[str, str, str]]()
     sold, went = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     of_order: dict[str, set[str]] = defaultdict(set)
     for move in books.moves:
@@ -31,9 +35,12 @@ def lots(history: Sequence[Call], books: Books) -> Iterator[str]:
                     of_order[move["cause_id"]].add(one["code"])
             elif account["book"] == "stock" and state == "sold":
                 went[move["cause_id"], account["unit"]] += units
+            elif account["book"] == "stock" and state == "unexplained":
+                lacks[account["holder"], account["unit"], "goods"] += units
     known = {one["variant"] for one in books.lots}
     for account in books.of("accounts", book="stock", guarded=True):
-        named = lies[account["holder"], account["unit"], account["state"]]
+        key = account["holder"], account["unit"], account["state"]
+        named = lies[key] - lacks[key]
         if account["unit"] in known and named != account["posted"]:
             yield (
                 f"of {account['unit']} at {account['holder']} {account['posted']} are {account['state']},"

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 
 from tests.days.books import Books
 from tests.days.history import OK, REFUSED, UNKNOWN, Call
+from tests.days.invariants_desk import PLACING, as_shown
 
 #: a deed's lines and whether they take units off the shelf (1) or bring them back (-1)
 _SIDES = {
-    "order.place": (("lines", 1),),
+    **dict.fromkeys(PLACING, (("lines", 1),)),
     "order.change": (("add", 1), ("take_out", -1)),
     "order.cancel": (("lines", -1),),
     "sale.till": (("lines", 1),),
     "sale.reported": (("lines", 1),),
     "return.take": (("lines", -1),),
     "claim.decide": (("give", 1), ("back", -1)),
+    "exchange.take": (("give", 1), ("back", -1)),
 }
 
 
@@ -37,7 +39,11 @@ class Step:
 
 
 def promised(history: Sequence[Call], books: Books) -> Iterator[str]:
-    """13. No order for a unit that was gone; no refusal while there was certainly enough."""
+    """13. No order for a unit that was gone; no refusal while there was certainly enough.
+
+    What is expected counts as there, until somebody says that no more comes.
+    """
+    history = as_shown(history, books)
     steps = steps_of(history)
     by_variant: dict[str, list[Step]] = defaultdict(list)
     for step in steps:
@@ -53,9 +59,12 @@ def promised(history: Sequence[Call], books: Books) -> Iterator[str]:
                 yield f"of {variant} {taken} were given and {back} may have come back, there were {most}"
                 break
     for call in history:
-        if call.deed == "order.place" and call.outcome == REFUSED and call.code == "order.out_of_stock":
-            asked = call.sums("")
-            free = {variant: books.opening.get(variant, 0) - _least(by_variant[variant], call) for variant in asked}
+        if call.deed in PLACING and call.outcome == REFUSED and call.code == "order.out_of_stock":
+            asked, ended = call.sums(""), _not_to_come(history, call)
+            free = {
+                variant: books.opening.get(variant, 0) - ended.get(variant, 0) - _least(by_variant[variant], call)
+                for variant in asked
+            }
             if all(asked[variant] <= free[variant] for variant in asked):
                 yield f"{call.who} was refused {asked} while at least {free} were free"
 
@@ -77,6 +86,16 @@ def steps_of(history: Sequence[Call]) -> list[Step]:
             for variant, units in calls[0].sums(name).items():
                 steps.append(Step(variant, sign * units, began, ended, bool(done)))
     return steps
+
+
+def _not_to_come(history: Sequence[Call], refused: Call) -> dict[str, int]:
+    """What somebody may have said by then that it does not come."""
+    return {
+        variant: units
+        for call in history
+        if call.deed == "supply.close" and call.outcome != REFUSED and call.began < refused.ended
+        for variant, units in call.sums("").items()
+    }
 
 
 def _least(own: Sequence[Step], call: Call) -> int:

@@ -17,9 +17,14 @@ from tests.promotions import published
 PRICES = (10_000, 12_000, 10_005, 10_006, 10_007, 11_009)
 #: what tills alone sell, from the shelf: goods of lots, pieces by number, and plain ones that come back by claims
 SHELF = {"lot": 10_000, "serial": 30_000, "spare": 9_000}
+#: what is asked for at the desk alone: its price, and how many there are
+ASKED_FOR, FOR_THE_DESK = 9_500, 6
 #: units of each of two lots, pieces with a number, plain pieces
 IN_LOT, NUMBERS, SPARE = 12, 12, 40
 POINTS, PEOPLE, BROWSERS = 6_000, 2, 4
+#: of what may be ordered ahead: its price, what is there, what is expected in so many days, and what comes of it
+AHEAD, THERE, EXPECTED, PARTS = 8_000, 2, 8, (3, 2, 1)
+DUE, PATIENT, OPERATORS = timedelta(days=3), timedelta(days=9), 3
 #: what a coupon gives and how often: in all, by one code, to one person
 LIMITS = {"in_all": 2, "most_uses": 1, "per_customer": 1}
 
@@ -28,7 +33,8 @@ LIMITS = {"in_all": 2, "most_uses": 1, "per_customer": 1}
 class World:
     """The store under fire. opening: units by variant. times: what can be booked; gifts: codes of gift cards.
 
-    shelf: what tills alone sell. members: tokens of each customer's browsers. coupons: codes.
+    shelf: what tills alone sell. members: tokens of each customer's browsers. coupons: codes. ahead: what is still to
+    come, which counts as there. asked_for: what only the desk is asked for. operators: logins of the desk.
     """
 
     place: UUID
@@ -43,12 +49,15 @@ class World:
     shelf: dict[str, Any] = field(default_factory=dict)
     members: list[list[str]] = field(default_factory=list)
     coupons: list[str] = field(default_factory=list)
+    ahead: dict[str, Any] = field(default_factory=dict)
+    asked_for: dict[str, Any] = field(default_factory=dict)
+    operators: list[str] = field(default_factory=list)
 
 
-def open_world(units: Sequence[int], *, tills: int, name: str = "fire") -> World:
+def open_world(units: Sequence[int], *, tills: int, name: str = "fire", times: int = 1) -> World:
     """A store with so many units of as many goods, a points programme, cashiers and a program's token.
 
-    name: of its goods and people, another for every store of one database.
+    name: of its goods and people, another for every store of one database. times: so much more is still to come.
     """
     from prilavok.domains.customers.actions import put_customers
     from prilavok.domains.customers.types import NewCustomer, NewIdentifier
@@ -62,13 +71,20 @@ def open_world(units: Sequence[int], *, tills: int, name: str = "fire") -> World
 
     at = clock.now()
     since = at - timedelta(days=1)
-    place, prices = make.place(), [*PRICES[: len(units)], *SHELF.values()]
-    skus = [*(f"{name}-{nth}" for nth in range(len(units))), *(f"{name}-{kind}" for kind in SHELF)]
-    variants = _put_goods(place, skus, prices, since)
+    place, prices = make.place(), [*PRICES[: len(units)], *SHELF.values(), ASKED_FOR, AHEAD]
+    skus = [
+        *(f"{name}-{nth}" for nth in range(len(units))),
+        *(f"{name}-{kind}" for kind in SHELF),
+        f"{name}-asked",
+        f"{name}-ahead",
+    ]
+    *variants, asked, awaited = _put_goods(place, skus, prices, since)
     stock = [
         Opening(place, one, count, False)
         for one, count in zip([*variants[: len(units)], variants[-1]], [*units, SPARE], strict=True)
     ]
+    few = ((asked, FOR_THE_DESK), (awaited, THERE))
+    stock += [Opening(place, one, count * times, False) for one, count in few]
     open_stock(stock, occurred=since, actor=SYSTEM, at=at, origin="load")
     if not make.ask("SELECT 1 FROM loyalty_programme"):
         make.programme()
@@ -80,18 +96,22 @@ def open_world(units: Sequence[int], *, tills: int, name: str = "fire") -> World
     for login in logins:
         hire("cashier", login, "en")
         assign_place(login, place, actor=SYSTEM, at=at)
+    operators = [hire("operator", f"{name}.desk{nth}", "en").login for nth in range(OPERATORS)]
     token = give_token(hire("owner", f"{name}.reporter", "en").login, at + timedelta(days=1))
     goods = [
         {"variant": str(one), "sku": sku, "price": price}
-        for one, sku, price in zip(variants, skus, prices, strict=True)
+        for one, sku, price in zip(variants, skus[:-2], prices[:-2], strict=True)
     ]
     opening = {str(one.variant): one.quantity for one in stock}
     shelf = dict(zip(SHELF, goods[len(units) :], strict=True)) | _named(place, variants[-3], variants[-2], name, at)
     opening |= {str(variants[-3]): 2 * IN_LOT, str(variants[-2]): NUMBERS}
+    opening[str(awaited)] += EXPECTED * times
     code = name_places()[place].code
     return World(
         place, code, goods[: len(units)], opening, logins, token, card, _times(place, at), _gifts(place, name, at),
         shelf, [_browsers(at) for _ in range(PEOPLE)], _coupons(place, name, at),
+        {"variant": str(awaited), "sku": skus[-1], "price": AHEAD} | _expected(place, awaited, times, at),
+        {"variant": str(asked), "sku": skus[-2], "price": ASKED_FOR}, operators,
     )  # fmt: skip
 
 
@@ -128,6 +148,25 @@ def _named(place: UUID, of_lots: UUID, of_numbers: UUID, name: str, at: datetime
         enter_lot(paper.id, one, key=f"{name} {one.code}", actor=SYSTEM, at=at)
     book(paper.id, actor=SYSTEM, at=at)
     return {"lots": lots, "numbers": numbers}
+
+
+def _expected(place: UUID, variant: UUID, times: int, at: datetime) -> dict[str, Any]:
+    """Orders may wait for this one, and some of it is expected."""
+    from prilavok.domains.places.queries import read_place
+    from prilavok.domains.stock.types import Goods, PaperHead
+    from prilavok.flows import write_stock_paper
+    from prilavok.flows.allow_ahead import allow_ahead
+    from prilavok.flows.book_stock_paper import book
+    from prilavok.kit.events.actor import SYSTEM
+
+    allow_ahead(place, variant, True, actor=SYSTEM, at=at)
+    today = read_place(place).day_at(at)
+    head, goods = PaperHead(due_on=today + DUE), [Goods(variant, EXPECTED * times, None)]
+    paper = write_stock_paper.draft("expected", place, head, goods, key=f"ahead {variant}", actor=SYSTEM, at=at)
+    book(paper.id, actor=SYSTEM, at=at)
+    due, until = (str(today + days) for days in (DUE, PATIENT))
+    parts = [times * units for units in PARTS]
+    return {"expected": EXPECTED * times, "paper": str(paper.id), "due": due, "until": until, "parts": parts}
 
 
 def _browsers(at: datetime) -> list[str]:

@@ -10,7 +10,7 @@ from tests.days.history import FAULT, OK, REFUSED, UNKNOWN, Call
 from tests.days.invariants import CHECKS, faults_of
 from tests.days.invariants_books import holds
 
-MILK, SHOP, ALL = "milk", "shop", "everywhere"
+MILK, TEA, SHOP, ALL = "milk", "tea", "shop", "everywhere"
 
 
 def account(state: str, posted: int | None, held: int = 0, book: str = "stock", holder: str = SHOP) -> dict[str, Any]:
@@ -35,6 +35,127 @@ def line(of: str, quantity: int, handed_over: int, amount: int) -> dict[str, Any
     return {"id": f"line of {of}", "order": of, "position": 1, "variant": MILK, "quantity": quantity,
             "handed_over": handed_over, "cancelled": 0, "returned": 0, "list_amount": amount, "promotion_amount": 0,
             "match_amount": 0, "amount": amount}  # fmt: skip
+
+
+def paid(by: str, kind: str, method: str, amount: int, **more: Any) -> dict[str, Any]:
+    return {"id": f"{kind} of {by}", "order": by, "kind": kind, "method": method, "amount": amount, "attempt": None,
+            "of": None, "moved": None} | more  # fmt: skip
+
+
+def with_desk_cancel_exchange_and_supply(calls: list[Call], books: Books) -> None:
+    """An order by the desk is paid by card and cancelled, tea is exchanged for tea, and more tea is waited for."""
+    books.accounts = [
+        *books.accounts,
+        *(
+            account(f"tea {state}", posted) | {"unit": TEA, "state": state}
+            for state, posted in (("goods", 1), ("sold", None), ("opening", None))
+        ),
+    ]
+    books.moves = [
+        *books.moves,
+        move("post", "tea opening", "tea goods", 2, "opening"),
+        move("settle", "tea goods", "tea sold", 1, "sale", "old"),
+        move("post", "tea sold", "tea goods", 1, "return", "old"),
+        move("settle", "tea goods", "tea sold", 1, "sale", "new"),
+    ]
+    books.orders = [
+        *books.orders,
+        order("later", "placed", 10, "quote-6"),
+        order("old", "completed", 10, "till:1", "till") | {"returned_amount": 10},
+        order("new", "completed", 10, "till:exchange:back", "till"),
+        order("off", "cancelled", 20, "quote-4", "desk"),
+    ]
+    tea = {"variant": TEA}
+    books.lines = [
+        *books.lines,
+        line("later", 1, 0, 10) | tea,
+        line("old", 1, 1, 10) | tea | {"returned": 1},
+        line("new", 1, 1, 10) | tea,
+        line("off", 2, 0, 20) | {"cancelled": 2},
+    ]
+    books.returns = [
+        {
+            "id": "back",
+            "order": "old",
+            "place": SHOP,
+            "amount": 10,
+            "points_amount": 0,
+            "points_due": 0,
+            "points_taken": 0,
+            "withheld": 0,
+            "money": 10,
+            "exchanged": 10,
+            "exchange": "new",
+        }
+    ]
+    books.return_lines = [
+        {"of": "back", "line": "line of old", "quantity": 1, "amount": 10, "condition": "for_sale"} | tea
+    ]
+    books.receipts = [
+        *books.receipts,
+        *(
+            {
+                "id": f"paper {nth}",
+                "order": of,
+                "number": f"2{nth}",
+                "kind": kind,
+                "of": by,
+                "amount": 10,
+                "lines": [],
+                "tenders": {"paid": [{"amount": 10}]},
+            }
+            for nth, (of, kind, by) in enumerate(
+                (("old", "sale", None), ("old", "return", "back"), ("new", "sale", None))
+            )
+        ),
+    ]
+    books.attempts = [
+        *books.attempts,
+        {
+            "id": "taken",
+            "order": "off",
+            "amount": 20,
+            "state": "captured",
+            "outside_id": "ch2",
+            "way": "terminal",
+            "hold": False,
+            "whole": None,
+        },
+    ]
+    books.charges = [*books.charges, {"key": "taken", "amount": 20, "then": "captured"}]
+    books.refunds = [{"id": "gone", "order": "off", "attempt": "taken", "charge": "ch2", "amount": 20, "state": "done"}]
+    books.given_back = [{"key": "gone", "amount": 20, "then": "refunded"}]
+    books.payments = [
+        *books.payments,
+        paid("old", "capture", "cash", 10),
+        paid("old", "refund", "cash", 10, of="back", moved="new"),
+        paid("new", "capture", "cash", 10, of="back", moved="old"),
+        paid("off", "capture", "card", 20, id="taken"),
+        paid("off", "refund", "card", 20, attempt="taken"),
+    ]
+    books.supplies = [
+        {"id": "tea to come", "paper": "p9", "state": "sent", "units": 5, "arrived": 2, "promised": 1} | tea
+    ]
+    books.allocations = [{"id": "a", "order": "later", "line": "tea to come", "units": 1} | tea]
+    books.quotes = [*books.quotes, {"id": "quote-4", "basket": "basket-4", "amount": 20}]
+    books.quote_lines = [{"quote": "quote-4", "variant": MILK, "quantity": 2}]
+    told = (("order.placed", "later", {"amount": 10}), ("order.placed", "off", {"amount": 20}),
+            ("order.completed", "old", {}), ("order.completed", "new", {}), ("order.cancelled", "off", {}),
+            *(("receipt.issued", str(nth), {"receipt": f"paper {nth}"}) for nth in range(3)))  # fmt: skip
+    books.events = [
+        *books.events,
+        *(
+            {"id": f"{verb} {of}", "verb": verb, "subject": of, "origin": "live", "facts": facts}
+            for verb, of, facts in told
+        ),
+    ]
+    one, two = [{"variant": TEA, "quantity": 1}], [{"variant": MILK, "quantity": 2}]
+    calls += [
+        Call("lorry", "supply.receive", "r9", 1, 2, OK, 200, {"paper": "r9", "of": "p9", "units": 2}, {}),
+        Call("desk", "desk.place", "quote-4", 1, 2, OK, 200, {"quote": "quote-4"}, {"code": ""}),
+        Call("desk", "order.cancel", "off", 3, 3.2, OK, 302, {"order": "off", "lines": two}, {}),
+        Call("till", "exchange.take", "x1", 15, 16, OK, 200, {"of": "old", "back": one, "give": one}, {"receipt": "paper 1"}),
+    ]  # fmt: skip
 
 
 def right_day() -> tuple[list[Call], Books]:
@@ -96,7 +217,7 @@ def right_day() -> tuple[list[Call], Books]:
                                         ("order.completed", "first", {}), ("receipt.issued", "first", {"receipt": "paper"}),
                                         ("claim.decided", "first", {"claim": "swap"}))],
         health=[{"deadlocks": 0}],
-        opening={MILK: 5},
+        opening={MILK: 5, TEA: 9},
     )  # fmt: skip
     wish = [{"variant": MILK, "quantity": 2}]
     shown = {"place": SHOP, "list_amount": {"amount": 20}, "discount_amount": {"amount": 0}, "promotions": [],
@@ -123,6 +244,7 @@ def right_day() -> tuple[list[Call], Books]:
         Call("till", "sale.till", "s1", 9, 10, OK, 200, {"lines": [], "amount": 20, "pieces": ["SN"]},
              {"receipt": "paper"}),
     ]  # fmt: skip
+    with_desk_cancel_exchange_and_supply(calls, books)
     return calls, books
 
 
@@ -183,6 +305,22 @@ def brought_twice(calls: list[Call], books: Books) -> None:
     """One piece came back to two counters."""
     for key in ("r8", "r9"):
         calls.append(Call("till", "return.take", key, 15, 16, OK, 200, {"lines": [], "piece": "SN"}, {}))
+
+
+def handed_over_too(calls: list[Call], books: Books) -> None:
+    """A till has handed over what the desk has cancelled."""
+    asked = {"order": "off", "asked": ""}
+    calls.append(Call("till", "order.hand_over", "h9", 6, 7, OK, 200, asked, {"receipt": "paper"}))
+
+
+def cancelled_too(calls: list[Call], books: Books) -> None:
+    """The cancelling of an order was acknowledged that was handed over."""
+    calls.append(Call("b1", "order.cancel", "old", 16, 17, OK, 200, {"order": "old", "lines": []}, {}))
+
+
+def exchanged_again(calls: list[Call], books: Books) -> None:
+    """Another till was told of the same exchange."""
+    calls.append(replace(calls[-1], key="x2"))
 
 
 def early_refusal(calls: list[Call], books: Books) -> None:
@@ -264,6 +402,42 @@ PLANTED = [
     ("18 lots", changed("moves", 9, units=3)),
     ("18 lots", told(16, asked={"lines": [], "amount": 20, "pieces": ["SN", "B"]})),
     ("18 lots", brought_twice),
+    ("19 desk", told(-3, asked={"quote": "quote-9"})),
+    ("19 desk", told(-3, outcome=REFUSED, told={"code": "order.out_of_stock"})),
+    ("19 desk", changed("quote_lines", 0, quantity=3)),
+    ("19 desk", changed("quotes", -1, amount=21)),
+    ("19 desk", more("quotes", -1, id="quote-2")),
+    ("6 one effect", more("quotes", -1, id="quote-2")),
+    ("20 cancels", changed("orders", -1, commercial="placed")),
+    ("20 cancels", changed("lines", -1, cancelled=1)),
+    ("20 cancels", changed("lines", -1, handed_over=1)),
+    ("20 cancels", more("holds", 0, owner="off")),
+    ("20 cancels", more("allocations", 0, order="off")),
+    ("20 cancels", more("shipments", 0, order="off", state="ready")),
+    ("20 cancels", more("receipts", 0, order="off")),
+    ("20 cancels", more("refunds", 0, id="more")),
+    ("5 payments", more("refunds", 0, id="more")),
+    ("20 cancels", changed("payments", -1, amount=19)),
+    ("20 cancels", changed("payments", -1, amount=21)),
+    ("20 cancels", more("events", -4)),
+    ("20 cancels", handed_over_too),
+    ("20 cancels", cancelled_too),
+    ("21 exchanges", changed("orders", -2, commercial="placed")),
+    ("21 exchanges", changed("orders", -2, source_key="till:exchange:other")),
+    ("21 exchanges", changed("lines", -2, handed_over=0)),
+    ("4 counters", changed("lines", -2, handed_over=0)),
+    ("21 exchanges", changed("lines", -2, variant=MILK)),
+    ("21 exchanges", changed("payments", -4, amount=9)),
+    ("21 exchanges", changed("payments", -3, amount=9)),
+    ("21 exchanges", changed("returns", 0, exchange=None)),
+    ("21 exchanges", changed("return_lines", 0, quantity=2)),
+    ("21 exchanges", told(-1, told={"back": {"id": "lost"}, "sold": {"order": "new"}})),
+    ("21 exchanges", exchanged_again),
+    ("22 expected", changed("supplies", 0, units=2)),
+    ("22 expected", changed("supplies", 0, arrived=3)),
+    ("22 expected", changed("supplies", 0, state="done")),
+    ("22 expected", changed("allocations", 0, units=4)),
+    ("22 expected", more("allocations", 0, units=3)),
 ]
 
 
@@ -289,6 +463,22 @@ def test_a_number_that_two_people_read_is_no_fault_once_somebody_is_told() -> No
     books.events = [*books.events, {"id": "d", "verb": "lot.doubted", "subject": "SN", "origin": "live", "facts": {}}]
     assert not [one for one in faults_of(calls, books)["18 lots"] if "number" in one]
     assert "the number SN was sold once and is in 2 hands" in faults_of(calls[:-1], books)["18 lots"]
+
+
+def test_a_number_read_twice_is_lacking_among_the_goods_once_all_are_sold() -> None:
+    calls, books = right_day()
+    more("moves", 11, debit="SN unnamed")(calls, books)
+    more("moves", 4, id="m", kind="post", debit="lack", credit="sold", units=1, cause="sale", cause_id="first")(
+        calls, books
+    )
+    for one in (
+        account("unnamed", None, book="lots") | {"id": "SN unnamed", "unit": "SN"},
+        account("unexplained", None),
+    ):
+        books.accounts = [*books.accounts, {**one, "id": "lack"} if one["state"] == "unexplained" else one]
+    assert not [one for one in faults_of(calls, books)["18 lots"] if "their lots" in one]
+    books.moves = books.moves[:-1]  # the goods know nothing of it
+    assert [one for one in faults_of(calls, books)["18 lots"] if "their lots make 1" in one]
 
 
 def test_a_limit_of_a_person_counts_all_their_browsers() -> None:
@@ -329,7 +519,7 @@ def test_what_came_back_may_be_promised_again_but_not_before_it_came(began: floa
     calls, books = right_day()
     books.opening = {MILK: 3}
     wish = calls[4].asked["lines"]
-    calls.append(Call("b1", "order.cancel", "c", began, 20, OK, 303, {"lines": wish}))
+    calls.append(Call("b1", "order.cancel", "c", began, 20, OK, 303, {"order": "off", "lines": wish}))
     assert ("13 promised" in faults_of(calls, books)) == (began > 7)
 
 
@@ -357,7 +547,41 @@ def test_what_waits_for_expected_goods_is_kept_and_its_line_says_so() -> None:
     books.lines = [*books.lines, line("ahead", 2, 0, 20)]
     lacking = list(holds(books))
     assert lacking == [f"order ahead still has 2 of {MILK} to get, 0 are kept for it"]
-    books.allocations = [{"id": "a", "order": "ahead", "variant": MILK, "line": "l", "units": 2}]
+    more("allocations", 0, id="b", order="ahead", variant=MILK, line="l", units=2)(calls, books)
     assert list(holds(books)) == ["line l says 0 are promised, orders wait for 2"]
-    books.supplies = [{"id": "l", "units": 5, "arrived": 1, "promised": 2}]
+    more("supplies", 0, id="l", promised=2)(calls, books)
     assert list(holds(books)) == []
+
+
+@pytest.mark.parametrize("deed", ["desk.place", "draft.confirm"])
+def test_what_the_desk_ordered_takes_as_many_as_its_quote_says(deed: str) -> None:
+    calls, books = right_day()
+    told(-3, deed=deed)(calls, books)
+    books.opening = {MILK: 3}
+    assert "13 promised" in faults_of(calls, books)
+    books.opening = {MILK: 5}
+    assert faults_of(calls, books) == {}
+    calls.append(replace(calls[-3], deed="draft.confirm", asked={"quote": "quote-7"}, key="quote-7"))
+    books.quotes = [*books.quotes, {"id": "quote-7", "basket": "basket-4", "amount": 20}]
+    more("quote_lines", 0, quote="quote-7", quantity=9)(calls, books)
+    assert faults_of(calls, books) == {}, "whoever confirms finds the order that the desk has made of the basket"
+
+
+def test_what_does_not_come_any_more_is_not_free() -> None:
+    calls, books = right_day()
+    early_refusal(calls, books)
+    assert "13 promised" in faults_of(calls, books)
+    ended = [{"variant": MILK, "quantity": 2}]
+    calls.append(Call("lorry", "supply.close", "e", 1, 2, OK, 200, {"lines": ended}, {}))
+    assert faults_of(calls, books) == {}
+
+
+def test_a_card_that_the_bank_gives_nothing_back_to_is_somebodys_task() -> None:
+    calls, books = right_day()
+    books.payments = books.payments[:-1]
+    books.given_back = []
+    assert "20 cancels" in faults_of(calls, books)
+    changed("refunds", 0, state="refused")(calls, books)
+    assert faults_of(calls, books).keys() == {"5 payments"}
+    books.tasks = [{"kind": "payment.surplus", "subject": "off"}]
+    assert faults_of(calls, books) == {}

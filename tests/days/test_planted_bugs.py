@@ -26,9 +26,11 @@ UNITS = (16, 16, 16)
 #: what a bug needs of the rest, it says itself
 STORMY = Day(
     crowds=1, buyers=30, sales=3, batches=4, returns=8, dropped=15, doubled=25, meet=True, most=4, cards=False,
-    pages=False, coupons=False, members=False, pieces=False,
+    pages=False, coupons=False, members=False, pieces=False, operator=False, talks=0, swaps=0, waiting=0,
 )  # fmt: skip
-WHOLE = {"coupons": True, "members": True, "pieces": True}
+WHOLE = {
+    "coupons": True, "members": True, "pieces": True, "operator": True, "talks": 4, "returns": 4, "swaps": 4, "waiting": 6,
+}  # fmt: skip
 
 
 @pytest.mark.timeout(1800 if LONG else 300)
@@ -50,7 +52,7 @@ def test_each_planted_bug_is_caught(own_database: OwnDatabase, tmp_path: Path, b
         known.update({of: [*known.get(of, []), *news.get(of, [])] for of in CHECKS})
         return news
 
-    with at_work(own_database, tmp_path, processes=2, cards=False, pages=bank, behind=bank) as house:
+    with at_work(own_database, tmp_path, processes=2, cards=bank, pages=bank, behind=bank) as house:
         if LONG:
             world = open_world(UNITS, tills=1, name="right")
             assert lived_through(99, "right", WHOLE) == {}, "without a bug there is nothing to be said"
@@ -67,7 +69,20 @@ def test_each_planted_bug_is_caught(own_database: OwnDatabase, tmp_path: Path, b
 
 
 #: buyers alone: what else is lost with the database (a cashier's session) would have them stand before shut doors
-BUYING = Day(crowds=1, buyers=60, sales=0, batches=0, returns=0, cards=False, pages=False, members=False)
+BUYING = Day(
+    crowds=1,
+    buyers=60,
+    sales=0,
+    batches=0,
+    returns=0,
+    cards=False,
+    pages=False,
+    members=False,
+    operator=False,
+    talks=0,
+    swaps=0,
+    waiting=0,
+)
 ACKNOWLEDGED = re.compile(r'"deed": "order.place".*"outcome": "ok"')
 
 

@@ -3,13 +3,15 @@
 import asyncio
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 from tests.days.bad_line import PATIENCE, Weather
 from tests.days.history import FAULT, OK, REFUSED, UNKNOWN, Call, Recorder, now
 
+#: how an answer came out, and the refusal's own name, where its status alone does not say it
+Reading = Callable[[httpx.Response], tuple[str, str] | None]
 _PART = {"HX-Request": "true"}
 _TOASTED = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _BUSY = re.compile(r"[Aa]nother tab of this till is still")
@@ -61,14 +63,15 @@ class Window:
         return None
 
     async def act(
-        self, deed: str, path: str, form: Mapping[str, str], *, key: str, asked: Mapping[str, Any]
-    ) -> tuple[Call, httpx.Response | None]:
+        self, deed: str, path: str, form: Mapping[str, str], *, key: str, asked: Mapping[str, Any],
+        reads: Reading | None = None,
+    ) -> tuple[Call, httpx.Response | None]:  # fmt: skip
         """A deed whose every sending is kept. Goes on until somebody answers, like a cashier who clicks again."""
         until, manner = now() + PATIENCE, self.weather.manner()
         while True:
             times = 2 if manner == "doubled" else 1
             both = await asyncio.gather(
-                *(self._one(deed, path, form, key, asked, cut=manner == "dropped") for _ in range(times))
+                *(self._one(deed, path, form, key, asked, cut=manner == "dropped", reads=reads) for _ in range(times))
             )
             for call, answer in both:
                 if call.outcome != UNKNOWN:
@@ -79,8 +82,9 @@ class Window:
             await asyncio.sleep(0.1)
 
     async def _one(
-        self, deed: str, path: str, form: Mapping[str, str], key: str, asked: Mapping[str, Any], *, cut: bool
-    ) -> tuple[Call, httpx.Response | None]:
+        self, deed: str, path: str, form: Mapping[str, str], key: str, asked: Mapping[str, Any], *, cut: bool,
+        reads: Reading | None,
+    ) -> tuple[Call, httpx.Response | None]:  # fmt: skip
         began = now()
         answer = await self._reach("POST", path, form, wait=0.05 if cut else PATIENCE)
         ended, outcome, told = now(), UNKNOWN, dict[str, Any]()
@@ -95,6 +99,8 @@ class Window:
             if outcome == REFUSED:
                 said = _TOASTED.search(answer.text)
                 told["code"] = re.sub(r"<[^>]*>|\s+", " ", said[1]).strip()[:200] if said else ""
+            if outcome != FAULT and reads is not None and (read := reads(answer)) is not None:
+                outcome, told["code"] = read
         return self.recorder.note(Call(self.who, deed, key, began, ended, outcome, status, asked, told)), answer
 
     async def _reach(

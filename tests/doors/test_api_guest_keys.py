@@ -107,7 +107,7 @@ def test_what_staff_wrote_down_is_told_again_sealed_and_emptied_by_an_erasure(gu
     [store] = [one for one in stores() if one.table == "kit_answered"]
     store.erase(Person(tuple(list_leaves(customer)), customer=customer), clock.now())
     again = sent(owner, "PUT", path, said, "n")
-    assert (again.status_code, again.content) == (200, b"{}"), "the key stays, and tells nothing any more"
+    assert (again.status_code, again.json()["code"]) == (410, "call.answer_erased"), "the key stays, and says why"
 
 
 def test_who_sees_contacts_whole_no_more_is_not_told_again_what_they_saw(guest: Program) -> None:

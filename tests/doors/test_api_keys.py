@@ -20,6 +20,8 @@ CHANGING = {"post", "put", "patch", "delete"}
 WITHOUT = {
     "post /orders/{order}/exchanges/preview": "nothing is changed",
     "post /orders/{order}/returns/preview": "nothing is changed",
+    "post /orders/{order}/changes/preview": "nothing is changed",
+    "post /shop/orders/{order}/changes/preview": "nothing is changed",
     "post /claims/{claim}/decision/preview": "nothing is changed",
     "post /gift-codes/check": "a look, posted so that no code stands in an address: what holds now is wanted",
     "post /shop/guest": "nobody asks yet whose key it could be, and a token lost on the way is nobody",

@@ -9,9 +9,11 @@ from tests.doors.api_callers import program_of
 from tests.doors.counter_world import Counter, open_counter
 from tests.small_shop import AT
 
-from prilavok.domains.orders.actions import set_return_goods
+from prilavok.domains.orders.actions import set_return_goods, settle_money
 from prilavok.domains.orders.queries import list_lines, list_returns
+from prilavok.domains.orders.types.settling import Passed
 from prilavok.domains.places.actions import put_legal_entities, put_places
+from prilavok.domains.places.queries import read_place
 from prilavok.domains.places.types import NewLegalEntity, NewPlace
 from prilavok.flows.sell_at_till import Paying, Selling, sell
 from prilavok.kit import clock
@@ -77,6 +79,22 @@ def test_settlements_are_listed(order: UUID) -> None:
         ("money", taken["seller"], PRICE),
         ("goods", taken["taker"], PRICE),
     }
+    every = owner.get("/settlements/all").json()["items"]
+    assert sorted(every, key=lambda one: one["kind"]) == sorted(rows, key=lambda one: one["kind"])
+
+
+def test_all_settlements_are_listed_also_those_of_no_return(counter: Counter, order: UUID) -> None:
+    owner = program_of("owner")
+    put_legal_entities([NewLegalEntity("other", {"en": "Other"}, "llp", "KZ")])
+    there = put_places([NewPlace("t-oth", {"en": "Other"}, "store", "Asia/Almaty", "KZT", "other", {})])["t-oth"]
+    firms = [read_place(place).legal_entity for place in (there, counter.here)]
+    passed = Passed(make.leaf(), order, there, firms[0], firms[1], 500, "KZT")
+    assert settle_money(passed, at=AT)
+    assert owner.get("/settlements").json()["items"] == []
+    [row] = owner.get("/settlements/all").json()["items"]
+    assert (row["return_id"], row["order"], row["kind"]) == (None, str(order), "money")
+    assert (row["debtor"], row["creditor"], row["amount"]["amount"]) == (str(firms[0]), str(firms[1]), 500)
+    assert program_of("operator").get("/settlements/all").status_code == 403
 
 
 def test_a_return_is_previewed_as_it_is_taken_then(order: UUID) -> None:

@@ -10,6 +10,8 @@ from tests.doors.api_callers import Program, program_of
 from tests.small_shop import Shop, open_small_shop
 
 from prilavok.flows import report_sale
+from prilavok.kit import clock
+from prilavok.kit.words import Person, stores
 
 CARD = "2990000000017"
 MANY = 40  # receipts of one call
@@ -290,3 +292,17 @@ def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_databa
         cursor.execute("SELECT sum(units) FROM kit_move WHERE cause = 'sale' AND origin = 'live'")
         assert cursor.fetchone()[0] == MANY * 3
     assert Move.objects.count() > moves
+
+
+def test_an_answer_that_named_somebody_erased_says_so_and_one_with_the_figures_of_their_card_is_told_again(
+    shop: Shop,
+) -> None:
+    program = program_of("owner")
+    figures, named = _post(program, _sale("4411"), key="figures"), _post(program, _sale("87015550123"), key="named")
+    [store] = [one for one in stores() if one.table == "kit_answered"]
+    assert store.erase(Person((), values=("4411",), contacts=("+77015550123",)), clock.now()) == 1
+    again = _post(program, _sale("4411"), key="figures")
+    assert (again.content, again.headers["Idempotent-Replayed"]) == (figures.content, "true")
+    before, gone = _count(), _post(program, _sale("87015550123"), key="named")
+    assert (gone.status_code, gone.headers["Content-Type"]) == (410, "application/problem+json")
+    assert gone.json()["code"] == "call.answer_erased" and named.status_code == 200 and _count() == before

@@ -17,7 +17,10 @@ from tests.small_shop import Shop, open_small_shop
 
 from prilavok.domains.customers.queries import find_leaf
 from prilavok.domains.imports.queries import list_runs, read_list
+from prilavok.flows.moving_in.blank_rows import blank_rows
 from prilavok.flows.moving_in.readers import find_reader
+from prilavok.kit import clock
+from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.jobs.runner import run_due
 
 BITRIX = Path(__file__).parents[2] / "src" / "prilavok" / "adapters" / "crm" / "bitrix24_export" / "examples"
@@ -175,3 +178,17 @@ def test_only_who_may_load_brings_lists_or_sees_their_rows(shop: Shop, owner: An
 def test_many_lists_at_once_are_held_back(owner: Any) -> None:
     answers = [bring(owner, b"a;b\n1;2\n").status_code for _ in range(21)]
     assert answers[:20] == [302] * 20 and answers[20] == 429
+
+
+def test_rows_of_somebody_erased_are_not_to_be_corrected_and_the_page_says_why(owner: Any) -> None:
+    content = "Код;ФИО;Телефон\nx1;Кто;87015550123 и ещё\nx2;Другой;не телефон\n".encode()
+    address = bring(owner, content, source="third").headers["Location"]
+    owner.post(f"{address}/columns", columns(None, "code", "name", "phone"))
+    work()
+    assert "Кто" in page(owner, address) and "Другой" in page(owner, address)
+    assert blank_rows([("phone", "+77015550123")], before=clock.now(), actor=SYSTEM, at=clock.now()) == 1
+    seen = page(owner, address)
+    assert "Кто" not in seen and "Другой" in seen and "больше не хранятся" not in seen
+    assert "данные этого человека удалены" in seen
+    rows = b"".join(owner.get(f"{address}/refused").streaming_content).decode()
+    assert "Другой" in rows and "x1" not in rows and rows.count("\n") == 2

@@ -1,5 +1,6 @@
 """The short way of guests' calls (doors/guests.py) answers as the long way does, and leaves nothing behind."""
 
+import contextlib
 import io
 import json
 import sys
@@ -14,6 +15,7 @@ from tests.shop_world import Counter, open_counter
 
 from prilavok.doors.guests import GuestCalls, is_guests
 from prilavok.kit import clock
+from prilavok.kit.db import waking
 
 SHOP = "/api/v1/shop"
 #: of one answer alone: what is compared is everything else
@@ -84,6 +86,33 @@ def test_every_answer_is_that_of_the_long_way(counter: Counter) -> None:
         assert short[:2] == (status, head | _replayed(short[1])), (method, path)
         assert short[2] == text, (method, path)
     assert not connection.in_atomic_block
+
+
+def test_an_order_asks_the_database_so_often_and_no_more(
+    counter: Counter, budget: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waking, "_APART", 3_600.0)  # the first order wakes the relay for both
+    calls = GuestCalls()
+    _order(calls, counter, lambda _call: contextlib.nullcontext())  # what a process asks but once is no part of it
+    _order(calls, counter, budget)
+
+
+def _order(calls: GuestCalls, counter: Counter, counted: Any) -> None:
+    good: dict[str, str] = {}
+
+    def call(name: str, method: str, path: str, body: Any = None) -> Any:
+        sent = b"" if body is None else json.dumps(body).encode()
+        with counted(f"api/shop {name}"):
+            status, _head, text = _short(calls, method, f"{SHOP}{path}", sent, good)
+        assert status in (200, 201), text
+        return json.loads(text)
+
+    good["Authorization"] = f"Bearer {call('guest', 'POST', '/guest')['token']}"
+    line = {"variant": str(counter.variants[0]), "quantity": 1}
+    call("put", "PUT", "/basket", {"place": str(counter.place), "lines": [line]})
+    quote = call("quote", "POST", "/quotes", {})["id"]
+    order = call("place", "POST", "/orders", {"quote": quote})["order"]
+    call("see", "GET", f"/orders/{order}")
 
 
 def _replayed(head: dict[str, str]) -> dict[str, str]:

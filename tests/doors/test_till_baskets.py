@@ -7,9 +7,11 @@ from uuid import UUID
 
 import pytest
 from tests import make
+from tests.doors.api_callers import Program, program_of
 from tests.doors.bank_world import act, banking, known, running_bank, told
 from tests.doors.card_world import LATE, REFUSED, TAKEN, connected, running_terminal
 from tests.doors.counter_world import PART, Counter, at_work, open_counter
+from tests.doors.test_api_shop_card import _json
 from tests.doors.test_bank_pages import _waiting
 from tests.doors.test_tablet_baskets import basket_of, filled, page, shown_code
 from tests.doors.test_till import MILK, _field, _pay, _plain, _receipt, _scan
@@ -132,7 +134,7 @@ def test_of_two_tills_one_sells_it_and_the_other_hears_a_clear_word(counter: Cou
     assert _receipt(_pay(till, mine)).amount == 55_000
     before, on_hand = rows_of_all_tables(), stock_at(counter.here, counter.shop.variants["milk"]).on_hand
     refused = _pay(other, theirs)
-    assert refused.status_code == 422 and "ничего не продано" in refused.content.decode()
+    assert refused.status_code == 409 and "ничего не продано" in refused.content.decode()
     assert grown(before) == {} and stock_at(counter.here, counter.shop.variants["milk"]).on_hand == on_hand
     assert 'role="alert"' in page(other.get("/till/counter"))
     # Taken off, its goods are off the counter; what the customer takes beside it sells as ever.
@@ -148,7 +150,7 @@ def test_what_the_site_ordered_meanwhile_is_not_sold_again(counter: Counter, til
     actor = Actor("leaf", leaf)
     quote = quote_basket(leaf, touchpoint="site", actor=actor, at=clock.now())
     placed = place_order(quote.id, leaf=leaf, touchpoint="site", actor=actor, at=clock.now())
-    assert _pay(till, drawn).status_code == 422
+    assert _pay(till, drawn).status_code == 409
     assert _scan(till, basket_code(leaf, clock.now()).text).status_code == 422, "nothing waits"
     assert read_order(placed.order).touchpoint == "site"
     # And the other way round: what the till sold is not in a quote that was made before.
@@ -161,6 +163,25 @@ def test_what_the_site_ordered_meanwhile_is_not_sold_again(counter: Counter, til
     _receipt(_pay(till, _plain(_scan(till, basket_code(leaf, clock.now()).text))))
     with pytest.raises(BasketClosed):
         place_order(old.id, leaf=leaf, touchpoint="site", actor=actor, at=clock.now())
+
+
+def test_a_program_is_told_409_while_a_till_takes_money_for_the_basket(counter: Counter) -> None:
+    nobody = program_of(None)
+    guest = Program(nobody.client, nobody.post("/shop/guest", None).json()["token"])
+    milk = counter.shop.variants["milk"]
+
+    def put(quantity: int) -> Any:
+        wish = {"place": str(counter.here), "lines": [{"variant": str(milk), "quantity": quantity}]}
+        return guest.send("PUT", "/shop/basket", data=_json(wish), content_type="application/json")
+
+    assert put(1).status_code == 200
+    [(found,)] = make.ask("SELECT id FROM baskets_basket ORDER BY id DESC LIMIT 1")
+    sale = new_id()
+    keep_basket(BasketPart(found, (Wish(milk, 1),)), sale, actor=SYSTEM, at=clock.now())
+    for refused in (put(2), guest.post("/shop/quotes", {})):
+        assert (refused.status_code, refused.json()["code"]) == (409, "basket.paying")
+    let_basket_go(found, sale, actor=SYSTEM, at=clock.now())
+    assert put(2).status_code == 200
 
 
 def test_coupons_come_along_and_go_with_the_basket(counter: Counter, till: Any) -> None:
@@ -257,7 +278,7 @@ def test_while_it_is_paid_nobody_changes_or_orders_it_and_then_it_is_free_again(
             refused()
     assert _left(leaf) == {milk: 1} and find_basket_of(sale) is None
     assert 'role="status"' in page(guest.get("/shop/basket")), "the site says why"
-    assert guest.post("/shop/basket/change", {"variant": str(milk), "amount": "4"}).status_code in (303, 422)
+    assert guest.post("/shop/basket/change", {"variant": str(milk), "amount": "4"}).status_code == 303
     assert _left(leaf) == {milk: 1}
     free_from_sale(begun.id, other)
     assert basket_of(leaf).is_paying(at), "nobody lets go what another keeps"

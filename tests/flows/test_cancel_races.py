@@ -1,4 +1,4 @@
-"""A paid order is cancelled by several at once: it ends once, and prilavok.flows.give_back_cancelled gives once."""
+"""A paid order is cancelled by several at once: it ends once, and prilavok.flows.give_back_beyond gives once."""
 
 from collections.abc import Iterator
 from functools import partial

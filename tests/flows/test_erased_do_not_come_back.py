@@ -1,7 +1,7 @@
 """Who was erased is brought back by no list; they come back by themselves, as somebody new."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,10 @@ from tests.flows.few_source import Few
 from tests.flows.test_moving_in import bring, counted, take_in
 from tests.small_shop import AT, Shop, open_small_shop
 
-from prilavok.domains.customers.queries import erased_names, find_leaf, list_customer_ids, read_customer
+from prilavok.adapters.feeds.port import SourceRedemption
+from prilavok.domains.consent.actions import put_consents
+from prilavok.domains.consent.types import NewConsent
+from prilavok.domains.customers.queries import erased_names, find_leaf, list_customer_ids, list_leaves, read_customer
 from prilavok.domains.imports.queries import count_refused, list_refused
 from prilavok.flows.erase_again import erase_again
 from prilavok.flows.erase_person import erase_person
@@ -114,6 +117,29 @@ def test_a_first_filling_loaded_again_refuses_them_too(shop: Shop, tmp_path: Pat
     assert set(list_customer_ids(["p-1", "p-2"])) == {"p-2"}
     told = [(one.step, one.reason, one.row.get("erased")) for one in list_refused(run.id).rows]
     assert ("customers", "erased", "2026-03-03") in told
+
+
+def test_what_a_first_filling_refused_and_redeemed_keeps_no_code_of_theirs(shop: Shop, tmp_path: Path) -> None:
+    first = Few(bytes_of="d" * 64, used=[SourceRedemption("p-1", "few-5", "few-spring", date(2024, 1, 10))])
+    list(load_whole(begin_load(first, actor=SYSTEM), first, actor=SYSTEM))
+    [(run,)] = make.ask("SELECT id FROM imports_run WHERE fingerprint = %s", "d" * 64)
+    refused = "INSERT INTO imports_refused_row (id, run_id, step, number, reason, amount, row) VALUES"
+    for nth, code in enumerate(("p-1", "p-2"), 900):
+        row = f'{{"customer": "{code}", "product": "milk", "amount": 5}}'
+        make.ask(f"{refused} (gen_random_uuid(), %s, 'sales', %s, 'negative', 0, %s) RETURNING 1", run, nth, row)
+    people_of = list_customer_ids(["p-1", "p-2"])
+    leaves = {code: list_leaves(customer)[0] for code, customer in people_of.items()}
+    said = [NewConsent(leaf, "sms", "offers", True, f"со слов {code}", AT, "ред Пэ") for code, leaf in leaves.items()]
+    put_consents(said, actor=SYSTEM, at=AT, origin="import")
+    keys = make.ask("SELECT source_key FROM promotions_redemption WHERE leaf_id = %s", leaves["p-1"])
+    assert len(keys) == 1 and "p-1" not in str(keys) and "few-5" not in str(keys)
+    erase_person(people_of["p-1"], actor=SYSTEM, at=LATER)
+    left = make.ask(
+        "SELECT row ->> 'customer', row ->> 'product' FROM imports_refused_row WHERE number >= 900 ORDER BY number"
+    )
+    assert left == [(None, "milk"), ("p-2", "milk")]
+    told = "SELECT source, text_version FROM consent_consent WHERE leaf_id = %s AND origin = 'import'"
+    assert [make.ask(told, leaves[code]) for code in ("p-1", "p-2")] == [[("", "")], [("со слов p-2", "ред Пэ")]]
 
 
 def test_the_day_of_an_erasure_is_told_by_the_companys_clock(shop: Shop, tmp_path: Path) -> None:

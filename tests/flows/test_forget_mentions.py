@@ -13,8 +13,9 @@ from tests import make, people
 from tests.doors.track_world import AT, event, source
 from tests.flows.test_tracked import land, read
 
-from prilavok.domains.customers.actions import name_customer
-from prilavok.domains.customers.queries import customer_of, list_leaves
+from prilavok.domains.customers.actions import name_customer, put_customers
+from prilavok.domains.customers.queries import customer_of, list_customer_ids, list_leaves
+from prilavok.domains.customers.types import NewCustomer, NewIdentifier
 from prilavok.flows import erase_person, forget_mentions
 from prilavok.flows.moving_in.bring import bring_list
 from prilavok.flows.send_code import send_code
@@ -59,7 +60,7 @@ def test_nobody_else_is_found_and_a_name_only_whole() -> None:
     assert mentions_of_names(["Златогора"]) == mentions(phones=[], mails=[], values=["2990"]) == ""
 
 
-def _work() -> list[str]:
+def work_mentions() -> list[str]:
     """Every job of this verb that waits is done, and those that follow it; on which days they began."""
     began = []
     while waiting := make.ask("DELETE FROM kit_job WHERE verb = %s RETURNING facts::text",
@@ -101,7 +102,7 @@ def test_what_sites_told_of_them_goes_wherever_it_stands(home: Path, monkeypatch
     assert len(_told()) == 4
     monkeypatch.setattr("prilavok.flows.forget_mentions._A_RUN", 2)  # so that one job does not do it all
     erase_person.erase_person(customer, actor=SYSTEM, at=AT + timedelta(hours=1))
-    began = _work()
+    began = work_mentions()
     assert began == ["2026-03-02"] * 4 + ["2025-11-21"], "at once and late, each goes on twice"
     assert _told() == [("m-1",), ("m-3",)]
     assert make.ask("SELECT count(*), sum(1) FROM kit_behaviour") == counted
@@ -114,7 +115,7 @@ def test_what_is_told_after_an_erasure_is_of_somebody_new(home: Path) -> None:
     erase_person.erase_person(customer, actor=SYSTEM, at=AT)
     land(site, event(1, properties={"tel": PHONE}), at=AT + timedelta(minutes=5))
     read()
-    _work()
+    work_mentions()
     assert _told() == [("m-1",)]
 
 
@@ -128,18 +129,33 @@ def test_a_restored_copy_forgets_it_at_once(home: Path) -> None:
     assert _told() == [("m-2",)]
 
 
-def test_a_brought_list_that_names_them_goes_whether_taken_in_or_not(home: Path) -> None:
+def test_what_a_stranger_looked_at_and_bought_stays_whatever_code_or_card_somebody_has(home: Path) -> None:
+    known = [NewIdentifier("import", "kthree:100123"), NewIdentifier("card", "4411"), NewIdentifier("phone", PHONE)]
+    put_customers([NewCustomer("k-1", tuple(known), NAME)], source="load:test", seen=AT, at=AT, origin="load")
+    customer, site = list_customer_ids(["k-1"])["k-1"], source()
+    land(site, event(1, properties={"sku": "100123"}), event(2, properties={"order_id": "A-100123", "revenue": 100123}),
+         event(3, properties={"receipt": "4411", "n": 4411}), event(4, properties={"tel": PHONE}))  # fmt: skip
+    read()
+    erase_person.erase_person(customer, actor=SYSTEM, at=AT + timedelta(hours=1))
+    work_mentions()
+    assert _told() == [("m-1",), ("m-2",), ("m-3",)]
+
+
+def test_a_brought_list_loses_their_row_and_the_bytes_it_had(home: Path) -> None:
     customer = _person()
     runs = []
     for name, phone in (("theirs.csv", "8 (778) 491-27-36"), ("others.csv", "8 778 491 27 37")):
         (home / name).write_text(f"Код;ФИО;Телефон\n909;Кто-то;{phone}\n")
         runs.append(bring_list(home / name, name=name, source="oldcrm", subject="customers", actor=SYSTEM, at=AT))
-    files = [make.ask("SELECT encode(f.sha256, 'hex') FROM imports_list l JOIN kit_stored_file f ON f.id = l.file"
-                      " WHERE l.run_id = %s", run) for run in runs]  # fmt: skip
-    [[(theirs,)], [(others,)]] = files
+    content = (
+        "SELECT encode(f.sha256, 'hex') FROM imports_list l JOIN kit_stored_file f ON f.id = l.file WHERE l.run_id = %s"
+    )
+    [[(theirs,)], [(others,)]] = [make.ask(content, run) for run in runs]
     erase_person.erase_person(customer, actor=SYSTEM, at=AT)
-    _work()
-    assert make.ask("SELECT name FROM kit_stored_file WHERE owner_kind = 'import'") == [("others.csv",)]
+    work_mentions()
+    assert make.ask(content, runs[1]) == [(others,)]
+    [(now,)] = make.ask(content, runs[0])
+    assert now != theirs and b"491" not in content_path(bytes.fromhex(str(now))).read_bytes()
     [(job, due)] = make.ask("SELECT facts ->> 'content', run_at FROM kit_job WHERE verb = 'files.remove_unnamed'")
     assert job == theirs and due == clock.now() + timedelta(minutes=2), "just put: looked at once more, soon"
     path = content_path(bytes.fromhex(str(theirs)))

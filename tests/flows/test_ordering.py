@@ -254,6 +254,19 @@ def test_what_a_basket_does_not_take() -> None:
         quote_basket(leaf, touchpoint="site", actor=who, at=AT)
 
 
+@pytest.mark.parametrize("archived", ["variant", "product"])
+def test_what_left_the_shelf_since_it_was_put_in_is_not_priced(archived: str) -> None:
+    counter, leaf = open_counter(5, 5), make.leaf()
+    who = Actor("leaf", leaf)
+    put(counter, leaf, 1, 1)
+    gone = counter.variants[1]
+    named = {"variant": "id = %s", "product": "id = (SELECT product_id FROM catalog_variant WHERE id = %s)"}[archived]
+    make.ask(f"UPDATE catalog_{archived} SET archived_at = %s WHERE {named} RETURNING 1", AT, gone)
+    with pytest.raises(NotOnSale) as refused:
+        quote_basket(leaf, touchpoint="site", actor=who, at=AT)
+    assert refused.value.variants == (gone,)
+
+
 def test_a_basket_holds_a_hundred_lines() -> None:
     leaf = make.leaf()
     who, variants = Actor("leaf", leaf), [make.variant() for _ in range(101)]

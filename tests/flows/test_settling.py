@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests import make
+from tests.claims_world import claim, decided, one, sold
 from tests.counter_world import CASHIER
 from tests.delivery_world import FEE, Town, open_town, sent_home
-from tests.shop_world import PRICE
+from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.orders.errors import NothingToSettle, SettlementUnfit
 from prilavok.domains.orders.queries import (
@@ -18,16 +19,21 @@ from prilavok.domains.orders.queries import (
     settled_goods,
     settling_rule,
 )
+from prilavok.domains.orders.types.claiming import Decision
 from prilavok.domains.orders.types.returning import Agreed, BringBack
-from prilavok.domains.places.actions import put_legal_entities
+from prilavok.domains.places.actions import put_legal_entities, put_places
 from prilavok.domains.places.queries import read_place
-from prilavok.domains.places.types import NewLegalEntity
+from prilavok.domains.places.types import NewLegalEntity, NewPlace
 from prilavok.domains.shipments.errors import NoRoute
 from prilavok.domains.shipments.queries import goods_in, list_shipments
+from prilavok.domains.stock.actions import open_stock
+from prilavok.domains.stock.types import Opening
 from prilavok.flows.close_settlement import change_settling_rule, close_settlement
 from prilavok.flows.deliver_parcel import Paying, give_parcel, take_parcel
+from prilavok.flows.give_instead import give_instead
 from prilavok.flows.pick_shipment import pick, ready_shipment
 from prilavok.flows.return_goods import return_goods
+from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.idempotency.answers import KeyReused
 from prilavok.kit.ledger.checks import check
 
@@ -123,6 +129,49 @@ def test_the_price_of_what_a_firm_keeps_loses_nothing_over_several_returns() -> 
     assert (one_by_one, sum(one_by_one)) == ([166, 167, 167], 500)
     assert price_kept(3, 1001, handed=2, settled=500, before=1) == 250 + 667
     assert price_kept(2, 600, handed=2, settled=500, before=2) == 600
+
+
+def given_instead(town: Town, order: UUID, place: UUID, condition: str) -> None:
+    """A claim about one unit is answered at the place by another piece, for the old one in that condition."""
+    found = claim(order, wanted="replacement")
+    there = Counter(place, town.counter.variants)
+    done = decided(found, Decision("replacement", one(found, 1, condition)), there)
+    assert done.shipment is not None and list_settlements().rows == ()
+    give_instead(found.id, place=place, actor=CASHIER, at=NOW)
+    give_instead(found.id, place=place, actor=CASHIER, at=NOW)
+
+
+def test_an_old_piece_that_another_firm_keeps_is_owed_as_the_piece_it_gave_is() -> None:
+    town = open_town((5,), (5,))
+    put_legal_entities([NewLegalEntity("sister", {"en": "Sister"}, "llp", "KZ")])
+    sister = put_places([NewPlace("sister", {"en": "Sister"}, "store", "Asia/Almaty", "KZT", "sister", {})])["sister"]
+    stock = [Opening(sister, town.counter.variant, 5, False)]
+    open_stock(stock, occurred=NOW - timedelta(days=1), actor=SYSTEM, at=NOW, origin="load")
+    seller, keeper = (read_place(place).legal_entity for place in (town.store, sister))
+    change_settling_rule("paid", 8_000, sends=True, actor=CASHIER, at=NOW - timedelta(hours=1))
+    order = sold(town.counter, 2)
+    given_instead(town, order, sister, "supplier")
+    rows = {one.kind: one for one in list_settlements().rows}
+    owed = {kind: (row.debtor, row.creditor, row.amount) for kind, row in rows.items()}
+    assert owed == {
+        # The piece it gave, at the price between the two; the old one, which is the seller's, at what was paid.
+        "handed": (seller, keeper, PRICE * 8_000 // 10_000),
+        "goods": (keeper, seller, PRICE),
+    }
+    assert settled_goods([rows["goods"].id]) == {rows["goods"].id: ((town.counter.variant, 1, PRICE),)}
+    # The new piece comes back there too: at the price it was given for, so the firm owes for one piece that it keeps.
+    back(order, 1, sister)
+    goods = [one.amount for one in list_settlements().rows if one.kind == "goods"]
+    assert sorted(goods) == [PRICE * 8_000 // 10_000, PRICE] and check() == []
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_nothing_is_owed_for_an_old_piece_that_its_seller_keeps_or_that_never_came(here: bool) -> None:
+    town, _seller, _sender = two_firms()
+    counter = open_counter(5, place=town.store) if here else open_counter(5)
+    order = sold(counter, 1)
+    given_instead(Town(counter, town.zone, town.places), order, counter.place, "supplier" if here else "not_taken")
+    assert list_settlements().rows == ()
 
 
 def test_a_paper_closes_what_is_open_and_nothing_changes_it() -> None:

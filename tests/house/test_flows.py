@@ -23,6 +23,7 @@ PARTS = {
     "flows/messages.py",
     "flows/moving_in/__init__.py",
     "flows/moving_in/erased.py",
+    "flows/moving_in/naming.py",
     "flows/moving_in/past.py",
     "flows/moving_in/persons.py",
     "flows/moving_in/portion.py",

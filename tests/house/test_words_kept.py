@@ -14,7 +14,31 @@ from prilavok.insights.person_words import every_store
 from prilavok.kit.words import LANGUAGES, registered_columns, stores, wordless_columns
 
 #: shorter character columns hold codes from closed lists
-LONGEST_CODE = 60
+LONGEST_CODE = 30
+#: of those up to sixty characters, which could hold a code that names somebody: what was looked at, and why it does not
+SHORT_WORDLESS = {
+    "codes that the shop gives its own things": {
+        "audiences_campaign.code", "bookings_service.code", "catalog_product.code", "catalog_variant.sku",
+        "catalog_variant.barcode", "catalog_variant.package", "connections_connection.code",
+        "loyalty_programme.code", "places_legal_entity.code", "places_place.code", "pricing_list.code",
+        "pricing_outside.code", "promotions_coupon.code", "shipments_zone.code", "staff_role.code",
+    },
+    "codes from closed lists of ours, longer than thirty": {
+        "connections_connection.provider", "conversations_message.error", "conversations_message.template",
+        "giftcards_term.basis", "hooks_out_telling.verb", "imports_refused_row.reason", "kit_behaviour.verb",
+        "kit_event.verb", "kit_job.verb", "kit_reader.name", "orders_claim.basis", "orders_claim_term.basis", "orders_return_term.basis",
+        "payments_attempt.reason", "payments_refund.reason", "places_place.zone", "staff_look.what",
+        "staff_right.verb", "tills_sale.reason",
+    },
+    "names of lists and sources that staff give": {
+        "customers_evidence.source", "imports_mapping.source", "imports_row.source", "imports_run.source",
+    },
+    "numbers of papers, sales and calls; keys drawn by a door": {
+        "bookings_booking.key", "orders_order.number", "orders_settlement_paper.number", "receipts_receipt.number",
+        "staff_look.request", "stock_paper_entry.key", "tills_sale.number", "tracking_source.key",
+    },
+    "what a member of staff signs in by": {"staff_staff.login"},
+}  # fmt: skip
 
 
 def _could_hold_words(field: "models.Field[object, object]") -> bool:
@@ -37,12 +61,11 @@ def _columns() -> dict[str, set[str]]:
 
 
 def test_every_store_of_words_is_registered_or_states_that_it_holds_none() -> None:
+    looked_at = set[str]().union(*SHORT_WORDLESS.values())
     missing = {
-        table: sorted(columns - registered_columns(table))
-        for table, columns in _columns().items()
-        if columns - registered_columns(table)
+        f"{table}.{column}" for table, columns in _columns().items() for column in columns - registered_columns(table)
     }
-    assert missing == {}
+    assert missing == looked_at
 
 
 def test_no_statement_names_a_column_that_is_not_there() -> None:

@@ -19,6 +19,7 @@ from prilavok.kit.arrivals.keep import (
     sweep_arrivals,
     take_unread,
 )
+from prilavok.kit.words import Person, stores
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -129,3 +130,27 @@ def test_only_what_was_read_long_ago_expires(rolled_back: None) -> None:
     assert sweep_arrivals(AT + timedelta(days=91)) == 1
     assert sweep_arrivals(AT + timedelta(days=4000)) == 0
     assert left() == {kept["unread"]}
+
+
+def test_an_erasure_empties_what_tells_of_the_person_and_not_what_has_the_same_figures(rolled_back: None) -> None:
+    ours, other = uuid4(), uuid4()
+    theirs = {
+        "wrote": b'{"update_id": 5, "message": {"from": {"id": 70331177}}}',
+        "contact": b'{"contact": {"user_id":70331177}}',
+        "phone": b'{"to": "8 (701) 123-45-67", "same": "87011234567"}',
+    }
+    strangers = {
+        "update": b'{"update_id": 70331177, "message": {"message_id": 70331177, "from": {"id": 9}}}',
+        "longer": b'{"from": {"id": 170331177}, "n": "1770112345678"}',
+        "sum": b'{"amount": 70331177, "text": "70331177"}',
+    }
+    for link, bodies in ((ours, theirs | strangers), (other, {"elsewhere": theirs["wrote"]})):
+        kept = keep_arrivals(link, [NewArrival(key, body) for key, body in bodies.items()], at=AT)
+        mark_read(list(kept.values()), at=AT)
+    keep_arrivals(ours, [NewArrival("unread", theirs["wrote"])], at=AT)
+    [store] = [one for one in stores() if one.table == "kit_arrival"]
+    person = Person((), contacts=("+77011234567",), users=((ours, "70331177"),))
+    assert store.erase(person, AT) == 3 and store.erase(person, AT) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outside_key FROM kit_arrival WHERE body = ''")
+        assert {key for (key,) in cursor.fetchall()} == set(theirs)

@@ -20,11 +20,13 @@ from prilavok.kit.errors import Refused
 from prilavok.kit.idempotency import answers
 from prilavok.kit.idempotency.answers import (
     Answer,
+    AnswerErased,
     InProgress,
     KeyReused,
     answer_once,
     answer_repeatable,
     sweep_answers,
+    whole,
 )
 from prilavok.kit.words import Person, stores
 
@@ -238,10 +240,28 @@ def test_an_erasure_empties_the_answers_about_a_leaf(in_test: None) -> None:
     assert store.erase(Person((leaf,)), AT) == 2
     assert store.erase(Person((leaf,)), AT) == 0
     told = [
-        answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4()), sealed=sealed).body
+        answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4()), sealed=sealed)
         for nth, sealed in enumerate((True, False, True))
     ]
-    assert (told, effects()) == ([b"{}", b"{}", b'{"n": 7}'], {})
+    assert ([(one.body, one.erased) for one in told], effects()) == (
+        [(b"", True), (b"", True), (b'{"n": 7}', False)], {}
+    )  # fmt: skip
+    for one in told[:2]:
+        with pytest.raises(AnswerErased):
+            whole(one)
+    assert whole(told[2]) == told[2]
+
+
+def test_a_number_in_an_answer_is_somebodys_only_where_it_is_nothing_else_s(in_test: None) -> None:
+    answers = (b'{"receipt": "4411"}', b'{"n": "129900000000171"}', b'{"card": "2990000000017"}', b'{"m": "a@b.kz"}',
+               b'{"m": "xa@b.kz"}', b'{"tel": "8 701 123-45-67", "same": "87011234567"}', b"")  # fmt: skip
+    for nth, body in enumerate(answers):
+        answer_once("staff", f"k{nth}", b"", AT, partial(Answer, 200, body))
+    somebody = Person((), values=("2990000000017",), contacts=("+77011234567", "a@b.kz"))
+    [store] = [one for one in stores() if one.table == "kit_answered"]
+    assert store.erase(somebody, AT) == 3
+    told = [answer_once("staff", f"k{nth}", b"", AT, lambda: do(uuid4())).erased for nth in range(len(answers))]
+    assert told == [False, False, True, True, False, True, False]
 
 
 # ------------------------------------------------------------ stories that commit by themselves
@@ -282,6 +302,50 @@ def test_a_refused_repeatable_story_frees_its_key(in_test: None) -> None:
     with pytest.raises(Refused, match="stock.short"):
         answer_repeatable("guest", "k", b"body", AT, refuse)
     assert answer_repeatable("guest", "k", b"other", AT, lambda: do_once(uuid4())).status == 201
+
+
+@pytest.mark.parametrize("first_ends", ["placed", "refused", "dead"])
+def test_what_is_refused_while_another_sending_is_at_it_is_no_answer(world: None, first_ends: str) -> None:
+    effect, begun, on = uuid4(), threading.Event(), threading.Event()
+    told: list[object] = []
+
+    def slow() -> Answer:
+        begun.set()
+        assert on.wait(60)
+        if first_ends == "dead":
+            connection.close()  # the process died: its lock falls with the line
+            raise SystemExit
+        return refuse() if first_ends == "refused" else do_once(effect)
+
+    def refuse() -> Answer:
+        raise Refused("stock.short", "Not enough.")
+
+    def first() -> None:
+        try:
+            told.append(answer_repeatable("guest", "k", b"body", AT, slow))
+        except (Refused, SystemExit) as ended:
+            told.append(ended)
+        finally:
+            connection.close()
+
+    sending = threading.Thread(target=first)
+    sending.start()
+    assert begun.wait(60)
+    for _twice in range(2):
+        with pytest.raises(InProgress):
+            answer_repeatable("guest", "k", b"body", AT, refuse)
+    on.set()
+    sending.join(60)
+    if first_ends == "placed":
+        assert answer_repeatable("guest", "k", b"body", AT, refuse) == Answer(201, b"{}", effect, replayed=True)
+    else:
+        with pytest.raises(Refused, match="stock.short"):
+            answer_repeatable("guest", "k", b"body", AT, refuse)
+        assert answer_repeatable("guest", "k", b"other", AT, lambda: do_once(effect)).status == 201
+    assert effects() == {effect: 1}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,)
 
 
 def test_equal_repeatable_calls_at_once_are_told_one_answer(world: None) -> None:

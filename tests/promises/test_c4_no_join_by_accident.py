@@ -9,21 +9,19 @@ from django.test import Client
 from tests import make, people
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import hire
+from tests.promises.test_c3_what_an_anonymous_visitor_did_joins import Browser, asked_for, browser, entered, known_as
 from tests.small_shop import AT, open_small_shop
 
 from prilavok.domains.consent.actions import give_consent, withdraw_consent
 from prilavok.domains.consent.queries import list_consents, may_write
 from prilavok.domains.customers.actions import recognise_leaf
-from prilavok.domains.customers.errors import ContactFiller, FamilyPhone
+from prilavok.domains.customers.errors import FamilyPhone
 from prilavok.domains.customers.queries import customer_of, list_leaves
 from prilavok.domains.favourites.queries import list_favourites
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import figures_of
 from prilavok.flows.keep_favourite import drop_favourite, keep_favourite
-from prilavok.flows.meet_visitor import meet_visitor
-from prilavok.flows.prove_code import prove_code
 from prilavok.flows.record_sales import record_sales
-from prilavok.flows.send_code import send_code
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
 
@@ -109,14 +107,17 @@ def test_a_wrong_join_is_explained_and_undone_exactly(own_database: OwnDatabase,
 def test_a_shared_tablet_joins_nobody(own_database: OwnDatabase) -> None:
     open_small_shop()
     people.sms()
-    tablet = meet_visitor(None, actor=SYSTEM, at=AT)
-    proved = []
+    tablet, known = browser(), list[Browser]()
+    tablet.get("/shop/")
     for phone in (PHONE, people.new_phone()):
-        sent = send_code(tablet.leaf, phone, actor=tablet.actor, language="en", address="192.0.2.1", at=AT)
-        proved.append(prove_code(tablet.leaf, sent.code, people.digits_sent(phone), actor=tablet.actor, at=AT))
-    first, second = proved
-    assert first.customer != second.customer and first.token is None and second.token
-    assert second.leaf not in list_leaves(first.customer) and tablet.leaf not in list_leaves(second.customer)
+        code = asked_for(tablet, phone)
+        before = known_as(tablet)
+        assert entered(before, code, people.digits_sent(phone))
+        known.append(known_as(tablet))
+        assert (known[-1].leaf == before.leaf) is (len(known) == 1), "the second one is told from the first"
+    first, second = (customer_of(one.leaf) for one in known)
+    assert first is not None and second is not None and first != second
+    assert known[1].leaf not in list_leaves(first) and known[0].leaf not in list_leaves(second)
 
 
 def test_a_family_phone_is_put_before_a_person_and_nobody_else_decides(
@@ -172,9 +173,10 @@ def test_a_family_phone_and_filler_numbers_join_nobody(own_database: OwnDatabase
     with pytest.raises(FamilyPhone), story():
         people.prove(husband, PHONE, AT)
     assert customer_of(husband) == his != shop.customers["c-1"]
-    visitor = meet_visitor(None, actor=SYSTEM, at=AT)
+    visitor = browser()
+    visitor.get("/shop/")
     for filler in ("+7 777 777-77-77", "8 000 000 00 00", "70000000000"):
-        with pytest.raises(Exception, match=r"contact\.filler|phone\.") as refused:
-            send_code(visitor.leaf, filler, actor=visitor.actor, language="en", address="192.0.2.2", at=AT)
-        assert isinstance(refused.value, ContactFiller) or "phone." in str(refused.value)
+        told = visitor.post("/shop/sign-in/send", {"phone": filler, "then": "/shop/me"})
+        assert "code=" not in told.headers.get("Location", ""), filler
+    assert make.ask("SELECT count(*) FROM conversations_message WHERE kind = 'code'") == [(0,)]
     assert make.ask("SELECT count(*) FROM customers_join") == [(0,)]

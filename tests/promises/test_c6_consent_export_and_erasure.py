@@ -1,5 +1,6 @@
 """A person is given all that is kept of them, and is forgotten: in every table, on every screen, and in every restore."""
 
+import hashlib
 import io
 import json
 import os
@@ -25,12 +26,14 @@ from tests.small_shop import AT, Shop, open_small_shop
 
 from prilavok.domains.customers.actions import browser_value, name_customer, new_browser_token, open_leaf
 from prilavok.domains.customers.queries import find_leaf
+from prilavok.domains.imports.queries import guess_list, read_list
 from prilavok.domains.tracking.types import Request
 from prilavok.doors.cli.backup import make_backup
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.keep_arrivals import Received, keep_received
 from prilavok.flows.land_tracking import land_tracked
 from prilavok.flows.moving_in.bring import bring_list
+from prilavok.flows.moving_in.steer import say_mapping, start_list
 from prilavok.flows.note_view import note_view
 from prilavok.flows.send_code import send_code
 from prilavok.flows.write_message import write_message
@@ -50,7 +53,9 @@ PHONE, CARD = "+77011234567", "2990000000017"
 USER, MAIL = 70_331_177, "zulfiqar.quetzalov@axolotl.example"
 #: words that stand nowhere else in the house
 PLANTED = (PHONE[1:], CARD, str(USER), MAIL, "Зульфикар", "Кетцалов", "Zulfi", "аксолотль", "бирюзовый", "quokka",
-           "narwhal", "okapi", "ptarmigan")  # fmt: skip
+           "narwhal", "okapi", "ptarmigan", "kudu-77")  # fmt: skip
+#: as rows of a list have them, and what a plain digest of a row would be made of
+_WRITTEN = (*PLANTED, f"+{PHONE[1:]}", "8" + PHONE[2:])
 
 
 def _update(nth: int, **said: object) -> NewArrival:
@@ -91,6 +96,7 @@ def _plant(shop: Shop) -> str:
         keep_file(io.BytesIO(b"words of ptarmigan"), name="ptarmigan.txt", owner_kind="photo", owner=browser, at=AT,
                   most_bytes=1000)  # fmt: skip
     _others_tell()
+    _listed()
     return token
 
 
@@ -113,6 +119,32 @@ def _others_tell() -> None:
     bring_list(path, name="people.csv", source="oldcrm", subject="customers", actor=SYSTEM, at=AT)
     path.unlink()
     _worked()
+
+
+def _listed() -> None:
+    """Lists that were taken in: one that has a code of theirs, one that has nothing but the phone."""
+    for system, text in (
+        ("kudus", f"Код;ФИО;Телефон\nkudu-77;Зульфикар Кетцалов;{PHONE}\n"),
+        ("bare", f"Телефон\n{PHONE}\n"),
+    ):
+        path = where().files.parent / "listed.csv"
+        path.write_text(text)
+        run = bring_list(path, name="listed.csv", source=system, subject="customers", actor=SYSTEM, at=AT)
+        path.unlink()
+        told = read_list(run)
+        say_mapping(run, guess_list(system, "customers", told.columns).columns, {}, actor=SYSTEM, at=AT)
+        _worked()
+        start_list(run, actor=SYSTEM, at=AT)
+        _worked()
+    assert make.ask("SELECT count(*) FROM imports_row WHERE source IN ('kudus', 'bare')") == [(2,)]
+
+
+def _guessed(own: OwnDatabase) -> set[str]:
+    """The words whose plain digest stands anywhere: whoever tries all phones has this one back."""
+    dump = _dump(own)
+    said = [(word, form.format(word)) for word in _WRITTEN for form in ("{}", "phone\x1f{}", "code\x1f{}", "{}\n")]
+    plain = (hashlib.sha256, hashlib.sha1, hashlib.md5)
+    return {word for word, form in said for digest in plain if digest(form.encode()).hexdigest()[:32] in dump}
 
 
 def _dump(own: OwnDatabase) -> str:
@@ -155,6 +187,7 @@ def test_all_of_a_person_is_given_out_and_then_forgotten(own_database: OwnDataba
     token = _plant(shop)
     customer = shop.customers["c-1"]
     assert set(PLANTED) == set(_left(own)), "all of it was there"
+    assert _guessed(own) == set()
     owner, marketer = client_of(hire("owner", language="en")), client_of(hire("marketer"))
 
     packed = _archive(owner, customer)
@@ -186,7 +219,8 @@ def test_all_of_a_person_is_given_out_and_then_forgotten(own_database: OwnDataba
     clock.move_clock(timedelta(hours=1))
     _worked()
 
-    assert _left(own) == [] and _in_files() == set()
+    assert _left(own) == [] and _in_files() == set() and _guessed(own) == set()
+    assert ask(own, "SELECT count(*) FROM imports_row") == [(2,)], "they are known again by what tells nobody anything"
     assert ask(own, "SELECT count(*) FROM tracking_told") == ask(own, "SELECT 2")
     assert [ask(own, one) for one in (sums, ledger, buyers)] == before
     proof = owner.get(f"/office/customers/{customer}/erased").content.decode()

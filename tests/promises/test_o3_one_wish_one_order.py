@@ -20,7 +20,6 @@ from prilavok.domains.stock.queries import list_holds
 from prilavok.domains.stock.types import Opening
 from prilavok.domains.tasks.queries import list_tasks
 from prilavok.doors.worker import know_all_jobs
-from prilavok.flows.cancel_order import cancel_order
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.events.timeline import events_about
@@ -124,13 +123,20 @@ def test_a_substitute_is_asked_about_too_and_nothing_is_merged_by_itself(counter
     assert _states(first, cheese) == ["placed", "placed"], "nothing is merged or ended by itself"
 
 
+def _cancelled(ordered: Ordered) -> None:
+    """By somebody in the office, as its customer asked."""
+    office = at_work("manager", None, f"boss-{ordered.number}")
+    form = {"ground": "asked", "version": str(read_order(ordered.order).version)}
+    assert office.post(f"/office/orders/{ordered.order}/cancel", form).status_code == 302
+
+
 def test_what_ended_or_was_long_ago_is_not_compared(counter: Counter) -> None:
-    cancel_order(_order(counter, milk=1).order, actor=SYSTEM, at=clock.now())
+    _cancelled(_order(counter, milk=1))
     first = _order(counter, milk=1)
     assert not _open(first), "a cancelled order is no wish"
     second = _order(counter, milk=1)
     assert _open(second)
-    cancel_order(first.order, actor=SYSTEM, at=clock.now())
+    _cancelled(first)
     assert not _open(second), "with the first gone nothing is left to be asked"
     picker = at_work("cashier", counter.here)
     assert picker.post(f"/tablet/shipments/{second.shipment}/start").status_code == 302

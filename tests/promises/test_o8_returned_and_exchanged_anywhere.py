@@ -1,34 +1,40 @@
-"""O8: bought on the site, collected, returned in a store of another legal entity, one item exchanged; all adds up."""
+"""O8: bought on the site, collected, returned in a store of another legal entity, one item exchanged; all adds up.
 
+Each step at a door of the house: the customer's browser, the tills of two stores, programs of the counter."""
+
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
-from tests import make
+from tests import make, people
 from tests.conftest import OwnDatabase
-from tests.counter_world import CASHIER, buyer_with_phone, earned, hand
+from tests.counter_world import earned
+from tests.doors.api_callers import Program, program_of
+from tests.doors.counter_world import Ordered, at_work
+from tests.doors.test_till import _field, _hand_over, _open, _receipt
+from tests.doors.test_till_points import _ask
+from tests.doors.test_till_returns import confirm, fields, look
+from tests.doors.web_people import client_of
+from tests.promises.arrivals_tried import PHONE, signed_in
 from tests.promises.house_at_work import ask
-from tests.shop_world import PRICE, open_counter, placed
+from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.orders.queries import list_lines, list_returns, read_order
-from prilavok.domains.orders.types.returning import Agreed, BringBack, ReturnView
 from prilavok.domains.payments.queries import list_payments, paid_for
 from prilavok.domains.places.actions import put_legal_entities, put_places
 from prilavok.domains.places.types import NewLegalEntity, NewPlace
 from prilavok.domains.receipts.queries import list_receipts
+from prilavok.domains.shipments.queries import open_code, read_shipment
 from prilavok.domains.stock.queries import stock_at
-from prilavok.flows.exchange_goods import Selling, exchange_goods, preview_exchange
-from prilavok.flows.hand_over_order import Paying
-from prilavok.flows.return_goods import preview_return, return_goods
 from prilavok.insights.lists.settlements import sum_settlements
 from prilavok.insights.reconciliation import check_order_sums
-from prilavok.kit.errors import Said
-from prilavok.kit.idempotency.answers import InProgress
-from prilavok.kit.ids import new_id
+from prilavok.kit import clock
 from prilavok.kit.ledger.checks import check
 
 NOW = make.AT
@@ -41,36 +47,69 @@ def other_entitys_store() -> UUID:
     ]
 
 
+def ordered_on_the_site(visitor: Any, counter: Counter, *quantities: int) -> Ordered:
+    """What the browser orders to be collected, with the code that its page shows."""
+    visitor.post("/shop/stores/choose", {"place": str(counter.place)})
+    for variant, quantity in zip(counter.variants, quantities, strict=False):
+        visitor.post("/shop/basket/change", {"variant": str(variant), "amount": str(quantity)})
+    form = dict(re.findall(r'name="(quote|version)" value="([^"]*)"', visitor.get("/shop/checkout").content.decode()))
+    placed = visitor.post("/shop/checkout/place", form)
+    assert placed.status_code == 303, placed.content[:300]
+    address = placed.headers["Location"].partition("?")[0]
+    order = UUID(address.rsplit("/", 1)[1])
+    shipment = read_shipment(order)
+    assert shipment is not None
+    code = open_code(shipment.id)
+    shown = re.sub(r"\D", "", re.sub(r"<[^>]*>", " ", visitor.get(address).content.decode()))
+    assert code in shown, "the customer is shown the code"
+    return Ordered(order, shipment.id, read_order(order).number, code)
+
+
+def comes_back(line: UUID, reason: str, **more: str) -> dict[str, str]:
+    return {f"units-{line}": "1", f"reason-{line}": reason, f"condition-{line}": "for_sale"} | more
+
+
 @pytest.mark.thin("a fiscal receipt, several parts, what a marketplace or a courier takes back")
-def test_bought_on_the_site_returned_at_another_entity_one_item_exchanged(own_database: OwnDatabase) -> None:
+def test_bought_on_the_site_returned_at_another_entity_one_item_exchanged(
+    own_database: OwnDatabase, quick_passwords: None
+) -> None:
     own = own_database
+    clock.set_clock(NOW)
+    people.sms()
     counter, there = open_counter(5, 5), other_entitys_store()
     instead = open_counter(7, place=there, price=2 * PRICE)
     make.programme()
-    card = buyer_with_phone()
-    earned(card, 1000, counter.place)
-    order = placed(counter, card, 2, 1).order
-    hand(order, Paying("points", 900), Paying("cash", 3 * PRICE - 900), place=counter.place)
-    assert points_of([card])[0].points == 100 + 36
+    visitor = signed_in(client_of(HTTP_ACCEPT_LANGUAGE="en"))
+    bought = ordered_on_the_site(visitor, counter, 2, 1)
+    order, leaf = bought.order, read_order(bought.order).leaf
+    earned(leaf, 1000, counter.place)
+    # Collected at the till by its code; the customer says the digits that spend 900 points, the rest is cash.
+    till = at_work("cashier", counter.place)
+    page = _open(till, bought)
+    page = re.sub(r"\s+", " ", _ask(till, bought, page, 900).content.decode())
+    said = {"asked": _field(page, "asked"), "points_code": people.digits_sent(PHONE)}
+    receipt = _receipt(_hand_over(till, bought, page, **said))
+    assert {one.method: one.amount for one in receipt.tenders} == {"points": 900, "cash": 3 * PRICE - 900}
+    assert points_of([leaf])[0].points == 100 + 36
     one, other = list_lines(order)
     # One unit comes back at a store of another legal entity: its share in points, the rest in cash.
-    brought = [BringBack(one.id, 1, "changed_mind", "for_sale")]
-    seen = preview_return(order, brought, place=there, actor=CASHIER, at=NOW)
-    assert (seen.amount, seen.points_amount, seen.money, seen.outside) == (PRICE, 300, PRICE - 300, "")
-    first = return_goods(
-        order, brought, Agreed(seen.order.version, seen.money), key="one", place=there, actor=CASHIER, at=NOW
-    )
-    assert (first.points_taken, first.withheld, points_of([card])[0].points) == (12, 0, 136 + 300 - 12)
+    other_till = at_work("cashier", there, "there")
+    form = comes_back(one.id, "changed_mind")
+    seen = fields(look(other_till, order, form))
+    assert seen["money"] == str(PRICE - 300)
+    assert confirm(other_till, order, form | seen).headers["HX-Redirect"].startswith("/till/receipts/")
+    [first] = list_returns([order])
+    assert (first.amount, first.points_amount, first.points_taken, first.withheld) == (PRICE, 300, 12, 0)
+    assert points_of([leaf])[0].points == 136 + 300 - 12
     # Another is exchanged there for what costs twice as much: the customer pays the difference.
-    brought, new = [BringBack(other.id, 1, "wrong_size", "for_sale")], new_id(NOW)
-    wanted = [Selling(instead.variant, 1)]
-    plan = preview_exchange(order, brought, wanted, place=there, actor=CASHIER, at=NOW)
-    assert (plan.back.money, plan.to_pay, plan.given) == (PRICE - 300, PRICE + 300, 0)
-    second = exchange_goods(
-        order, brought, wanted, [Paying("cash", plan.to_pay, given=2000)],
-        Agreed(plan.back.order.version, plan.back.money), new_order=new, key="two", place=there, actor=CASHIER, at=NOW,
-    )  # fmt: skip
-    assert (second.exchange, second.exchanged, paid_for(new)) == (new, PRICE - 300, 2 * PRICE)
+    [(sku,)] = ask(own, "SELECT sku FROM catalog_variant WHERE id = %s", instead.variant)
+    form = comes_back(other.id, "wrong_size")
+    seen = fields(look(other_till, order, form | {"scan": str(sku)}))
+    assert (seen["money"], seen["amount"]) == (str(PRICE - 300), str(2 * PRICE)), "of it so much is paid already"
+    assert confirm(other_till, order, form | seen | {"method": "cash", "given": "20"}).status_code < 300
+    [second] = [one for one in list_returns([order]) if one.id != first.id]
+    new = second.exchange
+    assert new is not None and (second.exchanged, paid_for(new)) == (PRICE - 300, 2 * PRICE)
     # Money: what stays paid is the unit that was kept, with its share of points; every way gave back what came by it.
     assert (paid_for(order), read_order(order).owed, read_order(order).fulfilment) == (PRICE, PRICE, "handed_over")
     sums = dict.fromkeys(("capture", "refund"), 0)
@@ -95,31 +134,34 @@ def test_bought_on_the_site_returned_at_another_entity_one_item_exchanged(own_da
     assert check() == [] and check_order_sums() == []
 
 
-def test_two_tills_take_the_same_unit_back_once(own_database: OwnDatabase) -> None:
+def test_two_tills_take_the_same_unit_back_once(own_database: OwnDatabase, quick_passwords: None) -> None:
+    clock.set_clock(NOW)
     counter = open_counter(9)
-    order = placed(counter, make.leaf(), 3).order
-    hand(order, Paying("cash", 3 * PRICE), place=counter.place)
+    bought = ordered_on_the_site(client_of(HTTP_ACCEPT_LANGUAGE="en"), counter, 3)
+    till = at_work("cashier", counter.place)
+    _receipt(_hand_over(till, bought, _open(till, bought)))
+    order = bought.order
     [line] = list_lines(order)
-    gate = threading.Barrier(8)
+    [(code,)] = ask(own_database, "SELECT code FROM places_place WHERE id = %s", counter.place)
+    token, gate = program_of("manager").token, threading.Barrier(8)
+    body = {
+        "place": code,
+        "lines": [{"line": str(line.id), "quantity": 1, "reason": "faulty", "condition": "for_sale"}],
+    }
 
-    def till(key: str) -> ReturnView | Said:
+    def program(key: str) -> Any:
         gate.wait()
         try:
-            return return_goods(
-                order, [BringBack(line.id, 1, "faulty", "for_sale")], Agreed(), key=key, place=counter.place,
-                actor=CASHIER, at=NOW,
-            )  # fmt: skip
-        except Said as refused:
-            return refused
+            return Program(client_of(), token).post(f"/orders/{order}/returns", body, headers={"Idempotency-Key": key})
         finally:
             connections.close_all()
 
     keys = ["same", "same", *(str(uuid4()) for _ in range(6))]
     with ThreadPoolExecutor(len(keys)) as hands:
-        answers = list(hands.map(partial(till), keys))
-    taken = {one.id for one in answers if isinstance(one, ReturnView)}
-    refused = [one for one in answers if isinstance(one, Said)]
-    assert len(taken) == 3 and {one.code for one in refused if not isinstance(one, InProgress)} <= {"return.too_many"}
+        answers = list(hands.map(partial(program), keys))
+    taken = {one.json()["id"] for one in answers if one.status_code == 200}
+    refused = {one.json()["code"] for one in answers if one.status_code != 200}
+    assert len(taken) == 3 and refused <= {"return.too_many", "call.in_progress"}
     assert len(list_returns([order])) == 3 and list_lines(order)[0].returned == 3
     assert (paid_for(order), stock_at(counter.place, counter.variant).on_hand) == (0, 9)
     assert check() == []

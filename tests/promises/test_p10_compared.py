@@ -12,16 +12,15 @@ from tests.promises.test_c9_one_page_of_their_own import PHONE, page, sign_in
 from tests.small_shop import Shop, open_small_shop
 from tests.talking import connect
 
-from prilavok.domains.baskets.errors import ComparedFull
 from prilavok.domains.baskets.queries import list_compared
 from prilavok.domains.catalog.actions import put_cards
 from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.catalog.types import NewCard
 from prilavok.domains.pricing.actions import set_prices
 from prilavok.domains.pricing.types import NewPrice
-from prilavok.flows.compare_goods import compare_goods, take_out_compared
+from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.actor import SYSTEM
 
 
 @pytest.fixture
@@ -113,22 +112,23 @@ def test_programs_compare_too_and_are_told_in_what_goods_differ(shop: Shop) -> N
 
 
 def test_so_many_of_one_shelf_and_no_more(shop: Shop) -> None:
-    at, leaf, other = clock.now(), make.leaf(), make.leaf()
-    actor = Actor("leaf", leaf)
+    at, mine, theirs = clock.now(), client_of(HTTP_ACCEPT_LANGUAGE="en"), client_of(HTTP_ACCEPT_LANGUAGE="en")
     codes = [f"kefir-{nth}" for nth in range(7)]
     put_cards([NewCard(one, {"en": one}, ("Food", "Dairy"), "piece") for one in codes], at=at)
     kefirs = [key.id for _code, key in sorted(list_variant_keys(codes).items())]
     set_prices([NewPrice(make.price_list(shop.places["t-alm"]), one, 100, 1, at) for one in kefirs], at=at)
-    assert [compare_goods(leaf, one, touchpoint="site", actor=actor, at=at) for one in kefirs[:6]] == [True] * 6
-    with pytest.raises(ComparedFull) as full:
-        compare_goods(leaf, kefirs[6], touchpoint="site", actor=actor, at=at)
-    assert full.value.code == "compared.full"
-    assert not compare_goods(leaf, kefirs[0], touchpoint="site", actor=actor, at=at), "it is there, and stays"
-    assert compare_goods(leaf, shop.variants["bread"], touchpoint="site", actor=actor, at=at), "another shelf has room"
-    assert compare_goods(other, kefirs[6], touchpoint="site", actor=Actor("leaf", other), at=at), "and so has another"
-    assert take_out_compared(leaf, kefirs[2], touchpoint="site", actor=actor, at=at)
-    assert not take_out_compared(leaf, kefirs[6], touchpoint="site", actor=actor, at=at), "that one is the other's"
-    assert compare_goods(leaf, kefirs[6], touchpoint="site", actor=actor, at=at)
+    for code, one in zip(codes[:6], kefirs[:6], strict=True):
+        assert f"In the comparison: {code}" in put(mine, one)
+    assert "Up to 6 goods of one shelf are compared" in put(mine, kefirs[6])
+    assert "In the comparison already: kefir-0" in put(mine, kefirs[0]), "it is there, and stays"
+    assert columns(put(mine, shop.variants["bread"])) == ["Bread"], "another shelf has room"
+    assert "In the comparison: kefir-6" in put(theirs, kefirs[6]), "and so has another"
+    put(mine, kefirs[2], out="1")
+    put(mine, kefirs[6], out="1")  # that one is the other's
+    assert "In the comparison: kefir-6" in put(mine, kefirs[6])
+    leaf, other = (
+        meet_visitor(one.cookies["counter"].value, actor=SYSTEM, at=clock.now()).leaf for one in (mine, theirs)
+    )
     kept = {one.variant for one in list_compared([leaf])}
     assert kept == {*kefirs[:2], *kefirs[3:], shop.variants["bread"]}
     assert [one.variant for one in list_compared([other])] == [kefirs[6]]

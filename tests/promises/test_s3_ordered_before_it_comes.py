@@ -24,7 +24,6 @@ from prilavok.domains.stock.queries import awaited_by, list_awaited, list_holds_
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.doors.web.shop.visitor import COOKIE
 from prilavok.flows import read_arrivals, send_message, share_phone
-from prilavok.flows.cancel_order import cancel_order
 from prilavok.flows.follow_supply import follow_supply
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.kit import clock
@@ -164,7 +163,8 @@ def test_milk_is_ordered_before_it_comes_and_kept_for_whoever_ordered_first(
     assert [(one.day, one.units) for one in awaited_by([second])[second]] == [(None, 7)]
     assert "день неизвестен" in plain(manager.get(f"/office/orders/{second}"))
     assert [task.kind for task in list_tasks_about(second)] == ["order.awaited"]
-    cancel_order(second, actor=SYSTEM, at=clock.now())
+    form = {"ground": "asked", "version": str(read_order(second).version)}
+    assert manager.post(f"/office/orders/{second}/cancel", form).status_code == 302
     assert (held(second), awaited_by([second])) == (0, {})
     talking.send_all()
     assert len(api.said()) == before + 1, "nobody is told of another's order"

@@ -53,8 +53,10 @@ class GuestCalls:
         self._answer: Callable[[HttpRequest], HttpResponse] = answer
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """One call on the caller's thread, whose connection to the database stays for the next one."""
-        close_old_connections()
+        """One call on the caller's thread, whose connection to the database stays for the next one.
+
+        It is looked after when a call ends, and looked at before the next one asks it.
+        """
         try:
             request = WSGIRequest(environ)
             response = self._answer(request)

@@ -15,7 +15,7 @@ from prilavok.domains.stock.actions import lock_stock, pass_on_freed, release_ho
 from prilavok.domains.tasks.actions import finish_task
 from prilavok.domains.tasks.queries import list_tasks_about
 from prilavok.flows.compare_order import ASKED
-from prilavok.flows.give_back_cancelled import give_back_cancelled
+from prilavok.flows.give_back_beyond import give_back_beyond
 from prilavok.flows.give_back_card import give_promised
 from prilavok.flows.payments_due import close_payments
 from prilavok.insights.cancelled_order import check_on_way
@@ -63,9 +63,9 @@ def cancel_order_here(
             lock_stock([order], found.place, [line.variant for line in list_lines(order)])
         pass_on_freed(release_holds(order, actor=actor, at=at, reason="cancelled"), actor=actor, at=at)
         void_promotions([order], at=at)
-        release_gift_cards(order, at=at)
         close_payments(order, owed=0, run_at=at, actor=actor, at=at)
-        give_back_cancelled(orders.lock_order(order), actor=actor, at=at)
+        give_back_beyond(orders.lock_order(order), actor=actor, at=at)
+        release_gift_cards(order, at=at)
         for task in list_tasks_about(order):
             if task.kind in _MOOT:
                 finish_task(task.id, actor=actor, at=at)

@@ -7,7 +7,7 @@ from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.queries import list_lines
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import due_of, paid_for
+from prilavok.domains.payments.queries import paid_for
 from prilavok.domains.promotions.actions import void_promotions
 from prilavok.domains.shipments.actions import cancel_shipment
 from prilavok.domains.shipments.queries import list_shipments
@@ -18,6 +18,7 @@ from prilavok.domains.tasks.types import NewTask
 from prilavok.flows.lose_instead import lose_all_instead
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
+from prilavok.insights.left_to_pay import left_to_pay
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -70,8 +71,7 @@ def end_uncollected(order: UUID, *, actor: Actor, at: datetime) -> bool:
 
 def _on_its_way(found: OrderView, actor: Actor, at: datetime) -> bool:
     parcels = [one for one in list_shipments([found.id]) if one.home]
-    begun = any(one.state not in ("planned", "cancelled", "returned") for one in parcels)
-    begun = begun or not due_of(found.id, owed=found.owed)
+    begun = any(one.state not in ("planned", "cancelled", "returned") for one in parcels) or not left_to_pay(found, at)
     if not (parcels and begun) or found.commercial != "placed":
         return False
     late = NewTask(kind="delivery.late", key=f"delivery.late:{found.id}", place=parcels[0].place, subject_kind="order",

@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.queries import buyers_of
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.loyalty.actions import earn_points
 from prilavok.domains.loyalty.types import Earning
 from prilavok.domains.orders.actions import lock_order
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.promotions.queries import more_points
 from prilavok.domains.shipments.queries import find_delivery
+from prilavok.flows.give_back_beyond import give_back_gifts
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.settle_parcels import settle_parcels
 from prilavok.flows.tell_surplus import tell_surplus
@@ -37,6 +39,8 @@ def finish_delivery(
     ]
     earned = earn_points(earnings, actor=actor, at=at, origin="live")
     close_payments(order, owed=0, run_at=at, actor=actor, at=at)
+    give_back_gifts(head, actor=actor, at=at)
+    release_gift_cards(order, at=at)
     tell_surplus(head, actor=actor, at=at)
     write_receipt(order, tenders, place=head.place, change=change, earned=earned, actor=actor, at=at)
     settle_parcels(order, actor=actor, at=at)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from prilavok.domains.imports.actions import forget_lists
 from prilavok.domains.tracking.actions import KEPT_TOLD, empty_refused, empty_told
+from prilavok.flows.moving_in.blank_rows import blank_rows
 from prilavok.insights.person_mentions import Named, open_named, pattern_of, pattern_with_name, seal_named
-from prilavok.kit.events.actor import Actor
+from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.jobs.registry import Due, job
 
@@ -41,14 +41,14 @@ def forget_mentions(named: Named, *, before: datetime, actor: Actor, at: datetim
     """Within the caller's story: the whole of it at once, for a copy that nobody may look at before."""
     way: Way | None = Way(_day(before), _day(before - KEPT_TOLD))
     while way:
-        way = _go_on(named, way, before, at)
+        way = _go_on(named, way, before, actor, at)
 
 
-def _go_on(named: Named, way: Way, before: datetime, at: datetime) -> Way | None:
+def _go_on(named: Named, way: Way, before: datetime, actor: Actor, at: datetime) -> Way | None:
     """Look through some more; from where to go on, None at the end."""
     looked, pattern = 0, pattern_of(named)
     if (way.day, way.after) == (_day(before), _NIL):
-        forget_lists(pattern, before=before, at=at)
+        blank_rows(named, before=before, actor=actor, at=at)
         empty_refused(pattern_with_name(named), before=before)
     while looked < _A_RUN and way.day >= way.since:
         rows, last = empty_told(pattern, way.day, after=way.after, before=before, most=_A_RUN)
@@ -73,5 +73,5 @@ def _forget_due(due: Due) -> None:
     sealed, of = str(due.facts["named"]), str(due.facts["of"])
     day, since, before = (str(due.facts[one]) for one in ("day", "since", "before"))
     way, asked = Way(date.fromisoformat(day), date.fromisoformat(since), UUID(str(due.facts["after"]))), due.run_at
-    if rest := _go_on(open_named(sealed), way, datetime.fromisoformat(before), asked):
+    if rest := _go_on(open_named(sealed), way, datetime.fromisoformat(before), SYSTEM, asked):
         queue_jobs([_job(sealed, of, rest, datetime.fromisoformat(before), asked)], asked)

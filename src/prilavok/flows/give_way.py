@@ -17,6 +17,7 @@ from prilavok.domains.stock.queries import list_holds
 from prilavok.domains.tasks.actions import put_task
 from prilavok.domains.tasks.types import NewTask
 from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.give_back_beyond import give_back_gifts
 from prilavok.flows.lose_instead import lose_all_instead
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.resend_goods import resend_goods
@@ -61,7 +62,6 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
     if head.commercial == "cancelled":
         cancel_shipment(order, leaf=head.leaf, actor=actor, at=at)
         void_promotions([order], at=at)
-        release_gift_cards(order, at=at)
         close_payments(order, owed=0, run_at=at, actor=actor, at=at)
     for nth, act in enumerate(acts):
         call = NewTask(
@@ -69,6 +69,9 @@ def take_away(order: UUID, acts: Sequence[LineAct], *, place: UUID, key: str, ac
             subject=order, due_at=at + CALL_WITHIN, facts={"variant": str(act.variant), "units": act.quantity},
         )  # fmt: skip
         put_task(call, actor=actor, at=at)
+    give_back_gifts(head, actor=actor, at=at)
+    if head.commercial == "cancelled":
+        release_gift_cards(order, at=at)
     tell_surplus(head, actor=actor, at=at)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.stock.actions import give_back, share_loss
 from prilavok.domains.stock.queries import list_holds
-from prilavok.domains.tills.actions.leases import lessen_lease, lock_goods_leases
+from prilavok.domains.tills.actions.lessening import lessen_lease, lock_goods_leases
 from prilavok.kit.events.actor import Actor
 
 needs = None  # follows what a till has reported; nobody asks for it

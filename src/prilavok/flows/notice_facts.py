@@ -8,11 +8,12 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.loyalty.queries import points_moved
 from prilavok.domains.orders.queries import list_changes, list_lines, read_claim, read_order, read_return
 from prilavok.domains.orders.types import ChangeKept, OrderView
-from prilavok.domains.payments.queries import due_of, list_payments
+from prilavok.domains.payments.queries import list_payments
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.shipments.queries import find_delivery, open_code, read_promise, read_shipment, shipment_of_id
 from prilavok.flows.give_way import NOT_FOUND, SOLD
 from prilavok.insights.door_promise import door_promise
+from prilavok.insights.left_to_pay import left_to_pay
 from prilavok.insights.promised import free_for
 from prilavok.kit import clock
 from prilavok.kit.events.facts import Facts as EventFacts
@@ -79,7 +80,7 @@ def _placed(order: OrderView, told: EventFacts) -> Facts:
 
 
 def _due(order: OrderView, told: EventFacts) -> Facts:
-    due = due_of(order.id, owed=order.owed)
+    due = left_to_pay(order, clock.now())
     return {"due": Money(due, order.currency)} if due else {}
 
 

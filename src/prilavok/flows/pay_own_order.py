@@ -6,11 +6,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.customers.queries import leaves_shown
-from prilavok.domains.giftcards.queries import gift_holds_of
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import due_of
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.charge_card import charge_card
+from prilavok.insights.left_to_pay import left_to_pay
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
 
@@ -25,8 +24,7 @@ def pay_own_order(order: UUID, *, leaf: UUID, actor: Actor, at: datetime) -> Att
     found = read_order(order)
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("order.unknown", _("There is no such order."))
-    kept = sum(one.amount for one in gift_holds_of(order, at))
-    due = due_of(order, owed=found.owed) - kept if found.commercial != "cancelled" else 0
-    if due <= 0:
+    due = left_to_pay(found, at)
+    if not due:
         return None
     return charge_card(order, due, currency=found.currency, place=found.place, actor=actor, at=at)

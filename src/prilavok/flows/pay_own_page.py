@@ -7,11 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.customers.queries import leaves_shown
-from prilavok.domains.giftcards.queries import gift_holds_of
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.payments.queries import due_of
 from prilavok.domains.payments.types import AttemptView
 from prilavok.flows.open_page import open_page
+from prilavok.insights.left_to_pay import left_to_pay
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import Actor
 
@@ -28,9 +27,8 @@ def pay_own_page(
     found = read_order(order)
     if found.leaf != leaf and found.leaf not in leaves_shown(leaf):
         raise NotFound("order.unknown", _("There is no such order."))
-    kept = sum(one.amount for one in gift_holds_of(order, at))
-    due = due_of(order, owed=found.owed) - kept if found.commercial != "cancelled" else 0
-    if due <= 0:
+    due = left_to_pay(found, at)
+    if not due:
         return None
     return open_page(
         order, due, way=way, back=back, currency=found.currency, place=found.place, may_hold=True, actor=actor, at=at

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import due_of
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.shipments.actions import end_promise, promise_door
@@ -15,6 +14,7 @@ from prilavok.domains.shipments.types.doors import AtDoor
 from prilavok.domains.stock.queries import awaited_by
 from prilavok.insights.awaited import after_day, day_awaited
 from prilavok.insights.door_promise import door_known, plan_home
+from prilavok.insights.left_to_pay import left_to_pay
 from prilavok.kit.events.actor import Actor
 
 needs = None  # a part of other stories
@@ -69,7 +69,7 @@ def follow_home(
 def put_off_unpaid(order: OrderView, promise: PromiseView, *, actor: Actor, at: datetime) -> bool:
     """Whether it is to be paid before it goes and is not: its time begins anew, since it waits for its customer."""
     agreed = find_delivery(order.id) if promise.leaves_at else None
-    if agreed is None or agreed.pay != "before" or not due_of(order.id, owed=order.owed):
+    if agreed is None or agreed.pay != "before" or not left_to_pay(order, at):
         return False
     place, day = read_places([promise.place])[promise.place], day_awaited(awaited_by([order.id]).get(order.id, []))
     promise_anew(order.id, promise.shipment, place, day, actor=actor, at=at)

@@ -6,7 +6,7 @@ from uuid import UUID
 from prilavok.domains.baskets.errors import BasketEmpty, BasketPaying, NotOnSale, StoreNotChosen
 from prilavok.domains.baskets.queries import list_open_baskets, read_basket
 from prilavok.domains.baskets.types import BasketView
-from prilavok.domains.catalog.queries import offered_variants
+from prilavok.domains.catalog.queries import goods_of
 from prilavok.domains.customers.queries import leaves_shown, leaves_with
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.pricing.actions import make_quote
@@ -52,10 +52,11 @@ def _quoted(basket: BasketView, leaf: UUID, who: Who, touchpoint: str, at: datet
     if basket.place is None:
         raise StoreNotChosen
     wanted = [line.variant for line in basket.lines]
-    if gone := sorted(set(wanted) - offered_variants(wanted)):
+    goods = goods_of(wanted)
+    if gone := sorted(set(wanted) - {id for id, one in goods.items() if one.offered}):
         raise NotOnSale(gone)
     place, wishes = read_place(basket.place), [PricedWish(line.variant, line.quantity) for line in basket.lines]
-    reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=basket.coupons, at=at)
+    reckoned = reckon(wishes, place, touchpoint=touchpoint, who=who, coupons=basket.coupons, at=at, goods=goods)
     return make_quote(
         basket.id, basket.version, leaf, place.id, touchpoint, reckoned.quoted(wishes), currency=place.currency, at=at,
         reasons=reckoned.reasons(), uses=reckoned.uses(),

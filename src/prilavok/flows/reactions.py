@@ -35,7 +35,7 @@ REACTIONS: Reactions = {
     "coupon.redeemed": (),
     "customer.erased": (),
     "customer.joined": (),
-    "customer.quarantined": (Reaction("quarantine.tell"),),
+    "customer.quarantined": (Reaction("quarantine.tell", also_for=("import",)),),
     "customer.recognised": (Reaction("identity.compare", also_for=("import",), queue="chores"),),
     "customer.separated": (),
     "discrepancy.found": (Reaction("hold.lose"),),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.domains.giftcards.actions import release_gift_cards
 from prilavok.domains.orders import actions as orders
 from prilavok.domains.orders.types import LineAct
 from prilavok.domains.payments.queries import paid_for
@@ -11,6 +12,7 @@ from prilavok.domains.shipments.actions import mark_returned
 from prilavok.domains.shipments.queries import shipment_of_id, units_in
 from prilavok.domains.stock.actions import give_back, lock_stock
 from prilavok.flows.finish_delivery import finish_delivery
+from prilavok.flows.give_back_beyond import give_back_gifts
 from prilavok.flows.lose_instead import lose_instead
 from prilavok.flows.payments_due import close_payments
 from prilavok.flows.tell_surplus import tell_surplus
@@ -26,8 +28,8 @@ NOT_TAKEN = "untaken"
 def return_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) -> None:
     """Take the goods of a parcel that was not taken in again; an order of which nothing is left is ended.
 
-    What the customer had paid for them is to be given back: a task says so. Bringing is owed only where something was
-    brought. Raises ShipmentUnknown, and ShipmentMovedOn for a parcel that did not fail.
+    What gift cards had paid for them is on the cards again; the rest is to be given back: a task says so. Bringing is
+    owed only where something was brought. Raises ShipmentUnknown, and ShipmentMovedOn for a parcel that did not fail.
     """
     with story():
         head = orders.lock_order(parcel_here(shipment, place).order)
@@ -50,4 +52,7 @@ def return_parcel(shipment: UUID, *, place: UUID, actor: Actor, at: datetime) ->
         if orders.tell_completed(head.id, actor=actor, at=at):
             finish_delivery(head.id, [], money=min(paid_for(head.id), after.owed), change=0, actor=actor, at=at)
         else:
+            give_back_gifts(after, actor=actor, at=at)
+            if after.commercial == "cancelled":
+                release_gift_cards(head.id, at=at)
             tell_surplus(after, actor=actor, at=at)

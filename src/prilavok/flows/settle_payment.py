@@ -10,7 +10,7 @@ from prilavok.domains.orders.actions import lock_orders, note_paid
 from prilavok.domains.payments.actions import close_attempt, end_attempt
 from prilavok.domains.payments.queries import paid_for, read_attempt
 from prilavok.domains.payments.types import AttemptView, Outcome
-from prilavok.flows.give_back_cancelled import give_back_cancelled
+from prilavok.flows.give_back_beyond import give_back_beyond
 from prilavok.flows.issue_bought import issue_bought
 from prilavok.flows.payments_due import ASKED_EVERY, ask_again, ask_later, close_later
 from prilavok.flows.settle_money import settle_taken
@@ -52,7 +52,7 @@ def settle_attempt(attempt: UUID, said: Charged, *, actor: Actor, at: datetime) 
         note_paid(order, paid=paid_for(order))
         settle_taken(order, ended.id, ended.amount, place=ended.place, actor=actor, at=at)
         if held[order].commercial == "cancelled":  # the bank was slower than whoever cancelled it
-            give_back_cancelled(held[order], actor=actor, at=at)
+            give_back_beyond(held[order], actor=actor, at=at)
         elif issue_bought(held[order], ended, actor=actor, at=at) is None:
             tell_surplus(held[order], actor=actor, at=at)
     elif ended.state == "captured":

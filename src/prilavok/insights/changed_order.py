@@ -84,8 +84,10 @@ class PricedChange:
     lost: int
 
 
-def price_change(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: datetime) -> PricedChange:
-    """What the acts make of the order. Raises ActImpossible, NoPrice.
+def price_change(
+    order: OrderView, acts: Sequence[LineAct], *, place: UUID, touchpoint: str = "till", at: datetime
+) -> PricedChange:
+    """What the acts make of the order. Raises ActImpossible, NoPrice. touchpoint: by which what is added is bought.
 
     What stays keeps its list price, what is added has that of today at the place. Promotions are counted anew over all
     that is in the order then, by those it was agreed with, coupons too; what is added has those of today instead where
@@ -93,7 +95,7 @@ def price_change(order: OrderView, acts: Sequence[LineAct], *, place: UUID, at: 
     """
     out = [act for act in acts if act.kind == "take_out"]
     stays, shares = _staying(order.id, out)
-    bought = _added([act for act in acts if act.kind == "add"], order, place, at)
+    bought = _added([act for act in acts if act.kind == "add"], order, place, touchpoint, at)
     agreed = Agreed(order) if _countable(order.id) else None
     alone = agreed.count(list(_costs(agreed, stays).values())) if agreed is not None and agreed.known else None
     if agreed is None or alone is None:
@@ -127,7 +129,7 @@ class _Bought:
     claims: tuple[Claim, ...]
 
 
-def _added(acts: Sequence[LineAct], order: OrderView, place: UUID, at: datetime) -> _Bought:
+def _added(acts: Sequence[LineAct], order: OrderView, place: UUID, touchpoint: str, at: datetime) -> _Bought:
     units: Counter[UUID] = Counter()
     for act in acts:
         units.update({act.variant: act.quantity})
@@ -135,7 +137,7 @@ def _added(acts: Sequence[LineAct], order: OrderView, place: UUID, at: datetime)
         return _Bought({}, {}, 0, ())
     wishes = [PricedWish(variant, quantity) for variant, quantity in units.items()]
     who = Who(tuple(leaves_with(order.leaf)))
-    reckoned = reckon(wishes, read_place(place), touchpoint="till", who=who, at=at)
+    reckoned = reckon(wishes, read_place(place), touchpoint=touchpoint, who=who, at=at)
     lines = reckoned.quoted(wishes)
     costs = {
         one.variant: Cost(one.variant, one.quantity, one.list_amount, one.price_version, one.price, one.per)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
@@ -9,7 +10,7 @@ from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.customers.queries import preferences_of_leaves
 from prilavok.domains.orders.queries import read_orders
 from prilavok.domains.orders.types import OrderView
-from prilavok.domains.payments.queries import due_of, list_attempts
+from prilavok.domains.payments.queries import list_attempts
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.shipments.queries import (
@@ -23,6 +24,8 @@ from prilavok.domains.shipments.queries import (
 from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView, ParcelGoods, ZoneView
 from prilavok.domains.staff.queries import read_staff
+from prilavok.insights.left_to_pay import left_to_pay
+from prilavok.kit import clock
 
 MOST = 60
 
@@ -91,13 +94,14 @@ def _bringing(shipments: Sequence[ShipmentView]) -> list[Bringing]:
     zones = read_zones([one.zone for one in agreed.values() if one.zone])
     goods = goods_in([one.id for one in shipments])
     variants = read_variants([one.variant for one in goods])
-    wishes = preferences_of_leaves([one.leaf for one in agreed.values()])
+    at, wishes = clock.now(), preferences_of_leaves([one.leaf for one in agreed.values()])
     staff = read_staff([one.courier for one in shipments if one.courier])
     return [
         _one(
             one, orders[one.order], agreed[one.order], zones, goods, variants,
             courier=staff[one.courier].name if one.courier in staff else "",
             write=wishes[agreed[one.order].leaf].reach == "write",
+            at=at,
         )
         for one in shipments
     ]  # fmt: skip
@@ -105,9 +109,9 @@ def _bringing(shipments: Sequence[ShipmentView]) -> list[Bringing]:
 
 def _one(
     shipment: ShipmentView, order: OrderView, agreed: DeliveryView, zones: dict[UUID, ZoneView],
-    goods: Sequence[ParcelGoods], variants: dict[UUID, VariantView], *, courier: str, write: bool,
+    goods: Sequence[ParcelGoods], variants: dict[UUID, VariantView], *, courier: str, write: bool, at: datetime,
 ) -> Bringing:  # fmt: skip
-    due = due_of(order.id, owed=order.owed)
+    due = left_to_pay(order, at)
     return Bringing(
         shipment=shipment,
         order=order,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from prilavok.domains.customers.queries import list_leaves, people_of, told_alike
+from prilavok.domains.customers.queries import leaves_kept_out, list_leaves, people_of, told_alike
 from prilavok.domains.customers.types import KeptBack, ToldAlike
 from prilavok.domains.loyalty.queries import points_of
 from prilavok.domains.loyalty.types import PointsView
@@ -43,7 +43,8 @@ class ErasurePreview:
 def preview_erasure(customer: UUID, leaves: Sequence[UUID] = ()) -> ErasurePreview:
     """What erasing the customer would do now; of these leaves alone where they are given."""
     people = people_of(customer)
-    mine = list(leaves) or list_leaves(customer)
+    own = list_leaves(customer)
+    mine = list(leaves) or [*own, *leaves_kept_out(own)]
     persons = persons_of(people, mine)
     orders = orders_of_leaves(mine)
     return ErasurePreview(

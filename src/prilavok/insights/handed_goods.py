@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.orders.queries import list_lines, read_order, settled_price
+from prilavok.domains.orders.queries import kept_price, list_lines, read_order, settled_price, taken_instead
 from prilavok.domains.orders.types.settling import Handed
 from prilavok.domains.places.queries import read_places
 from prilavok.domains.pricing.queries import order_taxes
@@ -63,3 +63,30 @@ def handed_by_others(order: UUID, at: datetime) -> list[HandedOver]:
         for one in over
         if places[one.place].legal_entity != seller
     ]  # fmt: skip
+
+
+def old_with_others(order: UUID) -> list[HandedOver]:
+    """Old pieces of the order's seller that lie with another firm, by the shipment that gave others for them; sender:
+    who keeps them. They are worth what a return of them would be.
+    """
+    head = read_order(order)
+    given = [one for one in list_shipments([order]) if one.claim and one.state in _OVER]
+    if not given or head.place is None:
+        return []
+    lines, found = {line.id: line for line in list_lines(order)}, list[HandedOver]()
+    for shipment in given:
+        came = [one for one in taken_instead(shipment.claim) if one.place] if shipment.claim else []
+        places = read_places([head.place, *(one.place for one in came if one.place)])
+        seller = places[head.place].legal_entity
+        for keeper in sorted({places[one.place].legal_entity for one in came if one.place} - {seller}):
+            kept = [one for one in came if one.place and places[one.place].legal_entity == keeper]
+            old = []
+            for one in kept:
+                line = lines[one.line]
+                rest = max(line.handed_over - one.quantity, 0)
+                paid = share_units(max(line.amount - line.coupon_amount, 0), [one.quantity, rest])[0]
+                price = kept_price(order, line.id, one.quantity, paid, taker=keeper)
+                old.append(Handed(line.id, line.variant, one.quantity, price))
+            at = kept[0].place or head.place
+            found.append(HandedOver(shipment.id, at, seller, keeper, head.currency, tuple(old)))
+    return found

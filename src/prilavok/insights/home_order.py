@@ -6,9 +6,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.connections.queries import is_connected
+from prilavok.domains.giftcards.queries import gift_holds_of
+from prilavok.domains.giftcards.types import GiftHold
 from prilavok.domains.orders.queries import known_sales, read_order
 from prilavok.domains.orders.types import COUNTER, OrderView, Placed
-from prilavok.domains.payments.queries import due_by_all, held_by_all, list_attempts, list_payments
+from prilavok.domains.payments.queries import held_by_all, list_attempts
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
@@ -17,6 +19,8 @@ from prilavok.domains.shipments.types import ShipmentView
 from prilavok.domains.shipments.types.delivering import DeliveryView
 from prilavok.domains.shipments.types.routing import NotChosen, Part, RouteKept
 from prilavok.insights.door_promise import DoorPromise, door_promise
+from prilavok.insights.left_to_pay import left_to_pay
+from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
 
 
@@ -31,9 +35,9 @@ class RouteRow:
 
 @dataclass(frozen=True, slots=True)
 class HomeOrder:
-    """An order that is brought home. due: minor units still to be paid; attempts: each try at a bank, oldest first.
+    """An order that is brought home. due: minor units still to be paid, but for `gifts`: cards that are kept for it.
 
-    door: by when it is at the door, None where nothing could be said.
+    attempts: each try at a bank, oldest first. door: by when it is at the door, None where nothing could be said.
     """
 
     order: OrderView
@@ -43,6 +47,7 @@ class HomeOrder:
     due: int
     door: DoorPromise | None = None
     attempts: tuple[AttemptView, ...] = ()
+    gifts: tuple[GiftHold, ...] = ()
 
     @property
     def held(self) -> int:
@@ -70,6 +75,11 @@ class HomeOrder:
         """Whether it is sent only once it is paid, and is not."""
         return self.delivery.pay == "before" and self.due > 0 and self.order.commercial == "placed"
 
+    @property
+    def takes_gifts(self) -> bool:
+        """Whether a gift card may be entered: something of it has not left yet."""
+        return self.order.commercial == "placed" and any(one.waits for _place, one in self.parcels)
+
 
 def read_home_order(order: UUID, *, place: UUID | None = None) -> HomeOrder:
     """Raises NotFound for an order that is not brought home. place: also for one that another place sold."""
@@ -89,9 +99,10 @@ def read_home_order(order: UUID, *, place: UUID | None = None) -> HomeOrder:
             )
             for kept in list_routes(order)
         ),
-        due=due_by_all(list_payments([order]), attempts, owed=found.owed),
+        due=left_to_pay(found, at := clock.now()),
         door=door_promise(order),
         attempts=attempts,
+        gifts=tuple(gift_holds_of(order, at)) if found.commercial == "placed" else (),
     )
 
 

@@ -4,30 +4,33 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
-from prilavok.domains.customers.queries import names_of_leaves, read_customers
+from prilavok.domains.customers.queries import named_alone, read_customers
 from prilavok.insights.erasure_preview import ErasurePreview
 from prilavok.kit.mentions import any_of, mentions, mentions_of_names
 from prilavok.kit.secrets import open_sealed, seal
 
 Named = Sequence[tuple[str, str]]
 _PURPOSE = "person.mentions"
-_VALUES = ("card", "telegram", "import")
-_SAID = ("phone", "email", *_VALUES, "name")
+_SAID = ("phone", "email", "card", "import", "name")
 
 
 def named_of(found: ErasurePreview) -> Named:
     """Kind and value of what names them, whole; to be asked before it is erased."""
     named = {("name", one.name) for one in read_customers(found.people).values()}
-    for _leaf, (kind, value, _made_up) in names_of_leaves(found.leaves):
-        # As the outside knows it, without our connection or the list it came with.
-        named.add((kind, value.rpartition(":")[2] if kind in ("telegram", "import") else value))
+    named |= set(named_alone(found.leaves))
     return sorted((kind, value) for kind, value in named if kind in _SAID and value)
 
 
 def pattern_of(named: Named) -> str:
-    """What finds their identifiers, see kit.mentions; a name alone may be a namesake's."""
+    """What finds their identifiers, see kit.mentions; a name alone may be a namesake's.
+
+    Of the code that a list had, the code without its source; a short one, and a short card, is only itself where a list
+    says that it is one (see flows.moving_in.blank_rows).
+    """
     phones, mails = [value for kind, value in named if kind == "phone"], [v for kind, v in named if kind == "email"]
-    return mentions(phones=phones, mails=mails, values=[value for kind, value in named if kind in _VALUES])
+    values = [value.partition(":")[2] if kind == "import" else value for kind, value in named]
+    told = [value for (kind, _value), value in zip(named, values, strict=True) if kind in ("card", "import")]
+    return mentions(phones=phones, mails=mails, values=told)
 
 
 def pattern_with_name(named: Named) -> str:

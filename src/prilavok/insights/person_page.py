@@ -34,6 +34,8 @@ def title_of(table: str) -> str:
         "bookings_booking": gettext("Bookings"),
         "customers_national_number": gettext("National numbers"),
         "customers_passkey": gettext("Passkeys"),
+        "consent_consent": gettext("Consents"),
+        "imports_refused_row": gettext("Refused rows of sources"),
         "imports_list": gettext("Rows of lists from other systems"),
         "kit_search_word": gettext("Words of the search"),
         "shipments_delivery": gettext("Deliveries"),

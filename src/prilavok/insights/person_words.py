@@ -4,18 +4,22 @@ import hashlib
 import importlib
 import json
 import pkgutil
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from uuid import UUID
 
 import prilavok.domains
 import prilavok.kit
-from prilavok.domains.customers.queries import contact_addresses, identifiers_of_leaves
+from prilavok.domains.customers.queries import codes_of, named_alone
+from prilavok.kit.mentions import is_telling
 from prilavok.kit.secrets import lookup
 from prilavok.kit.words import Person, Store, stores
 
 Rows = list[Mapping[str, object]]
-_SHORTEST = 4  # characters; a shorter name of somebody would be found in the words of others
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NUMBERED = ("card", "import")
+_OF_NO_CHANNEL = ("phone", "email", "browser", "passkey", "iin", *_NUMBERED)
 
 
 @cache
@@ -31,7 +35,14 @@ def persons_of(people: Sequence[UUID], leaves: Sequence[UUID]) -> list[Person]:
     """One person for the stores: the customer with the leaves, then those found to be the same, by name alone."""
     first, *others = people
     return [
-        Person(tuple(leaves), first, values=_values(leaves), contacts=_contacts(leaves)),
+        Person(
+            tuple(leaves),
+            first,
+            values=_values(leaves),
+            contacts=_contacts(leaves),
+            users=tuple(_users(leaves)),
+            codes=codes_of(people),
+        ),  # fmt: skip
         *(Person((), other) for other in others),
     ]
 
@@ -53,17 +64,19 @@ def digest_of_words(kept: Mapping[str, Rows]) -> bytes:
 
 
 def _contacts(leaves: Sequence[UUID]) -> tuple[str, ...]:
-    named = identifiers_of_leaves(leaves).values()
-    return tuple(sorted(value for kind, value, _made_up in named if value and kind in ("phone", "email")))
+    return tuple(sorted({value for kind, value in named_alone(leaves) if kind in ("phone", "email")}))
 
 
 def _values(leaves: Sequence[UUID]) -> tuple[str, ...]:
-    """As the outside writes them: a phone without its plus, a messenger's user without our connection."""
-    named = [(kind, value) for kind, value, _made_up in identifiers_of_leaves(leaves).values()]
-    named += [(one.channel, one.address) for one in contact_addresses(leaves)]
-    told = {
-        value.removeprefix("+") if kind == "phone" else value.rpartition(":")[2] if kind == "telegram" else value
-        for kind, value in named
-        if kind != "browser"
-    }
-    return tuple(sorted(value for value in told if len(value) >= _SHORTEST))
+    """Cards, and codes as the list had them that brought them, where nothing else could be written so."""
+    named = [one for one in named_alone(leaves) if one[0] in _NUMBERED]
+    told = {value.partition(":")[2] if kind == "import" else value for kind, value in named}
+    return tuple(sorted(value for value in told if is_telling(value)))
+
+
+def _users(leaves: Sequence[UUID]) -> Iterator[tuple[UUID, str]]:
+    """Users of messengers, with the connection of ours under which they are known so."""
+    for kind, value in named_alone(leaves):
+        ours, _colon, user = value.partition(":")
+        if user and kind not in _OF_NO_CHANNEL and _ID.fullmatch(ours):
+            yield UUID(ours), user

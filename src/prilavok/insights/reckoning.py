@@ -88,19 +88,20 @@ def reckon(
     at: datetime,
     then: bool = False,
     explain: bool = False,
+    goods: Mapping[UUID, GoodsView] | None = None,
 ) -> Reckoned:
     """Price wishes (each variant once). What no list prices here is named in `priced.unpriced`.
 
     then: `at` is past, and everything is taken as it was known at that instant: prices, promotions and their uses,
     segments and orders; words and categories of the goods are those of today, and so are the leaves of the person.
-    explain: also what nobody asked about is said.
+    explain: also what nobody asked about is said. goods: what they are, where the caller has read it already.
     """
     book = book_then(at) if then else live_book()
     prices = offered_prices([wish.variant for wish in wishes], place.id, at, place.currency, as_known=then)
     # Who was made an offer is asked only where some promotion wants one.
     offered = who.claims and any(one.conditions.right for one in book.promotions)
     rights = find_rights(coupons, who.leaves if offered else (), at, then=then)
-    goods = goods_of([wish.variant for wish in wishes])
+    goods = goods_of([wish.variant for wish in wishes]) if goods is None else goods
     gifts = {id for id, one in goods.items() if one.kind == "gift"}
     # A gift card is paid before: the tax is that of the goods it will pay, and nothing is stated of it here.
     rates = rates_here({id: one for id, one in goods.items() if id not in gifts}, place, at)

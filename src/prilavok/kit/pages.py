@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.kit.db.asking import ask
@@ -21,6 +22,7 @@ MOST_COUNTED = 10_000  # totals above it are said as "more than"
 LONGEST_PAGE = 1_000
 _JSONB = 3802  # the type's number in every PostgreSQL
 _CURSOR_LIVES = timedelta(days=2)
+_quickly = msgspec.json.Decoder().decode
 
 Mark = tuple[str, ...]
 Row = TypeVar("Row")
@@ -160,5 +162,12 @@ def _read_json(row: tuple[Any, ...], places: Sequence[int]) -> tuple[Any, ...]:
     # On Django's connections jsonb comes as text, since its own fields read it.
     read = list(row)
     for place in places:
-        read[place] = json.loads(read[place]) if read[place] is not None else None
+        read[place] = _read_text(read[place]) if read[place] is not None else None
     return tuple(read)
+
+
+def _read_text(text: str) -> Any:
+    try:
+        return _quickly(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return json.loads(text)  # jsonb holds numbers that no float is, which strangers may have told

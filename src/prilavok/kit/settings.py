@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,15 +41,15 @@ class Where:
         """Where the sandbox of a provider answers: on loopback, on the ports after our own."""
         return f"http://127.0.0.1:{self.port + SANDBOXES[name]}"
 
-    @property
+    @cached_property
     def files(self) -> Path:
         return self.home / "files"
 
-    @property
+    @cached_property
     def keys(self) -> Path:
         return self.home / "keys"
 
-    @property
+    @cached_property
     def logs(self) -> Path:
         return self.home / "logs"
 

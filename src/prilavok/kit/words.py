@@ -55,8 +55,10 @@ def gaps(words: Mapping[str, str], wanted: Iterable[str] = LANGUAGES) -> tuple[s
 class Person:
     """Whose words are exported or erased: the leaves in which their facts lie, and the customer or staff id if any.
 
-    values: what identifies them (a phone, a messenger's user), for stores that know neither leaf nor customer.
     contacts: phones and mail in their normal form: what was written there is theirs, whoever asked for it.
+    values: long cards and codes that are nobody else's wherever they stand, for stores that know neither leaf nor
+    customer; no short ones, which in the words of others are other things. users: a messenger's user by the connection
+    under which the messenger knows them so. codes: by which the source of a first filling knows them.
     """
 
     leaves: tuple[UUID, ...]
@@ -64,6 +66,8 @@ class Person:
     staff: UUID | None = None
     values: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    users: tuple[tuple[UUID, str], ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 Export = Callable[[Person], Iterable[Mapping[str, object]]]

@@ -11,7 +11,7 @@ WHERE origin = 'import' AND NOT given AND address IS NOT NULL AND address <> lea
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prilavok", "0052_value_leases"),
+        ("prilavok", "0054_keyed_rows"),
     ]
 
     operations = [

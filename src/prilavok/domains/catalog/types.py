@@ -80,13 +80,17 @@ class VariantView:
 
 @dataclass(frozen=True, slots=True)
 class GoodsView:
-    """Just enough of a variant to price it. paths: of its category and of those above it. kind: goods or gift."""
+    """Just enough of a variant to price it. paths: of its category and of those above it. kind: goods or gift.
+
+    offered: neither it nor its product is archived.
+    """
 
     variant: UUID
     product: UUID
     unit: str
     paths: tuple[str, ...]
     kind: str = "goods"
+    offered: bool = True
 
 
 AttributeKind = Literal["choice", "number", "yes_no"]

@@ -15,6 +15,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfConsent
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
+from prilavok.kit.words import Person, store_of_words
 
 #: which words our own pages and buttons ask with; changed whenever those words are
 TEXT_VERSION = "2026-03"
@@ -151,3 +152,13 @@ def _say(
         facts=OfConsent(channel, purpose),
     )
     record([event], at)
+
+
+def _erase(person: Person, at: datetime) -> int:
+    """What a list wrote in its own words of where a yes was said and to which text; of ours these are codes."""
+    told = Consent.objects.filter(leaf__in=person.leaves, origin="import").exclude(source="", text_version="")
+    return told.update(source="", text_version="")
+
+
+# Nothing to export here: a consent is given out whole, with its yes or no and its day.
+store_of_words("consent_consent", ["source", "text_version"], lambda person: (), _erase)

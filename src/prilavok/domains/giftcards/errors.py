@@ -93,12 +93,12 @@ class GiftCardHeld(Refused):
 
 
 class GiftCardAtStore(Refused):
-    """An order that is brought home is to be paid by a gift card, or has one among its goods."""
+    """An order that is brought home has a gift card among its goods."""
 
     def __init__(self) -> None:
         super().__init__(
             "giftcard.at_store",
-            _("Gift cards are bought by, and pay, orders that are collected at a store; not those brought home."),
+            _("A gift card is bought with what is collected at a store, not with what is brought home."),
         )
 
 

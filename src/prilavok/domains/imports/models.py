@@ -142,7 +142,10 @@ class ImportMapping(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row of a source that was taken in, by its own key: told again with the same digest it changes nothing."""
+    """A row of a source that was taken in, by its key: told again with the same digest it changes nothing.
+
+    key, digest: keyed digests of the row's own id in the source, or of what it says, and of what it says.
+    """
 
     id = models.UUIDField(primary_key=True)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")

@@ -172,7 +172,7 @@ class KnownRow:
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """A row taken in now, to be known again by its key."""
+    """A row taken in now, to be known again by its keyed digests."""
 
     key: str
     digest: str

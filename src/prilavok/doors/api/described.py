@@ -30,7 +30,8 @@ _ASKING = ("/prices/why", "/gift-cards", "/gift-codes/check")
 _CHANGED = "It was changed since the version you saw."
 _AT_THE_SHOP = {
     404: "There is no such thing, or not for you.",
-    409: "Somebody was quicker, the promise is over, or the same call is being answered right now.",
+    409: "Somebody was quicker, the promise is over, a till is taking money for the basket, or the same call is being"
+    " answered right now.",
     412: _CHANGED,
     502: "A system outside did not answer.",
     503: "Our storage, or a system outside, does not answer right now; see Retry-After.",

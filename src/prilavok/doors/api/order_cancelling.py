@@ -19,7 +19,7 @@ from prilavok.insights.cancelled_order import read_cancel_plan
 from prilavok.insights.order_page import read_seen_order
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.idempotency.answers import Answer, answer_repeatable
+from prilavok.kit.idempotency.answers import Answer, answer_repeatable, whole
 
 router = Router(tags=["orders"])
 Key = Annotated[
@@ -32,7 +32,7 @@ Key = Annotated[
 @reads(router, "/orders/{order}/cancel", needs=CHANGE, gives=CancelPreview)
 def preview_cancelling(request: HttpRequest, order: UUID) -> CancelPreview:
     """What cancelling the order would do: what goes back, and by which way. Nothing is changed."""
-    _changing(request, order)
+    changing_staff(request, order)
     return cancel_preview(read_cancel_plan(order, by_customer=False, at=clock.now()))
 
 
@@ -40,7 +40,7 @@ def cancel_one_order(
     request: HttpRequest, order: UUID, asked: CancelAsked, idempotency_key: Key = None
 ) -> HttpResponse:
     """Cancel an order that still waits: its goods are free at once, cards are given back what they paid, once."""
-    actor = Actor("staff", _changing(request, order).id)
+    actor = Actor("staff", changing_staff(request, order).id)
 
     def story() -> Answer:
         ended = cancel_order(order, ground=asked.reason, version=asked.version, actor=actor, at=clock.now())
@@ -50,14 +50,14 @@ def cancel_one_order(
         answer = story()
     else:
         body = f"{request.method} {request.path}\n".encode() + request.body
-        answer = answer_repeatable(f"staff {actor.id}", idempotency_key, body, clock.now(), story)
+        answer = whole(answer_repeatable(f"staff {actor.id}", idempotency_key, body, clock.now(), story))
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
 
 
 declare(router, "POST", "/orders/{order}/cancel", cancel_one_order, needs=CHANGE, gives=Cancelled)
 
 
-def _changing(request: HttpRequest, order: UUID) -> StaffActor:
+def changing_staff(request: HttpRequest, order: UUID) -> StaffActor:
     """Who asks. Raises NotFound for an order they may not see, NoRight for one they may not change."""
     staff = caller(request)
     if not may_change(staff, read_seen_order(order, actor=staff).place):

@@ -40,6 +40,7 @@ from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.insights.stock_papers import RIGHT_OF, list_paper_rows, may_move, read_paper_page
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.idempotency.answers import whole
 
 router = Router(tags=["papers"])
 
@@ -98,7 +99,7 @@ def make_paper(
         actor=_actor(request),
         at=clock.now(),
     )
-    response = HttpResponse(answer.body, content_type="application/json", status=answer.status)
+    response = HttpResponse(whole(answer).body, content_type="application/json", status=answer.status)
     response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"
     return response
 

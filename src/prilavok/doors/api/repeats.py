@@ -14,7 +14,7 @@ from prilavok.kit import clock
 from prilavok.kit.db.connections import story_of_call
 from prilavok.kit.errors import Refused
 from prilavok.kit.errors import noted as _
-from prilavok.kit.idempotency.answers import Answer, answer_once, answer_repeatable
+from prilavok.kit.idempotency.answers import Answer, answer_once, answer_repeatable, whole
 
 KEY = "Idempotency-Key"
 CallKey = Annotated[
@@ -41,7 +41,7 @@ def kept_once(
 
     story: makes flows that ask nothing outside; without a key each is its own transaction. keys_of: whose keys these
     are among those of the asker. about: the leaf of whom the answer tells. sealed: the body or the answer is secret.
-    Raises KeyReused, InProgress.
+    Raises KeyReused, InProgress, AnswerErased.
     """
     if key is None:
         return _told(Answer(status, _written(story())))
@@ -50,6 +50,19 @@ def kept_once(
             f"{keys_of} {caller(request).id}", key, _body(request), clock.now(),
             lambda: Answer(status, _written(story()), about), sealed=sealed,
         )  # fmt: skip
+    return _told(kept, named=True)
+
+
+def kept_by_itself(
+    request: HttpRequest, key: str | None, story: Callable[[], Shape], *, sealed: bool = False
+) -> HttpResponse:
+    """The same of a story that commits by itself and does nothing twice, as one that tells a bank of money back."""
+    if key is None:
+        return _told(Answer(200, _written(story())))
+    kept = answer_repeatable(
+        f"staff {caller(request).id}", key, _body(request), clock.now(), lambda: Answer(200, _written(story())),
+        sealed=sealed,
+    )  # fmt: skip
     return _told(kept, named=True)
 
 
@@ -76,7 +89,7 @@ def _written(shape: Shape) -> bytes:
 
 
 def _told(answer: Answer, *, named: bool = False) -> HttpResponse:
-    response = HttpResponse(answer.body, content_type="application/json", status=answer.status)
+    response = HttpResponse(whole(answer).body, content_type="application/json", status=answer.status)
     if named:
         response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"
     return response

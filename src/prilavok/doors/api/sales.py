@@ -23,6 +23,7 @@ from prilavok.doors.api.shapes import AskedInstant, Code, Fit, Shape
 from prilavok.flows.report_sale import Outcome, Report, report_sales, report_sales_once
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.idempotency.answers import whole
 from prilavok.kit.ids import new_id
 
 router = Router(tags=["sales"])
@@ -140,7 +141,7 @@ def reported_sales(
     answer = report_sales_once(
         reports, source=source, actor=who, at=at, key=idempotency_key, body=request.body, written=written
     )
-    response = _json(answer.body)
+    response = _json(whole(answer).body)
     response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"
     return response
 

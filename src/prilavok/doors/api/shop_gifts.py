@@ -1,4 +1,4 @@
-"""A guest pays an order of theirs with a gift card: it is kept for the order until that is collected."""
+"""A guest pays an order of theirs with a gift card: it is kept until that is collected or sent home."""
 
 from uuid import UUID
 
@@ -7,12 +7,12 @@ from ninja import Router
 from pydantic import ConfigDict
 
 from prilavok.domains.giftcards.queries import gift_holds_of
-from prilavok.domains.payments.queries import due_of
 from prilavok.doors.api.shapes import Amount, Code, Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
 from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.pay_with_own_card import drop_own_card, pay_with_own_card
+from prilavok.insights.left_to_pay import left_to_pay
 from prilavok.kit import clock
 
 router = Router(tags=["shop"])
@@ -76,7 +76,6 @@ def drop_shop_gift(
 
 def _kept(order: UUID, leaf: UUID) -> ShopGifts:
     found, holds = own_order(order, leaf), gift_holds_of(order, clock.now())
-    due = due_of(order, owed=found.owed) - sum(one.amount for one in holds)
     return ShopGifts(
         items=[
             ShopGiftHold(
@@ -84,5 +83,5 @@ def _kept(order: UUID, leaf: UUID) -> ShopGifts:
             )
             for one in holds
         ],
-        due=Amount.of(max(due, 0), found.currency),
+        due=Amount.of(left_to_pay(found, clock.now()), found.currency),
     )

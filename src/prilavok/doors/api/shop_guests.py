@@ -17,7 +17,7 @@ from prilavok.doors.api.shapes import Shape
 from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM, Actor
-from prilavok.kit.idempotency.answers import Answer, answer_once, answer_repeatable
+from prilavok.kit.idempotency.answers import Answer, answer_once, answer_repeatable, whole
 from prilavok.kit.limits import BucketsInMemory, Limit, address_block, client_address, take
 from prilavok.kit.settings import where
 
@@ -147,7 +147,7 @@ def _once(
 ) -> HttpResponse:
     caller = f"guest {guest_of(request)}"
     body = f"{request.method} {request.path}\n".encode() + request.body
-    answer = keep(caller, key, body, clock.now(), answered) if key else answered()
+    answer = whole(keep(caller, key, body, clock.now(), answered)) if key else answered()
     response = json_of(answer.body, answer.status)
     if key:
         response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"

@@ -18,7 +18,7 @@ from prilavok.doors.api.shapes import Code, Instant, Shape
 from prilavok.flows.report_shown import MOST_TOLD, report_shown
 from prilavok.kit import clock
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.idempotency.answers import Answer, answer_once
+from prilavok.kit.idempotency.answers import Answer, answer_once, whole
 
 router = Router(tags=["prices"])
 MOST_AMOUNT = 10**12
@@ -90,7 +90,7 @@ def reported_prices(
         return Answer(200, _written(told.prices, read, refused, compared))
 
     key = idempotency_key or f"shown {at.isoformat()} {asker.id}"
-    answer = answer_once(f"staff {asker.id}", key, request.body, at, once)
+    answer = whole(answer_once(f"staff {asker.id}", key, request.body, at, once))
     response = HttpResponse(answer.body, content_type="application/json")
     if idempotency_key is not None:
         response.headers["Idempotent-Replayed"] = "true" if answer.replayed else "false"

@@ -1,7 +1,6 @@
 """The lean path of behaviour events: who may tell, how much, how fast; 200 only after what was told is durable."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -41,8 +40,6 @@ _LARGEST_HEARD = 8 * 1024 * 1024  # bytes; who is still sending when we refuse w
 _KNOWN = Limit("track", 60_000, 600_000)  # requests of one source from one address
 _ASKING = Limit("track.results", 600, 6_000)  # requests that ask what became of each event, of one source and address
 _STRANGERS = Limit("track.strangers", 300, 300)  # questions for a write key, from one address
-# The thread that commits waits for the loop's turn of the interpreter at each step; 5 ms by default, which is a commit.
-_SWITCH = 0.0005  # seconds
 _ASKED = "GET, HEAD, OPTIONS"
 _OK = b'{"success":true}'
 _JSON = (b"content-type", b"application/json; charset=utf-8")
@@ -62,7 +59,6 @@ class Track:
 
     def open(self) -> None:
         """Begin to commit, on the running loop."""
-        sys.setswitchinterval(_SWITCH)
         self._task = asyncio.get_running_loop().create_task(self.landing.run())
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from prilavok.domains.orders.queries import known_sales
 from prilavok.domains.orders.types import Sale
 from prilavok.domains.payments.actions import capture_tenders
 from prilavok.domains.payments.types import Tender
-from prilavok.flows.moving_in.erased import orders_not_again, refused_erased
+from prilavok.flows.moving_in.erased import of_somebody, orders_not_again, refused_erased
 from prilavok.flows.moving_in.past import PastOrder, read_order, read_shop, refused_rows, row_amount, source_id
 from prilavok.flows.moving_in.portion import KeptRow
 from prilavok.kit.events.actor import Actor
@@ -33,7 +33,7 @@ def put_orders(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
             orders.append((read_order(told, [kept.row for kept in together], shop), together))
         except Unfit as unfit:
             refusals += refused_rows(told, together, str(unfit), shop, unfit.said)
-    orders, gone = orders_not_again(orders)
+    orders, gone = orders_not_again(of_somebody(orders))
     refusals += [
         refused_erased(kept, since, row_amount(told, kept.row, shop)) for several, since in gone for kept in several
     ]

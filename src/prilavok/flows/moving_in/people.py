@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from prilavok.domains.customers.actions import put_listed, take_in_people
-from prilavok.domains.customers.queries import find_identifier_leaves
+from prilavok.domains.customers.queries import find_identifier_leaves, tied_in_part
 from prilavok.domains.customers.types import ListedLife, ListedPerson
 from prilavok.domains.imports.actions import note_rows
-from prilavok.domains.imports.queries import Unfit, digest_of, known_rows, row_key
+from prilavok.domains.imports.queries import Unfit, keyed_digest, keyed_row, known_rows
 from prilavok.domains.imports.types import ListView, Refusal, SliceCounts, TakenRow, ToldConsent
 from prilavok.flows.moving_in.consents import keep_consents
 from prilavok.flows.moving_in.erased import not_again
@@ -34,15 +34,17 @@ def put_people(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
             refusals.append(Refusal(kept.row.number, str(unfit), 0, {"begins": kept.begins}))
     people, not_taken = not_again(people)
     refusals = sorted([*refusals, *not_taken], key=lambda one: one.number)
-    keys = [row_key(kept.row.get("code"), kept.row.fields) for kept, _person, _said in people]
+    keys = [keyed_row(kept.row.get("code"), kept.row.fields) for kept, _person, _said in people]
     if told.subject == "contacts":  # a customer may have any number of rows of contacts
-        keys = [row_key("", kept.row.fields) for kept, _person, _said in people]
-    digests = [digest_of(kept.row.fields) for kept, _person, _said in people]
+        keys = [keyed_row("", kept.row.fields) for kept, _person, _said in people]
+    digests = [keyed_digest(kept.row.fields) for kept, _person, _said in people]
     known = known_rows(told.source, told.subject, keys)
+    # What a rule dropped of a row, or staff could not be asked yet, is told anew by the same row.
+    again = tied_in_part([row.leaf for row in known.values()])
     fresh = [
         (key, digest, person, said)
         for key, digest, (_kept, person, said) in zip(keys, digests, people, strict=True)
-        if key not in known or known[key].digest != digest
+        if key not in known or known[key].digest != digest or known[key].leaf in again
     ]
     taken = take_in_people(
         [person for _key, _digest, person, _said in fresh], source=told.source, actor=actor, at=at, origin="import"

@@ -15,6 +15,8 @@ from prilavok.kit.jobs.queue import NewJob
 from prilavok.kit.sheets import SheetRow
 
 MOST_OF_ONE = 500  # rows of one order that are kept together
+ERASED = "erased"
+_BLANK = "!"  # stands for ERASED in a kept row, which may not take more bytes than it did
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,18 @@ def write_rows(rows: Iterable[SheetRow]) -> Iterator[bytes]:
         problem: object = row.problem if row.sent is None else [row.problem, row.sent]
         problem = [row.problem, row.sent, row.beyond] if row.beyond else problem
         yield json.dumps([problem, *row.cells], ensure_ascii=False).encode() + b"\n"
+
+
+def blank_line(kept: KeptRow, cells: Sequence[str]) -> bytes:
+    """The line of a row that told of somebody erased, with what may stay of its cells; as long as it was."""
+    first: object = _BLANK if kept.sent is None else [_BLANK, ""]
+    line = json.dumps([first, *cells], ensure_ascii=False, separators=(",", ":")).encode()
+    return line.ljust(kept.ends - kept.begins - 1) + b"\n"
+
+
+def every_row(told: ListView, at: datetime) -> Iterator[KeptRow]:
+    """All rows of a list. Raises NotFound where the file is gone."""
+    return _rows_from(told, 0, 0, at)
 
 
 def read_portion(told: ListView, most: int, at: datetime) -> list[KeptRow]:
@@ -82,6 +96,7 @@ def _rows_from(told: ListView, cursor: int, passed: int, at: datetime) -> Iterat
             number += 1
             first, *cells = json.loads(line)
             problem, sent, *more = first if isinstance(first, list) else (first, None)
+            problem = ERASED if problem == _BLANK else problem
             if reader is not None and not problem:
                 read, problem = reader.read_cells(dict(zip(told.columns, cells, strict=True)))
                 meant = [read.get(column, "") for column in told.columns]

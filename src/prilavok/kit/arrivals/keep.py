@@ -1,6 +1,7 @@
 """Keeping arrivals, reading them in order of receipt, and forgetting them after a stated time."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from prilavok.kit.ids import new_ids
+from prilavok.kit.mentions import mentions_in, mentions_of_user, needles
 from prilavok.kit.words import Person, store_of_words, wordless
 
 KEPT_READ = timedelta(days=30)
@@ -178,19 +180,35 @@ def _headers_text(headers: Mapping[str, str]) -> str:
     return json.dumps(kept)
 
 
+_MAY_NAME = """
+    SELECT id, connection, body FROM kit_arrival WHERE read_at IS NOT NULL AND body <> '' AND (
+        EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in body) > 0)
+        OR EXISTS (SELECT FROM unnest(%s::uuid[], %s::bytea[]) AS one (link, name)
+                   WHERE one.link = connection AND position(one.name in body) > 0))
+"""
+_EMPTY = "UPDATE kit_arrival SET headers = '{}', body = '', error = NULL WHERE id = ANY(%s::uuid[])"
+
+
 def _erase_arrivals(person: Person, at: datetime) -> int:
     """Empty what names the person; the provider's key stays, so that a repeat is not taken in anew.
 
     What nobody has understood yet stays: whoever speaks in it is somebody new once it is read.
     """
-    if not person.values:
-        return 0
+    named = mentions_in(person.contacts, person.values)
+    users = {
+        link: re.compile("|".join(mentions_of_user(user) for of, user in person.users if of == link))
+        for link, _user in person.users
+    }
+    sought = [one.encode() for one in needles(person.contacts, person.values)]
+    by_link = [link for link, _user in person.users], [user.encode() for _link, user in person.users]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE kit_arrival SET headers = '{}', body = '', error = NULL WHERE read_at IS NOT NULL AND body <> ''"
-            " AND EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in body) > 0)",
-            [[value.encode() for value in person.values]],
-        )
+        cursor.execute(_MAY_NAME, [sought, *by_link])
+        found = []
+        for id, link, body in cursor.fetchall():
+            text = bytes(body).decode("utf-8", "replace")
+            if (named and named.search(text)) or (link in users and users[link].search(text)):
+                found.append(id)
+        cursor.execute(_EMPTY, [found])
         return int(cursor.rowcount)
 
 

@@ -33,7 +33,8 @@ def ask(sql: str, values: Sequence[object] | Mapping[str, object]) -> tuple[list
     line.validate_thread_sharing()
     line.validate_no_broken_transaction()
     line.close_if_health_check_failed()
-    line.ensure_connection()
+    if line.connection is None:
+        line.ensure_connection()
     with line.wrap_database_errors:
         if (told := _ask_prepared(line, sql, values)) is None:
             cursor = _cursor_of(line)
@@ -46,16 +47,21 @@ def ask(sql: str, values: Sequence[object] | Mapping[str, object]) -> tuple[list
 
 
 class _Spoken:
-    """What a connection was asked before. reader: writes values and reads rows. asked: statements in its own form."""
+    """What a connection was asked before. reader: writes values and reads rows. asked: statements in its own form.
+
+    kinds: the types of the columns of each statement that is prepared, which never change while it is.
+    """
 
     def __init__(self, cursor: Any) -> None:
         self.reader = Transformer(cursor)
         self.asked: dict[str, PostgresQuery] = {}
+        self.kinds: dict[bytes, list[int]] = {}
 
     def statement(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> PostgresQuery:
         if (found := self.asked.get(sql)) is None:
             if len(self.asked) >= _MOST_SPOKEN:
                 self.asked.clear()
+                self.kinds.clear()
             found = self.asked[sql] = PostgresQuery(self.reader)
             found.convert(sql, values)
         else:
@@ -89,7 +95,9 @@ def _ask_prepared(
             raise OperationalError(line.get_error_message())
         raise error_from_result(result, encoding=raw.info.encoding)
     spoken.reader.set_pgresult(result)
-    return spoken.reader.load_rows(0, result.ntuples, tuple), _kinds_of(result)
+    if (kinds := spoken.kinds.get(name)) is None:
+        kinds = spoken.kinds[name] = _kinds_of(result)
+    return spoken.reader.load_rows(0, result.ntuples, tuple), kinds
 
 
 def _kinds_of(result: Any) -> list[int]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from prilavok.kit.db.asking import ask
+
 #: who may be woken, by the name of their loop
 RELAY, WORKER = "relay", "worker"
 # Seconds between two calls of a process: whoever was woken looks again after as little by itself (Loop.shortest).
@@ -55,8 +57,7 @@ def _call(who: str) -> None:
     if now - _called.get(who, -_APART) < _APART:
         return
     _called[who] = now
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {_channel(who)}")
+    ask("SELECT pg_notify(%s, '')", [_channel(who)])
 
 
 def _channel(who: str) -> str:

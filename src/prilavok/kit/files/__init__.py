@@ -6,6 +6,7 @@ names. Bytes are on disk before the row commits. It never trusts a file's own na
 
 from prilavok.kit.files.keeping import (
     StoredFile,
+    change_file,
     count_owned,
     erase_files,
     expire_files,
@@ -21,6 +22,7 @@ from prilavok.kit.files.sweeping import missing_content, sweep_orphans
 
 __all__ = [
     "StoredFile",
+    "change_file",
     "count_owned",
     "erase_files",
     "expire_files",

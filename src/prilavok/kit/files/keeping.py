@@ -1,6 +1,7 @@
 """Stored files: kept with an owner and an end, opened, linked to, erased."""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -140,6 +141,21 @@ def erase_files(files: Sequence[UUID]) -> int:
     return _remove("id = ANY(%s::uuid[])", [list(files)])
 
 
+def change_file(file: UUID, stream: BinaryIO) -> None:
+    """Put other bytes in a kept file's place, of the same kind; its row, links and end stay.
+
+    What lay there is removed after the commit, unless another row names it. Whoever has opened it reads on in it.
+    """
+    content = put_content(stream, sys.maxsize)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sha256 FROM kit_stored_file WHERE id = %s FOR UPDATE", [file])
+        before = [bytes(sha256) for (sha256,) in cursor.fetchall()]
+        cursor.execute(
+            "UPDATE kit_stored_file SET sha256 = %s, size = %s WHERE id = %s", [content.sha256, content.size, file]
+        )
+    _let_go([one for one in before if one != content.sha256])
+
+
 def expire_files(at: datetime, most: int = 1_000) -> int:
     """Remove files whose time is over, a slice at a time; gives how many."""
     return _remove("id IN (SELECT id FROM kit_stored_file WHERE expires_at <= %s LIMIT %s)", [at, most])
@@ -149,12 +165,17 @@ def _remove(which: str, given: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM kit_stored_file WHERE {which} RETURNING sha256", given)
         gone = [bytes(row[0]) for row in cursor.fetchall()]
+    _let_go(gone)
+    return len(gone)
+
+
+def _let_go(gone: list[bytes]) -> None:
+    """After the commit remove these bytes where no row names them by then."""
     transaction.on_commit(lambda: remove_unnamed(gone))
     at = clock.now()
     again = [NewJob(verb=REMOVE, facts={"content": one.hex()}, key=one.hex(), queue="chores", run_at=at + _COME_BACK)
              for one in {*gone} if is_young(one, _JUST_PUT)]  # fmt: skip
     queue_jobs(again, at)
-    return len(gone)
 
 
 def remove_unnamed(contents: list[bytes]) -> None:

@@ -13,6 +13,7 @@ from prilavok.kit.db.connections import story as own_transaction
 from prilavok.kit.errors import Refused, Said
 from prilavok.kit.errors import noted as _
 from prilavok.kit.ids import new_id
+from prilavok.kit.mentions import mentions_in, needles
 from prilavok.kit.secrets import lookup, open_sealed, seal
 from prilavok.kit.words import Person, store_of_words, wordless
 
@@ -21,7 +22,10 @@ RETRY_AFTER = 1  # seconds
 _LONGEST_KEY = 200
 _LONGEST_CALLER = 80
 _PURPOSE = "idempotency.answer"
-_EMPTIED = b"{}"  # what an erasure leaves of an answer
+_ERASED = b"\0erased"  # what an erasure leaves of an answer; none of ours begins so
+_EMPTIED = b"{}"  # what it left once
+#: the lock that all sendings of one call share while they are at it; it falls with the connection of one that dies
+_AT_IT = "hashtextextended(%s || chr(1) || %s, 2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,14 @@ class Answer:
     """What a call was answered. status: as HTTP has it. replayed: told a second time.
 
     result: the thing it made; of an answer that holds somebody's words, their leaf, by which an erasure finds it.
+    erased: what was done stands, but its answer told of somebody who was erased, and is not kept any more.
     """
 
     status: int
     body: bytes
     result: UUID | None = None
     replayed: bool = False
+    erased: bool = False
 
 
 class InProgress(Refused):
@@ -48,6 +54,16 @@ class InProgress(Refused):
 
 class KeyReused(Refused):
     """422: the key belongs to a call with another body."""
+
+
+class AnswerErased(Refused):
+    """410: the call was done, and what it was answered told of somebody who was erased since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "call.answer_erased",
+            _("This call was done before. Its answer told of a person who was erased, and is not kept any more."),
+        )
 
 
 def answer_once(
@@ -77,24 +93,38 @@ def answer_repeatable(
 
     The key is taken in a transaction before the story and its answer kept in one after; a death in between leaves the
     key to calls of the same body, whose story is done again. Two at once both do it, and the first answer kept is told
-    to both. A refusal (Said) frees the key. Not inside a transaction. Raises KeyReused (422); ValueError as above.
+    to both. A refusal (Said) frees the key; while another sending of the call is still at it, which may do what this
+    one could not, it is no answer: InProgress (409). Not inside a transaction. Raises KeyReused (422); ValueError as
+    above.
     """
     call = _call_of(caller, key, body, at, keep_for_ever, sealed)
-    with own_transaction():
-        _take(call)
-        known = _known(call)
-    if known is not None:
-        return known
+    line = None
     try:
-        answer = story()
-    except Said:
-        with own_transaction(), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM kit_answered WHERE caller = %s AND key = %s AND status IS NULL", [caller, key])
-        raise
-    with own_transaction():
-        if _keep(call, answer):
-            return replace(answer, replayed=False)
-        return _known(call) or answer
+        with own_transaction():
+            _take(call)
+            line, known = connection.connection, _known(call)
+        if known is not None:
+            return known
+        try:
+            answer = story()
+        except Said:
+            if (known := _known_else_freed(call)) is None:
+                raise
+            return known
+        with own_transaction():
+            if _keep(call, answer):
+                return replace(answer, replayed=False)
+            return _known(call) or answer
+    finally:
+        if line is not None and connection.connection is line and not line.closed:
+            ask(f"SELECT pg_advisory_unlock_shared({_AT_IT})", [caller, key])
+
+
+def whole(answer: Answer) -> Answer:
+    """An answer that is to be told in its words. Raises AnswerErased where they are not kept any more."""
+    if answer.erased:
+        raise AnswerErased
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +171,35 @@ def _known(call: _Call) -> Answer | None:
         if status is None:
             return None
         told = bytes(answer)
-        if call.sealed and told != _EMPTIED:
+        if told == _ERASED or (call.sealed and told == _EMPTIED):
+            return Answer(status, b"", result, replayed=True, erased=True)
+        if call.sealed:
             told = open_sealed(told, _PURPOSE)
         return Answer(status, told, result, replayed=True)
     return None
 
 
+def _known_else_freed(call: _Call) -> Answer | None:
+    """What another sending was answered meanwhile; else the key is free again. Raises InProgress while one is at it."""
+    named = [call.caller, call.key]
+    with own_transaction():
+        [[alone]], _types = ask(
+            f"SELECT pg_try_advisory_xact_lock({_AT_IT})", named
+        )  # our own share does not hinder it
+        if alone:
+            ask("DELETE FROM kit_answered WHERE caller = %s AND key = %s AND status IS NULL RETURNING id", named)
+        known = _known(call)
+    if known is None and not alone:
+        raise InProgress
+    return known
+
+
 def _take(call: _Call) -> None:
     ask(
-        "INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id",
-        [new_id(), call.caller, call.key, call.digest, call.at, call.keep_for_ever],
+        "WITH taken AS (INSERT INTO kit_answered (id, caller, key, body_hash, began_at, keep_for_ever)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id)"
+        f" SELECT pg_advisory_lock_shared({_AT_IT})",
+        [new_id(), call.caller, call.key, call.digest, call.at, call.keep_for_ever, call.caller, call.key],
     )
 
 
@@ -180,16 +228,27 @@ def sweep_answers(at: datetime, limit: int = 1_000) -> int:
 
 
 def _erase_answers(person: Person, at: datetime) -> int:
-    """Forget what a guest was answered, and empty the answers to others that tell of the person; their keys stay."""
+    """Forget what a guest was answered, and empty the answers to others that tell of the person; their keys stay.
+
+    Of an answer to others it is known by the leaf of whom it tells, or by a phone, mail or long number in it.
+    """
+    named = mentions_in(person.contacts, person.values)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM kit_answered WHERE caller = ANY(%s::text[])", [[f"guest {leaf}" for leaf in person.leaves]]
         )
         gone = int(cursor.rowcount)
         cursor.execute(
-            "UPDATE kit_answered SET answer = %s WHERE answer <> %s AND (result = ANY(%s::uuid[])"
-            " OR EXISTS (SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in answer) > 0))",
-            [_EMPTIED, _EMPTIED, list(person.leaves), [value.encode() for value in person.values]],
+            "SELECT id, answer FROM kit_answered WHERE EXISTS ("
+            "SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in answer) > 0)",
+            [[one.encode() for one in needles(person.contacts, person.values)]],
+        )
+        answers = [(id, bytes(answer).decode("utf-8", "replace")) for id, answer in cursor.fetchall()]
+        found = [id for id, answer in answers if named and named.search(answer)]
+        cursor.execute(
+            "UPDATE kit_answered SET answer = %s WHERE answer NOT IN (%s, '')"
+            " AND (result = ANY(%s::uuid[]) OR id = ANY(%s::uuid[]))",
+            [_ERASED, _ERASED, list(person.leaves), found],
         )
         return gone + int(cursor.rowcount)
 

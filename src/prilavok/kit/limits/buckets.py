@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from prilavok.kit import secrets
+from prilavok.kit.db.asking import ask
 from prilavok.kit.words import wordless
 
 _WHOLE = 1_000  # thousandths in a token
@@ -42,12 +43,10 @@ def take(limit: Limit, who: str, at: datetime) -> Taken:
 
     Call it outside the story's transaction: a rollback would give the token back.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT allowed, retry_after FROM take_token(%s, %s, %s, %s)",
-            [_key(limit, who), limit.capacity, limit.per_minute, at],
-        )
-        allowed, retry_after = cursor.fetchone()
+    [[allowed, retry_after]], _types = ask(
+        "SELECT allowed, retry_after FROM take_token(%s, %s, %s, %s)",
+        [_key(limit, who), limit.capacity, limit.per_minute, at],
+    )
     return Taken(allowed, retry_after)
 
 

@@ -10,9 +10,13 @@ DECLARE
     waited bigint;  -- microseconds
     gained bigint;  -- thousandths of a token
 BEGIN
-    -- One statement that makes or locks it: between two of them another may give all tokens back, and it is gone.
-    INSERT INTO kit_bucket AS b (key, tokens, refilled_at) VALUES (bucket, capacity * 1000, at)
-    ON CONFLICT (key) DO UPDATE SET key = b.key RETURNING b.* INTO kept;
+    -- A lock alone writes no second row of a bucket that is there.
+    SELECT * INTO kept FROM kit_bucket b WHERE b.key = bucket FOR UPDATE;
+    IF NOT FOUND THEN
+        -- One statement that makes or locks it: between two of them another may give all tokens back, and it is gone.
+        INSERT INTO kit_bucket AS b (key, tokens, refilled_at) VALUES (bucket, capacity * 1000, at)
+        ON CONFLICT (key) DO UPDATE SET key = b.key RETURNING b.* INTO kept;
+    END IF;
     waited := (extract(epoch FROM at - kept.refilled_at) * 1000000)::bigint;
     -- A wait longer than the bucket takes to fill counts as that; it also keeps the product within bigint.
     waited := least(waited, capacity * 60000000 / refill_per_minute + 1);

@@ -8,6 +8,7 @@ import stat
 import tempfile
 import threading
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from prilavok.kit.settings import where
@@ -38,7 +39,12 @@ _read: dict[Path, KeyRing] = {}
 
 def ring_path() -> Path:
     """Where the ring lies: in the installation's home, outside database and backup."""
-    return where().keys / "ring.json"
+    return _path_in(where().keys)
+
+
+@cache  # every token that is looked at asks for the ring, and joining paths takes longer than the look
+def _path_in(folder: Path) -> Path:
+    return folder / "ring.json"
 
 
 def ring(*, again: bool = False) -> KeyRing:

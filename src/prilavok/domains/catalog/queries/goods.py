@@ -30,6 +30,7 @@ _PRODUCT = """p.id, p.code, p.name, p.description, p.category_id, coalesce(c.pat
 _PRODUCTS = "catalog_product p LEFT JOIN catalog_category c ON c.id = p.category_id"
 _VARIANT = "v.id, v.product_id, v.sku, v.barcode, v.unit, v.package, p.name, p.category_id, p.generated, v.kind"
 _VARIANTS = "catalog_variant v JOIN catalog_product p ON p.id = v.product_id"
+_OFFERED = "v.archived_at IS NULL AND p.archived_at IS NULL"
 _CATEGORY = "id, path, name, cardinality(string_to_array(path, '/'))"
 PRODUCT_SORTS: Mapping[str, Sort] = {
     "code": Sort((("p.code", "text"),)),
@@ -114,22 +115,22 @@ def _goods(column: str, ids: Sequence[UUID]) -> tuple[dict[UUID, VariantView], d
     if not ids:
         return {}, {}
     rows = read_rows(
-        f"{_VARIANT}, coalesce(c.path, '')",
+        f"{_VARIANT}, coalesce(c.path, ''), {_OFFERED}",
         f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
-        row=lambda *row: (VariantView(*row[:-1]), row[-1]),
+        row=lambda *row: (VariantView(*row[:-2]), *row[-2:]),
         # So written the plan does not hang on how many are named, and is made once for a connection.
         where=[Condition(f"{column} = ANY((SELECT %s::uuid[])::uuid[])", list(set(ids)))],
         rest="ORDER BY v.sku",
     )
-    known = {one.id: one for one, _path in rows}
-    return known, {one.id: _goods_view(one.id, one.product, one.unit, path, one.kind) for one, path in rows}
+    known = {one.id: one for one, *_rest in rows}
+    return known, {one.id: _goods_view(one.id, one.product, one.unit, path, one.kind, on) for one, path, on in rows}
 
 
 def offered_variants(variants: Sequence[UUID]) -> set[UUID]:
     """Those of the variants that are on sale: known, and neither they nor their product archived."""
     if not variants:
         return set()
-    asked = [among("v.id", variants), Condition("v.archived_at IS NULL AND p.archived_at IS NULL")]
+    asked = [among("v.id", variants), Condition(_OFFERED)]
     return set(read_rows("v.id", _VARIANTS, row=lambda id: id, where=asked))
 
 
@@ -138,7 +139,7 @@ def goods_of(variants: Sequence[UUID]) -> dict[UUID, GoodsView]:
     if not variants:
         return {}
     rows = read_rows(
-        "v.id, v.product_id, v.unit, coalesce(c.path, ''), v.kind",
+        f"v.id, v.product_id, v.unit, coalesce(c.path, ''), v.kind, {_OFFERED}",
         f"{_VARIANTS} LEFT JOIN catalog_category c ON c.id = p.category_id",
         row=_goods_view,
         where=[among("v.id", variants)],
@@ -181,8 +182,8 @@ def every_shelf(most: int = 2_000) -> list[CategoryView]:
     return read_rows(_CATEGORY, "catalog_category", row=CategoryView, rest=f"ORDER BY path LIMIT {most}")
 
 
-def _goods_view(variant: UUID, product: UUID, unit: str, path: str, kind: str) -> GoodsView:
-    return GoodsView(variant, product, unit, _upwards(path), kind)
+def _goods_view(variant: UUID, product: UUID, unit: str, path: str, kind: str, offered: bool) -> GoodsView:
+    return GoodsView(variant, product, unit, _upwards(path), kind, offered)
 
 
 def _upwards(path: str) -> tuple[str, ...]:

@@ -109,6 +109,14 @@ def let_go(customer: UUID, *, at: datetime) -> None:
             suggest(one.one_id, one.other_id, one.id, BY_LIST, at)
 
 
+def both_proven(one: UUID, other: UUID) -> bool:
+    """Whether of each of two customers somebody was here by what is theirs."""
+    owned = LeafOwner.objects.filter(customer__in=[one, other], valid_to__isnull=True)
+    owners = dict(owned.values_list("leaf_id", "customer_id"))
+    _verified, proven = _proofs(owners)
+    return {owners[leaf] for leaf in proven} == {one, other}
+
+
 def _proofs(owned: Collection[UUID]) -> tuple[list[tuple[UUID, UUID]], set[UUID]]:
     """The ties of these leaves that are better than a list's word, and the leaves by which somebody was here."""
     held = list(_held(owned).filter(strength="verified").values_list("one_id", "other_id", "source"))

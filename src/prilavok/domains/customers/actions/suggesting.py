@@ -19,25 +19,29 @@ from prilavok.kit.ids import new_id, new_ids
 
 DECIDED = "decided"
 ALIKE = "alike"
-#: suggestions open for one identifier at once; a form filled in a thousand times asks nobody a thousand times
+#: suggestions open for one identifier at once of one source: a form filled in a thousand times asks nobody a thousand
+#: times, and what anybody may tell by a public key takes no room from what a list, staff or a proof tell
 _MOST_OPEN = 20
 _SUGGEST = """
     WITH told AS (
         SELECT e.id AS evidence, least(pair.leaf, pair.contact) AS one, greatest(pair.leaf, pair.contact) AS other,
-               row_number() OVER (PARTITION BY pair.contact ORDER BY e.observed_at, e.id)
-               + (SELECT count(*) FROM customers_suggestion s WHERE s.decided_at IS NULL
+               CASE e.dropped WHEN '' THEN 'asserted' ELSE e.dropped END AS why,
+               row_number() OVER (PARTITION BY pair.contact, e.source ORDER BY e.observed_at, e.id)
+               + (SELECT count(*) FROM customers_suggestion s JOIN customers_evidence of ON of.id = s.evidence_id
+                  WHERE s.decided_at IS NULL AND of.source = e.source
                   AND (s.one_id = pair.contact OR s.other_id = pair.contact)) AS open
         FROM unnest(%s::uuid[], %s::uuid[]) AS pair (leaf, contact)
         JOIN customers_evidence e ON (e.one_id, e.other_id) IN ((pair.leaf, pair.contact), (pair.contact, pair.leaf))
              AND e.strength = 'asserted' AND e.revoked_at IS NULL AND NOT e.holds
-        JOIN customers_leaf_owner theirs ON theirs.leaf_id = pair.contact AND theirs.valid_to IS NULL
+        LEFT JOIN customers_leaf_owner theirs ON theirs.leaf_id = pair.contact AND theirs.valid_to IS NULL
         LEFT JOIN customers_leaf_owner mine ON mine.leaf_id = pair.leaf AND mine.valid_to IS NULL
         WHERE mine.customer_id IS DISTINCT FROM theirs.customer_id
+          AND (e.dropped IN ('unique', 'limited') OR e.dropped = '' AND theirs.customer_id IS NOT NULL)
           AND NOT EXISTS (SELECT FROM customers_suggestion s WHERE s.one_id = least(pair.leaf, pair.contact)
                           AND s.other_id = greatest(pair.leaf, pair.contact))
     )
     INSERT INTO customers_suggestion (id, one_id, other_id, evidence_id, why, made_at)
-    SELECT fresh.id, told.one, told.other, told.evidence, 'asserted', %s
+    SELECT fresh.id, told.one, told.other, told.evidence, told.why, %s
     FROM (SELECT *, row_number() OVER (ORDER BY evidence) AS nth FROM told WHERE open <= %s) AS told
     JOIN unnest(%s::uuid[]) WITH ORDINALITY AS fresh (id, nth) USING (nth)
     ON CONFLICT (one_id, other_id) DO NOTHING
@@ -47,7 +51,8 @@ _SUGGEST = """
 def suggest(leaf: UUID, other: UUID, evidence: UUID, why: str, at: datetime) -> None:
     """Put the two before a person, once for a pair, whatever was answered."""
     one, two = sorted((leaf, other))
-    waiting = Suggestion.objects.filter(decided_at__isnull=True)
+    source = Evidence.objects.filter(id=evidence).values("source")
+    waiting = Suggestion.objects.filter(decided_at__isnull=True, evidence__source__in=source)
     if one == two or any(waiting.filter(Q(one=end) | Q(other=end)).count() >= _MOST_OPEN for end in (one, two)):
         return
     row = Suggestion(id=new_id(), one_id=one, other_id=two, evidence_id=evidence, why=why, made_at=at)
@@ -55,7 +60,10 @@ def suggest(leaf: UUID, other: UUID, evidence: UUID, why: str, at: datetime) -> 
 
 
 def suggest_named(pairs: Collection[tuple[UUID, UUID]], at: datetime) -> int:
-    """Put before a person each (leaf, contact) tied by asserted evidence whose contact is somebody else's; how many."""
+    """Put before a person each (leaf, contact) tied by asserted evidence whose contact is somebody else's; how many.
+
+    So is a contact of nobody that is too many of its kind for whoever has the leaf.
+    """
     told = sorted(set(pairs))
     if not told:
         return 0

@@ -19,7 +19,7 @@ from prilavok.domains.customers.errors import ContactBlocked
 from prilavok.domains.customers.models import Evidence, Identifier, Leaf, LeafOwner
 from prilavok.domains.customers.queries.laws import current_rules
 from prilavok.domains.customers.rules import MESSENGER_CODE, PASSPORT
-from prilavok.domains.customers.rules.identity import list_says, weigh
+from prilavok.domains.customers.rules.identity import list_says, nobodys_use, weigh
 from prilavok.domains.customers.types import Proof
 from prilavok.domains.customers.types.identity import Broken, Held, IdentityRules
 from prilavok.kit.events.actor import Actor
@@ -39,9 +39,7 @@ class Weighed:
 
 def refuse_blocked(kind: str, value: str) -> None:
     """Raises ContactBlocked where the rules take no such identifier. value: in its normal form."""
-    rules = current_rules()
-    rule = rules.kinds.get(kind)
-    if (rule is not None and rule.use == "blocked") or list_says(rules.listed, kind, value) == "blocked":
+    if nobodys_use(current_rules(), kind, value) == "blocked":
         raise ContactBlocked
 
 
@@ -109,19 +107,23 @@ def keep_apart(leaf: UUID, weighed: Weighed, *, actor: Actor, at: datetime, orig
         large = [one for one in (weighed.theirs, weighed.mine) if one is not None]
         sizes = {one: LeafOwner.objects.filter(customer=one, valid_to__isnull=True).count() for one in large}
         subject = max(large, key=lambda one: (sizes[one], one))
-        event = NewEvent(
-            verb="customer.quarantined",
-            occurred_at=at,
-            subject_kind="customer",
-            subject=subject,
-            leaf=leaf,
-            actor=actor,
-            origin=origin,
-            facts=CustomerQuarantined(subject, sizes[subject]),
-        )
-        record([event], at)
+        record([quarantined(subject, sizes[subject], leaf, actor=actor, at=at, origin=origin)], at)
     customer = weighed.mine or attach([leaf], None, "", actor=actor, at=at, origin=origin)
     return Proof(customer, leaf)
+
+
+def quarantined(customer: UUID, leaves: int, leaf: UUID, *, actor: Actor, at: datetime, origin: str) -> NewEvent:
+    """That a customer has as many leaves as one person may have, and takes no more."""
+    return NewEvent(
+        verb="customer.quarantined",
+        occurred_at=at,
+        subject_kind="customer",
+        subject=customer,
+        leaf=leaf,
+        actor=actor,
+        origin=origin,
+        facts=CustomerQuarantined(customer, leaves),
+    )
 
 
 def _side(rules: IdentityRules, leaf: UUID, owner: UUID | None) -> list[Held]:

@@ -114,7 +114,7 @@ def _erase_numbers(person: Person, at: datetime) -> int:
     return NationalNumber.objects.filter(leaf__in=person.leaves, sealed__isnull=False).update(sealed=None)
 
 
-store_of_words("customers_customer", ["name", "traits"], _export_customer, _erase_customer)
+store_of_words("customers_customer", ["code", "name", "traits"], _export_customer, _erase_customer)
 store_of_words("customers_identifier", ["value"], _export_identifiers, _erase_identifiers)
 store_of_words("customers_contact_point", ["address"], _export_contact_points, _erase_contact_points)
 store_of_words("customers_code", ["value"], _export_codes, _erase_codes)

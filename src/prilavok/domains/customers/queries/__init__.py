@@ -10,9 +10,10 @@ from prilavok.domains.customers.queries.documents import (
     open_number,
     standing_check,
 )
-from prilavok.domains.customers.queries.erased_names import CODE, erased_names, numbers_of_codes
+from prilavok.domains.customers.queries.erased_names import CODE, codes_of, erased_names, named_alone, numbers_of_codes
 from prilavok.domains.customers.queries.erasures import (
     known_erasures,
+    leaves_kept_out,
     list_erasures,
     people_of,
     read_erasure_of,
@@ -53,6 +54,7 @@ from prilavok.domains.customers.queries.laws import (
     list_listed,
     list_rules,
     list_suggestions,
+    names_somebody,
     read_suggestion,
     rules_at,
     rules_before,
@@ -111,7 +113,7 @@ from prilavok.domains.customers.queries.preferences import (
     read_preferences,
 )
 from prilavok.domains.customers.queries.spelled import find_by_phone, named_whole
-from prilavok.domains.customers.queries.trying import list_trials, read_trial, what_if
+from prilavok.domains.customers.queries.trying import list_trials, read_trial, tied_in_part, what_if
 from prilavok.domains.customers.rules import BOT_LINK, MESSENGER_CODE, contact_kind
 from prilavok.domains.customers.rules.own_contacts import FRESH, OWN_PAGE, SETTLED, STAYED, bind_digits
 
@@ -146,6 +148,7 @@ __all__ = [
     "DOCUMENTS",
     "MESSENGER_CODE",
     "MOST_COUNTED",
+    "codes_of",
     "contact_addresses",
     "contact_kind",
     "count_customers",
@@ -176,6 +179,7 @@ __all__ = [
     "list_contacts",
     "list_customer_ids",
     "list_customers",
+    "leaves_kept_out",
     "list_erasures",
     "list_evidence",
     "list_first_leaves",
@@ -197,7 +201,9 @@ __all__ = [
     "number_use",
     "numbers_of_codes",
     "open_number",
+    "named_alone",
     "names_of_leaves",
+    "names_somebody",
     "opens",
     "owned_since",
     "owned_then",
@@ -227,6 +233,7 @@ __all__ = [
     "spans_of_leaves",
     "standing_check",
     "what_if",
+    "tied_in_part",
     "told_alike",
     "why_one_person",
 ]

@@ -1,9 +1,13 @@
 """Which names of a list are those of somebody who was erased and has not come back themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from prilavok.domains.customers.models import ErasedIdentifier, Identifier, LeafOwner
+from prilavok.domains.customers.models import Customer, ErasedIdentifier, Identifier, LeafOwner
+from prilavok.domains.customers.queries.identity import names_of_leaves
+from prilavok.domains.customers.queries.laws import current_rules
+from prilavok.domains.customers.rules.identity import list_says
 from prilavok.kit import secrets
 
 #: kinds of identifiers by which a list names people
@@ -16,6 +20,22 @@ _PURPOSE = "customers erased identifier"
 def erased_digest(kind: str, value: str) -> bytes:
     """By what an erased identifier is known again, and nobody is found."""
     return secrets.lookup(f"{kind} {value}", _PURPOSE)
+
+
+def codes_of(people: Collection[UUID]) -> tuple[str, ...]:
+    """By which codes the source of a first filling knows these customers."""
+    coded = Customer.objects.filter(id__in=people, code__isnull=False).order_by("code")
+    return tuple(str(code) for code in coded.values_list("code", flat=True))
+
+
+def named_alone(leaves: Sequence[UUID]) -> list[tuple[str, str]]:
+    """Kind and whole value of every name of these leaves that is theirs, not listed as shared or as nobody's.
+
+    By these their words are found among those of others; a courier's phone stands in the words of many.
+    """
+    listed = current_rules().listed
+    named = sorted({(kind, value) for _leaf, (kind, value, _made_up) in names_of_leaves(leaves) if value})
+    return [(kind, value) for kind, value in named if not list_says(listed, kind, value)]
 
 
 def erased_names(names: Collection[tuple[str, str]]) -> dict[tuple[str, str], datetime]:

@@ -25,6 +25,11 @@ _PROOF = Condition(
     " OR EXISTS (SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.holds AND e.revoked_at IS NULL"
     " AND (e.one_id = o.leaf_id OR e.other_id = o.leaf_id)))"
 )
+#: told of these leaves alone, and nobody's since a person had too many of the kind
+_KEPT_OUT = Condition(
+    "e.dropped IN ('unique', 'limited', 'cap') AND e.revoked_at IS NULL"
+    " AND NOT EXISTS (SELECT FROM customers_leaf_owner o WHERE o.leaf_id = e.other_id AND o.valid_to IS NULL)"
+)
 _BY_AGE = Sort((("erased_at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
@@ -74,6 +79,20 @@ def told_alike(leaves: Sequence[UUID]) -> list[ToldAlike]:
     found = read_rows(told, _TOLD_ALIKE, row=_four, where=asked, rest=first)
     proven = _with_proof([customer for customer, *_rest in found])
     return [ToldAlike(customer, name, code, source, customer in proven) for customer, name, code, source in found]
+
+
+def leaves_kept_out(leaves: Sequence[UUID]) -> list[UUID]:
+    """Leaves of nobody that only a list told of these, and a rule kept out: whose these are, theirs are those."""
+    asked = [
+        Condition("e.one_id = ANY(%s::uuid[])", list(leaves)),
+        _KEPT_OUT,
+        Condition(
+            "NOT EXISTS (SELECT FROM customers_evidence a WHERE a.revoked_at IS NULL AND"
+            " (a.other_id = e.other_id AND NOT a.one_id = ANY(%s::uuid[]) OR a.one_id = e.other_id))",
+            list(leaves),
+        ),
+    ]
+    return read_rows("DISTINCT e.other_id", "customers_evidence e", row=_alone, where=asked, rest="ORDER BY 1")
 
 
 def _with_proof(customers: Sequence[UUID]) -> set[UUID]:

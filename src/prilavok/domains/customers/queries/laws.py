@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from prilavok.domains.customers.errors import SuggestionUnknown
 from prilavok.domains.customers.models import IdentityRule, ListedIdentifier
+from prilavok.domains.customers.rules.identity import nobodys_use
 from prilavok.domains.customers.rules.laws import check_rule
+from prilavok.domains.customers.types import ListedPerson
 from prilavok.domains.customers.types.identity import (
     IdentityRules,
     KindRule,
@@ -105,3 +107,12 @@ def read_suggestion(suggestion: UUID) -> SuggestionView:
     for found in read_rows(_SUGGESTION, "customers_suggestion", row=SuggestionView, where=asked):
         return found
     raise SuggestionUnknown
+
+
+def names_somebody(people: Sequence[ListedPerson]) -> list[bool]:
+    """Of each person of a list, whether it bears a code, or a contact that the rules do not hold for nobody's."""
+    rules = current_rules()
+    return [
+        person.code != "" or any(not nobodys_use(rules, one.kind, one.value) for one in person.contacts)
+        for person in people
+    ]

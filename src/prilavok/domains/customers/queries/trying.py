@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from prilavok.domains.customers.errors import TrialUnknown
 from prilavok.domains.customers.models import Evidence, RuleTrial
@@ -24,10 +24,17 @@ from prilavok.kit.pages import Condition, read_rows
 
 #: of the sizes of people, how many are told; of joins and splits, how many a trial keeps by name
 LARGEST, NAMED = 10, 20
-_TIE = ("id", "one_id", "other_id", "source", "recorded_at", "holds")
+_TIE = ("id", "one_id", "other_id", "source", "recorded_at", "holds", "strength")
 _BEFORE = UUID(int=0)
 #: the same as `logged` says
-_LOGGED = "revoked_at IS NULL AND (holds OR strength = 'verified')"
+_LOGGED = "revoked_at IS NULL AND (holds OR strength = 'verified' OR dropped <> '')"
+#: both ends were one customer's at some time
+_STOOD = Condition(
+    "EXISTS (SELECT FROM customers_leaf_owner one JOIN customers_leaf_owner other USING (customer_id)"
+    " WHERE one.leaf_id = e.one_id AND other.leaf_id = e.other_id"
+    " AND one.valid_from < coalesce(other.valid_to, 'infinity')"
+    " AND other.valid_from < coalesce(one.valid_to, 'infinity'))"
+)
 
 #: evidence that a person looked at: what they decided, and a document they checked
 _DECIDED = ("decided", "checked_document")
@@ -49,7 +56,9 @@ def what_if(
     before, _people = replay(old, held, ties)
     after, people = replay(rules, held if rules.listed == old.listed else _marked(rules, leaves), ties)
     ends = {tie.id: tie for tie in ties}
-    holds = tuple(id for id, broken in after.items() if not broken and before[id])
+    # What is proven comes first: a list's word joins nobody who is proven, but may say the same as a proof.
+    begin = [ends[id] for id, broken in after.items() if not broken and before[id]]
+    holds = tuple(tie.id for tie in sorted(begin, key=lambda tie: tie.listed))
     drops: list[tuple[UUID, Broken]] = [(id, broken) for id, broken in after.items() if broken and not before[id]]
     touched = {leaf for id in (*holds, *(id for id, _ in drops)) for leaf in (ends[id].one, ends[id].other)}
     groups = [members for members in people if members & touched]
@@ -99,8 +108,31 @@ def trial_view(row: RuleTrial) -> RuleTrialView:
 
 
 def logged() -> QuerySet[Evidence]:
-    """Evidence that might hold: revoked is out, and what was only named or observed and holds nobody."""
-    return Evidence.objects.filter(revoked_at__isnull=True).exclude(strength__in=["asserted", "ambient"], holds=False)
+    """Evidence that might hold: revoked is out, and what was only named or observed and never held anybody.
+
+    What a list told and a rule dropped is in: other rules may let it hold.
+    """
+    unproven = Q(strength__in=["asserted", "ambient"], holds=False, dropped="")
+    return Evidence.objects.filter(revoked_at__isnull=True).exclude(unproven)
+
+
+def stood_together(evidence: Collection[UUID]) -> set[UUID]:
+    """Those of the pieces of evidence whose two leaves were one customer's at some time."""
+    asked = [Condition("e.id = ANY(%s::uuid[])", list(evidence)), _STOOD]
+    return set(read_rows("e.id", "customers_evidence e", row=_alone, where=asked)) if evidence else set()
+
+
+def tied_in_part(leaves: Collection[UUID]) -> set[UUID]:
+    """Those of the leaves of which a list told more than holds: what a rule dropped, or staff were not asked about."""
+    asked = [
+        Condition("e.one_id = ANY(%s::uuid[])", list(leaves)),
+        Condition("e.strength = 'asserted' AND NOT e.holds AND e.revoked_at IS NULL"),
+        Condition(
+            "(e.dropped <> '' OR NOT EXISTS (SELECT FROM customers_suggestion s WHERE"
+            " s.one_id = least(e.one_id, e.other_id) AND s.other_id = greatest(e.one_id, e.other_id)))"
+        ),
+    ]
+    return set(read_rows("e.one_id", "customers_evidence e", row=_alone, where=asked)) if leaves else set()
 
 
 def _slice(behind: UUID, limit: int | None) -> tuple[list[LoggedTie], UUID | None]:
@@ -136,10 +168,15 @@ def _beside(leaves: Collection[UUID]) -> Iterator[tuple[Any, ...]]:
 
 def _ordered(rows: Iterable[tuple[Any, ...]]) -> list[LoggedTie]:
     ordered = sorted(rows, key=lambda row: (row[4], row[0]))
+    told = {row[0]: row[5] for row in ordered if row[6] == "asserted"}
+    stood = stood_together([id for id, holds in told.items() if not holds])
     return [
-        LoggedTie(id, one, other, source in _DECIDED or source.startswith(("load:", "import:")), at, holds)
-        for id, one, other, source, at, holds in ordered
-    ]
+        LoggedTie(
+            id, one, other, source in _DECIDED or source.startswith("load:"), at, holds, id in told,
+            holds or id not in told or id in stood,
+        )
+        for id, one, other, source, at, holds, _strength in ordered
+    ]  # fmt: skip
 
 
 def _leaves(tied: Collection[UUID]) -> list[tuple[Held, str]]:
@@ -193,3 +230,7 @@ def _owners(leaves: Collection[UUID]) -> dict[UUID, UUID]:
 
 def _row(*values: Any) -> tuple[Any, ...]:
     return values
+
+
+def _alone(value: UUID) -> UUID:
+    return value

@@ -63,6 +63,12 @@ def list_says(listed: Iterable[ListedValue], kind: str, value: str) -> str:
     return "blocked" if "blocked" in said else "shared" if said else ""
 
 
+def nobodys_use(rules: IdentityRules, kind: str, value: str) -> str:
+    """Why an identifier is nobody's, by the rule of its kind or by the list: "blocked", "shared" or ""."""
+    ruled, said = rules.kinds.get(kind, _FREE).use, list_says(rules.listed, kind, value)
+    return "blocked" if "blocked" in (ruled, said) else "shared" if "shared" in (ruled, said) else ""
+
+
 def components(leaves: Collection[UUID], ties: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:
     """The leaves in the sets that the ties make of them, each set once; ties to other leaves are passed over."""
     found = Sets(leaves)
@@ -159,8 +165,10 @@ def _replay_once(
             mine = [leaves[leaf] for leaf in sets.of[tie.one]]
             theirs = [leaves[leaf] for leaf in sets.of[tie.other]]
             one, other = leaves[tie.one], leaves[tie.other]
-            people = _somebody(mine, tie) and _somebody(theirs, tie)
+            people = not tie.listed and _somebody(mine, tie) and _somebody(theirs, tie)
             verdict = weigh(rules, one, other, mine, theirs, people=people, decided=tie.decided)
+            if tie.listed and not verdict and not (tie.stood or _nobodys(mine) or _nobodys(theirs)):
+                verdict = "apart"
             if verdict == "leased":
                 torn |= {end.leaf for end in (one, other) if rules.kinds.get(end.kind, _FREE).use == "leased"}
             if not verdict:
@@ -185,6 +193,10 @@ class Sets:
 
 def _somebody(side: Sequence[Held], tie: LoggedTie) -> bool:
     return len(side) > 1 or any(held.owned_since is not None and held.owned_since < tie.at for held in side)
+
+
+def _nobodys(side: Sequence[Held]) -> bool:
+    return len(side) == 1 and side[0].owned_since is None
 
 
 def _known(leaves: Iterable[Held]) -> bool:

@@ -68,7 +68,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class LoggedTie:
-    """A piece of evidence that might hold. decided: a person said so, or one source names both ends as one customer."""
+    """A piece of evidence that might hold. decided: a person said so, or a load names both ends as one customer.
+
+    listed: it is a word that nobody has proven, which joins no two people; stood: it, or something else, has held the
+    two together before.
+    """
 
     id: UUID
     one: UUID
@@ -76,6 +80,8 @@ class LoggedTie:
     decided: bool
     at: datetime
     holds: bool = True
+    listed: bool = False
+    stood: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from prilavok.domains.imports.models import (
 )
 from prilavok.domains.imports.rules import check_mapping
 from prilavok.domains.imports.types import TakenRow
-from prilavok.kit.errors import NotFound
-from prilavok.kit.files import erase_files, open_file
 from prilavok.kit.ids import new_id, new_ids
 from prilavok.kit.words import Person, store_of_words, wordless
 
@@ -156,39 +154,17 @@ def _move(run: UUID, before: Sequence[str], after: str, at: datetime) -> str:
     raise ListMoved
 
 
-def forget_lists(pattern: str, *, before: datetime, at: datetime) -> int:
-    """Remove the kept rows of every list that the pattern is found in, taken in or not; how many lists.
-
-    before: of what was brought until then; who is named again later is refused row by row.
-    """
-    if not pattern:
-        return 0
-    named, found = re.compile(pattern, re.IGNORECASE), []
-    for file in ImportList.objects.filter(run__began_at__lte=before).values_list("file", flat=True):
-        try:
-            with open_file(file, at) as rows:
-                if any(named.search(line.decode("utf-8", "replace")) for line in rows):
-                    found.append(file)
-        except (NotFound, FileNotFoundError):  # its time is over, or it went with somebody else
-            continue
-    return erase_files(found)
-
-
-def _files_with(person: Person) -> list[UUID]:
-    runs = ImportedRow.objects.filter(leaf__in=person.leaves).values("run")
-    return list(ImportList.objects.filter(run__in=runs).values_list("file", flat=True))
-
-
 def _export(person: Person) -> Iterable[Mapping[str, object]]:
-    rows = ImportedRow.objects.filter(leaf__in=person.leaves).values_list("source", "subject", "key")
-    return [{"source": source, "list": subject, "key": key} for source, subject, key in rows]
+    rows = ImportedRow.objects.filter(leaf__in=person.leaves).values_list("source", "subject")
+    return [{"source": source, "list": subject} for source, subject in sorted(rows)]
 
 
 def _erase(person: Person, at: datetime) -> int:
-    # The list that held them goes with them: one row cannot be cut out of what may have to be gone on with.
-    return erase_files(_files_with(person))
+    # Rows of a list lie in its kept file, of which flows.moving_in.blank_rows takes theirs and leaves the others'.
+    return 0
 
 
 store_of_words("imports_list", ["settings"], _export, _erase)
+wordless("imports_row", ["key", "digest"], "keyed digests of a row's own id and of what it says")
 wordless("imports_list", ["columns", "mapping"], "headings of a list and codes of what they mean")
 wordless("imports_mapping", ["columns", "settings"], "headings of a list, codes, a place and names of statuses")

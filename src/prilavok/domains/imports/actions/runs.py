@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from prilavok.domains.imports.errors import SourceLoadedAlready
@@ -13,7 +14,7 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import Facts, ImportFinished, ImportRefused
 from prilavok.kit.events.record import NewEvent, record
 from prilavok.kit.ids import new_id
-from prilavok.kit.words import wordless
+from prilavok.kit.words import Person, store_of_words, wordless
 
 
 def open_run(
@@ -146,4 +147,17 @@ def _event(verb: str, run: UUID, actor: Actor, at: datetime, origin: str, facts:
 
 
 wordless("imports_run", ["totals", "refusal", "fingerprint"], "counts, a digest, and why a file could not be read")
-wordless("imports_refused_row", ["row"], "codes and amounts of a receipt's row, never a name or an address")
+
+
+def _erase_refused(person: Person, at: datetime) -> int:
+    """A row that was refused stays without the code of whose it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE imports_refused_row SET row = row - 'customer' WHERE row ->> 'customer' = ANY(%s::text[])",
+            [list(person.codes)],
+        )
+        return int(cursor.rowcount)
+
+
+# Nothing to export: beside their code, which is exported with their name, it is goods and amounts.
+store_of_words("imports_refused_row", ["row"], lambda person: (), _erase_refused)

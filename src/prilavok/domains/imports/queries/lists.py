@@ -1,14 +1,15 @@
 """Questions to lists that people bring: where they are, how they are read, which of their rows are known."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.imports.errors import MappingUnknown
-from prilavok.domains.imports.models import ImportedRow, ImportList, ImportMapping, ImportRun, ImportSlice, RefusedRow
+from prilavok.domains.imports.models import ImportList, ImportMapping, ImportRun, ImportSlice, RefusedRow
 from prilavok.domains.imports.rules import guess_fields, name_cells, with_leaving
-from prilavok.domains.imports.types import KnownRow, ListRow, ListView, MappingView
+from prilavok.domains.imports.types import ListRow, ListView, MappingView
 from prilavok.kit.errors import NotFound
 
 
@@ -17,6 +18,11 @@ def read_list(run: UUID) -> ListView:
     for told in ImportList.objects.select_related("run").filter(run=run):
         return _view(told)
     raise NotFound("import.unknown", _("There is no such import."))
+
+
+def lists_brought(before: datetime) -> list[UUID]:
+    """The runs of the lists that were brought until then, in one order."""
+    return list(ImportList.objects.filter(run__began_at__lte=before).order_by("run").values_list("run_id", flat=True))
 
 
 def hold_list(run: UUID) -> ListView:
@@ -74,12 +80,6 @@ def list_mappings() -> list[MappingView]:
 def read_list_row(told: ListView, number: int, problem: str, cells: Sequence[str]) -> ListRow:
     """A row by what its cells mean."""
     return ListRow(number, problem, name_cells(told.columns, told.mapping, cells))
-
-
-def known_rows(source: str, subject: str, keys: Sequence[str]) -> dict[str, KnownRow]:
-    """Those rows that were taken in before, by their own keys."""
-    rows = ImportedRow.objects.filter(source=source, subject=subject, key__in=list(keys))
-    return {key: KnownRow(digest, leaf) for key, digest, leaf in rows.values_list("key", "digest", "leaf_id")}
 
 
 def next_slice(run: UUID, step: str) -> int:

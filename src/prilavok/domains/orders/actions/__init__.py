@@ -28,7 +28,13 @@ from prilavok.domains.orders.actions.numbering import draw_number, open_year
 from prilavok.domains.orders.actions.placing import plan_order
 from prilavok.domains.orders.actions.recording import record_sales
 from prilavok.domains.orders.actions.returning import reckon_back, take_returned, value_returns
-from prilavok.domains.orders.actions.settling import close_settlements, set_settling_rule, settle_handed, settle_money
+from prilavok.domains.orders.actions.settling import (
+    close_settlements,
+    set_settling_rule,
+    settle_handed,
+    settle_money,
+    settle_old,
+)
 from prilavok.domains.orders.actions.terms import set_return_goods, set_return_term
 
 __all__ = [
@@ -64,6 +70,7 @@ __all__ = [
     "settle_doubt",
     "settle_handed",
     "settle_money",
+    "settle_old",
     "take_returned",
     "tell_completed",
     "value_returns",

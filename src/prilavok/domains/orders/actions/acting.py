@@ -16,7 +16,7 @@ def acted(lines: Sequence[Line], order: UUID, acts: Sequence[LineAct], *, at: da
     """The lines with the acts done to them, taken out before added; nothing is saved."""
     wanted: dict[UUID, int] = {}
     for act in acts:
-        if act.quantity <= 0:
+        if act.quantity <= 0 and act.kind != "bring":
             raise ActImpossible(act.variant, 0)
         if act.kind == "take_out":
             wanted[act.variant] = wanted.get(act.variant, 0) + act.quantity
@@ -31,6 +31,9 @@ def acted(lines: Sequence[Line], order: UUID, acts: Sequence[LineAct], *, at: da
         if act.kind == "reprice":
             _reprice([line for line in lines if line.variant_id == act.variant and line.list_amount], act)
     added = [act for act in acts if act.kind == "add"]
+    for act in acts:
+        if act.kind == "bring" and not _bring([line for line in lines if line.variant_id == act.variant], act):
+            added.append(act)
     last = max((line.position for line in lines), default=0)
     return [*lines, *(_new_line(order, last + nth, act, at) for nth, act in enumerate(added, 1))]
 
@@ -52,6 +55,14 @@ def _reprice(own: Sequence[Line], act: LineAct) -> None:
     for line, amount in zip(own, share_units(act.discount_amount, [line.list_amount for line in own]), strict=True):
         line.promotion_amount = amount
         line.amount = line.list_amount - line.promotion_amount - line.match_amount
+
+
+def _bring(own: Sequence[Line], act: LineAct) -> bool:
+    """The service that brings goods home costs so much now; whether nothing is left to do, as there is a line of it."""
+    for line in own[:1]:
+        line.list_amount = line.amount = act.list_amount
+        line.kind = line_kind(quantity=0, amount=act.list_amount, coupon_amount=0)
+    return bool(own) or not act.list_amount
 
 
 def _new_line(order: UUID, position: int, act: LineAct, at: datetime | None) -> Line:

@@ -59,13 +59,15 @@ def change_lines(
     paid: int,
     expected_version: int | None = None,
     ended_by: Reason = "customer",
+    moved: bool = False,
     actor: Actor,
     at: datetime,
 ) -> ChangeView:
     """Carry out acts on an order whose row the caller holds; the same key again is the same change.
 
-    paid: minor units taken so far. ended_by: who ends the order where nothing is left in it. Records order.changed, and
-    order.cancelled where it was the last unit. Raises OrderMovedOn, OrderEnded, ActImpossible; then nothing is changed.
+    paid: minor units taken so far. moved: it is brought elsewhere or to somebody else, which its parcels know.
+    ended_by: who ends the order where nothing is left in it. Records order.changed, and order.cancelled where it was
+    the last unit. Raises OrderMovedOn, OrderEnded, ActImpossible; then nothing is changed.
     """
     if known := known_change(order, key):
         return known
@@ -85,7 +87,7 @@ def change_lines(
         id=new_id(at),
         order=head,
         key=key,
-        acts=[_kept_act(act) for act in acts],
+        acts=[_kept_act(act) for act in acts] + ([{"kind": "move"}] if moved else []),
         amount_before=before,
         amount_after=head.amount,
         actor_kind=actor.kind,
@@ -132,6 +134,8 @@ def complete_order(order: UUID, *, paid: int, actor: Actor, at: datetime) -> Non
 
 def _kept_act(act: LineAct) -> dict[str, object]:
     said: dict[str, object] = {"kind": act.kind, "variant": str(act.variant), "quantity": act.quantity}
+    if act.kind == "bring":
+        return said | {"amount": act.list_amount}
     return said | {"discount": act.discount_amount} if act.kind == "reprice" else said
 
 

@@ -20,18 +20,33 @@ def settle_handed(
 ) -> bool:  # fmt: skip
     """The seller owes the sender for goods it handed over by a shipment, once; whether there is something to owe."""
     amount = sum(one.price for one in handed)
-    if seller == sender or amount <= 0 or Settlement.objects.filter(shipment=shipment).exists():
+    if seller == sender or amount <= 0 or Settlement.objects.filter(shipment=shipment, kind="handed").exists():
         return False
     row = Settlement.objects.create(
         id=new_id(at), order=order, shipment=shipment, place=place, kind="handed", debtor=seller, creditor=sender,
         amount=amount, currency=currency, made_at=at,
     )  # fmt: skip
-    SettlementLine.objects.bulk_create(
-        SettlementLine(
-            id=id, settlement=row, line=one.line, variant_id=one.variant, quantity=one.quantity, amount=one.price
-        )
-        for id, one in zip(new_ids(len(handed), at), handed, strict=True)
-    )
+    _goods_of(row, handed, at)
+    return True
+
+
+def settle_old(
+    order: UUID, shipment: UUID, old: Sequence[Handed], *, place: UUID, seller: UUID, keeper: UUID, currency: str,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """The keeper owes the seller for its old pieces, for which a shipment gave others, once; whether it owes anything.
+
+    Do it before settle_handed of the same shipment: what is given is not what came back.
+    """
+    amount = sum(one.price for one in old)
+    known = Settlement.objects.filter(shipment=shipment, kind="goods", debtor=keeper).exists()
+    if seller == keeper or amount <= 0 or known:
+        return False
+    row = Settlement.objects.create(
+        id=new_id(at), order=order, shipment=shipment, place=place, kind="goods", debtor=keeper, creditor=seller,
+        amount=amount, currency=currency, made_at=at,
+    )  # fmt: skip
+    _goods_of(row, old, at)
     return True
 
 
@@ -85,3 +100,12 @@ def set_settling_rule(basis: str, share: int, *, sends: bool, actor: Actor, at: 
         raise SettlementUnfit
     SettlementRule.objects.filter(valid_to=None).update(valid_to=at)
     SettlementRule.objects.create(id=new_id(at), basis=basis, share=share, sends=sends, valid_from=at, set_by=actor.id)
+
+
+def _goods_of(row: Settlement, goods: Sequence[Handed], at: datetime) -> None:
+    SettlementLine.objects.bulk_create(
+        SettlementLine(
+            id=id, settlement=row, line=one.line, variant_id=one.variant, quantity=one.quantity, amount=one.price
+        )
+        for id, one in zip(new_ids(len(goods), at), goods, strict=True)
+    )

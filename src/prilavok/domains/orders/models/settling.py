@@ -36,7 +36,8 @@ class SettlementPaper(models.Model):
 class Settlement(models.Model):
     """What one legal entity owes another: of a return at the other's store, or since the other handed its goods over.
 
-    kind: `money` was given back or taken in payment for the seller; `goods` of the seller lie in the other's store;
+    kind: `money` was given back or taken in payment for the seller; `goods` of the seller lie in the other's store: by
+    a return, or for others that `shipment` gave instead;
     `handed`: the other's goods were handed over for an order of the seller (by `shipment`, from `place`). payment: the
     one transaction that went through the hands of another than the seller; without it, all that a return gave at its
     own counter or moved to other goods. paper: what closed it; a row that is closed is never changed.
@@ -66,12 +67,14 @@ class Settlement(models.Model):
                 fields=["of", "kind"], condition=models.Q(payment=None), name="orders_settlement_of_once"
             ),
             models.UniqueConstraint(fields=["payment"], name="orders_settlement_payment_once"),
-            models.UniqueConstraint(fields=["shipment", "kind"], name="orders_settlement_handed_once"),
+            models.UniqueConstraint(fields=["shipment", "kind", "debtor"], name="orders_settlement_handed_once"),
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0) & ~models.Q(debtor=models.F("creditor")), name="orders_settlement_owed"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="handed", of=None, order__isnull=False, shipment__isnull=False, payment=None)
+                condition=models.Q(
+                    kind__in=["handed", "goods"], of=None, order__isnull=False, shipment__isnull=False, payment=None
+                )
                 | models.Q(kind__in=["money", "goods"], of__isnull=False, shipment=None, payment=None)
                 | models.Q(kind="money", order__isnull=False, shipment=None, payment__isnull=False),
                 name="orders_settlement_for_what",

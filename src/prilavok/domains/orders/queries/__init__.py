@@ -11,6 +11,7 @@ from prilavok.domains.orders.queries.claims import (
     list_claim_terms,
     list_claims,
     read_claim,
+    taken_instead,
     units_away,
 )
 from prilavok.domains.orders.queries.doubts import (
@@ -59,6 +60,7 @@ from prilavok.domains.orders.queries.settling import (
 )
 
 __all__ = [
+    "taken_instead",
     "DOUBTED_WITHIN",
     "ORDER_SORTS",
     "alike",

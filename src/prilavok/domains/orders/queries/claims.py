@@ -135,6 +135,16 @@ def _taken_in(claims: Sequence[UUID]) -> Mapping[UUID, list[TakenIn]]:
     return found
 
 
+def taken_instead(claim: UUID) -> list[TakenIn]:
+    """What came in as goods were given instead by a claim, the first first; what lay there already once."""
+    columns = "c.id, (a->>'line')::uuid, (a->>'quantity')::bigint, a->>'condition', nullif(a->>'place', '')::uuid"
+    came = Condition("a->>'kind' = 'replace' AND a->>'condition' NOT IN ('not_taken', 'here')")
+    rows = read_rows(
+        columns, _TAKEN, row=_taken, where=[Condition("c.id = %s::uuid", claim), came], rest="ORDER BY h.id"
+    )
+    return [one for _claim_id, one in rows]
+
+
 def _taken(claim: UUID, *taken: Any) -> tuple[UUID, TakenIn]:
     return claim, TakenIn(*taken)
 

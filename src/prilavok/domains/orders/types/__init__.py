@@ -211,9 +211,9 @@ class LackView:
 
 @dataclass(frozen=True, slots=True)
 class LineAct:
-    """Units of a variant added, with their price in all, or taken out; reprice: so much off what stays."""
+    """Units of a variant added, with their price, or taken out; reprice: so much off what stays; bring: a new fee."""
 
-    kind: Literal["add", "take_out", "reprice"]
+    kind: Literal["add", "take_out", "reprice", "bring"]
     variant: UUID
     quantity: int
     list_amount: int = 0

@@ -21,6 +21,7 @@ from prilavok.domains.shipments.actions.delivering import (
     mark_failed,
     mark_given,
     mark_returned,
+    move_delivery,
     plan_parcels,
     take_along,
     tidy_words,
@@ -51,6 +52,7 @@ from prilavok.domains.shipments.actions.terms import (
 
 __all__ = [
     "agree_delivery",
+    "move_delivery",
     "call_off",
     "cancel_shipment",
     "draw_code",

@@ -34,6 +34,18 @@ def agree_delivery(
     )  # fmt: skip
 
 
+def move_delivery(
+    order: UUID, told: Delivering | None, *, point: Point | None, amount: int, service: UUID | None
+) -> None:
+    """Another address or person was agreed for an order, told None: only another price. Raises DeliveryUnfit."""
+    fresh: dict[str, object] = {"amount": amount, "service": service}
+    if told is not None:
+        fresh |= {field: seal(text.encode(), WORDS_PURPOSE) for field, text in tidy_words(told).items()}
+        fresh |= {"zone_id": told.zone}
+        fresh |= {"latitude": point.latitude if point else None, "longitude": point.longitude if point else None}
+    Delivery.objects.filter(order=order).update(**fresh)
+
+
 def tidy_words(told: Delivering) -> dict[str, str]:
     """The words of a delivery, trimmed. Raises DeliveryUnfit where one is missing or cannot be."""
     words = {field: " ".join(str(getattr(told, field)).split()) for field in _LONGEST}

@@ -1,5 +1,6 @@
 """When goods can be ready, and by when where a promise is in danger."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,19 +33,20 @@ def later_by(ready_by: datetime, could: datetime) -> datetime:
     return max(could, ready_by + _LEAST_LATER)
 
 
-def _open_spans(at: datetime, hours: Hours, zone: str) -> list[tuple[datetime, datetime]]:
+def _open_spans(at: datetime, hours: Hours, zone: str) -> Iterator[tuple[datetime, datetime]]:
+    """In order; day after day, since most promises are kept on the first."""
     here = ZoneInfo(zone)
     first_day = at.astimezone(here).date()
-    spans = []
     for nth in range(-1, _LOOKED_AHEAD):
         day = first_day + timedelta(days=nth)
-        midnight = datetime.combine(day, time())
+        midnight = datetime.combine(day, time(), here)
+        spans = []
         for opens, closes in spans_on(hours, day):
             begins, ends = (midnight + timedelta(minutes=minutes_of(one)) for one in (opens, closes))
             if ends <= begins:
                 ends += timedelta(days=1)
-            spans.append(tuple(one.replace(tzinfo=here).astimezone(UTC) for one in (begins, ends)))
-    return sorted((begins, ends) for begins, ends in spans if begins < ends)
+            spans.append((begins.astimezone(UTC), ends.astimezone(UTC)))
+        yield from sorted((begins, ends) for begins, ends in spans if begins < ends)
 
 
 def _full_minute(at: datetime) -> datetime:

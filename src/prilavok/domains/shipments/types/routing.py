@@ -13,8 +13,9 @@ SPLITS: tuple[Split, ...] = ("never", "needed", "cheaper")
 WhyNot = Literal[
     "not_sending", "currency", "entity", "too_far", "overloaded", "closed", "nothing", "lacks", "dearer", "weighed"
 ]
-#: upon what it was decided: the order was placed, goods were not found, many orders waited for scarce goods
-Cause = Literal["placed", "short", "scarce"]
+#: upon what it was decided: the order was placed, goods were not found, many orders waited for scarce goods,
+#: its customer or staff changed it
+Cause = Literal["placed", "short", "scarce", "changed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from prilavok.domains.tills.actions.leases import end_leases as end_leases
 from prilavok.domains.tills.actions.leases import keep_leases as keep_leases
-from prilavok.domains.tills.actions.leases import lessen_lease as lessen_lease
 from prilavok.domains.tills.actions.leases import lock_to_lend as lock_to_lend
 from prilavok.domains.tills.actions.leases import prolong_leases as prolong_leases
 from prilavok.domains.tills.actions.leases import use_value as use_value
 from prilavok.domains.tills.actions.leases import value_lease as value_lease
+from prilavok.domains.tills.actions.lessening import end_leases as end_leases
+from prilavok.domains.tills.actions.lessening import lessen_lease as lessen_lease
 from prilavok.domains.tills.errors import NotAside, PinUnfit, TillUnknown
 from prilavok.domains.tills.models import BroughtSale, Pin, Till
 from prilavok.domains.tills.queries import read_till

@@ -1,4 +1,4 @@
-"""What is lent to tills out of the shared whole: kept, lessened, ended."""
+"""What is lent to tills out of the shared whole: kept, used, prolonged."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from prilavok.domains.tills.errors import NotLent, TillWithdrawn
 from prilavok.domains.tills.models import Lease, Till
 from prilavok.domains.tills.queries import leases_out, read_till
 from prilavok.domains.tills.rules import ROUNDS, digest_of, tidy_word
-from prilavok.domains.tills.types import LENT_FOR, MOST_LEASES, Ended, LeaseKind, LeaseView, TillView
+from prilavok.domains.tills.types import LENT_FOR, MOST_LEASES, LeaseKind, LeaseView, TillView
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import Person, store_of_words, wordless
 
@@ -24,33 +24,6 @@ def keep_leases(leases: Sequence[LeaseView], *, at: datetime) -> None:
         )
         for one in leases
     )  # fmt: skip
-
-
-def end_leases(leases: Sequence[UUID], ended: Ended, *, at: datetime, sale: UUID | None = None) -> list[UUID]:
-    """These have ended; those of them that had not before."""
-    rows = Lease.objects.select_for_update().filter(id__in=list(leases), ended="").order_by("id")
-    out = [row.id for row in rows]
-    Lease.objects.filter(id__in=out).update(ended=ended, ended_at=at, sale=sale, digest="", salt="")
-    return out
-
-
-def lock_goods_leases(among: Sequence[UUID]) -> list[UUID]:
-    """Those of the ids that are goods lent to a till, with the rows of their tills held until the end of the story."""
-    out = Lease.objects.filter(id__in=list(among), kind="goods", ended="")
-    tills = list(out.values_list("till_id", flat=True))
-    if not tills:
-        return []
-    list(Till.objects.select_for_update().filter(id__in=tills).order_by("id").values_list("id"))
-    return list(out.order_by("id").values_list("id", flat=True))
-
-
-def lessen_lease(lease: UUID, units: int, ended: Ended, *, at: datetime, sale: UUID | None = None) -> None:
-    """So many units less are lent; where none are left the lease has ended. The caller holds its till's row."""
-    row = Lease.objects.get(id=lease)
-    if row.units > units:
-        Lease.objects.filter(id=lease, ended="").update(units=row.units - units)
-    else:
-        end_leases([lease], ended, at=at, sale=sale)
 
 
 def use_value(lease: UUID, units: int, *, at: datetime, sale: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import cancelling, claims
+from prilavok.doors.web import cancelling, changing, claims
 from prilavok.doors.web.desk import acts, basket, inbox
 
 app_name = "desk"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("conversations/<uuid:conversation>/place", basket.place, name="place"),
     path("conversations/<uuid:conversation>/home", basket.home, name="home"),
     path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
+    path("orders/<uuid:order>/change", changing.change, name="change_order"),
     path("claims", claims.claims, name="claims"),
     path("claims/place", claims.place, name="claims_place"),
     path("claims/of/<uuid:order>", claims.new, name="new_claim"),

@@ -21,7 +21,7 @@ from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import safe_cell
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.moving_in.bring import bring_list
-from prilavok.flows.moving_in.portion import KeptRow, first_rows, most_beyond, rows_beginning
+from prilavok.flows.moving_in.portion import ERASED, KeptRow, first_rows, most_beyond, rows_beginning
 from prilavok.flows.moving_in.steer import halt_list, say_mapping, start_list
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
@@ -166,7 +166,8 @@ def _refused_rows(told: ListView, language: str) -> Iterator[tuple[KeptRow, str]
         with override(language):  # a stream is read when the request's own language has gone
             reason = told_reason(one)
         for kept in rows_beginning(told, [(int(one.row["begins"]), one.number)], clock.now()):
-            yield kept, reason
+            if kept.row.problem != ERASED:  # of somebody erased since there is nothing to correct
+                yield kept, reason
 
 
 def _to(run: UUID) -> HttpResponseRedirect:

@@ -26,7 +26,7 @@ from prilavok.doors.web.parts.figures import day as format_day
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import scope_of
-from prilavok.flows.moving_in.portion import KeptRow, first_rows, rows_beginning
+from prilavok.flows.moving_in.portion import ERASED, KeptRow, first_rows, rows_beginning
 from prilavok.flows.moving_in.readers import reader_of
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
@@ -177,7 +177,7 @@ def _first_refusals(told: ListView) -> list[FirstRefusal]:
     return [
         FirstRefusal(
             one.number,
-            told_reason(one),
+            str(name_of("reason", ERASED)) if row.row.problem == ERASED else told_reason(one),
             tuple(zip(told.columns, _unseen(told, row.cells), strict=True)) + _beyond(told, row),
         )
         for one, row in zip(refused, kept, strict=False)

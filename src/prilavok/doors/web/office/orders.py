@@ -156,6 +156,7 @@ def order(request: HttpRequest, order: UUID) -> HttpResponseBase:
         "page": page,
         "may_change": changes,
         "may_return": may_return,
+        "may_send": scope_of(request, "orders.send_home"),
         "may_claim": scope_of(request, "claims.open"),
         "promised": promised_of(order),
         "sets": sets_of_order(order),

@@ -47,10 +47,10 @@ _STATUS_OF_CODES = {
     "giftcard.short": 409,
     "version.changed": 412,
     "call.in_progress": 409,
+    "call.answer_erased": 410,
     "key.reused": 422,
-    "order.out_of_stock": 409,
-    "quote.ended": 409,
-    "basket.closed": 409,
+    "order.out_of_stock": 409, "quote.ended": 409, "basket.closed": 409, "basket.paying": 409, "basket.bought": 409,
+    "delivery.gone": 409, "delivery.awaits": 409,
     "order.moved_on": 412,
     "order.costs_moved_on": 412,
     "return.moved_on": 412,
@@ -69,7 +69,7 @@ _STATUS_OF_CODES = {
     "body.too_large": 413,
     "body.not_json": 415,
     "method.not_allowed": 405,
-}
+}  # fmt: skip
 _TITLES = {
     400: gettext_lazy("This request cannot be understood"),
     401: gettext_lazy("Who is asking?"),
@@ -77,6 +77,7 @@ _TITLES = {
     404: gettext_lazy("There is nothing here"),
     405: gettext_lazy("Not to be asked in this way"),
     409: gettext_lazy("Not possible right now"),
+    410: gettext_lazy("Not kept any more"),
     412: gettext_lazy("Somebody changed it meanwhile"),
     413: gettext_lazy("Too much at once"),
     415: gettext_lazy("Not in a form we read"),
@@ -94,7 +95,6 @@ _NEXT = {
     502: gettext_lazy("Try again in a few minutes."),
     503: gettext_lazy("Try again in a few minutes."),
 }
-_DATABASE_BACK = 2  # seconds
 _NOTHING_CHANGED = gettext_lazy("Nothing was changed.")
 
 
@@ -141,7 +141,7 @@ def _told(status: int, trouble: Said) -> Failure:
 def _no_database() -> Failure:
     # Whether the last change was kept cannot be known from here: a call that is sent again finds out.
     what = gettext("Our storage does not answer right now. What you sent may or may not have been kept: send it again.")
-    return replace(_plain(503, "database.away", what, kept=""), retry_after=_DATABASE_BACK)
+    return replace(_plain(503, "database.away", what, kept=""), retry_after=2)  # seconds
 
 
 def _crossed() -> Failure:

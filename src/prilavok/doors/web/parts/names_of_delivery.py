@@ -48,6 +48,7 @@ OF_DELIVERY: Mapping[str, Mapping[str, Text]] = {
         "placed": _("when the order was placed"),
         "short": _("when goods were not there"),
         "scarce": _("when scarce goods were given out"),
+        "changed": _("when the order was changed"),
     },
     "route_by": {"list": _("by the rules"), "solver": _("weighed with all waiting orders together")},
     "split": {

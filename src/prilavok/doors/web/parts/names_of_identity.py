@@ -41,8 +41,8 @@ OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
         "asserted": _("named, not proven"),
         "listed": _("one by a list, but each proven by somebody"),
         "apart": _("proven, but both have contacts of their own"),
-        "limited": _("proven, but there are too many of the kind"),
-        "unique": _("proven, but there may be only one of the kind"),
+        "limited": _("there would be too many of the kind"),
+        "unique": _("there may be only one of the kind"),
         "alike": _("alike, nothing proven"),
     },
     "document": {

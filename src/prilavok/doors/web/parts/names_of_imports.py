@@ -76,6 +76,7 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "not_json": _("the line is no JSON object"),
         "company": _("a company, not a person"),
         "nobody": _("neither a code nor a contact: nobody is named"),
+        "contacts_nobodys": _("without a code, and its contacts are on the list of nobody's identifiers"),
         "phone_unreadable": _("the phone cannot be read"),
         "digits_lost": _(
             "a number of which the table kept only the beginning (7.7015E+10): make the column text and enter it anew"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.giftcards.errors import GiftCardUnknown
+from prilavok.domains.shipments.queries import find_delivery
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, see_other
 from prilavok.flows.pay_with_own_card import drop_own_card, pay_with_own_card, tie_own_card
 from prilavok.kit.limits import address_block, client_address
@@ -17,15 +18,18 @@ from prilavok.kit.settings import where
 @for_shoppers
 @require_POST
 def pay(request: HttpRequest, shopper: Shopper, order: UUID) -> HttpResponseBase:
-    """The card is kept for the order until it is collected."""
+    """The card is kept for the order until it is collected, or sent home."""
     try:
-        pay_with_own_card(
+        kept = pay_with_own_card(
             _code(request), order, leaf=shopper.leaf, where=_address(request), actor=shopper.actor, at=shopper.at
         )
     except GiftCardUnknown as unknown:
         messages.error(request, unknown.say(gettext))
     else:
-        messages.success(request, gettext("The gift card is kept for this order and pays it when you collect."))
+        told = gettext("The gift card is kept for this order and pays it when you collect.")
+        if find_delivery(kept.order):
+            told = gettext("The gift card is kept for this order and pays it when it is sent.")
+        messages.success(request, told)
     return see_other(request, f"/shop/order/{order}")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.places.types import PlaceName
+from prilavok.doors.web.parts.order_rights import may_change
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.flows.charge_card import charge_card
@@ -95,6 +96,7 @@ def _drawn(request: HttpRequest, order: UUID) -> HttpResponseBase:
     shown = {
         "own": read_home_order(order, place=here.id),
         "takes_cards": scope_of(request, _TAKE) is not None,
+        "may_change": may_change(staff_of(request), here.id),
     }
     part = request.headers.get("HX-Target") == "paying"
     response = render(request, "tablet/paying.html" if part else "tablet/home_paid.html", shown)

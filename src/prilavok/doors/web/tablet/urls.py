@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prilavok.doors.web import cancelling, claims, papers, papers_acts, papers_aside, papers_file
+from prilavok.doors.web import cancelling, changing, claims, home_gifts, papers, papers_acts, papers_aside, papers_file
 from prilavok.doors.web.office import stock
 from prilavok.doors.web.tablet import baskets, courier, journal, ordering, paying, picking, selling, slots, tags
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("home/paid/<uuid:order>/card", paying.card, name="home_card"),
     path("home/paid/<uuid:order>/qr", paying.qr, name="home_qr"),
     path("home/paid/<uuid:order>/page/end", paying.end, name="end_home_page"),
+    path("orders/<uuid:order>/gift-card", home_gifts.keep, name="home_gift"),
+    path("orders/<uuid:order>/gift-card/<uuid:card>/drop", home_gifts.drop, name="drop_home_gift"),
     path("basket", baskets.scan_one, name="baskets"),
     path("basket/place", baskets.stand, name="baskets_place"),
     path("basket/open", baskets.open_one, name="open_basket"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("basket/<uuid:leaf>/home", ordering.home, name="basket_home"),
     path("basket/<uuid:leaf>/close", baskets.close, name="close_basket"),
     path("orders/<uuid:order>/cancel", cancelling.cancel, name="cancel_order"),
+    path("orders/<uuid:order>/change", changing.change, name="change_order"),
     path("collect", picking.collect, name="collect"),
     path("tags", tags.tags, name="tags"),
     path("tags/sheet", tags.sheet, name="tag_sheet"),

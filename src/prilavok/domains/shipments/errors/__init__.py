@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from prilavok.domains.shipments.errors.changing import ChangeAwaits as ChangeAwaits
+from prilavok.domains.shipments.errors.changing import NoChange as NoChange
+from prilavok.domains.shipments.errors.changing import NothingLeft as NothingLeft
+from prilavok.domains.shipments.errors.changing import ParcelGone as ParcelGone
 from prilavok.domains.shipments.types.routing import Route
 from prilavok.domains.shipments.types.slots import CollectingSlot
 from prilavok.kit.errors import NotFound, Refused
