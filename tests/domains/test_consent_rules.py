@@ -40,6 +40,16 @@ def test_a_no_binds_until_a_yes_of_the_same_person(said: list[Said], together: i
     assert holds(said[::-1], since) is expected, "the order of the rows is no matter"
 
 
+def test_a_no_of_a_list_is_kept_with_its_contact_and_taken_back_by_its_teller() -> None:
+    since = {ONE: AT + timedelta(minutes=9), OTHER: AT + timedelta(minutes=9)}
+    no = Said(ONE, False, AT + timedelta(minutes=3), OTHER)
+    assert not holds([_said(OTHER, True, 2), no], since)
+    assert holds([no, _said(OTHER, True, 4)], since), "one teller said both"
+    assert not holds([no, _said(ONE, True, 4)], since), "whose contact it is did not say the no"
+    assert holds([no, _said(ONE, True, 9)], since)
+    assert not holds([_said(ONE, True, 5), Said(ONE, False, AT + timedelta(minutes=3), UUID(int=3))], since)
+
+
 _WORDS = st.lists(st.tuples(st.sampled_from([ONE, OTHER]), st.booleans(), st.integers(0, 60)), max_size=8)
 
 

@@ -11,7 +11,9 @@ from prilavok.domains.imports.rules import (
     FIELDS,
     Unfit,
     asks_consent,
+    check_currency,
     check_mapping,
+    currency_in_heading,
     digest_of,
     guess_fields,
     is_finished,
@@ -91,7 +93,7 @@ def test_a_mapping_says_what_it_lacks() -> None:
     ("text", "minor"),
     [
         ("1234.50", 123450), ("1 234,50", 123450), ("1\u00a0234,5 ₸", 123450), ("1.234,50", 123450),
-        ("1,234.50 руб.", 123450), ("12 500 тг", 1250000), ("1 234 567", 123456700), ("1,234,567", 123456700),
+        ("1,234.50 тенге", 123450), ("KZT 7", 700), ("12 500 тг", 1250000), ("1 234 567", 123456700), ("1,234,567", 123456700),
         ("0", 0), ("99.9000", 9990), ("2500 KZT", 250000),
     ],
 )  # fmt: skip
@@ -103,6 +105,52 @@ def test_amounts_as_they_are_written(text: str, minor: int) -> None:
 def test_amounts_that_could_mean_two_things_or_none_are_refused(text: str) -> None:
     with pytest.raises(Unfit, match="amount_unreadable"):
         read_amount(text, "KZT")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("100 $", "USD"), ("$100", "USD"), ("US$ 100", "USD"), ("-$5", "USD"), ("100 долларов США", "USD"), ("99 USD", "USD"),
+        ("1 234,50 ₽", "RUB"), ("1,234.50 руб.", "RUB"), ("100 р.", "RUB"), ("€ 1.234,50", "EUR"), ("55 евро", "EUR"),
+        ("100.00 CHF", "CHF"), ("100 сом", "KGS"),
+    ],
+)  # fmt: skip
+def test_an_amount_of_another_currency_is_refused_with_both(text: str, named: str) -> None:
+    with pytest.raises(Unfit, match="currency_differs") as refused:
+        read_amount(text, "KZT")
+    assert refused.value.said == {"currency": named, "wanted": "KZT"}
+
+
+def test_a_word_of_several_currencies_is_the_one_that_is_meant() -> None:
+    assert [read_amount(text, "RUB") for text in ("1 234,50 ₽", "15 000,50 руб.", "RUR 7")] == [123450, 1500050, 700]
+    assert read_amount("100 руб.", "BYN") == 10000 and read_amount("$100", "CAD") == 10000
+    for text in ("100 российских рублей", "100 ₽"):
+        with pytest.raises(Unfit, match="currency_differs"):
+            read_amount(text, "BYN")
+    for text in ("100 шт", "100 $ руб", "100 - $", "5 000 тг 00 тиын"):
+        with pytest.raises(Unfit, match="amount_unreadable"):
+            read_amount(text, "KZT")
+
+
+def test_a_column_of_currencies_and_a_heading_name_theirs() -> None:
+    for text in ("", "KZT", "kzt", "Тенге", "Казахстанский тенге", "Тенге (KZT)", "398", "теңге", "₸"):
+        check_currency(text, "KZT")
+    for text, named in {"USD": "USD", "Доллар США": "USD", "руб.": "RUB", "840": "USD", "Евро": "EUR"}.items():
+        with pytest.raises(Unfit, match="currency_differs") as refused:
+            check_currency(text, "KZT")
+        assert refused.value.said == {"currency": named, "wanted": "KZT"}
+    for text in ("что-то", "USD KZT", "12"):
+        with pytest.raises(Unfit, match="currency_unreadable"):
+            check_currency(text, "KZT")
+    headings = {
+        "Бюджет ₸": "₸",
+        "Сумма, руб.": "руб",
+        "Сумма (USD/KZT)": "usd kzt",
+        "Сумма": "",
+        "Сум": "",
+        "Total": "",
+    }
+    assert {heading: currency_in_heading(heading) for heading in headings} == headings
 
 
 def test_below_nought_is_refused_by_name() -> None:

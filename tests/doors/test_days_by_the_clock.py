@@ -93,6 +93,10 @@ def test_staff_read_since_when_a_customer_is_known_by_their_own_clock(counter: C
     # On the second of March, which ended at 19:00 by UTC, nobody knew them.
     before, on = (plain(owner.get(f"/office/customers/{customer}/then?day=2026-03-0{n}")) for n in (2, 3))
     assert "had no identifiers then" in before and f"since {HERE}" in on
+    # The third of March is today there. A day to come has nothing to show, and today is not shown under its name.
+    ahead = plain(owner.get(f"/office/customers/{customer}/then?day=2026-03-04"))
+    assert "This day is still to come. What you see is today." in ahead and "Mar 4, 2026" not in ahead
+    assert "still to come" not in plain(owner.get(f"/office/customers/{customer}/then?day=2026-03-03"))
 
 
 def test_an_order_and_its_claim_are_of_the_day_at_the_store(counter: Counter) -> None:

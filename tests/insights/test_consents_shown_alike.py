@@ -108,3 +108,29 @@ def test_a_yes_of_a_list_that_waits_is_no_yes_on_the_own_page() -> None:
     _say(leaf, True)
     assert [(one.given, one.waits) for one in _shown(leaf)] == [(True, False)]
     assert members(segment) == {customer_of(leaf)}
+
+
+def test_a_no_of_a_list_is_taken_back_by_its_teller_alone() -> None:
+    row, other = browser(), browser()
+    with story():
+        prove_mail(row, "she@shop.example")
+    mail = find_identifier_leaves("email", ["she@shop.example"])["she@shop.example"]
+    segment = saved(BY_MAIL).id
+
+    def told(yes: bool, by: UUID, days: int) -> None:
+        at = make.AT - timedelta(days=days)
+        new = NewConsent(row if yes else mail, "mail", "offers", yes, "list", at, "1", None, mail, None if yes else by)
+        with story():
+            put_consents([new], actor=Actor("leaf", row), at=clock.now(), origin="live")
+        clock.move_clock(timedelta(minutes=1))
+        settle()
+
+    def agreed() -> tuple[bool, bool, bool]:
+        return _may(row, mail), members(segment) == {customer_of(row)}, [one.given for one in _shown(row)] == [True]
+
+    told(False, row, 9)
+    assert agreed() == (False, False, False)
+    told(True, row, 8)
+    assert agreed() == (True, True, True)
+    told(False, other, 9)
+    assert agreed() == (False, False, False)

@@ -129,6 +129,7 @@ def _say(
         given=given,
         source=told.source,
         address=address,
+        told_by=told.told_by,
         text_version=told.text_version,
         proof=told.proof,
         waits=waits,

@@ -34,7 +34,7 @@ def may_write(
         asked.append(Condition("(address IS NULL OR address = %s)", address))
     if named:
         asked.append(Condition("(address IS NOT NULL OR NOT given)"))
-    return holds(read_rows("leaf_id, given, said_at", "consent_consent", row=Said, where=asked), since or {})
+    return holds(read_rows("leaf_id, given, said_at, told_by", "consent_consent", row=Said, where=asked), since or {})
 
 
 def waits_for_word(leaves: Sequence[UUID], channel: str, purpose: str, *, address: UUID) -> bool:
@@ -75,7 +75,7 @@ def consents_held(
     Without an address it is what was said of all of them.
     """
     said: list[tuple[str, str, UUID | None, Said]] = read_rows(
-        "channel, purpose, address, leaf_id, given, said_at",
+        "channel, purpose, address, leaf_id, given, said_at, told_by",
         "consent_consent",
         row=lambda channel, purpose, address, *word: (channel, purpose, address, Said(*word)),
         where=[Condition("leaf_id = ANY(%s::uuid[])", list(leaves)), Condition("NOT waits")],

@@ -101,18 +101,20 @@ def holds(said: Sequence[Said], since: Mapping[UUID, datetime]) -> bool:
     """Whether a yes holds for the person of these leaves; silence is a no.
 
     since: from when on each leaf is theirs. A no binds until a yes that was said while the two leaves were one person
-    already: when people are found to be one, the stricter of what each had said is what counts.
+    already: when people are found to be one, the stricter of what each had said is what counts. A no that the row of a
+    list told of a contact is taken back by a later yes of the same teller, as where one leaf said both.
     """
-    yes, refusals = False, dict[UUID, datetime]()
+    yes, refusals = False, set[tuple[UUID, UUID]]()
     for one in sorted(said, key=lambda word: (word.at, not word.given)):
         if not one.given:
-            yes, refusals[one.leaf] = False, one.at
+            yes = False
+            refusals.add((one.leaf, one.told_by or one.leaf))
             continue
         yes = True
-        for leaf in list(refusals):
+        for leaf, teller in list(refusals):
             together = max((since[each] for each in (leaf, one.leaf) if each in since), default=one.at)
-            if leaf == one.leaf or together <= one.at:
-                del refusals[leaf]
+            if teller == one.leaf or together <= one.at:
+                refusals.remove((leaf, teller))
     return yes and not refusals
 
 

@@ -33,7 +33,8 @@ class NewConsent:
     """A yes or no that a file tells of. said_at: None where the file does not say when.
 
     source: where it was said, a code. text_version: which words were agreed to. proof: id of what shows it. address:
-    the leaf of the one contact it is said of, None for all.
+    the leaf of the one contact it is said of, None for all. told_by: the leaf of whom the row tells, where the word is
+    kept with another: a no, which is kept with its contact.
     """
 
     leaf: UUID
@@ -45,12 +46,14 @@ class NewConsent:
     text_version: str = ""
     proof: UUID | None = None
     address: UUID | None = None
+    told_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One word that counts: whose, which, when."""
+    """One word that counts: whose, which, when. told_by: whose row told it where that is not the leaf itself."""
 
     leaf: UUID
     given: bool
     at: datetime
+    told_by: UUID | None = None

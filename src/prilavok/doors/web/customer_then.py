@@ -25,8 +25,10 @@ from prilavok.kit.events.actor import Actor
 def then(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     """Who this was at the end of a day by the reader's clock (today where none is asked); why two leaves are one."""
     actor, now = staff_of(request), clock.now()
-    day = _day(request.GET.get("day", ""))
-    at = _end_of(day, zone_for(request, actor)()) if day else now
+    day, zone = _day(request.GET.get("day", "")), zone_for(request, actor)()
+    ahead = day is not None and day > now.astimezone(ZoneInfo(zone)).date()
+    day = None if ahead else day
+    at = _end_of(day, zone) if day else now
     found = read_person_then(customer, min(at, now), now, actor=actor)
     pair = [_leaf(request.GET.get(name, "")) for name in ("one", "other")]
     known = {leaf for leaf, _ in found.now}
@@ -35,7 +37,8 @@ def then(request: HttpRequest, customer: UUID) -> HttpResponseBase:
     shown = {
         "about": found,
         "day": day,
-        "unread": bool(request.GET.get("day")) and day is None,
+        "unread": bool(request.GET.get("day")) and day is None and not ahead,
+        "ahead": ahead,
         "one": one,
         "other": other,
         "leaves": [(leaf, leaf_name(named)) for leaf, named in found.now],

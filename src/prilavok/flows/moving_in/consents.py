@@ -22,7 +22,8 @@ def keep_consents(
     prefix: the source of the list, which stands for where it was said of a no that does not say it. A consent is of the
     contact that its row names; where the row names none there is nothing it could be of, and nothing is kept. Where the
     row's name is another's than of whoever bears its code or contact, its yes is that other's, and nobody's where
-    nobody was made of the row; its no binds the one who is known.
+    nobody was made of the row. A no binds the contact, whoever has it and whosever row told it: it is kept with the
+    contact's own leaf, and goes with it to whoever gets it.
     """
     named: dict[str, list[str]] = {"phone": [], "email": []}
     for person, _taken, _told in told:
@@ -31,18 +32,20 @@ def keep_consents(
     leaves = {kind: find_identifier_leaves(kind, values) for kind, values in named.items()}
     new = [
         NewConsent(
-            leaf,
+            leaf if one.given or address is None else address,
             one.channel,
             OFFERS,
             one.given,
             one.source or (prefix if not one.given else ""),
             one.said_at,
             one.text,
-            address=leaves[one.kind].get(contact.value),
+            address=address,
+            told_by=None if one.given else leaf,
         )
         for person, taken, consents in told
         for one in consents
         for contact in person.contacts
         if contact.kind == one.kind and (leaf := taken.told if one.given else taken.leaf) is not None
+        for address in [leaves[one.kind].get(contact.value)]
     ]
     return put_consents(new, actor=actor, at=at, origin="import")

@@ -32,7 +32,7 @@ def put_orders(told: ListView, rows: Sequence[KeptRow], *, actor: Actor, at: dat
         try:
             orders.append((read_order(told, [kept.row for kept in together], shop), together))
         except Unfit as unfit:
-            refusals += refused_rows(told, together, str(unfit), shop)
+            refusals += refused_rows(told, together, str(unfit), shop, unfit.said)
     orders, gone = orders_not_again(of_somebody(orders))
     refusals += [
         refused_erased(kept, since, row_amount(told, kept.row, shop)) for several, since in gone for kept in several

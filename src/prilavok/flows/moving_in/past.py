@@ -10,7 +10,16 @@ from prilavok.domains.catalog.actions import put_cards
 from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.catalog.types import NewCard
 from prilavok.domains.customers.types import ListedPerson
-from prilavok.domains.imports.queries import Unfit, fold_word, is_finished, read_amount, read_past, read_quantity
+from prilavok.domains.imports.queries import (
+    Unfit,
+    check_currency,
+    currency_in_heading,
+    fold_word,
+    is_finished,
+    read_amount,
+    read_past,
+    read_quantity,
+)
 from prilavok.domains.imports.types import ListRow, ListView, Refusal
 from prilavok.domains.orders.types import Sale, SaleLine
 from prilavok.domains.payments.types import Method
@@ -99,18 +108,30 @@ def place_of(told: ListView, row: ListRow, shop: Shop) -> PlaceName | None:
 
 
 def row_amount(told: ListView, row: ListRow, shop: Shop) -> int:
-    """The amount a row carries, nought where it cannot be read."""
+    """The amount a row carries, nought where it cannot be read or is in another currency."""
     place = place_of(told, row, shop)
     try:
-        return read_amount(row.get("amount"), place.currency if place else told.currency)
+        return _amount(told, row, place.currency if place else told.currency)
     except Unfit:
         return 0
 
 
-def refused_rows(told: ListView, rows: Sequence[KeptRow], reason: str, shop: Shop) -> list[Refusal]:
-    """All rows of an order, refused for one reason with the amounts they carry."""
+def _amount(told: ListView, row: ListRow, currency: str) -> int:
+    """Raises Unfit where it cannot be read, or heading, column or cell name another currency."""
+    for heading, field in told.mapping.items():
+        if field == "amount":
+            check_currency(currency_in_heading(heading), currency)
+    check_currency(row.get("currency"), currency)
+    return read_amount(row.get("amount"), currency)
+
+
+def refused_rows(
+    told: ListView, rows: Sequence[KeptRow], reason: str, shop: Shop, said: Mapping[str, str] | None = None
+) -> list[Refusal]:
+    """All rows of an order, refused for one reason with the amounts they carry. said: what else is told of it."""
     return [
-        Refusal(kept.row.number, reason, row_amount(told, kept.row, shop), {"begins": kept.begins}) for kept in rows
+        Refusal(kept.row.number, reason, row_amount(told, kept.row, shop), {"begins": kept.begins, **(said or {})})
+        for kept in rows
     ]
 
 
@@ -128,7 +149,7 @@ def read_order(told: ListView, rows: Sequence[ListRow], shop: Shop) -> PastOrder
     if place is None:
         raise Unfit("place_unknown")
     if place.currency != told.currency:
-        raise Unfit("currency_differs")
+        raise Unfit("currency_differs", currency=place.currency, wanted=told.currency)
     if "status" in told.mapping.values() and not is_finished(first.get("status"), told.settings.get("finished", "")):
         raise Unfit("order_not_finished")
     same = ("at", "place", "code", "status", *CONTACTS)
@@ -146,7 +167,7 @@ def _line(row: ListRow, told: ListView, shop: Shop) -> SaleLine:
     if sku not in shop.variants:
         raise Unfit("product_unknown")
     quantity = read_quantity(row.get("quantity")) if row.get("quantity") else 1
-    line = SaleLine(shop.variants[sku], quantity, read_amount(row.get("amount"), told.currency), 0, 0, 0)
+    line = SaleLine(shop.variants[sku], quantity, _amount(told, row, told.currency), 0, 0, 0)
     if line.impossible:
         raise Unfit(line.impossible)
     return line

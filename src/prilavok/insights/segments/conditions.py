@@ -25,9 +25,9 @@ from prilavok.insights.segments.purchases import bought, favourite, last_was, sc
 
 # The same as `holds` of the room of consent says of one person and one contact of theirs in that channel, of any where
 # they have several: what was said of another contact alone does not count. The last word is a yes, and behind each no
-# stands a yes of the same leaf, or one said while both leaves were one person already. At one instant a no goes last.
+# stands a yes of its teller, or one said while both leaves were one person already. At one instant a no goes last.
 _AGREED = f"""WITH said AS (
- SELECT l.customer, o.leaf, o.given, o.said_at, o.address, l.since FROM said_consent AS o {OWN}
+ SELECT l.customer, o.leaf, o.given, o.said_at, o.address, o.told_by, l.since FROM said_consent AS o {OWN}
  WHERE o.channel = '{{channel}}' AND o.purpose = '{{purpose}}'
 ), reached AS (
  SELECT w.customer, o.leaf AS address FROM (SELECT DISTINCT customer FROM said) AS w
@@ -40,7 +40,7 @@ _AGREED = f"""WITH said AS (
  HAVING (array_agg(given ORDER BY said_at DESC, given))[1]
  AND NOT bool_or(NOT given AND NOT EXISTS (SELECT FROM counted AS yes WHERE yes.customer = s.customer
  AND yes.at IS NOT DISTINCT FROM s.at AND yes.given
- AND yes.said_at > s.said_at AND (yes.leaf = s.leaf OR greatest(yes.since, s.since) <= yes.said_at)))
+ AND yes.said_at > s.said_at AND (yes.leaf = s.told_by OR greatest(yes.since, s.since) <= yes.said_at)))
 ) SELECT DISTINCT customer, true AS agreed FROM held"""
 #: of which kind the contact is that a channel writes to
 _WRITTEN_TO = {"sms": "phone", "mail": "email"}

@@ -8,7 +8,7 @@ from prilavok.adapters.crm.port import chosen, marked
 
 _FOLDER = Path(__file__).parent
 _AMOUNTS = ("Сумма",)
-_MONEY = re.compile(r"(-?[0-9][0-9 \u00a0]*(?:\.[0-9]+)?)\|[A-Z]{3}")
+_MONEY = re.compile(r"(-?[0-9][0-9 \u00a0]*(?:\.[0-9]+)?)\|([A-Z]{3})")
 
 
 class Bitrix24Export:
@@ -25,9 +25,9 @@ class Bitrix24Export:
         return chosen(_FOLDER, columns, subject)
 
     def read_cells(self, cells: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
-        """Amounts as numbers alone."""
+        """Amounts with their currency behind them."""
         read = dict(cells)
         for heading in _AMOUNTS:
             if match := _MONEY.fullmatch(read.get(heading, "")):
-                read[heading] = match[1]
+                read[heading] = f"{match[1]} {match[2]}"
         return read, ""

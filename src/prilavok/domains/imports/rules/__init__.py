@@ -1,5 +1,6 @@
 """How lists are read: which column holds what by its heading, and what a cell means."""
 
+from prilavok.domains.imports.rules.currencies import currency_in_heading
 from prilavok.domains.imports.rules.fields import (
     ATTRIBUTE,
     FIELDS,
@@ -12,6 +13,7 @@ from prilavok.domains.imports.rules.fields import (
 from prilavok.domains.imports.rules.values import (
     FINISHED,
     Unfit,
+    check_currency,
     digest_of,
     fold_word,
     is_finished,
@@ -33,7 +35,9 @@ __all__ = [
     "FINISHED",
     "Unfit",
     "asks_consent",
+    "check_currency",
     "check_mapping",
+    "currency_in_heading",
     "digest_of",
     "fold_word",
     "guess_fields",

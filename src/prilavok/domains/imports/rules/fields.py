@@ -33,6 +33,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "number",
         "at",
         "amount",
+        "currency",
         "code",
         "name",
         "phone",
@@ -114,6 +115,8 @@ _HEADINGS: Mapping[str, str] = {
     "|created|created at|placed at|createdat|күні|тапсырыс күні|уақыты|дата завершения",
     "amount": "сумма|итого|всего|сумма заказа|сумма со скидкой|стоимость|бюджет|бюджет ₸|бюджет руб|к оплате|amount"
     "|total|total amount|sum|summ|totalsumm|order total|сома|сомасы|барлығы|жиыны|сумма строки|стоимость товара",
+    "currency": "валюта|валюта заказа|валюта сделки|валюта суммы|код валюты|валюта платежа|currency|currency code"
+    "|order currency|валютасы|тапсырыс валютасы|ақша бірлігі|валюта коды",
     "place": "магазин|точка|точка продаж|склад|филиал|код магазина|место|store|shop|place|branch|дүкен|нүкте",
     "product": "артикул|код товара|sku|штрихкод товара|product code|product|item|offer|өнім коды|артикулі",
     "quantity": "количество|кол-во|кол во|штук|quantity|qty|саны",
@@ -130,7 +133,8 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
 _BY_SHORTENED: Mapping[str, tuple[str, ...]] = {
     " ".join(heading.replace(".", " ").split()): fields for heading, fields in _BY_HEADING.items()
 }
-_LEFT = ("unsubscribed_at", "unsubscribed_sms")
+#: what is read though nothing was said of its column: to leave it out would write to a no, or take dollars for tenge
+_ALWAYS = ("unsubscribed_at", "unsubscribed_sms", "currency")
 #: parts of an address in columns of their own; alone none of them is one
 _PARTS = (
     "город|населенный пункт|город проживания|дом|номер дома|корпус|строение|квартира|кв|номер квартиры|офис"
@@ -186,10 +190,13 @@ def guess_fields(subject: str, columns: Sequence[str]) -> dict[str, str]:
 
 
 def with_leaving(guessed: Mapping[str, str], told: Mapping[str, str], said: Collection[str]) -> dict[str, str]:
-    """What is told of the columns, and of those that nothing was said of the guess that they hold who unsubscribed."""
+    """What is told of the columns, and of those that nothing was said of the guess that they hold who unsubscribed.
+
+    So it is with the currency of orders.
+    """
     fields = dict(told)
     for column, field in guessed.items():
-        if field in _LEFT and column not in {*said, *fields} and field not in fields.values():
+        if field in _ALWAYS and column not in {*said, *fields} and field not in fields.values():
             fields[column] = field
     return fields
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from prilavok.domains.imports.rules.currencies import currency_beside, named_currency
 from prilavok.kit.errors import Refused
 from prilavok.kit.money import exponent, read_money
 
 #: statuses that mean a finished sale where the shop says nothing else
 FINISHED = "выполнен, завершён, завершен, доставлен, получен, успешно реализовано, сделка успешна, complete, completed"
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
-_SIGNS = re.compile(r"(?:₸|₽|\$|€|тенге|теңге|тг\.?|рублей|руб\.?|р\.|kzt|rub|usd|eur)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?P<minus>-?)(?P<before>[^0-9]*?)(?P<number>-?[0-9](?:.*[0-9])?)(?P<behind>[^0-9]*)", re.DOTALL)
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,4})?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:(?P<sign>[.,' ])[0-9]{3})(?:(?P=sign)[0-9]{3})*(?P<rest>[.,][0-9]{1,4})?")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,6})?)?)?\s?(Z|[+-]\d\d:?\d\d)?")
@@ -38,7 +39,11 @@ _LONGEST_NAME = 200
 
 
 class Unfit(ValueError):
-    """A cell or row that cannot be placed; its text is the code of the reason."""
+    """A cell or row that cannot be placed; its text is the code of the reason. said: what else is told of it."""
+
+    def __init__(self, reason: str, **said: str) -> None:
+        super().__init__(reason)
+        self.said = said
 
 
 def fold_word(text: str) -> str:
@@ -54,10 +59,14 @@ def is_finished(status: str, told: str) -> bool:
 def read_amount(text: str, currency: str) -> int:
     """Minor units from "1 234,50 ₸", "1.234,50", "1,234.50" or "1234.5".
 
-    Raises Unfit("amount_unreadable") where it is none, is finer than the currency, or could be two: "1,250".
+    Raises Unfit("amount_unreadable") where it is none, is finer than the currency, or could be two: "1,250"; and
+    Unfit("currency_differs") where a sign or word of another currency stands beside it.
     """
-    plain = _SIGNS.sub("", text).strip()
-    compact = _SPACES.sub(" ", plain)
+    parts = _AMOUNT.fullmatch(text.strip())
+    if parts is None:
+        raise Unfit("amount_unreadable")
+    _hold([currency_beside(parts[beside], currency) for beside in ("before", "behind")], currency, "amount_unreadable")
+    compact = _SPACES.sub(" ", parts["minus"] + parts["number"])
     if match := _THOUSANDS.fullmatch(compact):
         sign, rest = match["sign"], match["rest"] or ""
         if sign in ".," and (rest.startswith(sign) or (not rest and compact.count(sign) == 1)):
@@ -77,6 +86,20 @@ def read_amount(text: str, currency: str) -> int:
     if amount < 0:
         raise Unfit("negative")
     return amount
+
+
+def check_currency(text: str, currency: str) -> None:
+    """Nothing where a cell names this currency, or none. Raises Unfit: currency_differs, currency_unreadable."""
+    _hold([named_currency(text, currency)], currency, "currency_unreadable")
+
+
+def _hold(told: Iterable[str | None], currency: str, unreadable: str) -> None:
+    """Nothing where all that was told is this currency or nothing; None is what could not be read."""
+    for one in told:
+        if one is None:
+            raise Unfit(unreadable)
+        if one not in ("", currency):
+            raise Unfit("currency_differs", currency=one, wanted=currency)
 
 
 def read_yes(text: str) -> bool:

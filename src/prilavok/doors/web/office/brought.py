@@ -125,8 +125,11 @@ def show_brought(request: HttpRequest, run: RunView) -> Brought | None:
 
 
 def told_reason(row: RefusedRowView) -> str:
-    """Why a row was refused, in the reader's language; of somebody erased with the day."""
+    """Why a row was refused, in the reader's language; of somebody erased with the day, of a currency with both."""
     reason = str(name_of("reason", row.reason))
+    if "wanted" in row.row:
+        currencies = {"currency": row.row.get("currency", ""), "wanted": row.row["wanted"]}
+        return gettext("%(reason)s (%(currency)s, not %(wanted)s)") % {"reason": reason, **currencies}
     try:
         day = date.fromisoformat(str(row.row.get("erased", "")))
     except ValueError:
