@@ -43,13 +43,13 @@ def test_points_come_by_the_programme_of_the_currency(rolled_back: None) -> None
     assert check() == []
 
 
-def test_too_little_earns_nothing_and_leaves_no_trace(rolled_back: None) -> None:
+def test_too_little_earns_nothing_and_is_only_counted_for_tiers(rolled_back: None) -> None:
     leaf = make.leaf()
     make.programme("KZT", 1, 10_000)
     before = make.rows_of_all_tables()
     assert earn(paid(leaf, 9_999), paid(leaf, 0), paid(leaf, 50_000, "USD")) == 0
     assert earn() == 0
-    assert make.grown(before) == {}
+    assert make.grown(before) == {"loyalty_spent": 1}, "what was spent in the programme's currency"
 
 
 def test_earnings_of_one_leaf_in_a_list_all_count(rolled_back: None) -> None:

@@ -46,7 +46,7 @@ def test_every_route_at_the_door_is_in_the_document_with_a_verb() -> None:
     from prilavok.doors.api.door import guarded_urls
 
     routes = list(_routes())
-    assert len(routes) == 76
+    assert len(routes) == 81
     assert len(list(_every_route())) == 121
     assert {needs for _method, _path, needs in routes} <= VERBS
     assert len(guarded_urls()) == 121
