@@ -17,7 +17,7 @@ from tests.kit.relay_world import effects, in_threads, make_effects
 
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import Refused
-from prilavok.kit.idempotency import answers
+from prilavok.kit.idempotency import forgetting
 from prilavok.kit.idempotency.answers import (
     Answer,
     AnswerErased,
@@ -25,9 +25,9 @@ from prilavok.kit.idempotency.answers import (
     KeyReused,
     answer_once,
     answer_repeatable,
-    sweep_answers,
     whole,
 )
+from prilavok.kit.idempotency.forgetting import sweep_answers
 from prilavok.kit.words import Person, stores
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -204,8 +204,8 @@ def test_it_stands_in_the_flow_s_transaction_or_opens_one(world: None) -> None:
 def test_answers_expire_after_ninety_days_and_till_keys_never(in_test: None) -> None:
     answer_once("site", "k", b"", AT, lambda: do(uuid4()))
     answer_once("till", "k", b"", AT, lambda: do(uuid4()), keep_for_ever=True)
-    assert sweep_answers(AT + answers.KEPT) == 0
-    assert sweep_answers(AT + answers.KEPT + timedelta(seconds=1)) == 1
+    assert sweep_answers(AT + forgetting.KEPT) == 0
+    assert sweep_answers(AT + forgetting.KEPT + timedelta(seconds=1)) == 1
     assert sweep_answers(AT + timedelta(days=4000)) == 0
     later = AT + timedelta(days=4000)
     assert answer_once("till", "k", b"", later, lambda: do(uuid4())).replayed

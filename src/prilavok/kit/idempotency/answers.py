@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,18 +12,14 @@ from prilavok.kit.db.asking import ask
 from prilavok.kit.db.connections import story as own_transaction
 from prilavok.kit.errors import Refused, Said
 from prilavok.kit.errors import noted as _
+from prilavok.kit.idempotency.forgetting import EMPTIED, ERASED
 from prilavok.kit.ids import new_id
-from prilavok.kit.mentions import mentions_in, needles
 from prilavok.kit.secrets import lookup, open_sealed, seal
-from prilavok.kit.words import Person, store_of_words, wordless
 
-KEPT = timedelta(days=90)
 RETRY_AFTER = 1  # seconds
 _LONGEST_KEY = 200
 _LONGEST_CALLER = 80
 _PURPOSE = "idempotency.answer"
-_ERASED = b"\0erased"  # what an erasure leaves of an answer; none of ours begins so
-_EMPTIED = b"{}"  # what it left once
 #: the lock that all sendings of one call share while they are at it; it falls with the connection of one that dies
 _AT_IT = "hashtextextended(%s || chr(1) || %s, 2)"
 
@@ -171,7 +167,7 @@ def _known(call: _Call) -> Answer | None:
         if status is None:
             return None
         told = bytes(answer)
-        if told == _ERASED or (call.sealed and told == _EMPTIED):
+        if told == ERASED or (call.sealed and told == EMPTIED):
             return Answer(status, b"", result, replayed=True, erased=True)
         if call.sealed:
             told = open_sealed(told, _PURPOSE)
@@ -214,45 +210,3 @@ def _keep(call: _Call, answer: Answer) -> bool:
         [new_id(), call.caller, call.key, call.digest, answer.status, body, answer.result, call.at, call.keep_for_ever],
     )
     return bool(rows)
-
-
-def sweep_answers(at: datetime, limit: int = 1_000) -> int:
-    """Forget answers given over 90 days ago, at most so many; those kept for ever stay."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM kit_answered WHERE id IN (SELECT id FROM kit_answered WHERE began_at < %s"
-            " AND NOT keep_for_ever LIMIT %s FOR UPDATE SKIP LOCKED)",
-            [at - KEPT, limit],
-        )
-        return int(cursor.rowcount)
-
-
-def _erase_answers(person: Person, at: datetime) -> int:
-    """Forget what a guest was answered, and empty the answers to others that tell of the person; their keys stay.
-
-    Of an answer to others it is known by the leaf of whom it tells, or by a phone, mail or long number in it.
-    """
-    named = mentions_in(person.contacts, person.values)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM kit_answered WHERE caller = ANY(%s::text[])", [[f"guest {leaf}" for leaf in person.leaves]]
-        )
-        gone = int(cursor.rowcount)
-        cursor.execute(
-            "SELECT id, answer FROM kit_answered WHERE EXISTS ("
-            "SELECT FROM unnest(%s::bytea[]) AS named (value) WHERE position(named.value in answer) > 0)",
-            [[one.encode() for one in needles(person.contacts, person.values)]],
-        )
-        answers = [(id, bytes(answer).decode("utf-8", "replace")) for id, answer in cursor.fetchall()]
-        found = [id for id, answer in answers if named and named.search(answer)]
-        cursor.execute(
-            "UPDATE kit_answered SET answer = %s WHERE answer NOT IN (%s, '')"
-            " AND (result = ANY(%s::uuid[]) OR id = ANY(%s::uuid[]))",
-            [_ERASED, _ERASED, list(person.leaves), found],
-        )
-        return gone + int(cursor.rowcount)
-
-
-# Nothing to export: an answer repeats what the rooms keep.
-store_of_words("kit_answered", ["answer"], lambda person: (), _erase_answers)
-wordless("kit_answered", ["caller", "key", "body_hash"], "a caller's id, its own key, a digest")

@@ -6,7 +6,7 @@ from prilavok.kit import clock
 from prilavok.kit.arrivals.keep import sweep_arrivals
 from prilavok.kit.files.keeping import REMOVE, expire_files, remove_unnamed
 from prilavok.kit.files.sweeping import sweep_orphans
-from prilavok.kit.idempotency.answers import sweep_answers
+from prilavok.kit.idempotency.forgetting import sweep_answers
 from prilavok.kit.jobs.queue import NewJob, queue_jobs, sweep_buried
 from prilavok.kit.jobs.registry import Due, job
 from prilavok.kit.ledger.snapshots import take_snapshots
