@@ -82,7 +82,7 @@ def test_garbage_is_set_aside_and_stops_nobody(api: talking.BotApi) -> None:
     assert _thread(ANN, ours) == [("text", "Whole")]
     assert _thread(BEN, ours) == [("text", "? half a sign")]
     broken = make.ask("SELECT error FROM kit_arrival WHERE connection = %s AND error IS NOT NULL", ours["telegram"])
-    assert sorted(str(error) for (error,) in broken) == ["no_chat", "no_update_id", "not_json"]
+    assert sorted(str(error) for (error,) in broken) == ["no_chat", "no_object", "not_json"]
     assert make.ask("SELECT count(*) FROM kit_arrival WHERE read_at IS NULL") == [(0,)]
 
 

@@ -258,6 +258,7 @@ def test_it_is_told_once_what_is_reached_what_ends_soon_and_what_was_left(progra
     assert make.ask("SELECT count(*) FROM conversations_message") == [(0,)]
 
 
+@pytest.mark.quiet
 def test_what_happens_is_heard_and_history_is_counted_in_silence(own_database: OwnDatabase) -> None:
     clock.set_clock(make.AT)
     programme, number = make.programme(), people.new_phone()
