@@ -60,8 +60,9 @@ def _said(share: int) -> Timed:
     return Timed(Conditions(Percent(share), EVERYTHING), AT - timedelta(hours=1), None)
 
 
-def _work() -> None:
-    while any(run_due(queue) for queue in QUEUES):
+def _work(broken: Callable[[], int] | None = None) -> None:
+    """Do all that is due. broken: no more once what breaks was called twice: on a slow machine it may be due again."""
+    while (broken is None or broken() < 2) and any(run_due(queue) for queue in QUEUES):
         pass
 
 
@@ -170,7 +171,7 @@ def test_codes_are_drawn_exactly_even_where_a_portion_breaks(monkeypatch: pytest
     calls = _breaking(monkeypatch, draw_codes, "put_codes", 2)
     now = clock.now()
     draw_codes.draw_codes(promotion, 2_300, length=8, most_uses=1, actor=SYSTEM, at=now)
-    _work()
+    _work(calls)
     assert make.ask("SELECT count(*) FROM promotions_coupon") == [(1_000,)], "the broken portion left nothing"
     assert goes_on(draw_codes.VERB, f"{promotion}:")
     clock.move_clock(timedelta(hours=1))
@@ -194,10 +195,10 @@ def test_a_segment_gets_its_offers_once_each_and_nobody_is_written_to(monkeypatc
     offer_promotion(promotion, [theirs[-1]], at=clock.now())  # by another leaf than the one a new offer would take
     before = make.ask("SELECT count(*) FROM conversations_message")
     monkeypatch.setattr(offer_to_segment, "PORTION", 2)
-    _breaking(monkeypatch, offer_to_segment, "offer_promotion", 2)
+    calls = _breaking(monkeypatch, offer_to_segment, "offer_promotion", 2)
     for _ in range(2):
         offer_to_segment.offer_to_segment(promotion, segment.id, actor=Actor("staff", UUID(int=5)), at=clock.now())
-    _work()
+    _work(calls)
     assert goes_on(offer_to_segment.VERB, f"{promotion}:")
     clock.move_clock(timedelta(hours=1))
     _work()

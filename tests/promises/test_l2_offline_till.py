@@ -87,6 +87,7 @@ def _refused(page: Any, words: str) -> None:
 def test_a_till_takes_what_was_kept_for_it_of_a_gift_card_and_of_points_and_no_more(
     own_database: OwnDatabase, house: House, device: Device
 ) -> None:
+    connections.close_all()  # what an earlier browser's loop in this thread left may be of a database that is gone
     own = own_database
     clock.set_clock(make.AT)
     make.programme()
