@@ -17,6 +17,7 @@ from prilavok.adapters.channels.port import (
     Channel,
     File,
     Health,
+    Incoming,
     Line,
     Outgoing,
     Posted,
@@ -73,9 +74,9 @@ def posted(
     return Posted(method, small, query, body, settings_of(name), secrets_of(name) if secrets is None else secrets)
 
 
-def short(row: object) -> dict[str, Any]:
+def short(row: Incoming) -> dict[str, Any]:
     """A row as an example writes it: without what was not told."""
-    told = {key: _plain(value) for key, value in asdict(row).items()}  # type: ignore[call-overload]
+    told = {key: _plain(value) for key, value in asdict(row).items()}
     return {key: value for key, value in told.items() if value not in ("", False, [])}
 
 

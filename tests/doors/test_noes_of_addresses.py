@@ -6,9 +6,12 @@ Shows prilavok.flows.moving_in.consents through the doors: the list is brought i
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from tests import people, talking
+from tests.doors.listed_world import NOON, offered, sent, whose
 from tests.doors.test_bringing import bring, columns, work
-from tests.doors.test_offers_to_listed import offered, owner, sent, shop, whose  # noqa: F401  # fixtures
+from tests.doors.web_people import client_of, hire
+from tests.small_shop import open_small_shop
 
 from prilavok.domains.consent.actions import give_consent
 from prilavok.domains.consent.queries import list_consents
@@ -20,6 +23,13 @@ from prilavok.kit.events.actor import Actor
 
 HEAD = "Код;ФИО;Почта;Согласие email;Дата;Источник;Текст;Отписан\n"
 FIELDS = ("code", "name", "email", "consent_mail", "consent_at", "consent_source", "consent_text", "unsubscribed_at")
+
+
+@pytest.fixture
+def owner(rolled_back: None, quick_passwords: None) -> Any:
+    clock.set_clock(NOON)
+    open_small_shop()
+    return client_of(hire("owner", language="ru"))
 
 
 def brought(client: Any, rows: str, source: str = "oldcrm", head: str = HEAD, fields: tuple[str, ...] = FIELDS) -> None:
@@ -39,7 +49,7 @@ def shown(mail: str) -> list[tuple[bool, bool]]:
     return [(one.given, one.waits) for one in read_own_page(customer, list_leaves(customer)).consents]
 
 
-def test_a_duplicate_row_that_unsubscribed_ends_the_offers_to_its_address(owner: Any) -> None:  # noqa: F811
+def test_a_duplicate_row_that_unsubscribed_ends_the_offers_to_its_address(owner: Any) -> None:
     talking.connect()
     brought(owner, "1;Иван Петров;dup@mail.example;да;01.02.2025;анкета;ред 1;\n"
                    "2;Иван Петров;dup@mail.example;;;;;01.03.2025\n")  # fmt: skip
@@ -56,7 +66,7 @@ def test_a_duplicate_row_that_unsubscribed_ends_the_offers_to_its_address(owner:
     assert shown("dup@mail.example") == [(True, False)]
 
 
-def test_a_no_under_another_name_in_the_list_of_another_system_ends_them_as_well(owner: Any) -> None:  # noqa: F811
+def test_a_no_under_another_name_in_the_list_of_another_system_ends_them_as_well(owner: Any) -> None:
     talking.connect()
     brought(owner, "11;Ваня;vanya@mail.example;да;01.02.2025;анкета;ред 1;\n")
     people.prove_mail(people.browser(), "vanya@mail.example", clock.now())
@@ -71,7 +81,7 @@ def test_a_no_under_another_name_in_the_list_of_another_system_ends_them_as_well
     assert offered(customer) == "none" and shown("vanya@mail.example") == [(False, False)]
 
 
-def test_a_no_goes_with_the_address_to_whoever_proves_it_and_leaves_with_it(owner: Any) -> None:  # noqa: F811
+def test_a_no_goes_with_the_address_to_whoever_proves_it_and_leaves_with_it(owner: Any) -> None:
     talking.connect()
     people.prove_mail(people.browser(), "asel@mail.example", clock.now())
     clock.move_clock(timedelta(minutes=1))
@@ -85,7 +95,7 @@ def test_a_no_goes_with_the_address_to_whoever_proves_it_and_leaves_with_it(owne
     assert said == [(phone, False)] and list_consents(list_leaves(customer)) == []
 
 
-def test_who_came_back_in_the_same_list_is_written_to_again(owner: Any) -> None:  # noqa: F811
+def test_who_came_back_in_the_same_list_is_written_to_again(owner: Any) -> None:
     talking.connect()
     brought(owner, "8;Гани;gani@mail.example;да;01.04.2025;анкета;ред 1;01.03.2025\n")
     _leaf, customer = whose("email", "gani@mail.example")

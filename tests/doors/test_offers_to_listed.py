@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from tests import make, people, talking
+from tests.doors.listed_world import NOON, marketer, offered, sent, whose
 from tests.doors.test_bringing import bring, columns, work
 from tests.doors.web_people import client_of, hire
 from tests.small_shop import Shop, open_small_shop
@@ -19,7 +20,7 @@ from prilavok.domains.consent.actions import give_consent, withdraw_consent
 from prilavok.domains.consent.queries import list_consents
 from prilavok.domains.conversations.actions import end_sending
 from prilavok.domains.conversations.queries import read_message
-from prilavok.domains.customers.queries import find_leaf, list_leaves
+from prilavok.domains.customers.queries import list_leaves
 from prilavok.domains.customers.types.identity import ListedValue
 from prilavok.domains.imports.queries import list_runs, read_list
 from prilavok.flows import send_message
@@ -27,10 +28,8 @@ from prilavok.flows.change_identity_rules import change_list
 from prilavok.flows.messages import way_to
 from prilavok.kit import clock
 from prilavok.kit.events.actor import SYSTEM
-from prilavok.kit.ids import new_id
 
 RUN = (send_message,)  # done by the worker, as in the shop
-NOON = datetime(2026, 3, 4, 7, 30, tzinfo=UTC)  # a Wednesday, 12:30 in Almaty
 HEAD = "Код;Имя;Телефон;E-mail;Согласие на SMS;Согласие на рассылку;Дата согласия;Источник согласия;Текст согласия\n"
 FIELDS = (
     "code",
@@ -44,14 +43,6 @@ FIELDS = (
     "consent_text",
 )
 PROOF = "01.02.2026;анкета;ред 3\n"
-SAID = {
-    "none": ("не давал согласия на рассылки", "ешқайсысында ұсыныс алуға", "did not agree to offers anywhere"),
-    "waits": ("не сказано, когда, где", "ол өзі айтқанша күтеді", "it waits until they say so themselves"),
-    "unproven": ("этот контакт не назван", "келісімде ол аталмаған", "does not name it"),
-    "shared": ("стоит и у кого-то другого", "басқа біреуде де", "stands with somebody else too"),
-    "undelivered": ("не дошло", "жетпеді", "did not arrive"),
-    "no_line": ("не подключён", "қосылмаған", "no provider is connected"),
-}
 
 
 @pytest.fixture
@@ -74,37 +65,6 @@ def brought(client: Any, rows: str, source: str = "bitrix") -> None:
     client.post(f"{address}/start")
     work()
     assert list_runs().rows[0].state == "done"
-
-
-def whose(kind: str, value: str) -> tuple[UUID, UUID]:
-    """The leaf of a contact and its customer."""
-    found = find_leaf(kind, value)
-    assert found is not None and found.customer is not None
-    return found.leaf, found.customer
-
-
-def marketer(language: str) -> Any:
-    """One who may write offers, a new one each time."""
-    return client_of(hire("marketer", f"marketer-{new_id().hex}", language=language))
-
-
-def offered(customer: UUID) -> str:
-    """What the office answers to an offer in each language: "" where it goes out, else the reason's name."""
-    reasons = set()
-    for nth, language in enumerate(("ru", "kk", "en")):
-        client = marketer(language)
-        answer = client.post(f"/office/customers/{customer}/offer", {"ru": "Скидка", "key": f"{customer}-{language}"})
-        told = answer.content.decode()
-        reasons |= {""} if answer.status_code == 303 else {one for one, said in SAID.items() if said[nth] in told}
-    (reason,) = reasons
-    return reason
-
-
-def sent() -> list[tuple[str, str, str]]:
-    """Where offers went, and what became of each."""
-    talking.send_all()
-    asked = "SELECT DISTINCT address, state, error FROM conversations_message WHERE kind = 'offer' ORDER BY 1, 2, 3"
-    return [(str(address), str(state), str(error)) for address, state, error in make.ask(asked)]
 
 
 def offer_to(kind: str, value: str, key: str = "one") -> UUID:
