@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 from tests.conformance.channel_world import (
     FOLDER,
-    GREETED,
     IN,
     NAMES,
     body_of,
     each_channel,
-    each_greeting,
     each_in,
+    examples_of,
     manifest_of,
     posted,
     secrets_of,
@@ -142,24 +141,16 @@ def test_a_changed_body_is_not_signed(name: str) -> None:
     assert changed > 0
 
 
-@each_greeting
-def test_a_greeting_is_answered_and_only_to_who_knows_us(name: str, of: str, example: Mapping[str, Any]) -> None:
-    channel, body = open_channel(name), example.get("raw", "").encode() or _told(example)
-    said = posted(name, body, example["headers"], method=example["method"], query=example.get("query", ""))
-    answer = channel.greet(said)
-    assert (answer.decode() if answer is not None else None) == example["answer"]
-    stranger = posted(
-        name, body, example["headers"], method=example["method"], query=example.get("query", ""), secrets={}
-    )
-    assert channel.greet(stranger) is None
-
-
-def _told(example: Mapping[str, Any]) -> bytes:
-    return json.dumps(example["body"]).encode() if "body" in example else b""
-
-
-def test_there_is_nothing_greeted_without_a_channel() -> None:
-    assert {name for name, _, _ in GREETED} <= set(NAMES)
+@each_channel
+def test_every_greeting_is_answered_and_only_where_we_have_its_secret(name: str) -> None:
+    for _of, example in examples_of(name, "greet"):
+        asked = {"method": example["method"], "query": example.get("query", "")}
+        body, channel = body_of(example) if {"raw", "body"} & example.keys() else b"", open_channel(name)
+        answer = channel.greet(posted(name, body, example["headers"], **asked))
+        assert (answer.decode() if answer is not None else None) == example["answer"]
+        assert channel.greet(posted(name, body, example["headers"], secrets={}, **asked)) is None
+    nothing = posted(name, b"", {}, method="GET", query="hub.mode=subscribe&hub.challenge=1")
+    assert open_channel(name).greet(nothing) is None, "who proves nothing is not greeted"
 
 
 @each_channel

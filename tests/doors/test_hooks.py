@@ -17,7 +17,7 @@ from tests.conftest import OwnDatabase
 from tests.doors.hook_world import AT, SECRET, Poster, connect, kept, update
 from tests.doors.live_world import until, web
 
-from prilavok.doors.hooks import Hooks, Writer, door, writer
+from prilavok.doors.hooks import Hooks, Writer, door, posters, writer
 from prilavok.flows import keep_arrivals  # flows/keep_arrivals.py
 from prilavok.flows.keep_arrivals import Received, keep_received
 from prilavok.kit.arrivals.keep import NewArrival
@@ -171,6 +171,55 @@ def _ask_directly(hooks: Hooks, times: int) -> list[tuple[int, dict[bytes, bytes
 
     asyncio.run(ask())
     return answers
+
+
+def test_a_greeting_is_answered_and_kept_by_nobody_and_what_is_kept_is_answered_with_its_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept_here: list[Received] = []
+
+    async def keep(_writer: Writer, received: Received) -> None:
+        kept_here.append(received)
+
+    def greet(came: posters.Came) -> bytes | None:
+        return came.query.partition("challenge=")[2].encode() or None
+
+    known = posters.Poster(uuid4(), keep_arrivals.READ, lambda came: came.body.decode() or None, greet, b"ok")
+    monkeypatch.setattr(door, "find_poster", lambda code: known if code == "page" else None)
+    monkeypatch.setattr(Writer, "keep", keep)
+
+    async def ask(
+        hooks: Hooks, method: str, code: str, query: bytes, body: bytes
+    ) -> tuple[int, dict[bytes, bytes], bytes]:
+        told: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        async def send(message: dict[str, Any]) -> None:
+            told.append(message)
+
+        scope = {"method": method, "path": f"/hooks/{code}", "query_string": query, "headers": [], "client": ("::1", 1)}
+        await hooks(scope, receive, send)
+        return told[0]["status"], dict(told[0]["headers"]), told[1]["body"]
+
+    async def run() -> list[tuple[int, dict[bytes, bytes], bytes]]:
+        hooks = Hooks()
+        return [
+            await ask(hooks, "GET", "page", b"challenge=<b>1158201444</b>", b""),
+            await ask(hooks, "GET", "page", b"", b""),
+            await ask(hooks, "GET", "nobody", b"challenge=1", b""),
+            await ask(hooks, "POST", "page", b"", b"m1"),
+            await ask(hooks, "POST", "page", b"", b""),
+            await ask(hooks, "PUT", "page", b"challenge=1", b""),
+        ]
+
+    greeted, silent, strange, posted, unproven, put = asyncio.run(run())
+    assert (greeted[0], greeted[2]) == (200, b"<b>1158201444</b>")
+    assert greeted[1][b"content-type"].startswith(b"text/plain") and greeted[1][b"x-content-type-options"] == b"nosniff"
+    assert [one[0] for one in (silent, strange, unproven, put)] == [405, 405, 401, 405]
+    assert (posted[0], posted[2], posted[1][b"content-length"]) == (200, b"ok", b"2")
+    assert [one.arrival.outside_key for one in kept_here] == ["m1"], "only what was posted and proven is kept"
 
 
 def test_a_batch_that_fails_fails_for_all_who_wait_and_the_next_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
