@@ -238,6 +238,9 @@ def _measure(minutes: float) -> None:
             print(f"scale of fifths {scale:.1f} s", flush=True)
             kept = [save_segment(None, {"en": str(nth)}, rule, actor=SYSTEM, at=AT) for nth, rule in enumerate(rules())]  # type: ignore[arg-type]
             queue_count(kept, at=AT)
+        else:
+            # The clock stands still here, so the slice that was broken off would be held by its worker for ever.
+            cursor.execute("UPDATE kit_job SET run_at = %s, error = NULL WHERE verb = 'segments.count'", [AT])
         if kept[0].version == 1:
             whole = _counted("filling, nobody kept before", until, people, process)
             cursor.execute("SELECT (SELECT count(*) FROM audiences_membership), (SELECT count(*) FROM audiences_turn)")

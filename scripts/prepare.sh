@@ -1,6 +1,9 @@
 # Shared by ./run and ./test: finds what is presumed, names what is missing with its cure, installs the rest in .venv.
 # Read by bash with `here` set to the root of the project.
 
+# Compiled modules are kept: a run of tests starts hundreds of processes, and each would compile a thousand anew.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
 

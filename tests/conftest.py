@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import json
 import os
 import re
@@ -50,6 +51,7 @@ def _sweep() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the whole run, all its workers included, one folder, one home and a database address that leads nowhere."""
+    gc.disable()  # till pytest_collection_finish: modules and tests are no garbage
     config.addinivalue_line("markers", "thin(lacks): the story shows only a part of its promise; says what lacks")
     if not hasattr(config, "workerinput"):
         _sweep()
@@ -74,6 +76,16 @@ def pytest_configure(config: pytest.Config) -> None:
         django.setup()
     except Exception as trouble:  # tests of rules still run; every test with a database says what is wrong
         _trouble_of_django.append(trouble)
+
+
+def pytest_collection_finish() -> None:
+    """What stands once all tests are collected stands to the end: the garbage collector need not walk it again."""
+    gc.enable()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # what libraries count as leaked at the end is told of to nobody
 
 
 def pytest_report_header() -> list[str]:

@@ -1,6 +1,6 @@
 """Segments for tests: saved through their flow, and all that follows done in this process until nothing is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from prilavok.flows.hear_behaviour import GATHERED, hear_behaviour
 from prilavok.flows.keep_segments import save_segment
 from prilavok.flows.reactions import REACTIONS
 from prilavok.flows.record_sales import record_sales
+from prilavok.insights.segments.comparing import differing
+from prilavok.insights.segments.judging import judge_all
 from prilavok.kit import clock
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -53,6 +55,20 @@ def saved(rule: Rule, name: str = "Test") -> SegmentView:
     made = save_segment(None, {"en": name}, rule, actor=SYSTEM, at=clock.now())
     settle()
     return read_segment(made.id)
+
+
+def kept_as_counted(segments: Iterable[UUID]) -> set[UUID]:
+    """The segments that hold somebody; of each, what is kept is what counting everybody gives."""
+    rules = {one: read_segment(one).rule for one in segments}
+    met = set()
+    for segment, rule in rules.items():
+        whole = {one for one, inside in judge_all(rule, at=clock.now()).items() if inside}
+        assert members(segment) == whole, rule
+        assert read_segment(segment).size == len(whole)
+        if whole:
+            met.add(segment)
+    assert differing(rules, at=clock.now()) == {}
+    return met
 
 
 def acquaintance() -> UUID:

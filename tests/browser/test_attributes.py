@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens, settled
-from tests.browser.test_office import RULES, _sign_in
+from tests.browser.screens import screens, settled, stands_well
+from tests.browser.test_office import _sign_in
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import hire
 from tests.long_form import only_long
@@ -14,14 +13,6 @@ from prilavok.domains.catalog.queries import list_attributes, list_variant_keys,
 from prilavok.insights.said_goods import value_words
 
 SHELF = "/shop/c/clothing/tshirts"
-
-
-def _stands_well(page: Any) -> None:
-    settled(page)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} px beyond the screen"
 
 
 def test_a_shelf_is_narrowed(own_shop: OwnDatabase, served: str, browser: Any) -> None:
@@ -46,7 +37,7 @@ def test_a_shelf_is_narrowed(own_shop: OwnDatabase, served: str, browser: Any) -
         for offer in page.locator(".offer-name").all_inner_texts():
             assert "бел" in offer
         if scripts:
-            _stands_well(page)
+            stands_well(page)
         page.screenshot(path=screens() / f"shop-facets-{wide}.png")
         page.locator(".facets-chosen a").first.click()
         expect(page.locator(".offer")).to_have_count(everything)
@@ -60,11 +51,11 @@ def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browse
     page.goto(f"/shop/p/{keys['DEMO-CBR'].product}")
     expect(page.locator("section.said")).to_contain_text("Происхождение")
     expect(page.locator("section.said")).to_contain_text("Бразилия")
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "shop-product-said.png", full_page=True)
     page.goto("/shop/c/coffee_tea/coffee_beans")
     page.locator(".facets-fold > summary").click()
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "shop-facets-phone.png", full_page=True)
     for code in keys:
         page.goto(f"/shop/p/{keys[code].product}")
@@ -73,7 +64,7 @@ def test_goods_say_what_they_are_like(own_shop: OwnDatabase, served: str, browse
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/shop/compare")
     expect(page.get_by_role("row", name="Обжарка средняя светлая", exact=True)).to_have_class("differs")
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "shop-compare-said.png")
     context.close()
 
@@ -85,7 +76,7 @@ def test_a_manager_says_what_goods_are_like(own_shop: OwnDatabase, served: str, 
     page = _sign_in(browser, served, "owner", troubles)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/office/attributes")
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "office-attributes.png")
     page.fill("#make input[name=code]", "sleeve")
     page.fill("#make input[name=name-ru]", "Рукав")
@@ -96,14 +87,14 @@ def test_a_manager_says_what_goods_are_like(own_shop: OwnDatabase, served: str, 
         page.fill("#values tbody tr:last-child input[name=name-ru]", name)
         page.locator("#values button.primary").click()
         expect(page.locator("#values tbody tr", has_text=code)).to_have_count(1)
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "office-attribute.png")
     page.set_viewport_size({"width": 390, "height": 844})
-    _stands_well(page)
+    stands_well(page)
     product = list_variant_keys(["DEMO-TEE-WHITE"])["DEMO-TEE-WHITE"].product
     page.goto(f"/office/products/{product}")
     page.locator("#said fieldset", has_text="Рукав").get_by_label("Короткий").check()
-    _stands_well(page)
+    stands_well(page)
     page.locator("#said button.primary").click()
     page.wait_for_url("**/office/products/*#said")
     told = {one.attribute.code: value_words(one, "ru") for one in said_of([product])[product].card}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens, settled
+from tests.browser.screens import OVER, RULES, screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.live_world import web
 from tests.doors.web_people import PASSWORD, hire
@@ -22,8 +22,6 @@ from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.relay import relay_once
 
 pytestmark = [pytest.mark.quiet, pytest.mark.browser]
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-_OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -37,9 +35,9 @@ def served(own_database: OwnDatabase) -> Iterator[tuple[str, Shop]]:
 
 def _stands(page: Any, name: str) -> None:
     settled(page)
-    found = Axe().run(page, options=_RULES)
+    found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, (name, found.generate_report())
-    assert page.evaluate(_OVER) == 0, name
+    assert page.evaluate(OVER) == 0, name
     page.screenshot(path=screens() / f"{name}.png", full_page=True)
 
 

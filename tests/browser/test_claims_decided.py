@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens, settled
-from tests.browser.test_office import RULES, _sign_in
+from tests.browser.screens import screens, stands_well
+from tests.browser.test_office import _sign_in
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import hire
 from tests.make import ask
@@ -26,14 +25,6 @@ SOLD = """
 """
 
 
-def _stands_well(page: Any) -> None:
-    settled(page)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} px beyond the screen"
-
-
 def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, browser: Any) -> None:
     hire("owner", "owner", "ru")
     found: Any = ask(SOLD)
@@ -47,11 +38,11 @@ def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, brow
     page = _sign_in(browser, served, "owner", troubles)
     page.goto("/desk/claims")
     expect(page.locator(".empty")).to_contain_text("Претензий нет")
-    _stands_well(page)
+    stands_well(page)
     page.fill("#number", str(number))
     page.press("#number", "Enter")
     page.wait_for_url(f"**/desk/claims/of/{order}")
-    _stands_well(page)
+    stands_well(page)
     page.locator("input[name^=units-]").first.fill("1")
     page.locator("select[name^=reason-]").first.select_option("faulty")
     page.select_option("#wanted", "reduction")
@@ -64,14 +55,14 @@ def test_a_claim_is_decided_by_keyboard(own_shop: OwnDatabase, served: str, brow
     page.fill("#amount", "1")
     page.press("#amount", "Enter")
     expect(page.locator("#plan")).to_contain_text("К возврату")
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "desk-claim.png")
     page.set_viewport_size({"width": 390, "height": 844})
-    _stands_well(page)
+    stands_well(page)
     page.locator("#plan button.primary").press("Enter")
     expect(page.locator("#said")).to_contain_text("Цена снижена")
     assert [one.id for one in list_returns([order])] == [claims_of([order])[0].change] and claim.open
     for address in ("/till/claims", "/tablet/claims", "/office/waiting", "/office/settling", "/office/return-terms"):
         page.goto(address)
-        _stands_well(page)
+        stands_well(page)
     assert troubles == []

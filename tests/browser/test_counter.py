@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests import make
-from tests.browser.screens import screens
+from tests.browser.screens import RULES, screens
 from tests.conftest import OwnDatabase
 from tests.doors.live_world import web
 from tests.doors.role_processes import role
@@ -35,7 +35,6 @@ from prilavok.kit.events.actor import SYSTEM, Actor
 
 pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDE = {"viewport": {"width": 1280, "height": 860}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # Every button, link and field of the work itself is as big as a thumb.

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests import people
-from tests.browser.screens import screens, settled
+from tests.browser.screens import RULES, screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import PASSWORD, hire
 
@@ -15,7 +15,6 @@ from prilavok.domains.customers.queries import customer_of
 from prilavok.kit import clock
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 

@@ -2,24 +2,15 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens, settled
-from tests.browser.test_office import RULES, _sign_in
+from tests.browser.screens import screens, stands_well
+from tests.browser.test_office import _sign_in
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import hire
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.queries import list_stock
-
-
-def _stands_well(page: Any) -> None:
-    settled(page)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} px beyond the screen"
 
 
 def test_a_manager_keeps_goods_back(own_shop: OwnDatabase, served: str, browser: Any) -> None:
@@ -30,7 +21,7 @@ def test_a_manager_keeps_goods_back(own_shop: OwnDatabase, served: str, browser:
     troubles: list[str] = []
     page = _sign_in(browser, served, "owner", troubles)
     page.goto("/office/kept-back")
-    _stands_well(page)
+    stands_well(page)
     page.focus("input[name=code]")
     page.keyboard.type(goods.sku)
     page.select_option("select[name=where]", str(place.id))
@@ -41,7 +32,7 @@ def test_a_manager_keeps_goods_back(own_shop: OwnDatabase, served: str, browser:
     expect(row).to_have_count(1)
     expect(row).to_contain_text(goods.sku)
     expect(row).to_contain_text("Сайт")
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "office-kept-back.png")
     page.goto(f"/office/stock/{place.id}/{lies.variant}")
     told = page.locator("tr", has_text="может продать")
@@ -52,7 +43,7 @@ def test_a_manager_keeps_goods_back(own_shop: OwnDatabase, served: str, browser:
     expect(page.locator("#list tbody tr")).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/office/kept-back?state=ended")
-    _stands_well(page)
+    stands_well(page)
     page.locator("#list button", has_text="Установить снова").press("Enter")
     expect(page.locator("#list tbody tr")).to_have_count(1)
     expect(page.locator("#list tbody tr")).to_contain_text("действует")

@@ -5,12 +5,10 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens, settled
+from tests.browser.screens import RULES, screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import PASSWORD, hire
 from tests.long_form import only_long
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def _sign_in(browser: Any, served: str, login: str, troubles: list[str], **more: Any) -> Any:

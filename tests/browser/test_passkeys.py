@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.screens import screens, settled
+from tests.browser.screens import RULES, screens, settled
 from tests.conftest import OwnDatabase
 from tests.doors.live_world import web
 from tests.people import new_phone, prove
@@ -14,7 +14,6 @@ from prilavok.domains.customers.actions import browser_value, new_browser_token,
 from prilavok.kit import clock
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens
-from tests.browser.test_counter import PHONE, RULES, SMALL_TARGETS, WIDE, World, _at_work, world  # noqa: F401
+from tests.browser.screens import RULES, screens
+from tests.browser.test_counter import PHONE, SMALL_TARGETS, WIDE, World, _at_work, world  # noqa: F401
 from tests.scanning import picture, scanned
 
 from prilavok.domains.orders.queries import list_returns

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens
+from tests.browser.screens import RULES, screens
 from tests.conftest import OwnDatabase
 from tests.doors.live_world import web
 from tests.doors.web_people import hire
@@ -26,7 +26,6 @@ from prilavok.kit.events.relay import relay_once
 
 pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatever else runs
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDE = {"viewport": {"width": 1280, "height": 860}}
 

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens, settled
-from tests.browser.test_counter import PHONE, RULES, SMALL_TARGETS, WIDE
+from tests.browser.screens import RULES, screens, settled
+from tests.browser.test_counter import PHONE, SMALL_TARGETS, WIDE
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import PASSWORD, hire
 from tests.promises.house_at_work import ask

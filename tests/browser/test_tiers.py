@@ -3,8 +3,7 @@
 from typing import Any
 
 from playwright.sync_api import expect
-from tests.browser.screens import screens
-from tests.browser.test_kept_back import _stands_well
+from tests.browser.screens import screens, stands_well
 from tests.browser.test_office import _sign_in
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import hire
@@ -23,7 +22,7 @@ def test_the_owner_says_tiers(own_shop: OwnDatabase, served: str, browser: Any) 
     page.locator(f"#programme-{one.id} a[href$='/tiers']").first.click()
     page.wait_for_url("**/tiers")
     expect(page.locator("body")).to_contain_text("Уровней ещё нет")
-    _stands_well(page)
+    stands_well(page)
     for nth, row in enumerate(ROWS):
         page.locator("input[name=ru]").nth(nth).focus()
         for text in row:
@@ -34,14 +33,14 @@ def test_the_owner_says_tiers(own_shop: OwnDatabase, served: str, browser: Any) 
     expect(page.locator("#tried dt")).to_have_text(["Серебро", "Золото"])
     assert list_tier_sets().get(one.id, []) == [], "nothing is kept by a trial"
     assert page.locator("input[name=ru]").first.input_value() == "Серебро", "what was typed is still there"
-    _stands_well(page)
+    stands_well(page)
     page.locator("button[value=keep]").click()
     expect(page.locator("section[aria-labelledby=sets] tbody tr")).to_have_count(2)
-    _stands_well(page)
+    stands_well(page)
     page.screenshot(path=screens() / "office-tiers.png", full_page=True)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(page.url)
-    _stands_well(page)
+    stands_well(page)
     [said] = list_tier_sets()[one.id]
     assert [(tier.threshold, tier.times, tier.keep_days) for tier in said.tiers] == [
         (50_000_00, 15_000, 90),

@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 from tests import people
+from tests.browser.screens import OVER
 from tests.conftest import OwnDatabase
 from tests.doors.web_people import PASSWORD, hire
 
 from prilavok.domains.customers.actions import browser_value, new_browser_token, open_leaf
 from prilavok.kit import clock
-
-_OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, browser: Any) -> None:
@@ -27,12 +26,21 @@ def test_no_page_is_wider_than_its_window(own_shop: OwnDatabase, served: str, br
         page.set_viewport_size({"width": width, "height": 800})
         for address in ("/office/imports", run, "/outbox", "/board/loads"):
             page.goto(address)
-            assert page.evaluate(_OVER) == 0, (address, width)
+            assert page.evaluate(OVER) == 0, (address, width)
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    names = "customers orders segments identity suggestions imports imports/bring tracking erasures promotions points"
+    names += " products stock papers attributes lots prices taxes gift-cards delivery/days places bookings jobs waiting"
+    over = {}
+    for name in names.split():
+        page.goto(f"/office/{name}")
+        over[name] = page.evaluate(OVER)
+    assert {name: pixels for name, pixels in over.items() if pixels} == {}
 
     for width in (390, 760, 800, 1023, 1024, 1119, 1120, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto("/shop/")
-        assert page.evaluate(_OVER) == 0, width
+        assert page.evaluate(OVER) == 0, width
         find, links = page.locator(".shop-find").bounding_box(), page.locator(".shop-nav").bounding_box()
         assert find["width"] >= 180, (width, find)
         beside = find["x"] + find["width"] <= links["x"] or find["y"] + find["height"] <= links["y"]
@@ -60,4 +68,4 @@ def test_own_pages_keep_within_a_phone(own_shop: OwnDatabase, served: str, brows
         "/shop/sign-in",
     ):
         page.goto(address)
-        assert page.url == served + address and page.evaluate(_OVER) == 0, address
+        assert page.url == served + address and page.evaluate(OVER) == 0, address

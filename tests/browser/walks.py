@@ -3,15 +3,13 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.screens import screens, settled
+from tests.browser.screens import OVER, RULES, screens, settled
 from tests.doors.web_people import PASSWORD, hire
 
 from prilavok.doors.worker import know_all_jobs
 from prilavok.kit.jobs.queue import QUEUES, buried
 from prilavok.kit.jobs.runner import run_due
 
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-_OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _WIDE = "[...document.querySelectorAll('main *')].filter(one => !one.closest('.table-frame') && one.getBoundingClientRect().right > innerWidth + 1)"
 _WIDE += ".map(one => one.outerHTML.slice(0, 90)).slice(0, 5)"
 #: name, language of the person, what the browser is
@@ -51,9 +49,9 @@ class Walk:
         """What a face shows now bars nobody, keeps within its window, and its picture is kept."""
         page = self.pages[face]
         settled(page)
-        found = Axe().run(page, options=_RULES)
+        found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, (name, face, found.generate_report())
-        assert page.evaluate(_OVER) == 0, (name, face, page.evaluate(_WIDE))
+        assert page.evaluate(OVER) == 0, (name, face, page.evaluate(_WIDE))
         page.screenshot(path=screens() / f"{name}{face}.png", full_page=face != "")
 
     def shows(self, address: str, name: str) -> None:

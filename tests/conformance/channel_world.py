@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from prilavok.adapters import channels
 from prilavok.adapters.channels.port import (
+    Asks,
     Attached,
     Button,
     Channel,
@@ -22,6 +23,7 @@ from prilavok.adapters.channels.port import (
     Outgoing,
     Posted,
     Sent,
+    Standing,
     Template,
     channel_names,
 )
@@ -136,12 +138,14 @@ class Wire:
         return Line("http://provider", secrets_of(self._name), self, settings_of(self._name))
 
 
-def call_out(channel: Channel, call: Mapping[str, Any], line: Line) -> Sent | Health | bytes | None:
+def call_out(channel: Channel, call: Mapping[str, Any], line: Line) -> Sent | Health | Standing | bytes | None:
     """Do what an example says."""
     (act,) = call
     told = call[act]
     if act == "fetch":
         return channel.fetch(Attached(**told), 1_000_000, line)
+    if act == "ask":
+        return cast(Asks, channel).standing(told["address"], told.get("outside_id", ""), told.get("key", ""), line)
     if act == "health":
         return channel.health(told, line)
     if act == "send":

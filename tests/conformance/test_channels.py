@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from tests.conformance.channel_world import (
@@ -31,7 +32,7 @@ from prilavok.kit.settings import SANDBOXES
 
 CAN = {
     "text", "buttons", "links", "ask_phone", "files", "template", "answers", "answer_press", "start_link", "listen",
-    "health", "typing", "read", "fetch",
+    "health", "typing", "read", "fetch", "ask",
 }  # fmt: skip
 CAN_BE_WAIVED = {"verify", "timeout"}
 GARBAGE = (
@@ -74,6 +75,7 @@ def test_manifest_is_valid(name: str) -> None:
     means = channel.means
     assert means.text > 0 and (means.buttons > 0) == ("buttons" in channel.can)
     assert (means.file > 0) >= ("files" in channel.can) and (means.first == "template") <= ("template" in channel.can)
+    assert bool(means.asks) == ("ask" in channel.can) == hasattr(channel, "standing") and means.parts >= 0
     assert means.human_window is None or (means.window is not None and means.human_window > means.window)
 
 
@@ -106,22 +108,42 @@ def test_only_what_the_provider_signed_is_taken(name: str, of: str, example: Map
     if waived(name, "verify"):
         return
     channel, body, headers = open_channel(name), body_of(example), dict(example["headers"])
-    assert channel.verify(posted(name, body, headers)) and channel.greet(posted(name, body, headers)) is None
+    query = example.get("query", "")
+    came = posted(name, body, headers, query=query)
+    assert channel.verify(came) and channel.greet(came) is None
     proof = manifest_of(name)["proof"]
     if proof.startswith("header:"):
         (held,) = [key for key in headers if key.lower() == proof.removeprefix("header:")]
         value = headers.pop(held)
         forged = [headers, *(headers | {held: wrong} for wrong in _wrong(value))]
-        assert not any(channel.verify(posted(name, body, one)) for one in forged)
+        assert not any(channel.verify(posted(name, body, one, query=query)) for one in forged)
+    elif proof.startswith("query:"):
+        forged_queries = _forged(query, proof.removeprefix("query:"))
+        assert not any(channel.verify(posted(name, body, headers, query=one)) for one in forged_queries)
+        # Who puts it anywhere else does not know where it belongs.
+        elsewhere = [posted(name, query.encode(), headers), posted(name, body, headers | dict(parse_qsl(query)))]
+        assert not any(channel.verify(one) for one in elsewhere)
     else:
         told = json.loads(body)
         value = told.pop(proof.removeprefix("body:"))
         bodies = [told, *(told | {proof.removeprefix("body:"): wrong} for wrong in (*_wrong(value), None, 1, []))]
-        assert not any(channel.verify(posted(name, json.dumps(one).encode(), headers)) for one in bodies)
+        assert not any(channel.verify(posted(name, json.dumps(one).encode(), headers, query=query)) for one in bodies)
     headers = dict(example["headers"])
-    assert not channel.verify(posted(name, body, headers, secrets={})), "without a secret of ours nothing is signed"
+    unkept = posted(name, body, headers, query=query, secrets={})
+    assert not channel.verify(unkept), "without a secret of ours nothing is signed"
     empty = {field: Secret("") for field in secrets_of(name)}
-    assert not channel.verify(posted(name, body, dict.fromkeys(headers, ""), secrets=empty))
+    for asked in (query, urlencode(dict.fromkeys(dict(parse_qsl(query)), ""))):
+        assert not channel.verify(posted(name, body, dict.fromkeys(headers, ""), query=asked, secrets=empty))
+
+
+def _forged(query: str, field: str) -> list[str]:
+    """The query without this field, with it wrong in every way, and with it twice."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    (value,) = [one for name, one in pairs if name == field]
+    others = [pair for pair in pairs if pair[0] != field]
+    changed = [[*others, (field, wrong)] for wrong in _wrong(value)]
+    twice = [[*pairs, (field, "x")], [(field, ""), *pairs], [*others, (field.upper(), value)]]
+    return [urlencode(one, errors="surrogatepass") for one in (others, *changed, *twice)]
 
 
 def _wrong(value: str) -> list[str]:
@@ -229,6 +251,7 @@ def test_imports_no_django_and_no_stranger(name: str) -> None:
     strangers = {one for one in ours if one.startswith("prilavok.adapters.channels.") and not one.startswith(mine)}
     assert strangers == set()
     assert {one.split(".")[2] for one in ours if one.startswith("prilavok.kit.")} <= {
+        "channels",
         "errors",
         "http",
         "money",

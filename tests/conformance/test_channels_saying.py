@@ -19,7 +19,7 @@ from tests.conformance.channel_world import (
     settings_of,
 )
 
-from prilavok.adapters.channels.port import Health, NotOffered, Sent, open_channel
+from prilavok.adapters.channels.port import Health, NotOffered, Sent, Standing, open_channel
 from prilavok.kit.errors import OutsideFailed
 
 #: capabilities that are no request of their own
@@ -52,7 +52,7 @@ def _answers(example: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return example["answers"] if "answers" in example else [example["answer"]]
 
 
-def _plain(given: Sent | Health | bytes | None) -> object:
+def _plain(given: Sent | Health | Standing | bytes | None) -> object:
     if isinstance(given, bytes):
         return given.decode()
     return (
@@ -125,5 +125,6 @@ def test_a_start_link_carries_its_token_and_nothing_secret(name: str) -> None:
             channel.start_link(settings, token)
     live = channel.start_link(settings, "a_token-1")
     sandbox = channel.start_link(settings, "a_token-1", "http://127.0.0.1:8001")
-    assert live.startswith("https://") and "a_token-1" in live
+    # A messenger that has no page on the web is opened by a scheme of its own, named in its manifest.
+    assert live.startswith(f"{manifest_of(name).get('link_scheme', 'https')}://") and "a_token-1" in live
     assert sandbox.startswith("http://127.0.0.1:8001/") and "a_token-1" in sandbox

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from tests.days.bugs import BUGS, Bug
+from tests.days.bug import Bug
+from tests.days.bugs import BUGS
 
 _TRIED = "tests/days/test_planted_bugs.py"
 _TOLD, _CHOSEN = "PRILAVOK_PLANTED", "PRILAVOK_BUGS"

@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 from tests.conftest import OwnDatabase
-from tests.days.bugs import BUGS, Bug
+from tests.days.bug import Bug
+from tests.days.bugs import BUGS
 from tests.days.history import OK
 from tests.days.house_under_fire import Day, House, at_work, live_through
 from tests.days.invariants import CHECKS, faults_of

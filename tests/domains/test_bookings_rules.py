@@ -11,7 +11,6 @@ from prilavok.domains.bookings.rules import (
     may_turn,
     read_spans,
     reminded_when,
-    seats_for,
     write_spans,
 )
 
@@ -42,12 +41,6 @@ def test_what_is_written_is_read_again(ends: list[int]) -> None:
     marks = sorted(ends)
     spans = list(zip(marks[::2], marks[1::2], strict=False))
     assert read_spans(write_spans(spans)) == spans
-
-
-@given(st.integers(1, 200), st.integers(1, 200))
-def test_a_party_sits_and_no_seat_is_left_empty(party: int, holds: int) -> None:
-    seats = seats_for(party, holds)
-    assert (seats - 1) * holds < party <= seats * holds
 
 
 def test_how_a_booking_goes_on() -> None:

@@ -1,8 +1,8 @@
 """Conversations, messages, passports and connections: one of each however many ask at once, and a person's words go."""
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests import make, people
 from tests.conftest import OwnDatabase
+from tests.racing import all_at_once
 
 from prilavok.domains.connections.actions import put_connection
 from prilavok.domains.connections.queries import find_working, open_secrets, read_connection
@@ -30,7 +31,7 @@ from prilavok.domains.conversations.queries import (
     find_conversation,
     list_messages,
     list_out,
-    reach_of,
+    messenger_reaches,
     read_conversation,
     read_message,
 )
@@ -136,7 +137,8 @@ def test_a_persons_words_are_given_out_and_erased_and_nobody_elses() -> None:
         (None, "{}")
     ]
     assert make.ask("SELECT count(*) FROM conversations_message WHERE leaf_id = %s AND text IS NOT NULL", ben) == [(2,)]
-    assert reach_of([ann], "site") is None and reach_of([ben], "site") is not None
+    kept = "SELECT count(address) FROM conversations_message WHERE leaf_id = %s AND direction = 'in'"
+    assert (make.ask(kept, ann), make.ask(kept, ben)) == ([(0,)], [(1,)])
 
 
 @pytest.mark.usefixtures("rolled_back")
@@ -159,7 +161,9 @@ def test_unknown_things_are_not_found() -> None:
     for missing in (lambda: read_conversation(uuid4()), lambda: read_message(uuid4())):
         with pytest.raises(ConversationUnknown):
             missing()
-    assert find_conversation([]) is None and reach_of([], "site") is None and list_out(leaves=[uuid4()]).rows == ()
+    assert (
+        find_conversation([]) is None and messenger_reaches([], make.AT) == [] and list_out(leaves=[uuid4()]).rows == ()
+    )
     for unknown in ("nobody", uuid4()):
         with pytest.raises(NotFound):
             read_connection(unknown)
@@ -183,28 +187,17 @@ def test_a_connection_is_kept_once_and_opens_only_with_our_ring() -> None:
         open_secrets(kept)
 
 
-def _at_once(count: int, act: Any) -> list[Any]:
-    """What so many threads got, each in a story of its own; begun together."""
-    from django.db import connections
+def _in_stories(acts: list[Callable[[], Any]]) -> list[Any]:
+    """What each got, in a story of its own; None where a passport had ended."""
 
-    gate, got = threading.Barrier(count), []
-
-    def run(nth: int) -> None:
+    def run(act: Callable[[], Any]) -> Any:
         try:
-            gate.wait(60)
             with story():
-                got.append(act(nth))
+                return act()
         except PassportEnded:
-            got.append(None)
-        finally:
-            connections.close_all()
+            return None
 
-    threads = [threading.Thread(target=run, args=(nth,)) for nth in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return got
+    return all_at_once([partial(run, act) for act in acts])
 
 
 @pytest.fixture
@@ -221,7 +214,7 @@ def test_many_at_once_meet_in_one_conversation_and_one_message() -> None:
         talk = _open(leaf, other)
         return talk, write_in(_in(talk, leaf, "same key"), actor=Actor("leaf", leaf), at=make.AT).message
 
-    got = _at_once(8, speak)
+    got = _in_stories([partial(speak, nth) for nth in range(8)])
     assert len(got) == 8 and len(set(got)) == 1
     assert make.verbs_of([got[0][0]]) == {"conversation.opened": 1, "message.received": 1}
 
@@ -231,7 +224,7 @@ def test_of_many_who_bring_one_passport_one_gets_in() -> None:
     ann = people.browser()
     comers = [people.messenger() for _ in range(8)]
     token = make_passport(ann, at=make.AT)
-    got = _at_once(8, lambda nth: use_passport(token, comers[nth], at=make.AT))
+    got = _in_stories([partial(use_passport, token, comer, at=make.AT) for comer in comers])
     assert len(got) == 8 and len([one for one in got if one is not None]) == 1
 
 

@@ -66,6 +66,8 @@ ALMATY = ZoneInfo("Asia/Almaty")
             ["Full name", "Mobile No.", "Mail address", "Accepts SMS", "Accepts marketing"],
             ["name", "phone", "email", "consent_sms", "consent_mail"],
         ),
+        ("customers", ["Ид", "Тел.", "Эл. адрес", "Адрес"], ["code", "phone", "email", "address"]),
+        ("customers", ["ФИО", "Е-мейл"], ["name", "email"]),
         ("customers", ["Имя", "Моб.тел", "Тел.сот.", "Вацап"], ["name", "phone", "phone", "phone"]),
     ],
 )

@@ -28,7 +28,7 @@ from prilavok.domains.stock.queries import (
     count_stock,
     explain_stock,
     list_stock,
-    list_stock_moves,
+    list_stock_stood,
     stock_at,
     stock_moved,
     stock_totals,
@@ -129,9 +129,9 @@ def test_stock_is_what_its_causes_make(shop: Shop) -> None:
     assert sum(cause.units for cause in told.causes) == told.standing.posted == 48
     short = explain_stock(moscow, milk)
     assert {cause.cause: cause.units for cause in short.causes} == {"discrepancy": 1, "sale": -1}
-    moves = list_stock_moves(almaty, milk, limit=1)
+    moves = [one.move for one in list_stock_stood(almaty, milk, limit=1)]
     assert [(move.cause, move.change, move.cause_id) for move in moves] == [("sale", -2, shop.orders["S1"])]
-    older = list_stock_moves(almaty, milk, (moves[0].occurred_at, moves[0].id))
+    older = [one.move for one in list_stock_stood(almaty, milk, (moves[0].occurred_at, moves[0].id))]
     assert [(move.cause, move.change, move.generated) for move in older] == [("opening", 50, True)]
     assert [(move.place, move.units, move.cause) for move in stock_moved(shop.orders["S1"])] == [(almaty, -2, "sale")]
 

@@ -118,17 +118,13 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI"):
             pytest.fail("no chromium under CI: the browser tests must run there")
         pytest.skip("no chromium found: apt-get install chromium")
-    from playwright.sync_api import expect, sync_playwright
+    from tests.browser.driver import driving
 
-    expect.set_options(timeout=30_000)  # a storm next door may hold the machine for seconds
-    # The browser's driver keeps a loop asleep in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     switches = (
         "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
         " --disable-component-update --disable-sync --disable-dev-shm-usage"
     )
-    with sync_playwright() as play:
+    with driving() as play:
         chromium = play.chromium.launch(executable_path=program, headless=True, args=switches.split())
         yield chromium
         chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

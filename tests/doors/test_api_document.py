@@ -28,6 +28,8 @@ def _broken(old: Any, new: Any, way: str = "") -> list[str]:
     if isinstance(old, dict):
         if not isinstance(new, dict):
             return [way]
+        if "const" in old and "enum" in new:  # one value has become several, of which it is to be one
+            old = {name: one for name, one in old.items() if name != "const"} | {"enum": [old["const"]]}
         wrong = [f"{way}/{name} is gone" for name in old.keys() - new.keys() if name not in _MAY_GO]
         if way.endswith("/schema") or "properties" in old or "parameters" in old:
             wrong += [f"{way} now needs {name}" for name in _needed(new) - _needed(old)]

@@ -1,12 +1,13 @@
 """Sales of tills we did not make: each once, each with its own outcome, also when many tell of them at once."""
 
 import json
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from tests.doors.api_callers import Program, program_of
+from tests.racing import all_at_once
 from tests.small_shop import Shop, open_small_shop
 
 from prilavok.flows import report_sale
@@ -230,7 +231,7 @@ def test_all_calls_write_in_one_order_so_that_none_waits_for_another_for_ever(sh
 
 
 def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_database: Any) -> None:
-    from django.db import connection, connections
+    from django.db import connection
 
     from prilavok.domains.orders.models import Order
     from prilavok.domains.orders.types import Sale, SaleLine
@@ -245,8 +246,6 @@ def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_databa
     placed = at - timedelta(hours=1)
     variants = list(shop.variants.values())
     source = shop.run  # any id will do for a name space
-    told: list[dict[str, Outcome]] = []
-    failed: list[BaseException] = []
 
     def _report(key: int) -> Report:
         lines = tuple(SaleLine(variants[(nth + key) % 3], 1, 10_000, 0, 0, 0) for nth in range(3))
@@ -261,25 +260,11 @@ def test_two_tills_telling_of_the_same_sales_at_once_record_each_once(own_databa
         made = [_report(key) for key in range(MANY)]
         return made[turn:] + made[:turn] if turn % 2 else list(reversed(made))
 
-    begin = threading.Barrier(8)
-
-    def call(turn: int) -> None:
-        try:
-            connection.ensure_connection()
-            begin.wait(30)
-            told.append(report_sales(reports(turn), source=source, actor=SYSTEM, at=at))
-        except BaseException as trouble:
-            failed.append(trouble)
-        finally:
-            connections.close_all()
+    def call(turn: int) -> dict[str, Outcome]:
+        return report_sales(reports(turn), source=source, actor=SYSTEM, at=at)
 
     moves = Move.objects.count()
-    threads = [threading.Thread(target=call, args=[turn]) for turn in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failed == []
+    told = all_at_once([partial(call, turn) for turn in range(8)])
     assert Order.objects.filter(source=source).count() == MANY
     by_key = {key: {one[key].order for one in told} for key in told[0]}
     assert all(len(orders) == 1 for orders in by_key.values()), "all callers hear of the one stored order"

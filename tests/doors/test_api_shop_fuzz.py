@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from tests.conftest import ROOT
-from tests.doors.test_api_fuzz import EXAMPLES, LEFT_OUT, SECONDS, SEED, _known, _no_limits, _served
+from tests.doors.test_api_fuzz import EXAMPLES, LEFT_OUT, PHASES, SECONDS, SEED, _known, _no_limits, _served
 
 
 def _fuzz(address: str, token: str, environment: dict[str, str]) -> tuple[int, str]:
@@ -19,7 +19,7 @@ def _fuzz(address: str, token: str, environment: dict[str, str]) -> tuple[int, s
             "--exclude-checks", LEFT_OUT, "--include-path-regex", "/shop/",
             "--header", f"Authorization: Bearer {token}", "--max-examples", str(EXAMPLES), "--no-color",
             "--generation-database", "none", "--generation-allow-x00", "true", "--suppress-health-check", "all",
-            "--request-timeout", "20", "--continue-on-failure", "--warnings", "off", *SEED,
+            "--request-timeout", "20", "--continue-on-failure", "--warnings", "off", *SEED, *PHASES,
         ],
         env=own, cwd=environment["PRILAVOK_HOME"], capture_output=True, text=True, timeout=SECONDS,
     )  # fmt: skip

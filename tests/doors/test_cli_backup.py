@@ -74,6 +74,8 @@ def test_full_and_incremental_restore_what_was_there(home: Home, tmp_path: Path)
     home.cluster.ensure()
     assert home.words() == ["first", "second"]
     assert (home.files / "two").read_bytes() == b"two"
+    # Bytes that were just put are left lying for the row to come; these are as old as they are.
+    assert (home.files / "two").stat().st_mtime == 0
     assert home.timeline() > before, "readers of events must see that this is another line of time"
 
     home.cluster.stop()

@@ -89,7 +89,7 @@ def test_who_is_proven_to_have_agreed_is_written_to_and_who_only_said_yes_is_not
     assert str(text).startswith("Скидка\n") and "/shop/unsubscribe/" in str(text)
     # Of their own orders nobody is told at a contact that nobody has proven, also where a yes to that is kept.
     give_consent(leaf, "sms", "orders", source="checkout", actor=SYSTEM, at=clock.now())
-    assert way_to(list_leaves(first)) is None
+    assert way_to(list_leaves(first), make.AT) is None
     # The link in it ends the offers by SMS; the letter is another yes, and goes on.
     clock.move_clock(timedelta(seconds=1))
     link = "/shop/unsubscribe/" + str(text).rpartition("/shop/unsubscribe/")[2].split()[0]

@@ -320,10 +320,10 @@ def test_an_answer_is_marked_until_it_is_read(shop: Shop, visitor: Any) -> None:
 
 def test_the_way_into_telegram_carries_a_fresh_passport(shop: Shop, visitor: Any) -> None:
     _page(visitor, "/shop/")
-    told = visitor.post("/shop/chat/telegram", {"product": str(shop.products["milk"])}).content.decode()
+    told = visitor.post("/shop/chat/on/telegram", {"product": str(shop.products["milk"])}).content.decode()
     link = re.search(r'href="([^"]*/t/ours_bot\?start=[A-Za-z0-9_-]{32,64})"', told)
     assert link, told
-    again = visitor.post("/shop/chat/telegram").content.decode()
+    again = visitor.post("/shop/chat/on/telegram").content.decode()
     assert link[1] not in again, "a passport is good once"
 
 

@@ -78,7 +78,7 @@ def _told_on_site(contact: str, **by: str) -> list[str]:
 def test_the_site_answers_known_and_unknown_byte_for_byte_alike(shop: Shop, known: str, by: dict[str, str]) -> None:
     told = _told_on_site(known, **by)
     assert told == _told_on_site(KNOWN[known], **by)
-    assert ("if the telegram of" in told[1].lower()) == bool(by) and 'name="digits"' in told[1]
+    assert ("is connected to us in telegram" in told[1].lower()) == bool(by) and 'name="digits"' in told[1]
     assert "Tries left: 1" in told[-3] and "that was the last try" in told[-1] or "no longer valid" in told[-1]
 
 

@@ -51,7 +51,7 @@ class Ann:
 
     def start(self, after: float) -> dict[str, Any]:
         """The press of START, so many seconds after the beginning."""
-        link = make_passport(self.leaf, actor=self.who, at=clock.now())
+        link = make_passport(self.leaf, "telegram", actor=self.who, at=clock.now())
         return talking.message(ANN, make.AT + timedelta(seconds=after), text=f"/start {link.rpartition('=')[2]}")
 
     def told(self, *updates: dict[str, Any]) -> None:

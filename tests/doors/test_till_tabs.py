@@ -1,7 +1,7 @@
 """Two tabs of one till at the same instant: nothing that was scanned is lost, and a busy till says so."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,20 +11,16 @@ from tests.conftest import OwnDatabase
 from tests.doors.counter_world import PART, at_work, open_counter
 from tests.doors.test_till import MILK
 from tests.promises.house_at_work import ask
+from tests.racing import all_at_once
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 TABS = 6
 
 
-def _scans(session: str, gate: threading.Barrier) -> Any:
+def _scans(session: str) -> Any:
     tab = Client(SERVER_NAME="localhost")
     tab.cookies["sessionid"] = session
-    connection.ensure_connection()
-    gate.wait(60)
-    try:
-        return tab.post("/till/scan", {"scan": MILK}, headers=PART)
-    finally:
-        connection.close()
+    return tab.post("/till/scan", {"scan": MILK}, headers=PART)
 
 
 def test_what_all_tabs_scan_lies_on_the_counter(own_database: OwnDatabase) -> None:
@@ -32,9 +28,7 @@ def test_what_all_tabs_scan_lies_on_the_counter(own_database: OwnDatabase) -> No
     till.get("/till/counter")
     session = till.cookies["sessionid"].value
     for _round in range(3):
-        gate = threading.Barrier(TABS)
-        with ThreadPoolExecutor(TABS) as hands:
-            answers = list(hands.map(_scans, [session] * TABS, [gate] * TABS))
+        answers = all_at_once([partial(_scans, session)] * TABS)
         assert [one.status_code for one in answers] == [200] * TABS
     draft = till.session["till"]["draft"]
     assert [one["quantity"] for one in draft["lines"]] == [3 * TABS]

@@ -75,7 +75,15 @@ def test_the_key_by_basic_body_or_query_and_no_other(own_database: OwnDatabase) 
         assert teller.ask("/v1/batch", body, basic(ours.key)).status == 200
         assert teller.tell(ours.key, event(2)).status == 200
         assert teller.ask(f"/v1/batch?writeKey={ours.key}", json.dumps({"batch": [event(3)]}).encode()).status == 200
+        # Links of advertisements bring as many fields as they like, and the key stands anywhere among them.
+        many = "&".join(f"utm_{nth}=1" for nth in range(40))
+        for nth, query in enumerate((f"writeKey={ours.key}&{many}", f"{many}&writeKey=&writeKey={ours.key}&a"), 4):
+            sent = json.dumps(event(nth)).encode()
+            assert teller.ask(f"/v1/page?{query}", sent).told == {"success": True}
         strange = [
+            teller.ask(f"/v1/batch?{many}", body),
+            teller.ask(f"/v1/batch?{many}", body, basic("")),
+            teller.ask(f"/v1/batch?writeKey=wk_%FF%00&{many}&writeKey={ours.key}", body),
             teller.ask("/v1/batch", body),
             teller.ask("/v1/batch", body, basic("wk_nobody")),
             teller.ask("/v1/batch", body, basic("")),
@@ -88,7 +96,7 @@ def test_the_key_by_basic_body_or_query_and_no_other(own_database: OwnDatabase) 
         assert [(one.status, one.told["code"]) for one in strange] == [(401, "write_key")] * len(strange)
         assert all(one.told["message"] for one in strange)
     read_all()
-    assert [one["messageId"] for one in told()] == ["m-1", "m-2", "m-3"]
+    assert [one["messageId"] for one in told()] == ["m-1", "m-2", "m-3", "m-4", "m-5"]
 
 
 def test_gzip_text_and_mislabelled_json_are_read_and_bombs_are_not(own_database: OwnDatabase) -> None:
@@ -106,17 +114,24 @@ def test_gzip_text_and_mislabelled_json_are_read_and_bombs_are_not(own_database:
         assert send(3, True, content_type="application/x-www-form-urlencoded") == 200
         assert send(4, False, content_type="text/plain;charset=UTF-8") == 200
         assert send(5, False, content_type="application/x-www-form-urlencoded") == 200
-        assert send(6, False, content_encoding="br") == 400
+        assert send(6, False, content_encoding="gzip, identity") == 200
+        assert send(7, True, content_encoding="identity,x-gzip") == 200
+        assert [send(90, False, content_encoding=one) for one in ("br", "gzip, br")] == [400, 400]
+        halved = json.dumps({"batch": [event(8)]}).encode()
+        members = gzip.compress(halved[:20]) + gzip.compress(b"") * 9_000 + gzip.compress(halved[20:])
+        assert teller.ask("/v1/batch", members, basic(key)).status == 200
+        assert teller.ask("/v1/page", gzip.compress(json.dumps(event(9)).encode()) + bytes(9), basic(key)).status == 200
         bomb = zlib.compressobj(9, wbits=31)
         packed = bomb.compress(b'{"batch": [' + b" " * 300_000_000) + bomb.flush()
         assert len(packed) < 600_000
-        broken = [packed, gzip.compress(b"{}")[:-9], b"\x1f\x8bnothing"]
+        whole = gzip.compress(b"{}")
+        broken = [packed, whole[:-9], b"\x1f\x8bnothing", whole + packed, whole + whole[:-9], whole + b"\x1f\x8bno"]
         answers = [teller.ask("/v1/batch", body, basic(key)) for body in broken]
         assert [(one.status, one.told["code"]) for one in answers] == [
             (400, "too_large"), (400, "gzip_broken"), (400, "gzip_broken"),
-        ]  # fmt: skip
+        ] * 2  # fmt: skip
     read_all()
-    assert [one["messageId"] for one in told()] == [f"m-{number}" for number in range(1, 6)]
+    assert [one["messageId"] for one in told()] == [f"m-{number}" for number in range(1, 10)]
 
 
 def test_limits_of_size_and_number(own_database: OwnDatabase) -> None:

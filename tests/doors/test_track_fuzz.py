@@ -179,6 +179,20 @@ def test_broken_bytes_and_broken_gzip_are_refused_and_the_next_is_taken(door: Do
     assert door.statuses[400] > BROKEN // 3, door.statuses
 
 
+def test_whatever_stands_in_the_query_is_answered(door: Door) -> None:
+    chance = random.Random(None if LONG else 11)
+    pieces = ["utm=1", "writeKey", "writeKey=", "writeKey=wk_nobody", "=", "&", ";", "%", "%00", "%F0%9F", "+", "a[]=1"]
+    body = json.dumps({"batch": [event(1)]}).encode()
+    for nth in range(BROKEN // 5):
+        said = [chance.choice(pieces) for _ in range(chance.randint(1, 60))]
+        sent = door.post(f"/v1/batch?{'&'.join(said)}", body, basic("") if nth % 2 else {})
+        assert sent.told["code"] in ("write_key", "too_many"), sent.told
+    marks: list[str] = []
+    told = json.dumps(marked(event(2), marks)).encode()
+    sent = door.post(f"/v1/page?{'x=1&' * 100}writeKey={door.key}", told, {}, *marks)
+    assert sent.status in (200, 429) and door.kept <= set(marks) and found() >= door.kept
+
+
 def test_broken_http_ends_the_line_and_not_the_door(door: Door) -> None:
     chance = random.Random(None if LONG else 7)
     parts = urlsplit(door.address)

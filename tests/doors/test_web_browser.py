@@ -145,7 +145,8 @@ def test_nothing_stands_in_anybodys_way(page: Any) -> None:
     told = []
     for address in ("/office/orders", "/office/stock", "/sign-out", "/sign-in"):
         if address == "/sign-out":
-            page.click(".person button")
+            with page.expect_navigation(url="**/sign-in*"):
+                page.click(".person button")
             continue
         for theme in ("light", "dark"):
             page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])

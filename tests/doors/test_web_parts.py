@@ -85,15 +85,14 @@ def test_times_stand_on_the_places_wall_clock() -> None:
     assert local_time(None, "UTC") == local_day(None, "UTC") == "—"
 
 
-def test_words_and_phones() -> None:
+def test_words_and_initials() -> None:
     from prilavok.doors.web.parts.figures import words
-    from prilavok.doors.web.parts.tags import initials, masked_phone
+    from prilavok.doors.web.parts.tags import initials
 
     with translation.override("kk"):
         assert words({"ru": "Молоко", "kk": "Сүт"}) == "Сүт"
         assert words({"ru": "Молоко"}) == "Молоко"
     assert words(None) == ""
-    assert masked_phone("+77011234567") == "+7 701 *** ** 67"
     assert initials("айгуль сарсенова ермекқызы") == "АС"
 
 

@@ -17,12 +17,14 @@ from prilavok.domains.consent.queries import list_consents, may_write
 from prilavok.domains.consent.types import NewConsent
 from prilavok.domains.conversations.queries import read_message
 from prilavok.domains.customers.queries import leaves_with, list_joins, list_leaves, owned_since
+from prilavok.domains.orders.actions import record_sales
 from prilavok.flows import send_message
 from prilavok.flows.messages import unsubscribe_link
 from prilavok.flows.offer_customer import offer_customer
 from prilavok.flows.tell_customer import tell_customer
 from prilavok.flows.undo_join import undo_join
 from prilavok.flows.unsubscribe import unsubscribe
+from prilavok.insights.customer_clock import CustomerClock, read_customer_clock
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -101,6 +103,31 @@ def test_an_offer_of_the_night_waits_for_the_morning_of_the_customer() -> None:
     assert make.ask("SELECT run_at FROM kit_job WHERE verb = 'message.send'") == [(MORNING,)]
     clock.set_clock(MORNING)
     assert _sent(message) == ("sent", "")
+
+
+def test_mail_keeps_to_the_hours_of_the_phones_its_reader_is_known_by() -> None:
+    """The store they last bought at says nothing where their phone is of another country."""
+    talking.connect()
+    place, variant, sent = make.place(), make.variant(), {}
+    for phone in ("+77012220131", "+79161230132", ""):
+        reader = people.messenger()
+        customer = people.prove_mail(reader, f"reader{phone[1:]}@zones.example", NOON).customer
+        if phone:
+            customer = people.prove(reader, phone, NOON).customer
+        sold = make.sale(place, reader, [make.line(variant)], at=NOON - timedelta(days=1))
+        record_sales([sold], actor=SYSTEM, at=NOON, origin="live")
+        give_consent(reader, "mail", "offers", source="own_page", actor=Actor("leaf", reader), at=NOON)
+        sent[phone] = offer_customer(customer, WORDS, key=f"bread {phone}", actor=SYSTEM, at=MORNING)
+    clock.set_clock(MORNING)
+    talking.send_all()
+    states = {phone: (read_message(one).channel, read_message(one).state) for phone, one in sent.items()}
+    assert states == {"+77012220131": ("mail", "sent"), "+79161230132": ("mail", "queued"), "": ("mail", "sent")}
+    # Not before nine at Kaliningrad, where it is two hours later than in Greenwich.
+    assert make.ask("SELECT run_at FROM kit_job WHERE verb = 'message.send'") == [(MORNING.replace(hour=7),)]
+    # Two phones of two countries: the hours of both.
+    assert read_customer_clock([people.browser()], ["+77012220133", "+79161230134"]) == CustomerClock(
+        ("KZ", "RU"), ("Asia/Almaty", "Europe/Kaliningrad", "Asia/Kamchatka")
+    )
 
 
 def test_what_waited_is_asked_again_in_the_morning() -> None:

@@ -1,16 +1,15 @@
 """prilavok.flows.make_booking with many at once: the last time goes to one, and no two movers wait in a circle."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection
 from tests import make
 from tests.bookings_world import NOW, STAFF, book, open_salon
 from tests.conftest import OwnDatabase
+from tests.racing import together
 
 from prilavok.domains.bookings.errors import BookingEnded, BookingOverlaps, SlotTaken
 from prilavok.domains.bookings.queries import read_booking
@@ -19,27 +18,6 @@ from prilavok.flows.make_booking import make_booking
 from prilavok.flows.move_booking import move_booking
 from prilavok.kit.errors import Said
 from prilavok.kit.events.actor import Actor
-
-
-def together(works: list[Callable[[], object]]) -> list[object]:
-    """Do all at once; what each gave or raised."""
-    begin, came = threading.Barrier(len(works)), list[object]()
-
-    def one(work: Callable[[], object]) -> None:
-        begin.wait()
-        try:
-            came.append(work())
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            came.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
 
 
 def test_fifty_want_the_last_time_and_one_has_it(own_database: OwnDatabase) -> None:

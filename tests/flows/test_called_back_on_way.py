@@ -12,9 +12,10 @@ from django.db import connections
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
 from tests.flows.test_lots import NOW, books_are_right, done, here, later, lot, shop
 from tests.flows.test_lots_ended_and_called_back import called
+from tests.racing import answered_at_once
 from tests.shop_world import Counter
 
 from prilavok.domains.stock.queries import lots_here, lots_standing, stock_at
@@ -140,7 +141,7 @@ def test_calling_back_while_it_arrives(own_database: OwnDatabase) -> None:
     counter, goal = shop("lot"), make.place()
     sent = on_way(counter, goal)
     known = called(counter, "A").id
-    all_at_once(
+    answered_at_once(
         [
             partial(block, known, "Why", actor=CASHIER, at=make.AT),
             partial(receive, sent.id, {counter.variant: 8}, actor=CASHIER, at=make.AT),

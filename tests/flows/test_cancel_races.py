@@ -9,7 +9,8 @@ from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
 from tests.doors.card_world import connected, running_terminal
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
+from tests.racing import answered_at_once
 from tests.shop_world import PRICE, open_counter, placed
 
 from prilavok.domains.orders.errors import OrderMovedOn
@@ -48,7 +49,7 @@ def test_two_clicks_at_once_give_the_money_back_once(own_database: OwnDatabase, 
         return [by_customer, by_customer, by_staff, by_staff]
 
     for order in orders:
-        assert sorted(all_at_once(cancelling(order))) == [False, False, False, True]
+        assert sorted(answered_at_once(cancelling(order))) == [False, False, False, True]
         run_due("outside")
         told = [(one.kind, one.amount) for one in list_payments([order])]
         assert (told, paid_for(order)) == ([("capture", PRICE), ("refund", PRICE)], 0)

@@ -10,8 +10,9 @@ from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
 from tests.delivery_world import FEE, open_town, sent_home
 from tests.doors.card_world import connected, running_terminal
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
 from tests.flows.test_delivery import readied
+from tests.racing import answered_at_once
 from tests.shop_world import PRICE
 
 from prilavok.domains.orders.queries import read_order
@@ -51,7 +52,7 @@ def test_of_many_changes_by_one_look_one_is_made_and_the_card_has_its_money_once
             order, less, None, key=f"k{nth}", version=version, amount=2 * PRICE + FEE, actor=CASHIER, at=clock.now()
         )
 
-    told = all_at_once([partial(change, nth) for nth in (0, 0, 1, 2, 3)])
+    told = answered_at_once([partial(change, nth) for nth in (0, 0, 1, 2, 3)])
     refused = [one for one in told if isinstance(one, Said)]
     assert 0 < len(told) - len(refused) <= 2 and {one.code for one in refused} <= {"order.moved_on"}
     run_due("outside")
@@ -84,7 +85,7 @@ def test_sent_changed_and_cancelled_at_once_the_books_agree(own_database: OwnDat
             partial(cancel_order, order, actor=CASHIER, at=clock.now()),
         )
     ]
-    all_at_once(acts)
+    answered_at_once(acts)
     held = 0
     for order, parcel in zip(orders, parcels, strict=True):
         states = {one.id: one.state for one in list_shipments([order])}

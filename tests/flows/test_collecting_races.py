@@ -1,11 +1,12 @@
 """Fifty customers want the last place of a slot at once (place_order, promise_order): one has it, each other is told."""
 
-import threading
 from datetime import datetime, timedelta
+from functools import partial
 
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.flows.test_collecting_slots import collecting
+from tests.racing import all_at_once
 from tests.shop_world import open_counter, quoted
 
 from prilavok.domains.shipments.errors import SlotFull
@@ -20,8 +21,6 @@ HANDS = 50
 
 
 def test_the_last_place_of_a_slot_is_given_once(own_database: OwnDatabase) -> None:
-    from django.db import connection
-
     from prilavok.kit import clock
 
     at = clock.now()
@@ -38,26 +37,15 @@ def test_the_last_place_of_a_slot_is_given_once(own_database: OwnDatabase) -> No
 
     for nth in range(2):
         want(nth, wanted.starts_at)
-    outcomes: list[object] = []
-    together = threading.Barrier(HANDS)
 
-    def hand(nth: int) -> None:
+    def hand(nth: int) -> object:
         try:
-            together.wait()
             want(nth, wanted.starts_at)
-            outcomes.append("placed")
         except SlotFull as full:
-            outcomes.append([one.starts_at for one in full.free])
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            outcomes.append(trouble)
-        finally:
-            connection.close()
+            return [one.starts_at for one in full.free]
+        return "placed"
 
-    threads = [threading.Thread(target=hand, args=[nth]) for nth in range(2, HANDS + 2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    outcomes = all_at_once([partial(hand, nth) for nth in range(2, HANDS + 2)])
     told = [one for one in outcomes if one != "placed"]
     assert outcomes.count("placed") == 1 and len(told) == HANDS - 1
     around = {wanted.starts_at + timedelta(hours=nth) for nth in (-1, 1, 2, 3)}

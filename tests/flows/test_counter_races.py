@@ -1,9 +1,7 @@
 """Two tills at once: nothing waits in a circle, nothing is handed over, spent or charged twice."""
 
-import threading
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +13,7 @@ from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER, buyer_with_phone, code_of, earned, hand
 from tests.promises.house_at_work import ask
+from tests.racing import answered_at_once
 from tests.shop_world import PRICE, Counter, open_counter, placed
 
 from prilavok.domains.loyalty.errors import NotEnoughPoints
@@ -28,7 +27,6 @@ from prilavok.flows.hand_over_order import Paying
 from prilavok.flows.lose_hold import lose_holds
 from prilavok.flows.sell_at_till import Selling, sell
 from prilavok.kit.db.connections import story
-from prilavok.kit.errors import Said
 from prilavok.kit.idempotency.answers import InProgress
 from prilavok.kit.jobs.registry import Due
 from prilavok.kit.ledger.checks import check
@@ -40,23 +38,6 @@ pytestmark = pytest.mark.usefixtures("own_database")
 def shop(own_database: OwnDatabase) -> Iterator[Counter]:
     yield open_counter(400, 400)
     connections.close_all()
-
-
-def all_at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Begin together; each gives its answer or the refusal it met, any other failure is raised."""
-    gate = threading.Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        gate.wait()
-        try:
-            return act()
-        except Said as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as hands:
-        return list(hands.map(one, acts))
 
 
 def _hands(order: UUID, tenders: Sequence[Paying], shop: Counter) -> Callable[[], HandedOver]:
@@ -81,7 +62,7 @@ def test_orders_with_the_same_goods_and_points_in_every_order_do_not_block_each_
     ]  # as many codes as one customer is sent at once
     tenders = Paying("points", 100), Paying("cash", 3 * PRICE - 100)
     for group in range(0, 12, 6):
-        done = all_at_once([_hands(order, tenders, shop) for order in orders[group : group + 6]])
+        done = answered_at_once([_hands(order, tenders, shop) for order in orders[group : group + 6]])
         assert [type(one) for one in done] == [HandedOver] * 6, done
     assert points_of([card])[0].points == 100_000 - 12 * 100 + 12 * ((3 * PRICE - 100) // 100)
     assert [stock_at(shop.place, one).on_hand for one in shop.variants] == [400 - 18, 400 - 18]
@@ -96,7 +77,7 @@ def test_the_same_points_at_two_tills_are_spent_once(shop: Counter, own_database
         card = buyer_with_phone()
         earned(card, 500, shop.place)
         orders = [placed(shop, card, 1).order for _ in range(2)]
-        done = all_at_once([_hands(order, tenders, shop) for order in orders])
+        done = answered_at_once([_hands(order, tenders, shop) for order in orders])
         assert Tally(type(one) for one in done) == {HandedOver: 1, NotEnoughPoints: 1}, done
         # The one who was refused changed nothing: their order waits as before.
         assert Tally(read_order(order).commercial for order in orders) == {"completed": 1, "placed": 1}
@@ -113,16 +94,16 @@ def _is_once(answers: Sequence[Any]) -> None:
 def test_one_click_twice_is_one_hand_over(shop: Counter, own_database: OwnDatabase) -> None:
     order = placed(shop, make.leaf(), 1).order
     code = code_of(order)
-    same = all_at_once([partial(hand, order, Paying("cash", PRICE), place=shop.place, key="k", code=code)] * 4)
+    same = answered_at_once([partial(hand, order, Paying("cash", PRICE), place=shop.place, key="k", code=code)] * 4)
     _is_once(same)
     other = placed(shop, make.leaf(), 1).order
     tills = [_hands(other, [Paying("cash", PRICE)], shop) for _ in range(4)]
-    done = all_at_once(tills)
+    done = answered_at_once(tills)
     assert sum(isinstance(one, HandedOver) for one in done) == 1
     assert ask(own_database, "SELECT count(*) FROM payments_transaction") == [(2,)]
     basket, paid = [Selling(shop.variant, 1)], [Paying("cash", PRICE)]
     sale = partial(sell, basket, paid, place=shop.place, key="s", actor=CASHIER, at=make.AT)
-    _is_once(all_at_once([sale] * 4))
+    _is_once(answered_at_once([sale] * 4))
     assert stock_at(shop.place, shop.variant).on_hand == 400 - 3
     no_deadlock(own_database)
 
@@ -144,10 +125,10 @@ def test_everything_at_once_leaves_every_order_in_one_state(shop: Counter, own_d
             ]
         basket, paid = [Selling(few.variants[1], 2), Selling(few.variants[0], 2)], [Paying("cash", 4 * PRICE)]
         acts.append(partial(sell, basket, paid, place=shop.place, key=f"s{nth}", actor=CASHIER, at=make.AT))
-        done = all_at_once(acts)
+        done = answered_at_once(acts)
         assert isinstance(done[-1], HandedOver), "goods in the hand always sell"
         found = ask(own_database, "SELECT id FROM kit_event WHERE verb = 'discrepancy.found' ORDER BY recorded_at, id")
-        all_at_once([partial(follow, event) for (event,) in found] or [list])
+        answered_at_once([partial(follow, event) for (event,) in found] or [list])
     states = ask(own_database, "SELECT id, commercial, paid_amount FROM orders_order WHERE touchpoint <> 'till'")
     taken = dict(ask(own_database, 'SELECT "order", sum(amount)::bigint FROM payments_transaction GROUP BY 1'))
     assert {state for _order, state, _owed in states} <= {"placed", "completed", "cancelled"}

@@ -7,7 +7,8 @@ from uuid import UUID
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.delivery_world import asked, open_town
-from tests.flows.test_ordering_races import HANDS, _together
+from tests.flows.test_ordering_races import HANDS
+from tests.racing import troubles_of
 from tests.shop_world import quoted
 
 from prilavok.domains.orders.types import Placed
@@ -36,7 +37,7 @@ def test_the_last_pieces_of_three_places_go_to_whom_they_can(own_database: OwnDa
         except NoRoute as none:
             refused.append(none)
 
-    assert _together(order) == []
+    assert troubles_of(order, HANDS) == []
     assert (len(placed), len(refused)) == (5, HANDS - 5)
     for place, units in zip(town.places, ((3, 0), (0, 3), (2, 2)), strict=True):
         for variant, count in zip(town.counter.variants, units, strict=True):
@@ -55,8 +56,9 @@ def test_the_last_pieces_of_three_places_go_to_whom_they_can(own_database: OwnDa
     told = asked(again)
     actor = Actor("leaf", leaf)
     assert (
-        _together(
-            lambda nth: many.append(place_delivery(quote, told, leaf=leaf, touchpoint="site", actor=actor, at=at))
+        troubles_of(
+            lambda nth: many.append(place_delivery(quote, told, leaf=leaf, touchpoint="site", actor=actor, at=at)),
+            HANDS,
         )
         == []
     )

@@ -10,8 +10,8 @@ from django.db import connections
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER, buyer_with_phone, earned
-from tests.flows.test_counter_races import all_at_once
 from tests.promises.house_at_work import ask
+from tests.racing import answered_at_once
 from tests.shop_world import PRICE, open_counter
 
 from prilavok.domains.giftcards.queries import gift_parts, read_gift_card, shown_codes
@@ -91,7 +91,7 @@ def test_a_return_and_a_claim_for_the_same_piece_give_money_once(own_database: O
         claim = open_claim(sold, said, touchpoint="till", key=key, actor=CASHIER, at=NOW).id
         decision = Decision("money", (Answered(line.id, 1, "damaged"),))
         brought = [BringBack(line.id, 1, "changed_mind", "for_sale")]
-        done = all_at_once(
+        done = answered_at_once(
             [
                 partial(decide_claim, claim, decision, key=key, place=counter.place, actor=CASHIER, at=NOW),
                 partial(return_goods, sold, brought, Agreed(), key=key, place=counter.place, actor=CASHIER, at=NOW),

@@ -6,8 +6,9 @@ from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
 from tests.delivery_world import FEE, open_town, sent_home
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
 from tests.flows.test_delivery import readied
+from tests.racing import answered_at_once
 from tests.shop_world import PRICE
 
 from prilavok.domains.giftcards.queries import read_gift_card, shown_codes
@@ -34,12 +35,12 @@ def test_a_card_for_two_orders_pays_two_of_six_and_each_once(own_database: OwnDa
     for parcel in parcels:
         readied(parcel.id, parcel.place)
     keep = partial(keep_card_home, shown.code, place=town.store, actor=CASHIER, at=make.AT)
-    kept = all_at_once([partial(keep, order) for order in orders for _twice in range(2)])
+    kept = answered_at_once([partial(keep, order) for order in orders for _twice in range(2)])
     assert read_gift_card(card).free == 0 and sum(isinstance(one, Said) for one in kept) >= 2 * (ORDERS - 2)
 
     gone = [partial(take_parcel, one.id, place=town.store, actor=CASHIER, at=make.AT) for one in parcels]
     ended = [partial(cancel_order, order, actor=CASHIER, at=make.AT) for order in orders]
-    all_at_once([act for pair in zip(gone, gone, ended, strict=True) for act in pair])
+    answered_at_once([act for pair in zip(gone, gone, ended, strict=True) for act in pair])
     paid = sorted(paid_for(order) for order in orders)
     left = read_gift_card(card)
     assert set(paid) <= {0, WHOLE} and (left.balance, left.held) == (2 * WHOLE - sum(paid), 0)

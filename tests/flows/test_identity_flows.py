@@ -2,15 +2,14 @@
 
 import contextlib
 import json
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
 from tests import make, people
 from tests.conftest import OwnDatabase
+from tests.racing import all_at_once
 
 from prilavok.domains.consent.actions import give_consent, withdraw_consent
 from prilavok.domains.consent.queries import may_write
@@ -129,20 +128,15 @@ def test_a_suggestion_is_decided_once_though_two_press_at_one_moment(own_databas
     customer, _card = people.household(phone)
     assert_contact(visitor, "phone", phone, source="checkout", at=AT)
     [waiting] = list_suggestions().rows
-    start = threading.Barrier(4)
 
     def press(answer: bool) -> str:
-        start.wait()
         try:
             decide_suggestion(waiting.id, answer, actor=STAFF, at=later(1))
         except SuggestionDecided:
             return "decided"
-        finally:
-            connections.close_all()
         return str(answer)
 
-    with ThreadPoolExecutor(4) as pool:
-        said = list(pool.map(press, [True, False, True, False]))
+    said = all_at_once([partial(press, answer) for answer in (True, False, True, False)])
     assert said.count("decided") == 3
     assert (customer_of(visitor) == customer) == ("True" in said)
 
@@ -211,23 +205,15 @@ def test_joins_and_separations_from_many_workers_end_without_deadlock_in_one_ans
         with story():
             recognise_leaf(chat, actor=SYSTEM, at=later(nth))
     mails = [f"race-{nth}@mail.example" for nth in range(3)]
-    start = threading.Barrier(6)
 
     def work(nth: int) -> None:
-        start.wait()
-        try:
-            for turn in range(6):
-                at = later(10 + turn)
-                if nth % 3 == 2:
-                    tear(at)
-                else:
-                    try:
-                        with story():
-                            people.prove_mail(chats[(nth + turn) % 6], mails[(nth * 2 + turn) % 3], at)
-                    except LeafOfAnother:
-                        pass
-        finally:
-            connections.close_all()
+        for turn in range(6):
+            at = later(10 + turn)
+            if nth % 3 == 2:
+                tear(at)
+            else:
+                with contextlib.suppress(LeafOfAnother), story():
+                    people.prove_mail(chats[(nth + turn) % 6], mails[(nth * 2 + turn) % 3], at)
 
     def tear(at: datetime) -> None:
         for id, leaf in make.ask(
@@ -243,9 +229,7 @@ def test_joins_and_separations_from_many_workers_end_without_deadlock_in_one_ans
             with contextlib.suppress(JoinUndone, JoinUnderOther):
                 undo_join(join, actor=STAFF, at=at)  # type: ignore[arg-type]
 
-    with ThreadPoolExecutor(6) as pool:
-        for done in [pool.submit(work, nth) for nth in range(6)]:
-            done.result(timeout=60)
+    all_at_once([partial(work, nth) for nth in range(6)])
     known = [leaf for mail in mails for leaf in find_identifier_leaves("email", [mail]).values()]
     owners = {leaf: customer_of(leaf) for leaf in (*chats, *known)}
     assert None not in {owners[chat] for chat in chats}

@@ -4,21 +4,20 @@ Covers prilavok.flows.try_identity_rules, prilavok.flows.settle_identity.
 """
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests import make, people
 from tests.conftest import OwnDatabase
+from tests.racing import all_at_once
 
 from prilavok.domains.customers.errors import LeafOfAnother, RuleUnfit, TrialUnknown
 from prilavok.domains.customers.queries import (
@@ -177,21 +176,17 @@ def test_rules_changed_again_while_settling_and_joins_that_come_in_meanwhile(
     know_all_jobs()
     switch_on_rules(SHARED, actor=STAFF, at=clock.now())
     assert run_due("default", limit=1).done == 1
-    start = threading.Barrier(4)
 
     def settle() -> None:
-        start.wait()
         for _turn in range(200):
             if not run_due("default", limit=3):
                 break
 
     def change() -> None:
-        start.wait()
         for nth, rules in enumerate((FREE, SHARED, [*FREE, KindRule("telegram", "limited", 3, 365)])):
             switch_on_rules(rules, actor=STAFF, at=later(6 + nth))
 
     def prove() -> None:
-        start.wait()
         for nth in range(10):
             try:
                 with story():
@@ -199,15 +194,7 @@ def test_rules_changed_again_while_settling_and_joins_that_come_in_meanwhile(
             except LeafOfAnother:
                 pass
 
-    def alone(what: Any) -> None:
-        try:
-            what()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(alone, what) for what in (settle, settle, change, prove)]:
-            done.result(timeout=60)
+    all_at_once([settle, settle, change, prove])
     work()
     assert what_if(current_rules()).unsettled == frozenset()
     ties = make.ask("SELECT one_id, other_id FROM customers_evidence WHERE holds AND revoked_at IS NULL")

@@ -3,7 +3,8 @@
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
-from tests.flows.test_ordering_races import _order, _together
+from tests.flows.test_ordering_races import _order
+from tests.racing import troubles_of
 from tests.shop_world import PRICE, open_counter, quoted
 
 from prilavok.domains.orders.errors import OutOfStock
@@ -46,7 +47,7 @@ def test_many_guests_and_a_till_at_the_boundary(own_database: OwnDatabase) -> No
                 refused.append(nth)
                 assert all(lack.free == 0 for lack in short.lacks), short.lacks
 
-    assert _together(act, HANDS + 1) == []
+    assert troubles_of(act, HANDS + 1) == []
     first, second = (stock_at(counter.place, one) for one in counter.variants)
     # Sixteen wanted the second product: the site sold as many as left three, before or after the till took two.
     assert len(sold) + len(refused) == HANDS * TRIES and len(tilled) == 2

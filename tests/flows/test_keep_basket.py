@@ -4,12 +4,12 @@ prilavok.flows.keep_basket keeps it while money is taken, prilavok.flows.sell_at
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import UUID
 
-from django.db import connection
 from tests import make
 from tests.conftest import OwnDatabase
+from tests.racing import all_at_once
 from tests.shop_world import PRICE, open_counter
 
 from prilavok.domains.baskets.errors import BasketBought, BasketClosed, BasketPaying
@@ -41,11 +41,8 @@ def _together(calls: Sequence[Callable[[], object]]) -> list[str]:
         except Refused as refused:
             assert isinstance(refused, _CLOSED) or refused.code == "basket.empty", refused
             return "refused"
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
+    return all_at_once([partial(one, call) for call in calls])
 
 
 def test_of_two_tills_and_the_site_one_alone_sells_it(own_database: OwnDatabase) -> None:

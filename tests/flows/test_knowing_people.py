@@ -1,18 +1,18 @@
 """Visitors become known: met by token, proven by code, never told apart by what a stranger may not know."""
 
 import re
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import make, people
 from tests.conftest import OwnDatabase
+from tests.racing import all_at_once
 
 from prilavok.domains.customers.actions import open_leaf, recognise_leaf
 from prilavok.domains.customers.errors import CodeEnded, CodesTooMany, CodeWrong, ContactFiller, LeafOfAnother
@@ -172,21 +172,6 @@ def test_a_filler_number_gets_no_code(rolled_back: None) -> None:
 # ---------------------------------------------------------------- at the same moment
 
 
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    gate = threading.Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as hands:
-        return list(hands.map(one, acts))
-
-
 def proving(leaf: UUID, phone: str) -> Callable[[], Any]:
     def act() -> Any:
         with story():
@@ -198,7 +183,7 @@ def proving(leaf: UUID, phone: str) -> Callable[[], Any]:
 def test_eight_browsers_proving_one_phone_at_one_moment_are_one_customer(own_database: OwnDatabase) -> None:
     for _round in range(5):
         phone, leaves = people.new_phone(), [people.browser() for _ in range(8)]
-        proofs = at_once([proving(leaf, phone) for leaf in leaves])
+        proofs = all_at_once([proving(leaf, phone) for leaf in leaves])
         [customer] = {proof.customer for proof in proofs}
         assert set(leaves) < set(list_leaves(customer)) and len(list_leaves(customer)) == 9
     assert make.ask("SELECT count(*) FROM customers_customer") == [(5,)]
@@ -206,7 +191,7 @@ def test_eight_browsers_proving_one_phone_at_one_moment_are_one_customer(own_dat
 
 def test_one_token_met_by_many_requests_at_one_moment_is_one_leaf(own_database: OwnDatabase) -> None:
     for nth in range(10):
-        found = at_once([lambda nth=nth: open_leaf("telegram", f"c:{nth}", at=AT) for _ in range(6)])  # type: ignore[misc]
+        found = all_at_once([partial(open_leaf, "telegram", f"c:{nth}", at=AT)] * 6)
         assert len(set(found)) == 1
     assert make.ask("SELECT count(*) FROM customers_leaf") == [(10,)]
 
@@ -224,7 +209,7 @@ def test_joins_of_the_same_people_at_one_moment_lose_nobody(own_database: OwnDat
         for leaf in leaves:
             recognise_leaf(leaf, actor=STAFF, at=AT)
         mails = [f"a{nth}@mail.example", f"b{nth}@mail.example"]
-        at_once([act(leaf, mail) for leaf in leaves for mail in mails])
+        all_at_once([act(leaf, mail) for leaf in leaves for mail in mails])
         [whose] = {customer_of(leaf) for leaf in leaves}
         assert whose is not None and len(list_leaves(whose)) == 6
 
@@ -242,7 +227,7 @@ def test_a_join_undone_twice_at_one_moment_is_undone_once(own_database: OwnDatab
         except Exception as refused:
             return type(refused).__name__
 
-    assert sorted(at_once([act] * 4)) == ["1 back", "JoinUndone", "JoinUndone", "JoinUndone"]
+    assert sorted(all_at_once([act] * 4)) == ["1 back", "JoinUndone", "JoinUndone", "JoinUndone"]
     assert customer_of(leaf) == alone
 
 
@@ -259,4 +244,4 @@ def test_a_browser_proving_two_phones_at_one_moment_is_one_person_s(own_database
 
         return tell
 
-    assert sorted(at_once([act(first), act(second)])) == [False, True]
+    assert sorted(all_at_once([act(first), act(second)])) == [False, True]

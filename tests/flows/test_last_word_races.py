@@ -4,7 +4,8 @@ from collections import Counter
 
 from tests import make, people
 from tests.conftest import OwnDatabase
-from tests.flows.test_ordering_races import HANDS, _together
+from tests.flows.test_ordering_races import HANDS
+from tests.racing import troubles_of
 
 from prilavok.domains.catalog.actions import put_attribute, put_cards
 from prilavok.domains.catalog.errors import CardMoved
@@ -36,7 +37,7 @@ def test_of_all_who_describe_what_they_saw_one_is_kept(own_database: OwnDatabase
         else:
             outcomes[f"kept {nth + 1}"] += 1
 
-    assert _together(say) == []
+    assert troubles_of(say, HANDS) == []
     assert outcomes["told"] == HANDS - 1 and outcomes.total() == HANDS
     [(kept, _)] = (one for one in outcomes.items() if one[0] != "told")
     [said] = said_of([product])[product].card
@@ -56,6 +57,6 @@ def test_addresses_said_at_once_stay_within_their_number(own_database: OwnDataba
             except AddressesTooMany:
                 refused.append(nth)
 
-    assert _together(say) == []
+    assert troubles_of(say, HANDS) == []
     assert len(read_preferences(leaves_with(leaf)).addresses) == MOST_ADDRESSES
     assert len(refused) == 2 * HANDS - MOST_ADDRESSES

@@ -12,8 +12,9 @@ from django.db import connection, connections
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
 from tests.flows.test_lots import NOW, books_are_right, done, here, later, lot, shop, sold
+from tests.racing import answered_at_once
 from tests.shop_world import Counter, placed
 
 from prilavok.domains.stock.actions import keep_tracking
@@ -174,7 +175,7 @@ def test_calling_back_and_selling_at_once(own_database: OwnDatabase) -> None:
     done("receiving", counter.place, lot(counter, "A", 6))
     known = called(counter, "A")
     acts = [partial(sold, counter, 1, lot(counter, "A")) for _ in range(4)]
-    told = all_at_once([partial(block, known.id, "Why", actor=CASHIER, at=make.AT), *acts])
+    told = answered_at_once([partial(block, known.id, "Why", actor=CASHIER, at=make.AT), *acts])
     refused = [one for one in told if isinstance(one, Said)]
     assert all(isinstance(one, LotBlocked) for one in refused)
     went = [one for one in told if isinstance(one, UUID)]

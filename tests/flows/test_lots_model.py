@@ -15,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
 from tests.flows.test_lots import brought, done, draft, here, later, lot, shop, sold
 from tests.long_form import run_machine
+from tests.racing import answered_at_once
 
 from prilavok.domains.stock.errors import StockShort
 from prilavok.domains.stock.queries import find_lots, lots_beyond_goods, stock_at
@@ -137,7 +138,7 @@ def test_two_tills_sell_one_number_at_once(own_database: OwnDatabase) -> None:
         )
         for _ in range(4)
     ]  # fmt: skip
-    told = all_at_once(selling)
+    told = answered_at_once(selling)
     assert [one for one in told if isinstance(one, Said)] == [], "goods in the hand always sell"
     [known] = find_lots("SN1")
     assert make.verbs_of([known.id])["lot.doubted"] == 3, "one was right, each other is counted"

@@ -90,7 +90,7 @@ def test_a_passport_carries_the_conversation_and_makes_one_person(api: talking.B
     ours = talking.connect()
     browser = people.browser()
     written = write_message(browser, "Is it fresh?", key="k1", actor=Actor("leaf", browser), at=make.AT)
-    link = make_passport(browser, actor=Actor("leaf", browser), at=make.AT)
+    link = make_passport(browser, "telegram", actor=Actor("leaf", browser), at=make.AT)
     assert link.startswith("http://127.0.0.1:") and "/t/ours_bot?start=" in link
     token = link.rpartition("=")[2]
     assert len(token) == 32
@@ -113,7 +113,7 @@ def test_a_passport_carries_the_conversation_and_makes_one_person(api: talking.B
 def test_an_old_or_made_up_passport_opens_nothing(api: talking.BotApi) -> None:
     ours = talking.connect()
     browser = people.browser()
-    link = make_passport(browser, actor=Actor("leaf", browser), at=make.AT)
+    link = make_passport(browser, "telegram", actor=Actor("leaf", browser), at=make.AT)
     clock.set_clock(make.AT + timedelta(hours=1))
     for token in (link.rpartition("=")[2], "A" * 32, "short", "x" * 64):
         talking.arrive(ours["telegram"], talking.message(ANN, text=f"/start {token}"), at=make.AT)

@@ -1,15 +1,15 @@
 """Many hands at the same goods, baskets and quotes at once: no circle of waiting, no order twice, the ledger whole."""
 
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from tests import make
 from tests.conftest import OwnDatabase
+from tests.racing import all_at_once
 from tests.shop_world import open_counter, quoted
 
 from prilavok.domains.orders.errors import OutOfStock
@@ -20,27 +20,6 @@ from prilavok.kit.errors import Said
 from prilavok.kit.events.actor import SYSTEM, Actor
 
 HANDS, SECONDS = 8, 3.0
-
-
-def _together(work: Callable[[int], None], hands: int = HANDS) -> list[BaseException]:
-    from django.db import connection
-
-    troubles: list[BaseException] = []
-
-    def one(nth: int) -> None:
-        try:
-            work(nth)
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            troubles.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[nth]) for nth in range(hands)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return troubles
 
 
 def _order(quote: UUID, leaf: UUID) -> Placed:
@@ -55,8 +34,7 @@ def test_a_quote_sent_many_times_at_once_is_one_order(own_database: OwnDatabase)
 
     counter, leaf = open_counter(100, at=clock.now()), make.leaf()
     quote = quoted(counter, leaf, 1, at=clock.now())
-    placed: list[Placed] = []
-    assert _together(lambda nth: placed.append(_order(quote.id, leaf))) == []
+    placed = all_at_once([lambda: _order(quote.id, leaf)] * HANDS)
     assert Counter(one.new for one in placed) == {True: 1, False: HANDS - 1}
     assert len({(one.order, one.number, one.shipment) for one in placed}) == 1
     assert make.ask("SELECT count(*) FROM orders_order") == [(1,)]
@@ -75,7 +53,7 @@ def test_two_windows_of_one_guest_fill_one_basket(own_database: OwnDatabase) -> 
             leaf, wish, place=counter.place, touchpoint="site", actor=Actor("leaf", leaf), at=clock.now()
         )  # fmt: skip
 
-    assert _together(put) == []
+    all_at_once([partial(put, nth) for nth in range(HANDS)])
     assert make.ask("SELECT count(*), max(version) FROM baskets_basket WHERE leaf_id = %s", leaf) == [(1, HANDS + 1)]
     assert make.ask("SELECT count(*) FROM baskets_line") == [(HANDS,)]
 
@@ -127,7 +105,7 @@ def test_orders_of_mixed_goods_never_wait_in_a_circle(own_database: OwnDatabase)
                 except Said as refused:
                     outcomes[refused.code] += 1
 
-    assert [repr(trouble) for trouble in _together(work)] == []
+    all_at_once([partial(work, nth) for nth in range(HANDS)])
     assert set(outcomes) == {"placed", "short", "ended"}, outcomes
     assert min(outcomes.values()) > 5, outcomes
     assert check() == []

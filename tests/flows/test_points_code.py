@@ -210,7 +210,7 @@ def test_a_messenger_linked_by_proof_is_asked_first_without_a_yes_to_notices(
     talking.arrive(ours["telegram"], talking.message(7, text="hello"))  # a stranger's chat, tied to nobody
     own = {"phone_number": phone, "first_name": "A", "user_id": ANN}
     talking.arrive(ours["telegram"], talking.message(ANN, contact=own))
-    chat = next(leaf for leaf in leaves_with(card) if (way := proven_way([leaf])) and way.channel == "telegram")
+    chat = next(leaf for leaf in leaves_with(card) if (way := proven_way([leaf], NOW)) and way.channel == "telegram")
     withdraw_consent(chat, "telegram", "orders", source="telegram", actor=Actor("leaf", chat), at=NOW)
     order = placed(shop, card, 1).order
     asked = ask(order, 300, shop)

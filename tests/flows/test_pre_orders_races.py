@@ -2,15 +2,16 @@
 
 import subprocess
 import sys
-import threading
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
+from tests.racing import all_at_once
 from tests.shop_world import open_counter, quoted
 
 from prilavok.domains.orders.errors import OutOfStock
@@ -84,7 +85,6 @@ def test_the_last_expected_piece_is_promised_once(own_database: OwnDatabase, tmp
 
 
 def test_ordering_cancelling_receiving_and_moving_at_once_lose_nothing(own_database: OwnDatabase) -> None:
-    from django.db import connection
 
     from prilavok.kit import clock
 
@@ -99,16 +99,7 @@ def test_ordering_cancelling_receiving_and_moving_at_once_lose_nothing(own_datab
     book(supply, actor=CASHIER, at=at)
     leaves = [make.leaf() for _ in range(24)]
     quotes = [quoted(counter, leaf, 1, 1 + nth % 2, at=at) for nth, leaf in enumerate(leaves)]
-    troubles: list[BaseException] = []
     orders: list[UUID] = []
-
-    def guarded(act: object, *told: object) -> None:
-        try:
-            act(*told)  # type: ignore[operator]
-        except BaseException as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
 
     def buy(mine: range) -> None:
         for nth in mine:
@@ -139,13 +130,7 @@ def test_ordering_cancelling_receiving_and_moving_at_once_lose_nothing(own_datab
             change_expected(supply, day, units, reason="so", seen=None, actor=CASHIER, at=clock.now())
             time.sleep(0.02)
 
-    acts = [(buy, range(nth, 24, 4)) for nth in range(4)] + [(receive,), (move,)]
-    threads = [threading.Thread(target=guarded, args=act) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert troubles == []
+    all_at_once([*(partial(buy, range(nth, 24, 4)) for nth in range(4)), receive, move])
     assert len(orders) == 24
     waits = awaited_by(orders)
     for nth_order in orders:

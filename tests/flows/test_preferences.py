@@ -108,13 +108,13 @@ def test_a_notice_goes_by_the_channel_they_asked_for_first_where_that_can_be() -
     people.prove_mail(leaf, "aigul@example.com", NOW + timedelta(minutes=1))
     for channel in ("sms", "mail"):
         give_consent(leaf, channel, "orders", source="own_page", actor=Actor("leaf", leaf), at=NOW)
-    first = way_to(leaves_with(leaf))
+    first = way_to(leaves_with(leaf), make.AT)
     assert first is not None and first.channel == "sms"
     say(leaf, NewPreference("channel", "telegram"))
-    still = way_to(leaves_with(leaf))
+    still = way_to(leaves_with(leaf), make.AT)
     assert still is not None and still.channel == "sms", "nobody is in Telegram"
     say(leaf, NewPreference("channel", "mail"), minutes=1)
-    way = way_to(leaves_with(leaf))
+    way = way_to(leaves_with(leaf), make.AT)
     assert way is not None and way.channel == "mail"
 
 

@@ -3,11 +3,13 @@
 import threading
 import time
 from collections import Counter
+from functools import partial
 from uuid import UUID
 
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.promotions import published
+from tests.racing import all_at_once
 from tests.shop_world import PRICE, open_counter, quoted
 
 from prilavok.domains.pricing.errors import QuoteEnded
@@ -35,31 +37,16 @@ def _until(question: str) -> None:
 
 
 def _place_together(quotes: list[tuple[UUID, UUID]]) -> Counter[str]:
-    from django.db import connection
-
     from prilavok.kit import clock
 
-    told: list[str] = []
-    gate = threading.Barrier(len(quotes))
-
-    def one(leaf: UUID, quote: UUID) -> None:
-        gate.wait()
+    def one(leaf: UUID, quote: UUID) -> str:
         try:
             place_order(quote, leaf=leaf, touchpoint="site", actor=Actor("leaf", leaf), at=clock.now())
-            told.append("placed")
         except QuoteEnded as ended:
-            told.append(f"asked again at {ended.quote.amount}")
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            told.append(repr(trouble))
-        finally:
-            connection.close()
+            return f"asked again at {ended.quote.amount}"
+        return "placed"
 
-    threads = [threading.Thread(target=one, args=pair) for pair in quotes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(told)
+    return Counter(all_at_once([partial(one, *pair) for pair in quotes]))
 
 
 def test_one_code_that_two_add_at_once_is_one_promotions(own_database: OwnDatabase) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import make
 from tests.conftest import OwnDatabase
-from tests.kit.relay_world import in_threads
 from tests.people import household
+from tests.racing import all_at_once
 
 from prilavok.domains.orders.errors import SaleImpossible
 from prilavok.domains.orders.queries import read_orders
@@ -230,7 +231,7 @@ def test_eight_tills_at_once_record_each_sale_once(own_database: OwnDatabase) ->
             with guard:
                 counted.update(recorded)
 
-    in_threads([lambda own=own: work(own) for own in batches])  # type: ignore[misc]
+    all_at_once([partial(work, own) for own in batches])
     assert counted == Counter({sale.id: 1 for sale in sales})
     till.ring(sales)
     units: Counter[tuple[UUID, UUID]] = Counter()

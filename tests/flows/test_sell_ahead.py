@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests import make, people
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
 from tests.flows.test_collecting_slots import collecting
+from tests.racing import all_at_once
 from tests.shop_world import open_counter
 
 from prilavok.domains.pricing.types import PricedWish
@@ -29,8 +31,6 @@ TODAY = {day: (Span(600, 690),) for day in range(1, 8)}
 def test_the_last_slots_are_given_once_and_who_comes_late_is_told(
     own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.db import connection
-
     counter = open_counter(50, at=AT)
     collecting(counter.place, week=TODAY, ahead=0)
     once, together = threading.local(), threading.Barrier(HANDS)
@@ -43,9 +43,8 @@ def test_the_last_slots_are_given_once_and_who_comes_late_is_told(
 
     monkeypatch.setattr("prilavok.flows.order_ahead.plan_promise", first_slot_of_all)
     phones = [people.new_phone() for _ in range(HANDS)]
-    outcomes: list[str] = []
 
-    def hand(nth: int) -> None:
+    def hand(nth: int) -> str:
         try:
             wish = [PricedWish(counter.variant, 1)]
             told: dict[str, Any] = {
@@ -55,19 +54,11 @@ def test_the_last_slots_are_given_once_and_who_comes_late_is_told(
                 "actor": CASHIER,
                 "at": AT,
             }
-            outcomes.append("placed" if sell_ahead(wish, phones[nth], **told).new else "known")
+            return "placed" if sell_ahead(wish, phones[nth], **told).new else "known"
         except NoSlotFree:
-            outcomes.append("told")
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            outcomes.append(repr(trouble))
-        finally:
-            connection.close()
+            return "told"
 
-    threads = [threading.Thread(target=hand, args=[nth]) for nth in range(HANDS)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    outcomes = all_at_once([partial(hand, nth) for nth in range(HANDS)])
     assert sorted(outcomes) == ["placed", "placed", "placed", "told"]
     assert make.ask("SELECT count(*), count(DISTINCT starts_at) FROM shipments_slot_place WHERE living") == [(3, 3)]
     # Whoever had no slot has no order, and no goods are held for them.

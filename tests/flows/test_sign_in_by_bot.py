@@ -116,7 +116,7 @@ def test_somebody_new_is_a_person_of_two_leaves_in_every_browser_of_theirs(teleg
 
 def test_who_came_over_by_a_passport_before_is_told_the_digits(telegram: UUID) -> None:
     who = _visitor()
-    passport = make_passport(who.leaf, actor=who.actor, at=AT)
+    passport = make_passport(who.leaf, "telegram", actor=who.actor, at=AT)
     _start(telegram, ANN, passport.rpartition("=")[2])
     assert opens(who.leaf).see_own == "no", "a passport speaks for the messenger that used it alone"
     for _nth in range(2):

@@ -9,7 +9,8 @@ from django.db import connections
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
-from tests.flows.test_counter_races import all_at_once, no_deadlock
+from tests.flows.test_counter_races import no_deadlock
+from tests.racing import answered_at_once
 from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.stock.queries import paper_lines, stock_at
@@ -34,7 +35,7 @@ def test_scans_confirmings_and_sales_at_once(own_database: OwnDatabase, shop: Co
                 actor=CASHIER, at=make.AT)
         for nth in range(8)
     ]  # fmt: skip
-    all_at_once(scans + scans[:4])
+    answered_at_once(scans + scans[:4])
     assert sorted(line.units for line in paper_lines(count.id)) == [4, 4]
     goods = [Goods(variant, 5) for variant in shop.variants]
     off = write_stock_paper.draft(
@@ -47,10 +48,10 @@ def test_scans_confirmings_and_sales_at_once(own_database: OwnDatabase, shop: Co
         for _ in range(3)
     ]  # fmt: skip
     booking = partial(book, off.id, actor=CASHIER, at=make.AT)
-    told = all_at_once([booking, booking, *sales, booking])
+    told = answered_at_once([booking, booking, *sales, booking])
     assert [one for one in told if isinstance(one, Said)] == []
     assert [stock_at(shop.place, variant).on_hand for variant in shop.variants] == [42, 42]
-    backs = all_at_once([partial(take_back, off.id, actor=CASHIER, at=make.AT)] * 3)
+    backs = answered_at_once([partial(take_back, off.id, actor=CASHIER, at=make.AT)] * 3)
     assert len({one.id for one in backs}) == 1
     assert [stock_at(shop.place, variant).on_hand for variant in shop.variants] == [47, 47]
     no_deadlock(own_database)

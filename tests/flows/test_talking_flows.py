@@ -123,12 +123,13 @@ def test_an_answer_goes_where_the_question_came_from(api: talking.BotApi, operat
     conversation = _asked_in_telegram()
     message = answer(conversation, "Yes", key="a", actor=operator, at=make.AT)
     assert read_message(message).state == "queued"
+    api.answers = [talking.told(200, ok=True, result={"message_id": 4100})]
     talking.send_all()
     assert api.asked == [
         (f"http://127.0.0.1:8001/bot{talking.TOKEN}/sendMessage", {"chat_id": ANN, "text": "Yes"}),
     ]
     sent = read_message(message)
-    assert (sent.state, sent.outside_id, sent.error) == ("sent", "1", "")
+    assert (sent.state, sent.outside_id, sent.error) == ("sent", "4100", "")
     assert make.verbs_of([conversation])["message.sent"] == 1
 
 
@@ -176,7 +177,7 @@ def test_our_own_mistake_after_the_attempt_began_is_a_doubt(
     api: talking.BotApi, operator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conversation = _asked_in_telegram()
-    monkeypatch.setattr("prilavok.flows.send_message.open_channel", lambda name: 1 // 0)
+    monkeypatch.setattr("prilavok.adapters.channels.telegram_bot.adapter.TelegramBot.send", lambda *_given: 1 // 0)
     message = answer(conversation, "Yes", key="a", actor=operator, at=make.AT)
     talking.send_all()
     assert read_message(message).state == "unknown"
@@ -214,11 +215,11 @@ def test_a_passport_is_for_ones_own_and_needs_a_messenger() -> None:
     ann, ben = people.browser(), people.browser()
     written = _write(ann)
     with pytest.raises(NoWayToWrite):
-        make_passport(ann, actor=Actor("leaf", ann), at=make.AT)
+        make_passport(ann, "telegram", actor=Actor("leaf", ann), at=make.AT)
     talking.connect()
     with pytest.raises(ConversationUnknown):
-        make_passport(ben, conversation=written.conversation, actor=Actor("leaf", ben), at=make.AT)
-    link = make_passport(ann, actor=Actor("leaf", ann), at=make.AT)
+        make_passport(ben, "telegram", conversation=written.conversation, actor=Actor("leaf", ben), at=make.AT)
+    link = make_passport(ann, "telegram", actor=Actor("leaf", ann), at=make.AT)
     token = link.rpartition("=")[2]
     assert token not in repr(make.ask("SELECT digest::text, conversation FROM conversations_passport"))
     assert link.startswith(where().sandbox_url("telegram"))

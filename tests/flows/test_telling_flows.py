@@ -111,18 +111,18 @@ def test_a_phone_that_was_only_named_is_not_written_to() -> None:
     talking.connect()
     _household, card = people.household(people.new_phone())
     _agree(card, "sms")
-    assert way_to(leaves_with(card)) is None
+    assert way_to(leaves_with(card), make.AT) is None
 
 
 def test_a_made_up_contact_is_written_to_in_the_sandbox_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     talking.connect()
     ann = _known()
     _agree(ann, "sms")
-    assert way_to(leaves_with(ann)) is not None
+    assert way_to(leaves_with(ann), make.AT) is not None
     monkeypatch.setenv("PRILAVOK_OUTSIDE", "live")
     where.cache_clear()
     try:
-        assert way_to(leaves_with(ann)) is None
+        assert way_to(leaves_with(ann), make.AT) is None
         with pytest.raises(NoWayToWrite):
             write_code(
                 ann, "phone", people.new_phone(), "123456", code=uuid4(), language="en", actor=SYSTEM, at=make.AT

@@ -1,7 +1,7 @@
 """Two tills, their sales and the site at once: nothing limited is given twice, no sale counts twice, nobody waits."""
 
-import threading
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from tests import make
@@ -11,17 +11,16 @@ from tests.make import AT
 from tests.offline_till import told
 from tests.people import staff
 from tests.promotions import published
+from tests.racing import told_at_once
 from tests.shop_world import PRICE, open_counter
 
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.domains.promotions.actions import put_codes
-from prilavok.domains.promotions.errors import PromotionUsedUp
 from prilavok.domains.promotions.queries import live_book
 from prilavok.domains.promotions.types.acts import OffTogether
 from prilavok.domains.promotions.types.keeping import NewCode
 from prilavok.domains.stock.queries import stock_at
-from prilavok.domains.tills.errors import NotLent
 from prilavok.domains.tills.queries import leases_out
 from prilavok.domains.tills.types import ToldGiven, ToldLine, ToldSale
 from prilavok.flows.bring_sale import bring_sale
@@ -32,30 +31,6 @@ from prilavok.kit.instants import milliseconds
 from prilavok.kit.ledger.checks import check
 
 MOST = 7
-
-
-def _together(acts: list[Callable[[], object]]) -> list[str]:
-    from django.db import connection
-
-    found: list[str] = []
-    gate = threading.Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            act()
-            found.append("done")
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            found.append(type(trouble).__name__ if isinstance(trouble, NotLent | PromotionUsedUp) else repr(trouble))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(found)
 
 
 def test_two_tills_and_the_counter_over_the_uses_of_one_coupon(own_database: OwnDatabase) -> None:
@@ -71,11 +46,9 @@ def test_two_tills_and_the_counter_over_the_uses_of_one_coupon(own_database: Own
         )  # fmt: skip
 
     lent: list[Callable[[], object]] = [
-        lambda till=till: lend(till.id, "FEW7", 1, actor=CASHIER, at=AT)  # type: ignore[misc]
-        for till in tills
-        for _ in range(4)
+        partial(lend, till.id, "FEW7", 1, actor=CASHIER, at=AT) for till in tills for _ in range(4)
     ]
-    _together([*lent, *(at_counter(nth) for nth in range(4))])
+    told_at_once([*lent, *(at_counter(nth) for nth in range(4))])
     used = (
         "SELECT count(*), count(DISTINCT nth_of_coupon), max(nth_of_coupon) FROM promotions_use WHERE voided_at IS NULL"
     )
@@ -91,7 +64,7 @@ def test_two_tills_and_the_counter_over_the_uses_of_one_coupon(own_database: Own
             sales.append(told(till, cashier, lines, nth=nth, leases=[lease]))
     assert sales
     twice = [_bringing(one) for one in sales for _ in range(2)]
-    assert _together(twice) == ["done"] * len(twice)
+    assert told_at_once(twice) == ["done"] * len(twice)
     assert make.ask(used) == [(MOST, MOST, MOST)]
     assert make.ask("SELECT count(*), sum(over) FROM tills_sale WHERE state = 'recorded'") == [(len(sales), 0)]
     assert make.ask("SELECT count(*) FROM orders_order WHERE touchpoint = 'till' AND number LIKE 'T%%'") == [

@@ -1,6 +1,5 @@
 """Tills, the counter and the site over one gift card and one customer's points at once: nothing is spent twice."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
@@ -12,6 +11,7 @@ from tests.counter_world import CASHIER
 from tests.flows.test_till_values import ask_all, gift, has, member, sale
 from tests.make import AT
 from tests.people import staff
+from tests.racing import told_at_once
 from tests.shop_world import PRICE, open_counter
 
 from prilavok.domains.giftcards.queries import gift_parts, read_gift_card
@@ -29,39 +29,12 @@ from prilavok.flows.open_till import open_till
 from prilavok.flows.sell_at_till import sell
 from prilavok.insights import lent_here
 from prilavok.kit import clock
-from prilavok.kit.errors import Said
 from prilavok.kit.ids import new_id
 from prilavok.kit.instants import milliseconds
 from prilavok.kit.ledger.checks import check
 
 #: what may be said to who comes second
 SECOND = {"giftcard.short", "points.not_enough"}
-
-
-def _together(acts: list[Callable[[], object]]) -> list[str]:
-    from django.db import connection
-
-    found: list[str] = []
-    gate = threading.Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            act()
-            found.append("done")
-        except Said as refused:
-            found.append(refused.code)
-        except BaseException as trouble:  # whatever it is, the test tells of it
-            found.append(repr(trouble))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(found)
 
 
 def test_two_tills_and_the_counter_over_one_gift_card_and_one_customers_points(own_database: OwnDatabase) -> None:
@@ -91,7 +64,7 @@ def test_two_tills_and_the_counter_over_one_gift_card_and_one_customers_points(o
     acts: list[Callable[[], object]] = [of_card(till.id) for till in tills for _twice in range(2)]
     acts += [partial(at_counter, nth) for nth in range(3)]
     acts += [of_points(till.id, said) for (till, _shown, _points), said in words]
-    told = _together(acts)
+    told = told_at_once(acts)
     assert set(told) <= {"done", *SECOND}
     out = {till.id: leases_out(till.id) for till in tills}
     lent = {
@@ -106,7 +79,7 @@ def test_two_tills_and_the_counter_over_one_gift_card_and_one_customers_points(o
         for nth, lease in enumerate(out[till.id], 1):
             sales.append(sale(till, cashier, counter, 1, (lease, lease.units // 2), nth=nth))
     back = [partial(give_back, till.id, [one.id for one in out[till.id]], actor=CASHIER, at=AT) for till in tills]
-    assert sales and _together([_bringing(one) for one in sales for _twice in range(2)] + back) == ["done"] * (
+    assert sales and told_at_once([_bringing(one) for one in sales for _twice in range(2)] + back) == ["done"] * (
         2 * len(sales) + 2
     )
     used = {kind: sum(one.units // 2 for all_ in out.values() for one in all_ if one.kind == kind) for kind in lent}

@@ -20,6 +20,7 @@ PARTS = {
     "flows/bot_bookings.py",
     "flows/bot_goods.py",
     "flows/buttons.py",
+    "flows/channel_settings.py",
     "flows/messages.py",
     "flows/moving_in/__init__.py",
     "flows/moving_in/erased.py",
@@ -36,6 +37,7 @@ PARTS = {
     "flows/notices_of_goods.py",
     "flows/notices_of_points.py",
     "flows/notices_of_promises.py",
+    "flows/outgoing.py",
     "flows/tracked_facts.py",
 }
 #: flows whose end it is to find out who acts

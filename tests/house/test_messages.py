@@ -34,6 +34,7 @@ NAMES = {
     "QR",
     "CSV",
     "JSON",
+    "Meta",
     "XLS",
     "XLSX",
     "Excel",
@@ -44,9 +45,12 @@ NAMES = {
     "Parquet",
     "CC",
     "Python",
+    "MAX",
     "Prilavok",
     "SMS",
     "Telegram",
+    "WhatsApp",
+    "Viber",
 }
 #: words of a template that are no words: names of the product and of keys
 NOT_WORDS = {"Prilavok", "Ctrl"}

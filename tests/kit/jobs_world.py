@@ -1,7 +1,6 @@
 """What tests of jobs share: a table of effects without any rule, and looks at the queue."""
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -62,22 +61,3 @@ def job_events(verb: str) -> list[tuple[UUID, str, dict[str, Any]]]:
 
 def queue(verb: str = "goods.count", count: int = 1, **changes: Any) -> tuple[UUID, ...]:
     return queue_jobs([NewJob(verb=verb, **changes) for _ in range(count)], AT)
-
-
-def in_threads(count: int, act: Callable[[], None]) -> None:
-    troubles: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            act()
-        except BaseException as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not troubles, troubles

@@ -1,6 +1,5 @@
 """What tests of the relay share: a table of effects without any rule, writers, and the one checker of the promise."""
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -78,24 +77,3 @@ def lost_and_doubled(committed: Iterable[UUID], seen: Counter[UUID]) -> tuple[se
 
 
 NEITHER: tuple[set[UUID], set[UUID], set[UUID]] = (set(), set(), set())
-
-
-def in_threads(acts: Iterable[Callable[[], object]]) -> None:
-    """Run each in a thread with a connection of its own; the first trouble of any is raised."""
-    troubles: list[BaseException] = []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            act()
-        except BaseException as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if troubles:
-        raise troubles[0]

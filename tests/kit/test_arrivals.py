@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.kit.relay_world import in_threads
+from tests.racing import all_at_once
 
 from prilavok.kit.arrivals.keep import (
     LARGEST_BODY,
@@ -91,7 +91,7 @@ def test_racing_repeats_and_readers_see_each_once(own_database: Any) -> None:
         for number in range(20):
             new.extend(keep_arrivals(ours, [NewArrival(f"{number}", b"")], at=AT))
 
-    in_threads([sender] * 6)
+    all_at_once([sender] * 6)
     assert sorted(new) == sorted(f"{number}" for number in range(20))
 
     def reader() -> None:
@@ -103,7 +103,7 @@ def test_racing_repeats_and_readers_see_each_once(own_database: Any) -> None:
             if not batch:
                 return
 
-    in_threads([reader] * 4)
+    all_at_once([reader] * 4)
     assert len(read) == len(set(read)) == 20
 
 

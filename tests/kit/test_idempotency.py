@@ -13,7 +13,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.kit.kills import dies_at
-from tests.kit.relay_world import effects, in_threads, make_effects
+from tests.kit.relay_world import effects, make_effects
+from tests.racing import all_at_once
 
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import Refused
@@ -118,15 +119,12 @@ def equal_calls(count: int, slow: float) -> tuple[list[Answer], int]:
     """So many equal calls at once, each repeated after a 409 until it is answered; and how many 409 there were."""
     got: list[Answer] = []
     told = []
-    gate = threading.Barrier(count)
 
     def story() -> Answer:
         time.sleep(slow)
         return do(uuid4())
 
     def call() -> None:
-        connection.ensure_connection()
-        gate.wait(60)
         while True:
             try:
                 got.append(answer_once("till", "k", b"body", AT, story))
@@ -136,7 +134,7 @@ def equal_calls(count: int, slow: float) -> tuple[list[Answer], int]:
                 told.append(busy)
                 time.sleep(0.02)
 
-    in_threads([call] * count)
+    all_at_once([call] * count)
     return got, len(told)
 
 
@@ -350,15 +348,12 @@ def test_what_is_refused_while_another_sending_is_at_it_is_no_answer(world: None
 
 def test_equal_repeatable_calls_at_once_are_told_one_answer(world: None) -> None:
     got: list[Answer] = []
-    gate = threading.Barrier(8)
     effect = uuid4()
 
     def call() -> None:
-        connection.ensure_connection()
-        gate.wait(60)
         got.append(answer_repeatable("guest", "k", b"body", AT, lambda: do_once(effect)))
 
-    in_threads([call] * 8)
+    all_at_once([call] * 8)
     assert len(got) == 8 and len({(answer.status, answer.result) for answer in got}) == 1
     assert sum(not answer.replayed for answer in got) == 1
 

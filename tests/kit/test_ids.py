@@ -109,16 +109,6 @@ def test_the_sql_twin_has_the_same_shape() -> None:
     assert varying == (1 << 80) - 1 - (0xF << 76) - (0b11 << 62)
 
 
-def test_human_numbers() -> None:
-    assert ids.human_number("A", 2026, 123) == "A26-000123"
-    assert ids.human_number("KZ", 2026, 1_234_567) == "KZ26-1234567"
-    assert ids.read_human_number(" a26-000123 ") == ("A", 2026, 123)
-    assert ids.read_human_number("A26-123") is None
-    for prefix, year, number in (("a", 2026, 1), ("А", 2026, 1), ("A", 1926, 1), ("A", 2026, 0)):
-        with pytest.raises(ValueError):
-            ids.human_number(prefix, year, number)
-
-
 @given(st.text(max_size=80))
 def test_a_token_opens_for_its_purpose_until_its_end(value: str) -> None:
     token = ids.sign(value, "basket", AT)

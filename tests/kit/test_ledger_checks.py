@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +11,7 @@ import psycopg
 import pytest
 from tests.conftest import OwnDatabase
 from tests.kit.ledger_world import START, open_world, post, reserve, settle
+from tests.racing import all_at_once
 
 import prilavok.kit.ledger
 from prilavok.kit.ledger.checks import check
@@ -177,16 +176,12 @@ def test_an_unlocked_reading_is_caught(own_database: OwnDatabase) -> None:
             "held = (SELECT o.held FROM kit_balance o, pg_sleep(0.2) WHERE o.account_id = b.account_id) + demand.units",
         )  # fmt: skip
         _break_locks(connection)
-        gate = Barrier(2)
 
         def take() -> int:
             with psycopg.connect(own_database.url, autocommit=True) as own:
-                gate.wait()
                 return len(reserve(own, [(world["goods"][0], world["sold"][0], 8)])[1])
 
-        with ThreadPoolExecutor(2) as hands:
-            refusals = sum(future.result() for future in [hands.submit(take), hands.submit(take)])
-        assert refusals == 0  # sixteen of ten were promised
+        assert sum(all_at_once([take] * 2)) == 0  # sixteen of ten were promised
         assert any("held 8, its open holds make 16" in one for one in check())
 
 

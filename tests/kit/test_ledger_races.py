@@ -1,9 +1,7 @@
 """Many writers at once: nothing waits in a circle, nothing is counted twice, exactly one of two rivals wins."""
 
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -12,17 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 from tests.conftest import OwnDatabase
 from tests.kit.ledger_world import LATER, START, faults, open_world, post, reserve, settle, writers
-
-
-def _all_at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    gate = threading.Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as hands:
-        return list(hands.map(one, acts))
+from tests.racing import all_at_once
 
 
 def _posted(connection: psycopg.Connection[Any], account: UUID) -> tuple[int, int]:
@@ -70,7 +58,7 @@ def test_three_hundred_takers_of_a_hundred_units_get_exactly_a_hundred(own_datab
             with psycopg.connect(own_database.url, autocommit=True) as own:
                 return [reserve(own, [(goods, sold, 1)]) for _ in range(15)]
 
-        outcomes = [outcome for some in _all_at_once([take_fifteen] * 20) for outcome in some]
+        outcomes = [outcome for some in all_at_once([take_fifteen] * 20) for outcome in some]
         got = [ids[0] for ids, short in outcomes if not short]
         refused = [short for _ids, short in outcomes if short]
         assert (len(got), len(refused)) == (100, 200)
@@ -98,7 +86,7 @@ def test_of_expiry_and_settling_exactly_one_wins(own_database: OwnDatabase) -> N
                 for _ in range(60):
                     wins["expired"] += len(own.execute("SELECT * FROM ledger_expire(%s, 1)", [LATER]).fetchall())
 
-        _all_at_once([settle_each, expire_some])
+        all_at_once([settle_each, expire_some])
         assert wins["settled"] + wins["expired"] == 120
         assert wins["settled"] > 0 < wins["expired"], wins
         ends = connection.execute(
@@ -120,7 +108,7 @@ def test_two_settlers_of_one_hold_post_it_once(own_database: OwnDatabase) -> Non
             with psycopg.connect(own_database.url, autocommit=True) as own:
                 return sum(not settle(own, [hold]) for hold in holds)
 
-        assert sum(_all_at_once([settle_all] * 4)) == 40
+        assert sum(all_at_once([settle_all] * 4)) == 40
         assert _posted(connection, goods) == (10, 0)
 
 
@@ -144,7 +132,7 @@ def test_accounts_opened_by_many_at_once_are_opened_once(own_database: OwnDataba
                     assert ids is not None
                     post(own, [(ids[0][0], account, 1) for account in ids[0][1:]])
 
-    _all_at_once([open_and_post] * 6)
+    all_at_once([open_and_post] * 6)
     with psycopg.connect(own_database.url, autocommit=True) as connection:
         assert connection.execute("SELECT count(*) FROM kit_account").fetchone() == (201,)
         assert connection.execute("SELECT min(posted), max(posted), count(*) FROM kit_balance").fetchone() == (
@@ -174,7 +162,7 @@ def test_snapshots_taken_while_late_moves_arrive_miss_none_of_them(own_database:
                         own.execute("DELETE FROM kit_snapshot WHERE day = %s", [day])
                     own.execute("SELECT * FROM ledger_snapshot(%s, NULL, 100, 1, %s)", [day, START])
 
-        _all_at_once([arrive_late, arrive_late, take])
+        all_at_once([arrive_late, arrive_late, take])
         assert connection.execute("SELECT count(*) > 0 FROM kit_snapshot").fetchone() == (True,)
         assert faults(own_database.environment) == []
 

@@ -1,14 +1,14 @@
 """Limits allow what they say, under any interleaving, alike in the table and in memory; addresses are not believed."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.racing import all_at_once
 
 from prilavok.kit import limits
 from prilavok.kit.limits import BucketsInMemory, Limit, Taken, address_block, client_address
@@ -109,13 +109,8 @@ def test_processes_at_once_take_no_more_than_there_is(own_database: "OwnDatabase
 
     def draw() -> None:
         taken.extend(limits.take(Limit("storm", 50, 1), "x", AT).allowed for _ in range(20))
-        connections.close_all()
 
-    threads = [threading.Thread(target=draw) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    all_at_once([draw] * 8)
     assert (sum(taken), len(taken)) == (50, 160)
 
 

@@ -126,6 +126,16 @@ def test_headings_are_known_in_three_languages() -> None:
         "first_name": "given_name", "last_name": "surname", "birth_date": "date_of_birth", "document": "soc_sec_id",
     }  # fmt: skip
     assert guess_columns(["cluster", "note", ""]) == {}
+    for heading in (
+        "Эл. адрес",
+        "Электронный адрес",
+        "Адрес эл. почты",
+        "Эл. пошта",
+        "E-mail клиента",
+        "Мейл",
+        "Эл. мекенжай",
+    ):
+        assert guess_columns(["ФИО", heading, "Адрес"]) == {"name": "ФИО", "email": heading, "address": "Адрес"}
     assert (guess_id(["name", "unique_id"]), guess_id(["Код клиента"]), guess_id(["name"])) == (
         "unique_id",
         "Код клиента",

@@ -19,11 +19,11 @@ from tests.kit.relay_world import (
     an_event,
     drain,
     effects,
-    in_threads,
     lost_and_doubled,
     make_effects,
     record_events,
 )
+from tests.racing import all_at_once
 
 from prilavok.kit import clock
 from prilavok.kit.events import relay
@@ -109,7 +109,7 @@ def race(url: str, relays: int = 1, seconds: float = 2.0) -> list[UUID]:
         committed.extend(ids)
 
     writers = [lambda seed=seed: writer(url, seed, committed, until) for seed in range(5)]
-    in_threads([*writers, long_writer, *[relaying] * relays])
+    all_at_once([*writers, long_writer, *[relaying] * relays])
     return committed
 
 

@@ -161,7 +161,7 @@ def by_messenger(counter: Counter) -> Row:
     own = {"phone_number": PHONE, "first_name": "A", "user_id": ANN}
     talking.arrive(UUID(str(telegram)), talking.message(ANN, contact=own))
     mine = list_leaves(customer_at(counter))
-    chat = next(leaf for leaf in mine if (way := proven_way([leaf])) and way.channel == "telegram")
+    chat = next(leaf for leaf in mine if (way := proven_way([leaf], clock.now())) and way.channel == "telegram")
     attach = "yes" if customer_of(chat) == customer_at(counter) else "no"
     sees = "yes" if set(leaves_shown(chat)) == set(mine) else "no"
     site = Site("localhost", "http://localhost", "Shop")

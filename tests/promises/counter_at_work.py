@@ -17,6 +17,7 @@ from tests.doors.web_people import PASSWORD
 from tests.promises.house_at_work import until
 
 from prilavok.kit.db.ports import free_port
+from prilavok.kit.settings import SANDBOXES
 
 _PATIENCE = 60.0  # seconds
 _LOOKS = 0.02  # seconds between two looks at a window
@@ -25,7 +26,7 @@ _LOOKS = 0.02  # seconds between two looks at a window
 @contextlib.contextmanager
 def counter(own: OwnDatabase, home: Path) -> Iterator[int]:
     """`prilavok up` over the story's own database, with its sandboxes; the port it answers on."""
-    port = free_port(together=4)
+    port = free_port(together=1 + max(SANDBOXES.values()))
     begun = subprocess.Popen(
         [sys.executable, "-m", "prilavok.doors.cli", "up"],
         env={

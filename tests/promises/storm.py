@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -155,7 +156,7 @@ def serving(own: OwnDatabase, servers: int = 1, processes: int = 1) -> Iterator[
             web = stack.enter_context(process(own, "prilavok.doors.cli", *words, PRILAVOK_PORT=str(port), **STORM))
             running.append((f"http://127.0.0.1:{port}", web))
         for address, web in running:
-            until(lambda address=address: _answers(address), web, seconds=90)  # type: ignore[misc]
+            until(partial(_answers, address), web, seconds=90)
         yield running
 
 

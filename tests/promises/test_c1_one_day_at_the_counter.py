@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.screens import screens
+from tests.browser.screens import RULES, screens
 from tests.conftest import OwnDatabase
 from tests.doors.conftest import browser  # noqa: F401  # a fixture of the doors
 from tests.doors.web_people import PASSWORD
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.quiet  # what happens is to be seen in a second, whatev
 
 STORE = "3217"
 _POINTS_CODE = re.compile(r"(?:Код для баллов|Ұпайға арналған код|Your code for points): (\d{6})")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -127,7 +126,7 @@ def _a_visitor_asks(windows: Windows, shop: Any, desk: Any) -> None:
 def _moves_to_telegram(windows: Windows, shop: Any, desk: Any) -> Any:
     """By a button, the thread and the basket along; a newcomer in the messenger."""
     with shop.context.expect_page() as opened:
-        shop.click("form[action='/shop/chat/telegram'] button")
+        shop.click("form[action='/shop/chat/on/telegram'] button")
     chat = windows.watched(opened.value)
     chat.wait_for_url(f"http://127.0.0.1:{windows.port + 1}/**")
     chat.locator("input[name=name]").wait_for()

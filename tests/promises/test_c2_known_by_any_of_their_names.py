@@ -55,7 +55,7 @@ def misspelt(name: str) -> list[str]:
     ]
 
 
-@pytest.mark.thin("marketplace buyers, callers and the rotating QR have no door yet")
+@pytest.mark.thin("marketplace buyers and callers have no door yet")
 def test_a_household_is_found_by_whatever_it_is_known_by(own_database: OwnDatabase) -> None:
     load_stores("3217")
     people = ask(
@@ -82,7 +82,7 @@ def test_a_household_is_found_by_whatever_it_is_known_by(own_database: OwnDataba
         assert "/sign-in" in str(asked.url) and people[0][1] not in asked.text
 
 
-@pytest.mark.thin("marketplace buyers, callers and the rotating QR have no door yet")
+@pytest.mark.thin("marketplace buyers and callers have no door yet")
 def test_one_person_by_phone_card_browser_and_messenger_each_opening_what_it_proves(own_database: OwnDatabase) -> None:
     shop = open_small_shop()
     people.sms()

@@ -1,13 +1,13 @@
 """Every row of the table "What an arrival proves" is tried at its door: what opens, and what does not."""
 
 import re
-import threading
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any, get_args
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from tests import make, people
 from tests.conftest import OwnDatabase
 from tests.doors.counter_world import PART, Counter
@@ -26,6 +26,7 @@ from tests.promises.arrivals_tried import (
     text_of,
     waits,
 )
+from tests.racing import all_at_once
 
 from prilavok.domains.customers import rules
 from prilavok.domains.customers.queries import (
@@ -117,6 +118,10 @@ def _without_chance(answer: Any, code: str) -> bytes:
     return re.sub(r"(X-CSRFToken|nonce|data-who|who)[^ >]*", "", told.replace(code, "")).encode()
 
 
+def _prove(one: Any, code: UUID, digits: str, at: datetime) -> UUID:
+    return prove_code(one.leaf, code, digits, actor=one.actor, at=at).customer
+
+
 def test_two_who_prove_the_same_contact_at_the_same_instant_are_one_person(counter: Counter) -> None:
     at, phone = clock.now(), "+77019998877"
     browsers = [meet_visitor(None, actor=SYSTEM, at=at) for _ in range(2)]
@@ -124,23 +129,9 @@ def test_two_who_prove_the_same_contact_at_the_same_instant_are_one_person(count
     for nth, one in enumerate(browsers):
         sent = send_code(one.leaf, phone, actor=one.actor, language="en", address=f"192.0.2.{nth}", at=at)
         codes.append((one, sent.code, people.digits_sent(phone)))
-    ready, proofs, broken = threading.Barrier(2), [], []
 
-    def prove(one: Any, code: UUID, digits: str) -> None:
-        try:
-            ready.wait(10)
-            proofs.append(prove_code(one.leaf, code, digits, actor=one.actor, at=at).customer)
-        except Exception as error:  # said by the assertion below
-            broken.append(error)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=prove, args=one) for one in codes]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(30)
-    assert broken == [] and len(proofs) == 2 and len(set(proofs)) == 1
+    proofs = all_at_once([partial(_prove, *one, at) for one in codes])
+    assert len(proofs) == 2 and len(set(proofs)) == 1
     assert {customer_of(one.leaf) for one in browsers} == set(proofs)
     together = leaves_with(browsers[0].leaf)
     assert {one.leaf for one in browsers} < set(together) and len(together) == 3

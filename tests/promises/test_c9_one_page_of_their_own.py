@@ -135,4 +135,4 @@ def test_the_page_opens_by_phone_by_mail_and_by_telegram(own_database: OwnDataba
         by_telegram = client_of(HTTP_ACCEPT_LANGUAGE="en")
         sign_in(by_telegram, typed, str(USER), by="telegram")
         assert "Павел Ким" in page(by_telegram, "/shop/me")
-        assert "You entered a code that Telegram brought." in page(by_telegram, "/shop/me/why")
+        assert "You entered a code that a messenger brought." in page(by_telegram, "/shop/me/why")

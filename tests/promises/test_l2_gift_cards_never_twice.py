@@ -1,21 +1,19 @@
 """A gift card is bought at a till, pays on the site and at other tills, goes back by a return, and is never spent twice."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
 from tests.doors.counter_world import PART, at_work, open_counter
 from tests.doors.web_people import client_of
 from tests.promises.house_at_work import ask
+from tests.racing import all_at_once
 from tests.shop_world import PRICE
 from tests.shop_world import open_counter as open_shelves
 
@@ -116,12 +114,10 @@ def test_many_tills_spend_one_card_at_once(own_database: OwnDatabase) -> None:
     at, face = make.AT, 2 * PRICE + 500
     card = issue_by_staff(face, place=counter.place, key="one", actor=CASHIER, at=at)
     [shown] = shown_codes(at, card=card)
-    gate = threading.Barrier(TILLS)
 
     def spend(nth: int) -> int:
         """One till: keep, pay what the card gives and the rest in cash; what the card gave, 0 where it was refused."""
         order = new_id()
-        gate.wait()
         try:
             keep_gift_card(shown.code, order, PRICE, place=counter.place, actor=CASHIER, at=at)
             parts = gift_parts(order, PRICE, at)
@@ -137,11 +133,8 @@ def test_many_tills_spend_one_card_at_once(own_database: OwnDatabase) -> None:
         except Said as refused:
             assert refused.code == "giftcard.short", refused
             return 0
-        finally:
-            connections.close_all()
 
-    with ThreadPoolExecutor(TILLS) as tills:
-        given = list(tills.map(spend, range(TILLS)))
+    given = all_at_once([partial(spend, nth) for nth in range(TILLS)])
     assert sorted(given, reverse=True) == [PRICE, PRICE, 500, 0, 0, 0]
     left = read_gift_card(card)
     assert (left.balance, left.held) == (0, 0) and check() == []

@@ -1,26 +1,21 @@
 """L2 without a connection: what was kept for a till of a gift card and of points pays there once, and nowhere else."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from tests import make
-from tests.browser.screens import screens
+from tests.browser.screens import OVER, RULES, screens
 from tests.browser.test_counter import SMALL_TARGETS
-from tests.browser.walks import _OVER, _RULES
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER, digits_of
 from tests.doors.web_people import hire
 from tests.flows.test_till_values import gift, has, member
 from tests.promises.house_at_work import ask
+from tests.promises.offline_counter import PIN, Device, House, sign_in
 from tests.promises.test_l2_gift_cards_never_twice import LACKS
-from tests.promises.test_p3_offline_till import _PIN, Device, House, _sign_in
 from tests.shop_world import PRICE, open_counter
 
 from prilavok.domains.giftcards.errors import GiftCardShort
@@ -44,28 +39,6 @@ _KEPT = """() => new Promise((done) => {
     all.oncomplete = () => { asked.result.close(); done(JSON.stringify([kept.result, sales.result])); };
   };
 })"""
-
-
-@pytest.fixture
-def device(tmp_path: Path) -> Iterator[Device]:
-    if not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
-        pytest.skip("no chromium found: apt-get install chromium")
-    expect.set_options(timeout=30_000)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop asleep in this thread
-    with sync_playwright() as play:
-        made = Device(play, tmp_path / "profile")
-        yield made
-        made.context.close()
-        connections.close_all()  # those of this loop, which nobody finds once it has ended
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def house(own_database: OwnDatabase) -> Iterator[House]:
-    made = House()
-    made.up()
-    yield made
-    made.down()
 
 
 def _keep(page: Any, text: str, total: str, said: str = "") -> None:
@@ -99,9 +72,9 @@ def test_a_till_takes_what_was_kept_for_it_of_a_gift_card_and_of_points_and_no_m
     till = open_till(counter.place, "Касса у входа", actor=CASHIER, at=make.AT)
     page = device.page
     # With a connection: a part of the card is kept, and points once their holder has said the digits they were sent.
-    _sign_in(page, house)
+    sign_in(page, house)
     page.get_by_role("button", name="T1").click()
-    page.fill("#new-pin", _PIN)
+    page.fill("#new-pin", PIN)
     page.press("#new-pin", "Enter")
     expect(page.locator("#new-pin")).to_have_count(0)
     page.locator("#lent > summary").click()
@@ -115,7 +88,7 @@ def test_a_till_takes_what_was_kept_for_it_of_a_gift_card_and_of_points_and_no_m
     page.press("#value-said", "Enter")
     expect(page.locator("#lent li")).to_have_count(2)
     assert page.input_value("#value-text") == ""
-    assert Axe().run(page, options=_RULES).violations_count == 0
+    assert Axe().run(page, options=RULES).violations_count == 0
     assert page.evaluate(SMALL_TARGETS) == []
     page.wait_for_function("caches.open('prilavok-till').then((one) => one.keys()).then((all) => all.length > 5)")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
@@ -153,11 +126,11 @@ def test_a_till_takes_what_was_kept_for_it_of_a_gift_card_and_of_points_and_no_m
     _to_pay(page, "25,00")
     device.scan(shown)
     _to_pay(page, "19,00")
-    assert Axe().run(page, options=_RULES).violations_count == 0
+    assert Axe().run(page, options=RULES).violations_count == 0
     assert page.evaluate(SMALL_TARGETS) == []
     page.screenshot(path=screens() / "till-offline-values.png")
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate(_OVER) == 0
+    assert page.evaluate(OVER) == 0
     page.set_viewport_size({"width": 1280, "height": 860})
     device.sell()
     device.scan(sku)

@@ -3,14 +3,11 @@
 Each step at a door of the house: the customer's browser, the tills of two stores, programs of the counter."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
 from tests import make, people
 from tests.conftest import OwnDatabase
 from tests.counter_world import earned
@@ -22,6 +19,7 @@ from tests.doors.test_till_returns import confirm, fields, look
 from tests.doors.web_people import client_of
 from tests.promises.arrivals_tried import PHONE, signed_in
 from tests.promises.house_at_work import ask
+from tests.racing import all_at_once
 from tests.shop_world import PRICE, Counter, open_counter
 
 from prilavok.domains.loyalty.queries import points_of
@@ -143,22 +141,17 @@ def test_two_tills_take_the_same_unit_back_once(own_database: OwnDatabase, quick
     order = bought.order
     [line] = list_lines(order)
     [(code,)] = ask(own_database, "SELECT code FROM places_place WHERE id = %s", counter.place)
-    token, gate = program_of("manager").token, threading.Barrier(8)
+    token = program_of("manager").token
     body = {
         "place": code,
         "lines": [{"line": str(line.id), "quantity": 1, "reason": "faulty", "condition": "for_sale"}],
     }
 
     def program(key: str) -> Any:
-        gate.wait()
-        try:
-            return Program(client_of(), token).post(f"/orders/{order}/returns", body, headers={"Idempotency-Key": key})
-        finally:
-            connections.close_all()
+        return Program(client_of(), token).post(f"/orders/{order}/returns", body, headers={"Idempotency-Key": key})
 
     keys = ["same", "same", *(str(uuid4()) for _ in range(6))]
-    with ThreadPoolExecutor(len(keys)) as hands:
-        answers = list(hands.map(partial(program), keys))
+    answers = all_at_once([partial(program, key) for key in keys])
     taken = {one.json()["id"] for one in answers if one.status_code == 200}
     refused = {one.json()["code"] for one in answers if one.status_code != 200}
     assert len(taken) == 3 and refused <= {"return.too_many", "call.in_progress"}

@@ -3,28 +3,17 @@
 S2 and a part of O15 too: its sales are kept through reloads and a killed browser, and brought later, each once.
 """
 
-import os
-import shutil
-import signal
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-from wsgiref.simple_server import make_server
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from tests import make
-from tests.browser.screens import screens
+from tests.browser.screens import OVER, RULES, screens
 from tests.browser.test_counter import SMALL_TARGETS
-from tests.browser.walks import _OVER, _RULES
 from tests.conftest import OwnDatabase
 from tests.counter_world import CASHIER
-from tests.doors.conftest import _Quiet, _Server
-from tests.doors.web_people import PASSWORD, hire
+from tests.doors.web_people import hire
 from tests.promises.house_at_work import ask
+from tests.promises.offline_counter import PIN, Device, House, sign_in
 from tests.promotions import published
 from tests.shop_world import PRICE, open_counter
 
@@ -36,13 +25,10 @@ from prilavok.domains.staff.actions import assign_place
 from prilavok.domains.stock.queries import stock_at
 from prilavok.flows.open_till import open_till
 from prilavok.kit import clock
-from prilavok.kit.db.ports import free_port
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.ledger.checks import check
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_passwords")]
-_SWITCHES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
-_PIN = "204060"
 # How long the digests of PINs are that the browser keeps.
 _DIGESTS = """() => new Promise(done => {
   const opening = indexedDB.open("prilavok-till");
@@ -51,111 +37,6 @@ _DIGESTS = """() => new Promise(done => {
     asked.onsuccess = () => done(asked.result.knowledge.staff.map(one => one.digest.length));
   };
 })"""
-
-
-class House:
-    """The house's web server, which can be away."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.server: Any = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def up(self) -> None:
-        from django.core.wsgi import get_wsgi_application
-
-        self.server = make_server("127.0.0.1", self.port, get_wsgi_application(), _Server, _Quiet)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def down(self) -> None:
-        if self.server is not None:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server = None
-
-
-class Device:
-    """The till's browser with a profile of its own, which may be killed."""
-
-    def __init__(self, play: Any, profile: Path) -> None:
-        self._play, self._profile = play, profile
-        self.troubles: list[str] = []
-        self.begin()
-
-    def begin(self) -> None:
-        self.context = self._play.chromium.launch_persistent_context(
-            str(self._profile), executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), headless=True,
-            args=_SWITCHES.split(), viewport={"width": 1280, "height": 860}, locale="ru-KZ", timezone_id="Asia/Almaty",
-        )  # fmt: skip
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-
-    def kill(self) -> None:
-        """SIGKILL to every process of this profile, as when the power goes."""
-        for process in Path("/proc").iterdir():
-            if process.name.isdigit():
-                try:
-                    told = (process / "cmdline").read_bytes()
-                except OSError:
-                    continue
-                if f"--user-data-dir={self._profile}".encode() in told:
-                    os.kill(int(process.name), signal.SIGKILL)
-
-    def scan(self, text: str) -> None:
-        self.page.fill("#scan", text)
-        self.page.press("#scan", "Enter")
-
-    def scan_half_of_the_next(self, text: str, begun: str) -> None:
-        """Scan what nobody sells; what a quick scanner typed meanwhile stays in the field."""
-        script = "([text, begun]) => { const scan = document.querySelector('#scan'); scan.value = text;"
-        self.page.evaluate(f"{script} scan.form.requestSubmit(); scan.value = begun; }}", [text, begun])
-        expect(self.page.locator("main .note").first).to_contain_text(text)
-        expect(self.page.locator("#scan")).to_have_value(begun)
-
-    def bar(self, line: str, waiting: int) -> None:
-        expect(self.page.locator(f"#standby-line[data-line={line}][data-waiting='{waiting}']")).to_be_visible()
-
-    def sell(self) -> str:
-        """Paid exactly in cash, by keys alone; the number of the receipt."""
-        self.page.press("#scan", "Enter")
-        self.page.press("#given", "Enter")
-        paper = self.page.locator("article.receipt")
-        expect(paper).to_be_visible()
-        told = paper.inner_text()
-        assert "Продано без связи" in told and "известным на" in told
-        self.page.keyboard.press("Enter")
-        expect(self.page.locator("#scan")).to_be_visible()
-        return next(line for line in told.splitlines() if "T1-" in line).rpartition(" ")[2]
-
-    def open_by_pin(self) -> None:
-        self.page.fill("#pin", _PIN)
-        self.page.press("#pin", "Enter")
-        expect(self.page.locator("#scan")).to_be_visible()
-
-
-@pytest.fixture
-def device(tmp_path: Path) -> Iterator[Device]:
-    if not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
-        pytest.skip("no chromium found: apt-get install chromium")
-    expect.set_options(timeout=30_000)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop asleep in this thread
-    with sync_playwright() as play:
-        made = Device(play, tmp_path / "profile")
-        yield made
-        made.context.close()
-        connections.close_all()  # those of this loop, which nobody finds once it has ended
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def house(own_database: OwnDatabase) -> Iterator[House]:
-    made = House()
-    made.up()
-    yield made
-    made.down()
 
 
 @pytest.mark.thin("no drawer, X and Z yet")
@@ -173,10 +54,10 @@ def test_a_till_sells_through_a_cut_a_reload_and_a_killed_browser(
     till = open_till(counter.place, "Касса у входа", actor=CASHIER, at=make.AT)
     page = device.page
     # With a connection the device becomes the till, its cashier chooses a PIN, one coupon is kept for it.
-    _sign_in(page, house)
+    sign_in(page, house)
     page.get_by_role("button", name="T1").click()
     expect(page.locator("#scan")).to_be_visible()
-    page.fill("#new-pin", _PIN)
+    page.fill("#new-pin", PIN)
     page.press("#new-pin", "Enter")
     expect(page.locator("#new-pin")).to_have_count(0)
     page.locator("#lent > summary").click()
@@ -202,11 +83,11 @@ def test_a_till_sells_through_a_cut_a_reload_and_a_killed_browser(
     expect(page.locator(".to-pay strong")).to_have_text("15,00\u00a0₸")
     device.scan("lent-1")
     expect(page.locator(".to-pay strong")).to_have_text("10,00\u00a0₸")
-    assert Axe().run(page, options=_RULES).violations_count == 0
+    assert Axe().run(page, options=RULES).violations_count == 0
     assert page.evaluate(SMALL_TARGETS) == []
     page.screenshot(path=screens() / "till-offline.png")
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate(_OVER) == 0
+    assert page.evaluate(OVER) == 0
     page.screenshot(path=screens() / "till-offline-phone.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 860})
     second = device.sell()
@@ -243,7 +124,7 @@ def test_a_till_sells_through_a_cut_a_reload_and_a_killed_browser(
         expect(page.locator("main .note").first).to_contain_text(f"{4 - nth}" if nth < 4 else ".")
     expect(page.locator("#pin")).to_have_count(0)
     assert page.evaluate(_DIGESTS) == [0]
-    _sign_in(page, house)
+    sign_in(page, house)
     device.bar("up", 0)
     told = ask(own, "SELECT number, amount, payment FROM orders_order ORDER BY number")
     assert told == [("T1-00001", 3 * PRICE, "paid"), ("T1-00002", PRICE - 500, "paid"), ("T1-00003", PRICE, "paid")]
@@ -265,10 +146,10 @@ def test_a_till_sells_through_a_cut_a_reload_and_a_killed_browser(
     assert page.evaluate(_KEPT) == [["counter", "known", "leases", "tries"], 3]
     # The manager sees what was brought.
     hire("manager", "manager", "ru")
-    _sign_in(page, house, "manager", "/till/tills")
+    sign_in(page, house, "manager", "/till/tills")
     expect(page.locator("main")).to_contain_text("T1-00003")
-    assert Axe().run(page, options=_RULES).violations_count == 0
-    assert page.evaluate(_OVER) == 0
+    assert Axe().run(page, options=RULES).violations_count == 0
+    assert page.evaluate(OVER) == 0
     page.screenshot(path=screens() / "till-tills.png")
     assert (check(), device.troubles) == ([], [])
 
@@ -296,11 +177,3 @@ _AGAIN = """() => new Promise((done) => {
     all.oncomplete = () => { asked.result.close(); done(); };
   };
 })"""
-
-
-def _sign_in(page: Any, house: House, login: str = "cashier", to: str = "/till/standby") -> None:
-    page.goto(f"{house.address}/sign-in?next={to}")
-    page.fill("input[name=login]", login)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("form button.primary")
-    page.wait_for_url(f"**{to}")

@@ -15,7 +15,7 @@ from tests.promises.test_o8_returned_and_exchanged_anywhere import ordered_on_th
 from tests.shop_world import PRICE, open_counter
 
 from prilavok.domains.orders.queries import read_order
-from prilavok.domains.stock.queries import stock_at, stock_near
+from prilavok.domains.stock.queries import stock_at
 from prilavok.doors.worker import know_all_jobs
 from prilavok.flows.reactions import REACTIONS
 from prilavok.kit import clock
@@ -60,7 +60,7 @@ def test_a_till_sells_the_piece_that_the_ledger_had_given_away(
     told = ask(own, "SELECT subject, (facts->>'by')::uuid FROM kit_event WHERE verb = 'hold.lost'")
     assert told == [(last.order, sold.order)]
     assert [line.job for line in REACTIONS["hold.lost"]] == ["notice.tell"]
-    assert stock_near(make_more.variant, [elsewhere])[0].available == 5
+    assert stock_at(elsewhere, make_more.variant).available == 5
     stock = stock_at(counter.place, counter.variant)
     assert (stock.on_hand, stock.held, stock.available) == (1, 1, 0)
     assert make.posted("stock", counter.place, counter.variant, "unexplained") == 0

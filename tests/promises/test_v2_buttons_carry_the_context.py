@@ -34,7 +34,7 @@ def _leaf(own: OwnDatabase, person: int) -> UUID | None:
     return find_identifier_leaves("telegram", [f"{connection}:{person}"]).get(f"{connection}:{person}")
 
 
-@pytest.mark.thin("Telegram alone: the other messengers and social networks have no adapter yet")
+@pytest.mark.thin("by Telegram alone; the buttons of other messengers, of the till and of mail are not tried")
 def test_a_button_carries_product_question_and_basket_into_telegram(own_database: OwnDatabase, home: Path) -> None:
     shop = open_small_shop()
     code, product = next(iter(shop.products.items()))
@@ -47,7 +47,7 @@ def test_a_button_carries_product_question_and_basket_into_telegram(own_database
     with counter(own_database, home) as port:
         telegram = Telegram(port)
         until(lambda: bool(ask(own_database, "SELECT 1 FROM connections_connection WHERE code = 'telegram'")))
-        link = make_passport(visitor, product=product, actor=who, at=clock.now())
+        link = make_passport(visitor, "telegram", product=product, actor=who, at=clock.now())
         until(telegram.has_bot, seconds=60)
         anna, eve = telegram.person("Anna", "12025550177"), telegram.person("Eve", "12025550178")
         token = link.rpartition("=")[2]

@@ -38,7 +38,7 @@ def test_one_history_from_site_to_bot_to_operator_to_the_next(began: None, monke
     browser, first, second = people.browser(), talking.operator(), talking.operator()
     who = Actor("leaf", browser)
     asked = write_message(browser, "Do you have goat cheese?", key="1", actor=who, at=clock.now())
-    link = make_passport(browser, actor=who, at=clock.now())
+    link = make_passport(browser, "telegram", actor=who, at=clock.now())
 
     _later(1)
     talking.arrive(ours["telegram"], talking.message(ANN, clock.now(), text=f"/start {link.rpartition('=')[2]}"))

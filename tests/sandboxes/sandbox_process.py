@@ -5,15 +5,14 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.sandboxes.own_address import Answer, Heard, own_address
 
 from prilavok.kit.db.ports import free_port
 
@@ -32,13 +31,13 @@ class Sandbox:
 
     def act(self, person: int, deed: str, **told: Any) -> Any:
         """A person's deed. AssertionError when it was impossible."""
-        answer = httpx.post(f"{self.url}/user/{person}/{deed}", json=told, timeout=10)
+        answer = httpx.post(f"{self.url}/user/{person}/{deed}", json=told, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 
     def chat(self, person: int) -> Any:
         """What the person sees."""
-        return httpx.get(f"{self.url}/user/{person}/chat", timeout=10).json()["result"]
+        return httpx.get(f"{self.url}/user/{person}/chat", timeout=60).json()["result"]
 
     def call(self, method: str, **told: Any) -> httpx.Response:
         """A method of the Bot API, asked for as JSON."""
@@ -46,7 +45,7 @@ class Sandbox:
 
     def trouble(self, **told: Any) -> None:
         """From now on this goes wrong, and nothing else."""
-        assert httpx.post(f"{self.url}/sandbox/trouble", json=told, timeout=10).is_success
+        assert httpx.post(f"{self.url}/sandbox/trouble", json=told, timeout=60).is_success
 
 
 @contextlib.contextmanager
@@ -121,29 +120,13 @@ def receiver() -> Iterator[Receiver]:
     """A server that takes webhooks, ended with the test."""
     made = Receiver()
 
-    class Taker(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            made.under_way += 1
-            made.most_at_once = max(made.most_at_once, made.under_way)
-            time.sleep(made.pause)
-            made.under_way -= 1
-            made.came.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(made.statuses.pop(0) if made.statuses else 200)
-            self.send_header("content-length", str(len(made.reply)))
-            self.end_headers()
-            self.wfile.write(made.reply)
+    def take(heard: Heard) -> Answer:
+        made.under_way += 1
+        made.most_at_once = max(made.most_at_once, made.under_way)
+        time.sleep(made.pause)
+        made.under_way -= 1
+        made.came.append((heard.headers, json.loads(heard.body)))
+        return (made.statuses.pop(0) if made.statuses else 200), made.reply
 
-        def log_message(self, *words: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Taker)
-    made.url = f"http://127.0.0.1:{server.server_port}/hooks/telegram"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with own_address("/hooks/telegram", take) as made.url:
         yield made
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -15,14 +15,15 @@ from tests.sandboxes.sandbox_process import TOKEN, USERNAME, until
 
 from prilavok.kit.db.pids import read_pid
 from prilavok.kit.db.ports import free_port, is_free
+from prilavok.kit.settings import SANDBOXES
 
 Up = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def port() -> int:
-    """A port whose two neighbours are free as well."""
-    return free_port(together=4)
+    """A port that is free with those of all sandboxes behind it."""
+    return free_port(together=1 + max(SANDBOXES.values()))
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The sandbox of Telegram is good enough for two clients we did not write, and behaves as the document says."""
+"""The sandbox of Telegram is good enough for two clients we did not write, and behaves as the document says.
+
+aiogram is imported where it is used: it has hundreds of models, and every process of a run collects all tests.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -6,15 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import aiogram
-import aiogram.exceptions
-import aiogram.types
 import httpx
 import pytest
 import telegram
 import telegram.error
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from tests.sandboxes.sandbox_process import (
     EMMA,
     IVAN,
@@ -33,8 +31,11 @@ def world(tmp_path: Path) -> Iterator[Sandbox]:
         yield made
 
 
-def by_aiogram(world: Sandbox, use: Callable[[aiogram.Bot], Awaitable[Any]], token: str = TOKEN) -> Any:
+def by_aiogram(world: Sandbox, use: Callable[[Any], Awaitable[Any]], token: str = TOKEN) -> Any:
     """Run this with aiogram's bot."""
+    import aiogram
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
 
     async def run() -> Any:
         session = AiohttpSession(api=TelegramAPIServer.from_base(world.url))
@@ -55,7 +56,9 @@ def by_ptb(world: Sandbox, use: Callable[[telegram.Bot], Awaitable[Any]], token:
 
 
 def test_aiogram_writes_with_keyboards_and_reads_what_is_answered(world: Sandbox) -> None:
-    async def talk(bot: aiogram.Bot) -> None:
+    import aiogram
+
+    async def talk(bot: Any) -> None:
         me = await bot.get_me()
         assert (me.id, me.is_bot, me.username) == (1234567890, True, USERNAME)
         world.act(IVAN, "start", payload="from-the-site_1")
@@ -146,9 +149,11 @@ def test_python_telegram_bot_writes_with_keyboards_and_reads_what_is_answered(wo
 
 
 def test_both_clients_take_the_same_webhook_and_its_secret(world: Sandbox) -> None:
+    import aiogram
+
     with receiver() as taker:
 
-        async def connect(bot: aiogram.Bot) -> aiogram.types.WebhookInfo:
+        async def connect(bot: Any) -> Any:
             kinds = ["message", "callback_query", "my_chat_member"]
             assert await bot.set_webhook(taker.url, secret_token="very_Secret-1", allowed_updates=kinds) is True
             with pytest.raises(aiogram.exceptions.TelegramConflictError):
@@ -178,9 +183,11 @@ def test_both_clients_take_the_same_webhook_and_its_secret(world: Sandbox) -> No
 
 
 def test_refusals_reach_the_exceptions_of_both_clients(world: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    import aiogram
+
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
-    async def first(bot: aiogram.Bot) -> None:
+    async def first(bot: Any) -> None:
         await bot.get_me()
         with pytest.raises(aiogram.exceptions.TelegramBadRequest, match="chat not found"):
             await bot.send_message(IVAN, "too early")

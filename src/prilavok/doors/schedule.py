@@ -35,6 +35,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("shown prices", 60, "outside.compare"),
     Chore("numbers of the coming year", _DAY, "numbers.open", at=20 * _HOUR + 1_800),
     # Whoever lands wakes the reader; this reads what landed in a process that was killed before it could.
+    Chore("channels", 60, "channels.look"),
     Chore("landed events", 10, "tracking.read"),
     Chore("days of tracking", _DAY, "tracking.turn_days", at=20 * _HOUR),
 )

@@ -59,7 +59,7 @@ def _add(leaf: UUID, kind: str, value: str, actor: Actor, at: datetime) -> OwnCo
     mine = leaves_with(leaf)
     theirs = leaves_with(before.leaf) if before else []
     # Asked before they are one: then each side still has its own.
-    ways = [way for way in proven_ways(sorted({*mine, *theirs})) if (way.kind, way.address) != (kind, value)]
+    ways = [way for way in proven_ways(sorted({*mine, *theirs}), at) if (way.kind, way.address) != (kind, value)]
     proof = prove_contact(shown[0], kind, value, source=OWN_PAGE, actor=actor, at=at)
     added = find_leaf(kind, value)
     if added is None or added.customer != customer_of(leaf):

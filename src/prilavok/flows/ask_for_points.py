@@ -59,7 +59,7 @@ def _ask(head: OrderView, points: int, place: UUID, actor: Actor, at: datetime) 
     shipment_here(head.id, place)
     leaves = leaves_with(head.leaf)
     offer = offer_points(leaves, head.currency, points=points, owed=head.owed)
-    way = proven_way(leaves)
+    way = proven_way(leaves, at)
     if way is None:
         raise PointsUnproven
     digits = f"{randbelow(1_000_000):06d}"

@@ -53,7 +53,7 @@ def _ask(till: TillView, leaf: UUID, points: int, actor: Actor, at: datetime) ->
         raise PointsUnfit
     if points > free.points:
         raise NotEnoughPoints(asked=points, most=free.points)
-    way = proven_way(leaves)
+    way = proven_way(leaves, at)
     if way is None:
         raise PointsUnproven
     digits = f"{randbelow(1_000_000):06d}"

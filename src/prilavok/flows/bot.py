@@ -1,21 +1,23 @@
 """Parts of stories in a messenger: what was heard and from whom, keeping it, and the bot's own short replies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.adapters.channels.port import Incoming
+from prilavok.adapters.channels.port import Incoming, open_channel
 from prilavok.domains.connections.types import ConnectionView
 from prilavok.domains.consent.queries import may_write
-from prilavok.domains.conversations.actions import write_in
-from prilavok.domains.conversations.types import NewIn, NewOut
+from prilavok.domains.conversations.actions import find_named, keep_brought, name_message, write_in
+from prilavok.domains.conversations.queries import find_conversation
+from prilavok.domains.conversations.types import NewFile, NewIn, NewOut
 from prilavok.domains.customers.queries import contact_addresses, leaves_with, owned_since
 from prilavok.flows.buttons import button_text
 from prilavok.flows.messages import ORDERS, language_of, write_and_queue
 from prilavok.flows.notices import notice_text
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.words import LANGUAGES
 
 #: what our buttons bring back
@@ -43,6 +45,24 @@ class Heard:
         return self.told.said_at or self.heard_at
 
 
+def talk_of(heard: Heard) -> UUID | None:
+    """The open conversation of who spoke, None where there is none."""
+    found = find_conversation(leaves_with(heard.leaf))
+    return found.id if found else None
+
+
+def words_said(told: Incoming) -> str | None:
+    """What was said, in words; goods chosen in the messenger's own catalogue by our names of them."""
+    chosen = [f"{one.quantity} × {one.product}" for one in told.goods]
+    return "\n".join(filter(None, (told.text, *chosen))) or None
+
+
+def parts_said(told: Incoming) -> dict[str, object]:
+    """What came beside the words: of which kind it was, and goods with what the messenger showed as their price."""
+    media: dict[str, object] = {"media": told.media or "order"} if told.media or told.goods else {}
+    return media | ({"goods": [asdict(one) for one in told.goods]} if told.goods else {})
+
+
 def keep_heard(
     heard: Heard,
     conversation: UUID | None,
@@ -52,8 +72,12 @@ def keep_heard(
     kind: str = "",
     recorded: bool = False,
 ) -> bool:
-    """Keep what was heard; False where it is kept already. recorded: another event of the story tells of it."""
+    """Keep what was heard, with the name the provider gave it and the files that are to be fetched; False where it is
+    kept already. recorded: another event of the story tells of it.
+    """
     told = heard.told
+    answers = find_named(heard.connection.id, told.address, told.about) if told.about else None
+    quoted = {"answers": str(answers)} if answers is not None else {}
     said = NewIn(
         conversation=conversation,
         leaf=heard.leaf,
@@ -62,12 +86,22 @@ def keep_heard(
         address=told.address,
         key=told.key,
         said_at=heard.said_at,
-        kind=kind or told.kind,
+        kind=kind or ("media" if told.kind == "order" else told.kind),
         text=text,
-        parts={**(parts or {}), **({"language": told.language} if told.language in LANGUAGES else {})},
+        parts={**quoted, **(parts or {}), **({"language": told.language} if told.language in LANGUAGES else {})},
         recorded=recorded,
     )
-    return write_in(said, actor=heard.customer, at=heard.at).new
+    kept = write_in(said, actor=heard.customer, at=heard.at)
+    if kept.new and told.outside_id:
+        name_message(kept.message, heard.connection.id, told.address, told.outside_id, at=heard.at)
+    if kept.new and told.files:
+        files = [NewFile(one.kind, one.ref, one.name, one.mime, one.size) for one in told.files]
+        jobs = [
+            NewJob(verb="file.fetch", facts={"brought": str(one)}, key=str(one), queue="outside")
+            for one in keep_brought(kept.message, files, at=heard.at)
+        ]
+        queue_jobs(jobs, heard.at)
+    return kept.new
 
 
 def reply(heard: Heard, conversation: UUID | None, template: str, *, also: str = "", actor: Actor) -> None:
@@ -80,7 +114,8 @@ def reply(heard: Heard, conversation: UUID | None, template: str, *, also: str =
     known = any(one.channel == "phone" and one.verified for one in contact_addresses(leaves))
     parts: dict[str, object] = {}
     if not known and template != "bot.stopped":
-        parts["ask_phone"] = button_text("phone", language)
+        if "ask_phone" in open_channel(heard.connection.provider).can:
+            parts["ask_phone"] = button_text("phone", language)
     elif (
         known and template != "bot.stopped" and not may_write(leaves, heard.channel, ORDERS, since=owned_since(leaves))
     ):

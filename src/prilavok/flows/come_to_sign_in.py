@@ -60,6 +60,6 @@ def _words(digits: str, language: str) -> str:
 def _share_first(language: str) -> str:
     with override(language if language in LANGUAGES else LANGUAGES[0]):
         return _(
-            "To sign in on our site by this Telegram, share your phone by the button below, so that we know it is you."
+            "To sign in on our site by this messenger, share your phone by the button below, so that we know it is you."
             " Then open the bot from our site once more."
         )

@@ -1,12 +1,16 @@
 """A restored copy of the database forgets whom the erasure list names, before anybody may look at it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.customers.actions import record_erasure
 from prilavok.domains.customers.queries import known_erasures, list_erasures, read_erasure_of
+from prilavok.domains.loyalty.queries import tiers_said
 from prilavok.flows.erase_person import erase_words
 from prilavok.flows.forget_mentions import forget_mentions
+from prilavok.flows.hear_segments import hear_segments
+from prilavok.flows.judge_tiers import judge_tiers
 from prilavok.insights.erasure_preview import preview_erasure
 from prilavok.insights.person_mentions import named_of
 from prilavok.kit import clock
@@ -36,12 +40,20 @@ def erase_again(*, actor: Actor, at: datetime) -> list[UUID]:
             forget_mentions(named_of(found), before=one.at, actor=actor, at=at)
             words = erase_words(found, actor=actor, at=at, erased_at=one.at)
             record_erasure(erasure, words, actor=actor, at=one.at, again=at)
+            _judge(words.people, actor=actor, at=at)
         done.append(erasure)
     proofs = every_page(lambda after: list_erasures(after=after, limit=500), 1_000_000)
     missing = [Listed(one.id, one.people, one.leaves, one.erased_at) for one in proofs if one.id not in listed]
     if missing:
         add_erased(where().home, missing)
     return done
+
+
+def _judge(people: Sequence[UUID], *, actor: Actor, at: datetime) -> None:
+    """Segments and tiers let them go as they did then. Nothing is told of it anew, so nobody hears it as an event."""
+    hear_segments({"customer.erased": people}, actor=actor, at=at)
+    if tiers_said():
+        judge_tiers(people, actor=None, at=at)
 
 
 @job("person.erase_again", together=1)

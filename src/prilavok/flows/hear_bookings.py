@@ -50,7 +50,7 @@ def _change(heard: Heard, conversation: UUID | None, press: Press, actor: Actor)
             )  # fmt: skip
         else:
             cancel_here(press.booking, version=None, leaf=heard.leaf, actor=heard.customer, at=heard.at)
-    way = way_to(leaves_with(heard.leaf))
+    way = way_to(leaves_with(heard.leaf), heard.at)
     if way is None or way.channel != heard.channel:
         template = "booking.moved" if press.act == "take" else "booking.cancelled"
         facts = facts_in(read_booking(press.booking)) | {"reason": "customer"}

@@ -6,18 +6,17 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from prilavok.adapters.channels.port import open_channel
+from prilavok.adapters.channels.port import channel_names, open_channel
 from prilavok.domains.connections.queries import list_connections, read_connection
 from prilavok.domains.connections.types import ConnectionView
+from prilavok.flows.channel_settings import queue_listening
 from prilavok.flows.hear_payments import PAYMENTS
-from prilavok.flows.messages import MESSENGERS, line_to
+from prilavok.flows.messages import hook_of, line_to
 from prilavok.flows.reach_terminal import reach_provider
 from prilavok.kit.db.connections import story
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.events.actor import SYSTEM, Actor
-from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.jobs.registry import Due, outside_job
-from prilavok.kit.settings import where
 
 needs = "staff.manage"
 
@@ -31,19 +30,10 @@ class Asked:
 
 def listen_outside(*, actor: Actor, at: datetime) -> int:
     """Queue the asking of all that are switched on and post to us; how many. Asked again they change nothing."""
-    working = [one for kind in (*MESSENGERS, PAYMENTS) for one in list_connections(kind) if one.on]
-    # A new key each time: an asking that lies buried from days ago must not stand in the way of today's.
-    jobs = [
-        NewJob(
-            verb="channel.listen",
-            facts={"connection": str(one.id)},
-            key=f"{one.id}:{int(at.timestamp() * 1000)}",
-            queue="outside",
-        )
-        for one in working
-    ]
+    channels = channel_names()
+    working = [one.id for one in list_connections() if one.on and (one.kind == PAYMENTS or one.provider in channels)]
     with story():
-        return len(queue_jobs(jobs, at))
+        return queue_listening(working, at)
 
 
 @outside_job("channel.listen", again_when_unknown=True)
@@ -52,9 +42,7 @@ class ListenOutside:
 
     def prepare(self, due: Due) -> Asked | None:
         connection = read_connection(UUID(str(due.facts["connection"])))
-        here = f"http://127.0.0.1:{where().port}" if connection.sandbox else f"https://{where().hosts[0]}"
-        url = f"{here}/hooks/{connection.code}"
-        return _asked(connection, url) if connection.on else None
+        return _asked(connection, hook_of(connection)) if connection.on else None
 
     def call(self, due: Due, asked: Asked) -> None:
         asked.call()
@@ -69,7 +57,8 @@ class ListenOutside:
 def _asked(connection: ConnectionView, url: str) -> Asked | None:
     """None where a provider of payments does not post, or was never given a secret: it is asked instead."""
     if connection.kind != PAYMENTS:
-        return Asked(partial(open_channel(connection.provider).listen, url, line_to(connection)))
+        channel = open_channel(connection.provider)
+        return Asked(partial(channel.listen, url, line_to(connection))) if "listen" in channel.can else None
     provider, line = reach_provider(connection.id, actor=SYSTEM)
     posts = "listen" in provider.can and "webhook_secret" in line.secrets
     return Asked(partial(provider.listen, url, line)) if posts else None

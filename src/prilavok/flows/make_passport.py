@@ -10,15 +10,16 @@ from prilavok.domains.conversations.errors import ConversationUnknown, NoWayToWr
 from prilavok.domains.conversations.queries import find_conversation, read_conversation
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.flows.messages import link_into
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
 needs = None
-MESSENGER = "telegram"
 
 
 def make_passport(
     leaf: UUID,
+    by: str,
     *,
     product: UUID | None = None,
     conversation: UUID | None = None,
@@ -26,14 +27,14 @@ def make_passport(
     actor: Actor,
     at: datetime,
 ) -> str:
-    """The link that opens our bot with a passport in it: good once and for an hour.
+    """The link that opens our bot there with a passport in it: good once and for an hour.
 
-    What is not named is found: the open conversation and basket of the visitor. Raises ConversationUnknown where the
-    conversation is not theirs, NoWayToWrite where no messenger is connected.
+    by: the messenger. What is not named is found: the open conversation and basket of the visitor. Raises
+    ConversationUnknown where the conversation is not theirs, NoWayToWrite where the messenger is not connected.
     """
-    connection = find_working(MESSENGER)
+    connection = find_working(by) if by in MESSENGERS else None
     if connection is None:
-        raise NoWayToWrite(MESSENGER)
+        raise NoWayToWrite(by)
     with story():
         leaves = leaves_shown(leaf)
         if conversation is not None and read_conversation(conversation).leaf not in leaves:

@@ -9,7 +9,8 @@ from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.customers.actions import put_code
 from prilavok.domains.customers.queries import BOT_LINK, read_code
 from prilavok.domains.customers.types import CodeSent
-from prilavok.flows.messages import MESSENGERS, take_tries
+from prilavok.flows.messages import take_tries
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.limits import address_block

@@ -1,18 +1,18 @@
 """Parts of stories that write to customers: which way, in which language, by which line, and the queue."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from prilavok.adapters.channels.port import Line, open_channel
 from prilavok.domains.connections.actions import put_connection
-from prilavok.domains.connections.queries import find_working, open_secrets
+from prilavok.domains.connections.queries import find_working, open_secrets, working_ones
 from prilavok.domains.connections.types import ConnectionView, NewConnection
 from prilavok.domains.consent.queries import may_write, when_to_send
 from prilavok.domains.conversations.actions import write_out
 from prilavok.domains.conversations.errors import NoWayToWrite
-from prilavok.domains.conversations.queries import language_heard, reach_of
+from prilavok.domains.conversations.queries import language_heard, messenger_reaches
 from prilavok.domains.conversations.types import Kept, MessageView, NewOut, Reach
 from prilavok.domains.customers.errors import CodesTooMany
 from prilavok.domains.customers.queries import (
@@ -23,8 +23,9 @@ from prilavok.domains.customers.queries import (
     read_customers,
     read_preferences,
 )
-from prilavok.domains.customers.types import AddressView, CodeSent
+from prilavok.domains.customers.types import CodeSent
 from prilavok.insights.customer_clock import read_customer_clock
+from prilavok.kit.channels import WRITTEN_BY
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
@@ -45,14 +46,11 @@ _SIGN_IN = "sign in by bot"
 _NOT_ME = "not me"
 _LINK_LIVES = timedelta(days=730)
 _NO_LIVES = timedelta(days=30)
-MESSENGERS = ("telegram",)
 #: codes to sign in, whichever way they are to come: for one browser, for one address on the network
 _BY_LEAF = Limit("code leaf", capacity=5, per_minute=1)
 _BY_ADDRESS = Limit("code address", capacity=20, per_minute=2)
 #: the site is ourselves: it needs nobody's settings, and what is said there is read there
 SITE = "site"
-#: by what a contact point of each kind is written to, the quickest to be seen first
-WRITTEN_BY = {"phone": "sms", "email": "mail"}
 
 
 def take_tries(leaf: UUID, address: str, at: datetime) -> None:
@@ -84,35 +82,31 @@ def write_and_queue(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
     return kept
 
 
-def way_to(leaves: Sequence[UUID]) -> Reach | None:
+def way_to(leaves: Sequence[UUID], at: datetime) -> Reach | None:
     """Where these leaves agreed to be written to of their own orders: by the channel they asked for first, where that
-    can be; else messenger, then SMS, then mail. Where offers go says prilavok.insights.offer_way.
+    can be; else the messenger they last spoke in and that lets us write now, then SMS, then mail. Where offers go says
+    prilavok.insights.offer_way.
 
     Contacts that nobody proved are not written to; those that were made up in the sandbox alone.
     """
     since, wanted = owned_since(leaves), read_preferences(leaves).channel
-    contacts = contact_addresses(leaves)
-    for channel in sorted((*MESSENGERS, *WRITTEN_BY.values()), key=lambda one: one != wanted):
-        for reach in _reaches(leaves, contacts, channel):
-            if may_write(leaves, channel, ORDERS, since=since, address=reach.leaf):
-                return reach
+    for reach in sorted(_reaches(leaves, at), key=lambda one: one.channel != wanted):
+        if may_write(leaves, reach.channel, ORDERS, since=since, address=reach.leaf):
+            return reach
     return None
 
 
-def _reaches(leaves: Sequence[UUID], contacts: Sequence[AddressView], channel: str) -> list[Reach]:
-    """Where they could be written to by a channel, whatever they agreed to."""
-    if channel in MESSENGERS:
-        reach = reach_of(leaves, channel)
-        return [reach] if reach else []
-    connection, sandbox = find_working(channel), where().outside == "sandbox"
-    if connection is None:
-        return []
-    kinds = {kind for kind, by in WRITTEN_BY.items() if by == channel} | {channel}
-    return [
-        Reach(one.leaf, channel, connection.id, one.address)
-        for one in contacts
-        if one.channel in kinds and one.verified and (sandbox or not one.made_up)
-    ]
+def _reaches(leaves: Sequence[UUID], at: datetime) -> Iterator[Reach]:
+    """Where they could be written to, whatever they agreed to, the quickest to be seen first."""
+    spoke = messenger_reaches(leaves, at)
+    working = working_ones({one.connection for one in spoke})
+    yield from (one for one in spoke if one.connection in working)
+    contacts, sandbox = contact_addresses(leaves), where().outside == "sandbox"
+    for kind, channel in WRITTEN_BY.items():
+        line = find_working(channel)
+        for one in contacts if line else ():
+            if line and one.channel == kind and one.verified and (sandbox or not one.made_up):
+                yield Reach(one.leaf, channel, line.id, one.address)
 
 
 def language_of(leaf: UUID) -> str:
@@ -128,6 +122,12 @@ def line_to(connection: ConnectionView) -> Line:
     channel = open_channel(connection.provider)
     url = where().sandbox_url(channel.sandbox) if connection.sandbox else channel.live_url
     return Line(url, open_secrets(connection.id), speak, connection.settings)
+
+
+def hook_of(connection: ConnectionView) -> str:
+    """The address of ours to which the provider of a connection posts what happens."""
+    here = f"http://127.0.0.1:{where().port}" if connection.sandbox else f"https://{where().hosts[0]}"
+    return f"{here}/hooks/{connection.code}"
 
 
 def link_into(connection: ConnectionView, token: str) -> str:
@@ -188,8 +188,11 @@ def read_not_me_link(token: str, at: datetime) -> tuple[UUID, UUID]:
 
 def waits_for_hour(message: MessageView, at: datetime) -> bool:
     """Whether no offer may be sent to this address now; then it is queued for the first hour that allows it."""
-    phone = (message.address or "") if message.channel == "sms" else ""
-    clock = read_customer_clock(leaves_with(message.leaf), phone)
+    leaves = leaves_with(message.leaf)
+    # Who reads mail or a messenger lives where their phone is of, whichever way the message goes.
+    known = (one.address for one in contact_addresses(leaves) if one.channel == "phone")
+    phones = [message.address or ""] if message.channel == "sms" else list(known)
+    clock = read_customer_clock(leaves, phones)
     opens = when_to_send(OFFERS, message.channel, at, countries=clock.countries, zones=clock.zones)
     if opens > at:
         facts, key = {"message": str(message.id)}, f"{message.id}:{opens:%Y%m%d%H%M}"

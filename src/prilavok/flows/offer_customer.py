@@ -23,7 +23,7 @@ def offer_customer(customer: UUID, words: Words, *, key: str, actor: Actor, at: 
     """
     with story():
         leaves = list_leaves(customer)
-        way = offer_way(leaves)
+        way = offer_way(leaves, at)
         language = language_of(way.leaf)
         link = unsubscribe_link(way.leaf, way.channel, at)
         new = NewOut(

@@ -54,7 +54,7 @@ def points_by_pin(order: UUID, points: int, pin: str, *, place: UUID, actor: Act
 
 def _tell_locked(tried: PinTried, leaves: list[UUID], place: UUID, actor: Actor, at: datetime) -> None:
     """Where the customer is proven they hear of it: whoever tried may not have been they."""
-    way = proven_way(leaves)
+    way = proven_way(leaves, at)
     if way is None:
         return
     facts = {"place": read_place(place).name, "hours": tried.locked_hours}

@@ -1,16 +1,18 @@
 """What messengers sent us is understood, connection by connection, in the order in which it happened."""
 
 import logging
+from functools import partial
 from uuid import UUID
 
 from django.db import OperationalError, transaction
 
-from prilavok.adapters.channels.port import Channel, Incoming, Unreadable, open_channel
-from prilavok.domains.connections.queries import read_connection
+from prilavok.adapters.channels.port import Channel, Incoming, Unreadable, open_channel, read_told
+from prilavok.domains.connections.queries import open_secrets, read_connection
 from prilavok.domains.connections.types import ConnectionView
 from prilavok.domains.customers.actions import open_leaf
 from prilavok.flows.bot import Heard
 from prilavok.flows.hear_messenger import hear_messenger
+from prilavok.flows.hear_signs import hear_state
 from prilavok.kit import clock
 from prilavok.kit.arrivals.keep import Unread, mark_broken, mark_read, take_unread
 from prilavok.kit.events.actor import Actor
@@ -32,7 +34,7 @@ def read_arrivals(connection: UUID, *, actor: Actor, most: int = SLICE) -> int:
     ours = read_connection(connection)
     channel = open_channel(ours.provider)
     unread = take_unread(most, of=connection)
-    told = [(one, arrival) for arrival in unread for one in _understood(channel, arrival)]
+    told = [(one, arrival) for arrival in unread for one in _understood(channel, ours, arrival)]
     for one, arrival in sorted(told, key=lambda pair: pair[0].order):
         _take_in(one, arrival, ours, channel, actor)
     mark_read([arrival.id for arrival in unread], at=at)
@@ -48,20 +50,24 @@ def _read_due(due: Due) -> None:
         queue_jobs([more], at=clock.now())
 
 
-def _understood(channel: Channel, arrival: Unread) -> list[Incoming]:
+def _understood(channel: Channel, ours: ConnectionView, arrival: Unread) -> list[Incoming]:
     try:
-        return channel.read(arrival.body)
+        return read_told(channel, arrival.body, partial(open_secrets, ours.id))
     except Unreadable as trouble:
         mark_broken(arrival.id, trouble.reason, at=clock.now())
         return []
 
 
 def _take_in(told: Incoming, arrival: Unread, ours: ConnectionView, channel: Channel, actor: Actor) -> None:
-    if told.kind == "other" or not told.user:
-        return
     at = clock.now()
+    one_of_ours = told.kind == "state" and not told.before
+    if told.kind == "other" or not (told.user or one_of_ours):
+        return
     try:
         with transaction.atomic():
+            if one_of_ours:
+                hear_state(told, ours, actor=actor, at=at)
+                return
             leaf = open_leaf(channel.channel, f"{ours.id}:{told.user}", at=at)
             hear_messenger(Heard(told, ours, channel.channel, leaf, arrival.received_at, at), actor=actor)
     except OperationalError:

@@ -36,7 +36,7 @@ def remove_own_contact(leaf: UUID, contact: UUID, *, actor: Actor, at: datetime)
         since = owned_since([*shown, contact])
         if contact not in shown and all(since[one] > at - SETTLED for one in shown):
             raise ContactTooNew(SETTLED.days)
-        ways, customer = proven_ways(leaves_with(leaf)), customer_of(leaf)
+        ways, customer = proven_ways(leaves_with(leaf), at), customer_of(leaf)
         assert customer is not None  # they have a contact
         with refused_by_all(customer, since[contact], actor=actor, at=at):
             take_out_contact(contact, leaf, actor=actor, at=at)

@@ -9,8 +9,9 @@ from prilavok.domains.conversations.errors import NoWayToWrite
 from prilavok.domains.customers.actions import put_code
 from prilavok.domains.customers.queries import contact_kind, read_code, read_code_contact
 from prilavok.domains.customers.types import CodeSent
-from prilavok.flows.messages import MESSENGERS, take_tries
+from prilavok.flows.messages import take_tries
 from prilavok.flows.tell_customer import write_code
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs

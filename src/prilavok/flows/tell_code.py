@@ -30,7 +30,7 @@ def tell_code(due: Due, actor: Actor = SYSTEM) -> None:
     except CodeEnded:
         return
     contact = find_identifier_leaves(kind, [value]).get(value)
-    way = messenger_way(leaves_with(contact), read_code(code).by) if contact else None
+    way = messenger_way(leaves_with(contact), read_code(code).by, at) if contact else None
     digits = f"{randbelow(1_000_000):06d}"
     if way is None or not redraw_code(code, digits, way.leaf, at=at):
         return

@@ -11,8 +11,9 @@ from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.buttons import buttons_of
-from prilavok.flows.messages import MESSENGERS, WRITTEN_BY, language_of, way_to, write_and_queue
+from prilavok.flows.messages import language_of, way_to, write_and_queue
 from prilavok.flows.notices import code_text, notice_text
+from prilavok.kit.channels import MESSENGERS, WRITTEN_BY
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 from prilavok.kit.settings import where
@@ -36,7 +37,7 @@ def tell_customer(
     key: names the notice for ever; told again it is the same message. buttons: code and press, for a messenger.
     """
     leaves = leaves_with(leaf)
-    if (way := way_to(leaves)) is None:
+    if (way := way_to(leaves, at)) is None:
         return None
     conversation, told = find_conversation(leaves), language or language_of(leaf)
     new = NewOut(

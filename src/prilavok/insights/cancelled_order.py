@@ -70,11 +70,6 @@ class CancelPlan:
     coupons: int
     refusal: Refused | None = None
 
-    @property
-    def paid_back(self) -> int:
-        """Minor units that were taken and go back."""
-        return sum(one.amount for one in self.back if one.by in ("card", "by_hand"))
-
 
 def read_cancel_plan(order: UUID, *, by_customer: bool, at: datetime) -> CancelPlan:
     """What would become of the order and its money; nothing is changed. Raises NotFound."""

@@ -24,11 +24,17 @@ class CustomerClock:
     zones: tuple[str, ...]
 
 
-def read_customer_clock(leaves: Sequence[UUID], phone: str = "") -> CustomerClock:
-    """By the phone that is to be written to, then by the store they last bought at; unknown, it is everywhere."""
+def read_customer_clock(leaves: Sequence[UUID], phones: Sequence[str] = ()) -> CustomerClock:
+    """By their phones, then by the store they last bought at; unknown, it is everywhere.
+
+    phones: the one that is to be written to, or all that they are known by where the message goes another way.
+    """
     country, zone = _by_last_place(leaves)
-    if (known := _country_of(phone)) and known != country:
-        country, zone = known, ""
+    known = sorted({told for phone in phones if (told := _country_of(phone))})
+    if len(known) > 1:
+        return CustomerClock(tuple(known), tuple(zone for one in known for zone in ZONES[one]))
+    if known and known != [country]:
+        country, zone = known[0], ""
     if zone:
         return CustomerClock((country,) if country else tuple(ZONES), (zone,))
     if country:

@@ -1,6 +1,6 @@
 """How a customer stands at the moment: what to do next, how to reach them, what they like, their basket and talks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -23,10 +23,10 @@ from prilavok.domains.staff.queries import may
 from prilavok.domains.staff.types import StaffActor
 from prilavok.insights.favourites import LATEST_FAVOURITES, name_favourites
 from prilavok.insights.next_step import Standing, StepCode, next_step
+from prilavok.kit.channels import WRITTEN_BY
 
 LATEST_TALKS = 5
 #: by what a contact of each kind is written to
-WRITTEN_BY: Mapping[str, str] = {"phone": "sms", "email": "mail"}
 _PURPOSES = ("orders", "offers")
 
 #: off: not to be used any more. failing: our last message did not arrive. works: it did. proven: nothing was sent yet.

@@ -8,8 +8,8 @@ from uuid import UUID
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.catalog.queries import read_products
 from prilavok.domains.catalog.types import ProductView, VariantView
-from prilavok.domains.conversations.queries import end_of_thread, read_conversation
-from prilavok.domains.conversations.types import ConversationView, MessageView
+from prilavok.domains.conversations.queries import brought_with, end_of_thread, read_conversation
+from prilavok.domains.conversations.types import BroughtView, ConversationView, MessageView
 from prilavok.domains.customers.queries import customer_of, leaves_with
 from prilavok.domains.orders.types import OrderFilter
 from prilavok.domains.places.queries import name_places, read_place
@@ -32,12 +32,13 @@ LATEST_ORDERS = 5
 class Said:
     """One message as the thread shows it. by: the name of the colleague who wrote it, "" for the customer and for us.
 
-    moved: it came from, or went to, another channel than the one before.
+    moved: it came from, or went to, another channel than the one before. files: what came with it.
     """
 
     message: MessageView
     by: str
     moved: bool
+    files: tuple[BroughtView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ def read_thread(conversation: UUID) -> Thread:
     found = read_conversation(conversation)
     messages = end_of_thread(conversation, limit=MOST_SAID)
     names = read_staff([one.author for one in messages if one.author_kind == "staff" and one.author])
+    files = brought_with([one.id for one in messages if one.direction == "in"])
     said, before = [], found.channel if not messages else messages[0].channel
     for one in messages:
-        said.append(Said(one, _author(one, names), one.channel != before))
+        said.append(Said(one, _author(one, names), one.channel != before, tuple(files.get(one.id, ()))))
         before = one.channel
     about = read_products([found.about]).get(found.about) if found.about_kind == "product" and found.about else None
     staff = read_staff([found.staff]).get(found.staff) if found.staff else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.connections.queries import find_working
+from prilavok.domains.connections.queries import find_working, working_ones
 from prilavok.domains.consent.errors import (
     NotAgreed,
     OfferMadeUp,
@@ -21,7 +21,7 @@ from prilavok.domains.consent.errors import (
     OfferWaits,
 )
 from prilavok.domains.consent.queries import may_write, waits_for_word
-from prilavok.domains.conversations.queries import last_sent, reach_of
+from prilavok.domains.conversations.queries import last_sent, messenger_reaches
 from prilavok.domains.conversations.types import Reach
 from prilavok.domains.customers.queries import (
     contact_addresses,
@@ -30,12 +30,11 @@ from prilavok.domains.customers.queries import (
     read_preferences,
     shared_contacts,
 )
+from prilavok.kit.channels import WRITTEN_BY
 from prilavok.kit.errors import Refused
 from prilavok.kit.settings import where
 
 _OFFERS = "offers"
-_MESSENGERS = ("telegram",)
-_WRITTEN_BY = {"phone": "sms", "email": "mail"}
 #: failures of ours, which say nothing of the contact
 _OURS = ("consent.", "connection.", "outside.", "message.")
 #: of several reasons the one that tells most: how near it was
@@ -62,7 +61,7 @@ class _Way:
     made_up: bool = False
 
 
-def offer_way(leaves: Sequence[UUID]) -> Reach:
+def offer_way(leaves: Sequence[UUID], at: datetime) -> Reach:
     """Where these leaves are sent offers: proven ways first, of those the channel they asked for, else the quickest.
 
     Raises what tells most of why there is none: NotAgreed, OfferWaits, OfferUnproven, OfferShared, OfferUndelivered,
@@ -70,7 +69,7 @@ def offer_way(leaves: Sequence[UUID]) -> Reach:
     """
     since, wanted = owned_since(leaves), read_preferences(leaves).channel
     found: list[Refused] = [NotAgreed()]
-    for way in sorted(_ways(leaves), key=lambda one: (not one.proven, one.channel != wanted)):
+    for way in sorted(_ways(leaves, at), key=lambda one: (not one.proven, one.channel != wanted)):
         refused = _not_agreed(way, leaves, since) or _unreachable(way)
         if refused is None and way.connection is not None:
             return Reach(way.leaf, way.channel, way.connection, way.address)
@@ -78,22 +77,24 @@ def offer_way(leaves: Sequence[UUID]) -> Reach:
     raise min(found, key=lambda one: _TELLING.index(type(one)))
 
 
-def why_no_offer(leaf: UUID, channel: str) -> str:
+def why_no_offer(leaf: UUID, channel: str, at: datetime) -> str:
     """The code of why no offer may be sent to this contact in this very moment; "" where it may."""
     leaves = leaves_with(leaf)
-    theirs = (one for one in _ways(leaves) if (one.leaf, one.channel) == (leaf, channel))
+    theirs = (one for one in _ways(leaves, at) if (one.leaf, one.channel) == (leaf, channel))
     way = next(theirs, _Way(leaf, channel, "", None, proven=True))
     refused = _not_agreed(way, leaves, owned_since(leaves))
     return refused.code if refused else ""
 
 
-def _ways(leaves: Sequence[UUID]) -> Iterator[_Way]:
+def _ways(leaves: Sequence[UUID], at: datetime) -> Iterator[_Way]:
     """Every way there might be, the quickest to be seen first."""
-    for messenger in _MESSENGERS:
-        if (reach := reach_of(leaves, messenger)) is not None:
-            yield _Way(reach.leaf, messenger, reach.address, reach.connection, proven=True)
+    spoke = messenger_reaches(leaves, at)
+    working = working_ones({one.connection for one in spoke})
+    for reach in spoke:
+        line_there = reach.connection if reach.connection in working else None
+        yield _Way(reach.leaf, reach.channel, reach.address, line_there, proven=True)
     contacts = contact_addresses(leaves)
-    for kind, channel in _WRITTEN_BY.items():
+    for kind, channel in WRITTEN_BY.items():
         line = find_working(channel)
         for one in contacts:
             if one.channel == kind:

@@ -25,11 +25,10 @@ from prilavok.domains.places.queries import read_places
 from prilavok.domains.places.types import PlaceView
 from prilavok.domains.shipments.queries import read_shipments
 from prilavok.domains.shipments.types import ShipmentView
+from prilavok.kit.channels import WRITTEN_BY
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page
 
 _NAMED_BY = ("phone", "email", "card")  # what people know themselves by; a browser's name says nothing to them
-#: by what a contact of each kind is written to; a messenger's own leaf is its channel
-_WRITTEN_BY = {"phone": "sms", "email": "mail"}
 _LATEST = Sort((("occurred_at", "timestamptz"), ("id", "uuid")), descending=True)
 
 
@@ -115,7 +114,7 @@ def _consents(leaves: Sequence[UUID], addresses: Sequence[AddressView]) -> tuple
     said = list_consents(leaves)
     reached = defaultdict[str, list[UUID | None]](list)
     for one in addresses:
-        reached[_WRITTEN_BY.get(one.channel, one.channel)].append(one.leaf)
+        reached[WRITTEN_BY.get(one.channel, one.channel)].append(one.leaf)
     pairs = list(dict.fromkeys((one.channel, one.purpose) for one in said))
     asked = {(channel, purpose): reached[channel] or [None] for channel, purpose in pairs}
     held = consents_held(

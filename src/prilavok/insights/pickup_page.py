@@ -144,7 +144,7 @@ def read_pickup_page(order: UUID, *, place: PlaceName, actor: StaffActor, at: da
         points=points,
         attempts=tuple(attempts),
         receipt=receipts[0] if receipts else None,
-        way=proven_way(leaves) if may_pay else None,
+        way=proven_way(leaves, at) if may_pay else None,
         pin=may_pay and read_pin(leaves) is not None,
         end=first_end(leaves, points) if may_pay else None,
         gifts=tuple(kept),

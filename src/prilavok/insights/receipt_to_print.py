@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
+from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.orders.queries import list_lines, read_order
 from prilavok.domains.payments.queries import paid_parts
 from prilavok.domains.payments.types import Paying
@@ -34,16 +35,13 @@ def receipt_to_print(
         currency=head.currency,
         amount=head.owed,
         lines=tuple(
-            ReceiptLine(
-                line.variant,
-                variants[line.variant].name,
-                variants[line.variant].unit,
+            line_to_print(
+                variants[line.variant],
                 line.kept,
                 line.list_amount,
                 line.promotion_amount + line.match_amount,
                 line.amount,
                 rates.get(line.variant),
-                tax_within(line.amount, rates.get(line.variant, 0)),
             )
             for line in lines
         ),
@@ -51,6 +49,16 @@ def receipt_to_print(
         change=change,
         earned=earned,
     )
+
+
+def line_to_print(
+    variant: VariantView, quantity: int, list_amount: int, discount: int, amount: int, rate: int | None
+) -> ReceiptLine:
+    """A line by its name, with the tax that is in what is paid for it. rate: as ReceiptLine.tax."""
+    return ReceiptLine(
+        variant.id, variant.name, variant.unit, quantity, list_amount, discount, amount, rate,
+        tax_within(amount, rate or 0),
+    )  # fmt: skip
 
 
 def _tenders(order: UUID, owed: int, paying: Sequence[Paying], burned: int) -> tuple[ReceiptTender, ...]:

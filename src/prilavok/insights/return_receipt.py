@@ -8,8 +8,8 @@ from prilavok.domains.orders.queries import read_order, read_return
 from prilavok.domains.payments.types import WayBack
 from prilavok.domains.places.queries import code_of_entity, read_place
 from prilavok.domains.pricing.queries import order_taxes
-from prilavok.domains.receipts.types import NewReceipt, ReceiptLine, ReceiptTender
-from prilavok.kit.taxes import tax_within
+from prilavok.domains.receipts.types import NewReceipt, ReceiptTender
+from prilavok.insights.receipt_to_print import line_to_print
 
 
 def return_receipt(of: UUID, ways: Sequence[WayBack]) -> NewReceipt:
@@ -35,17 +35,7 @@ def return_receipt(of: UUID, ways: Sequence[WayBack]) -> NewReceipt:
         currency=taken.currency,
         amount=taken.amount,
         lines=tuple(
-            ReceiptLine(
-                line.variant,
-                variants[line.variant].name,
-                variants[line.variant].unit,
-                line.quantity,
-                line.amount,
-                0,
-                line.amount,
-                rates.get(line.variant),
-                tax_within(line.amount, rates.get(line.variant, 0)),
-            )
+            line_to_print(variants[line.variant], line.quantity, line.amount, 0, line.amount, rates.get(line.variant))
             for line in taken.lines
         ),
         tenders=tuple(tenders),

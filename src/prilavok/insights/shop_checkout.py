@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.catalog.types import VariantView
 from prilavok.domains.consent.queries import list_consents
-from prilavok.domains.conversations.queries import reach_of
+from prilavok.domains.conversations.queries import messenger_reaches
 from prilavok.domains.customers.queries import list_identifiers
 from prilavok.domains.orders.types import LackView
 from prilavok.domains.places.queries import read_places
@@ -82,13 +82,13 @@ def lacking(lacks: Sequence[LackView]) -> list[Lack]:
     ]
 
 
-def contacts_of(customer: UUID | None, leaves: Sequence[UUID]) -> Contacts:
+def contacts_of(customer: UUID | None, leaves: Sequence[UUID], at: datetime) -> Contacts:
     """How the customer of these leaves can be told; nothing for somebody unknown."""
     if customer is None:
         return Contacts("", (), agreed=False)
     known = list_identifiers([customer], raw=False).get(customer, [])
     phone = next((one.value for one in reversed(known) if one.kind == "phone" and one.value), "")
-    channels = (["telegram"] if reach_of(leaves, "telegram") else []) + (["sms"] if phone else [])
+    channels = [one.channel for one in messenger_reaches(leaves, at)] + (["sms"] if phone else [])
     said: dict[str, bool] = {}
     for consent in list_consents(leaves):
         if consent.purpose == ORDERS:

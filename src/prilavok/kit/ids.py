@@ -1,9 +1,8 @@
-"""Ids (UUIDv7, RFC 9562), numbers people say aloud, and signed expiring tokens for public links."""
+"""Ids (UUIDv7, RFC 9562), and signed expiring tokens for public links."""
 
 import base64
 import binascii
 import os
-import re
 import threading
 import time
 from datetime import datetime
@@ -18,8 +17,6 @@ _TAIL_BITS = 74  # rand_a (12) and rand_b (62) taken as one number, RFC 9562 sec
 _VERSION_AND_VARIANT = (7 << 76) | (0b10 << 62)
 _LOW_62 = (1 << 62) - 1
 _NEW, _SET = object.__new__, object.__setattr__
-_PREFIX = re.compile(r"[A-Z]{1,6}")
-_HUMAN = re.compile(r"([A-Z]{1,6})([0-9]{2})-([0-9]{6,12})")
 
 
 class _Line:
@@ -99,19 +96,6 @@ def new_id(at: datetime | None = None) -> UUID:
 def id_floor(at: datetime) -> UUID:
     """The lowest id that could have been made at an instant: ids from it on were made then or later."""
     return UUID(int=_milliseconds(at) << 80)
-
-
-def human_number(prefix: str, year: int, number: int) -> str:
-    """What people say and type: human_number("A", 2026, 123) is "A26-000123". Gaps are allowed, repeats are not."""
-    if not _PREFIX.fullmatch(prefix) or not 2000 <= year <= 2099 or not 0 < number < 10**12:
-        raise ValueError(f"no such number: {prefix!r} {year} {number}")
-    return f"{prefix}{year % 100:02d}-{number:06d}"
-
-
-def read_human_number(text: str) -> tuple[str, int, int] | None:
-    """Prefix, year and number of a human number as typed, or None. Case and spaces do not matter."""
-    match = _HUMAN.fullmatch(re.sub(r"\s", "", text).upper())
-    return (match[1], 2000 + int(match[2]), int(match[3])) if match else None
 
 
 def sign(value: str, purpose: str, until: datetime) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 #: the sandboxes of providers, each with its distance from our own port
-SANDBOXES = {"telegram": 1, "card": 2, "pay": 3}
+SANDBOXES = {"telegram": 1, "card": 2, "pay": 3, "whatsapp": 4, "viber": 5, "messenger": 6, "vk": 7, "max": 8, "sms": 9}
 
 GUESTS = 60
 GUEST_CALLS = 120

@@ -22,11 +22,6 @@ def may_turn(state: str, to: str) -> bool:
     return to in _NEXT[state]
 
 
-def seats_for(party: int, holds: int) -> int:
-    """How many seats so many people take, each of which holds so many."""
-    return -(-party // holds)
-
-
 def may_change(starts_at: datetime, change: int, at: datetime) -> bool:
     """Whether a customer may still move or cancel. change: minutes before the beginning."""
     return at <= starts_at - timedelta(minutes=change)

@@ -25,3 +25,22 @@ class Connection(models.Model):
     class Meta:
         app_label = "prilavok"
         db_table = "connections_connection"
+
+
+class Health(models.Model):
+    """How a connection was found when it was last looked at.
+
+    listens: its provider posts to us, as the provider says. waiting: what it has not told us yet. trouble: a code of
+    what goes wrong, "" where nothing does; since: since when that is so.
+    """
+
+    connection = models.OneToOneField(Connection, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    listens = models.BooleanField()
+    waiting = models.IntegerField()
+    trouble = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "connections_health"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 #: the purpose under which they are sealed; another would not open them
 PURPOSE = "connection"
+#: the provider that is ourselves: SMS and mail that are read on a page of the sandbox and go no further
+OUTBOX = "outbox"
 
 
 def packed(secrets: Mapping[str, str]) -> bytes:

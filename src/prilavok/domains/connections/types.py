@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from prilavok.kit.secrets import Secret
@@ -37,3 +38,19 @@ class ConnectionView:
     sandbox: bool
     on: bool
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthView:
+    """How a connection was found when it was last looked at.
+
+    listens: its provider says that it posts to us. waiting: how much it has not told us yet. trouble: a code of what
+    goes wrong, "" where nothing does; since: since when that is so.
+    """
+
+    connection: UUID
+    listens: bool
+    waiting: int
+    trouble: str
+    since: datetime
+    looked_at: datetime

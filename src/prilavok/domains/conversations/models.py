@@ -89,6 +89,75 @@ class Message(models.Model):
         ]
 
 
+class SendAttempt(models.Model):
+    """One try to say a message of ours; its id is the key that the provider is given.
+
+    state: trying (the call is under way, or was cut), sent, delivered, read, failed, unknown. error: a code.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+", db_index=False)
+    nth = models.PositiveSmallIntegerField()
+    connection = models.UUIDField()
+    state = models.CharField(max_length=10)
+    error = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "conversations_attempt"
+        constraints = [models.UniqueConstraint(fields=["message", "nth"], name="conversations_attempt_once")]
+
+
+class Named(models.Model):
+    """By what name a provider knows a message: the digest of the connection, the address and the provider's id.
+
+    A message in parts has a name each. attempt: of a message of ours. Neither message nor attempt where the provider
+    told what became of it before we heard under which name it took it. state, error: of this part.
+    """
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    attempt = models.ForeignKey(SendAttempt, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, blank=True)
+    error = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "conversations_named"
+        indexes = [
+            models.Index(fields=["message"], name="conversations_named_message", condition=~models.Q(message=None)),
+            models.Index(fields=["at"], name="conversations_named_early", condition=models.Q(message=None)),
+        ]
+
+
+class Brought(models.Model):
+    """A file that came with a message. ref: by what the provider gives it out, until it ends; emptied once it is here.
+
+    state: waits, kept, gone (the provider has it no more), large (more than is taken in). file: where it is kept.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+", db_index=False)
+    nth = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10)
+    ref = models.TextField(blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    mime = models.CharField(max_length=100, blank=True)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=8)
+    file = models.UUIDField(null=True)
+    error = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        app_label = "prilavok"
+        db_table = "conversations_brought"
+        constraints = [models.UniqueConstraint(fields=["message", "nth"], name="conversations_brought_once")]
+
+
 class Passport(models.Model):
     """A short token that carries conversation, basket and product into another channel; kept as its digest, used once.
 

@@ -1,12 +1,21 @@
 """What can be asked of conversations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from prilavok.domains.conversations.errors import ConversationUnknown
-from prilavok.domains.conversations.types import ConversationView, LastSent, MessageView, Reach
+from prilavok.domains.conversations.types import (
+    AttemptView,
+    BroughtView,
+    ConversationView,
+    LastSent,
+    MessageView,
+    Reach,
+)
+from prilavok.kit.channels import MESSENGERS, open_since
 from prilavok.kit.pages import Condition, Mark, Page, Sort, read_page, read_rows
 
 _CONVERSATION = (
@@ -17,6 +26,8 @@ _MESSAGE = (
     "id, conversation_id, leaf_id, direction, kind, template, channel, connection, address, text, parts, author_kind,"
     " author, state, outside_id, error, answers, said_at, recorded_at, sent_at"
 )
+_BROUGHT = "id, message_id, kind, ref, name, mime, size, state, file"
+_ATTEMPT = "id, message_id, nth, connection, state, error, began_at, ended_at, told_at"
 _LATEST = Sort((("last_at", "timestamptz"), ("id", "uuid")), descending=True)
 _THREAD = Sort((("said_at", "timestamptz"), ("id", "uuid")))
 _OUT = Sort((("recorded_at", "timestamptz"), ("id", "uuid")), descending=True)
@@ -129,20 +140,24 @@ def last_sent(leaves: Sequence[UUID]) -> list[LastSent]:
     )
 
 
-def reach_of(leaves: Sequence[UUID], channel: str) -> Reach | None:
-    """Where these leaves were last heard from in a channel; None where they never were."""
+def messenger_reaches(leaves: Sequence[UUID], at: datetime) -> list[Reach]:
+    """Where these leaves can be written to freely now, of each messenger where they last spoke, the latest first."""
     if not leaves:
-        return None
-    asked = [
-        Condition("leaf_id = ANY(%s::uuid[])", list(leaves)),
-        Condition("channel = %s AND direction = 'in'", channel),
-        Condition("connection IS NOT NULL AND address IS NOT NULL"),
-    ]
-    latest = "ORDER BY said_at DESC, id DESC LIMIT 1"
-    found = read_rows(
-        "leaf_id, channel, connection, address", "conversations_message", row=Reach, where=asked, rest=latest
-    )
-    return found[0] if found else None
+        return []
+    spoke = """(
+        SELECT DISTINCT ON (m.channel) m.leaf_id, m.channel, m.connection, m.address, m.said_at, m.id
+        FROM conversations_message m
+        JOIN unnest(%(channels)s::text[], %(since)s::timestamptz[]) AS open (channel, since) ON open.channel = m.channel
+        WHERE m.leaf_id = ANY(%(leaves)s::uuid[]) AND m.direction = 'in'
+        AND m.connection IS NOT NULL AND m.address IS NOT NULL AND (open.since IS NULL OR m.said_at > open.since)
+        ORDER BY m.channel, m.said_at DESC, m.id DESC) AS latest"""
+    since = [open_since(channel, at) for channel in MESSENGERS]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT leaf_id, channel, connection, address FROM {spoke} ORDER BY said_at DESC, id DESC",
+            {"channels": list(MESSENGERS), "since": since, "leaves": list(leaves)},
+        )
+        return [Reach(*row) for row in cursor.fetchall()]
 
 
 def language_heard(leaves: Sequence[UUID]) -> str:
@@ -158,3 +173,40 @@ def language_heard(leaves: Sequence[UUID]) -> str:
         )
         row = cursor.fetchone()
     return str(row[0]) if row else ""
+
+
+def read_brought(brought: UUID) -> BroughtView:
+    """One file that came with a message. Raises ConversationUnknown."""
+    asked = [Condition("id = %s::uuid", brought)]
+    for found in read_rows(_BROUGHT, "conversations_brought", row=BroughtView, where=asked):
+        return found
+    raise ConversationUnknown
+
+
+def brought_with(messages: Sequence[UUID]) -> dict[UUID, list[BroughtView]]:
+    """The files that came with these messages, in the order in which they came."""
+    asked = [Condition("message_id = ANY(%s::uuid[])", list(messages))]
+    found: dict[UUID, list[BroughtView]] = {}
+    for one in read_rows(
+        _BROUGHT, "conversations_brought", row=BroughtView, where=asked, rest="ORDER BY message_id, nth"
+    ):
+        found.setdefault(one.message, []).append(one)
+    return found
+
+
+def list_tries(message: UUID) -> tuple[AttemptView, ...]:
+    """Every try to say a message of ours, in their order."""
+    asked = [Condition("message_id = %s::uuid", message)]
+    return tuple(read_rows(_ATTEMPT, "conversations_attempt", row=AttemptView, where=asked, rest="ORDER BY nth"))
+
+
+def last_heard_at(leaf: UUID, connection_id: UUID) -> datetime | None:
+    """When a leaf last said or did something by this connection: what windows of channels are counted from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(said_at) FROM conversations_message"
+            " WHERE leaf_id = %s AND connection = %s AND direction = 'in'",
+            [leaf, connection_id],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None

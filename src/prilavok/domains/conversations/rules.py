@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 PASSPORT_LIVES = timedelta(hours=1)
@@ -13,7 +14,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 #: how a message of ours may go on: what is settled stays, but one in doubt may be settled later
 _NEXT = {
     "queued": frozenset({"sent", "failed", "unknown"}),
-    "unknown": frozenset({"sent", "failed"}),
+    "trying": frozenset({"sent", "failed", "unknown"}),
+    "unknown": frozenset({"sent", "delivered", "read", "failed"}),
     "sent": frozenset({"delivered", "read", "failed"}),
     "delivered": frozenset({"read"}),
 }
@@ -45,6 +47,14 @@ def digest_of(token: str) -> bytes:
 def is_token(text: str) -> bool:
     """Whether this could be a token of ours."""
     return _TOKEN.fullmatch(text) is not None
+
+
+_FURTHER = ("sent", "delivered", "read")
+
+
+def furthest(parts: Sequence[str]) -> str:
+    """How far a message has come that was said in parts: as far as the last of them, and failed where one did."""
+    return "failed" if "failed" in parts else min(parts, key=_FURTHER.index)
 
 
 def may_become(state: str, after: str) -> bool:

@@ -71,6 +71,47 @@ class NewOut:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that came with a message. ref: by what the provider gives it out; size: bytes, nought where not told."""
+
+    kind: str
+    ref: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtView:
+    """A file that came with a message. state: waits, kept, gone or large; file: where it is kept."""
+
+    id: UUID
+    message: UUID
+    kind: str
+    ref: str
+    name: str
+    mime: str
+    size: int
+    state: str
+    file: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try to say a message of ours. state: trying, sent, delivered, read, failed, unknown; error: a code."""
+
+    id: UUID
+    message: UUID
+    nth: int
+    connection: UUID
+    state: str
+    error: str
+    began_at: datetime
+    ended_at: datetime | None
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationView:
     """One conversation. channel: where it goes on now. waiting_since: the customer's first unanswered words."""
 

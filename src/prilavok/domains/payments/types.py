@@ -40,17 +40,14 @@ class PaymentView:
     moved: UUID | None = None
 
 
-#: how an attempt stands: captured, refused and released are final; waiting is for the customer, held for us
-AttemptState = Literal["asked", "captured", "refused", "unknown", "waiting", "held", "taking", "freeing", "released"]
-
-
 @dataclass(frozen=True, slots=True)
 class AttemptView:
     """One try to take money through a provider; its id is the key the provider knows it by.
 
     amount: what it takes, or is to take. reason: a code of why it was refused. outside_id: the provider's own id of it.
     way: terminal, page or qr; link: where the customer pays, until ends_at. hold: the money is held before it is taken.
-    whole: all that was asked for, where less of it is taken.
+    whole: all that was asked for, where less of it is taken. state: asked, captured, refused, unknown, waiting, held,
+    taking, freeing or released; captured, refused and released are final, waiting is for the customer, held for us.
     """
 
     id: UUID

@@ -16,7 +16,7 @@ from prilavok.domains.catalog.types import (
     SaidOf,
     Says,
 )
-from prilavok.doors.api.askers import caller
+from prilavok.doors.api.askers import acting_caller
 from prilavok.doors.api.attribute_shapes import (
     Attribute,
     AttributeEnded,
@@ -32,7 +32,6 @@ from prilavok.doors.api.shapes import Listed
 from prilavok.flows import keep_attributes
 from prilavok.flows.describe_goods import describe_goods
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["attributes"])
 
@@ -68,7 +67,7 @@ def put_one_attribute(
 
     def story() -> Attribute:
         return attribute_shape(
-            keep_attributes.keep_attribute(said, seen=wanted.version, actor=_actor(request), at=clock.now())
+            keep_attributes.keep_attribute(said, seen=wanted.version, actor=acting_caller(request), at=clock.now())
         )
 
     return kept_once(request, idempotency_key, story)
@@ -78,7 +77,7 @@ def end_one_attribute(request: HttpRequest, code: str, idempotency_key: CallKey 
     """Take an attribute away: shown nowhere, and kept where goods say it."""
 
     def story() -> AttributeEnded:
-        kept = keep_attributes.end_attribute(_named(code).id, actor=_actor(request), at=clock.now())
+        kept = keep_attributes.end_attribute(_named(code).id, actor=acting_caller(request), at=clock.now())
         return AttributeEnded(kept=kept)
 
     return kept_once(request, idempotency_key, story)
@@ -89,7 +88,7 @@ def restore_one_attribute(request: HttpRequest, code: str, idempotency_key: Call
 
     def story() -> Attribute:
         return attribute_shape(
-            keep_attributes.restore_attribute(_named(code).id, actor=_actor(request), at=clock.now())
+            keep_attributes.restore_attribute(_named(code).id, actor=acting_caller(request), at=clock.now())
         )
 
     return kept_once(request, idempotency_key, story)
@@ -102,7 +101,7 @@ def end_one_choice(request: HttpRequest, code: str, choice: str, idempotency_key
         found = _named(code)
         for one in found.choices:
             if one.code == choice:
-                kept = keep_attributes.end_choice(found.id, one.id, actor=_actor(request), at=clock.now())
+                kept = keep_attributes.end_choice(found.id, one.id, actor=acting_caller(request), at=clock.now())
                 return AttributeEnded(kept=kept)
         raise AttributeUnknown
 
@@ -126,7 +125,7 @@ def _described(request: HttpRequest, product: UUID, wanted: WantedSaid) -> Produ
         raise AttributeUnknown
     says = {known[code].id: _says(known[code], value) for code, value in wanted.attributes.items()}
     card = CardSays(product, says, wanted.variant)
-    describe_goods([card], seen=wanted.version, actor=_actor(request), at=clock.now())
+    describe_goods([card], seen=wanted.version, actor=acting_caller(request), at=clock.now())
     said = said_of([product]).get(product, SaidOf())
     own = {variant: said_shapes([one for one in several if one.own]) for variant, several in said.variants.items()}
     return ProductSaid(product=product, attributes=said_shapes(said.card), variants=own)
@@ -164,7 +163,3 @@ def _named(code: str) -> AttributeView:
     for found in read_attributes([code[:60]]).values():
         return found
     raise AttributeUnknown
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", caller(request).id)

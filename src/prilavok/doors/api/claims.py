@@ -19,7 +19,7 @@ from prilavok.domains.orders.types.claiming import (
 )
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.staff.queries import may
-from prilavok.doors.api.askers import caller, place_of
+from prilavok.doors.api.askers import acting_caller, caller, place_of
 from prilavok.doors.api.claim_shapes import Claim, ClaimDecision, ClaimPreview, ClaimSaid, shown_claim, shown_plan
 from prilavok.doors.api.repeats import KEY, KeyMissing, kept_repeatable
 from prilavok.doors.api.returns import OUTSIDE, OVERRULE
@@ -93,7 +93,7 @@ def new_claim(request: HttpRequest, order: UUID, said: ClaimSaid, idempotency_ke
 def claim_preview(request: HttpRequest, claim: UUID, decision: ClaimDecision) -> HttpResponse:
     """What a decision would make; nothing is changed."""
     place, said = _decided(request, claim, decision)
-    plan = preview_claim(claim, said, place=place, actor=Actor("staff", caller(request).id), at=clock.now())
+    plan = preview_claim(claim, said, place=place, actor=acting_caller(request), at=clock.now())
     return HttpResponse(shown_plan(plan).model_dump_json().encode(), content_type="application/json")
 
 
@@ -104,7 +104,7 @@ def claim_decision(
     if idempotency_key is None:
         raise KeyMissing
     place, said = _decided(request, claim, decision)
-    actor = Actor("staff", caller(request).id)
+    actor = acting_caller(request)
     key = idempotency_key
 
     def story() -> Claim:

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from prilavok.domains.giftcards.queries import list_gift_cards, read_gift_card, shown_codes
 from prilavok.domains.giftcards.types import BlockReason, GiftCardView, GiftFilter
 from prilavok.domains.places.queries import name_places
-from prilavok.doors.api.askers import caller
+from prilavok.doors.api.askers import acting_caller, caller
 from prilavok.doors.api.repeats import KEY, CallKey, KeyMissing, kept_once
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Amount, Code, Instant, Listed, Shape, Turning
@@ -129,7 +129,7 @@ def issue_new_gift_card(request: HttpRequest, new: NewGiftCardAsked, idempotency
 
     def story() -> IssuedGiftCard:
         return _issued(
-            issue_by_staff(new.amount, place=here, key=key, days=new.days, actor=_actor(request), at=clock.now())
+            issue_by_staff(new.amount, place=here, key=key, days=new.days, actor=acting_caller(request), at=clock.now())
         )
 
     return kept_once(request, key, story, keys_of="gift cards of", sealed=True)
@@ -141,7 +141,7 @@ def block_one_gift_card(
     """Let the card pay nothing more; done twice it is done once."""
 
     def story() -> GiftCard:
-        return _shown(block(card, asked.reason, actor=_actor(request), at=clock.now()))
+        return _shown(block(card, asked.reason, actor=acting_caller(request), at=clock.now()))
 
     return kept_once(request, idempotency_key, story)
 
@@ -152,7 +152,7 @@ def unblock_one_gift_card(
     """Let a blocked card pay again."""
 
     def story() -> GiftCard:
-        return _shown(unblock(card, actor=_actor(request), at=clock.now()))
+        return _shown(unblock(card, actor=acting_caller(request), at=clock.now()))
 
     return kept_once(request, idempotency_key, story)
 
@@ -163,7 +163,7 @@ def replace_one_gift_card(
     """Give what is on the card under another code; the old one pays nothing any more."""
 
     def story() -> IssuedGiftCard:
-        newer = replace(card, asked.reason, place=caller(request).place, actor=_actor(request), at=clock.now())
+        newer = replace(card, asked.reason, place=caller(request).place, actor=acting_caller(request), at=clock.now())
         return _issued(newer.id)
 
     return kept_once(request, idempotency_key, story, sealed=True)
@@ -176,10 +176,6 @@ declare(router, "POST", "/gift-cards/{card}/unblock", unblock_one_gift_card, nee
 declare(
     router, "POST", "/gift-cards/{card}/replace", replace_one_gift_card, needs="giftcards.issue", gives=IssuedGiftCard
 )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", caller(request).id)
 
 
 def _issued(card: UUID) -> IssuedGiftCard:

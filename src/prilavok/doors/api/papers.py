@@ -1,20 +1,18 @@
 """Papers of stock: receivings, write-offs, transfers, counts and settings aside are made, confirmed and taken back."""
 
 from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Header, Query, Router
-from pydantic import StringConstraints
+from ninja import Query, Router
 
 from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.errors import PaperUnfit
 from prilavok.domains.stock.queries import read_paper
 from prilavok.domains.stock.types import Goods, LotSaid, PaperHead, PaperKind, PaperView
-from prilavok.doors.api.askers import caller
+from prilavok.doors.api.askers import acting_caller, caller
 from prilavok.doors.api.paper_shapes import (
     ArrivedLine,
     Arriving,
@@ -28,7 +26,7 @@ from prilavok.doors.api.paper_shapes import (
     WantedLine,
     WantedPaper,
 )
-from prilavok.doors.api.repeats import CallKey, kept_once
+from prilavok.doors.api.repeats import CallKey, NeededKey, kept_once
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import Listed
 from prilavok.doors.web.parts.rights import NoRight
@@ -39,7 +37,6 @@ from prilavok.flows.receive_transfer import receive
 from prilavok.flows.take_back_stock_paper import take_back
 from prilavok.insights.stock_papers import RIGHT_OF, list_paper_rows, may_move, read_paper_page
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.idempotency.answers import whole
 
 router = Router(tags=["papers"])
@@ -67,11 +64,7 @@ def one_paper(request: HttpRequest, paper: UUID) -> Paper:
 def make_paper(
     request: HttpRequest,
     wanted: WantedPaper,
-    idempotency_key: Annotated[
-        str,
-        StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
-        Header(alias="Idempotency-Key", description="Names the call: sent again, it gets the same answer."),
-    ],
+    idempotency_key: NeededKey,
 ) -> HttpResponse:
     """Make a draft; nothing moves before it is confirmed."""
     if wanted.place not in (places := name_places()) or wanted.to_place not in (None, *places):
@@ -96,7 +89,7 @@ def make_paper(
         key=idempotency_key,
         body=request.body,
         written=lambda made: _shape(request, made.id).model_dump_json().encode(),
-        actor=_actor(request),
+        actor=acting_caller(request),
         at=clock.now(),
     )
     response = HttpResponse(whole(answer).body, content_type="application/json", status=answer.status)
@@ -121,7 +114,7 @@ def confirm_paper(
     _check(request, found.kind, found.place)
 
     def story() -> Paper:
-        book(paper, seen=said.version, from_holds=said.from_holds, actor=_actor(request), at=clock.now())
+        book(paper, seen=said.version, from_holds=said.from_holds, actor=acting_caller(request), at=clock.now())
         return _shape(request, paper)
 
     return kept_once(request, idempotency_key, story)
@@ -136,7 +129,7 @@ def paper_arrived(
     came = _summed(arriving.lines)
 
     def story() -> Paper:
-        receive(paper, came, actor=_actor(request), at=clock.now())
+        receive(paper, came, actor=acting_caller(request), at=clock.now())
         return _shape(request, paper)
 
     return kept_once(request, idempotency_key, story)
@@ -148,7 +141,7 @@ def paper_taken_back(request: HttpRequest, paper: UUID, idempotency_key: CallKey
     _check(request, found.kind, found.place)
 
     def story() -> Paper:
-        return _shape(request, take_back(paper, actor=_actor(request), at=clock.now()).id)
+        return _shape(request, take_back(paper, actor=acting_caller(request), at=clock.now()).id)
 
     return kept_once(request, idempotency_key, story)
 
@@ -162,7 +155,13 @@ def paper_expected_otherwise(
 
     def story() -> Paper:
         change_expected(
-            paper, said.due_on, units, reason=said.reason, seen=said.version, actor=_actor(request), at=clock.now()
+            paper,
+            said.due_on,
+            units,
+            reason=said.reason,
+            seen=said.version,
+            actor=acting_caller(request),
+            at=clock.now(),
         )
         return _shape(request, paper)
 
@@ -174,7 +173,7 @@ def paper_closed(request: HttpRequest, paper: UUID, idempotency_key: CallKey = N
     _check(request, "expected", read_paper(paper).place)
 
     def story() -> Paper:
-        close_expected(paper, seen=None, actor=_actor(request), at=clock.now())
+        close_expected(paper, seen=None, actor=acting_caller(request), at=clock.now())
         return _shape(request, paper)
 
     return kept_once(request, idempotency_key, story)
@@ -191,10 +190,6 @@ declare(router, "POST", "/papers/{paper}/take-back", paper_taken_back, needs="st
 def _check(request: HttpRequest, kind: PaperKind, place: UUID | None) -> None:
     if not may_move(caller(request), kind, place):
         raise NoRight(RIGHT_OF[kind])
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", caller(request).id)
 
 
 def _variants(skus: list[str]) -> dict[str, UUID]:

@@ -10,14 +10,13 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.loyalty.queries import list_programmes
 from prilavok.domains.loyalty.types import Ending, PointsView, ProgrammeView
-from prilavok.doors.api.askers import caller
+from prilavok.doors.api.askers import acting_caller, caller
 from prilavok.doors.api.repeats import KEY
 from prilavok.doors.api.routes import declare, reads
 from prilavok.doors.api.shapes import AskedDay, Instant, Shape, Words
 from prilavok.flows.change_points_ending import change_points_ending
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["points"])
 GivenKey = Annotated[
@@ -26,6 +25,13 @@ GivenKey = Annotated[
     Header(None, alias=KEY, description="Names the rule: sent again, it is said once."),
 ]
 Days = Annotated[int, Field(strict=True, ge=0, le=3653)]
+
+
+class RuleUnnamed(Refused):
+    """A rule of a programme has to name itself, so that a repeat does not say it again."""
+
+    def __init__(self) -> None:
+        super().__init__("points.key_missing", _("Send the header %(header)s: it names the rule."), header=KEY)
 
 
 class PointsEnding(Shape):
@@ -106,7 +112,7 @@ def say_points_ending(
 ) -> HttpResponse:
     """Say when points end that are earned from now or a day on; what was earned before keeps its end."""
     if idempotency_key is None:
-        raise Refused("points.key_missing", _("Send the header %(header)s: it names the rule."), header=KEY)
+        raise RuleUnnamed
     change_points_ending(
         programme,
         asked.days,
@@ -115,7 +121,7 @@ def say_points_ending(
         since=asked.since,
         key=idempotency_key,
         body=f"{programme} ".encode() + request.body,
-        actor=Actor("staff", caller(request).id),
+        actor=acting_caller(request),
         at=clock.now(),
     )
     [kept] = [one for one in list_programmes() if one.id == programme]

@@ -8,9 +8,10 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.customers.types.preferences import NewPreference, Preferences, PreferenceWord
 from prilavok.doors.api.shapes import Fit, Instant, Shape
+from prilavok.kit.channels import Written
 
 Reach = Literal["write", "call", "either", ""]
-FirstBy = Literal["telegram", "sms", "mail", ""]
+FirstBy = Literal[Written, ""]
 SizeOf = Literal["clothes", "trousers", "shoes", "headwear", "gloves", "ring"]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40), Fit]
 Size = Annotated[str, StringConstraints(max_length=40), Fit]

@@ -11,14 +11,13 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.pricing.queries import price_at
-from prilavok.doors.api.askers import caller
+from prilavok.doors.api.askers import acting_caller
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Amount, AskedInstant, Instant, Listed, Shape, Turning
 from prilavok.flows.note_fetch import note_fetch
 from prilavok.insights.lists.prices import PriceRow, list_price_rows
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.pages import Mark, Page
 
 router = Router(tags=["prices"])
@@ -77,7 +76,7 @@ def list_of_prices(request: HttpRequest, asked: Query[PricesAsked]) -> Listed[Pr
     # A program that reads the prices of now shows them somewhere: it is known from then on what it has.
     everything = asked.valid == "now" and asked.variant is None and asked.at is None
     if "Authorization" in request.headers and everything and (asked.place is None or asked.place in places):
-        note_fetch(asked.place, actor=Actor("staff", caller(request).id), at=clock.now())
+        note_fetch(asked.place, actor=acting_caller(request), at=clock.now())
 
     def read(after: Mark | None, limit: int) -> Page[PriceRow]:
         if asked.at:

@@ -17,10 +17,16 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.idempotency.answers import Answer, answer_once, answer_repeatable, whole
 
 KEY = "Idempotency-Key"
+_NAMES = "Names the call: sent again, it gets the same answer."
 CallKey = Annotated[
     str | None,
     StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
-    Header(None, alias=KEY, description="Names the call: sent again, it gets the same answer."),
+    Header(None, alias=KEY, description=_NAMES),
+]
+NeededKey = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
+    Header(alias=KEY, description=_NAMES),
 ]
 
 

@@ -1,7 +1,7 @@
 """Returns: goods of an order come back at a place; what came back before; what legal entities owe each other for it."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +29,7 @@ from prilavok.kit.events.actor import Actor
 router = Router(tags=["orders"])
 TAKE_BACK, OUTSIDE, OVERRULE = "orders.return", "orders.return_outside", "stock.overrule"
 MOST_LINES = 200
+Told = TypeVar("Told", bound=Shape)
 Units = Annotated[int, Field(strict=True, ge=1, le=10**9)]
 
 
@@ -197,17 +198,14 @@ def list_of_settlements(request: HttpRequest, asked: Query[SettlementsAsked]) ->
 
 def _settlement(one: SettlementView) -> Settlement:
     assert one.of is not None and one.place is not None, "a return names both"
-    return Settlement(
-        id=one.id,
-        return_id=one.of,
-        order=one.order,
-        number=one.number,
-        place=one.place,
-        kind=one.kind, debtor=one.debtor, creditor=one.creditor,
-        amount=Amount.of(one.amount, one.currency),
-        made_at=one.made_at,
-        paper=one.paper,
-    )  # fmt: skip
+    return settlement_told(Settlement, one)
+
+
+def settlement_told(shape: type[Told], one: SettlementView) -> Told:
+    """What one legal entity owes another, in a shape that has all of it."""
+    plain = ("id", "order", "number", "place", "kind", "debtor", "creditor", "made_at", "paper")
+    told = {name: getattr(one, name) for name in plain}
+    return shape.model_validate({**told, "return_id": one.of, "amount": Amount.of(one.amount, one.currency)})
 
 
 def as_brought(lines: Sequence[BroughtLine]) -> list[BringBack]:

@@ -4,27 +4,21 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Query, Router
+from ninja import Query, Router
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.stock.types import Safety, SafetyView
-from prilavok.doors.api.askers import caller
-from prilavok.doors.api.repeats import CallKey, kept_once
+from prilavok.doors.api.askers import acting_caller
+from prilavok.doors.api.repeats import CallKey, NeededKey, kept_once
 from prilavok.doors.api.routes import declare, page_of, reads
 from prilavok.doors.api.shapes import AskedInstant, Instant, Listed, Path, Shape, Turning
 from prilavok.flows.keep_back import end_keeping_back, keep_back, keep_back_again
 from prilavok.insights.safety_rows import list_safety_rows
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["stock"])
 _KEYS = "kept back by"
 Promising = Literal["site", "desk", "tablet"]
-Key = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
-    Header(alias="Idempotency-Key", description="Names the call: sent again, it gets the same answer."),
-]
 
 
 class KeptBack(Shape):
@@ -89,7 +83,7 @@ def list_of_kept_back(request: HttpRequest, asked: Query[KeptBackAsked]) -> List
     )
 
 
-def keep_goods_back(request: HttpRequest, asked: KeepBackAsked, idempotency_key: Key) -> HttpResponse:
+def keep_goods_back(request: HttpRequest, asked: KeepBackAsked, idempotency_key: NeededKey) -> HttpResponse:
     """Keep goods back from touchpoints from an instant on."""
     at = clock.now()
     said = Safety(
@@ -105,7 +99,7 @@ def keep_goods_back(request: HttpRequest, asked: KeepBackAsked, idempotency_key:
     )
 
     def story() -> KeptBack:
-        return _shown(keep_back(said, key=idempotency_key, body=request.body, actor=_actor(request), at=at))
+        return _shown(keep_back(said, key=idempotency_key, body=request.body, actor=acting_caller(request), at=at))
 
     return kept_once(request, idempotency_key, story, status=201, keys_of=_KEYS)
 
@@ -114,16 +108,16 @@ def end_goods_kept_back(request: HttpRequest, safety: UUID, idempotency_key: Cal
     """Keep it back no more, called once or again."""
 
     def story() -> KeptBack:
-        return _shown(end_keeping_back(safety, actor=_actor(request), at=clock.now()))
+        return _shown(end_keeping_back(safety, actor=acting_caller(request), at=clock.now()))
 
     return kept_once(request, idempotency_key, story)
 
 
-def keep_goods_back_again(request: HttpRequest, safety: UUID, idempotency_key: Key) -> HttpResponse:
+def keep_goods_back_again(request: HttpRequest, safety: UUID, idempotency_key: NeededKey) -> HttpResponse:
     """Keep back from now on what was ended, as a row of its own."""
 
     def story() -> KeptBack:
-        return _shown(keep_back_again(safety, key=idempotency_key, actor=_actor(request), at=clock.now()))
+        return _shown(keep_back_again(safety, key=idempotency_key, actor=acting_caller(request), at=clock.now()))
 
     return kept_once(request, idempotency_key, story, status=201, keys_of=_KEYS)
 
@@ -133,10 +127,6 @@ declare(router, "POST", "/kept-back/{safety}/end", end_goods_kept_back, needs="s
 declare(
     router, "POST", "/kept-back/{safety}/again", keep_goods_back_again, needs="stock.keep_back", gives={201: KeptBack}
 )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", caller(request).id)
 
 
 def _shown(kept: SafetyView) -> KeptBack:

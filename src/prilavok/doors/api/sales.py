@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Header, Router
+from ninja import Router
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.catalog.queries import list_variant_keys
@@ -18,6 +18,7 @@ from prilavok.domains.orders.types import LARGEST, Sale, SaleLine
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.api.askers import caller, place_of
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.routes import declare
 from prilavok.doors.api.shapes import AskedInstant, Code, Fit, Shape
 from prilavok.flows.report_sale import Outcome, Report, report_sales, report_sales_once
@@ -118,11 +119,7 @@ class SalesOutcomes(Shape):
 def reported_sales(
     request: HttpRequest,
     sales: ReportedSales,
-    idempotency_key: Annotated[
-        str | None,
-        StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
-        Header(None, alias="Idempotency-Key", description="Names the call: sent again, it gets the same answer."),
-    ] = None,
+    idempotency_key: CallKey = None,
 ) -> HttpResponse:
     """Record finished sales, 1 to 100 at once; a refused one never undoes its neighbours."""
     actor, at = caller(request), clock.now()

@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from prilavok.domains.orders.queries import list_settlements
 from prilavok.domains.orders.types.settling import SettlementView
-from prilavok.doors.api.returns import SettlementsAsked
+from prilavok.doors.api.returns import SettlementsAsked, settlement_told
 from prilavok.doors.api.routes import page_of, reads
 from prilavok.doors.api.shapes import Amount, Instant, Listed, Shape
 
@@ -41,14 +41,4 @@ def list_of_all_settlements(request: HttpRequest, asked: Query[SettlementsAsked]
 
 
 def _row(one: SettlementView) -> AnySettlement:
-    return AnySettlement(
-        id=one.id,
-        return_id=one.of,
-        order=one.order,
-        number=one.number,
-        place=one.place,
-        kind=one.kind, debtor=one.debtor, creditor=one.creditor,
-        amount=Amount.of(one.amount, one.currency),
-        made_at=one.made_at,
-        paper=one.paper,
-    )  # fmt: skip
+    return settlement_told(AnySettlement, one)

@@ -12,9 +12,10 @@ from prilavok.domains.baskets.types import BasketView, Wish
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.pricing.types import QuoteView
 from prilavok.doors.api.refusals import TooOften
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Amount, Fit, Instant, SetName, Shape
 from prilavok.doors.api.shop_goods import store_named
-from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, is_nobodys, once
+from prilavok.doors.api.shop_guests import acting, block_of, for_guests, guest_of, is_nobodys, once
 from prilavok.flows.fill_basket import fill_basket, fill_basket_here
 from prilavok.flows.quote_basket import quote_basket, quote_basket_here
 from prilavok.flows.slow_down_coupons import slow_down_coupons
@@ -123,7 +124,7 @@ def shop_basket(request: HttpRequest) -> ShopBasket:
 
 
 @for_guests(router, "PUT", "/shop/basket", gives=ShopBasket)
-def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key: Key = None) -> HttpResponse:
+def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key: CallKey = None) -> HttpResponse:
     """Set quantities in the basket, the store to collect at, and the coupons."""
     leaf, fill, units = guest_of(request), fill_basket_here if idempotency_key else fill_basket, dict[UUID, int]()
     for line in wanted.lines:  # two lines of one variant are one demand
@@ -153,7 +154,7 @@ def set_shop_basket(request: HttpRequest, wanted: WantedBasket, idempotency_key:
 
 
 @for_guests(router, "POST", "/shop/quotes", gives=ShopQuote, also=201)
-def make_shop_quote(request: HttpRequest, nothing: NoWords, idempotency_key: Key = None) -> HttpResponse:
+def make_shop_quote(request: HttpRequest, nothing: NoWords, idempotency_key: CallKey = None) -> HttpResponse:
     """What the basket costs now, promised for 15 minutes."""
     leaf, make = guest_of(request), quote_basket_here if idempotency_key else quote_basket
 

@@ -23,6 +23,7 @@ from prilavok.domains.bookings.queries import (
 from prilavok.domains.bookings.types import BookingView, ServiceView, Wanted
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.domains.places.queries import read_place
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Listed
 from prilavok.doors.api.shop_basket import TOUCHPOINT
 from prilavok.doors.api.shop_booking_shapes import (
@@ -36,7 +37,7 @@ from prilavok.doors.api.shop_booking_shapes import (
     ShopSlot,
     SlotsAsked,
 )
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of, once
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, json_of, once
 from prilavok.doors.api.shop_orders import refused_with
 from prilavok.flows.cancel_booking import cancel_booking, cancel_here
 from prilavok.flows.make_booking import make_booking, make_here
@@ -80,7 +81,7 @@ def shop_bookings(request: HttpRequest) -> Listed[ShopBooking]:
 
 
 @for_guests(router, "POST", "/shop/bookings", gives=ShopBooking, also=201)
-def book_shop_time(request: HttpRequest, asked: ShopBookingAsked, idempotency_key: Key = None) -> HttpResponse:
+def book_shop_time(request: HttpRequest, asked: ShopBookingAsked, idempotency_key: CallKey = None) -> HttpResponse:
     """Book a time. Without a key each call is a new wish, refused where the guest has booked that time already."""
     leaf, at, units = guest_of(request), clock.now(), dict[UUID, int]()
     for one in asked.goods:  # two lines of one variant are one demand
@@ -117,7 +118,7 @@ def shop_booking(request: HttpRequest, booking: UUID) -> ShopBooking:
 
 @for_guests(router, "POST", "/shop/bookings/{booking}/move", gives=ShopBooking)
 def move_shop_booking(
-    request: HttpRequest, booking: UUID, asked: ShopMove, idempotency_key: Key = None
+    request: HttpRequest, booking: UUID, asked: ShopMove, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Move it to another time, of whoever is free or of the resource named."""
     leaf = guest_of(request)
@@ -135,7 +136,7 @@ def move_shop_booking(
 
 @for_guests(router, "POST", "/shop/bookings/{booking}/cancel", gives=ShopBooking)
 def cancel_shop_booking(
-    request: HttpRequest, booking: UUID, asked: ShopCancel, idempotency_key: Key = None
+    request: HttpRequest, booking: UUID, asked: ShopCancel, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Give the time back; done twice it is done once."""
     leaf = guest_of(request)

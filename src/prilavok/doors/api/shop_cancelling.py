@@ -12,7 +12,8 @@ from prilavok.doors.api.cancel_shapes import (
     cancel_preview,
     cancelled,
 )
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.repeats import CallKey
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.call_off_order import call_off_order
 from prilavok.insights.cancelled_order import read_cancel_plan
@@ -30,7 +31,7 @@ def preview_shop_cancelling(request: HttpRequest, order: UUID) -> CancelPreview:
 
 @for_guests(router, "POST", "/shop/orders/{order}/cancel", gives=Cancelled)
 def cancel_shop_order(
-    request: HttpRequest, order: UUID, asked: ShopCancelAsked, idempotency_key: Key = None
+    request: HttpRequest, order: UUID, asked: ShopCancelAsked, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Cancel an order that still waits. Again it is the same: goods are freed and money given back once."""
     leaf = guest_of(request)

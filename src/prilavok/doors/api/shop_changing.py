@@ -14,7 +14,8 @@ from prilavok.doors.api.change_shapes import (
     named,
     preview_shape,
 )
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.repeats import CallKey
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.flows.change_own_home import change_own_home, preview_own_change
 from prilavok.kit import clock
 
@@ -31,7 +32,7 @@ def preview_shop_change(request: HttpRequest, order: UUID, asked: HomeChangeAske
 
 @for_guests(router, "POST", "/shop/orders/{order}/changes", gives=HomeChanged)
 def change_shop_order(
-    request: HttpRequest, order: UUID, asked: HomeChangeConfirmed, idempotency_key: Key = None
+    request: HttpRequest, order: UUID, asked: HomeChangeConfirmed, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Change an order that is brought home and has not left; a key makes a repeat the same change."""
     leaf, at = guest_of(request), clock.now()

@@ -16,10 +16,11 @@ from prilavok.domains.orders.errors import ClaimUnknown, PhotoUnfit
 from prilavok.domains.orders.queries import claims_of
 from prilavok.domains.orders.types.claiming import ClaimView, NewClaim, Wanted, WrongUnits
 from prilavok.doors.api.claim_shapes import WrongLine
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.returns import MOST_LINES
 from prilavok.doors.api.shapes import Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.open_claim import MOST_PHOTOS
 from prilavok.flows.own_claim import Photo, open_own_claim, withdraw_own_claim
@@ -106,7 +107,7 @@ def shop_claims(request: HttpRequest, order: UUID) -> ShopClaims:
 
 @for_guests(router, "POST", "/shop/orders/{order}/claims", gives=ShopClaim, also=201)
 def open_shop_claim(
-    request: HttpRequest, order: UUID, said: ShopClaimSaid, idempotency_key: Key = None
+    request: HttpRequest, order: UUID, said: ShopClaimSaid, idempotency_key: CallKey = None
 ) -> HttpResponse:  # fmt: skip
     """Say what is wrong with goods of the order that were handed over, with photos."""
     leaf = guest_of(request)
@@ -126,7 +127,7 @@ def open_shop_claim(
 
 @for_guests(router, "POST", "/shop/orders/{order}/claims/{claim}/withdraw", gives=ShopClaims)
 def withdraw_shop_claim(
-    request: HttpRequest, order: UUID, claim: UUID, nothing: NoWords, idempotency_key: Key = None
+    request: HttpRequest, order: UUID, claim: UUID, nothing: NoWords, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Take it back before anybody has decided."""
     leaf = guest_of(request)

@@ -8,8 +8,9 @@ from pydantic import ConfigDict
 
 from prilavok.domains.shipments.errors import ShipmentUnknown, SlotFull
 from prilavok.domains.shipments.queries import read_promise, read_shipment
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import AskedInstant, Instant, Shape
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_order_shapes import ShopCollectingSlot
 from prilavok.doors.api.shop_orders import collecting_slot, own_order, refused_with
 from prilavok.flows.move_slot import move_own_slot
@@ -63,7 +64,7 @@ def shop_promise(request: HttpRequest, order: UUID) -> ShopPromise:
 
 @for_guests(router, "POST", "/shop/orders/{order}/slot", gives=ShopPromise)
 def move_shop_slot(
-    request: HttpRequest, order: UUID, asked: ShopSlotAsked, idempotency_key: Key = None
+    request: HttpRequest, order: UUID, asked: ShopSlotAsked, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Collect in another slot. A slot that is taken meanwhile is refused with free ones, and nothing is changed."""
     leaf = guest_of(request)

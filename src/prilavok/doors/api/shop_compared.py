@@ -8,11 +8,12 @@ from ninja import Query, Router
 
 from prilavok.domains.customers.queries import leaves_shown
 from prilavok.doors.api.products import Shelf
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.said_shapes import SaidAttribute, said_shapes
 from prilavok.doors.api.shapes import Amount, Shape, Words
 from prilavok.doors.api.shop_basket import TOUCHPOINT
 from prilavok.doors.api.shop_goods import store_named
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.stock_shapes import StockComing
 from prilavok.flows.compare_goods import compare_goods, take_out_compared
 from prilavok.insights.compared import Column, ComparedShelf, read_compared
@@ -87,7 +88,7 @@ def shop_compared(request: HttpRequest, asked: Query[ComparedAsked]) -> ShopComp
 
 
 @for_guests(router, "PUT", "/shop/compared/{variant}", gives=ComparedNow)
-def put_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: Key = None) -> HttpResponse:
+def put_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """Put a variant into the comparison; again is no change."""
     leaf, at = guest_of(request), clock.now()
 
@@ -99,7 +100,7 @@ def put_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: Key 
 
 
 @for_guests(router, "DELETE", "/shop/compared/{variant}", gives=ComparedNow)
-def drop_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: Key = None) -> HttpResponse:
+def drop_shop_compared(request: HttpRequest, variant: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """Take a variant out of the comparison; again is no change."""
     leaf, at = guest_of(request), clock.now()
 

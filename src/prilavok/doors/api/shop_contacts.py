@@ -10,15 +10,17 @@ from pydantic import ConfigDict, Field
 
 from prilavok.domains.customers.queries import leaves_shown, own_contacts, shown_lately
 from prilavok.domains.customers.types.contacts import OwnContact
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, json_of, once_repeatable
 from prilavok.doors.api.shop_sign_in import ShopCode, ShopCodeTold, code_shape
 from prilavok.doors.web.entrance import address_of
 from prilavok.flows.add_own_contact import add_own_contact
 from prilavok.flows.ask_own_contact import ask_own_contact, confirm_own_contact
 from prilavok.flows.remove_own_contact import remove_own_contact
 from prilavok.kit import clock
+from prilavok.kit.channels import Messenger
 
 router = Router(tags=["shop"])
 
@@ -35,7 +37,7 @@ class ShopContact(Shape):
     """A contact of the guest's. masked: enough to tell it from others. proven: how; null where only a list names it."""
 
     contact: UUID
-    kind: Literal["phone", "email", "telegram"]
+    kind: Literal["phone", "email", Messenger]
     masked: str
     proven: Literal["code", "own_page", "messenger", "document", "staff", "list"] | None
     since: Instant
@@ -61,7 +63,7 @@ def shop_contacts(request: HttpRequest) -> ShopContacts:
 
 
 @for_guests(router, "POST", "/shop/contacts", gives=ShopCode)
-def ask_shop_contact(request: HttpRequest, asked: ShopContactAsked, idempotency_key: Key = None) -> HttpResponse:
+def ask_shop_contact(request: HttpRequest, asked: ShopContactAsked, idempotency_key: CallKey = None) -> HttpResponse:
     """Have six digits sent to another contact of the guest's. 422 `contact.confirm_first`: not signed in lately."""
     leaf = guest_of(request)
 
@@ -87,7 +89,7 @@ def add_shop_contact(request: HttpRequest, told: ShopCodeTold) -> HttpResponse:
 
 @for_guests(router, "POST", "/shop/contacts/{contact}/confirm", gives=ShopCode)
 def confirm_shop_contact(
-    request: HttpRequest, contact: UUID, nothing: NoWords, idempotency_key: Key = None
+    request: HttpRequest, contact: UUID, nothing: NoWords, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Have a code sent to a contact of the guest's; entered at `/shop/sign-in/enter` it opens the contacts."""
     leaf = guest_of(request)
@@ -103,7 +105,7 @@ def confirm_shop_contact(
 
 
 @for_guests(router, "DELETE", "/shop/contacts/{contact}", gives=ShopContacts)
-def remove_shop_contact(request: HttpRequest, contact: UUID, idempotency_key: Key = None) -> HttpResponse:
+def remove_shop_contact(request: HttpRequest, contact: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """Take a contact away; what came by it alone goes along. 422 `contact.confirm_first`, `contact.last`."""
     leaf = guest_of(request)
 

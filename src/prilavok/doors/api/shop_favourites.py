@@ -7,10 +7,11 @@ from ninja import Query, Router
 from pydantic import ConfigDict
 
 from prilavok.domains.customers.queries import leaves_shown
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Amount, Instant, Shape, Words
 from prilavok.doors.api.shop_basket import TOUCHPOINT
 from prilavok.doors.api.shop_goods import store_named
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.stock_shapes import StockComing
 from prilavok.flows.keep_favourite import drop_favourite, keep_favourite
 from prilavok.insights.favourites import FavouriteRow, read_favourites
@@ -93,7 +94,7 @@ def shop_favourites(request: HttpRequest, asked: Query[FavouritesAsked]) -> Shop
 
 @for_guests(router, "PUT", "/shop/favourites/{variant}", gives=FavouriteNow)
 def put_shop_favourite(
-    request: HttpRequest, variant: UUID, wanted: FavouriteWanted, idempotency_key: Key = None
+    request: HttpRequest, variant: UUID, wanted: FavouriteWanted, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """Put a variant into favourites; again is no change."""
     leaf, at = guest_of(request), clock.now()
@@ -107,7 +108,7 @@ def put_shop_favourite(
 
 
 @for_guests(router, "DELETE", "/shop/favourites/{variant}", gives=FavouriteNow)
-def drop_shop_favourite(request: HttpRequest, variant: UUID, idempotency_key: Key = None) -> HttpResponse:
+def drop_shop_favourite(request: HttpRequest, variant: UUID, idempotency_key: CallKey = None) -> HttpResponse:
     """Take a variant out of favourites; again is no change."""
     leaf, at = guest_of(request), clock.now()
 

@@ -7,9 +7,10 @@ from ninja import Router
 from pydantic import ConfigDict
 
 from prilavok.domains.giftcards.queries import gift_holds_of
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Amount, Code, Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
-from prilavok.doors.api.shop_guests import Key, acting, block_of, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, block_of, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.pay_with_own_card import drop_own_card, pay_with_own_card
 from prilavok.insights.left_to_pay import left_to_pay
@@ -49,7 +50,9 @@ def shop_order_gifts(request: HttpRequest, order: UUID) -> ShopGifts:
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/gift-cards", gives=ShopGifts)
-def add_shop_gift(request: HttpRequest, order: UUID, asked: ShopGiftCode, idempotency_key: Key = None) -> HttpResponse:
+def add_shop_gift(
+    request: HttpRequest, order: UUID, asked: ShopGiftCode, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Keep on the card what it can pay of the order. The same card again is kept anew for what is due now."""
     leaf = guest_of(request)
 
@@ -62,7 +65,7 @@ def add_shop_gift(request: HttpRequest, order: UUID, asked: ShopGiftCode, idempo
 
 @for_guests(router, "POST", "/shop/orders/{order}/gift-cards/{card}/drop", gives=ShopGifts)
 def drop_shop_gift(
-    request: HttpRequest, order: UUID, card: UUID, nothing: NoWords, idempotency_key: Key = None
+    request: HttpRequest, order: UUID, card: UUID, nothing: NoWords, idempotency_key: CallKey = None
 ) -> HttpResponse:
     """The card does not pay the order after all; done twice it is done once."""
     leaf = guest_of(request)

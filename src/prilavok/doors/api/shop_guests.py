@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Annotated, Any, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Router
+from ninja import Router
 from ninja.security.base import AuthBase
-from pydantic import StringConstraints
 
 from prilavok.domains.customers.actions import browser_value, is_browser_token
 from prilavok.domains.customers.queries import find_leaf
@@ -27,11 +26,6 @@ _NOBODYS = "prilavok_nobodys"
 #: calls of one guest, in each process that serves
 BY_GUEST = BucketsInMemory(Limit("shop guest", capacity=where().guest_calls, per_minute=2 * where().guest_calls))
 View = Callable[..., Any]
-Key = Annotated[
-    str | None,
-    StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
-    Header(None, alias="Idempotency-Key", description="Names the call: sent again, it gets the same answer."),
-]
 
 
 class Guest(Shape):

@@ -18,10 +18,11 @@ from prilavok.domains.pricing.errors import QuoteEnded
 from prilavok.domains.shipments.errors import SlotFull
 from prilavok.domains.shipments.queries import read_pickup
 from prilavok.domains.shipments.types import CollectingSlot
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Amount
 from prilavok.doors.api.shop_basket import TOUCHPOINT, NoWords, quote_shape
 from prilavok.doors.api.shop_delivery import delivery_shape
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_order_shapes import (
     ShopCollectingSlot,
     ShopGiftBought,
@@ -45,7 +46,7 @@ router = Router(tags=["shop"])
 
 
 @for_guests(router, "POST", "/shop/orders", gives=ShopPlaced, also=201)
-def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key: Key = None) -> HttpResponse:
+def place_shop_order(request: HttpRequest, placing: ShopPlacing, idempotency_key: CallKey = None) -> HttpResponse:
     """Place the order of a quote, to collect or to be brought. The quote is the key: again it is the same order."""
     leaf = guest_of(request)
 
@@ -98,7 +99,9 @@ def _place(placing: ShopPlacing, leaf: UUID) -> Placed:
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/pay", gives=ShopPayment)
-def pay_shop_order(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: Key = None) -> HttpResponse:
+def pay_shop_order(
+    request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Pay now by card instead of at the counter. What is paid is never charged again, so a repeat is safe."""
     leaf = guest_of(request)
     return once_repeatable(request, idempotency_key, lambda: (200, _paid(order, leaf)))

@@ -10,9 +10,10 @@ from pydantic import ConfigDict, Field
 from prilavok.domains.orders.types import OrderView
 from prilavok.domains.payments.queries import held_for, paid_for
 from prilavok.domains.payments.types import AttemptView
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Amount, Instant, Shape
 from prilavok.doors.api.shop_basket import NoWords
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.doors.api.shop_orders import own_order
 from prilavok.flows.end_page import end_own_page
 from prilavok.flows.pay_own_page import pay_own_page
@@ -46,7 +47,9 @@ class ShopPage(Shape):
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/page", gives=ShopPage)
-def open_shop_page(request: HttpRequest, order: UUID, paging: ShopPaging, idempotency_key: Key = None) -> HttpResponse:
+def open_shop_page(
+    request: HttpRequest, order: UUID, paging: ShopPaging, idempotency_key: CallKey = None
+) -> HttpResponse:
     """Have a page opened for what is still owed; while it waits, the same page is given again."""
     leaf = guest_of(request)
 
@@ -59,7 +62,7 @@ def open_shop_page(request: HttpRequest, order: UUID, paging: ShopPaging, idempo
 
 
 @for_guests(router, "POST", "/shop/orders/{order}/page/end", gives=ShopPage)
-def end_shop_page(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: Key = None) -> HttpResponse:
+def end_shop_page(request: HttpRequest, order: UUID, nothing: NoWords, idempotency_key: CallKey = None) -> HttpResponse:
     """End the page that waits, to pay otherwise. captured or held: the customer was quicker; nothing: none waited."""
     leaf = guest_of(request)
 

@@ -7,8 +7,9 @@ from ninja import Router
 from pydantic import ConfigDict, Field, SecretStr
 
 from prilavok.domains.customers.queries import leaves_shown, read_pin
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Instant, Shape
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.flows.keep_pin import drop_own_pin, keep_pin
 from prilavok.kit import clock
 
@@ -37,7 +38,7 @@ def shop_pin(request: HttpRequest) -> ShopPin:
 
 
 @for_guests(router, "PUT", "/shop/pin", gives=ShopPin)
-def put_shop_pin(request: HttpRequest, asked: ShopPinAsked, idempotency_key: Key = None) -> HttpResponse:
+def put_shop_pin(request: HttpRequest, asked: ShopPinAsked, idempotency_key: CallKey = None) -> HttpResponse:
     """Set the PIN anew; it is locked no more. 422 `pin.not_proven` for a guest who has not signed in."""
     leaf = guest_of(request)
 
@@ -49,7 +50,7 @@ def put_shop_pin(request: HttpRequest, asked: ShopPinAsked, idempotency_key: Key
 
 
 @for_guests(router, "DELETE", "/shop/pin", gives=ShopPin)
-def drop_shop_pin(request: HttpRequest, idempotency_key: Key = None) -> HttpResponse:
+def drop_shop_pin(request: HttpRequest, idempotency_key: CallKey = None) -> HttpResponse:
     """No PIN spends the guest's points from now on; again is no change."""
     leaf = guest_of(request)
 

@@ -8,8 +8,9 @@ from ninja import Router
 from prilavok.domains.customers.errors import PreferenceNotProven
 from prilavok.domains.customers.queries import leaves_shown, opens, read_preferences
 from prilavok.doors.api.preference_shapes import Prefers, PrefersSaid, prefers_shape
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Shape
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, once_repeatable
 from prilavok.flows.keep_preference import keep_preferences
 from prilavok.insights.known_home import known_home
 from prilavok.kit import clock
@@ -40,7 +41,7 @@ def shop_preferences(request: HttpRequest) -> ShopPrefers:
 
 
 @for_guests(router, "PUT", "/shop/preferences", gives=ShopPrefers)
-def put_shop_preferences(request: HttpRequest, said: PrefersSaid, idempotency_key: Key = None) -> HttpResponse:
+def put_shop_preferences(request: HttpRequest, said: PrefersSaid, idempotency_key: CallKey = None) -> HttpResponse:
     """Say them; what is left out stays, an empty word takes back. 422 `preference.not_proven`, `preference.unfit`."""
     leaf, at = guest_of(request), clock.now()
 

@@ -9,25 +9,27 @@ from ninja import Router
 from pydantic import ConfigDict, Field, SecretStr
 
 from prilavok.domains.customers.types import CodeSent
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.shapes import Instant, Shape
-from prilavok.doors.api.shop_guests import Key, acting, for_guests, guest_of, json_of, once_repeatable
+from prilavok.doors.api.shop_guests import acting, for_guests, guest_of, json_of, once_repeatable
 from prilavok.doors.web.entrance import address_of
 from prilavok.flows.make_sign_in_link import make_sign_in_link
 from prilavok.flows.messages import sign_in_link
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.send_code import send_code
 from prilavok.kit import clock
+from prilavok.kit.channels import Messenger
 
 router = Router(tags=["shop"])
 
 
 class ShopCodeAsked(Shape):
-    """contact: a phone or an e-mail. by: to the contact itself, or to the Telegram of whoever has it, if connected."""
+    """contact: a phone or an e-mail. by: to the contact itself, or to whoever has it in a messenger of ours."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     contact: Annotated[str, Field(min_length=1, max_length=254)]
-    by: Literal["contact", "telegram"] = "contact"
+    by: Literal["contact", Messenger] = "contact"
 
 
 class ShopCode(Shape):
@@ -36,7 +38,7 @@ class ShopCode(Shape):
     code: UUID
     kind: Literal["phone", "email"]
     masked: str
-    by: Literal["contact", "telegram"]
+    by: Literal["contact", Messenger]
     expires_at: Instant
     resend_after: int
 
@@ -46,7 +48,7 @@ class ShopBotAsked(Shape):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    by: Literal["telegram"] = "telegram"
+    by: Messenger = "telegram"
 
 
 class ShopBotLink(Shape):
@@ -73,7 +75,7 @@ class ShopSignedIn(Shape):
 
 
 @for_guests(router, "POST", "/shop/sign-in", gives=ShopCode)
-def ask_shop_code(request: HttpRequest, asked: ShopCodeAsked, idempotency_key: Key = None) -> HttpResponse:
+def ask_shop_code(request: HttpRequest, asked: ShopCodeAsked, idempotency_key: CallKey = None) -> HttpResponse:
     """Have six digits sent. 429 with Retry-After where too many were asked for, by contact, guest or address."""
     return once_repeatable(request, idempotency_key, lambda: (200, _sent(request, asked)), sealed=True)
 
@@ -106,7 +108,7 @@ def code_shape(sent: CodeSent) -> ShopCode:
 
 
 @for_guests(router, "POST", "/shop/sign-in/bot", gives=ShopBotLink)
-def ask_shop_bot(request: HttpRequest, asked: ShopBotAsked, idempotency_key: Key = None) -> HttpResponse:
+def ask_shop_bot(request: HttpRequest, asked: ShopBotAsked, idempotency_key: CallKey = None) -> HttpResponse:
     """Have a link into our bot made; the digits it answers are entered as those of a code."""
     leaf = guest_of(request)
 

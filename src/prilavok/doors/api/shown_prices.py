@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Header, Router
+from ninja import Router
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prilavok.domains.catalog.queries import list_variant_keys
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.pricing.types.outside import ComparedPrice, ToldPrice
 from prilavok.doors.api.askers import caller, place_of
+from prilavok.doors.api.repeats import CallKey
 from prilavok.doors.api.routes import declare
 from prilavok.doors.api.shapes import Code, Instant, Shape
 from prilavok.flows.report_shown import MOST_TOLD, report_shown
@@ -74,11 +75,7 @@ class ShownOutcomes(Shape):
 def reported_prices(
     request: HttpRequest,
     told: ShownPricesTold,
-    idempotency_key: Annotated[
-        str | None,
-        StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
-        Header(None, alias="Idempotency-Key", description="Names the call: sent again, it gets the same answer."),
-    ] = None,
+    idempotency_key: CallKey = None,
 ) -> HttpResponse:
     """Say which of our prices a system shows, 1 to 1000 at once; a refused one never undoes its neighbours."""
     asker, at = caller(request), clock.now()

@@ -4,23 +4,19 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import ConfigDict, Field
 
 from prilavok.domains.loyalty.errors import ProgrammeUnknown
 from prilavok.domains.loyalty.queries import list_programmes, list_tier_sets
 from prilavok.domains.loyalty.types import TierHeld, TierRule, TierRules
-from prilavok.doors.api.askers import caller
-from prilavok.doors.api.points import Days, GivenKey
-from prilavok.doors.api.repeats import KEY
+from prilavok.doors.api.askers import acting_caller, caller
+from prilavok.doors.api.points import Days, GivenKey, RuleUnnamed
 from prilavok.doors.api.routes import declare, reads
 from prilavok.doors.api.shapes import Amount, AskedDay, Instant, Shape, Words
 from prilavok.flows.change_tiers import change_tiers
 from prilavok.insights.tier_trial import count_holders
 from prilavok.kit import clock
-from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 
 router = Router(tags=["points"])
 
@@ -108,7 +104,7 @@ def say_tiers(
 ) -> HttpResponse:
     """Say which tiers there are from now or a day on; who holds one that goes on keeps it to its end."""
     if idempotency_key is None:
-        raise Refused("points.key_missing", _("Send the header %(header)s: it names the rule."), header=KEY)
+        raise RuleUnnamed
     change_tiers(
         programme,
         [TierRule(one.tier, dict(one.name), one.threshold, one.times, one.keep_days) for one in asked.tiers],
@@ -117,7 +113,7 @@ def say_tiers(
         since=asked.since,
         key=idempotency_key,
         body=f"{programme} ".encode() + request.body,
-        actor=Actor("staff", caller(request).id),
+        actor=acting_caller(request),
         at=clock.now(),
     )
     return HttpResponse(_tiers(programme).model_dump_json().encode(), content_type="application/json")

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from prilavok.kit.db.install import bring_up_to_date
     from prilavok.kit.events.actor import SYSTEM
     from prilavok.kit.events.epoch import ensure_epoch
+    from prilavok.kit.files import sweep_orphans
 
     applied = bring_up_to_date()
     ensure_epoch()
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"  applied {name}", flush=True)
     # A restored copy knows people who were erased since; nobody may look at it before they are gone again.
     if forgotten := erase_again(actor=SYSTEM, at=clock.now()):
+        sweep_orphans()  # what the backup held of them and no row names
         print(f"  erased again, as the list in {where().home} says: {len(forgotten)}", flush=True)
     if importlib.util.find_spec(SEED) is not None:
         importlib.import_module(SEED).seed()

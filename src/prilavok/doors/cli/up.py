@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +21,8 @@ from prilavok.kit.settings import SANDBOXES, where
 
 OPEN_FILES = 65_536
 ROLES = ("web", "worker", "relay", "schedule")
+#: sandboxes that each have a process; the others share one
+_OWN_PROCESS = {"telegram", "card", "pay"}
 _STOPPING = False
 
 
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         _raise_file_limit()
         _listen_to_signals()
         roles = _roles(options.only)
-        children = [Child(role, ["sandbox", role] if role in SANDBOXES else [role], home=home) for role in roles]
+        children = _children(roles, home)
         loads = _loads(options, home)
         for child in (*children, *loads):
             child.end_leftover()
@@ -70,6 +72,14 @@ def run(options: argparse.Namespace) -> int:
                 stop_all([*loads, *reversed(children)])
     print("Stopped.", flush=True)
     return 0
+
+
+def _children(roles: Sequence[str], home: Path) -> list[Child]:
+    """A process for each, but for the sandboxes of messengers that nothing is connected to in the beginning."""
+    together = [role for role in roles if role in SANDBOXES and role not in _OWN_PROCESS]
+    alone = [role for role in roles if role not in together]
+    children = [Child(role, ["sandbox", role] if role in SANDBOXES else [role], home=home) for role in alone]
+    return [*([Child("sandboxes", ["sandbox", *together], home=home)] if together else []), *children]
 
 
 def _loads(options: argparse.Namespace, home: Path) -> list[Child]:
@@ -135,9 +145,10 @@ def _refuse_taken_port(host: str, port: int, of: str = "") -> None:
         try:
             probe.bind((host, port))
         except OSError as trouble:
+            other = where().port + (1 + max(SANDBOXES.values()) if of else 1)
             raise LaunchRefused(
                 f"Port {port}{of} on {host} cannot be used ({trouble.strerror}):"
-                f" choose another, as in PRILAVOK_PORT={where().port + (10 if of else 1)} ./run"
+                f" choose another, as in PRILAVOK_PORT={other} ./run"
             ) from None
 
 

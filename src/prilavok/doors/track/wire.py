@@ -6,13 +6,15 @@ import zlib
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from urllib.parse import unquote_plus
 
 import msgspec
 
 from prilavok.domains.tracking.queries import largest_request, route_of
 
 _GZIP = b"\x1f\x8b"
+_CODINGS = frozenset({"", "identity", "gzip", "x-gzip"})  # RFC 9110, 8.4.1: several may be named, one after another
+_PIECE = 4_096  # bytes of gzip unpacked at once: what is left of one where a member ends is copied
 _MARK = b"\xef\xbb\xbf"
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _FILLERS = frozenset({"v1", "projects"})
@@ -100,7 +102,7 @@ def unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:
     largest = largest_request("batch")
     if body.startswith(_GZIP):
         body = _inflated(body, largest)
-    elif headers.get("content-encoding", "identity").strip().lower() not in ("", "identity", "gzip"):
+    elif not _CODINGS.issuperset(one.strip().lower() for one in headers.get("content-encoding", "").split(",")):
         raise Refusing(400, "encoding_unknown", "Send JSON as it is, or packed with gzip.")
     if body.startswith(_MARK):
         body = body[len(_MARK) :]
@@ -120,15 +122,25 @@ def event_too_large() -> Refusing:
 
 
 def _inflated(body: bytes, largest: int) -> bytes:
-    """Unpacked as far as is allowed: a small body that would become a large one never does."""
-    unpack = zlib.decompressobj(31)
-    try:
-        plain = unpack.decompress(body, largest + 1)
-    except zlib.error:
-        raise Refusing(400, "gzip_broken", "The body is not gzip, though it begins like it.") from None
-    if len(plain) <= largest and not unpack.eof:
-        raise Refusing(400, "gzip_broken", "The body of gzip ends too early.")
-    return plain
+    """Unpacked as far as is allowed: a small body that would become a large one never does.
+
+    Gzip is one member or several, one behind another (RFC 1952, 2.2); what follows and is none is left alone.
+    """
+    plain, at = bytearray(), 0
+    while body.startswith(_GZIP, at):
+        unpack = zlib.decompressobj(31)
+        while not unpack.eof and at < len(body):
+            piece = body[at : at + _PIECE]
+            try:
+                plain += unpack.decompress(piece, largest + 1 - len(plain))
+            except zlib.error:
+                raise Refusing(400, "gzip_broken", "The body is not gzip, though it begins like it.") from None
+            if len(plain) > largest:
+                return bytes(plain)
+            at += len(piece) - len(unpack.unused_data)
+        if not unpack.eof:
+            raise Refusing(400, "gzip_broken", "The body of gzip ends too early.")
+    return bytes(plain)
 
 
 def read_key(body: bytes, headers: Mapping[str, str], query: bytes, route: str) -> str:
@@ -148,8 +160,17 @@ def read_key(body: bytes, headers: Mapping[str, str], query: bytes, route: str) 
     if not key:
         key = head.write_key if isinstance(head.write_key, str) else ""
     if not key and query:
-        key = parse_qs(query.decode("latin-1"), max_num_fields=20).get("writeKey", [""])[0]
+        key = _asked_key(query)
     return key.strip()
+
+
+def _asked_key(query: bytes) -> str:
+    """The write key of a query, however many fields of an advertisement stand around it; "" where there is none."""
+    for field in query.split(b"&"):
+        name, _, told = field.partition(b"=")
+        if name == b"writeKey" and told:
+            return unquote_plus(told.decode("latin-1"))
+    return ""
 
 
 def _basic(told: str) -> str:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.orders.errors import OrderMovedOn
 from prilavok.domains.orders.types.cancelling import CANCEL_GROUNDS, CancelGround
 from prilavok.domains.staff.queries import may
-from prilavok.doors.web.papers import actor_here, space_of
+from prilavok.doors.web.papers import space_of
 from prilavok.doors.web.parts.order_rights import CHANGE, may_change
-from prilavok.doors.web.parts.rights import NoRight, needs, staff_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, staff_of
 from prilavok.flows.cancel_order import cancel_order
 from prilavok.insights.cancelled_order import money_back, read_cancel_plan
 from prilavok.insights.order_page import read_seen_order

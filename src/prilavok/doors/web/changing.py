@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.orders.types import OrderView
-from prilavok.doors.web.papers import actor_here, space_of
+from prilavok.doors.web.papers import space_of
 from prilavok.doors.web.parts.change_forms import change_fields, read_acts, read_told, read_version
 from prilavok.doors.web.parts.failures import failure_of
 from prilavok.doors.web.parts.order_rights import CHANGE, may_change
-from prilavok.doors.web.parts.rights import NoRight, needs, staff_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, staff_of
 from prilavok.flows.change_home import confirm_home_change, preview_home_change
 from prilavok.insights.home_change import check_not_gone
 from prilavok.insights.order_page import read_seen_order

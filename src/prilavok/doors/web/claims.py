@@ -16,12 +16,12 @@ from prilavok.domains.orders.types.claiming import OF_GOODS_HERE, OF_GOODS_THERE
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS
 from prilavok.domains.staff.queries import may
 from prilavok.domains.stock.errors import LotMissing, PieceOfAnother
-from prilavok.doors.web.papers import actor_here, space_of
+from prilavok.doors.web.papers import space_of
 from prilavok.doors.web.parts.claim_forms import read_decision, read_new_claim, read_photos
 from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.photos import send_file
-from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.doors.web.till.pieces import OVERRULE, may_overrule
 from prilavok.flows.decide_claim import decide_claim, preview_claim

@@ -21,6 +21,7 @@ from prilavok.doors.web.parts.lists import Choice, Column, Empty, Listing, show_
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows.note_looks import note_looks, note_part
 from prilavok.insights.customer_life import KINDS, list_happenings
 from prilavok.insights.customer_page import CustomerPage, read_customer_page, read_standing
@@ -146,17 +147,8 @@ def _timeline(request: HttpRequest, found: CustomerPage) -> HttpResponse:
         "days": days_of(happenings.rows, zone_for(request, staff_of(request))),
         "list": Listing(_("Timeline"), (), happenings.rows, "", _empty(narrowed, more=happenings.after is not None)),
     }
-    target = request.headers.get("HX-Target", "")
-    template = (
-        "customer/more.html"
-        if target == "timeline-more"
-        else "customer/timeline.html"
-        if target == "life"
-        else "customer/page.html"
-    )
-    response = render(request, template, shown)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    parts = {"timeline-more": "customer/more.html", "life": "customer/timeline.html"}
+    return page_or_part(request, "customer/page.html", shown, parts)
 
 
 def _rest(request: HttpRequest) -> str:

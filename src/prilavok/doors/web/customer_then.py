@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 
 from prilavok.doors.web.customer_why import leaf_name, sentence_of
 from prilavok.doors.web.parts.clocks import zone_for
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.note_looks import note_looks
 from prilavok.flows.separate_person import separate_person
 from prilavok.insights.person_then import explain_pair, read_person_then
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 
 @needs("customers.see")
@@ -55,7 +54,7 @@ def then(request: HttpRequest, customer: UUID) -> HttpResponseBase:
 @require_POST
 def separate(request: HttpRequest, customer: UUID, evidence: UUID) -> HttpResponseBase:
     """Take back one piece of evidence of this customer, and show the page again."""
-    apart = separate_person(customer, evidence, actor=Actor("staff", staff_of(request).id), at=clock.now())
+    apart = separate_person(customer, evidence, actor=actor_here(request), at=clock.now())
     went = sum(len(leaves) for _, leaves in apart.parts)
     if went:
         told = ngettext(

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.queries import MESSENGER_CODE, OWN_PAGE, STAYED
 from prilavok.doors.web.parts.names import name_of
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.undo_join import undo_join
 from prilavok.insights.why_one_person import Explained, Joined, NamedLeaf, Tie
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def told_why(explained: Explained, customer: UUID, most: int | None = None) -> W
 def undo(request: HttpRequest, customer: UUID, join: UUID) -> HttpResponseBase:
     """Undo a join of this customer, and show the page again."""
     try:
-        went = undo_join(join, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        went = undo_join(join, actor=actor_here(request), at=clock.now())
     except NotFound:
         raise
     except Refused as refused:
@@ -94,8 +93,10 @@ def sentence_of(tie: Tie) -> str:
         told = gettext("%(other)s was proven from %(one)s by a one-time code.")
     elif source == MESSENGER_CODE:
         told = gettext("On %(one)s a code was entered that the messenger of %(other)s brought.")
+    elif source == "messenger_names":
+        told = gettext("The messenger says that %(one)s and %(other)s are two of its names for one person.")
     elif source.endswith("_contact"):
-        told = gettext("%(one)s shared %(other)s as its own, and the messenger vouches for it.")
+        told = gettext("The messenger vouches that %(other)s is the own number of %(one)s.")
     elif source == "passport":
         told = gettext("%(other)s went on from %(one)s by a link that is good once.")
     elif source == OWN_PAGE:

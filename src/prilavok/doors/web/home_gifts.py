@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from prilavok.domains.giftcards.errors import GiftCardUnknown
 from prilavok.domains.shipments.errors import ShipmentUnknown
 from prilavok.domains.staff.queries import may
-from prilavok.doors.web.papers import actor_here, space_of
-from prilavok.doors.web.parts.rights import NoRight, needs, staff_of
+from prilavok.doors.web.papers import space_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, staff_of
 from prilavok.flows.keep_card_home import drop_card_home, keep_card_home
 from prilavok.insights.order_page import read_seen_order
 from prilavok.kit import clock

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from prilavok.domains.customers.queries import read_customer
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.offer_customer import offer_customer
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 from prilavok.kit.words import LANGUAGES, check_words
 
@@ -31,7 +30,7 @@ def offer(request: HttpRequest, customer: UUID) -> HttpResponseBase:
             words = check_words(typed, longest=_LONGEST)
             if not words:
                 raise Refused("offer.empty", gettext("Write the offer first. Nothing was sent."))
-            offer_customer(customer, words, key=key, actor=Actor("staff", staff_of(request).id), at=at)
+            offer_customer(customer, words, key=key, actor=actor_here(request), at=at)
         except NotFound:
             raise
         except Refused as refused:

@@ -1,6 +1,5 @@
 """Papers of stock on the screens of office and tablet: the list, a new one, one being written."""
 
-from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -21,15 +20,16 @@ from prilavok.domains.stock.types import (
     PaperKind,
 )
 from prilavok.doors.web.office.choosing import choice_filter, chosen_place, place_filter
+from prilavok.doors.web.parts.days import day_said
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import NoRight, needs, staff_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, staff_of
 from prilavok.doors.web.parts.standing import stand_at, standing_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows import write_stock_paper
 from prilavok.insights.stock_papers import RIGHT_OF, list_paper_rows, may_move, read_paper_page
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
 _COLUMNS = (
@@ -57,11 +57,6 @@ def space_of(request: HttpRequest) -> str:
     """In which workplace the screen is shown: "office" or "tablet"."""
     match = request.resolver_match
     return match.namespace if match else "office"
-
-
-def actor_here(request: HttpRequest) -> Actor:
-    """Who acts, as stories know them."""
-    return Actor("staff", staff_of(request).id)
 
 
 def check_right(request: HttpRequest, kind: PaperKind, place: UUID | None) -> None:
@@ -171,10 +166,7 @@ def show_paper(request: HttpRequest, paper: UUID, *, status: int = 200, **more: 
         "hx": request.headers.get("HX-Request") == "true",
         **more,
     }
-    part = request.headers.get("HX-Target") == "paper"
-    response = render(request, "papers/part.html" if part else "papers/paper.html", shown, status=status)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return page_or_part(request, "papers/paper.html", shown, {"paper": "papers/part.html"}, status=status)
 
 
 def head_typed(request: HttpRequest) -> PaperHead:
@@ -187,18 +179,9 @@ def head_typed(request: HttpRequest) -> PaperHead:
         note=told.get("note", "")[:1000],
         from_state=told.get("from_state", ""),
         to_state=told.get("to_state", ""),
-        due_on=read_due(told.get("due_on", "")),
+        due_on=day_said(told.get("due_on", "")),
         against=read_id(told.get("against", "")),
     )
-
-
-def read_due(text: str) -> date | None:
-    """A day as a form has it; None where it is none of this century."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2099 else None
 
 
 def read_id(text: str) -> UUID | None:

@@ -14,8 +14,9 @@ from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.stock.errors import PaperUnfit, StockShort
 from prilavok.domains.stock.queries import paper_lines, read_paper
 from prilavok.domains.stock.types import LotSaid, PaperView
-from prilavok.doors.web.papers import actor_here, check_right, head_typed, read_due, show_paper, space_of
-from prilavok.doors.web.parts.rights import needs
+from prilavok.doors.web.papers import check_right, head_typed, show_paper, space_of
+from prilavok.doors.web.parts.days import day_said
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.doors.web.till.typed import read_amount, read_scan, scanned_package, units_scanned, units_typed
 from prilavok.flows import write_stock_paper
 from prilavok.flows.book_stock_paper import book
@@ -105,7 +106,7 @@ def lot(request: HttpRequest, paper: UUID, variant: UUID) -> HttpResponseBase:
     post = request.POST
     units = 0 if post.get("act") == "out" else units_typed(post.get("units", "1"), goods.unit)
     code = post.get("code", "").replace("\x00", "").strip()[:200]
-    said = LotSaid(variant=variant, code=code, units=units, best_before=read_due(post.get("best_before", "")))
+    said = LotSaid(variant=variant, code=code, units=units, best_before=day_said(post.get("best_before", "")))
     set_lot(paper, said, actor=actor_here(request), at=clock.now())
     return _again(request, paper, last=variant)
 
@@ -192,7 +193,7 @@ def _otherwise(request: HttpRequest, paper: PaperView) -> Done:
     goods = read_variants([line.variant for line in paper_lines(paper.id)])
     typed = {one: request.POST.get(f"units-{one}", "") for one in goods}
     units = {one: units_typed(text, goods[one].unit) for one, text in typed.items() if text}
-    due = read_due(request.POST.get("due_on", ""))
+    due = day_said(request.POST.get("due_on", ""))
     if due is None:
         raise PaperUnfit("due_on", gettext_lazy("Say on which day the goods are expected."))
     reason, seen = request.POST.get("reason", "")[:1000], _whole(request.POST.get("version", ""))

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.domains.places.queries import name_places
 from prilavok.domains.stock.queries import list_aside
 from prilavok.domains.stock.types import AsideView, Goods, PaperHead, PaperKind
-from prilavok.doors.web.papers import actor_here, check_right, read_id, space_of
+from prilavok.doors.web.papers import check_right, read_id, space_of
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.doors.web.parts.standing import standing_of
 from prilavok.flows.write_stock_paper import draft
 from prilavok.insights.aside_page import list_aside_rows

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.stock.queries import read_paper
 from prilavok.domains.stock.types import PaperView
-from prilavok.doors.web.papers import actor_here, check_right, show_paper, space_of
+from prilavok.doors.web.papers import check_right, show_paper, space_of
 from prilavok.doors.web.parts.goods_sheet import (
     GoodsFileUnfit,
     SheetLine,
@@ -24,7 +24,7 @@ from prilavok.doors.web.parts.goods_sheet import (
     read_goods,
     unpack_goods,
 )
-from prilavok.doors.web.parts.rights import needs
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.take_goods_file import take_goods_rows
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused

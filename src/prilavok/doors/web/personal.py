@@ -18,7 +18,7 @@ from prilavok.domains.customers.queries import list_erasures, read_customer, rea
 from prilavok.domains.staff.queries import list_looks, read_staff
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.erase_person import LATE, erase_person
 from prilavok.flows.export_person import export_person
 from prilavok.flows.note_looks import note_looks
@@ -93,7 +93,7 @@ def _erase(request: HttpRequest, customer: UUID) -> HttpResponseBase:
         return _see_other("office:erase", customer)
     try:
         along = _ids(request.POST.getlist("along"))
-        erase_person(customer, along=along, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        erase_person(customer, along=along, actor=actor_here(request), at=clock.now())
     except NotFound:
         raise
     except Refused as refused:

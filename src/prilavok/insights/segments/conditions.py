@@ -22,6 +22,7 @@ from prilavok.domains.audiences.types import (
 )
 from prilavok.insights.segments.asked import DAY, OWN, Asked, after, bounds, filtered, of_goods
 from prilavok.insights.segments.purchases import bought, favourite, last_was, scored
+from prilavok.kit.channels import WRITTEN_BY
 
 # The same as `holds` of the room of consent says of one person and one contact of theirs in that channel, of any where
 # they have several: what was said of another contact alone does not count. The last word is a yes, and behind each no
@@ -43,7 +44,7 @@ _AGREED = f"""WITH said AS (
  AND yes.said_at > s.said_at AND (yes.leaf = s.told_by OR greatest(yes.since, s.since) <= yes.said_at)))
 ) SELECT DISTINCT customer, true AS agreed FROM held"""
 #: of which kind the contact is that a channel writes to
-_WRITTEN_TO = {"sms": "phone", "mail": "email"}
+_WRITTEN_TO = {channel: kind for kind, channel in WRITTEN_BY.items()}
 
 
 def ask_of(atom: Atom, nth: int, scales: Mapping[str, Scale]) -> Asked:

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
 from prilavok.kit.matching.scoring import bits_of
 
 #: of one pair no more than this counts, for or against, when groups are weighed
@@ -41,10 +39,14 @@ def settle(strangers: Numbers, household: Numbers, pairs: int) -> tuple[float, f
 def final_bits(strangers: Numbers, household: Numbers, prior: float, kin: float) -> Numbers:
     """The bits of each pair against both alternatives; see `scoring.both`."""
     odds = _powers(-strangers - bits_of(prior)) + _powers(-household - bits_of(kin))
+    import numpy as np  # not by every process that starts: a fifth of a second
+
     return -np.log2(np.maximum(odds, 1e-60))
 
 
 def _powers(bits: Numbers) -> Numbers:
+    import numpy as np
+
     return np.exp2(np.clip(bits, -200, 200))
 
 

@@ -12,13 +12,20 @@ from xml.parsers import expat
 
 from prilavok.kit.sheets.cells import CellReader, date_styles
 from prilavok.kit.sheets.layout import lay_out
-from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow
+from prilavok.kit.sheets.types import MOST_HELD, Sheet, SheetRefused, SheetRow
 
 _CHUNK = 1 << 16
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _MOST_PARTS = 2_000
 _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_SHARED = 64 * 1024 * 1024  # letters of all shared strings together
+_MOST_STRINGS = 2_500_000  # five to each of the most rows
+# Books of programs unpack to some ten or twenty times their size; what grows far more was made to hold a reader up.
+_MOST_TIMES, _SMALL = 100, 32 * 1024 * 1024
+# expat before 2.6 reads an unfinished tag anew with every chunk, so that a long one costs the square of its length.
+_LONGEST_TAG = 1 << 18
+_MOST_STYLES = 100_000  # Excel takes 65,490
+_LONGEST_FORMAT = 255  # letters, as in Excel
 
 
 def open_book(path: Path, called: str) -> Sheet:
@@ -55,7 +62,8 @@ def _archive(path: Path, called: str) -> zipfile.ZipFile:
         raise SheetRefused("cut", called) from trouble
     if any(part.flag_bits & 1 for part in parts):
         raise SheetRefused("old_book")
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+    most = min(_MOST_UNPACKED, _SMALL + _MOST_TIMES * path.stat().st_size)
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > most:
         raise SheetRefused("too_big")
     return book
 
@@ -75,6 +83,8 @@ def _parse(book: zipfile.ZipFile, name: str, handlers: dict[str, Callable[..., A
                 if size > _MOST_UNPACKED:
                     raise SheetRefused("too_big")
                 parser.Parse(chunk, False)
+                if size - parser.CurrentByteIndex > _LONGEST_TAG:
+                    raise SheetRefused("damaged", name)
                 yield
         parser.Parse(b"", True)
         yield
@@ -101,12 +111,14 @@ def _first_sheet(book: zipfile.ZipFile) -> tuple[str, bool]:
     from_1904: list[bool] = []
 
     def start(tag: str, told: dict[str, str]) -> None:
-        if _local(tag) == "sheet" and told.get("state", "visible") == "visible":
+        if not sheets and _local(tag) == "sheet" and told.get("state", "visible") == "visible":
             sheets.append((told.get("name", ""), told.get("r:id", told.get("id", ""))))
         elif _local(tag) == "workbookPr":
             from_1904.append(told.get("date1904", "0") in {"1", "true"})
         elif _local(tag) == "Relationship":
             targets[told.get("Id", "")] = told.get("Target", "")
+            if len(targets) > _MOST_PARTS:
+                raise SheetRefused("too_big")
 
     for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
         for _ in _parse(book, name, {"StartElementHandler": start}):
@@ -122,13 +134,16 @@ def _shared_strings(book: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in book.namelist():
         return []
     strings: list[str] = []
-    state = {"in": False, "phonetic": False, "letters": 0}
+    state = {"in": False, "phonetic": False, "letters": 0, "held": 0}
     parts: list[str] = []
 
     def start(tag: str, _told: dict[str, str]) -> None:
         local = _local(tag)
         if local == "si":
             parts.clear()
+            state["held"] = 0
+            if len(strings) == _MOST_STRINGS:
+                raise SheetRefused("too_big")
         state["in"] = local == "t" and not state["phonetic"]
         state["phonetic"] = state["phonetic"] or local == "rPh"
 
@@ -137,7 +152,9 @@ def _shared_strings(book: zipfile.ZipFile) -> list[str]:
             state["letters"] += len(text)
             if state["letters"] > _MOST_SHARED:
                 raise SheetRefused("too_big")
-            parts.append(text)
+            if state["held"] < MOST_HELD:
+                parts.append(text)
+                state["held"] += len(text)
 
     def end(tag: str) -> None:
         local = _local(tag)
@@ -168,12 +185,14 @@ def _dates(book: zipfile.ZipFile) -> frozenset[int]:
     def start(tag: str, told: dict[str, str]) -> None:
         local = _local(tag)
         if local == "numFmt" and _DIGITS.fullmatch(told.get("numFmtId", "")):
-            formats[int(told["numFmtId"])] = told.get("formatCode", "")
+            formats[int(told["numFmtId"])] = told.get("formatCode", "")[:_LONGEST_FORMAT]
         elif local == "cellXfs":
             inside[0] = True
         elif local == "xf" and inside[0]:
             number = told.get("numFmtId", "0")
             styles.append(int(number) if _DIGITS.fullmatch(number) else 0)
+        if max(len(styles), len(formats)) > _MOST_STYLES:
+            raise SheetRefused("too_big")
 
     def end(tag: str) -> None:
         if _local(tag) == "cellXfs":

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, NO_RESULT, SheetRefused
+from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_HELD, MOST_ROWS, NO_RESULT, SheetRefused
 
 # Built-in number formats that are dates or times (ECMA-376, 18.8.30).
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
@@ -14,6 +14,8 @@ _DIGITS = re.compile(r"[0-9]{1,9}")
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _POWERS = re.compile(r"([0-9])(?:[.,]([0-9]+))?[EeЕе]\+?([0-9]{1,2})")
 _EXACT = 15  # digits of a number that a table keeps
+# What Excel takes, empty ones too; and elements of a sheet that are neither rows nor cells, such as merged areas.
+_ROWS_THERE, _CELLS_THERE, _OTHERS_THERE = 1_048_576, 16_384, 10_000_000
 _LAST_DAY = 2_957_000  # in 9999, whichever year days are counted from
 
 
@@ -42,6 +44,7 @@ class CellReader:
         self._kind = self._style = ""
         self._formula = self._listening = self._phonetic = False
         self._text: list[str] = []
+        self._held = self._rows_told = self._cells_told = self._others_told = 0
 
     def taken(self) -> Iterator[tuple[list[str], str]]:
         """The rows heard since the last call."""
@@ -53,20 +56,32 @@ class CellReader:
         local = tag.rpartition(":")[2]
         if local == "row":
             self._cells, self._problem, self._column = [], "", 0
+            self._cells_told = 0
+            self._rows_told += 1
+            if self._rows_told > _ROWS_THERE:
+                raise SheetRefused("too_many_rows", MOST_ROWS)
         elif local == "c":
             self._column = self._place(told.get("r", ""))
             self._kind, self._style = told.get("t", "n"), told.get("s", "")
-            self._formula, self._text = False, []
+            self._formula, self._text, self._held = False, [], 0
+            self._cells_told += 1
+            if self._cells_told > _CELLS_THERE:
+                raise SheetRefused("too_many_columns", MOST_COLUMNS)
         elif local == "f":
             self._formula = True
         elif local == "rPh":
             self._phonetic = True
+        elif local not in {"v", "t"}:
+            self._others_told += 1
+            if self._others_told > _OTHERS_THERE:
+                raise SheetRefused("too_big")
         self._listening = local in {"v", "t"} and not self._phonetic
 
     def letters(self, text: str) -> None:
         """Text inside an element."""
-        if self._listening:
+        if self._listening and self._held < MOST_HELD:
             self._text.append(text)
+            self._held += len(text)
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -95,7 +110,7 @@ class CellReader:
         if self._column > MOST_COLUMNS:
             raise SheetRefused("too_many_columns", MOST_COLUMNS)
         self._cells += [""] * (self._column - len(self._cells))
-        self._cells[self._column - 1] = value[:MOST_LETTERS]
+        self._cells[self._column - 1] = value
 
     def _value(self, text: str) -> str:
         if self._formula and not text:

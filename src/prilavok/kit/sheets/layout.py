@@ -12,7 +12,16 @@ from functools import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, NO_RESULT, NOT_SENT, SheetRefused, SheetRow
+from prilavok.kit.sheets.types import (
+    CUT,
+    MOST_COLUMNS,
+    MOST_LETTERS,
+    MOST_ROWS,
+    NO_RESULT,
+    NOT_SENT,
+    SheetRefused,
+    SheetRow,
+)
 from prilavok.kit.words import LANGUAGES
 
 #: what a table shows in place of a value, in English and in Russian
@@ -102,9 +111,10 @@ def fit_row(
     while more and not more[-1]:
         more.pop()
     if len(more) > MOST_COLUMNS:  # no file of ours has more columns than it may
-        more[MOST_COLUMNS - 1 :] = ["; ".join(more[MOST_COLUMNS - 1 :])[:MOST_LETTERS]]
+        more[MOST_COLUMNS - 1 :] = [_bounded("; ".join(more[MOST_COLUMNS - 1 :]))]
     if sent is None and not problem:
-        problem = next((_MARKS[cell] for cell in fitted if cell in _MARKS), "columns_differ" if more else "")
+        problem = "cell_cut" if any(map(_is_cut, (*fitted, *more))) else ""
+        problem = problem or next((_MARKS[cell] for cell in fitted if cell in _MARKS), "columns_differ" if more else "")
     return SheetRow(number, fitted, problem, sent if sent is None else plain(sent), tuple(more))
 
 
@@ -115,8 +125,18 @@ def plain(text: str) -> str:
 
 def _fitted(cell: str) -> str:
     """Also without the apostrophe by which our own files and others keep a table from running it as a formula."""
-    told = plain(cell).strip()[:MOST_LETTERS]
-    return told[1:] if told[:2] in {"'=", "'+", "'-", "'@"} else told
+    told = plain(cell).strip()
+    return _bounded(told[1:] if told[:2] in {"'=", "'+", "'-", "'@"} else told)
+
+
+def _bounded(text: str) -> str:
+    """No longer than a cell may be; where letters are left out its end says so."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - len(CUT)] + CUT
+
+
+def _is_cut(cell: str) -> bool:
+    """Whether letters of it are gone, now or when it first came: a file of refused rows brings it back so."""
+    return len(cell) == MOST_LETTERS and cell.endswith(CUT)
 
 
 def _folded(heading: str) -> str:

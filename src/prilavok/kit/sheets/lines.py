@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prilavok.kit.sheets.layout import check_headings, fit_row
 from prilavok.kit.sheets.text import read_lines
-from prilavok.kit.sheets.types import MOST_COLUMNS, Sheet, SheetRefused, SheetRow
+from prilavok.kit.sheets.types import MOST_COLUMNS, MOST_LETTERS, Sheet, SheetRefused, SheetRow
 
 _DEEPEST = 4
 #: names in our own files of refused lines: the line as it came, where no object says it, and why it was refused
@@ -62,6 +62,8 @@ def _objects(path: Path, encoding: str) -> Iterator[tuple[int, Mapping[str, str]
             if isinstance(again := told.get(SENT), str):
                 sent, told = again.strip(), _read(again)
         cells, problem = _cells(told)
+        if any(len(cell) > MOST_LETTERS for cell in cells.values()):
+            problem = problem or "cell_cut"
         yield number, cells, problem, sent if problem else ""
 
 

@@ -13,6 +13,7 @@ from prilavok.kit.sheets.types import Sheet, SheetRefused, SheetRow
 _CHUNK = 1 << 20
 _DELIMITERS = (";", ",", "\t", "|")
 _LONGEST_LINE = 1 << 20
+csv.field_size_limit(_LONGEST_LINE)  # a cell of a line that may be is none with odd quotes
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 

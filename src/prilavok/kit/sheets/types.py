@@ -10,6 +10,10 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_COLUMNS = 200
 MOST_LETTERS = 32_767  # in one cell, as in Excel
+#: letters of a cell that are held while it is read; of a longer one it is known that it is too long
+MOST_HELD = 2 * MOST_LETTERS
+#: the end of a cell that had more letters than a table holds
+CUT = "#…"
 #: in a refused row: a cell that did not come, and a formula of whose result nothing is known
 NOT_SENT, NO_RESULT = "#?", "=?"
 
@@ -55,8 +59,8 @@ class SheetRow:
     """One row that is not empty: its number from 1 after the headings, its cells as text.
 
     problem: "" or why the row cannot be trusted: columns_differ, quotes_odd, cell_error, formula_empty, value_nested,
-    not_json. sent: of JSON lines, the line as it came where its cells do not tell it, else ""; None in tables.
-    beyond: of a row wider than its headings, the cells that stand beyond them.
+    not_json, cell_cut. sent: of JSON lines, the line as it came where its cells do not tell it, else ""; None in
+    tables. beyond: of a row wider than its headings, the cells that stand beyond them.
     """
 
     number: int

@@ -24,7 +24,6 @@ from prilavok.sandboxes.telegram.memory import Bot, Chat, Json, Memory
 from prilavok.sandboxes.telegram.pace import Pace
 
 _TYPING = 5.0  # seconds a chat action is shown
-_QUERY_LIVES = 900  # seconds within which the query of a button may be answered
 _MOST_COMMANDS = 100
 
 

@@ -5,8 +5,19 @@ A channel tells what happened (`incoming`), takes what we have to say (`outgoing
 NotOffered. `taking` holds what several providers do alike.
 """
 
-from prilavok.adapters.channels.port.channel import FOLDER, Channel, Posted, channel_names, open_channel
+from prilavok.adapters.channels.port.asking import Asks, Standing
+from prilavok.adapters.channels.port.channel import (
+    FOLDER,
+    Channel,
+    Plain,
+    Posted,
+    Vouching,
+    channel_names,
+    open_channel,
+    read_told,
+)
 from prilavok.adapters.channels.port.incoming import Attached, Chosen, FileKind, Incoming, Kind, State, Unreadable
+from prilavok.adapters.channels.port.offered import Offered, offered_channels
 from prilavok.adapters.channels.port.outgoing import (
     Button,
     File,
@@ -22,6 +33,7 @@ from prilavok.adapters.channels.port.outgoing import (
 
 __all__ = [
     "FOLDER",
+    "Asks",
     "Attached",
     "Button",
     "Channel",
@@ -34,13 +46,19 @@ __all__ = [
     "Line",
     "Means",
     "NotOffered",
+    "Offered",
     "Outgoing",
+    "Plain",
     "Posted",
     "Sent",
     "Speak",
+    "Standing",
     "State",
     "Template",
     "Unreadable",
+    "Vouching",
     "channel_names",
+    "offered_channels",
     "open_channel",
+    "read_told",
 ]

@@ -4,10 +4,10 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from prilavok.adapters.channels.port.incoming import Attached, Incoming
-from prilavok.adapters.channels.port.outgoing import Health, Line, Means, Outgoing, Sent
+from prilavok.adapters.channels.port.outgoing import Health, Line, Means, NotOffered, Outgoing, Sent
 from prilavok.kit.secrets import Secret
 
 FOLDER = Path(__file__).parent.parent
@@ -100,6 +100,58 @@ class Channel(Protocol):
     def fetch(self, file: Attached, most: int, line: Line) -> bytes:
         """The content of a file that came, of at most so many bytes. Raises OutsideFailed and NotOffered."""
         ...
+
+
+class Plain:
+    """What a channel answers where its provider knows no such thing; an adapter says the rest."""
+
+    name: str
+
+    def greet(self, posted: Posted) -> bytes | None:
+        """Nothing is asked: the provider believes the address it was given, or tries it by a post as any other."""
+        return None
+
+    def start_link(self, settings: Mapping[str, object], token: str, sandbox_url: str = "") -> str:
+        """Raises NotOffered."""
+        raise NotOffered(self.name, "start_link")
+
+    def listen(self, url: str, line: Line) -> None:
+        """Raises NotOffered: people write our address into their account by hand."""
+        raise NotOffered(self.name, "listen")
+
+    def health(self, url: str, line: Line) -> Health:
+        """Raises NotOffered."""
+        raise NotOffered(self.name, "health")
+
+    def answer_press(self, press: str, line: Line) -> None:
+        """Raises NotOffered: a press waits for nothing, or there is none."""
+        raise NotOffered(self.name, "answer_press")
+
+    def show_typing(self, address: str, line: Line) -> None:
+        """Raises NotOffered."""
+        raise NotOffered(self.name, "typing")
+
+    def show_read(self, address: str, message: str, line: Line) -> None:
+        """Raises NotOffered."""
+        raise NotOffered(self.name, "read")
+
+    def fetch(self, file: Attached, most: int, line: Line) -> bytes:
+        """Raises NotOffered."""
+        raise NotOffered(self.name, "fetch")
+
+
+@runtime_checkable
+class Vouching(Protocol):
+    """A provider that signs a phone with a secret of ours: what it vouches for is known only with that at hand."""
+
+    def read_vouched(self, body: bytes, secrets: Mapping[str, Secret]) -> list[Incoming]:
+        """As `read`, and a phone is `own` where the signature holds. Raises Unreadable."""
+        ...
+
+
+def read_told(channel: Channel, body: bytes, secrets: Callable[[], Mapping[str, Secret]]) -> list[Incoming]:
+    """What the channel reads, by the secrets of its connection where that needs them. Raises Unreadable."""
+    return channel.read_vouched(body, secrets()) if isinstance(channel, Vouching) else channel.read(body)
 
 
 def channel_names() -> list[str]:

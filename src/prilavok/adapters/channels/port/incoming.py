@@ -77,7 +77,7 @@ class Incoming:
     to be answered, and what our button carried. outside_id: the provider's id of this message, as it names it later
     (within the address). about: the same of the message this is about (answered, edited, removed, read …), ours or
     theirs; before: all earlier ones are meant too. state, trouble: what became of it, and a code why not. media: what
-    kind, of the first file.
+    kind, of the first file. attempt: our own key of the attempt, where the provider says it back.
     """
 
     key: str
@@ -101,6 +101,8 @@ class Incoming:
     goods: tuple[Chosen, ...] = ()
     outside_id: str = ""
     about: str = ""
+    #: without `about`: all up to said_at
     before: bool = False
     state: State | Literal[""] = ""
     trouble: str = ""
+    attempt: str = ""

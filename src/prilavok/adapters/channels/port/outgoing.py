@@ -78,15 +78,19 @@ class Sent:
 class Means:
     """What the provider lets be said. text, caption: characters, of a message and beside a file; nought: none at all.
 
-    buttons: how many; button: characters of one; press: bytes it carries. file: bytes of one. pressed_text: buttons are
-    words that a press says, so nothing is carried but them. window: how long after the customer's last words free words
-    may be sent, None for ever; human_window: the same for what a person of ours wrote. first: who may be written to
-    that never wrote to us: nobody, who allowed it, anybody by a template, anybody. tells: what it says of messages of
-    ours afterwards. keyed: it never says one key twice, so an attempt without an answer may be sent again.
+    text_bytes: of a message in UTF-8 too, where the provider counts those; nought: it does not. buttons: how many;
+    button: characters of one; press: bytes it carries. file: bytes of one. pressed_text: buttons are words that a press
+    says, so nothing is carried but them. window: how long after the customer's last words free words may be sent, None
+    for ever; human_window: the same for what a person of ours wrote. first: who may be written to that never wrote to
+    us: nobody, who allowed it, anybody by a template, anybody. tells: what it says of messages of ours afterwards.
+    keyed: it never says one key twice, so an attempt without an answer may be sent again.
+    parts: it charges by parts (see `sms.parts_of_sms`) and takes so many at most; nought: it does not count them.
+    asks: by what it can be asked what became of a message: by its own id, or also by our key.
     """
 
     text: int
     caption: int = 0
+    text_bytes: int = 0
     buttons: int = 0
     button: int = 0
     press: int = 0
@@ -96,6 +100,8 @@ class Means:
     first: Literal["nobody", "allowed", "template", "anybody"] = "nobody"
     tells: frozenset[Literal["delivered", "read", "failed"]] = frozenset()
     keyed: bool = False
+    parts: int = 0
+    asks: Literal["", "id", "key"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, parse_qsl
 
 from prilavok.adapters.channels.port.channel import Posted
 from prilavok.adapters.channels.port.incoming import Unreadable
@@ -19,6 +21,8 @@ Told = dict[str, Any]
 _ANY = frozenset(range(300, 600)) - {304}
 _WITHIN_MS = 10_000
 _LONGEST_WAIT = 86_400  # seconds
+_CHALLENGE = re.compile(r"[A-Za-z0-9_.~+/=-]{1,256}")
+_MOST_FIELDS = 200
 
 
 def same_secret(posted: Posted, header: str, name: str) -> bool:
@@ -34,6 +38,53 @@ def signed_raw(posted: Posted, header: str, name: str, prefix: str = "") -> bool
     made = prefix + hmac.new(secret.encode(), posted.body, hashlib.sha256).hexdigest()
     given = posted.headers.get(header, "")
     return bool(secret) and hmac.compare_digest(given.encode("utf-8", "replace"), made.encode())
+
+
+def greet_subscription(posted: Posted, name: str) -> bytes | None:
+    """The challenge said back to who asks by the secret of this name whether this address is ours, as Meta does.
+
+    None for anybody else. Source: Graph API, Webhooks, Getting started: Handling verification requests.
+    """
+    secret = posted.secrets[name].reveal() if name in posted.secrets else ""
+    try:
+        asked = parse_qs(posted.query, max_num_fields=20) if posted.method == "GET" else {}
+    except ValueError:
+        return None
+    mode, given, challenge = (asked.get(f"hub.{part}", [""]) for part in ("mode", "verify_token", "challenge"))
+    known = bool(secret) and hmac.compare_digest(given[0].encode("utf-8", "replace"), secret.encode())
+    return challenge[0].encode() if known and mode == ["subscribe"] and _CHALLENGE.fullmatch(challenge[0]) else None
+
+
+def secret_in_query(posted: Posted, field: str, name: str) -> bool:
+    """Whether the address was called with the secret of this name in this field, once; never where we have none."""
+    secret = posted.secrets[name].reveal() if name in posted.secrets else ""
+    given = [value for key, value in pairs_of(posted.query) if key == field]
+    return (
+        bool(secret) and len(given) == 1 and hmac.compare_digest(given[0].encode("utf-8", "replace"), secret.encode())
+    )
+
+
+def pairs_of(text: str, encoding: str = "utf-8") -> list[tuple[str, str]]:
+    """The fields of a query or a form, in their order; none where there are far too many."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, encoding=encoding, errors="replace", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return []
+
+
+def form_of(body: bytes) -> Told:
+    """The fields of a form, the first of each name; in UTF-8, else in windows-1251. Raises Unreadable."""
+    # What is no UTF-8 when it is unpacked was packed in the encoding that Russian providers take by default.
+    packed = dict(reversed(pairs_of(body.decode("latin-1"), "latin-1")))
+    if not packed:
+        raise Unreadable("no_form")
+    raw = {name.encode("latin-1"): value.encode("latin-1") for name, value in packed.items()}
+    for encoding in ("utf-8", "windows-1251"):
+        try:
+            return {name.decode(encoding): value.decode(encoding) for name, value in raw.items()}
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("no_letters")
 
 
 def digest_key(body: bytes) -> str:
@@ -110,6 +161,7 @@ def ask(
     asked: object = None,
     form: Mapping[str, str] | None = None,
     repeatable: bool | None = None,
+    within_ms: int = _WITHIN_MS,
 ) -> Told:
     """The object that the provider answers; empty where it answers no object.
 
@@ -118,7 +170,7 @@ def ask(
     answer = line.speak(
         method,
         url,
-        within_ms=_WITHIN_MS,
+        within_ms=within_ms,
         headers=headers,
         content=content,
         json=asked,

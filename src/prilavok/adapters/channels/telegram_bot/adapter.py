@@ -11,8 +11,8 @@ from prilavok.adapters.channels.port import (
     Incoming,
     Line,
     Means,
-    NotOffered,
     Outgoing,
+    Plain,
     Posted,
     Sent,
     Unreadable,
@@ -31,7 +31,7 @@ _USERNAME = re.compile(r"[A-Za-z0-9_]{3,32}")
 _LISTENED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
-class TelegramBot:
+class TelegramBot(Plain):
     """A bot of ours that people write to in private."""
 
     name = "telegram_bot"
@@ -45,10 +45,6 @@ class TelegramBot:
     live_url = "https://api.telegram.org"
     sandbox = "telegram"
     taken = b""
-
-    def greet(self, posted: Posted) -> bytes | None:
-        """Telegram asks nothing: it believes the address it was given."""
-        return None
 
     def verify(self, posted: Posted) -> bool:
         """Whether the header carries the secret we gave when we asked to be told."""
@@ -103,10 +99,6 @@ class TelegramBot:
     def show_typing(self, address: str, line: Line) -> None:
         """sendChatAction: shown for five seconds, or until the message comes."""
         ask("sendChatAction", {"chat_id": _chat(address), "action": "typing"}, line)
-
-    def show_read(self, address: str, message: str, line: Line) -> None:
-        """A bot cannot."""
-        raise NotOffered(self.name, "read")
 
     def fetch(self, file: Attached, most: int, line: Line) -> bytes:
         """getFile, and what lies at the path that it names."""

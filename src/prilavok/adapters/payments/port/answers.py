@@ -14,6 +14,8 @@ from prilavok.kit.http import Answer
 from prilavok.kit.http.signed import is_signed
 from prilavok.kit.secrets import Secret
 
+_WITHIN_MS = 6_000
+_FAILURES = frozenset(range(400, 600))
 _BACK: Mapping[str, Literal["done", "refused", "pending"]] = {
     "refunded": "done",
     "declined": "refused",
@@ -43,9 +45,12 @@ def failed(outcome: Outcome, code: str, sentence: str, answer: Answer) -> Outsid
     return OutsideFailed(outcome, code, sentence, status=answer.status, retry_after=seconds)
 
 
-def opened_by_key(line: Line) -> dict[str, str]:
-    """The header that lets us in with our key."""
-    return {"authorization": f"Bearer {line.secrets['key'].reveal()}"}
+def spoken(line: Line, method: str, path: str, body: object = None, *, key: str = "") -> Answer:
+    """The answer to a call that our key lets in, a refusal too. key: names what is asked for; it is done once."""
+    headers = {"authorization": f"Bearer {line.secrets['key'].reveal()}"} | ({"idempotency-key": key} if key else {})
+    return line.speak(
+        method, f"{line.base_url}/{path}", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
+    )
 
 
 def head_of(told: Mapping[str, object], noun: str, key: str) -> tuple[str, int, str] | None:

@@ -22,10 +22,10 @@ from prilavok.adapters.payments.port.answers import (
     head_of,
     hook_key,
     object_of,
-    opened_by_key,
     reason_of,
     refund_of,
     sent_by_them,
+    spoken,
     told_of,
 )
 from prilavok.kit.errors import Outcome, OutsideFailed
@@ -33,8 +33,6 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
 from prilavok.kit.secrets import Secret
 
-_WITHIN_MS = 6_000
-_FAILURES = frozenset(range(400, 600))
 _STATES: Mapping[str, Literal["captured", "refused", "pending"]] = {
     "captured": "captured",
     "declined": "refused",
@@ -53,44 +51,26 @@ class SandboxCard:
     def charge(self, wanted: Charge, line: Line) -> Charged:
         """POST /charges. A repeat of the key is answered with the charge as it stands."""
         body = {"amount": wanted.amount, "currency": wanted.currency, "order": wanted.order}
-        headers = {**opened_by_key(line), "idempotency-key": wanted.key}
-        answer = line.speak(
-            "POST", f"{line.base_url}/charges", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
-        )
-        if answer.status >= 400:
-            raise _refused(answer)
-        return _read(answer, wanted.key)
+        return _read(_taken(spoken(line, "POST", "charges", body, key=wanted.key)), wanted.key)
 
     def ask(self, key: str, line: Line) -> Charged | None:
         """GET /charges/<key>; 404 says that nothing was charged."""
-        url = f"{line.base_url}/charges/{quote(key, safe='')}"
-        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=opened_by_key(line), also=_FAILURES)
+        answer = spoken(line, "GET", f"charges/{quote(key, safe='')}")
         if answer.status == 404 and code_of(answer) == "no_such_charge":
             return None
-        if answer.status >= 400:
-            raise _refused(answer)
-        return _read(answer, key)
+        return _read(_taken(answer), key)
 
     def refund(self, wanted: Refund, line: Line) -> Refunded:
         """POST /refunds. A repeat of the key is answered with the refund as it stands."""
         body = {"charge": wanted.charge, "amount": wanted.amount, "currency": wanted.currency}
-        headers = {**opened_by_key(line), "idempotency-key": wanted.key}
-        answer = line.speak(
-            "POST", f"{line.base_url}/refunds", within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES
-        )
-        if answer.status >= 400:
-            raise _refused(answer)
-        return _read_back(answer, wanted.key)
+        return _read_back(_taken(spoken(line, "POST", "refunds", body, key=wanted.key)), wanted.key)
 
     def ask_refund(self, key: str, line: Line) -> Refunded | None:
         """GET /refunds/<key>; 404 says that nothing was given back."""
-        url = f"{line.base_url}/refunds/{quote(key, safe='')}"
-        answer = line.speak("GET", url, within_ms=_WITHIN_MS, headers=opened_by_key(line), also=_FAILURES)
+        answer = spoken(line, "GET", f"refunds/{quote(key, safe='')}")
         if answer.status == 404 and code_of(answer) == "no_such_refund":
             return None
-        if answer.status >= 400:
-            raise _refused(answer)
-        return _read_back(answer, key)
+        return _read_back(_taken(answer), key)
 
     def open_page(self, wanted: Page, line: Line) -> Charged:
         """A terminal has no page."""
@@ -118,12 +98,7 @@ class SandboxCard:
 
     def listen(self, url: str, line: Line) -> None:
         """PUT /hook; the address and the secret of before are forgotten."""
-        body = {"url": url, "secret": line.secrets["webhook_secret"].reveal()}
-        answer = line.speak(
-            "PUT", f"{line.base_url}/hook", within_ms=_WITHIN_MS, headers=opened_by_key(line), json=body, also=_FAILURES
-        )
-        if answer.status >= 400:
-            raise _refused(answer)
+        _taken(spoken(line, "PUT", "hook", {"url": url, "secret": line.secrets["webhook_secret"].reveal()}))
 
 
 def open_here() -> Payments:
@@ -147,10 +122,13 @@ def _read_back(answer: Answer, key: str) -> Refunded:
     return said
 
 
-def _refused(answer: Answer) -> OutsideFailed:
+def _taken(answer: Answer) -> Answer:
+    """The answer, where it is none of the refusals."""
     if answer.status == 429 or answer.status >= 500:
-        return _failed("temporary", "card.busy", answer)
-    return _failed("final", "card.refused", answer)
+        raise _failed("temporary", "card.busy", answer)
+    if answer.status >= 400:
+        raise _failed("final", "card.refused", answer)
+    return answer
 
 
 def _failed(outcome: Outcome, code: str, answer: Answer) -> OutsideFailed:

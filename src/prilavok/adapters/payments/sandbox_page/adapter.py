@@ -22,9 +22,9 @@ from prilavok.adapters.payments.port.answers import (
     head_of,
     hook_key,
     object_of,
-    opened_by_key,
     refund_of,
     sent_by_them,
+    spoken,
     told_of,
 )
 from prilavok.kit.errors import Outcome, OutsideFailed
@@ -32,8 +32,6 @@ from prilavok.kit.errors import noted as _
 from prilavok.kit.http import Answer
 from prilavok.kit.secrets import Secret
 
-_WITHIN_MS = 6_000
-_FAILURES = frozenset(range(400, 600))
 _STATES: Mapping[str, State] = {
     "waiting": "waiting",
     "held": "held",
@@ -60,7 +58,7 @@ class SandboxPage:
 
     def ask(self, key: str, line: Line) -> Charged | None:
         """GET /payments/<key>; 404 says that there never was such a payment."""
-        answer = self._speak(line, "GET", f"payments/{quote(key, safe='')}")
+        answer = spoken(line, "GET", f"payments/{quote(key, safe='')}")
         if answer.status == 404 and code_of(answer) == "no_such_payment":
             return None
         return _read(_taken(answer), key)
@@ -71,26 +69,26 @@ class SandboxPage:
             "amount": wanted.amount, "currency": wanted.currency, "order": wanted.order, "way": wanted.way,
             "hold": wanted.hold, "back": wanted.back, "minutes": wanted.minutes,
         }  # fmt: skip
-        return _read(_taken(self._speak(line, "POST", "payments", body, key=wanted.key)), wanted.key)
+        return _read(_taken(spoken(line, "POST", "payments", body, key=wanted.key)), wanted.key)
 
     def capture(self, held: Held, amount: int, line: Line) -> Charged:
         """POST /payments/<key>/capture; the same amount again is answered as it stands."""
-        answer = self._speak(line, "POST", f"payments/{quote(held.key, safe='')}/capture", {"amount": amount})
+        answer = spoken(line, "POST", f"payments/{quote(held.key, safe='')}/capture", {"amount": amount})
         return _read(_taken(answer), held.key)
 
     def void(self, held: Held, line: Line) -> Charged:
         """POST /payments/<key>/void."""
-        answer = self._speak(line, "POST", f"payments/{quote(held.key, safe='')}/void", {})
+        answer = spoken(line, "POST", f"payments/{quote(held.key, safe='')}/void", {})
         return _read(_taken(answer), held.key)
 
     def refund(self, wanted: Refund, line: Line) -> Refunded:
         """POST /refunds. A repeat of the key is answered with the refund as it stands."""
         body = {"charge": wanted.charge, "amount": wanted.amount, "currency": wanted.currency}
-        return _read_back(_taken(self._speak(line, "POST", "refunds", body, key=wanted.key)), wanted.key)
+        return _read_back(_taken(spoken(line, "POST", "refunds", body, key=wanted.key)), wanted.key)
 
     def ask_refund(self, key: str, line: Line) -> Refunded | None:
         """GET /refunds/<key>; 404 says that nothing was given back."""
-        answer = self._speak(line, "GET", f"refunds/{quote(key, safe='')}")
+        answer = spoken(line, "GET", f"refunds/{quote(key, safe='')}")
         if answer.status == 404 and code_of(answer) == "no_such_refund":
             return None
         return _read_back(_taken(answer), key)
@@ -109,12 +107,7 @@ class SandboxPage:
 
     def listen(self, url: str, line: Line) -> None:
         """PUT /hook; the address and the secret of before are forgotten."""
-        _taken(self._speak(line, "PUT", "hook", {"url": url, "secret": line.secrets["webhook_secret"].reveal()}))
-
-    def _speak(self, line: Line, method: str, path: str, body: object = None, *, key: str = "") -> Answer:
-        headers = opened_by_key(line) | ({"idempotency-key": key} if key else {})
-        url = f"{line.base_url}/{path}"
-        return line.speak(method, url, within_ms=_WITHIN_MS, headers=headers, json=body, also=_FAILURES)
+        _taken(spoken(line, "PUT", "hook", {"url": url, "secret": line.secrets["webhook_secret"].reveal()}))
 
 
 def open_here() -> Payments:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from prilavok.domains.audiences.types.deeds import Deed
+from prilavok.kit.channels import Written
 
 Whole = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
@@ -16,7 +17,6 @@ Fifth = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}\Z")]
 Touchpoint: TypeAlias = Literal["site", "app", "bot", "till", "tablet", "desk", "phone", "marketplace"]
 Language: TypeAlias = Literal["ru", "kk", "en"]
-Channel: TypeAlias = Literal["telegram", "sms", "mail"]
 Purpose: TypeAlias = Literal["orders", "offers"]
 #: without signs that stand on no package and that no database keeps
 Brand = Annotated[str, msgspec.Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*\Z")]
@@ -123,13 +123,15 @@ class HasTier(Strict, frozen=True, tag="tier", tag_field="is"):
 class Reached(Strict, frozen=True, tag="reached", tag_field="is"):
     """They have told us an identifier of this kind."""
 
-    by: Literal["phone", "email", "card", "telegram"]
+    by: Literal[
+        "phone", "email", "card", "telegram", "whatsapp", "max", "viber", "vk", "instagram", "messenger"
+    ]  # fmt: skip
 
 
 class Agreed(Strict, frozen=True, tag="agreed", tag_field="is"):
     """They may be written to in the channel for the purpose, by what they said last; silence is a no."""
 
-    channel: Channel
+    channel: Written
     purpose: Purpose
 
 
@@ -172,24 +174,7 @@ Atom: TypeAlias = (
     | Agreed
     | Speaks
 )
-Rule: TypeAlias = (
-    Bought
-    | LastBought
-    | Known
-    | Did
-    | DidAgo
-    | Favourite
-    | LastWas
-    | Scored
-    | Reached
-    | HasPoints
-    | HasTier
-    | Agreed
-    | Speaks
-    | All
-    | AnyOf
-    | Not
-)
+Rule: TypeAlias = Atom | All | AnyOf | Not
 
 
 def atoms_of(rule: Rule) -> tuple[Atom, ...]:

@@ -15,7 +15,6 @@ from prilavok.domains.bookings.queries.kept import (
     seats_taken,
 )
 from prilavok.domains.bookings.queries.setting import (
-    find_service,
     hours_of,
     list_other_days,
     list_resources,
@@ -37,7 +36,6 @@ __all__ = [
     "due_to_miss",
     "find_booking_by_key",
     "fittings_waiting",
-    "find_service",
     "goods_booked",
     "hours_of",
     "list_bookings",

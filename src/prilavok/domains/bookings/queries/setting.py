@@ -32,12 +32,6 @@ def list_services(*, place: UUID | None = None, kind: str = "", archived: bool =
     return read_rows(_SERVICE, "bookings_service", row=ServiceView, where=asked, rest="ORDER BY code LIMIT 500")
 
 
-def find_service(code: str) -> ServiceView | None:
-    """The service of a code, put away or not."""
-    found = read_rows(_SERVICE, "bookings_service", row=ServiceView, where=[Condition("code = %s", code)])
-    return found[0] if found else None
-
-
 def read_services(services: Sequence[UUID]) -> dict[UUID, ServiceView]:
     """Those of the services that there are, put away or not, by id."""
     if not services:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -22,7 +22,13 @@ from prilavok.kit.ids import new_id
 _WAITING = {"text", "media"}
 #: what a customer does that is no words, as events name it
 _DONE: dict[str, Literal["start", "contact"]] = {"start": "start", "contact": "contact"}
-_ENDS = {"sent": "message.sent", "failed": "message.failed", "unknown": "message.unresolved"}
+_TOLD = {
+    "sent": "message.sent",
+    "delivered": "message.delivered",
+    "read": "message.read",
+    "failed": "message.failed",
+    "unknown": "message.unresolved",
+}
 
 
 def open_conversation(
@@ -88,25 +94,7 @@ def write_in(new: NewIn, *, actor: Actor, at: datetime) -> Kept:
     if new.kind == "text" and not text:
         raise NothingSaid
     said_at = told_at(new.said_at, at)
-    fresh = Message(
-        id=new_id(at),
-        conversation_id=new.conversation,
-        leaf_id=new.leaf,
-        direction="in",
-        kind=new.kind,
-        channel=new.channel,
-        connection=new.connection,
-        address=new.address,
-        text=text,
-        parts=dict(new.parts),
-        author_kind=actor.kind,
-        author=actor.id,
-        key=new.key,
-        state="received",
-        said_at=said_at,
-        recorded_at=at,
-        origin="live",
-    )
+    fresh = _written(new, text, actor, at, direction="in", state="received", said_at=said_at)
     kept = _keep(fresh)
     if not kept.new:
         return kept
@@ -128,33 +116,17 @@ def write_out(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
         raise NothingSaid
     if len(text) > LONGEST_MESSAGE:
         raise SaidTooMuch(LONGEST_MESSAGE)
-    fresh = Message(
-        id=new_id(at),
-        conversation_id=new.conversation,
-        leaf_id=new.leaf,
-        direction="out",
-        kind=new.kind,
-        template=new.template,
-        channel=new.channel,
-        connection=new.connection,
-        address=new.address,
-        text=text,
-        parts=dict(new.parts),
-        author_kind=actor.kind,
-        author=actor.id,
-        key=new.key,
-        state="sent" if new.said else "queued",
-        answers=new.answers,
-        said_at=at,
-        recorded_at=at,
-        sent_at=at if new.said else None,
-        origin="live",
-    )
+    fresh = _written(
+        new, text, actor, at, direction="out", state="sent" if new.said else "queued", said_at=at,
+        template=new.template, answers=new.answers, sent_at=at if new.said else None,
+    )  # fmt: skip
     kept = _keep(fresh)
     if not kept.new:
         return kept
     if new.conversation is not None:
-        _note_said(new.conversation, at, answered=actor.kind == "staff" and new.kind == "text")
+        # What staff said by another program of the same login has answered the customer too.
+        staff = actor.kind == "staff" or new.parts.get("elsewhere") is True
+        _note_said(new.conversation, at, answered=staff and new.kind == "text")
     if new.said:
         _record_message("message.sent", fresh, actor, at)
     return kept
@@ -163,7 +135,7 @@ def write_out(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
 def end_sending(
     message: UUID, state: str, *, actor: Actor, at: datetime, outside_id: str = "", error: str = ""
 ) -> bool:
-    """Note what became of what we said: sent, failed or unknown; False where that is settled otherwise already.
+    """Note what became of what we said: sent, delivered, read, failed or unknown; False where it is further already.
 
     error: a code, never words of the other side.
     """
@@ -171,12 +143,34 @@ def end_sending(
     if found is None or not may_become(found.state, state):
         return False
     found.state = state
-    found.outside_id = outside_id[:120]
+    found.outside_id = outside_id[:120] or found.outside_id
     found.error = error[:60]
-    found.sent_at = at if state == "sent" else found.sent_at
+    if state in {"sent", "delivered", "read"} and found.sent_at is None:
+        found.sent_at = at
     found.save(update_fields=["state", "outside_id", "error", "sent_at"])
-    _record_message(_ENDS[state], found, actor, at)
+    _record_message(_TOLD[state], found, actor, at)
     return True
+
+
+def _written(new: NewIn | NewOut, text: str | None, actor: Actor, at: datetime, **more: Any) -> Message:
+    """The row of a message, not stored yet. more: what is of its direction alone."""
+    return Message(
+        id=new_id(at),
+        conversation_id=new.conversation,
+        leaf_id=new.leaf,
+        kind=new.kind,
+        channel=new.channel,
+        connection=new.connection,
+        address=new.address,
+        text=text,
+        parts=dict(new.parts),
+        author_kind=actor.kind,
+        author=actor.id,
+        key=new.key,
+        recorded_at=at,
+        origin="live",
+        **more,
+    )
 
 
 def _keep(fresh: Message) -> Kept:

@@ -17,13 +17,13 @@ from prilavok.domains.customers.rules import (
     CODE_TRIES,
     CODES_COUNTED,
     DOCUMENT,
-    MESSENGERS,
     OWN_CODE,
     PIN,
     read_contact,
     wait_for_code,
 )
 from prilavok.kit import secrets
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.ids import new_id
 
 _TRY = """

@@ -129,9 +129,9 @@ def make_findable(customers: Sequence[UUID]) -> None:
     write_entries("customer", texts)
 
 
-def record_recognised(customer: UUID, leaf: UUID, kind: str, *, actor: Actor, at: datetime, origin: str) -> None:
-    """Record that a leaf was first tied to a customer."""
-    event = NewEvent(
+def recognised(customer: UUID, leaf: UUID, kind: str, *, actor: Actor, at: datetime, origin: str) -> NewEvent:
+    """A leaf was first tied to a customer."""
+    return NewEvent(
         verb="customer.recognised",
         occurred_at=at,
         subject_kind="customer",
@@ -141,7 +141,11 @@ def record_recognised(customer: UUID, leaf: UUID, kind: str, *, actor: Actor, at
         origin=origin,
         facts=CustomerRecognised(customer, kind),
     )
-    record([event], at)
+
+
+def record_recognised(customer: UUID, leaf: UUID, kind: str, *, actor: Actor, at: datetime, origin: str) -> None:
+    """Record that a leaf was first tied to a customer."""
+    record([recognised(customer, leaf, kind, actor=actor, at=at, origin=origin)], at)
 
 
 def _leaf_named(kind: str, value: str) -> UUID | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from prilavok.domains.customers.actions.lawmaking import names_agree, settle_evidence
-from prilavok.domains.customers.actions.leaves import hold_people, make_findable
+from prilavok.domains.customers.actions.leaves import hold_people, make_findable, recognised
 from prilavok.domains.customers.actions.listed_known import LISTED, Known, Name, read_known
 from prilavok.domains.customers.actions.suggesting import suggest_named
 from prilavok.domains.customers.actions.weighing import quarantined
@@ -26,8 +26,7 @@ from prilavok.domains.customers.queries.trying import stood_together
 from prilavok.domains.customers.rules import IIN
 from prilavok.domains.customers.types import ListedPerson, TakenIn
 from prilavok.kit.events.actor import Actor
-from prilavok.kit.events.facts import CustomerRecognised
-from prilavok.kit.events.record import NewEvent, record
+from prilavok.kit.events.record import record
 from prilavok.kit.ids import new_id
 
 
@@ -55,17 +54,7 @@ def take_in_people(
         fresh = cast(type[Model], model)
         fresh._default_manager.bulk_create([row for row in known.fresh if isinstance(row, fresh)])
     told = [
-        NewEvent(
-            verb="customer.recognised",
-            occurred_at=at,
-            subject_kind="customer",
-            subject=customer,
-            leaf=leaf,
-            actor=actor,
-            origin=origin,
-            facts=CustomerRecognised(customer, kind),
-        )
-        for customer, leaf, kind in known.recognised
+        recognised(customer, leaf, kind, actor=actor, at=at, origin=origin) for customer, leaf, kind in known.recognised
     ]
     over = [
         quarantined(customer, len(known.held[customer]), leaf, actor=actor, at=at, origin=origin)

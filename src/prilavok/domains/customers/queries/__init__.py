@@ -4,7 +4,6 @@ from prilavok.domains.customers.queries.contacts import list_contacts, shared_co
 from prilavok.domains.customers.queries.documents import (
     DOCUMENTS,
     is_checked,
-    list_checks,
     number_laws,
     number_use,
     open_number,
@@ -105,7 +104,6 @@ from prilavok.domains.customers.queries.people import (
 )
 from prilavok.domains.customers.queries.pins import read_pin
 from prilavok.domains.customers.queries.preferences import (
-    CHANNELS,
     REACHES,
     SIZES,
     could_be_born,
@@ -138,7 +136,6 @@ __all__ = [
     "read_pin",
     "preferences_of_leaves",
     "read_preferences",
-    "CHANNELS",
     "REACHES",
     "SIZES",
     "could_be_born",
@@ -175,7 +172,6 @@ __all__ = [
     "learnt_model",
     "leaves_shown",
     "leaves_with",
-    "list_checks",
     "list_contacts",
     "list_customer_ids",
     "list_customers",

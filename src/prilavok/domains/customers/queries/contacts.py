@@ -9,11 +9,12 @@ from prilavok.domains.customers.queries.laws import current_rules
 from prilavok.domains.customers.rules import mask_identifier
 from prilavok.domains.customers.rules.identity import list_says
 from prilavok.domains.customers.types import ContactView
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.pages import Condition, read_rows
 
 MOST_CONTACTS = 20
 #: as contact_addresses knows them, those that were switched off among them
-_CONTACTS = """(
+_CONTACTS = f"""(
     SELECT p.leaf_id, p.channel, p.address, p.made_up, p."on", p.verified_at IS NOT NULL, p.created_at, p.id
     FROM customers_contact_point p WHERE p.address IS NOT NULL
     UNION ALL
@@ -21,7 +22,7 @@ _CONTACTS = """(
         SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.holds AND e.revoked_at IS NULL
         AND (e.one_id = i.leaf_id OR e.other_id = i.leaf_id)), l.first_seen_at, i.id
     FROM customers_identifier i JOIN customers_leaf l ON l.id = i.leaf_id
-    WHERE i.kind = 'telegram' AND i.value IS NOT NULL
+    WHERE i.kind IN {MESSENGERS!r} AND i.value IS NOT NULL
 ) AS one (leaf, kind, address, made_up, "on", verified, since, id)"""
 
 

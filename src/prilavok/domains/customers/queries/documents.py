@@ -36,13 +36,6 @@ def is_checked(leaf: UUID, staff: UUID, at: datetime) -> bool:
     return standing.exists()
 
 
-def list_checks(customer: UUID) -> list[CheckView]:
-    """Every check of this customer's documents, the latest first, fifty at most."""
-    rows = DocumentCheck.objects.filter(customer=customer).order_by("-checked_at", "-id")
-    columns = ("id", "customer_id", "kind", "checked_by", "place", "checked_at", "ends_at")
-    return [CheckView(*row) for row in rows.values_list(*columns)[:50]]
-
-
 def number_use() -> NumberUseView | None:
     """On which ground national numbers are taken now; None where they are not."""
     columns = "kind, country, ground, valid_from, set_by"

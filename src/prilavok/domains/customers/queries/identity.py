@@ -27,6 +27,7 @@ from prilavok.domains.customers.types import (
     Proves,
     WhyOnePerson,
 )
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.pages import Condition, read_rows
 
 _JOIN = "id, kept_id, gone_id, evidence_id, leaves, actor_kind, actor, joined_at, undone_at, undone_by"
@@ -35,7 +36,7 @@ _OWNED = """customers_leaf_owner mine JOIN customers_leaf_owner o
 _NAMED = """customers_identifier i LEFT JOIN customers_leaf_owner o
     ON o.leaf_id = i.leaf_id AND o.valid_to IS NULL"""
 #: a messenger's user is written to by the identifier itself; it is proven once a contact was proven through it
-_ADDRESSES = """(
+_ADDRESSES = f"""(
     SELECT p.leaf_id, p.channel, p.address, p.made_up, p.verified_at IS NOT NULL AS verified, p.created_at, p.id
     FROM customers_contact_point p WHERE p."on" AND p.address IS NOT NULL
     UNION ALL
@@ -43,7 +44,7 @@ _ADDRESSES = """(
         SELECT FROM customers_evidence e WHERE e.strength = 'verified' AND e.holds AND e.revoked_at IS NULL
         AND (e.one_id = i.leaf_id OR e.other_id = i.leaf_id)), l.first_seen_at, i.id
     FROM customers_identifier i JOIN customers_leaf l ON l.id = i.leaf_id
-    WHERE i.kind = 'telegram' AND i.value IS NOT NULL
+    WHERE i.kind IN {MESSENGERS!r} AND i.value IS NOT NULL
 ) AS one (leaf, channel, address, made_up, verified, since, id)"""
 
 

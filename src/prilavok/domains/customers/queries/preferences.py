@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from prilavok.domains.customers.queries.people import leaves_by_customer, owners_of
-from prilavok.domains.customers.rules.preferences import CHANNELS as CHANNELS
 from prilavok.domains.customers.rules.preferences import REACHES as REACHES
 from prilavok.domains.customers.rules.preferences import SEALED_AS, standing
 from prilavok.domains.customers.rules.preferences import SIZES as SIZES

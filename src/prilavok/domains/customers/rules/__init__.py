@@ -26,8 +26,6 @@ CODES_HERE = 3  # without a wait
 #: the same for one contact, whoever asks
 WAITS_ALL = (1, 2, 4, 8, 16, 32, 64, 120)
 CODES_ALL = 12
-#: a code may also be sent to whoever is known in one of these; its value is the user's address there
-MESSENGERS = ("telegram",)
 #: a code that nobody is sent: staff looked at the customer's document; its value is the customer
 DOCUMENT = "document"
 #: a code of the own page that said yes to points, as the document did

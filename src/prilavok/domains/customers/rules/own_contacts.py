@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prilavok.domains.customers.rules.identity import components
 from prilavok.domains.customers.types.contacts import ProvenBy
+from prilavok.kit.channels import MESSENGERS
 
 #: a customer who is signed in proved another contact on their own page
 OWN_PAGE = "own_page"
@@ -16,9 +17,9 @@ FRESH = timedelta(minutes=15)
 #: from then on a contact may take others away: those who were told that it was added had the time to say no
 SETTLED = timedelta(days=7)
 #: kinds of identifiers that people know as their contacts
-CONTACT_KINDS = ("phone", "email", "telegram")
+CONTACT_KINDS = ("phone", "email", *MESSENGERS)
 #: kinds of leaves that come and go with the contact they came by: whoever has it has them
-_CARRIED = ("browser", "app", "passkey", "telegram")
+_CARRIED = ("browser", "app", "passkey", *MESSENGERS)
 _BOUND = "own contact"
 
 

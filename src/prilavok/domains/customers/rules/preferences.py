@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from prilavok.domains.customers.types.preferences import NewPreference, PreferenceWord
+from prilavok.kit.channels import WRITTEN
 
 REACHES = ("write", "call", "either")
-CHANNELS = ("telegram", "sms", "mail")
 SIZES = ("clothes", "trousers", "shoes", "headwear", "gloves", "ring")
 SEALED_AS = "customers.address"  # for what addresses and days of birth are sealed
 #: kinds whose values are kept sealed
@@ -43,7 +43,7 @@ def is_fit(new: NewPreference) -> bool:
     if not all(sign.isprintable() for sign in new.name + new.value):
         return False
     if new.kind in ("reach", "channel"):
-        return not new.name and new.value in ("", *(REACHES if new.kind == "reach" else CHANNELS))
+        return not new.name and new.value in ("", *(REACHES if new.kind == "reach" else WRITTEN))
     if new.kind == "size":
         return new.name in SIZES and len(new.value) <= LONGEST_NAME
     if new.kind == "default":

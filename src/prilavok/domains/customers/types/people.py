@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from prilavok.domains.customers.types.contacts import Sureness
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.passkeys import MadeKey
 
 
@@ -83,6 +84,11 @@ class IdentifierView:
     value: str
     made_up: bool
     since: datetime
+
+    @property
+    def messenger(self) -> bool:
+        """Whether it is what a messenger knows them by."""
+        return self.kind in MESSENGERS
 
 
 @dataclass(frozen=True, slots=True)

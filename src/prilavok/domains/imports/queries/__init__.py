@@ -10,7 +10,6 @@ from prilavok.domains.imports.queries.lists import (
     read_list,
     read_list_row,
     read_mapping,
-    refused_numbers,
 )
 from prilavok.domains.imports.queries.runs import (
     RUN_SORTS,
@@ -84,7 +83,6 @@ __all__ = [
     "read_run",
     "read_said",
     "read_yes",
-    "refused_numbers",
     "sum_slices",
     "whole_name",
     "with_leaving",

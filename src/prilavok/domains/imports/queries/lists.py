@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.imports.errors import MappingUnknown
-from prilavok.domains.imports.models import ImportList, ImportMapping, ImportRun, ImportSlice, RefusedRow
+from prilavok.domains.imports.models import ImportList, ImportMapping, ImportRun, ImportSlice
 from prilavok.domains.imports.rules import guess_fields, name_cells, with_leaving
 from prilavok.domains.imports.types import ListRow, ListView, MappingView
 from prilavok.kit.errors import NotFound
@@ -85,9 +85,3 @@ def read_list_row(told: ListView, number: int, problem: str, cells: Sequence[str
 def next_slice(run: UUID, step: str) -> int:
     """The number of the slice that comes next."""
     return ImportSlice.objects.filter(run=run, step=step).count() + 1
-
-
-def refused_numbers(run: UUID) -> dict[int, str]:
-    """Numbers of the refused rows with their reasons, in the order of the list."""
-    rows = RefusedRow.objects.filter(run=run).order_by("number")
-    return dict(rows.values_list("number", "reason").iterator(10_000))

@@ -57,7 +57,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "goods": (("product",),),
 }
 _HEADINGS: Mapping[str, str] = {
-    "code": "код|код клиента|id|id клиента|ид клиента|номер клиента|внешний id|внешний код|customer id|client id"
+    "code": "код|код клиента|id|id клиента|ид|ид клиента|номер клиента|внешний id|внешний код|customer id|client id"
     "|customer code|client code|external id|contact id|id контакта|customer|client|customerid|клиент id|клиент коды"
     "|тұтынушы коды|контакт: id|customer.id|customer.externalid",
     "name": "имя|фио|ф и о|клиент|имя клиента|фио клиента|полное имя|полное имя контакта|контакт|покупатель|заказчик"
@@ -77,7 +77,8 @@ _HEADINGS: Mapping[str, str] = {
     "email": "email|e-mail|почта|электронная почта|эл. почта|эл почта|имейл|рабочий email|рабочий e-mail|личный email"
     "|частный e-mail|домашний e-mail|другой email|другой e-mail|mail|email address|электрондық пошта|пошта"
     "|email клиента|customer.email|e-mail клиента|адрес эл. почты|адрес электронной почты|эл. адрес|электронный адрес"
-    "|мейл|эл. пошта|электрондық мекенжай|почта клиента|e mail|mail address",
+    "|мейл|эл. пошта|электрондық мекенжай|почта клиента|e mail|mail address|адрес почты|емейл|е-мейл|эл. мекенжай"
+    "|контактный email|контактный e-mail",
     "card": "карта|номер карты|карта лояльности|бонусная карта|дисконтная карта|штрихкод карты|card|card number"
     "|loyalty card|discount card|бонус картасы|карта нөмірі",
     "iin": "иин|жсн|iin|иин клиента|жеке сәйкестендіру нөмірі",

@@ -39,7 +39,6 @@ from prilavok.domains.orders.queries.placed import (
 )
 from prilavok.domains.orders.queries.quoted import quote_of
 from prilavok.domains.orders.queries.returns import (
-    find_exchange,
     goods_kinds,
     list_returns,
     list_terms,
@@ -75,7 +74,6 @@ __all__ = [
     "figures_of",
     "find_coupon_orders",
     "find_doubt",
-    "find_exchange",
     "find_order",
     "find_orders",
     "find_unfinished_order",

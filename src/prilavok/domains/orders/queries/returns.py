@@ -33,12 +33,6 @@ def read_return(of: UUID) -> ReturnView:
     raise NotFound("return.unknown", _("There is no such return."))
 
 
-def find_exchange(order: UUID) -> ReturnView | None:
-    """The return in exchange for which this order was sold; None where it is an ordinary sale."""
-    found = _returns(Condition("exchange = %s::uuid", order))
-    return found[0] if found else None
-
-
 def _returns(asked: Condition) -> list[ReturnView]:
     heads = read_rows(_RETURN, "orders_return", row=ReturnView, where=[asked], rest="ORDER BY taken_at, id")
     lines: dict[UUID, list[CameBack]] = defaultdict(list)

@@ -26,7 +26,6 @@ OF_GOODS_HERE: tuple[Outcome, ...] = ("replacement", "money", "given_back")
 OF_GOODS_THERE: tuple[Outcome, ...] = tuple(one for one in OUTCOMES if one != "given_back")
 #: waits for a decision; is decided and its goods are still to come to the customer; is over
 ClaimState = Literal["open", "waiting", "closed"]
-CLAIM_STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 
 
 @dataclass(frozen=True, slots=True)

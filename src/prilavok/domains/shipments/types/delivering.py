@@ -10,7 +10,6 @@ from prilavok.kit.words import Words
 
 #: when it is paid: before anything is sent, or to the courier; what is paid at the door comes in one parcel
 Pay = Literal["before", "door"]
-PAYS: tuple[Pay, ...] = ("before", "door")
 #: why a parcel was not taken
 WhyFailed = Literal["nobody_home", "refused", "no_way", "other"]
 WHY_FAILED: tuple[WhyFailed, ...] = ("nobody_home", "refused", "no_way", "other")

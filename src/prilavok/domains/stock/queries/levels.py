@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.stock.types import HoldView, OrderMove, StockTotal, StockView
-from prilavok.kit.ledger.moves import explain, list_moves, list_standings
-from prilavok.kit.ledger.types import AccountName, Explanation, SeenMove, Stood
+from prilavok.kit.ledger.moves import explain, list_standings
+from prilavok.kit.ledger.types import AccountName, Explanation, Stood
 from prilavok.kit.pages import (
     Condition,
     Mark,
@@ -83,17 +83,13 @@ def explain_stock(place: UUID, variant: UUID) -> Explanation:
     return explain(_goods(place, variant), newest=1)
 
 
-def list_stock_moves(
-    place: UUID, variant: UUID, before: tuple[datetime, UUID] | None = None, *, limit: int = 50
-) -> list[SeenMove]:
-    """What came to the place and went, the newest first. before: time and id of the last move of the page above."""
-    return list_moves(_goods(place, variant), before, limit=limit)
-
-
 def list_stock_stood(
     place: UUID, variant: UUID, before: tuple[datetime, UUID] | None = None, *, limit: int = 50
 ) -> list[Stood]:
-    """The same moves, each with what lay there after it."""
+    """What came to the place and went, the newest first, each move with what lay there after it.
+
+    before: time and id of the last move of the page above.
+    """
     return list_standings(_goods(place, variant), before, limit=limit)
 
 
@@ -108,22 +104,6 @@ def stock_moved(order: UUID) -> list[OrderMove]:
             Condition("m.kind IN ('post', 'settle') AND a.book = 'stock' AND a.state IN ('goods', 'damaged')"),
         ],
         rest="ORDER BY m.occurred_at, m.id",
-    )
-
-
-def stock_near(variant: UUID, places: Sequence[UUID]) -> list[StockView]:
-    """At which of these places (those of one currency, say) some of the variant is free, the most of it first."""
-    if not places:
-        return []
-    return read_rows(
-        _COLUMNS,
-        "fact_stock",
-        row=StockView,
-        where=[
-            Condition("variant = %s::uuid AND available > 0", variant),
-            Condition("place = ANY(%s::uuid[])", list(places)),
-        ],
-        rest="ORDER BY available DESC, place",
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.answer_message import answer as answer_message
 from prilavok.flows.name_contact import name_contact
 from prilavok.flows.resolve_conversation import resolve_conversation
@@ -18,7 +18,6 @@ from prilavok.flows.take_conversation import take_conversation
 from prilavok.insights.desk_page import read_thread
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
 _ANSWER = "conversations.answer"
@@ -39,7 +38,7 @@ def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     key = request.POST.get("key", "")[:64]
     if not key:
         raise FormWithoutKey
-    answer_message(conversation, request.POST.get("text", ""), key=key, actor=actor_of_staff(request), at=clock.now())
+    answer_message(conversation, request.POST.get("text", ""), key=key, actor=actor_here(request), at=clock.now())
     if request.headers.get("HX-Request") == "true":
         shown = {"thread": read_thread(conversation), "key": new_id(clock.now()), "may_answer": True}
         return render(request, "desk/said.html", shown)
@@ -50,7 +49,7 @@ def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 @require_POST
 def take(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Take the conversation: colleagues see whose it is."""
-    take_conversation(conversation, actor=actor_of_staff(request), at=clock.now())
+    take_conversation(conversation, actor=actor_here(request), at=clock.now())
     return _back(conversation)
 
 
@@ -59,7 +58,7 @@ def take(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 def name(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Write down a phone or e-mail that the customer named."""
     named = request.POST.get("contact", "")[:_LONGEST]
-    name_contact(conversation, named, actor=actor_of_staff(request), at=clock.now())
+    name_contact(conversation, named, actor=actor_here(request), at=clock.now())
     messages.success(
         request,
         gettext("Written down. It proves nothing: if it is a customer's, the office decides whether both are one."),
@@ -71,13 +70,8 @@ def name(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 @require_POST
 def resolve(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """The need is settled; the next words of the customer open a new conversation."""
-    resolve_conversation(conversation, actor=actor_of_staff(request), at=clock.now())
+    resolve_conversation(conversation, actor=actor_here(request), at=clock.now())
     return HttpResponseRedirect(reverse("desk:inbox"))
-
-
-def actor_of_staff(request: HttpRequest) -> Actor:
-    """The one who is signed in, as a story knows them."""
-    return Actor("staff", staff_of(request).id)
 
 
 def _back(conversation: UUID) -> HttpResponseBase:

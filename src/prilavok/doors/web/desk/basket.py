@@ -29,9 +29,8 @@ from prilavok.domains.shipments.errors import (
     SlotFull,
 )
 from prilavok.domains.shipments.types.delivering import ZoneView
-from prilavok.doors.web.desk.acts import actor_of_staff
 from prilavok.doors.web.parts.home_forms import home_fields, read_delivering
-from prilavok.doors.web.parts.rights import needs, scope_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.doors.web.parts.slot_forms import read_slot, read_wait
 from prilavok.flows.change_basket import change_basket
 from prilavok.flows.choose_store import choose_store
@@ -100,7 +99,7 @@ def wish(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         raise NotAWish
     leaf = read_conversation(conversation).leaf
     wishes = [Wish(variant, int(quantity))]
-    change_basket(leaf, wishes, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    change_basket(leaf, wishes, touchpoint="desk", actor=actor_here(request), at=clock.now())
     return _shown(request, conversation)
 
 
@@ -113,7 +112,7 @@ def store(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         raise Refused("store.unknown", gettext_lazy("Choose one of the stores in the list."))
     leaf = read_conversation(conversation).leaf
     assert place is not None
-    choose_store(leaf, place, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    choose_store(leaf, place, touchpoint="desk", actor=actor_here(request), at=clock.now())
     return _shown(request, conversation)
 
 
@@ -123,7 +122,7 @@ def coupon(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Enter a coupon code that the customer names, or take one out (`out`)."""
     act = take_coupon_out if request.POST.get("out") else enter_coupon
     leaf, code = read_conversation(conversation).leaf, request.POST.get("code", "")[:60]
-    act(leaf, code, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    act(leaf, code, touchpoint="desk", actor=actor_here(request), at=clock.now())
     return _shown(request, conversation)
 
 
@@ -132,7 +131,7 @@ def coupon(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 def quote(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Promise the sum, to be read to the customer before the order is placed."""
     leaf = read_conversation(conversation).leaf
-    promised = quote_basket(leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now())
+    promised = quote_basket(leaf, touchpoint="desk", actor=actor_here(request), at=clock.now())
     return _shown(request, conversation, quote=promised)
 
 
@@ -146,7 +145,7 @@ def place(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     leaf = read_conversation(conversation).leaf
     try:
         placed = place_order(
-            asked, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now(),
+            asked, leaf=leaf, touchpoint="desk", actor=actor_here(request), at=clock.now(),
             slot=read_slot(request.POST), wait_until=read_wait(request.POST),
         )  # fmt: skip
     except (SlotFull, NoSlotFree) as full:
@@ -172,9 +171,7 @@ def home(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         raise NotAWish
     leaf, told = read_conversation(conversation).leaf, read_delivering(request.POST)
     try:
-        placed = place_delivery(
-            asked, told, leaf=leaf, touchpoint="desk", actor=actor_of_staff(request), at=clock.now()
-        )
+        placed = place_delivery(asked, told, leaf=leaf, touchpoint="desk", actor=actor_here(request), at=clock.now())
     except QuoteEnded as ended:
         return _shown(request, conversation, quote=ended.quote, before=read_quote(asked), typed=request.POST)
     except (DeliveryRepriced, DeliveryUnfit, NoRoute, NotAhead, NotDelivered) as refused:
@@ -187,7 +184,7 @@ def home(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 @require_POST
 def draft(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Send the basket as a draft: the customer looks at it, confirms it and pays by themselves."""
-    send_draft(conversation, actor=actor_of_staff(request), at=clock.now())
+    send_draft(conversation, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The draft is sent: the customer confirms and pays by the link, within a day."))
     return _whole(request, conversation)
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -10,11 +10,14 @@ from django.views.decorators.http import require_GET
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.order_rights import CHANGE
 from prilavok.doors.web.parts.pages import asked
+from prilavok.doors.web.parts.photos import send_file
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.desk_page import read_desk_basket, read_person, read_thread
 from prilavok.insights.inbox import list_inbox
 from prilavok.kit import clock
+from prilavok.kit.errors import NotFound
 from prilavok.kit.ids import new_id
 
 _NOTHING = Empty(
@@ -32,8 +35,7 @@ _NOTHING = Empty(
 def inbox(request: HttpRequest) -> HttpResponseBase:
     """The open conversations; with a state, the resolved ones. The list alone where the live screen asks again."""
     shown = _listed(request, _id(request.GET.get("current", "")))
-    part = request.headers.get("HX-Target") == "inbox"
-    return _vary(render(request, "desk/list.html" if part else "desk/inbox.html", shown))
+    return page_or_part(request, "desk/inbox.html", shown, {"inbox": "desk/list.html"})
 
 
 @needs("conversations.see")
@@ -68,6 +70,16 @@ def thread(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 
 @needs("conversations.see")
 @require_GET
+def brought(request: HttpRequest, conversation: UUID, file: UUID) -> HttpResponseBase:
+    """A file that the customer sent in this conversation, as a file: never run, never shown as a page."""
+    kept = {one.file for said in read_thread(conversation).said for one in said.files}
+    if file not in kept:
+        raise NotFound("file.absent", _("There is no such file."))
+    return send_file(file, clock.now())
+
+
+@needs("conversations.see")
+@require_GET
 def person(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """Who it is, alone: known from one moment to the next when they prove a contact."""
     actor = staff_of(request)
@@ -87,11 +99,6 @@ def _listed(request: HttpRequest, current: UUID | None = None) -> dict[str, obje
     state = "resolved" if chosen["state"] == "resolved" else "open"
     page = list_inbox(state=state, after=chosen.after, at=clock.now())
     return {"rows": page.rows, "state": state, "next": chosen.cursor(page), "empty": _NOTHING, "current": current}
-
-
-def _vary(response: HttpResponse) -> HttpResponse:
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
 
 
 def _id(text: str) -> UUID | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("conversations", inbox.inbox, name="inbox"),
     path("conversations/<uuid:conversation>", inbox.conversation, name="conversation"),
     path("conversations/<uuid:conversation>/thread", inbox.thread, name="thread"),
+    path("conversations/<uuid:conversation>/files/<uuid:file>", inbox.brought, name="brought"),
     path("conversations/<uuid:conversation>/person", inbox.person, name="person"),
     path("conversations/<uuid:conversation>/answer", acts.answer, name="answer"),
     path("conversations/<uuid:conversation>/take", acts.take, name="take"),

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.allow_ahead import allow_ahead
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 _SAID = {"yes": True, "no": False}
 
@@ -33,5 +32,5 @@ def ahead(request: HttpRequest, place: UUID, variant: UUID) -> HttpResponseBase:
 
 
 def _keep(request: HttpRequest, place: UUID, variant: UUID | None, *, allowed: bool | None) -> None:
-    allow_ahead(place, variant, allowed, actor=Actor("staff", staff_of(request).id), at=clock.now())
+    allow_ahead(place, variant, allowed, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("Kept. What waits already goes on waiting."))

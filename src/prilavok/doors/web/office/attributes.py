@@ -21,12 +21,11 @@ from prilavok.domains.catalog.queries import (
 )
 from prilavok.domains.catalog.types import ATTRIBUTE_KINDS, AttributeView, NewAttribute, NewChoice, NewGroup
 from prilavok.doors.web.office.typed import told_back, whole
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows import keep_attributes
 from prilavok.insights.said_goods import attribute_groups
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES, Words
 
 _CHANGE = "catalog.change"
@@ -73,7 +72,7 @@ def make(request: HttpRequest) -> HttpResponseBase:
     try:
         if read_attributes([code]):
             raise AttributeUnfit("there")
-        made = keep_attributes.keep_attribute(_said(request, code, None), actor=_actor(request), at=clock.now())
+        made = keep_attributes.keep_attribute(_said(request, code, None), actor=actor_here(request), at=clock.now())
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
         return told_back("office:attributes", "make")
@@ -90,7 +89,7 @@ def keep(request: HttpRequest, attribute: UUID) -> HttpResponseBase:
     return _done(
         request,
         attribute,
-        lambda: keep_attributes.keep_attribute(said, seen=seen, actor=_actor(request), at=clock.now()),
+        lambda: keep_attributes.keep_attribute(said, seen=seen, actor=actor_here(request), at=clock.now()),
         gettext("Kept. It is so wherever the attribute is shown."),
     )
 
@@ -109,7 +108,7 @@ def choices(request: HttpRequest, attribute: UUID) -> HttpResponseBase:
         if code in {one.code for one in found.choices}:
             raise AttributeUnfit("choices")
         said = _as_it_is(found, tuple(told))
-        return keep_attributes.keep_attribute(said, actor=_actor(request), at=clock.now())
+        return keep_attributes.keep_attribute(said, actor=actor_here(request), at=clock.now())
 
     return _done(request, attribute, act, gettext("Kept. It is so wherever the attribute is shown."), "values")
 
@@ -119,7 +118,7 @@ def choices(request: HttpRequest, attribute: UUID) -> HttpResponseBase:
 def away(request: HttpRequest, attribute: UUID) -> HttpResponseBase:
     """Take an attribute away, after the facts were read; one that nothing says is gone."""
     try:
-        kept = keep_attributes.end_attribute(attribute, actor=_actor(request), at=clock.now())
+        kept = keep_attributes.end_attribute(attribute, actor=actor_here(request), at=clock.now())
     except NotFound as refused:
         messages.error(request, refused.say(gettext))
     else:
@@ -135,7 +134,7 @@ def back(request: HttpRequest, attribute: UUID) -> HttpResponseBase:
     return _done(
         request,
         attribute,
-        lambda: keep_attributes.restore_attribute(attribute, actor=_actor(request), at=clock.now()),
+        lambda: keep_attributes.restore_attribute(attribute, actor=actor_here(request), at=clock.now()),
         gettext("Back, with all that goods said of it."),
     )
 
@@ -148,7 +147,7 @@ def choice(request: HttpRequest, attribute: UUID, choice: UUID) -> HttpResponseB
     return _done(
         request,
         attribute,
-        lambda: act(attribute, choice, actor=_actor(request), at=clock.now()),
+        lambda: act(attribute, choice, actor=actor_here(request), at=clock.now()),
         gettext("Kept. Goods that have the value keep it."),
         "values",
     )
@@ -160,7 +159,7 @@ def group(request: HttpRequest, code: str) -> HttpResponseBase:
     """Rename a heading, and put it in its place."""
     name, position = _words(request, "name"), _position(request, "position")
     try:
-        keep_attributes.name_group(code, name, position, actor=_actor(request), at=clock.now())
+        keep_attributes.name_group(code, name, position, actor=actor_here(request), at=clock.now())
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
     else:
@@ -225,7 +224,3 @@ def _to(attribute: UUID, part: str = "") -> HttpResponseRedirect:
     response = HttpResponseRedirect(reverse("office:attribute", args=[attribute]) + (f"#{part}" if part else ""))
     response.status_code = 303
     return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

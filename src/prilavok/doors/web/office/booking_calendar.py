@@ -19,14 +19,13 @@ from prilavok.domains.bookings.types import BookingView, SlotView
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.booking_forms import read_day, read_one, read_starts, read_version
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import Standing, standing_of
 from prilavok.flows.move_booking import move_booking
 from prilavok.insights.booking_calendar import WEEK, read_calendar
 from prilavok.insights.booking_pages import booking_rows, read_choice
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _SEE, _KEEP = "bookings.see", "bookings.keep"
 _NOBODY = gettext_lazy("Nobody can be booked here yet")
@@ -83,7 +82,7 @@ def move(request: HttpRequest, booking: UUID) -> HttpResponseBase:
         move_booking(
             booking, read_starts(request), resource=read_one(request.POST, "resource"),
             version=read_version(request.POST), place=place.id, touchpoint="desk",
-            actor=Actor("staff", staff_of(request).id), at=clock.now(),
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
     except (SlotTaken, OutsideHours) as taken:
         return _times(request, found, place, why=taken, nearest=taken.nearest, status=409)

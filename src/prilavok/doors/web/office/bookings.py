@@ -1,7 +1,7 @@
 """What may be booked: services, masters, rooms and tables, their hours and the days that are otherwise."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,7 +40,8 @@ from prilavok.domains.places.queries import name_places, read_place
 from prilavok.domains.staff.queries import list_staff
 from prilavok.doors.web.parts.booking_forms import read_one, read_version
 from prilavok.doors.web.parts.clocks import zone_for
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.days import day_said
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.set_up_bookings import (
     keep_other_days,
     keep_resource,
@@ -51,7 +52,6 @@ from prilavok.flows.set_up_bookings import (
 from prilavok.insights.booking_calendar import days_of_place
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES
 
 _SET_UP = "bookings.set_up"
@@ -105,7 +105,7 @@ def service(request: HttpRequest, service: UUID | None = None) -> HttpResponseBa
     """One service, or a new one; POST keeps it."""
     if request.method == "POST":
         kept = keep_service(
-            _service(request), of=service, version=read_version(request.POST), actor=_actor(request), at=clock.now()
+            _service(request), of=service, version=read_version(request.POST), actor=actor_here(request), at=clock.now()
         )
         messages.success(request, gettext("Kept."))
         return HttpResponseRedirect(reverse("office:service", args=[kept]))
@@ -127,7 +127,7 @@ def resource(request: HttpRequest, resource: UUID | None = None) -> HttpResponse
     """A master, room or table, or a new one; POST keeps it with its week and services."""
     if request.method == "POST":
         kept = keep_resource(
-            _resource(request, resource), of=resource, version=read_version(request.POST), actor=_actor(request),
+            _resource(request, resource), of=resource, version=read_version(request.POST), actor=actor_here(request),
             at=clock.now(),
         )  # fmt: skip
         messages.success(request, gettext("Kept."))
@@ -159,14 +159,14 @@ def resource(request: HttpRequest, resource: UUID | None = None) -> HttpResponse
 def other_days(request: HttpRequest, resource: UUID) -> HttpResponseBase:
     """Days off or of other hours, for one or for all of the place; with `again` as usual again."""
     found = read_resource(resource)
-    first, last = _day(request, "since"), _day(request, "until")
+    first, last = day_said(request.POST.get("since", "")), day_said(request.POST.get("until", ""))
     if first is None:
         raise ResourceUnfit("day")
     days = [first + timedelta(days=nth) for nth in range(((last or first) - first).days + 1)][:_MOST_DAYS]
     spans = None if request.POST.get("again") else _spans(request.POST.get("spans", ""))
     all_here = [one.id for one in list_resources(found.place)]
     chosen = all_here if request.POST.get("all") else [found.id]
-    keep_other_days(chosen, days, spans, actor=_actor(request), at=clock.now())
+    keep_other_days(chosen, days, spans, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("Kept. What is booked on these days already stays in the journal."))
     return HttpResponseRedirect(reverse("office:resource", args=[resource]))
 
@@ -177,7 +177,7 @@ def put_away(request: HttpRequest, what: str, thing: UUID) -> HttpResponseBase:
     """Offer a service, master, room or table no more, or again; what is booked stays."""
     away = request.POST.get("away") == "1"
     act = put_away_service if what == "services" else put_away_resource
-    act(thing, away=away, actor=_actor(request), at=clock.now())
+    act(thing, away=away, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("Put away; what is booked stays.") if away else gettext("Offered again."))
     return HttpResponseRedirect(reverse("office:bookings"))
 
@@ -236,15 +236,3 @@ def _seats(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5):
         raise ResourceUnfit("seats")
     return int(text)
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    try:
-        day = date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2099 else None
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

@@ -19,7 +19,7 @@ from prilavok.domains.imports.types import ListView, RefusedRowView
 from prilavok.doors.web.office.brought import told_reason
 from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.pages import safe_cell
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.moving_in.bring import bring_list
 from prilavok.flows.moving_in.portion import ERASED, KeptRow, first_rows, most_beyond, rows_beginning
 from prilavok.flows.moving_in.steer import halt_list, say_mapping, start_list
@@ -86,7 +86,7 @@ def say_columns(request: HttpRequest, run: UUID) -> HttpResponseBase:
     settings = {name: request.POST.get(name, "").strip()[:500] for name in ("place", "finished")}
     wanted = settings if told.subject == "orders" else {}
     try:
-        say_mapping(run, mapping, wanted, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        say_mapping(run, mapping, wanted, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         field = str(refused.facts.get("field", ""))
         if field:
@@ -100,7 +100,7 @@ def say_columns(request: HttpRequest, run: UUID) -> HttpResponseBase:
 def start(request: HttpRequest, run: UUID) -> HttpResponseBase:
     """Take the checked list in, or go on with a stopped one."""
     try:
-        start_list(run, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        start_list(run, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         messages.error(request, refused.say(_))
     return _to(run)
@@ -111,7 +111,7 @@ def start(request: HttpRequest, run: UUID) -> HttpResponseBase:
 def halt(request: HttpRequest, run: UUID) -> HttpResponseBase:
     """Stop; what was taken in stays."""
     try:
-        halt_list(run, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        halt_list(run, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         messages.error(request, refused.say(_))
     return _to(run)

@@ -1,6 +1,6 @@
 """How a place collects: slots and orders in each, minutes of picking, days that are otherwise; and an order's slot."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from prilavok.domains.shipments.errors import CollectingUnfit
 from prilavok.domains.shipments.types import Span, Terms
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.days import day_said
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.doors.web.parts.slot_forms import read_collecting_spans, write_collecting_spans
 from prilavok.flows.keep_collecting import keep_collecting, keep_collecting_days
 from prilavok.insights.collecting_times import collecting_set_up
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 _SET_UP = "shipments.set_up"
 _WEEK = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
@@ -36,7 +36,7 @@ _MOST_DAYS = 62
 def collecting(request: HttpRequest, place: UUID) -> HttpResponseBase:
     """How the place collects; POST keeps it from a day on."""
     if request.method == "POST":
-        keep_collecting(place, _terms(request), actor=_actor(request), at=clock.now())
+        keep_collecting(place, _terms(request), actor=actor_here(request), at=clock.now())
         messages.success(request, gettext("Kept. What is promised already stays as it is."))
         return HttpResponseRedirect(reverse("office:collecting", args=[place]))
     page = collecting_set_up(place, at=clock.now())
@@ -56,18 +56,18 @@ def collecting(request: HttpRequest, place: UUID) -> HttpResponseBase:
 @require_POST
 def collecting_days(request: HttpRequest, place: UUID) -> HttpResponseBase:
     """Days on which it collects otherwise or not at all; with `again` as usual again."""
-    first, last = _day(request, "since"), _day(request, "until")
+    first, last = day_said(request.POST.get("since", "")), day_said(request.POST.get("until", ""))
     if first is None:
         raise CollectingUnfit("day")
     days = [first + timedelta(days=nth) for nth in range(((last or first) - first).days + 1)][:_MOST_DAYS]
     spans = None if request.POST.get("again") else _spans(request.POST.get("spans", ""))
-    keep_collecting_days(place, days, spans, actor=_actor(request), at=clock.now())
+    keep_collecting_days(place, days, spans, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("Kept. What is promised already stays as it is."))
     return HttpResponseRedirect(reverse("office:collecting", args=[place]))
 
 
 def _terms(request: HttpRequest) -> Terms:
-    since = _day(request, "since")
+    since = day_said(request.POST.get("since", ""))
     if since is None:
         raise CollectingUnfit("day")
     numbers = {field: _whole(request.POST.get(field, ""), field) for field, _title in _NUMBERS}
@@ -86,15 +86,3 @@ def _whole(text: str, field: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise CollectingUnfit(field)
     return int(text)
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    try:
-        day = date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2099 else None
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 from prilavok.domains.places.errors import DayUnfit
 from prilavok.domains.places.types import SaidDay
 from prilavok.doors.web.office.typed import typed_day, whole
-from prilavok.doors.web.parts.rights import NoRight, needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, scope_of
 from prilavok.flows.keep_days_off import say_day, take_days_off
 from prilavok.insights.days_off import days_off_page, words_of_day
 from prilavok.kit import clock
 from prilavok.kit.calendars import FIRST_YEAR, LAST_YEAR
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES, Words
 
 _SET_UP = "shipments.set_up"
@@ -42,7 +41,7 @@ def take(request: HttpRequest, place: UUID) -> HttpResponseBase:
     if everywhere and scope_of(request, _SET_UP) != "company":
         raise NoRight(_SET_UP)
     year = _year(request.POST.get("year", ""), at.year)
-    count = take_days_off(place, year, everywhere=everywhere, actor=_actor(request), at=at)
+    count = take_days_off(place, year, everywhere=everywhere, actor=actor_here(request), at=at)
     told = ngettext(
         "%(count)s day taken. What is promised already stays as it is.",
         "%(count)s days taken. What is promised already stays as it is.",
@@ -62,7 +61,7 @@ def one_day(request: HttpRequest, place: UUID) -> HttpResponseBase:
         raise DayUnfit("day")
     how = form.get("how", "")
     told = None if how == "unsaid" else SaidDay(day, _spans(request, how), _name(request, place, day))
-    say_day(place, day, told, actor=_actor(request), at=at)
+    say_day(place, day, told, actor=actor_here(request), at=at)
     messages.success(request, gettext("Kept. What is promised already stays as it is."))
     return _back(place, day.year)
 
@@ -97,7 +96,3 @@ def _back(place: UUID, year: int) -> HttpResponseRedirect:
     response = HttpResponseRedirect(f"{reverse('office:days_off', args=[place])}?year={year}")
     response.status_code = 303
     return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

@@ -17,7 +17,7 @@ from prilavok.domains.shipments.queries import delivery_prices, list_zones, read
 from prilavok.domains.shipments.types.delivering import Point
 from prilavok.domains.shipments.types.routing import SPLITS, RoutingRules, RoutingRulesView, Split
 from prilavok.doors.web.office.typed import told_back
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.clear_place import clear_place
 from prilavok.flows.keep_delivery_terms import (
     PriceTold,
@@ -29,7 +29,6 @@ from prilavok.flows.keep_delivery_terms import (
 )
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text, read_money
 
 _SET_UP = "deliveries.set_up"
@@ -90,7 +89,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
             _split(split), _whole(form.get("most_parts", "")) or 0, _whole(form.get("most_metres", "")), **sums,
             unknown_metres=_whole(form.get("unknown_metres", "")) or 0,
         )  # fmt: skip
-        rule_routing(told, currency=currency, actor=_actor(request), at=clock.now())
+        rule_routing(told, currency=currency, actor=actor_here(request), at=clock.now())
 
     return _kept(request, keep, "rules")
 
@@ -109,8 +108,8 @@ def zone(request: HttpRequest) -> HttpResponseBase:
         of = _id(form.get("zone", ""))
         version = _whole(form.get("version", "")) if of else None
         name_zone(
-            form.get("code", "")[:41], name, Point(latitude, longitude), of=of, version=version, actor=_actor(request),
-            at=clock.now(),
+            form.get("code", "")[:41], name, Point(latitude, longitude), of=of, version=version,
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
 
     return _kept(request, keep, "zones")
@@ -120,7 +119,7 @@ def zone(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def zone_out(request: HttpRequest, zone: UUID) -> HttpResponseBase:
     """Bring nothing there any more."""
-    return _kept(request, lambda: drop_zone(zone, actor=_actor(request), at=clock.now()), "zones")
+    return _kept(request, lambda: drop_zone(zone, actor=actor_here(request), at=clock.now()), "zones")
 
 
 @needs(_SET_UP)
@@ -134,7 +133,7 @@ def price(request: HttpRequest) -> HttpResponseBase:
             _id(form.get("place", "")), _id(form.get("zone", "")), _whole(form.get("up_to", "")),
             _sum(form.get("amount", ""), currency), _sum(form.get("free_from", ""), currency), currency,
         )  # fmt: skip
-        price_delivery(told, actor=_actor(request), at=clock.now())
+        price_delivery(told, actor=actor_here(request), at=clock.now())
 
     return _kept(request, keep, "prices")
 
@@ -154,7 +153,9 @@ def sending(request: HttpRequest) -> HttpResponseBase:
             _sum(form.get("handling", ""), known[place].currency) or 0, _whole(form.get("most_waiting", "")),
             form.get("ahead") == "yes",
         )  # fmt: skip
-        say_sending(place, told, version=_whole(form.get("version", "")) or 0, actor=_actor(request), at=clock.now())
+        say_sending(
+            place, told, version=_whole(form.get("version", "")) or 0, actor=actor_here(request), at=clock.now()
+        )
 
     return _kept(request, keep, "senders")
 
@@ -164,7 +165,7 @@ def sending(request: HttpRequest) -> HttpResponseBase:
 def clear(request: HttpRequest, place: UUID) -> HttpResponseBase:
     """Give the parcels that wait at a place to others."""
     try:
-        done = clear_place(place, actor=_actor(request), at=clock.now())
+        done = clear_place(place, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         messages.error(request, refused.say(gettext))
         return told_back("office:delivery", "senders")
@@ -239,7 +240,3 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

@@ -14,11 +14,10 @@ from prilavok.domains.catalog.errors import SaidUnfit
 from prilavok.domains.catalog.queries import attributes_of, read_exact, read_product, said_of, write_exact
 from prilavok.domains.catalog.types import AttributeView, CardSays, ChoiceView, ProductView, SaidOf, SaidView, Says
 from prilavok.doors.web.office.typed import whole
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.describe_goods import describe_goods
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _CHANGE = "catalog.change"
 
@@ -52,7 +51,7 @@ def describe(request: HttpRequest, product: UUID) -> HttpResponseBase:
         describe_goods(
             [CardSays(product, says, variant)],
             seen=whole(request.POST.get("seen", "")),
-            actor=Actor("staff", staff_of(request).id),
+            actor=actor_here(request),
             at=clock.now(),
         )
     except ValueError:

@@ -15,12 +15,11 @@ from prilavok.domains.shipments.errors import DoorTermsUnfit
 from prilavok.domains.shipments.queries import check_door_terms
 from prilavok.domains.shipments.types.doors import DoorTerms
 from prilavok.doors.web.office.typed import told_back, typed_day, whole
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.keep_door_terms import say_door_terms, say_rest_days
 from prilavok.insights.door_set_up import door_set_up, try_door_terms
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 
 _SET_UP = "deliveries.set_up"
 _WEEK = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
@@ -38,7 +37,7 @@ def doors(request: HttpRequest) -> HttpResponse:
     try:
         told = _terms(form)
         if form.get("do") == "keep":
-            say_door_terms(told, place=place, zone=zone, actor=_actor(request), at=at)
+            say_door_terms(told, place=place, zone=zone, actor=actor_here(request), at=at)
             messages.success(request, gettext("Kept. It holds from now on; what was promised before stays as it was."))
             return told_back("office:doors", "terms")
         check_door_terms(told)
@@ -55,7 +54,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
     def keep() -> None:
         place, zone = _id(form.get("place", "")), _id(form.get("zone", ""))
-        say_door_terms(None, place=place, zone=zone, actor=_actor(request), at=clock.now())
+        say_door_terms(None, place=place, zone=zone, actor=actor_here(request), at=clock.now())
 
     return _kept(request, keep, "terms")
 
@@ -71,7 +70,7 @@ def rest(request: HttpRequest) -> HttpResponse:
             raise DoorTermsUnfit("day")
         days = [first + timedelta(days=nth) for nth in range(((last or first) - first).days + 1)]
         place, off = _id(request.POST.get("place", "")), not request.POST.get("again")
-        say_rest_days(days, place=place, rest=off, actor=_actor(request), at=clock.now())
+        say_rest_days(days, place=place, rest=off, actor=actor_here(request), at=clock.now())
 
     return _kept(request, keep, "rest")
 
@@ -131,7 +130,3 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

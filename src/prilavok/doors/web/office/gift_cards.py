@@ -18,14 +18,13 @@ from prilavok.doors.web.office.choosing import choice_filter
 from prilavok.doors.web.office.typed import whole
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked, csv_file
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.block_gift_card import block as block_story
 from prilavok.flows.block_gift_card import unblock as unblock_story
 from prilavok.flows.issue_gift_card import issue_by_staff, replace
 from prilavok.insights.gift_card_page import GiftCardRow, list_gift_rows, list_owed, read_gift_page
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text, read_money
 from prilavok.kit.pages import Mark, Page
 
@@ -106,7 +105,7 @@ def issue(request: HttpRequest) -> HttpResponseBase:
             raise GiftCardUnfit
         amount = read_money("".join(post.get("amount", "").split())[:20].replace(",", "."), place.currency).amount
         made = issue_by_staff(
-            amount, place=place.id, key=post.get("key", "")[:60], days=days, actor=_actor(request), at=clock.now()
+            amount, place=place.id, key=post.get("key", "")[:60], days=days, actor=actor_here(request), at=clock.now()
         )
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
@@ -123,7 +122,7 @@ def block(request: HttpRequest, card: UUID) -> HttpResponseBase:
     return _done(
         request,
         card,
-        lambda: block_story(card, reason, actor=_actor(request), at=clock.now()).id,
+        lambda: block_story(card, reason, actor=actor_here(request), at=clock.now()).id,
         gettext("The card is blocked. It can be opened again."),
     )
 
@@ -135,7 +134,7 @@ def unblock(request: HttpRequest, card: UUID) -> HttpResponseBase:
     return _done(
         request,
         card,
-        lambda: unblock_story(card, actor=_actor(request), at=clock.now()).id,
+        lambda: unblock_story(card, actor=actor_here(request), at=clock.now()).id,
         gettext("The card pays again."),
     )
 
@@ -148,7 +147,7 @@ def give_anew(request: HttpRequest, card: UUID) -> HttpResponseBase:
     return _done(
         request,
         card,
-        lambda: replace(card, reason, place=place, actor=_actor(request), at=clock.now()).id,
+        lambda: replace(card, reason, place=place, actor=actor_here(request), at=clock.now()).id,
         gettext("This is the new card. Hand its code over now; the old one pays nothing any more."),
     )
 
@@ -167,10 +166,6 @@ def _seen(address: str) -> HttpResponseBase:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)
 
 
 def _cells(row: GiftCardRow, language: str) -> Sequence[object]:

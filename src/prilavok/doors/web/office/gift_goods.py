@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from prilavok.domains.giftcards.errors import GiftCardUnfit
 from prilavok.domains.giftcards.queries import gift_terms_at
 from prilavok.doors.web.office.typed import told_back, whole
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows.sell_gift_cards import name_gift_goods, name_gift_term, unname_gift_goods
 from prilavok.insights.gift_card_page import list_gift_goods
 from prilavok.insights.sale_page import find_on_shelf
@@ -89,7 +89,7 @@ def _days(text: str) -> int | None:
 
 def _done(request: HttpRequest, part: str, act: Callable[[Actor], None], said: str) -> HttpResponseBase:
     try:
-        act(Actor("staff", staff_of(request).id))
+        act(actor_here(request))
     except Refused as refused:
         messages.error(request, refused.say(gettext))
     else:

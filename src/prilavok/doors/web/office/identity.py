@@ -16,12 +16,11 @@ from prilavok.domains.customers.types.identity import DEVICES, KindRule, ListedU
 from prilavok.domains.staff.queries import read_staff
 from prilavok.doors.web.office.identity_law import law_shown
 from prilavok.doors.web.parts.names import NAMES
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.change_identity_rules import change_list, switch_on_rules
 from prilavok.flows.try_identity_rules import try_rules
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.phones import read_phone
 
 
@@ -38,7 +37,7 @@ def try_out(request: HttpRequest) -> HttpResponseBase:
     now = list_rules(clock.now())
     asked = _read(now, request.POST)
     try:
-        trial = try_rules(_changed(now, asked), actor=Actor("staff", staff_of(request).id), at=clock.now())
+        trial = try_rules(_changed(now, asked), actor=actor_here(request), at=clock.now())
     except Refused as refused:
         return render(request, "office/identity.html", _shown(request, asked, refusal=refused.say(gettext)), status=422)
     response = HttpResponseRedirect(reverse("office:tried_identity", args=[trial]))
@@ -84,7 +83,7 @@ def _shown(
 def switch(request: HttpRequest) -> HttpResponseBase:
     """Switch the form's rules on."""
     now = list_rules(clock.now())
-    actor = Actor("staff", staff_of(request).id)
+    actor = actor_here(request)
     try:
         changed = switch_on_rules(_changed(now, _read(now, request.POST)), actor=actor, at=clock.now())
     except Refused as refused:
@@ -103,7 +102,7 @@ def switch(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def listed(request: HttpRequest) -> HttpResponseBase:
     """Put a line on the list of nobody's identifiers, or take one off."""
-    actor = Actor("staff", staff_of(request).id)
+    actor = actor_here(request)
     try:
         add = _line(request.POST) if request.POST.get("pattern", "").strip() else None
         changed = change_list(add, request.POST.getlist("line"), actor=actor, at=clock.now())

@@ -20,11 +20,10 @@ from prilavok.domains.customers.queries import (
 from prilavok.domains.staff.queries import read_staff
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.names import NAMES, name_of
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.change_identity_law import join_by_itself, join_nobody, take_no_numbers, take_numbers
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 
 LAW = "customers.law"
 _SHOWN = 20  # joins by name
@@ -58,7 +57,7 @@ def law_shown(request: HttpRequest) -> dict[str, object]:
 @require_POST
 def numbers(request: HttpRequest) -> HttpResponseBase:
     """Take national numbers by a country's law and on a stated ground, or take no more of them."""
-    actor, at = Actor("staff", staff_of(request).id), clock.now()
+    actor, at = actor_here(request), clock.now()
     if request.POST.get("act") == "off":
         take_no_numbers(actor=actor, at=at)
         messages.success(request, gettext("No more IINs are taken. Those known stay until their people are erased."))
@@ -77,7 +76,7 @@ def numbers(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def joins(request: HttpRequest) -> HttpResponseBase:
     """Let likeness join by itself from a confidence on, so many a day; or let it join nobody."""
-    actor, at = Actor("staff", staff_of(request).id), clock.now()
+    actor, at = actor_here(request), clock.now()
     if request.POST.get("act") == "off":
         join_nobody(actor=actor, at=at)
         messages.success(request, gettext("Nobody is joined by likeness alone. What is alike waits for a person."))

@@ -21,7 +21,7 @@ from prilavok.doors.web.office.choosing import chosen_place, place_filter
 from prilavok.doors.web.office.typed import told_back
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.block_lot import block, unblock
 from prilavok.flows.tell_apart import end_telling_apart, tell_apart
 from prilavok.insights.ending_lots import list_ending
@@ -29,7 +29,6 @@ from prilavok.insights.lot_pages import list_choices, list_lot_rows, read_lot_pa
 from prilavok.insights.sale_page import find_on_shelf
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _CHANGE = "stock.lots"
 _MOST_ENDING = 200
@@ -97,7 +96,7 @@ def lot(request: HttpRequest, lot: UUID) -> HttpResponseBase:
 def block_lot(request: HttpRequest, lot: UUID) -> HttpResponseBase:
     """Call it back from everywhere."""
     try:
-        block(lot, request.POST.get("reason", "")[:1000], actor=_actor(request), at=clock.now())
+        block(lot, request.POST.get("reason", "")[:1000], actor=actor_here(request), at=clock.now())
     except Refused as refused:
         messages.error(request, refused.say(gettext))
     else:
@@ -109,7 +108,7 @@ def block_lot(request: HttpRequest, lot: UUID) -> HttpResponseBase:
 @require_POST
 def unblock_lot(request: HttpRequest, lot: UUID) -> HttpResponseBase:
     """Let it again."""
-    unblock(lot, actor=_actor(request), at=clock.now())
+    unblock(lot, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("It is sold again: what was set aside for it is back."))
     return _to_lot(lot)
 
@@ -133,7 +132,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
             warn_days=_whole(post.get("warn_days", "7")),
             warranty_months=_whole(post.get("warranty_months", "0")),
         )
-        tell_apart(said, actor=_actor(request), at=clock.now())
+        tell_apart(said, actor=actor_here(request), at=clock.now())
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
     else:
@@ -145,13 +144,9 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def end_choice(request: HttpRequest, tracking: UUID) -> HttpResponseBase:
     """Nothing is said of these goods any more."""
-    end_telling_apart(tracking, actor=_actor(request), at=clock.now())
+    end_telling_apart(tracking, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("Nothing is asked of these goods any more; what is known of their lots stays."))
     return told_back("office:lots", "choices")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)
 
 
 def _to_lot(lot: UUID) -> HttpResponseRedirect:

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.loyalty.queries import list_programmes
 from prilavok.doors.web.office.typed import told_back, typed_day, whole
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows.change_points_ending import change_points_ending
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _CHANGE = "points.set_up"
 
@@ -47,7 +46,7 @@ def ending(request: HttpRequest, programme: UUID) -> HttpResponseBase:
             warn_days=whole(post.get("warn_days", "") or "0"),
             back_days=whole(post.get("back_days", "") or "0"),
             since=since,
-            actor=Actor("staff", staff_of(request).id),
+            actor=actor_here(request),
             at=clock.now(),
         )
     except (Refused, NotFound) as refused:

@@ -14,11 +14,10 @@ from prilavok.domains.pricing.errors import ListUnfit
 from prilavok.domains.pricing.queries import list_price_lists
 from prilavok.domains.pricing.types import TOUCHPOINTS
 from prilavok.doors.web.office.typed import told_back, whole
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows.keep_price_lists import keep_price_list
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _CHANGE = "prices.change"
 
@@ -48,7 +47,7 @@ def keep(request: HttpRequest, price_list: UUID) -> HttpResponseBase:
             segments=_ids(request.POST.getlist("segment")[:200]),
             order=whole(request.POST.get("order", "")),
             seen=whole(request.POST.get("seen", "")),
-            actor=Actor("staff", staff_of(request).id),
+            actor=actor_here(request),
             at=clock.now(),
         )
     except (Refused, NotFound) as refused:

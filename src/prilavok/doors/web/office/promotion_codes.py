@@ -18,7 +18,7 @@ from prilavok.domains.promotions.types.keeping import CodeView
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked, csv_file
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.doors.web.parts.workplaces import Text
 from prilavok.flows.add_codes import MOST_TYPED, add_codes
 from prilavok.flows.draw_codes import LENGTHS, MOST, draw_codes
@@ -27,7 +27,6 @@ from prilavok.flows.offer_to_segment import VERB as OFFERING
 from prilavok.flows.offer_to_segment import offer_to_segment
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import goes_on
 from prilavok.kit.pages import Mark, Page
 from prilavok.kit.words import say
@@ -114,7 +113,7 @@ def add(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
         if any("\x00" in one or len(one) > _LONGEST_CODE for one in typed):
             raise Slip(_("A code has at most 40 signs, one code a line."))
         most, until = _limits(request)
-        who = Actor("staff", staff_of(request).id)
+        who = actor_here(request)
         count = add_codes(promotion, typed, most_uses=most, until=until, actor=who, at=clock.now())
     except (Refused, Slip) as trouble:
         return _shown(request, promotion, _said(trouble))
@@ -130,7 +129,7 @@ def draw(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
         count = _whole(request.POST.get("count", ""), _("Write how many codes, as a whole number."))
         length = _whole(request.POST.get("length", ""), _("Choose how long the codes are."))
         most, until = _limits(request)
-        who = Actor("staff", staff_of(request).id)
+        who = actor_here(request)
         draw_codes(promotion, count, length=length, most_uses=most, until=until, actor=who, at=clock.now())
     except (Refused, Slip) as trouble:
         return _shown(request, promotion, _said(trouble))
@@ -147,7 +146,7 @@ def offer(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
         if segment is None:
             raise Slip(_("Choose a segment."))
         until = _instant(request)
-        offer_to_segment(promotion, segment, until=until, actor=Actor("staff", staff_of(request).id), at=clock.now())
+        offer_to_segment(promotion, segment, until=until, actor=actor_here(request), at=clock.now())
     except (Refused, Slip) as trouble:
         return _shown(request, promotion, _said(trouble))
     messages.success(request, _("The offers are being made; nobody is written to by it."))

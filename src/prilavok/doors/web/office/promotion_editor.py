@@ -22,13 +22,12 @@ from prilavok.doors.web.office.promotions import Saying, saying
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import NAMES
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.doors.web.parts.workplaces import Text
 from prilavok.flows.keep_promotion import save_draft
 from prilavok.insights.promoted_goods import NamedGoods, find_goods, name_goods
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES, say
 
 #: the fields of each kind; those of the others go along unseen, so that trying a kind out loses nothing
@@ -155,7 +154,7 @@ def _save(
     tried.status, tried.refusal = 422, str(_("Nothing was saved yet. Look at the marked fields."))
     if said is None or draft.wrong:
         return None
-    who = Actor("staff", staff_of(request).id)
+    who = actor_here(request)
     code = found.code if found else draft.texts["code"]
     try:
         kept = save_draft(

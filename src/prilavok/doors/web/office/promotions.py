@@ -19,10 +19,9 @@ from prilavok.doors.web.office.choosing import choice_filter
 from prilavok.doors.web.office.promotion_words import PromotionTeller
 from prilavok.doors.web.parts.lists import Column, Empty, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows import keep_promotion
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 STATES = ("running", "planned", "draft", "ended", "archived")
 _COLUMNS = (
@@ -165,7 +164,7 @@ def again(request: HttpRequest, promotion: UUID, edition: int) -> HttpResponseBa
 @require_POST
 def put_away(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
     """Out of the list; undone by taking it out again."""
-    keep_promotion.put_away(promotion, actor=_who(request), at=clock.now())
+    keep_promotion.put_away(promotion, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The promotion is put away and given no more. It can be taken out again."))
     return HttpResponseRedirect(reverse("office:promotion", args=[promotion]))
 
@@ -174,20 +173,16 @@ def put_away(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
 @require_POST
 def take_out(request: HttpRequest, promotion: UUID) -> HttpResponseBase:
     """In the list again, given only once it is published."""
-    keep_promotion.take_out(promotion, actor=_who(request), at=clock.now())
+    keep_promotion.take_out(promotion, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The promotion is in the list again. It is given once it is published."))
     return HttpResponseRedirect(reverse("office:promotion", args=[promotion]))
-
-
-def _who(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)
 
 
 def _acted(request: HttpRequest, promotion: UUID, act: Callable[..., object], done: object) -> HttpResponseBase:
     version = request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
     try:
-        act(promotion, seen=seen, actor=_who(request), at=clock.now())
+        act(promotion, seen=seen, actor=actor_here(request), at=clock.now())
     except PromotionMoved as moved:
         # The page as it is now: what the other has written is what stands there.
         return show_promotion(request, promotion, moved.say(), 412)

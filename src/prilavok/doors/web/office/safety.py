@@ -20,7 +20,7 @@ from prilavok.doors.web.office.typed import told_back
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.keep_back import end_keeping_back, keep_back, keep_back_again
 from prilavok.insights.safety_rows import list_safety_rows
 from prilavok.insights.sale_page import find_on_shelf
@@ -126,7 +126,7 @@ def again(request: HttpRequest, safety: UUID) -> HttpResponseBase:
 
 def _done(request: HttpRequest, act: Callable[[Actor], object], said: str) -> HttpResponseBase:
     try:
-        act(Actor("staff", staff_of(request).id))
+        act(actor_here(request))
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
     else:

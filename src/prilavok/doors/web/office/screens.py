@@ -40,6 +40,7 @@ WORKPLACE = Workplace(
         Screen("office:bookings", _("What may be booked"), "bookings.set_up", "calendar", "KeyA"),
         Screen("office:imports", _("Imports"), "imports.see", "imports", "KeyI"),
         Screen("office:jobs", _("Buried work"), "jobs.see", "jobs", "KeyJ"),
+        Screen("office:connections", _("Connections"), "staff.manage", "message"),
         Screen("office:tracking", _("Site events"), "tracking.keep", "eye", "KeyE"),
         Screen("office:erasures", _("Erased people"), "customers.erase", "close", "KeyF"),
         *_OUTBOX,

@@ -18,14 +18,14 @@ from prilavok.doors.web.office.segment_draft import FIELDS, Draft, Node, draft_o
 from prilavok.doors.web.office.segment_words import KINDS, PURPOSES, Teller, Text
 from prilavok.doors.web.parts.lists import Choice
 from prilavok.doors.web.parts.names import NAMES
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.keep_segments import save_segment
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.segments.previewing import Preview, preview
 from prilavok.insights.segments.shown import MemberName, may_name, name_members
 from prilavok.kit import clock
+from prilavok.kit.channels import MESSENGERS, WRITTEN
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.words import LANGUAGES, say
 
 _TITLES: dict[str, Text] = {
@@ -158,7 +158,7 @@ def _change(draft: Draft, act: str, number: str, request: HttpRequest) -> int | 
 def _saved(
     request: HttpRequest, found: SegmentView | None, name: dict[str, str], draft: Draft, seen: int | None
 ) -> HttpResponseBase:
-    actor = Actor("staff", staff_of(request).id)
+    actor = actor_here(request)
     saved = save_segment(found.id if found else None, name, rule_of(draft), seen=seen, actor=actor, at=clock.now())
     address = reverse("office:segment_page", args=[saved.id])
     return HttpResponse(headers={"HX-Redirect": address}) if _is_part(request) else HttpResponseRedirect(address)
@@ -188,8 +188,8 @@ def _branches(draft: Draft, here: int | None) -> Branch:
         "category": [
             Choice(str(one.id), INDENT * (one.depth - 1) + say(one.name, teller.language)) for one in teller.shelves
         ],
-        "by": [Choice(code, NAMES["identifier"][code]) for code in ("phone", "email", "card", "telegram")],
-        "channel": [Choice(code, NAMES["channel"][code]) for code in ("telegram", "sms", "mail")],
+        "by": [Choice(code, NAMES["identifier"][code]) for code in ("phone", "email", "card", *MESSENGERS)],
+        "channel": [Choice(code, NAMES["channel"][code]) for code in WRITTEN],
         "purpose": [Choice(code, title) for code, title in PURPOSES.items()],
         "language": [Choice(code, NAMES["language"][code]) for code in LANGUAGES],
         "tier": _tiers(teller) if any(one.kind == "tier" for one in draft.nodes.values()) else [],

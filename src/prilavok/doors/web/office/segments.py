@@ -17,12 +17,11 @@ from prilavok.domains.audiences.types import Crossing, SegmentView, Stay
 from prilavok.doors.web.office.segment_words import CAUSES, Teller, Text, Told
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.keep_segments import archive_segment, restore_segment
 from prilavok.flows.note_looks import note_looks
 from prilavok.insights.segments.shown import MemberName, may_name, name_members, stays_shown
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 _COLUMNS = (Column(_("Segment")), Column(_("Conditions")), Column(_("Customers"), "number"), Column(_("State"), "mark"))
 _MEMBERS = (Column(_("Customer")), Column(_("Since"), "time"), Column(_("How")))
@@ -143,7 +142,7 @@ def _rows(rows: Sequence[Stay | Crossing], names: dict[UUID, MemberName]) -> lis
 @require_POST
 def put_away(request: HttpRequest, segment: UUID) -> HttpResponseBase:
     """Nobody enters or leaves any more; undone by taking it up again."""
-    archive_segment(segment, actor=Actor("staff", staff_of(request).id), at=clock.now())
+    archive_segment(segment, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The segment is put away. Members and history are kept; it can be taken up again."))
     return HttpResponseRedirect(reverse("office:segment_page", args=[segment]))
 
@@ -152,7 +151,7 @@ def put_away(request: HttpRequest, segment: UUID) -> HttpResponseBase:
 @require_POST
 def take_up(request: HttpRequest, segment: UUID) -> HttpResponseBase:
     """Kept up to date again, once everybody is counted."""
-    restore_segment(segment, actor=Actor("staff", staff_of(request).id), at=clock.now())
+    restore_segment(segment, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The segment is taken up again; its members are being counted."))
     return HttpResponseRedirect(reverse("office:segment_page", args=[segment]))
 

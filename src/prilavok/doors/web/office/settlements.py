@@ -19,7 +19,7 @@ from prilavok.domains.orders.types.returning import GOODS
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.lists import Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked, csv_file
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.change_return_terms import change_claim_term, change_term, name_goods
 from prilavok.insights.lists.settlements import SettlementRow, list_settlement_rows, sum_settlements
 from prilavok.kit import clock
@@ -139,7 +139,7 @@ def set_goods(request: HttpRequest) -> HttpResponseBase:
 
 def _done(request: HttpRequest, act: Callable[[Actor, datetime], None]) -> HttpResponseBase:
     try:
-        act(Actor("staff", staff_of(request).id), clock.now())
+        act(actor_here(request), clock.now())
     except Refused as refused:
         messages.error(request, refused.say(gettext))
     else:

@@ -16,12 +16,11 @@ from prilavok.domains.orders.queries import settling_rule
 from prilavok.domains.orders.types.settling import BASES
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.pages import csv_file
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.close_settlement import change_settling_rule, close_settlement
 from prilavok.insights.lists.settlements import PaperRow, read_balances, read_paper_rows
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 from prilavok.kit.money import Money, exact_text
 from prilavok.kit.pages import Mark, Page
@@ -82,7 +81,7 @@ def close(request: HttpRequest) -> HttpResponseBase:
     try:
         made = close_settlement(
             *pair, currency[:3], until=until, key=f"web:{post.get('key', '')[:60]}",
-            actor=Actor("staff", staff_of(request).id), at=clock.now(),
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
         messages.error(request, refused.say(gettext))
@@ -99,7 +98,7 @@ def rule(request: HttpRequest) -> HttpResponseBase:
     try:
         change_settling_rule(
             request.POST.get("basis", ""), share, sends=request.POST.get("sends") == "1",
-            actor=Actor("staff", staff_of(request).id), at=clock.now(),
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
         messages.error(request, refused.say(gettext))

@@ -18,14 +18,13 @@ from prilavok.domains.tasks.queries import list_tasks
 from prilavok.doors.web.customer_why import sentence_of
 from prilavok.doors.web.parts.lists import Choice, Column, Empty, Filter, Listing, show_list
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.flows.decide_suggestion import decide_suggestion
 from prilavok.flows.note_looks import note_looks
 from prilavok.flows.quarantine_person import KIND
 from prilavok.insights.suggested_people import list_suggested, read_to_decide
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _COLUMNS = (
     Column(_("One")),
@@ -90,7 +89,7 @@ def decide(request: HttpRequest, suggestion: UUID) -> HttpResponseBase:
         messages.error(request, gettext("Choose one of the two. Nothing was changed."))
         back = reverse("office:suggestion", args=[suggestion])
     else:
-        actor = Actor("staff", staff_of(request).id)
+        actor = actor_here(request)
         try:
             decide_suggestion(suggestion, answer == "yes", actor=actor, at=clock.now())
         except NotFound:

@@ -17,11 +17,10 @@ from prilavok.doors.web.office.typed import told_back, typed_day
 from prilavok.doors.web.parts.clocks import zone_for
 from prilavok.doors.web.parts.names import NAMES
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.keep_taxes import group_goods, say_standing, ungroup_goods
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _CHANGE = "taxes.change"
 
@@ -60,7 +59,7 @@ def standing(request: HttpRequest, entity: UUID) -> HttpResponseBase:
         messages.error(request, gettext("Say from which day on, and whether the tax is owed."))
         return told_back("office:taxes", "entities")
     try:
-        say_standing(entity, owes=owes == "yes", since=since, actor=_actor(request), at=clock.now())
+        say_standing(entity, owes=owes == "yes", since=since, actor=actor_here(request), at=clock.now())
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
     else:
@@ -81,7 +80,7 @@ def group(request: HttpRequest) -> HttpResponseBase:
             request.POST.get("group", "")[:12],
             product=products[0] if products else None,
             category=category or None,
-            actor=_actor(request),
+            actor=actor_here(request),
             at=clock.now(),
         )
     except Refused as refused:
@@ -95,10 +94,6 @@ def group(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def ungroup(request: HttpRequest, taxed: UUID) -> HttpResponseBase:
     """The goods go by what is above them again."""
-    ungroup_goods(taxed, actor=_actor(request), at=clock.now())
+    ungroup_goods(taxed, actor=actor_here(request), at=clock.now())
     messages.success(request, gettext("Taken out: the goods go by the shelf above them, or by the general rate."))
     return told_back("office:taxes", "goods")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

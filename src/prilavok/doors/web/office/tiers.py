@@ -17,12 +17,11 @@ from prilavok.domains.loyalty.queries import list_programmes, list_tier_sets
 from prilavok.domains.loyalty.types import ProgrammeView, TierRule, TierRules
 from prilavok.domains.places.queries import zone_of
 from prilavok.doors.web.office.typed import typed_day, whole
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows.change_tiers import change_tiers
 from prilavok.insights.tier_trial import count_holders, try_tiers
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text, read_money
 from prilavok.kit.words import LANGUAGES
 
@@ -53,7 +52,7 @@ def tiers(request: HttpRequest, programme: UUID) -> HttpResponseBase:
 def keep(request: HttpRequest, programme: UUID) -> HttpResponseBase:
     """Look at what the filled-in tiers would come to, or have them from now, or from a day, on."""
     own, form, at = _programme(programme), _typed(request), clock.now()
-    actor = Actor("staff", staff_of(request).id)
+    actor = actor_here(request)
     try:
         said = _rules(form, own)
         if request.POST.get("do") == "keep":

@@ -5,6 +5,8 @@ from datetime import date
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from prilavok.doors.web.parts.days import day_said
+
 
 def whole(text: str) -> int:
     """A whole number from nought up as typed; -1, which every rule refuses, where it is none."""
@@ -14,11 +16,7 @@ def whole(text: str) -> int:
 
 def typed_day(text: str) -> date | None:
     """A calendar day as a browser sends it; None where it is none, or none of this century."""
-    try:
-        day = date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2099 else None
+    return day_said(text.strip()[:10])
 
 
 def told_back(screen: str, part: str) -> HttpResponseRedirect:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.payments.types import DROPPED, MATCHED
 from prilavok.doors.web.parts.clocks import zone_for
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.flows.match_payment import drop_arrival, match_arrival
 from prilavok.flows.try_payment_again import try_again
 from prilavok.insights.waiting_money import read_waiting_money
@@ -61,7 +61,7 @@ def match(request: HttpRequest, arrival: UUID) -> HttpResponseBase:
 
 def _done(request: HttpRequest, act: Callable[[Actor, datetime], None]) -> HttpResponseBase:
     try:
-        act(Actor("staff", staff_of(request).id), clock.now())
+        act(actor_here(request), clock.now())
     except (Refused, NotFound) as refused:
         messages.error(request, refused.say(gettext))
     else:

@@ -25,14 +25,13 @@ from prilavok.domains.pricing.types.paper import PaperRule
 from prilavok.domains.staff.queries import read_staff
 from prilavok.doors.web.office.typed import told_back, whole
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.flows.keep_paper_rule import keep_paper_rule
 from prilavok.flows.keep_price_lists import forget_outside, keep_lag
 from prilavok.insights.price_watch import count_told, list_readers, named_differing
 from prilavok.insights.shelf import TagRow, named_tags
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.pages import Page
 
 _CHANGE = "prices.change"
@@ -81,7 +80,7 @@ def watch(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def lag(request: HttpRequest, outside: UUID) -> HttpResponseBase:
     """How many minutes a system of others may be behind; or it shows nothing of ours any more."""
-    actor, at = Actor("staff", staff_of(request).id), clock.now()
+    actor, at = actor_here(request), clock.now()
     try:
         if request.POST.get("act") == "forget":
             forget_outside(outside, actor=actor, at=at)
@@ -98,7 +97,7 @@ def lag(request: HttpRequest, outside: UUID) -> HttpResponseBase:
 @require_POST
 def paper(request: HttpRequest, place: UUID) -> HttpResponseBase:
     """Within how many hours of a change the paper tags of a place are to hang."""
-    actor, at = Actor("staff", staff_of(request).id), clock.now()
+    actor, at = actor_here(request), clock.now()
     try:
         keep_paper_rule(place, hours=whole(request.POST.get("hours", "")), actor=actor, at=at)
     except Refused as refused:

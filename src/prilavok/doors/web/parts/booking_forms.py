@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.domains.bookings.types import LARGEST_PARTY, Wanted
+from prilavok.doors.web.parts.days import day_said
 from prilavok.kit.errors import Refused
 
 _LONGEST = 500
@@ -58,11 +59,7 @@ def read_one(told: QueryDict, name: str) -> UUID | None:
 
 def read_day(told: QueryDict) -> date | None:
     """The day asked for; None where it is none of this century."""
-    try:
-        day = date.fromisoformat(told.get("day", ""))
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2099 else None
+    return day_said(told.get("day", ""))
 
 
 def read_party(told: QueryDict) -> int:

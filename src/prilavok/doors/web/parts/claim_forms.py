@@ -1,7 +1,6 @@
 """What a form says of a claim: units and what is wrong with them, what is wanted, photos; and what is decided."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import BinaryIO, cast
 
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from prilavok.domains.orders.types.claiming import (
     WrongUnits,
 )
 from prilavok.domains.orders.types.returning import CONDITIONS, GROUNDS, Condition, Ground
+from prilavok.doors.web.parts.days import day_said
 from prilavok.doors.web.till.typed import read_amount, read_pieces, units_typed
 from prilavok.flows.open_claim import Photo
 from prilavok.insights.claim_page import Claimable, ClaimPage
@@ -67,21 +67,13 @@ def read_decision(request: HttpRequest, page: ClaimPage) -> Decision:
         tuple(units),
         post.get("why", ""),
         amount=(read_amount(post.get("amount", ""), page.row.order.currency) or 0) if outcome == "reduction" else 0,
-        until=_day(post.get("until", "")) if outcome == "repair" else None,
+        until=day_said(post.get("until", "")) if outcome == "repair" else None,
         home=outcome == "replacement" and post.get("home") == "1",
         ground=cast(Ground, ground) if ground in GROUNDS else None,
         version=_whole(post.get("version", "")),
         money=_whole(post.get("money", "")),
         other_piece=post.get("other_piece") == "1",
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2099 else None
 
 
 def _whole(text: str) -> int | None:

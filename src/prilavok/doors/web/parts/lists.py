@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.doors.web.parts.workplaces import Text
 
 
@@ -96,9 +96,5 @@ def show_list(request: HttpRequest, page: str, listing: Listing, **context: obje
 
     page: a template that extends `frame.html` and includes `parts/list.html`.
     """
-    part = request.headers.get("HX-Target") == listing.id
-    more = request.headers.get("HX-Target", "") == f"{listing.id}-more"
-    template = "parts/list.html" if part else "parts/list_rows.html" if more else page
-    response = render(request, template, {"list": listing, **context})
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    parts = {listing.id: "parts/list.html", f"{listing.id}-more": "parts/list_rows.html"}
+    return page_or_part(request, page, {"list": listing, **context}, parts)

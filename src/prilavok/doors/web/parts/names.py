@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.doors.web.parts.names_of_bookings import OF_BOOKINGS, TONES_OF_BOOKINGS
+from prilavok.doors.web.parts.names_of_channels import OF_CHANNELS
 from prilavok.doors.web.parts.names_of_delivery import OF_DELIVERY
 from prilavok.doors.web.parts.names_of_gifts import OF_GIFTS
 from prilavok.doors.web.parts.names_of_identity import OF_IDENTITY
@@ -15,6 +16,7 @@ from prilavok.doors.web.parts.names_of_returns import OF_RETURNS
 from prilavok.doors.web.parts.names_of_stock import OF_STOCK
 from prilavok.doors.web.parts.names_of_taxes import OF_TAXES
 from prilavok.doors.web.parts.names_of_tills import OF_TILLS
+from prilavok.kit.channels import MESSENGERS, WRITTEN
 
 NAMES: Mapping[str, Mapping[str, Text]] = {
     "touchpoint": {
@@ -26,13 +28,6 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "desk": _("Desk"),
         "phone": _("Phone"),
         "marketplace": _("Marketplace"),
-    },
-    "channel": {
-        "site": _("Site chat"),
-        "telegram": "Telegram",
-        "sms": "SMS",
-        "mail": _("E-mail"),
-        "phone": _("Phone"),
     },
     "reach": {
         "write": _("write, don’t call"),
@@ -62,10 +57,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "desk": _("Desk"),
         "tablet": _("Tablet"),
         "marketplace": _("Marketplace"),
-        "telegram": "Telegram",
-        "sms": "SMS",
-        "mail": _("E-mail"),
-        "phone": _("Phone"),
+        **{code: OF_CHANNELS["channel"][code] for code in (*WRITTEN, "phone")},
     },
     "message": {
         "received": _("received"),
@@ -133,8 +125,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
         "card": _("Loyalty card"),
         "browser": _("Browser"),
         "app": _("App"),
-        "messenger": _("Messenger"),
-        "telegram": "Telegram",
+        **{code: OF_CHANNELS["channel"][code] for code in MESSENGERS},
         "passkey": _("Passkey"),
         "marketplace": _("Marketplace buyer"),
         "receipt": _("Receipt"),
@@ -211,6 +202,7 @@ NAMES: Mapping[str, Mapping[str, Text]] = {
     "language": {"ru": _("Russian"), "kk": _("Kazakh"), "en": _("English")},
     **OF_IMPORTS,
     **OF_BOOKINGS,
+    **OF_CHANNELS,
 }
 # Kinds of parts/badge.html; what is not named here is plain.
 TONES: Mapping[str, Mapping[str, str]] = {

@@ -17,7 +17,7 @@ OF_IDENTITY: Mapping[str, Mapping[str, Text]] = {
     "proven": {
         "code": _("proven by a code"),
         "own_page": _("proven by a code, added on this page"),
-        "messenger": _("proven in Telegram"),
+        "messenger": _("proven in a messenger"),
         "document": _("proven by a document"),
         "staff": _("joined by our staff"),
         "list": _("known from our records"),

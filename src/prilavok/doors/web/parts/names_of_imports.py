@@ -74,6 +74,7 @@ OF_IMPORTS: Mapping[str, Mapping[str, Text]] = {
         "quotes_odd": _('a cell with quotes inside is not quoted as a whole: write "a ""b"" c"'),
         "value_nested": _("a cell holds a list of objects"),
         "not_json": _("the line is no JSON object"),
+        "cell_cut": _("a cell is longer than 32767 characters, the most a table holds; where it was cut it ends in #…"),
         "company": _("a company, not a person"),
         "nobody": _("neither a code nor a contact: nobody is named"),
         "contacts_nobodys": _("without a code, and its contacts are on the list of nobody's identifiers"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import translation
 
+from prilavok.doors.web.parts.days import day_said
 from prilavok.kit import clock
 from prilavok.kit.pages import Mark, Page, every_page, purpose_of, read_cursor, write_cursor
 
@@ -33,11 +34,7 @@ class Asked:
 
     def day(self, name: str) -> date | None:
         """A filter that is a day; None where it is none, or none of this century."""
-        try:
-            day = date.fromisoformat(self.filters[name])
-        except ValueError:
-            return None
-        return day if 2000 <= day.year <= 2099 else None
+        return day_said(self.filters[name])
 
     def one(self, name: str) -> UUID | None:
         """A filter that is an id; None where it is none."""

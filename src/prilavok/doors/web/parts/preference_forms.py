@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.http import QueryDict
 
-from prilavok.domains.customers.queries import CHANNELS, REACHES, SIZES
+from prilavok.domains.connections.queries import working_kinds
+from prilavok.domains.customers.queries import REACHES, SIZES
 from prilavok.domains.customers.types.preferences import NewPreference, PreferenceKind, Preferences
+from prilavok.kit.channels import WRITTEN
 
 _LONGEST = 400  # what is typed beyond is cut, and then refused for its length
 
@@ -31,6 +33,6 @@ def preference_fields(kept: Preferences) -> Mapping[str, object]:
     return {
         "kept": kept,
         "reaches": REACHES,
-        "channels": CHANNELS,
+        "channels": [one for one in WRITTEN if one in (kept.channel, *working_kinds(WRITTEN))],
         "sizes": [(code, sizes.get(code)) for code in SIZES],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from prilavok.domains.staff.queries import actor_of, may
 from prilavok.domains.staff.types import Scope, StaffActor
 from prilavok.kit.errors import Refused
+from prilavok.kit.events.actor import Actor
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN = "/sign-in"
@@ -30,6 +31,11 @@ def staff_of(request: HttpRequest) -> StaffActor:
     if actor is None:
         raise NoRight("signed in")
     return actor
+
+
+def actor_here(request: HttpRequest) -> Actor:
+    """The one who is signed in, as stories know them. Raises NoRight where nobody is."""
+    return Actor("staff", staff_of(request).id)
 
 
 def staff_or_none(request: HttpRequest) -> StaffActor | None:

@@ -44,7 +44,6 @@ from prilavok.doors.web.parts.pieces import badge, options, state
 from prilavok.doors.web.parts.shop_bar import shop_badge, shop_bar, shop_chat
 from prilavok.insights.said_goods import number_words, value_words
 from prilavok.kit import clock
-from prilavok.kit.phones import mask_phone
 
 register = template.Library()
 for figure in (day, money, money_short, number, percent, quantity, weekday_day, words):
@@ -72,12 +71,6 @@ _MOMENTS = {"kk": "y 'ж'. dd MMM, HH:mm"}
 def of_set(sets: Mapping[UUID, Mapping[str, str]] | None, variant: UUID) -> str:
     """The name of the set a variant was bought in, "" where in none: `{{ sets|of_set:row.variant.id }}`."""
     return words((sets or {}).get(variant))
-
-
-@register.filter
-def masked_phone(e164: str | None) -> str:
-    """A number as those see it who may not see it raw."""
-    return mask_phone(e164) if e164 else _NOTHING
 
 
 @register.filter
@@ -224,3 +217,9 @@ def at_code(said: Mapping[str, SaidView], code: str) -> SaidView | None:
 def named(code: str, kind: str) -> str:
     """What a code of a closed list is called: `{{ order.touchpoint|named:"touchpoint" }}`."""
     return str(name_of(kind, code)) if code else _NOTHING
+
+
+@register.filter
+def named_all(codes: Iterable[str], kind: str) -> str:
+    """What several codes of a closed list are called: `{{ contacts.channels|named_all:"channel" }}`."""
+    return ", ".join(str(name_of(kind, code)) for code in codes)

@@ -22,13 +22,6 @@ from prilavok.kit.settings import where
 from prilavok.kit.words import say
 
 
-class CouponsTooOften(Refused):
-    """Too many codes were tried from one address of the network."""
-
-    def __init__(self) -> None:
-        super().__init__("coupon.too_often", _("Too many codes were tried. Wait a minute and enter it again."))
-
-
 class ProductUnclear(Refused):
     """The form names no product of ours."""
 

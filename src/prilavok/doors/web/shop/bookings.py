@@ -61,7 +61,7 @@ def make(request: HttpRequest, shopper: Shopper, service: UUID) -> HttpResponseB
     key = request.POST.get("key", "")[:60]
     if place is None or not key:
         raise FormUnclear
-    contacts = contacts_of(shopper.customer, shopper.leaves)
+    contacts = contacts_of(shopper.customer, shopper.leaves, shopper.at)
     phone = request.POST.get("phone", "").strip()[:30]
     if not contacts.phone and not contacts.channels and not phone:
         raise PhoneNeeded
@@ -161,7 +161,7 @@ def _choosing(
         "key": told.get("key") or new_id(shopper.at),
         "words": told.get("words", ""),
         "phone": told.get("phone", ""),
-        "contacts": contacts_of(shopper.customer, shopper.leaves),
+        "contacts": contacts_of(shopper.customer, shopper.leaves, shopper.at),
         "goods": _in_basket(shopper) if service.kind == FITTING and moved is None else (),
     }
     return show(request, shopper, "shop/times.html", shown, status=status)

@@ -55,10 +55,10 @@ def write(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 
 @for_shoppers
 @require_POST
-def telegram(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
-    """Off into Telegram with basket, thread and product: the link is made at the touch, since it is good once."""
-    link = make_passport(shopper.leaf, product=posted_id(request, "product"), actor=shopper.actor, at=shopper.at)
-    return show(request, shopper, "shop/telegram.html", {"link": link})
+def go_on(request: HttpRequest, shopper: Shopper, by: str) -> HttpResponseBase:
+    """Off into a messenger with basket, thread and product: the link is made at the touch, since it is good once."""
+    link = make_passport(shopper.leaf, by, product=posted_id(request, "product"), actor=shopper.actor, at=shopper.at)
+    return show(request, shopper, "shop/on_to_messenger.html", {"link": link, "by": by})
 
 
 def _thread(request: HttpRequest, shopper: Shopper, template: str, about: ProductView | None) -> HttpResponse:

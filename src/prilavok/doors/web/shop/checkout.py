@@ -52,7 +52,7 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     quote = posted_id(request, "quote")
     if quote is None:
         return redirect("shop:checkout")
-    contacts = contacts_of(shopper.customer, shopper.leaves)
+    contacts = contacts_of(shopper.customer, shopper.leaves, shopper.at)
     if request.POST.get("tell") == "yes" and contacts.channels:
         # Said before the order, so that what follows from the order already knows it.
         say_consent(
@@ -107,7 +107,7 @@ def _asking(
         "why": why,
         **waiting_times(quote, at=shopper.at),
         "hours": hours_today(shopper.store, shopper.at) if shopper.store else None,
-        "contacts": contacts_of(shopper.customer, shopper.leaves),
+        "contacts": contacts_of(shopper.customer, shopper.leaves, shopper.at),
         "brought": bool(zones_offered(place, quote.amount, shopper.at)),
         "reasons": [one for one in read_reasons(quote.reasons) if one.told],
         "sets": sets_quoted(quote.lines),

@@ -15,7 +15,7 @@ from prilavok.domains.customers.queries import own_contacts, read_code_to_enter,
 from prilavok.domains.customers.types import CodeSent
 from prilavok.doors.web.entrance import address_of
 from prilavok.doors.web.parts.rights import open_to_all
-from prilavok.doors.web.shop.signing import to_enter
+from prilavok.doors.web.shop.signing import to_enter, typed_digits
 from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, read_id, see_other, show, told_back
 from prilavok.flows.add_own_contact import add_own_contact
 from prilavok.flows.ask_own_contact import ask_own_contact, confirm_own_contact
@@ -103,9 +103,8 @@ def add(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     code = posted_id(request, "code")
     if code is None:
         return told_back(request, CodeEnded())
-    digits = "".join(sign for sign in request.POST.get("digits", "")[:20] if sign.isdigit())
     try:
-        added = add_own_contact(shopper.leaf, code, digits, actor=shopper.actor, at=shopper.at)
+        added = add_own_contact(shopper.leaf, code, typed_digits(request), actor=shopper.actor, at=shopper.at)
     except CodeWrong as wrong:
         return told_back(request, wrong)
     except Refused as refused:

@@ -68,7 +68,7 @@ def place(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 def _asking(
     request: HttpRequest, shopper: Shopper, quote: QuoteView, *, why: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    contacts = contacts_of(shopper.customer, shopper.leaves)
+    contacts = contacts_of(shopper.customer, shopper.leaves, shopper.at)
     wants = {line.variant: line.quantity for line in quote.lines}
     zones = zones_with_days(read_place(quote.place), wants, quote.amount, shopper.at, touchpoint="site")
     shown = {

@@ -17,9 +17,9 @@ from prilavok.insights.booking_pages import list_own_bookings
 from prilavok.insights.favourites import name_favourites
 from prilavok.insights.own_page import list_own_orders, list_own_points, read_own_page, read_own_reasons
 from prilavok.insights.own_tiers import read_own_tiers
+from prilavok.kit.channels import WRITTEN
 from prilavok.kit.errors import Refused
 
-_CHANNELS = ("sms", "mail", "telegram")
 _PURPOSES = ("orders", "offers")
 _LOVED = 5  # favourites that are named there
 
@@ -86,7 +86,7 @@ def why(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 def consent(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """Switch one channel on or off for one purpose."""
     channel, purpose = request.POST.get("channel", ""), request.POST.get("purpose", "")
-    if channel not in _CHANNELS or purpose not in _PURPOSES or shopper.customer is None:
+    if channel not in WRITTEN or purpose not in _PURPOSES or shopper.customer is None:
         raise ConsentUnclear
     yes = request.POST.get("yes") == "1"
     say_consent(shopper.leaf, [channel], purpose, yes=yes, source="own_page", actor=shopper.actor, at=shopper.at)

@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.customers.errors import PasskeyUnknown
 from prilavok.doors.web.entrance import address_of
-from prilavok.doors.web.shop.signing import own_address
-from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, remember, see_other
+from prilavok.doors.web.shop.signing import known_from_now_on
+from prilavok.doors.web.shop.visitor import Shopper, for_shoppers, posted_id, see_other
 from prilavok.flows.ask_for_passkey import ask_to_make, ask_to_sign
 from prilavok.flows.enter_by_passkey import enter_by_passkey
 from prilavok.flows.keep_passkey import drop_passkey, keep_passkey
@@ -55,12 +54,7 @@ def enter(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     entered = enter_by_passkey(
         shopper.leaf, _answered(request), site=_site(request), actor=shopper.actor, at=shopper.at
     )
-    messages.success(request, gettext("You are signed in."))
-    response = redirect(own_address(request.POST.get("then", "")))
-    response.status_code = 303
-    if entered.token:
-        remember(response, entered.token)
-    return response
+    return known_from_now_on(request, entered.token)
 
 
 @for_shoppers

@@ -10,7 +10,6 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from prilavok.domains.connections.queries import find_working
 from prilavok.domains.customers.errors import CodeEnded, CodeWrong
 from prilavok.domains.customers.queries import BOT_LINK, read_code_to_enter
 from prilavok.doors.web.entrance import address_of
@@ -29,12 +28,12 @@ from prilavok.flows.meet_visitor import meet_visitor
 from prilavok.flows.messages import sign_in_link
 from prilavok.flows.prove_code import prove_code
 from prilavok.flows.send_code import send_code
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM
 from prilavok.kit.settings import where
 
-#: the messenger that brings codes, and the longest contact that is read: an e-mail's
-MESSENGER = "telegram"
+#: the longest contact that is read: an e-mail's
 _LONGEST = 255
 
 
@@ -43,7 +42,7 @@ _LONGEST = 255
 def sign_in(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """Where to send a code to; with `code` in the address, the code to enter, as long as it opens anything."""
     further = own_address(request.GET.get("next", ""))
-    shown: dict[str, object] = {"next": further, "messenger": find_working(MESSENGER) is not None}
+    shown: dict[str, object] = {"next": further}
     if asked := request.GET.get("code", ""):
         try:
             code = read_code_to_enter(_id(asked), shopper.leaf, shopper.at)
@@ -66,7 +65,7 @@ def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     sent = send_code(
         shopper.leaf,
         typed[:_LONGEST],
-        by=MESSENGER if request.POST.get("by") == MESSENGER else "",
+        by=request.POST.get("by", ""),
         actor=shopper.actor,
         language=get_language() or "ru",
         address=address_of(request),
@@ -79,7 +78,8 @@ def send(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
 @require_POST
 def by_bot(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     """A link into our bot, made at the touch since it is good once; its page takes the digits that the bot answers."""
-    made = make_sign_in_link(shopper.leaf, MESSENGER, actor=shopper.actor, address=address_of(request), at=shopper.at)
+    by = request.POST.get("by") or MESSENGERS[0]  # pages that stood open when the house was renewed name none
+    made = make_sign_in_link(shopper.leaf, by, actor=shopper.actor, address=address_of(request), at=shopper.at)
     return to_enter(made.code, request.POST.get("then", ""))
 
 
@@ -91,17 +91,11 @@ def enter(request: HttpRequest, shopper: Shopper) -> HttpResponseBase:
     code = posted_id(request, "code")
     if code is None:
         return told_back(request, CodeEnded())
-    digits = "".join(sign for sign in request.POST.get("digits", "")[:20] if sign.isdigit())
     try:
-        proved = prove_code(shopper.leaf, code, digits, actor=shopper.actor, at=shopper.at)
+        proved = prove_code(shopper.leaf, code, typed_digits(request), actor=shopper.actor, at=shopper.at)
     except CodeWrong as wrong:
         return told_back(request, wrong) if wrong.left else _dead(request)
-    messages.success(request, gettext("You are signed in."))
-    response = redirect(own_address(request.POST.get("then", "")))
-    response.status_code = 303
-    if proved.token:
-        remember(response, proved.token)
-    return response
+    return known_from_now_on(request, proved.token)
 
 
 @for_shoppers
@@ -131,6 +125,21 @@ def _dead(request: HttpRequest) -> HttpResponseBase:
     response = redirect(f"/shop/sign-in?{urlencode({'next': own_address(request.POST.get('then', ''))})}")
     response.status_code = 303
     return response
+
+
+def known_from_now_on(request: HttpRequest, token: str | None) -> HttpResponseBase:
+    """On to where they wanted, signed in. token: a new one for the browser, None where it keeps its own."""
+    messages.success(request, gettext("You are signed in."))
+    response = redirect(own_address(request.POST.get("then", "")))
+    response.status_code = 303
+    if token:
+        remember(response, token)
+    return response
+
+
+def typed_digits(request: HttpRequest) -> str:
+    """The digits of a code as typed, without what people put between them."""
+    return "".join(sign for sign in request.POST.get("digits", "")[:20] if sign.isdigit())
 
 
 def own_address(address: str) -> str:

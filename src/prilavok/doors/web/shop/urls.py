@@ -108,5 +108,5 @@ urlpatterns = [
     path("chat", chat.chat, name="chat"),
     path("chat/thread", chat.thread, name="thread"),
     path("chat/write", chat.write, name="write"),
-    path("chat/telegram", chat.telegram, name="telegram"),
+    path("chat/on/<slug:by>", chat.go_on, name="go_on"),
 ]

@@ -11,11 +11,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from prilavok.domains.baskets.queries import find_open_basket
 from prilavok.domains.baskets.types import BasketView
+from prilavok.domains.connections.queries import working_kinds
 from prilavok.domains.conversations.queries import find_conversation
 from prilavok.domains.conversations.types import ConversationView
 from prilavok.domains.customers.queries import leaves_shown, opens
@@ -26,6 +28,7 @@ from prilavok.doors.web.parts.rights import open_to_all
 from prilavok.flows.meet_visitor import Visitor, meet_visitor
 from prilavok.insights.shop_stores import default_store
 from prilavok.kit import clock
+from prilavok.kit.channels import MESSENGERS
 from prilavok.kit.errors import NotFound, Refused
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.settings import where
@@ -146,7 +149,12 @@ def show(
     request: HttpRequest, shopper: Shopper, template: str, shown: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     """The page in the shop's frame."""
-    known = {"shopper": shopper, "store": shopper.store, "who": f"shop:{shopper.leaf}:{shopper.customer or ''}"}
+    known = {
+        "shopper": shopper,
+        "store": shopper.store,
+        "who": f"shop:{shopper.leaf}:{shopper.customer or ''}",
+        "messengers": SimpleLazyObject(lambda: working_kinds(MESSENGERS)),
+    }
     return render(request, template, {**known, **shown}, status=status)
 
 

@@ -17,8 +17,9 @@ from prilavok.domains.baskets.types import Wish
 from prilavok.domains.catalog.queries import read_variants
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.domains.places.queries import read_place
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.doors.web.shop.amounts import first_amount, read_amount, write_amount
 from prilavok.doors.web.shop.basket import ProductUnclear
 from prilavok.doors.web.tablet.opened import close_basket, open_by_code, open_of_customer, still_open
@@ -30,7 +31,6 @@ from prilavok.insights.said_goods import said_lines
 from prilavok.insights.shop_found import find_offers
 from prilavok.insights.shown_basket import FloorBasket, read_floor_basket
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 SELL = "orders.send_home"
 TOUCHPOINT = "tablet"
@@ -89,7 +89,7 @@ def wish(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
         units = read_amount(request.POST.get("amount", ""), variant.unit)
     place = None if found and found.place else here
     wishes = [Wish(variant.id, units)]
-    change_basket(leaf, wishes, place=place, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now())
+    change_basket(leaf, wishes, place=place, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now())
     return answer(request, leaf)
 
 
@@ -99,7 +99,7 @@ def coupon(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
     """Enter a coupon code that the customer shows, or take one out (`out`)."""
     opened_at(request, leaf)
     act, code = take_coupon_out if request.POST.get("out") else enter_coupon, request.POST.get("code", "")[:60]
-    act(leaf, code, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now())
+    act(leaf, code, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now())
     return answer(request, leaf)
 
 
@@ -108,7 +108,7 @@ def coupon(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
 def here(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
     """The customer collects in this store."""
     place = opened_at(request, leaf)
-    choose_store(leaf, place, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now())
+    choose_store(leaf, place, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now())
     return answer(request, leaf)
 
 
@@ -125,11 +125,6 @@ def opened_at(request: HttpRequest, leaf: UUID) -> UUID:
     place = place_of(request, SELL).id
     still_open(request, leaf)
     return place
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The seller as stories know them."""
-    return Actor("staff", staff_of(request).id)
 
 
 def answer(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
@@ -160,10 +155,7 @@ def drawn(request: HttpRequest, leaf: UUID, **more: Any) -> HttpResponseBase:
         "typed": request.POST,
         **more,
     }
-    part = request.headers.get("HX-Target") == "basket"
-    response = render(request, "tablet/basket_part.html" if part else "tablet/basket.html", shown)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return page_or_part(request, "tablet/basket.html", shown, {"basket": "tablet/basket_part.html"})
 
 
 def _hand(row: Any, floor: FloorBasket) -> str:

@@ -14,8 +14,9 @@ from prilavok.domains.shipments.errors import ShipmentMovedOn
 from prilavok.domains.shipments.types.delivering import WHY_FAILED
 from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.doors.web.till.pieces import may_overrule
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.deliver_parcel import Paying, fail_parcel, give_parcel, take_parcel
@@ -23,7 +24,6 @@ from prilavok.flows.return_parcel import return_parcel
 from prilavok.insights.courier_list import read_courier_list, read_parcel
 from prilavok.insights.handed_pieces import check_packed, unpacked
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 from prilavok.kit.money import read_money
 
@@ -46,10 +46,7 @@ def courier(request: HttpRequest) -> HttpResponseBase:
     shown: dict[str, object] = {"standing": standing, "empty": _NOTHING}
     if standing.place is not None:
         shown["brings"] = read_courier_list(standing.place.id)
-    part = request.headers.get("HX-Target") == "bringing"
-    response = render(request, "tablet/bringing.html" if part else "tablet/courier.html", shown)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return page_or_part(request, "tablet/courier.html", shown, {"bringing": "tablet/bringing.html"})
 
 
 @needs(_DELIVER)
@@ -74,7 +71,7 @@ def take(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     here, overruled = place_of(request, _DELIVER), is_overruled(request)
     try:
         lots = read_given(request, unpacked(shipment))
-        take_parcel(shipment, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now())
+        take_parcel(shipment, lots=lots, overruled=overruled, place=here.id, actor=actor_here(request), at=clock.now())
     except PIECES_REFUSED as refused:
         return _shown(request, shipment, refusal=refused.say(_))
     return HttpResponseRedirect(reverse("tablet:parcel", args=[shipment]))
@@ -87,7 +84,7 @@ def give(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     here, key = place_of(request, _DELIVER), request.POST.get("key", "")[:60]
     one = read_parcel(shipment, place=here.id)
     paid = [Paying("cash", one.due, given=_cash(request, one.due, one.order.currency))] if one.due else []
-    give_parcel(shipment, paid, key=key or str(shipment), place=here.id, actor=_actor(request), at=clock.now())
+    give_parcel(shipment, paid, key=key or str(shipment), place=here.id, actor=actor_here(request), at=clock.now())
     messages.success(request, _("Order %(number)s is brought.") % {"number": one.order.number})
     return HttpResponseRedirect(reverse("tablet:courier"))
 
@@ -103,7 +100,7 @@ def card(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     check_packed(shipment)
     if one.due:
         tried = charge_card(
-            one.order.id, one.due, currency=one.order.currency, place=here.id, actor=_actor(request), at=clock.now()
+            one.order.id, one.due, currency=one.order.currency, place=here.id, actor=actor_here(request), at=clock.now()
         )
         if tried.state != "captured":
             told = _("The bank refused the card.") if tried.state == "refused" else _("The bank has not answered yet.")
@@ -118,7 +115,7 @@ def card(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
 def fail(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """Nobody took it: why."""
     here = place_of(request, _DELIVER)
-    fail_parcel(shipment, request.POST.get("why", "")[:12], place=here.id, actor=_actor(request), at=clock.now())
+    fail_parcel(shipment, request.POST.get("why", "")[:12], place=here.id, actor=actor_here(request), at=clock.now())
     messages.success(request, _("Noted; the customer is being asked when to come again."))
     return HttpResponseRedirect(reverse("tablet:courier"))
 
@@ -127,7 +124,7 @@ def fail(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
 @require_POST
 def back(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """It lies in its place again, and its goods go back to sale."""
-    return_parcel(shipment, place=place_of(request, _DELIVER).id, actor=_actor(request), at=clock.now())
+    return_parcel(shipment, place=place_of(request, _DELIVER).id, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The goods are free again; the order goes without them."))
     return HttpResponseRedirect(reverse("tablet:courier"))
 
@@ -153,7 +150,3 @@ def _cash(request: HttpRequest, due: int, currency: str) -> int:
     """Minor units of cash given; nothing typed means the exact sum. Raises Refused for what is no sum."""
     text = request.POST.get("given", "").replace(",", ".").replace(" ", "").strip()
     return read_money(text, currency).amount if text else due
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

@@ -26,8 +26,9 @@ from prilavok.doors.web.parts.booking_forms import (
     read_wanted,
 )
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows.book_by_phone import book_by_phone
 from prilavok.flows.cancel_booking import cancel_booking
 from prilavok.flows.free_fitting import free_fitting
@@ -36,7 +37,6 @@ from prilavok.flows.move_booking import move_booking
 from prilavok.insights.booking_pages import read_choice, read_journal
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
 _SEE, _KEEP = "bookings.see", "bookings.keep"
@@ -70,10 +70,7 @@ def journal(request: HttpRequest) -> HttpResponseBase:
             "now": at,
             "may_keep": scope_of(request, _KEEP) is not None,
         }
-    part = request.headers.get("HX-Target") == "journal"
-    response = render(request, "tablet/day.html" if part else "tablet/journal.html", shown)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return page_or_part(request, "tablet/journal.html", shown, {"journal": "tablet/day.html"})
 
 
 @needs(_SEE)
@@ -102,7 +99,9 @@ def make(request: HttpRequest) -> HttpResponseBase:
         raise FormUnclear
     wanted = read_wanted(request, service, here.id, {})
     try:
-        made = book_by_phone(request.POST.get("phone", "")[:30], wanted, key=key, actor=_actor(request), at=clock.now())
+        made = book_by_phone(
+            request.POST.get("phone", "")[:30], wanted, key=key, actor=actor_here(request), at=clock.now()
+        )
     except (SlotTaken, OutsideHours) as taken:
         return _times(request, here, None, why=taken, nearest=taken.nearest, status=409)
     if made.overlaps:
@@ -119,7 +118,7 @@ def move(request: HttpRequest, booking: UUID) -> HttpResponseBase:
     try:
         move_booking(
             booking, read_starts(request), resource=read_one(request.POST, "resource"),
-            version=read_version(request.POST), place=here.id, touchpoint="tablet", actor=_actor(request),
+            version=read_version(request.POST), place=here.id, touchpoint="tablet", actor=actor_here(request),
             at=clock.now(),
         )  # fmt: skip
     except (SlotTaken, OutsideHours) as taken:
@@ -133,7 +132,7 @@ def move(request: HttpRequest, booking: UUID) -> HttpResponseBase:
 def came(request: HttpRequest, booking: UUID) -> HttpResponseBase:
     """They are here."""
     here = place_of(request, _KEEP)
-    keep_booking(booking, place=here.id, actor=_actor(request), at=clock.now())
+    keep_booking(booking, place=here.id, actor=actor_here(request), at=clock.now())
     return _to_day(read_booking(booking), here)
 
 
@@ -142,7 +141,7 @@ def came(request: HttpRequest, booking: UUID) -> HttpResponseBase:
 def missed(request: HttpRequest, booking: UUID) -> HttpResponseBase:
     """They did not come: the time and the goods are free again."""
     here = place_of(request, _KEEP)
-    miss_booking(booking, place=here.id, actor=_actor(request), at=clock.now())
+    miss_booking(booking, place=here.id, actor=actor_here(request), at=clock.now())
     return _to_day(read_booking(booking), here)
 
 
@@ -152,7 +151,7 @@ def cancel(request: HttpRequest, booking: UUID) -> HttpResponseBase:
     """It falls through: the customer is told."""
     here = place_of(request, _KEEP)
     cancel_booking(
-        booking, version=read_version(request.POST), place=here.id, actor=_actor(request), at=clock.now()
+        booking, version=read_version(request.POST), place=here.id, actor=actor_here(request), at=clock.now()
     )  # fmt: skip
     messages.success(request, _("Cancelled; the customer is being told."))
     return _to_day(read_booking(booking), here)
@@ -163,7 +162,7 @@ def cancel(request: HttpRequest, booking: UUID) -> HttpResponseBase:
 def free(request: HttpRequest, booking: UUID) -> HttpResponseBase:
     """The goods of the fitting room are bought or back on the shelf."""
     here = place_of(request, _KEEP)
-    free_fitting(booking, place=here.id, actor=_actor(request), at=clock.now())
+    free_fitting(booking, place=here.id, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The goods are free again."))
     return _to_day(read_booking(booking), here)
 
@@ -207,7 +206,3 @@ def _own(booking: UUID, here: PlaceName) -> BookingView:
 def _to_day(booking: BookingView, here: PlaceName) -> HttpResponseBase:
     day = booking.starts_at.astimezone(ZoneInfo(here.zone)).date()
     return HttpResponseRedirect(f"{reverse('tablet:journal')}?day={day.isoformat()}")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

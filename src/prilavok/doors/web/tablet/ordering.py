@@ -24,10 +24,10 @@ from prilavok.domains.shipments.errors import (
     SlotFull,
 )
 from prilavok.doors.web.parts.home_forms import read_delivering
-from prilavok.doors.web.parts.rights import needs, scope_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.doors.web.parts.slot_forms import read_slot, read_wait
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.tablet.baskets import SELL, TOUCHPOINT, actor_of, drawn, opened_at
+from prilavok.doors.web.tablet.baskets import SELL, TOUCHPOINT, drawn, opened_at
 from prilavok.doors.web.tablet.paying import charge
 from prilavok.flows.choose_store import choose_store
 from prilavok.flows.place_delivery import place_delivery
@@ -56,8 +56,8 @@ def quote(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
     here = opened_at(request, leaf)
     waiting = waiting_basket(leaf)
     if waiting and waiting.place is None:
-        choose_store(leaf, here, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now())
-    promised = quote_basket(leaf, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now())
+        choose_store(leaf, here, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now())
+    promised = quote_basket(leaf, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now())
     if promised.place != here:
         raise NotPromised
     return _promised(request, leaf, promised)
@@ -70,7 +70,7 @@ def collect(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
     asked = _asked(request, leaf)
     try:
         placed = place_order(
-            asked.id, leaf=leaf, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now(),
+            asked.id, leaf=leaf, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now(),
             slot=read_slot(request.POST), wait_until=read_wait(request.POST),
         )  # fmt: skip
     except QuoteEnded as ended:
@@ -89,7 +89,7 @@ def home(request: HttpRequest, leaf: UUID) -> HttpResponseBase:
     asked, told = _asked(request, leaf), read_delivering(request.POST)
     try:
         placed = place_delivery(
-            asked.id, told, leaf=leaf, touchpoint=TOUCHPOINT, actor=actor_of(request), at=clock.now()
+            asked.id, told, leaf=leaf, touchpoint=TOUCHPOINT, actor=actor_here(request), at=clock.now()
         )
     except QuoteEnded as ended:
         return _promised(request, leaf, ended.quote, before=asked)

@@ -4,22 +4,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.order_rights import may_change
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows.charge_card import charge_card
 from prilavok.flows.end_page import end_page
 from prilavok.flows.open_page import open_page
 from prilavok.insights.home_order import read_home_order
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 
 _SEND, _TAKE = "orders.send_home", "payments.take"
 
@@ -52,7 +51,7 @@ def qr(request: HttpRequest, order: UUID) -> HttpResponseBase:
 def end(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """It shall be paid otherwise than by the QR code that is shown; where the bank was quicker, it is paid."""
     here = place_of(request, _SEND)
-    end_page(read_home_order(order, place=here.id).order.id, actor=_actor(request), at=clock.now())
+    end_page(read_home_order(order, place=here.id).order.id, actor=actor_here(request), at=clock.now())
     if "HX-Target" in request.headers:
         return _drawn(request, order)
     return HttpResponseRedirect(reverse("tablet:home_paid", args=[order]))
@@ -65,7 +64,7 @@ def charge(request: HttpRequest, order: UUID, here: PlaceName) -> None:
         return
     try:
         tried = charge_card(
-            order, own.due, currency=own.order.currency, place=here.id, actor=_actor(request), at=clock.now()
+            order, own.due, currency=own.order.currency, place=here.id, actor=actor_here(request), at=clock.now()
         )
     except Refused as refused:
         messages.error(request, refused.say(_))
@@ -85,7 +84,7 @@ def show_code(request: HttpRequest, order: UUID, here: PlaceName) -> None:
     try:
         open_page(
             order, own.due, way="qr", back="", currency=own.order.currency, place=here.id, may_hold=True,
-            actor=_actor(request), at=clock.now(),
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
         messages.error(request, refused.say(_))
@@ -98,11 +97,4 @@ def _drawn(request: HttpRequest, order: UUID) -> HttpResponseBase:
         "takes_cards": scope_of(request, _TAKE) is not None,
         "may_change": may_change(staff_of(request), here.id),
     }
-    part = request.headers.get("HX-Target") == "paying"
-    response = render(request, "tablet/paying.html" if part else "tablet/home_paid.html", shown)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)
+    return page_or_part(request, "tablet/home_paid.html", shown, {"paying": "tablet/paying.html"})

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +13,9 @@ from prilavok.domains.places.types import PlaceName
 from prilavok.doors.web.parts.handed_forms import PIECES_REFUSED, given_fields, is_overruled, read_given
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.order_rights import may_change
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
+from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.doors.web.tablet.slots import CHANGE, slots_of
 from prilavok.doors.web.till.pieces import may_overrule
 from prilavok.flows.find_pickup import find_pickup
@@ -27,7 +27,6 @@ from prilavok.insights.picking_list import read_picking, read_picking_list
 from prilavok.insights.set_names import sets_of_order
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound, Refused
-from prilavok.kit.events.actor import Actor
 
 _PICK = "shipments.pick"
 _NOTHING = Empty(
@@ -74,7 +73,7 @@ def shipment(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
 def start(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     """Take an order in hand."""
     here = place_of(request, _PICK)
-    start_shipment(shipment, place=here.id, actor=_actor(request), at=clock.now())
+    start_shipment(shipment, place=here.id, actor=actor_here(request), at=clock.now())
     return HttpResponseRedirect(reverse("tablet:shipment", args=[shipment]))
 
 
@@ -88,7 +87,7 @@ def line(request: HttpRequest, shipment: UUID, line: UUID) -> HttpResponseBase:
     short = _short(request.POST.get("short", ""), units)
     # "Back" takes the word back: neither in hand nor missing.
     picked = 0 if request.POST.get("act") == "back" else units - short
-    pick(shipment, line, picked, short, place=here.id, actor=_actor(request), at=clock.now())
+    pick(shipment, line, picked, short, place=here.id, actor=actor_here(request), at=clock.now())
     return _shown(request, shipment, here)
 
 
@@ -101,7 +100,7 @@ def ready(request: HttpRequest, shipment: UUID) -> HttpResponseBase:
     try:
         lots = read_given(request, pieces_to_pack(found))
         ready_shipment(
-            shipment, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now()
+            shipment, lots=lots, overruled=overruled, place=here.id, actor=actor_here(request), at=clock.now()
         )  # fmt: skip
     except PIECES_REFUSED as refused:
         return _shown(request, shipment, here, refusal=refused.say(_))
@@ -129,11 +128,11 @@ def collect(request: HttpRequest) -> HttpResponseBase:
     )
     pieces: tuple[GivenPieces, ...] = ()
     try:
-        found = find_pickup(code, place=here.id, actor=_actor(request), at=clock.now())
+        found = find_pickup(code, place=here.id, actor=actor_here(request), at=clock.now())
         pieces = () if found.claim else pieces_left(found.order)
         lots = read_given(request, pieces)
         given = give_out_paid(
-            found, lots=lots, overruled=overruled, place=here.id, actor=_actor(request), at=clock.now()
+            found, lots=lots, overruled=overruled, place=here.id, actor=actor_here(request), at=clock.now()
         )  # fmt: skip
     except GivenByClaim as by:
         return HttpResponseRedirect(reverse("tablet:claim", args=[by.claim]))
@@ -152,7 +151,7 @@ def collect(request: HttpRequest) -> HttpResponseBase:
 def done(request: HttpRequest, task: UUID) -> HttpResponseBase:
     """A task of the store is done."""
     here = place_of(request, _PICK)
-    finish_place_task(task, place=here.id, actor=_actor(request), at=clock.now())
+    finish_place_task(task, place=here.id, actor=actor_here(request), at=clock.now())
     messages.success(request, _("Done."))
     return HttpResponseRedirect(reverse("tablet:picking"))
 
@@ -169,10 +168,7 @@ def _listed(request: HttpRequest, *, status: int = 200, **more: object) -> HttpR
     if standing.place is not None:
         shown["sees_talks"] = scope_of(request, "conversations.see") is not None
         shown["waits"] = read_picking_list(standing.place.id, actor=staff_of(request))
-    part = request.headers.get("HX-Target") == "waiting"
-    response = render(request, "tablet/waiting.html" if part else "tablet/picking.html", shown, status=status)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return page_or_part(request, "tablet/picking.html", shown, {"waiting": "tablet/waiting.html"}, status=status)
 
 
 def _shown(request: HttpRequest, shipment: UUID, here: PlaceName, *, refusal: str = "") -> HttpResponseBase:
@@ -192,9 +188,7 @@ def _shown(request: HttpRequest, shipment: UUID, here: PlaceName, *, refusal: st
     if not part and scope_of(request, CHANGE):
         shown |= slots_of(found)
     status = 422 if refusal else 200
-    response = render(request, "tablet/picked.html" if part else "tablet/shipment.html", shown, status=status)
-    response.headers["Vary"] = "HX-Request, HX-Target"
-    return response
+    return page_or_part(request, "tablet/shipment.html", shown, {"picked": "tablet/picked.html"}, status=status)
 
 
 def _short(typed: str, units: int) -> int:
@@ -203,7 +197,3 @@ def _short(typed: str, units: int) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) > units:
         raise NotAQuantity
     return int(text)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

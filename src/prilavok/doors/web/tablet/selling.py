@@ -15,7 +15,7 @@ from prilavok.domains.connections.queries import is_connected
 from prilavok.domains.pricing.types import PricedWish
 from prilavok.doors.web.parts.home_forms import read_delivering
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of
 from prilavok.doors.web.parts.slot_forms import read_wait
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.doors.web.tablet.paying import charge, show_code
@@ -24,7 +24,6 @@ from prilavok.flows.sell_home import sell_home
 from prilavok.insights.home_sale import find_home_goods, read_home_sale
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.ids import new_id
 
 _SEND = "orders.send_home"
@@ -67,7 +66,7 @@ def order(request: HttpRequest) -> HttpResponseBase:
         placed = sell_home(
             lines, told, place=here.id, key=request.POST.get("key", "")[:60],
             expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else None,
-            actor=_actor(request), at=clock.now(),
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
         return _shown(request, request.POST, why=refused, status=409)
@@ -90,7 +89,7 @@ def ahead(request: HttpRequest) -> HttpResponseBase:
             lines, request.POST.get("phone", "")[:60], place=here.id, key=request.POST.get("key", "")[:60],
             wait_until=wait_until,
             expected=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else None,
-            actor=_actor(request), at=clock.now(),
+            actor=actor_here(request), at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
         return _shown(request, request.POST, why=refused, status=409)
@@ -136,7 +135,3 @@ def _wishes(form: QueryDict) -> list[PricedWish]:
         if counted.isascii() and counted.isdigit() and len(counted) < 7:
             units[variant] = units.get(variant, 0) + int(counted)
     return [PricedWish(variant, count) for variant, count in units.items() if count > 0]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

@@ -17,13 +17,12 @@ from prilavok.domains.pricing.queries import count_forgotten, count_wrong_tags, 
 from prilavok.domains.pricing.types.paper import TagFace
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.pages import asked
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.doors.web.parts.standing import place_of, standing_of
 from prilavok.flows.confirm_tag import confirm_tag, look_at_tag, undo_tag
 from prilavok.insights.shelf import named_tags
 from prilavok.kit import clock
 from prilavok.kit.errors import Refused
-from prilavok.kit.events.actor import Actor
 
 _CONFIRM = "tags.confirm"
 #: tags on one print: ten sheets of A4
@@ -74,7 +73,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     here, code = place_of(request, _CONFIRM), request.POST.get("code", "")[:80]
     said = {"code": code, "hang": request.POST.get("hang", "")[:1]}
     try:
-        found = confirm_tag(code, place=here.id, actor=_actor(request), at=clock.now(), seen=_seen(request))
+        found = confirm_tag(code, place=here.id, actor=actor_here(request), at=clock.now(), seen=_seen(request))
     except Refused as refused:
         messages.error(request, refused.say(_))
     else:
@@ -86,7 +85,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def undo(request: HttpRequest, tag: UUID) -> HttpResponseBase:
     """It was not so: what was confirmed before hangs there."""
-    undo_tag(tag, place=place_of(request, _CONFIRM).id, actor=_actor(request), at=clock.now())
+    undo_tag(tag, place=place_of(request, _CONFIRM).id, actor=actor_here(request), at=clock.now())
     messages.success(request, _("Taken back: the tag is to be hung still."))
     return _back({"hang": request.POST.get("hang", "")[:1]})
 
@@ -112,7 +111,7 @@ def _scanned(request: HttpRequest, here: PlaceName, at: datetime) -> dict[str, o
     if not code:
         return {}
     try:
-        found = look_at_tag(code, place=here.id, actor=_actor(request), at=at)
+        found = look_at_tag(code, place=here.id, actor=actor_here(request), at=at)
     except Refused as refused:
         return {"refused": refused.say(_)}
     return {"scanned": found, "code": code, "done": _id(request.GET.get("done", ""))}
@@ -137,7 +136,3 @@ def _back(said: dict[str, str]) -> HttpResponseRedirect:
     response = HttpResponseRedirect(f"{reverse('tablet:tags')}?{urlencode({k: v for k, v in said.items() if v})}")
     response.status_code = 303
     return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

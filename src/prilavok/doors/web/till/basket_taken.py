@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.payments.types import AttemptView
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.brought_basket import part_of, waits_for, with_basket_of
-from prilavok.doors.web.till.counter import SELL, actor_of, answer
+from prilavok.doors.web.till.counter import SELL, answer
 from prilavok.doors.web.till.drafts import Draft, keep_draft, read_draft
 from prilavok.flows.keep_basket import keep_basket, let_basket_go
 from prilavok.kit import clock
@@ -43,7 +43,7 @@ def off(request: HttpRequest) -> HttpResponseBase:
 def free_basket(request: HttpRequest, draft: Draft) -> None:
     """The sale is not being paid any more: the basket its goods are of may be changed and ordered again."""
     if draft.basket:
-        let_basket_go(UUID(draft.basket), UUID(draft.order), actor=actor_of(request), at=clock.now())
+        let_basket_go(UUID(draft.basket), UUID(draft.order), actor=actor_here(request), at=clock.now())
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def kept_basket(request: HttpRequest, draft: Draft) -> Iterator[list[AttemptView
     """
     part, made = part_of(draft), list[AttemptView]()
     if part is not None:
-        keep_basket(part, UUID(draft.order), actor=actor_of(request), at=clock.now())
+        keep_basket(part, UUID(draft.order), actor=actor_here(request), at=clock.now())
     try:
         yield made
     except Refused:

@@ -13,7 +13,7 @@ from prilavok.domains.customers.types import Arrived
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.queries import knows_code, tidy_coupon
 from prilavok.doors.web.parts.lists import Empty
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of, stand_at, standing_of
 from prilavok.doors.web.till.brought_basket import basket_note, brought
 from prilavok.doors.web.till.drafts import (
@@ -35,7 +35,6 @@ from prilavok.insights.pieces import find_sold_piece
 from prilavok.insights.return_page import find_sold
 from prilavok.insights.sale_page import SalePage, find_earner, find_on_shelf, goods_of, read_sale_page
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 from prilavok.kit.money import Money, exact_text, exponent
 
 SELL = "sales.record"
@@ -176,11 +175,6 @@ def sale_of(request: HttpRequest, here: PlaceName, draft: Draft) -> SalePage:
     )
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The cashier as stories know them."""
-    return Actor("staff", staff_of(request).id)
-
-
 def looked(request: HttpRequest, page: PickupPage) -> bool:
     """Whether points may pay because the one at this till looked at the customer's document."""
     may_pay = page.points is not None and page.points.most > 0
@@ -220,7 +214,7 @@ def waiting_under(request: HttpRequest, here: PlaceName, text: str, *, goods: bo
         return None
     if goods and not waits_under(here.id, digits):
         return None  # six digits on a shelf's label are no try at a code, and count as none
-    found = find_pickup(digits, place=here.id, actor=actor_of(request), at=clock.now())
+    found = find_pickup(digits, place=here.id, actor=actor_here(request), at=clock.now())
     if found.claim is not None:
         return reverse("till:claim", args=[found.claim])
     opened = read_opened(request, here.id, found.order) or Opened()

@@ -11,12 +11,11 @@ from prilavok.domains.giftcards.queries import may_be_gift_code
 from prilavok.domains.giftcards.types import GiftPart
 from prilavok.domains.payments.types import Paying
 from prilavok.domains.places.types import PlaceName
-from prilavok.doors.web.parts.rights import scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, scope_of, staff_of
 from prilavok.flows.keep_gift_card import keep_gift_card
 from prilavok.insights.gift_lines import goods_owed
 from prilavok.insights.pickup_page import read_pickup_page
 from prilavok.kit import clock
-from prilavok.kit.events.actor import Actor
 
 TAKE = "payments.take"
 
@@ -40,7 +39,9 @@ def entered(
     if not may_be_gift_code(text) or scope_of(request, TAKE) is None:
         return False
     try:
-        keep_gift_card(text, order, due, goods=goods, place=here.id, actor=_actor(request), at=clock.now(), until=until)
+        keep_gift_card(
+            text, order, due, goods=goods, place=here.id, actor=actor_here(request), at=clock.now(), until=until
+        )
     except GiftCardUnknown:
         return False
     return True
@@ -62,7 +63,3 @@ def same_gifts(request: HttpRequest, kept: int) -> None:
     """Raise GiftHoldEnded unless gift cards pay as much as the paid form was drawn with (minor units)."""
     if request.POST.get("gifts", "0") != str(kept):
         raise GiftHoldEnded
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor("staff", staff_of(request).id)

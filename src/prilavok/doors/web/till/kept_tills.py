@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prilavok.domains.tills.errors import TillUnnamed
-from prilavok.doors.web.parts.rights import needs
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.doors.web.parts.standing import NoPlace, standing_of
-from prilavok.doors.web.till.counter import actor_of
 from prilavok.flows.open_till import open_till, withdraw
 from prilavok.flows.set_aside import drop, try_again
 from prilavok.insights.kept_tills import brought_rows, kept_tills
@@ -46,7 +45,7 @@ def open_one(request: HttpRequest) -> HttpResponseBase:
     )
     if place is None:
         raise NoPlace
-    made = open_till(place, name, actor=actor_of(request), at=clock.now())
+    made = open_till(place, name, actor=actor_here(request), at=clock.now())
     messages.success(
         request, _("Opened: %(till)s. Open “Without a connection” on its device now.") % {"till": made.code}
     )
@@ -57,7 +56,7 @@ def open_one(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def withdraw_one(request: HttpRequest, till: UUID) -> HttpResponseBase:
     """It sells no more without a connection; what was lent to it goes back at once."""
-    withdraw(till, actor=actor_of(request), at=clock.now())
+    withdraw(till, actor=actor_here(request), at=clock.now())
     messages.success(request, _("Withdrawn. The device forgets goods and prices when it next has a connection."))
     return _back()
 
@@ -66,7 +65,7 @@ def withdraw_one(request: HttpRequest, till: UUID) -> HttpResponseBase:
 @require_POST
 def again(request: HttpRequest, sale: UUID) -> HttpResponseBase:
     """What was in its way is settled: it is recorded now."""
-    try_again(sale, actor=actor_of(request), at=clock.now())
+    try_again(sale, actor=actor_here(request), at=clock.now())
     messages.success(request, _("The sale is recorded."))
     return _back()
 
@@ -76,7 +75,7 @@ def again(request: HttpRequest, sale: UUID) -> HttpResponseBase:
 def drop_one(request: HttpRequest, sale: UUID) -> HttpResponseBase:
     """It is no sale; kept with the reason."""
     note = request.POST.get("note", "").replace("\x00", "")
-    drop(sale, note, actor=actor_of(request), at=clock.now())
+    drop(sale, note, actor=actor_here(request), at=clock.now())
     messages.success(request, _("It is no sale, and is kept with your reason."))
     return _back()
 

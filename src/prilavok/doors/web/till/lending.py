@@ -11,8 +11,7 @@ from prilavok.domains.giftcards.queries import may_be_gift_code
 from prilavok.domains.loyalty.types import PointsCode
 from prilavok.domains.places.queries import read_place
 from prilavok.domains.tills.types import TillView
-from prilavok.doors.web.parts.rights import needs
-from prilavok.doors.web.till.counter import actor_of
+from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.doors.web.till.standby_calls import json_answer, read_body, read_uuid, till_asked
 from prilavok.doors.web.till.typed import read_amount, read_points
 from prilavok.flows.ask_to_lend import ask_to_lend
@@ -41,7 +40,7 @@ def lend_value(request: HttpRequest) -> HttpResponse:
     try:
         if may_be_gift_code(text):
             amount = read_amount(typed, read_place(till.place).currency) or 0
-            lend_gift_card(till.id, text, amount, actor=actor_of(request), at=clock.now())
+            lend_gift_card(till.id, text, amount, actor=actor_here(request), at=clock.now())
         else:
             told = _points(request, till, text, read_points(typed), asked)
     except (Refused, NotFound) as refused:
@@ -52,7 +51,7 @@ def lend_value(request: HttpRequest) -> HttpResponse:
 def _points(request: HttpRequest, till: TillView, card: str, points: int, asked: dict[str, Any]) -> dict[str, Any]:
     """What is to be told beside the leases: that digits were sent, and where to."""
     said = "".join(str(asked.get("said", "")).split()).replace("\x00", "")[:80]
-    code, actor, at = read_uuid(str(asked.get("asked", ""))), actor_of(request), clock.now()
+    code, actor, at = read_uuid(str(asked.get("asked", ""))), actor_here(request), clock.now()
     if said and len(said) > _DIGITS:
         lend_by_own_code(till.id, card, points, said, actor=actor, at=at)
         return {}

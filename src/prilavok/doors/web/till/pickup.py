@@ -14,9 +14,9 @@ from prilavok.domains.orders.errors import CostsMovedOn
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.promotions.errors import PromotionUsedUp
 from prilavok.doors.web.parts.order_rights import may_change
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.till.counter import actor_of, go, looked, waiting_under
+from prilavok.doors.web.till.counter import go, looked, waiting_under
 from prilavok.doors.web.till.drafts import Opened, keep_opened, read_opened
 from prilavok.doors.web.till.gifts import entered_for
 from prilavok.doors.web.till.order_rows import shown_acts, shown_rows
@@ -114,7 +114,7 @@ def confirm(request: HttpRequest, order: UUID) -> HttpResponseBase:
             version=page.order.version,
             amount=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else None,
             place=here.id,
-            actor=actor_of(request),
+            actor=actor_here(request),
             at=clock.now(),
         )
     except (CostsMovedOn, PromotionUsedUp) as refused:  # the new sum stands beside it
@@ -201,7 +201,7 @@ def drawn(
 def _previewed(request: HttpRequest, here: PlaceName, order: UUID, opened: Opened) -> dict[str, object]:
     """What the change makes, or why it cannot be made."""
     try:
-        preview = preview_change(order, acts_of(opened), place=here.id, actor=actor_of(request), at=clock.now())
+        preview = preview_change(order, acts_of(opened), place=here.id, actor=actor_here(request), at=clock.now())
     except Refused as refused:
         return {"refused": refused.say(gettext)}
     lacks = [(variant, lack.free) for lack in preview.lacks for variant in name_variants([lack.variant]).values()]

@@ -9,9 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from prilavok.domains.loyalty.types import PointsCode
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.till.counter import actor_of
 from prilavok.doors.web.till.drafts import Asked, Opened, keep_opened
 from prilavok.doors.web.till.pickup import answer, changed_since, drawn, opened_here
 from prilavok.doors.web.till.typed import read_points
@@ -59,7 +58,7 @@ def ask(request: HttpRequest, order: UUID) -> HttpResponseBase:
     points = read_points(typed)
     if not points:
         raise NoPointsNamed
-    actor, at, digits = actor_of(request), clock.now(), ""
+    actor, at, digits = actor_here(request), clock.now(), ""
     if shown_code := "".join(request.POST.get("own_code", "").split())[:80]:
         said = points_by_own_code(order, points, shown_code, key=opened.key, place=here.id, actor=actor, at=at)
         sent, digits = said.asked, said.digits

@@ -16,10 +16,10 @@ from prilavok.domains.payments.types import Paying
 from prilavok.domains.places.types import PlaceName
 from prilavok.domains.receipts.queries import list_receipts
 from prilavok.doors.web.parts.handed_forms import field_of, is_overruled, read_given
-from prilavok.doors.web.parts.rights import NoRight, needs, scope_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, scope_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.brought import Brought, read_brought
-from prilavok.doors.web.till.counter import actor_of, go
+from prilavok.doors.web.till.counter import go
 from prilavok.doors.web.till.pieces import OVERRULE, may_overrule
 from prilavok.doors.web.till.taking import cards, cash_for
 from prilavok.flows.charge_rest import charge_rest
@@ -79,7 +79,7 @@ def confirm(request: HttpRequest, order: UUID) -> HttpResponseBase:
     agreed = Agreed(brought.version, brought.money, brought.ground, brought.amount, brought.other_piece)
     if not brought.instead:
         taken = return_goods(
-            order, brought.lines, agreed, key=brought.key, place=here.id, actor=actor_of(request), at=clock.now()
+            order, brought.lines, agreed, key=brought.key, place=here.id, actor=actor_here(request), at=clock.now()
         )
     else:
         swapped = _swap(request, here, page, brought, agreed)
@@ -95,7 +95,7 @@ def _swap(
     request: HttpRequest, here: PlaceName, page: ReturnPage, brought: Brought, agreed: Agreed
 ) -> ReturnView | None:
     """Exchange; None where the card that was to pay the difference did not."""
-    order, actor, at = page.order.id, actor_of(request), clock.now()
+    order, actor, at = page.order.id, actor_here(request), clock.now()
     tenders: list[Paying] = []
     lots, overruled = read_given(request, _asked(brought)), is_overruled(request)
     if page.order.version == brought.version:  # otherwise it was done before, or is refused
@@ -163,7 +163,7 @@ def _looked(request: HttpRequest, here: PlaceName, page: ReturnPage, brought: Br
     """What it would make, or why it cannot be."""
     try:
         plan: ExchangePlan = preview_exchange(
-            page.order.id, brought.lines, brought.wanted, place=here.id, actor=actor_of(request), at=clock.now()
+            page.order.id, brought.lines, brought.wanted, place=here.id, actor=actor_here(request), at=clock.now()
         )
     except (Refused, NotFound) as refused:
         return {"refused": refused.say(gettext)}

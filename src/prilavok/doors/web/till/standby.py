@@ -18,9 +18,9 @@ from prilavok.domains.tills.errors import BroughtUnfit, TillWithdrawn
 from prilavok.domains.tills.queries import list_tills, pins_of
 from prilavok.domains.tills.types import BroughtView, ToldSale
 from prilavok.doors.web.parts.islands import asset_address, island_files, island_text
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.standing import standing_of
-from prilavok.doors.web.till.counter import SELL, actor_of
+from prilavok.doors.web.till.counter import SELL
 from prilavok.doors.web.till.standby_calls import json_answer, read_body, read_uuid, till_asked
 from prilavok.doors.web.till.standby_words import standby_words
 from prilavok.flows.bring_sale import bring_sale
@@ -93,7 +93,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     held = till_asked(request, request.GET.get("till", ""))
     try:
-        till = tell_till(held.id, actor=actor_of(request), at=at)
+        till = tell_till(held.id, actor=actor_here(request), at=at)
     except TillWithdrawn:
         return json_answer({"withdrawn": True}, status=410)
     text, edition = written_knowledge(read_till_knowledge(till, at))
@@ -132,7 +132,7 @@ def lend(request: HttpRequest) -> HttpResponse:
     units = asked.get("units")
     times = units if isinstance(units, int) and 0 <= units <= 10**9 else 0
     try:
-        lend_story(till.id, str(asked.get("text", ""))[:80], times, actor=actor_of(request), at=clock.now())
+        lend_story(till.id, str(asked.get("text", ""))[:80], times, actor=actor_here(request), at=clock.now())
     except (Refused, NotFound) as refused:
         return json_answer({"refused": refused.say(gettext), "leases": leases_told(till)}, status=422)
     return json_answer({"leases": leases_told(till)})
@@ -146,7 +146,7 @@ def give_back(request: HttpRequest) -> HttpResponse:
     till = till_asked(request, str(asked.get("till", "")))
     named = asked.get("leases")
     leases = [id for one in named if (id := read_uuid(str(one))) is not None] if isinstance(named, list) else []
-    give_back_story(till.id, leases[:500], actor=actor_of(request), at=clock.now())
+    give_back_story(till.id, leases[:500], actor=actor_here(request), at=clock.now())
     return json_answer({"leases": leases_told(till)})
 
 
@@ -156,7 +156,7 @@ def pin(request: HttpRequest) -> HttpResponse:
     """The digits by which who is signed in opens a till that has no connection."""
     try:
         choose_pin(
-            staff_of(request).id, str(read_body(request).get("pin", "")), actor=actor_of(request), at=clock.now()
+            staff_of(request).id, str(read_body(request).get("pin", "")), actor=actor_here(request), at=clock.now()
         )
     except Refused as refused:
         return json_answer({"refused": refused.say(gettext)}, status=422)
@@ -165,7 +165,7 @@ def pin(request: HttpRequest) -> HttpResponse:
 
 def _brought(one: object, till: UUID | None, sent: int, request: HttpRequest, at: datetime) -> dict[str, object]:
     """What became of one sale; whatever it is, the till may forget it afterwards."""
-    actor = actor_of(request)
+    actor = actor_here(request)
     said = _storable(one) if isinstance(one, dict) else {"text": str(one)[:_LONGEST_SALE].replace("\x00", "")}
     text = msgspec.json.encode(said)
     id = read_uuid(str(said.get("id", ""))) or uuid5(COUNTER, text.decode(errors="replace"))

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from prilavok.doors.web.parts.rights import NoRight, needs, scope_of
+from prilavok.doors.web.parts.rights import NoRight, actor_here, needs, scope_of
 from prilavok.doors.web.parts.standing import place_of
-from prilavok.doors.web.till.counter import actor_of, go
+from prilavok.doors.web.till.counter import go
 from prilavok.doors.web.till.returns import OUTSIDE, TAKE_BACK
 from prilavok.flows.give_back_surplus import give_back_surplus
 from prilavok.insights.surplus_page import read_surplus
@@ -39,7 +39,7 @@ def give(request: HttpRequest, order: UUID) -> HttpResponseBase:
     seen = request.POST.get("amount", "")
     amount = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
     refunds = give_back_surplus(
-        order, amount, in_cash=in_cash, place=here.id, actor=actor_of(request), at=clock.now()
+        order, amount, in_cash=in_cash, place=here.id, actor=actor_here(request), at=clock.now()
     )  # fmt: skip
     if any(refund.state == "refused" for refund in refunds) and not in_cash:
         messages.warning(request, gettext("The bank has refused to give it back. It is still owed to the customer."))

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from prilavok.domains.payments.types import AttemptView
 from prilavok.domains.stock.errors import LotMissing
-from prilavok.doors.web.parts.rights import needs, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, staff_of
 from prilavok.doors.web.parts.standing import place_of
 from prilavok.doors.web.till.basket_taken import free_basket, kept_basket
 from prilavok.doors.web.till.brought_basket import part_of
-from prilavok.doors.web.till.counter import actor_of, answer, go, sale_of
+from prilavok.doors.web.till.counter import answer, go, sale_of
 from prilavok.doors.web.till.drafts import DraftChanged, keep_opened, note_sold, read_draft, sold_before
 from prilavok.doors.web.till.gifts import gifts_paying, same_gifts
 from prilavok.doors.web.till.pickup import answer as answer_order
@@ -63,7 +63,7 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     if (key, request.POST.get("version"), request.POST.get("amount")) != drawn_as:
         raise DraftChanged
     same_gifts(request, sale.kept)
-    order, actor = UUID(draft.order), actor_of(request)
+    order, actor = UUID(draft.order), actor_here(request)
     units, overruled = units_of(draft), request.POST.get("overruled") == "1" and may_overrule(request)
     named, asked = named_pieces(request, draft.key, units), asked_pieces(request, draft.key, units)
     missing = [] if overruled else [of for of, one in asked.items() if one.wanted and one.left]
@@ -124,15 +124,15 @@ def hand_over(request: HttpRequest, order: UUID) -> HttpResponseBase:
     check_pieces(units, named, overruled=overruled)  # said before money is taken
     if request.POST.get("method") == "qr" and page.due:
         open_page(order, page.due, way="qr", back="", currency=page.order.currency, place=here.id,
-                  actor=actor_of(request), at=clock.now())  # fmt: skip
+                  actor=actor_here(request), at=clock.now())  # fmt: skip
         return drawn(request, here, order)
     if page.held:
-        take_held(order, actor=actor_of(request), at=clock.now())
+        take_held(order, actor=actor_here(request), at=clock.now())
         page, due = read_pickup_page(order, place=here, actor=staff_of(request)), page.due
         if page.waiting or page.due != due:  # the bank has not said, or has let the money go: nothing is handed over
             return drawn(request, here, order)
     asked, said = word_for_points(request, opened, page)
-    left, actor = page.due - (asked.amount if asked else 0), actor_of(request)
+    left, actor = page.due - (asked.amount if asked else 0), actor_here(request)
     tenders = [*([Paying("points", asked.amount)] if asked else []), *gifts_paying(page.by_gifts)]
     if request.POST.get("method") == "card" and left:
         if asked and said:  # no card is charged for the rest while the points may not be spent
@@ -167,7 +167,7 @@ def end_sale_page(request: HttpRequest) -> HttpResponseBase:
     """The sale on the counter shall be paid otherwise than by the QR code that is shown."""
     here = place_of(request, TAKE)
     draft = read_draft(request, here.id)
-    end_page(UUID(draft.order), actor=actor_of(request), at=clock.now())
+    end_page(UUID(draft.order), actor=actor_here(request), at=clock.now())
     free_basket(request, draft)
     return answer(request, here)
 
@@ -178,7 +178,7 @@ def end_order_page(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """The order shall be paid otherwise than by the QR code that is shown."""
     here = place_of(request, TAKE)
     opened_here(request, here, order)
-    end_page(order, actor=actor_of(request), at=clock.now())
+    end_page(order, actor=actor_here(request), at=clock.now())
     return answer_order(request, here, order)
 
 
@@ -188,7 +188,7 @@ def drop_gift(request: HttpRequest, card: UUID) -> HttpResponseBase:
     """The gift card shall not pay the sale on the counter after all."""
     here = place_of(request, TAKE)
     order = UUID(read_draft(request, here.id).order)
-    drop_gift_card(order, card, actor=actor_of(request), at=clock.now())
+    drop_gift_card(order, card, actor=actor_here(request), at=clock.now())
     return answer(request, here)
 
 
@@ -198,7 +198,7 @@ def drop_order_gift(request: HttpRequest, order: UUID, card: UUID) -> HttpRespon
     """The gift card shall not pay the order after all."""
     here = place_of(request, TAKE)
     opened_here(request, here, order)
-    drop_gift_card(order, card, actor=actor_of(request), at=clock.now())
+    drop_gift_card(order, card, actor=actor_here(request), at=clock.now())
     return answer_order(request, here, order)
 
 

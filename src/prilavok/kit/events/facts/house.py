@@ -44,6 +44,20 @@ class JobRequeued(Facts, frozen=True):
     verb: Code
 
 
+class OfConnection(Facts, frozen=True):
+    """One login of ours with a provider. kind: its channel, or payments."""
+
+    of: UUID
+    kind: Code
+
+
+class OfChannel(Facts, frozen=True):
+    """How one login of ours goes. kind: its channel."""
+
+    of: UUID
+    kind: Code
+
+
 class DriftFound(Facts, frozen=True):
     """What should be equal and was not. check: the watch that saw it; difference: signed, in its own unit."""
 

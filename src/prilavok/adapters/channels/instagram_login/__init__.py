@@ -1,0 +1,1 @@
+"""Instagram, by the login of Instagram itself."""

@@ -1,0 +1,1 @@
+"""Messenger, a page of Facebook."""

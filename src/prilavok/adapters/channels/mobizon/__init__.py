@@ -1,0 +1,1 @@
+"""SMS by Mobizon in Kazakhstan."""

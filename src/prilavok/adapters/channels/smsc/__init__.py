@@ -1,0 +1,1 @@
+"""SMS by SMSC (smsc.kz, smsc.ru)."""

@@ -1,0 +1,1 @@
+"""Viber by its REST bot API."""

@@ -1,0 +1,1 @@
+"""VK by the Callback API and the messages of a community."""

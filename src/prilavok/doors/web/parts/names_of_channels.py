@@ -1,0 +1,43 @@
+"""What channels are called on screens, and what goes wrong with them."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from prilavok.doors.web.parts.names_of_imports import Text
+
+OF_CHANNELS: Mapping[str, Mapping[str, Text]] = {
+    "channel": {
+        "site": _("Site chat"),
+        "telegram": "Telegram",
+        "whatsapp": "WhatsApp",
+        "viber": "Viber",
+        "instagram": "Instagram",
+        "messenger": "Messenger",
+        "vk": _("VK"),
+        "max": "MAX",
+        "sms": "SMS",
+        "mail": _("E-mail"),
+        "phone": _("Phone"),
+    },
+    "trouble": {
+        "channel.deaf": _("the provider posts elsewhere, or not at all; it is asked anew"),
+        "http.no_answer": _("the provider does not answer"),
+        "telegram.not_reached": _("the provider cannot reach our address"),
+        "telegram.token": _("the provider does not know our login: its key was changed or is wrong"),
+        "telegram.down": _("the provider is out of order"),
+    },
+    "brought": {
+        "photo": _("Photo"),
+        "voice": _("Voice message"),
+        "audio": _("Sound"),
+        "video": _("Video"),
+        "document": _("Document"),
+        "sticker": _("Sticker"),
+    },
+    "brought_state": {
+        "waits": _("is on its way to us"),
+        "gone": _("could not be fetched"),
+        "large": _("is larger than we keep"),
+    },
+}
