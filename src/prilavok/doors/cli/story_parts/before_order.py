@@ -67,7 +67,7 @@ def answers(stage: Stage) -> None:
 def moves(stage: Stage) -> None:
     """On to Telegram by the button; thread and basket come along."""
     stage.teller.step("moves", stage.url("/shop/chat"), stage.url(stage.conversation))
-    page = stage.visitor.send(stage.visitor.see("/shop/chat"), "/shop/chat/telegram")
+    page = stage.visitor.send(stage.visitor.see("/shop/chat"), "/shop/chat/on/telegram")
     links = page.links("start=")
     if not links:
         raise StoryStopped("no_form", address=page.address, form="start=")
