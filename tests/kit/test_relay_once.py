@@ -49,7 +49,7 @@ def jobs() -> list[tuple[str, str, dict[str, Any], Any]]:
         return [(row[0], row[1], json.loads(row[2]), row[3]) for row in cursor.fetchall()]
 
 
-def test_each_line_of_the_table_becomes_a_job_of_live_events_only(rolled_back: None) -> None:
+def test_each_line_of_the_table_becomes_a_job_of_live_events_only(world: str) -> None:
     clock.set_clock(AT)
     table = {
         "price.published": (
