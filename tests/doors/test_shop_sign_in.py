@@ -258,3 +258,19 @@ def test_programs_are_limited_and_told_how_long_to_wait(shop: Shop) -> None:
         {"contact": "a@b.kz", "by": "x"},
     ):
         assert _guest().post("/shop/sign-in", body).status_code == 422
+
+
+@pytest.mark.parametrize(("more", "folded"), [(0, 0), (1, 0), (2, 1)])
+def test_many_messengers_stand_behind_one_button_and_each_has_its_own(shop: Shop, more: int, folded: int) -> None:
+    others = [("vk", "vk_community", {"screen_name": "ours_shop"}), ("max", "max_bot", {"username": "ours_bot"})][:more]
+    for channel, provider, settings in others:
+        put_connection(NewConnection(channel, channel, provider, {"en": channel}, settings), at=clock.now())
+    names = {"telegram"} | {channel for channel, *_ in others}
+    browser = _browser()
+    signing, chat = _page(browser, "/shop/sign-in"), _page(browser, "/shop/chat")
+    assert (signing.count('<details class="messengers">'), chat.count('<details class="messengers">')) == (
+        2 * folded,
+        folded,
+    )
+    assert set(re.findall(r'name="by" value="(\w+)"', signing)) == names
+    assert set(re.findall(r'action="/shop/chat/on/(\w+)"', chat)) == names
