@@ -1,42 +1,60 @@
-"""Staff answer a customer, to the very address from which the customer last spoke."""
+"""Staff answer a customer: where the customer last spoke, or by another way of theirs that is open."""
 
 from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.conversations.actions import take_over
-from prilavok.domains.conversations.errors import NobodyToAnswer
-from prilavok.domains.conversations.queries import last_received, read_conversation
+from prilavok.domains.conversations.errors import NobodyToAnswer, SaidTooMuch, TooManyBytes, WayClosed
+from prilavok.domains.conversations.queries import read_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.flows.messages import SITE, write_and_queue
+from prilavok.insights.answer_ways import Way, answer_ways
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
 
 needs = "conversations.answer"
 
 
-def answer(conversation: UUID, text: str, *, key: str, actor: Actor, at: datetime) -> UUID:
+def answer(conversation: UUID, text: str, *, by: str = "", key: str, actor: Actor, at: datetime) -> UUID:
     """Keep the answer and queue its sending; the message. Who answers a conversation that nobody leads, leads it.
 
+    by: the name of one of the conversation's ways (see insights.answer_ways); "" for where the customer last spoke.
     key: one answer per key, however often the form is sent. Raises ConversationUnknown, NobodyToAnswer, NothingSaid,
-    SaidTooMuch.
+    WayClosed, SaidTooMuch and TooManyBytes; then nothing is kept.
     """
     with story():
         talk = read_conversation(conversation)
-        asked = last_received(conversation)
-        if asked is None or asked.connection is None or not asked.address:
-            raise NobodyToAnswer
+        way = _chosen(answer_ways(conversation, talk.leaf, at), by)
         said = NewOut(
             conversation=conversation,
-            leaf=asked.leaf,
-            channel=asked.channel,
-            connection=asked.connection,
-            address=asked.address,
+            leaf=way.heard.leaf,
+            channel=way.heard.channel,
+            connection=way.heard.connection,
+            address=way.heard.address,
             text=text,
             key=f"answer:{conversation}:{key[:100]}",
-            answers=asked.id,
-            said=asked.channel == SITE,
+            answers=way.heard.message,
+            said=way.heard.channel == SITE,
         )
+        _fit(way, text)
         kept = write_and_queue(said, actor=actor, at=at)
         if talk.staff is None and actor.kind == "staff" and actor.id is not None:
             take_over(conversation, actor.id, actor=actor, at=at)
         return kept.message
+
+
+def _chosen(ways: tuple[Way, ...], by: str) -> Way:
+    way = next((one for one in ways if not by or one.name == by), None)
+    if way is None:
+        raise NobodyToAnswer
+    return way
+
+
+def _fit(way: Way, text: str) -> None:
+    if way.why:
+        raise WayClosed(way.heard.channel, way.why)
+    words = text.strip()
+    if len(words) > way.most:
+        raise SaidTooMuch(way.most)
+    if way.most_bytes and len(words.encode()) > way.most_bytes:
+        raise TooManyBytes(way.most_bytes)

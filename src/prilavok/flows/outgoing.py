@@ -4,8 +4,10 @@ from datetime import datetime
 
 from prilavok.adapters.channels.port import Button, Outgoing
 from prilavok.domains.connections.types import ConnectionView
+from prilavok.domains.conversations.queries import last_heard_at
 from prilavok.domains.conversations.types import MessageView
 from prilavok.flows.messages import OFFER
+from prilavok.insights.answer_ways import free_until
 from prilavok.insights.offer_way import why_no_offer
 from prilavok.kit.settings import where
 
@@ -20,8 +22,15 @@ def why_not_said(message: MessageView, connection: ConnectionView, at: datetime)
     if connection.provider == "outbox":
         return "" if where().outside == "sandbox" else "outside.sandbox"
     if connection.on and message.address and message.text:
-        return ""
+        return "message.window" if _is_shut(message, connection, at) else ""
     return "connection.off" if message.address else "message.erased"
+
+
+def _is_shut(message: MessageView, connection: ConnectionView, at: datetime) -> bool:
+    """Whether the window has shut while the message waited, or nobody looked before it was written."""
+    heard = last_heard_at(message.leaf, connection.id)
+    until = free_until(connection.provider, heard, human=message.author_kind == "staff") if heard else None
+    return until is not None and until <= at
 
 
 def outgoing_of(message: MessageView, key: str) -> Outgoing:

@@ -71,6 +71,7 @@ REACTIONS: Reactions = {
     "message.read": (),
     "message.received": (),
     "message.sent": (),
+    "message.again": (),
     "message.unresolved": (),
     "order.awaited": (Reaction("order.follow_supply"),),
     "order.cancelled": (Reaction("notice.tell"),),

@@ -44,8 +44,38 @@ class NoWayToWrite(Refused):
         )
 
 
+class WayClosed(Refused):
+    """The channel does not let us write to this customer now. why: window, stopped, blocked, off."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__("message.way_closed", _CLOSED[why], channel=channel, why=why)
+
+
+class NotAgain(Refused):
+    """It is no message that is said once more, or may have arrived and nobody took that upon themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("message.not_again", _("This cannot be sent again: write it anew."))
+
+
+class TooManyBytes(Refused):
+    """Words that take more room than the channel carries: letters other than Latin take two bytes and more."""
+
+    def __init__(self, most: int) -> None:
+        sentence = _("This takes more than the %(most)s bytes that go there at once: send it in several messages.")
+        super().__init__("message.too_many_bytes", sentence, most=most)
+
+
 class PassportEnded(Refused):
     """Used by somebody, too old, or never ours: the three are not told apart."""
 
     def __init__(self) -> None:
         super().__init__("passport.ended", _("This link has been used or is too old. Take a fresh one on our site."))
+
+
+_CLOSED = {
+    "window": _("They wrote there too long ago: free words do not pass any more. Answer another way."),
+    "stopped": _("They asked not to be written to there. Answer another way."),
+    "blocked": _("They do not let us write to them there. Answer another way."),
+    "off": _("That channel is switched off in the office. Answer another way."),
+}

@@ -11,6 +11,7 @@ from prilavok.domains.conversations.types import (
     AttemptView,
     BroughtView,
     ConversationView,
+    LastHeard,
     LastSent,
     MessageView,
     Reach,
@@ -158,6 +159,29 @@ def messenger_reaches(leaves: Sequence[UUID], at: datetime) -> list[Reach]:
             {"channels": list(MESSENGERS), "since": since, "leaves": list(leaves)},
         )
         return [Reach(*row) for row in cursor.fetchall()]
+
+
+def last_heard(leaves: Sequence[UUID]) -> list[LastHeard]:
+    """What each of these leaves last said or did by each login of ours, the latest first."""
+    if not leaves:
+        return []
+    heard = """(
+        SELECT DISTINCT ON (connection, leaf_id)
+            id, leaf_id, channel, connection, address, kind, conversation_id, said_at
+        FROM conversations_message
+        WHERE leaf_id = ANY(%s::uuid[]) AND direction = 'in' AND connection IS NOT NULL AND address IS NOT NULL
+        ORDER BY connection, leaf_id, said_at DESC, id DESC) AS heard
+        LEFT JOIN LATERAL (
+            SELECT state, error FROM conversations_message answered
+            WHERE answered.leaf_id = heard.leaf_id AND answered.connection = heard.connection
+            AND answered.direction = 'out' AND answered.said_at >= heard.said_at AND answered.state <> 'queued'
+            ORDER BY answered.said_at DESC, answered.id DESC LIMIT 1) AS answered ON answered.state = 'failed'"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT heard.*, coalesce(answered.error, '') FROM {heard} ORDER BY heard.said_at DESC, heard.id DESC",
+            [list(leaves)],
+        )
+        return [LastHeard(*row) for row in cursor.fetchall()]
 
 
 def language_heard(leaves: Sequence[UUID]) -> str:

@@ -168,6 +168,24 @@ class LastSent:
 
 
 @dataclass(frozen=True, slots=True)
+class LastHeard:
+    """What a leaf last said or did by one of our logins. kind: as of NewIn; `stopped`: they asked to be left alone.
+
+    refused: we have said something there since, and the last of it was not delivered; a code, "" where it was.
+    """
+
+    message: UUID
+    leaf: UUID
+    channel: str
+    connection: UUID
+    address: str
+    kind: str
+    conversation: UUID | None
+    said_at: datetime
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Where a leaf was last heard from in a channel."""
 

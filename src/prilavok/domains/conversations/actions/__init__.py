@@ -12,6 +12,7 @@ from prilavok.domains.conversations.actions.trying import (
     name_message,
     note_seen,
     note_state,
+    say_anew,
     settle_by_echo,
     settle_by_key,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "note_state",
     "open_conversation",
     "resolve_conversation",
+    "say_anew",
     "settle_by_echo",
     "settle_by_key",
     "take_over",

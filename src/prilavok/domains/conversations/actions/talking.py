@@ -101,7 +101,7 @@ def write_in(new: NewIn, *, actor: Actor, at: datetime) -> Kept:
     if new.conversation is not None:
         _note_heard(new.conversation, new, said_at)
     if not new.recorded:
-        _record_message("message.received", fresh, actor, at)
+        record_message("message.received", fresh, actor, at)
     return kept
 
 
@@ -128,7 +128,7 @@ def write_out(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
         staff = actor.kind == "staff" or new.parts.get("elsewhere") is True
         _note_said(new.conversation, at, answered=staff and new.kind == "text")
     if new.said:
-        _record_message("message.sent", fresh, actor, at)
+        record_message("message.sent", fresh, actor, at)
     return kept
 
 
@@ -148,7 +148,7 @@ def end_sending(
     if state in {"sent", "delivered", "read"} and found.sent_at is None:
         found.sent_at = at
     found.save(update_fields=["state", "outside_id", "error", "sent_at"])
-    _record_message(_TOLD[state], found, actor, at)
+    record_message(_TOLD[state], found, actor, at)
     return True
 
 
@@ -199,7 +199,7 @@ def _note_said(conversation: UUID, at: datetime, *, answered: bool) -> None:
         rows.filter(first_answer_at__isnull=True).update(first_answer_at=at)
 
 
-def _record_message(verb: str, message: Message, actor: Actor, at: datetime) -> None:
+def record_message(verb: str, message: Message, actor: Actor, at: datetime) -> None:
     """One event of the conversation where the message belongs to one, else of the message itself."""
     of = message.conversation_id
     record(

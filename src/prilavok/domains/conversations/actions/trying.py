@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.conversations.actions.talking import end_sending
+from prilavok.domains.conversations.actions.talking import end_sending, record_message
 from prilavok.domains.conversations.models import Message, Named, SendAttempt
 from prilavok.domains.conversations.rules import furthest, may_become
 from prilavok.kit.events.actor import Actor
@@ -55,6 +55,21 @@ def end_saying(
     Named.objects.bulk_create(fresh, ignore_conflicts=True)
     Named.objects.filter(digest__in=digests, message=None).update(message=message, attempt=last.id)
     _follow(message, last.id, actor, at)
+
+
+def say_anew(message: UUID, *, actor: Actor, at: datetime) -> int:
+    """Have what was not delivered, or nobody knows of, wait to be said once more; the number of the try to come.
+
+    Nought where it is on its way, or went through meanwhile. Records message.again.
+    """
+    found = Message.objects.select_for_update(no_key=True).filter(id=message, direction="out").first()
+    if found is None or found.state not in {"failed", "unknown"}:
+        return 0
+    last = SendAttempt.objects.filter(message=message).order_by("-nth").values_list("nth", flat=True).first() or 0
+    found.state, found.error = "queued", ""
+    found.save(update_fields=["state", "error"])
+    record_message("message.again", found, actor, at)
+    return last + 1
 
 
 def note_state(

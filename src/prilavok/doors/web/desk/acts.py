@@ -1,4 +1,4 @@
-"""What an operator does in a conversation: takes it, answers, settles it."""
+"""What an operator does in a conversation: takes it, answers, settles it; has said once more what did not arrive."""
 
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from prilavok.doors.web.desk.inbox import ways_shown
 from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.answer_message import answer as answer_message
 from prilavok.flows.name_contact import name_contact
 from prilavok.flows.resolve_conversation import resolve_conversation
+from prilavok.flows.say_again import say_again
 from prilavok.flows.take_conversation import take_conversation
 from prilavok.insights.desk_page import read_thread
 from prilavok.kit import clock
@@ -38,10 +40,24 @@ def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     key = request.POST.get("key", "")[:64]
     if not key:
         raise FormWithoutKey
-    answer_message(conversation, request.POST.get("text", ""), key=key, actor=actor_here(request), at=clock.now())
+    by, at = request.POST.get("by", "")[:80], clock.now()
+    answer_message(conversation, request.POST.get("text", ""), by=by, key=key, actor=actor_here(request), at=at)
     if request.headers.get("HX-Request") == "true":
-        shown = {"thread": read_thread(conversation), "key": new_id(clock.now()), "may_answer": True}
+        found = read_thread(conversation)
+        shown = {"thread": found, "key": new_id(at), "may_answer": True, **ways_shown(found.conversation, by)}
         return render(request, "desk/said.html", shown)
+    return _back(conversation)
+
+
+@needs(_ANSWER)
+@require_POST
+def again(request: HttpRequest, conversation: UUID, message: UUID) -> HttpResponseBase:
+    """Have what did not arrive said once more; pressed twice it is one try."""
+    sure = request.POST.get("sure") == "yes"
+    if say_again(conversation, message, sure=sure, actor=actor_here(request), at=clock.now()):
+        messages.success(request, gettext("It is sent once more."))
+    else:
+        messages.info(request, gettext("It is on its way already."))
     return _back(conversation)
 
 

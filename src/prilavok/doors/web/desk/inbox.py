@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from prilavok.domains.conversations.queries import read_conversation
+from prilavok.domains.conversations.types import ConversationView
 from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.order_rights import CHANGE
 from prilavok.doors.web.parts.pages import asked
@@ -14,6 +16,7 @@ from prilavok.doors.web.parts.photos import send_file
 from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
 from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows.note_looks import note_looks
+from prilavok.insights.answer_ways import answer_ways
 from prilavok.insights.desk_page import read_desk_basket, read_person, read_thread
 from prilavok.insights.inbox import list_inbox
 from prilavok.kit import clock
@@ -45,16 +48,20 @@ def conversation(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     actor, at = staff_of(request), clock.now()
     found = read_thread(conversation)
     person = read_person(found.conversation, actor=actor)
-    shown = _listed(request, conversation) | {
-        "thread": found,
-        "person": person,
-        "at_hand": read_desk_basket(person.leaves, at),
-        "key": new_id(at),
-        "may_answer": scope_of(request, "conversations.answer"),
-        "may_sell": scope_of(request, "baskets.change"),
-        "may_place": scope_of(request, "orders.place"),
-        "may_cancel": scope_of(request, CHANGE) == "company",
-    }
+    shown = (
+        _listed(request, conversation)
+        | ways_shown(found.conversation, "")
+        | {
+            "thread": found,
+            "person": person,
+            "at_hand": read_desk_basket(person.leaves, at),
+            "key": new_id(at),
+            "may_answer": scope_of(request, "conversations.answer"),
+            "may_sell": scope_of(request, "baskets.change"),
+            "may_place": scope_of(request, "orders.place"),
+            "may_cancel": scope_of(request, CHANGE) == "company",
+        }
+    )
     response = render(request, "desk/conversation.html", shown)
     if person.page:
         note_looks([person.page.customer.id], "desk.conversation", actor=actor, at=at)
@@ -65,7 +72,16 @@ def conversation(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 @require_GET
 def thread(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """The messages alone: what a live screen asks for again."""
-    return render(request, "desk/thread.html", {"thread": read_thread(conversation)})
+    shown = {"thread": read_thread(conversation), "may_answer": scope_of(request, "conversations.answer")}
+    return render(request, "desk/thread.html", shown)
+
+
+@needs("conversations.answer")
+@require_GET
+def ways(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """By which ways they can be answered, alone: a window shuts, or they write elsewhere, while one types."""
+    found = read_conversation(conversation)
+    return render(request, "desk/ways.html", ways_shown(found, request.GET.get("by", "")))
 
 
 @needs("conversations.see")
@@ -91,6 +107,13 @@ def person(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         "may_cancel": scope_of(request, CHANGE) == "company",
     }
     return render(request, "desk/person_again.html", shown)
+
+
+def ways_shown(found: ConversationView, by: str) -> dict[str, object]:
+    """What the answer's form shows of its ways. by: the one that was chosen, kept as long as it is open."""
+    all_ways = answer_ways(found.id, found.leaf, clock.now())
+    names = [one.name for one in all_ways if not one.why]
+    return {"ways": all_ways, "chosen": by if by in names else next(iter(names), "")}
 
 
 def _listed(request: HttpRequest, current: UUID | None = None) -> dict[str, object]:

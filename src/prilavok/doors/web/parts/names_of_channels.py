@@ -27,6 +27,12 @@ OF_CHANNELS: Mapping[str, Mapping[str, Text]] = {
         "telegram.token": _("the provider does not know our login: its key was changed or is wrong"),
         "telegram.down": _("the provider is out of order"),
     },
+    "way_closed": {
+        "window": _("they wrote too long ago, free words do not pass any more"),
+        "stopped": _("they asked not to be written to"),
+        "blocked": _("they do not let us write to them"),
+        "off": _("switched off in the office"),
+    },
     "brought": {
         "photo": _("Photo"),
         "voice": _("Voice message"),

@@ -63,6 +63,7 @@ EVENTS: dict[str, type[Facts]] = {
     "lot.doubted": lots.LotDoubted,
     "lot.overruled": lots.LotOverruled,
     "lot.unblocked": lots.OfLot,
+    "message.again": people.OfMessage,
     "message.delivered": people.OfMessage,
     "message.failed": people.OfMessage,
     "message.read": people.OfMessage,
