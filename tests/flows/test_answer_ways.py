@@ -127,9 +127,9 @@ def test_what_does_not_fit_is_refused_in_the_channels_own_measure() -> None:
     def say(leaf: UUID, text: str) -> UUID:
         return answer(talk_of(leaf), text, key=text[:1] + str(len(text)), actor=who, at=AT)
 
-    assert refused(TooManyBytes, lambda: say(instagram, "ы" * 501)).told["most"] == 1000
+    assert refused(TooManyBytes, lambda: say(instagram, "ы" * 501)).facts["most"] == 1000
     say(instagram, "ы" * 500)
-    assert refused(SaidTooMuch, lambda: say(vk, "a" * 4_001)).told["most"] == 4_000
+    assert refused(SaidTooMuch, lambda: say(vk, "a" * 4_001)).facts["most"] == 4_000
     assert [(channel, len(text)) for channel, _, text in said()] == [("instagram", 500)]
     stranger = named(vk, "vk").name
     refused(NobodyToAnswer, lambda: answer(talk_of(instagram), "?", by=stranger, key="x", actor=who, at=AT))
@@ -161,7 +161,7 @@ def test_what_did_not_arrive_is_tried_once_more_and_pressed_twice_it_is_one_try(
     assert say_again(talk, message, sure=sure, actor=who, at=at) is True
     assert read_message(message).state == "queued" and read_message(message).error == ""
     assert say_again(talk, message, sure=True, actor=who, at=at) is False
-    assert make.ask("SELECT verb, facts FROM kit_job") == [("message.send", {"message": str(message)})]
+    assert make.ask("SELECT verb, facts->>'message' FROM kit_job") == [("message.send", str(message))]
     assert make.verbs_of([talk])["message.again"] == 1
     begin_saying(message, ours["telegram"], keyed=False, at=at)
     end_saying(message, "sent", names=["901"], actor=SYSTEM, at=at)

@@ -47,3 +47,4 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
         hear_press(heard, actor=actor)
     elif told.kind == "stopped":
         withdraw_consent(heard.leaf, heard.channel, ORDERS, source="blocked", actor=heard.customer, at=heard.at)
+        keep_heard(heard, talk_of(heard), recorded=True)

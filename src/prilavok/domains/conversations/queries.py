@@ -146,7 +146,7 @@ def messenger_reaches(leaves: Sequence[UUID], at: datetime) -> list[Reach]:
     if not leaves:
         return []
     spoke = """(
-        SELECT DISTINCT ON (m.channel) m.leaf_id, m.channel, m.connection, m.address, m.said_at, m.id
+        SELECT DISTINCT ON (m.channel) m.leaf_id, m.channel, m.connection, m.address, m.said_at, m.id, m.kind
         FROM conversations_message m
         JOIN unnest(%(channels)s::text[], %(since)s::timestamptz[]) AS open (channel, since) ON open.channel = m.channel
         WHERE m.leaf_id = ANY(%(leaves)s::uuid[]) AND m.direction = 'in'
@@ -155,7 +155,8 @@ def messenger_reaches(leaves: Sequence[UUID], at: datetime) -> list[Reach]:
     since = [open_since(channel, at) for channel in MESSENGERS]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT leaf_id, channel, connection, address FROM {spoke} ORDER BY said_at DESC, id DESC",
+            f"SELECT leaf_id, channel, connection, address FROM {spoke} WHERE kind <> 'stopped'"
+            " ORDER BY said_at DESC, id DESC",
             {"channels": list(MESSENGERS), "since": since, "leaves": list(leaves)},
         )
         return [Reach(*row) for row in cursor.fetchall()]
