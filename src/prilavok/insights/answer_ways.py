@@ -11,6 +11,8 @@ from prilavok.domains.conversations.queries import last_heard
 from prilavok.domains.conversations.types import LONGEST_MESSAGE, LastHeard
 from prilavok.domains.customers.queries import leaves_with
 
+#: how providers' codes of a customer who lets nobody write to them end
+_BLOCKED = frozenset({"blocked", "stopped", "not_allowed"})
 #: ourselves: nobody else sets limits there
 _OURS = Means(text=LONGEST_MESSAGE, first="anybody")
 
@@ -63,7 +65,7 @@ def _why(heard: LastHeard, connection: ConnectionView, until: datetime | None, a
         return "off"
     if heard.kind == "stopped":
         return "stopped"
-    if heard.refused.endswith(".blocked"):
+    if heard.refused.rpartition(".")[2] in _BLOCKED:
         return "blocked"
     return "window" if until is not None and until <= at else ""
 

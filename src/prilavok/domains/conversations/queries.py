@@ -175,7 +175,8 @@ def last_heard(leaves: Sequence[UUID]) -> list[LastHeard]:
         LEFT JOIN LATERAL (
             SELECT state, error FROM conversations_message answered
             WHERE answered.leaf_id = heard.leaf_id AND answered.connection = heard.connection
-            AND answered.direction = 'out' AND answered.said_at >= heard.said_at AND answered.state <> 'queued'
+            AND answered.direction = 'out' AND answered.kind <> 'offer'
+            AND answered.said_at >= heard.said_at AND answered.state <> 'queued'
             ORDER BY answered.said_at DESC, answered.id DESC LIMIT 1) AS answered ON answered.state = 'failed'"""
     with connection.cursor() as cursor:
         cursor.execute(

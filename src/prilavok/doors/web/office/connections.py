@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from prilavok.adapters.channels.port import Offered, offered_channels
 from prilavok.domains.connections.queries import list_connections, list_health, read_connection
-from prilavok.doors.web.parts.names import NAMES, name_of
+from prilavok.doors.web.parts.names import name_of
 from prilavok.doors.web.parts.rights import needs, staff_of
 from prilavok.flows.keep_channel import add_channel, change_channel, switch_channel
 from prilavok.flows.messages import hook_of
@@ -32,7 +32,7 @@ def connections(request: HttpRequest) -> HttpResponseBase:
             "name": say(one.name, language),
             "channel": name_of("channel", one.kind),
             "health": health.get(one.id),
-            "trouble": _trouble(health[one.id].trouble) if one.id in health else "",
+            "trouble": str(name_of("trouble", health[one.id].trouble)) if one.id in health else "",
         }
         for one in list_connections()
         if one.provider in offered_channels()
@@ -140,11 +140,6 @@ def _open(offered: Offered, request: HttpRequest) -> dict[str, str]:
 def _version(request: HttpRequest) -> int:
     told = request.POST.get("version", "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
-
-
-def _trouble(code: str) -> str:
-    """What goes wrong, for people; a code that nobody has put into words stays a code."""
-    return str(name_of("trouble", code)) if code in NAMES.get("trouble", {}) else code
 
 
 def _back() -> HttpResponseRedirect:

@@ -230,8 +230,12 @@ TONES: Mapping[str, Mapping[str, str]] = {
 
 
 def name_of(kind: str, code: str) -> Text:
-    """What the code is called; the code itself where nobody named it yet (a source's own word)."""
-    return NAMES.get(kind, {}).get(code, code.replace("_", " "))
+    """What the code is called; the code itself where nobody named it yet (a source's own word).
+
+    Codes of many providers that mean the same are named once, by the part behind the dot.
+    """
+    names = NAMES.get(kind, {})
+    return names.get(code) or names.get(f"*.{code.rpartition('.')[2]}") or code.replace("_", " ")
 
 
 def tone_of(kind: str, code: str) -> str:
