@@ -48,7 +48,8 @@ class WayClosed(Refused):
     """The channel does not let us write to this customer now. why: window, stopped, blocked, off."""
 
     def __init__(self, channel: str, why: str) -> None:
-        super().__init__("message.way_closed", _CLOSED[why], channel=channel, why=why)
+        sentence = _("They cannot be written to there now. Answer another way.")
+        super().__init__("message.way_closed", sentence, channel=channel, why=why)
 
 
 class NotAgain(Refused):
@@ -71,11 +72,3 @@ class PassportEnded(Refused):
 
     def __init__(self) -> None:
         super().__init__("passport.ended", _("This link has been used or is too old. Take a fresh one on our site."))
-
-
-_CLOSED = {
-    "window": _("They wrote there too long ago: free words do not pass any more. Answer another way."),
-    "stopped": _("They asked not to be written to there. Answer another way."),
-    "blocked": _("They do not let us write to them there. Answer another way."),
-    "off": _("That channel is switched off in the office. Answer another way."),
-}
