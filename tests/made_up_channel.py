@@ -16,7 +16,10 @@ from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.jobs.runner import run_due
 
 #: modules in which a channel is opened
-_OPENED_IN = ("read_arrivals", "send_message", "fetch_brought", "messages", "listen_outside", "look_after_channels")
+_OPENED_IN = (
+    "read_arrivals", "send_message", "fetch_brought", "messages", "listen_outside", "look_after_channels",
+    "show_read", "show_typing",
+)  # fmt: skip
 _nths = count(1)
 
 
@@ -26,7 +29,7 @@ class MadeUp(Plain):
 
     name: str = "telegram_bot"
     channel: str = "telegram"
-    can: frozenset[str] = frozenset({"text", "buttons", "fetch", "listen", "health"})
+    can: frozenset[str] = frozenset({"text", "buttons", "fetch", "listen", "health", "read", "typing"})
     means: Means = Means(text=4096, buttons=3, button=20, press=64)
     live_url: str = "https://made.up"
     sandbox: str = "telegram"
@@ -38,6 +41,8 @@ class MadeUp(Plain):
     fetched: list[str] = field(default_factory=list)
     found: Health | OutsideFailed = Health(True)
     listened: list[str] = field(default_factory=list)
+    #: every mark: whose words, and which of them; "" for the sign that somebody writes
+    marks: list[tuple[str, str]] = field(default_factory=list)
 
     def verify(self, posted: Posted) -> bool:
         return True
@@ -57,6 +62,12 @@ class MadeUp(Plain):
 
     def listen(self, url: str, line: Line) -> None:
         self.listened.append(url)
+
+    def show_typing(self, address: str, line: Line) -> None:
+        self.marks.append((address, ""))
+
+    def show_read(self, address: str, message: str, line: Line) -> None:
+        self.marks.append((address, message))
 
     def health(self, url: str, line: Line) -> Health:
         if isinstance(self.found, OutsideFailed):

@@ -89,6 +89,7 @@ def keep_heard(
         kind=kind or ("media" if told.kind == "order" else told.kind),
         text=text,
         parts={**quoted, **(parts or {}), **({"language": told.language} if told.language in LANGUAGES else {})},
+        outside_id=told.outside_id,
         recorded=recorded,
     )
     kept = write_in(said, actor=heard.customer, at=heard.at)

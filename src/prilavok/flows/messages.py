@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.adapters.channels.port import Line, open_channel
+from prilavok.adapters.channels.port import Line, channel_names, open_channel
 from prilavok.domains.connections.actions import put_connection
 from prilavok.domains.connections.queries import find_working, open_secrets, working_ones
 from prilavok.domains.connections.types import ConnectionView, NewConnection
@@ -122,6 +122,11 @@ def line_to(connection: ConnectionView) -> Line:
     channel = open_channel(connection.provider)
     url = where().sandbox_url(channel.sandbox) if connection.sandbox else channel.live_url
     return Line(url, open_secrets(connection.id), speak, connection.settings)
+
+
+def can(connection: ConnectionView, what: str) -> bool:
+    """Whether the manifest of a connection's provider declares this; our own site and outbox declare nothing."""
+    return connection.provider in channel_names() and what in open_channel(connection.provider).can
 
 
 def hook_of(connection: ConnectionView) -> str:

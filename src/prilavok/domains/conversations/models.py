@@ -41,7 +41,8 @@ class Message(models.Model):
     """One utterance. Its leaf is the address it came from or goes to.
 
     kind: `text`; `notice` (what we tell of our own accord, by `template`); `code` (a one-time code, its digits are
-    in `text` until it ends). state of ours: queued, sent, delivered, read, failed, unknown; of theirs: received.
+    in `text` until it ends). state of ours: queued, sent, delivered, read, failed, unknown; of
+    theirs: received, then read, once whoever leads the conversation has seen it.
     key: names the message for ever among those of its connection and direction (a provider's id, a browser's uuid).
     """
 

@@ -106,14 +106,6 @@ def read_message(message: UUID) -> MessageView:
     raise ConversationUnknown
 
 
-def last_received(conversation: UUID) -> MessageView | None:
-    """What the customer last said or did in it, whose address is the one to answer."""
-    asked = [Condition("conversation_id = %s::uuid", conversation), Condition("direction = 'in'")]
-    latest = "ORDER BY said_at DESC, id DESC LIMIT 1"
-    found = read_rows(_MESSAGE, "conversations_message", row=MessageView, where=asked, rest=latest)
-    return found[0] if found else None
-
-
 def list_out(
     *, channels: Sequence[str] = (), leaves: Sequence[UUID] = (), after: Mark | None = None, limit: int = 50
 ) -> Page[MessageView]:

@@ -31,7 +31,8 @@ class NewIn:
 
     key: names it for ever among those of its connection. said_at: when, as the provider says. kind: `text` and `media`
     (a photo, a voice: `parts` tell what) wait for an answer; `start`, `contact` and `press` are what else people do in
-    a messenger, and belong to a conversation only where there is one. recorded: another event of the same act tells of
+    a messenger, and belong to a conversation only where there is one. outside_id: by which its provider knows it,
+    where that is another name. recorded: another event of the same act tells of
     it, as that the conversation goes on in a messenger tells that somebody came there.
     """
 
@@ -45,6 +46,7 @@ class NewIn:
     kind: str = "text"
     text: str | None = None
     parts: Mapping[str, object] = field(default_factory=dict)
+    outside_id: str = ""
     recorded: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from prilavok.domains.conversations.actions.changing import change_words, end_brought, find_named, keep_brought
 from prilavok.domains.conversations.actions.erasing import hide_ended_codes
-from prilavok.domains.conversations.actions.leading import continue_in, resolve_conversation, take_over
+from prilavok.domains.conversations.actions.leading import continue_in, note_read, resolve_conversation, take_over
 from prilavok.domains.conversations.actions.passports import make_passport, use_passport
 from prilavok.domains.conversations.actions.talking import end_sending, open_conversation, write_in, write_out
 from prilavok.domains.conversations.actions.trying import (
@@ -30,6 +30,7 @@ __all__ = [
     "keep_brought",
     "make_passport",
     "name_message",
+    "note_read",
     "note_seen",
     "note_state",
     "open_conversation",

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.domains.conversations.errors import ConversationUnknown
-from prilavok.domains.conversations.models import Conversation
+from prilavok.domains.conversations.models import Conversation, Message
 from prilavok.domains.conversations.rules import told_at
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.events.facts import OfConversation
@@ -19,6 +19,14 @@ def take_over(conversation: UUID, staff: UUID, *, actor: Actor, at: datetime) ->
     found.staff_id = staff
     _go_on(found, "conversation.handed_over", ["staff"], actor, at)
     return True
+
+
+def note_read(conversation: UUID) -> UUID | None:
+    """Note that all the customer said so far was read; the last of what nobody had read before, None where nothing."""
+    unread = Message.objects.filter(conversation=conversation, direction="in", state="received")
+    ids = list(unread.select_for_update(skip_locked=True).order_by("-said_at", "-id").values_list("id", flat=True))
+    Message.objects.filter(id__in=ids).update(state="read")
+    return ids[0] if ids else None
 
 
 def resolve_conversation(conversation: UUID, *, actor: Actor, at: datetime) -> bool:

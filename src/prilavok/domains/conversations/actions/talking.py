@@ -22,6 +22,8 @@ from prilavok.kit.ids import new_id
 _WAITING = {"text", "media"}
 #: what a customer does that is no words, as events name it
 _DONE: dict[str, Literal["start", "contact"]] = {"start": "start", "contact": "contact"}
+#: characters of a provider's id, as the column holds them
+_LONGEST_NAME = 120
 _TOLD = {
     "sent": "message.sent",
     "delivered": "message.delivered",
@@ -94,7 +96,11 @@ def write_in(new: NewIn, *, actor: Actor, at: datetime) -> Kept:
     if new.kind == "text" and not text:
         raise NothingSaid
     said_at = told_at(new.said_at, at)
-    fresh = _written(new, text, actor, at, direction="in", state="received", said_at=said_at)
+    # A name cut short would be another one's.
+    outside_id = new.outside_id if len(new.outside_id) <= _LONGEST_NAME else ""
+    fresh = _written(
+        new, text, actor, at, direction="in", state="received", said_at=said_at, outside_id=outside_id
+    )  # fmt: skip
     kept = _keep(fresh)
     if not kept.new:
         return kept

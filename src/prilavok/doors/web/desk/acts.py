@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from prilavok.flows.answer_message import answer as answer_message
 from prilavok.flows.name_contact import name_contact
 from prilavok.flows.resolve_conversation import resolve_conversation
 from prilavok.flows.say_again import say_again
+from prilavok.flows.show_typing import show_typing
 from prilavok.flows.take_conversation import take_conversation
 from prilavok.insights.desk_page import read_thread
 from prilavok.kit import clock
@@ -47,6 +48,14 @@ def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         shown = {"thread": found, "key": new_id(at), "may_answer": True, **ways_shown(found.conversation, by)}
         return render(request, "desk/said.html", shown)
     return _back(conversation)
+
+
+@needs(_ANSWER)
+@require_POST
+def typing(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
+    """Somebody writes an answer: the customer sees it, where their messenger shows such a thing."""
+    show_typing(conversation, by=request.POST.get("by", "")[:80], actor=actor_here(request), at=clock.now())
+    return HttpResponse(status=204)
 
 
 @needs(_ANSWER)

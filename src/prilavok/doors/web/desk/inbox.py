@@ -13,11 +13,12 @@ from prilavok.doors.web.parts.lists import Empty
 from prilavok.doors.web.parts.order_rights import CHANGE
 from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.photos import send_file
-from prilavok.doors.web.parts.rights import needs, scope_of, staff_of
+from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.swapped import page_or_part
 from prilavok.flows.note_looks import note_looks
+from prilavok.flows.show_read import show_read
 from prilavok.insights.answer_ways import answer_ways
-from prilavok.insights.desk_page import read_desk_basket, read_person, read_thread
+from prilavok.insights.desk_page import Thread, read_desk_basket, read_person, read_thread
 from prilavok.insights.inbox import list_inbox
 from prilavok.kit import clock
 from prilavok.kit.errors import NotFound
@@ -63,6 +64,7 @@ def conversation(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         }
     )
     response = render(request, "desk/conversation.html", shown)
+    _mark_read(request, found)
     if person.page:
         note_looks([person.page.customer.id], "desk.conversation", actor=actor, at=at)
     return response
@@ -72,7 +74,9 @@ def conversation(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 @require_GET
 def thread(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     """The messages alone: what a live screen asks for again."""
-    shown = {"thread": read_thread(conversation), "may_answer": scope_of(request, "conversations.answer")}
+    found = read_thread(conversation)
+    _mark_read(request, found)
+    shown = {"thread": found, "may_answer": scope_of(request, "conversations.answer")}
     return render(request, "desk/thread.html", shown)
 
 
@@ -107,6 +111,13 @@ def person(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
         "may_cancel": scope_of(request, CHANGE) == "company",
     }
     return render(request, "desk/person_again.html", shown)
+
+
+def _mark_read(request: HttpRequest, found: Thread) -> None:
+    """Whoever leads the conversation has now read what stands there."""
+    unread = any(one.message.direction == "in" and one.message.state == "received" for one in found.said)
+    if unread and found.conversation.staff == staff_of(request).id and scope_of(request, "conversations.answer"):
+        show_read(found.conversation.id, actor=actor_here(request), at=clock.now())
 
 
 def ways_shown(found: ConversationView, by: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("conversations/<uuid:conversation>/person", inbox.person, name="person"),
     path("conversations/<uuid:conversation>/answer", acts.answer, name="answer"),
     path("conversations/<uuid:conversation>/again/<uuid:message>", acts.again, name="again"),
+    path("conversations/<uuid:conversation>/typing", acts.typing, name="typing"),
     path("conversations/<uuid:conversation>/take", acts.take, name="take"),
     path("conversations/<uuid:conversation>/contact", acts.name, name="name"),
     path("conversations/<uuid:conversation>/resolve", acts.resolve, name="resolve"),
