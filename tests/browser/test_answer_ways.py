@@ -110,4 +110,4 @@ def test_a_closed_window_offers_another_way_and_failed_words_go_again(live: str,
 
 
 def _way(conversation: UUID, leaf: UUID) -> str:
-    return next(one.name for one in answer_ways(conversation, leaf, clock.now()) if one.heard.leaf == leaf)
+    return next(one.name for one in answer_ways(conversation, leaf, clock.now()) if one.to.leaf == leaf)

@@ -16,6 +16,7 @@ from prilavok.adapters.channels.port import open_channel
 from prilavok.domains.connections.actions import switch_connection
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.connections.types import NewConnection
+from prilavok.domains.consent.actions import give_consent, withdraw_consent
 from prilavok.domains.conversations.actions import begin_saying, end_saying
 from prilavok.domains.conversations.errors import (
     ConversationUnknown,
@@ -26,7 +27,7 @@ from prilavok.domains.conversations.errors import (
     WayClosed,
 )
 from prilavok.domains.conversations.queries import find_conversation, list_tries, read_message
-from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.customers.queries import find_leaf, leaves_with
 from prilavok.flows.answer_message import answer
 from prilavok.flows.connect_outside import connect_outside
 from prilavok.flows.outgoing import why_not_said
@@ -59,11 +60,11 @@ def talk_of(leaf: UUID) -> UUID:
 
 
 def ways(leaf: UUID, at: datetime) -> list[tuple[str, str]]:
-    return [(one.heard.channel, one.why) for one in answer_ways(talk_of(leaf), leaf, at)]
+    return [(one.to.channel, one.why) for one in answer_ways(talk_of(leaf), leaf, at)]
 
 
 def named(leaf: UUID, channel: str, at: datetime = AT) -> Way:
-    return next(one for one in answer_ways(talk_of(leaf), leaf, at) if one.heard.channel == channel)
+    return next(one for one in answer_ways(talk_of(leaf), leaf, at) if one.to.channel == channel)
 
 
 def said() -> list[tuple[str, str, str]]:
@@ -92,6 +93,24 @@ def test_a_person_may_answer_to_the_instant_the_window_shuts_and_another_way_is_
     assert closed.code == "message.way_closed" and said() == []
     answer(talk, "Yes", by=named(whatsapp, "vk").name, key="b", actor=who, at=AT + DAY)
     assert said() == [("vk", "queued", "Yes")], "the way that was chosen, and no other"
+
+
+def test_a_proven_contact_that_agreed_is_a_way_too_and_one_that_did_not_is_none() -> None:
+    phone = new_phone()
+    whatsapp = hear("whatsapp", "77011112233", at=AT)
+    one_person(phone, whatsapp)
+    assert ways(whatsapp, AT + DAY) == [("whatsapp", "window")]
+    found = find_leaf("phone", phone)
+    assert found is not None
+    give_consent(found.leaf, "sms", "orders", source="checkout", actor=SYSTEM, at=AT)
+    assert ways(whatsapp, AT + DAY) == [("whatsapp", "window"), ("sms", "")]
+    sms, talk = named(whatsapp, "sms"), talk_of(whatsapp)
+    assert (sms.to.address, sms.until, sms.heard) == (phone, None, None)
+    answer(talk, "Yes", by=sms.name, key="a", actor=talking.operator(), at=AT + DAY)
+    assert said() == [("sms", "queued", "Yes")]
+    withdraw_consent(found.leaf, "sms", "orders", source="link", actor=SYSTEM, at=AT + DAY)
+    assert ways(whatsapp, AT + DAY) == [("whatsapp", "window")]
+    refused(NobodyToAnswer, lambda: answer(talk, "No", by=sms.name, key="b", actor=talking.operator(), at=AT + DAY))
 
 
 def test_what_a_person_writes_may_follow_for_seven_days_where_the_network_says_so() -> None:

@@ -27,14 +27,14 @@ def answer(conversation: UUID, text: str, *, by: str = "", key: str, actor: Acto
         way = _chosen(answer_ways(conversation, talk.leaf, at), by)
         said = NewOut(
             conversation=conversation,
-            leaf=way.heard.leaf,
-            channel=way.heard.channel,
-            connection=way.heard.connection,
-            address=way.heard.address,
+            leaf=way.to.leaf,
+            channel=way.to.channel,
+            connection=way.to.connection,
+            address=way.to.address,
             text=text,
             key=f"answer:{conversation}:{key[:100]}",
-            answers=way.heard.message,
-            said=way.heard.channel == SITE,
+            answers=way.heard,
+            said=way.to.channel == SITE,
         )
         _fit(way, text)
         kept = write_and_queue(said, actor=actor, at=at)
@@ -52,7 +52,7 @@ def _chosen(ways: tuple[Way, ...], by: str) -> Way:
 
 def _fit(way: Way, text: str) -> None:
     if way.why:
-        raise WayClosed(way.heard.channel, way.why)
+        raise WayClosed(way.to.channel, way.why)
     words = text.strip()
     if len(words) > way.most:
         raise SaidTooMuch(way.most)

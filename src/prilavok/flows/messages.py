@@ -24,8 +24,8 @@ from prilavok.domains.customers.queries import (
     read_preferences,
 )
 from prilavok.domains.customers.types import CodeSent
+from prilavok.insights.contact_reaches import contact_reaches
 from prilavok.insights.customer_clock import read_customer_clock
-from prilavok.kit.channels import WRITTEN_BY
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.http import speak
@@ -101,12 +101,7 @@ def _reaches(leaves: Sequence[UUID], at: datetime) -> Iterator[Reach]:
     spoke = messenger_reaches(leaves, at)
     working = working_ones({one.connection for one in spoke})
     yield from (one for one in spoke if one.connection in working)
-    contacts, sandbox = contact_addresses(leaves), where().outside == "sandbox"
-    for kind, channel in WRITTEN_BY.items():
-        line = find_working(channel)
-        for one in contacts if line else ():
-            if line and one.channel == kind and one.verified and (sandbox or not one.made_up):
-                yield Reach(one.leaf, channel, line.id, one.address)
+    yield from contact_reaches(leaves)
 
 
 def language_of(leaf: UUID) -> str:

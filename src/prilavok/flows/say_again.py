@@ -30,7 +30,7 @@ def say_again(conversation: UUID, message: UUID, *, sure: bool, actor: Actor, at
             raise NotAgain
         talk = read_conversation(conversation)
         ways = answer_ways(conversation, talk.leaf, at)
-        same = [one for one in ways if (one.heard.connection, one.heard.leaf) == (said.connection, said.leaf)]
+        same = [one for one in ways if (one.to.connection, one.to.leaf) == (said.connection, said.leaf)]
         # Only another try shows that they let us write again.
         for way in same:
             if way.why not in {"", "blocked"}:

@@ -39,7 +39,7 @@ def show_typing(conversation: UUID, *, by: str = "", actor: Actor, at: datetime)
     by: as of flows.answer_message. Raises ConversationUnknown.
     """
     way = _way(conversation, by, at)
-    if way is None or not can(read_connection(way.heard.connection), "typing"):
+    if way is None or not can(read_connection(way.to.connection), "typing"):
         return False
     if not take(_BY_WAY, way.name, at).allowed:
         return False
@@ -60,8 +60,8 @@ class ShowTyping:
         way = _way(UUID(str(due.facts["conversation"])), str(due.facts["by"]), at)
         if way is None:
             return None
-        connection = read_connection(way.heard.connection)
-        return Typing(connection.provider, way.heard.address, line_to(connection))
+        connection = read_connection(way.to.connection)
+        return Typing(connection.provider, way.to.address, line_to(connection))
 
     def call(self, due: Due, asked: Typing) -> None:
         open_channel(asked.provider).show_typing(asked.address, asked.line)

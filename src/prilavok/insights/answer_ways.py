@@ -7,10 +7,14 @@ from uuid import UUID
 from prilavok.adapters.channels.port import Means, channel_names, open_channel
 from prilavok.domains.connections.queries import list_connections
 from prilavok.domains.connections.types import ConnectionView
+from prilavok.domains.consent.queries import may_write
 from prilavok.domains.conversations.queries import last_heard
-from prilavok.domains.conversations.types import LONGEST_MESSAGE, LastHeard
-from prilavok.domains.customers.queries import leaves_with
+from prilavok.domains.conversations.types import LONGEST_MESSAGE, LastHeard, Reach
+from prilavok.domains.customers.queries import leaves_with, owned_since
+from prilavok.insights.contact_reaches import contact_reaches
 
+#: what an answer counts as where they did not write there themselves
+_ORDERS = "orders"
 #: how providers' codes of a customer who lets nobody write to them end
 _BLOCKED = frozenset({"blocked", "stopped", "not_allowed"})
 #: ourselves: nobody else sets limits there
@@ -19,13 +23,15 @@ _OURS = Means(text=LONGEST_MESSAGE, first="anybody")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One address of the customer by one login of ours. heard: what they last said or did there.
+    """One address of the customer by one login of ours. heard: the message that they last said there, None where they
+    only proved the contact and agreed to be written to.
 
     until: when its window shuts, None where it has none. why: "" while it is open, else what closes it: window,
     stopped, blocked or off. most: characters; most_bytes: of UTF-8, nought where nobody counts them.
     """
 
-    heard: LastHeard
+    to: Reach
+    heard: UUID | None
     until: datetime | None
     why: str
     most: int
@@ -34,18 +40,28 @@ class Way:
     @property
     def name(self) -> str:
         """Names the way among those of its conversation."""
-        return f"{self.heard.connection}:{self.heard.leaf}"
+        return f"{self.to.connection}:{self.to.leaf}"
 
 
 def answer_ways(conversation: UUID, leaf: UUID, at: datetime) -> tuple[Way, ...]:
-    """Every way by which whoever speaks in a conversation was heard: where they last spoke in it, then by the latest.
+    """Every way to whoever speaks in a conversation: where they last spoke in it, then elsewhere by the latest, then by
+    their contacts, where they agreed to be written to of their orders.
 
     leaf: of the conversation. A way that is closed is there with its reason.
     """
-    connections = {one.id: one for one in list_connections()}
-    heard = [one for one in last_heard(leaves_with(leaf)) if one.connection in connections]
+    leaves, connections = leaves_with(leaf), {one.id: one for one in list_connections()}
+    heard = [one for one in last_heard(leaves) if one.connection in connections]
     heard.sort(key=lambda one: one.conversation != conversation)
-    return tuple(_way(one, connections[one.connection], at) for one in heard)
+    spoke = [_spoken(one, connections[one.connection], at) for one in heard]
+    known = {(one.to.channel, one.to.address) for one in spoke}
+    since = owned_since(leaves)
+    agreed = [
+        _way(one, None, connections[one.connection], None, "")
+        for one in contact_reaches(leaves)
+        if (one.channel, one.address) not in known
+        and may_write(leaves, one.channel, _ORDERS, since=since, address=one.leaf)
+    ]
+    return (*spoke, *agreed)
 
 
 def free_until(provider: str, heard_at: datetime, *, human: bool) -> datetime | None:
@@ -55,9 +71,15 @@ def free_until(provider: str, heard_at: datetime, *, human: bool) -> datetime | 
     return heard_at + window if window is not None else None
 
 
-def _way(heard: LastHeard, connection: ConnectionView, at: datetime) -> Way:
-    means, until = _means(connection.provider), free_until(connection.provider, heard.said_at, human=True)
-    return Way(heard, until, _why(heard, connection, until, at), min(means.text, LONGEST_MESSAGE), means.text_bytes)
+def _spoken(heard: LastHeard, connection: ConnectionView, at: datetime) -> Way:
+    until = free_until(connection.provider, heard.said_at, human=True)
+    to = Reach(heard.leaf, heard.channel, heard.connection, heard.address)
+    return _way(to, heard.message, connection, until, _why(heard, connection, until, at))
+
+
+def _way(to: Reach, heard: UUID | None, connection: ConnectionView, until: datetime | None, why: str) -> Way:
+    means = _means(connection.provider)
+    return Way(to, heard, until, why, min(means.text, LONGEST_MESSAGE), means.text_bytes)
 
 
 def _why(heard: LastHeard, connection: ConnectionView, until: datetime | None, at: datetime) -> str:
