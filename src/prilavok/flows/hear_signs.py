@@ -17,6 +17,7 @@ from prilavok.domains.conversations.queries import find_conversation, read_messa
 from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.bot import Heard, keep_heard
 from prilavok.flows.hear_echo import hear_echo
+from prilavok.flows.outgoing import kept_address
 from prilavok.kit.events.actor import Actor
 
 needs = None
@@ -29,7 +30,8 @@ def hear_state(told: Incoming, ours: ConnectionView, *, actor: Actor, at: dateti
     if told.attempt:
         with contextlib.suppress(ValueError):
             settle_by_key(UUID(told.attempt), ours.id, told.address, told.about, actor=actor, at=at)
-    addresses = [one for one in dict.fromkeys((told.address, told.user, *told.also)) if one] or [""]
+    called = (told.address, told.user, *told.also)
+    addresses = list(dict.fromkeys(kept_address(ours.kind, one) for one in called if one)) or [""]
     note_state(ours.id, addresses, told.about, told.state, error=told.trouble, actor=actor, at=at)
 
 

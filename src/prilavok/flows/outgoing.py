@@ -1,15 +1,26 @@
 """Parts of stories that say something outside: why a message may not go out now, and how a channel is to be told it."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from prilavok.adapters.channels.port import Button, Outgoing
+from prilavok.adapters.channels.port import Button, Outgoing, channel_names, open_channel
+from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.connections.types import ConnectionView
-from prilavok.domains.conversations.queries import last_heard_at
+from prilavok.domains.conversations.queries import last_heard_at, list_tries
 from prilavok.domains.conversations.types import MessageView
 from prilavok.flows.messages import OFFER
 from prilavok.insights.answer_ways import free_until
 from prilavok.insights.offer_way import why_no_offer
+from prilavok.kit import clock
+from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.settings import where
+
+#: how long after a try without an answer it is asked, each counted from the one before: a message that the provider
+#: does not know may still be on its way there, so only the last no is taken at its word
+UNKNOWN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+#: the same of what was taken and of which nothing more was told: a post that tells it may have been lost
+SENT = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=24))
 
 
 def why_not_said(message: MessageView, connection: ConnectionView, at: datetime) -> str:
@@ -40,6 +51,46 @@ def outgoing_of(message: MessageView, key: str) -> Outgoing:
     rows = buttons if isinstance(buttons, list) else []
     shown = tuple(Button(str(one["text"]), str(one["press"])) for one in rows)
     human = message.author_kind == "staff"
-    # Phones are kept with their plus; providers of SMS take the digits.
-    address = str(message.address).removeprefix("+") if message.channel == "sms" else str(message.address)
+    address = channel_address(message.channel, str(message.address))
     return Outgoing(address, str(message.text), shown, str(parts.get("ask_phone", "")), key, human=human)
+
+
+def channel_address(channel: str, address: str) -> str:
+    """An address as the channel takes it: phones are kept with their plus, providers of SMS take the digits."""
+    return address.removeprefix("+") if channel == "sms" else address
+
+
+def kept_address(channel: str, address: str) -> str:
+    """An address as it is kept, of what the channel told."""
+    return f"+{address}" if channel == "sms" and address and not address.startswith("+") else address
+
+
+def ask_of_unknown(message: UUID, nth: int = 0) -> None:
+    """Within the caller's story: have it asked of a message whose try got no answer, where its provider can be asked.
+
+    nth: how often it was asked already.
+    """
+    if nth < len(UNKNOWN):
+        _ask_later(message, nth, UNKNOWN[nth], {"key"})
+
+
+def ask_of_sent(message: UUID, nth: int = 0) -> None:
+    """The same of a message that the provider took."""
+    if nth < len(SENT):
+        _ask_later(message, nth, SENT[nth], {"key", "id"})
+
+
+def _ask_later(message: UUID, nth: int, wait: timedelta, by: Collection[str]) -> None:
+    """Have the provider asked how the last try of a message stands, where it can be asked by one of these; see Means.
+
+    Within the caller's story. nth: how often it was asked already; wait: for how long from now.
+    """
+    tries = list_tries(message)
+    provider = read_connection(tries[-1].connection).provider if tries else ""
+    if provider not in channel_names() or open_channel(provider).means.asks not in by:
+        return
+    at = clock.now()
+    facts = {"message": str(message), "attempt": str(tries[-1].id), "nth": nth}
+    # Of one try what is unknown is asked first, and then what was sent: the number alone would name two jobs alike.
+    key = f"{tries[-1].id}:{int(wait.total_seconds())}"
+    queue_jobs([NewJob(verb="message.ask", facts=facts, key=key, queue="outside", run_at=at + wait, tries=4)], at)

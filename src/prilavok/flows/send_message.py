@@ -8,7 +8,7 @@ from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.conversations.actions import begin_saying, end_saying
 from prilavok.domains.conversations.queries import read_message
 from prilavok.flows.messages import OFFER, line_to, waits_for_hour
-from prilavok.flows.outgoing import outgoing_of, why_not_said
+from prilavok.flows.outgoing import ask_of_sent, ask_of_unknown, outgoing_of, why_not_said
 from prilavok.kit import clock
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.events.actor import SYSTEM
@@ -60,9 +60,12 @@ class SendMessage:
 
     def finish(self, due: Due, asked: Asked, answer: Sent) -> None:
         end_saying(asked.message, "sent", names=(answer.outside_id, *answer.also), actor=SYSTEM, at=clock.now())
+        ask_of_sent(asked.message)
 
     def give_up(self, due: Due, failure: OutsideFailed) -> None:
         end_saying(_of(due), _STATES[failure.outcome], error=failure.code, actor=SYSTEM, at=clock.now())
+        if failure.outcome == "unknown":
+            ask_of_unknown(_of(due))
 
 
 @outside_job(_KEYED, again_when_unknown=True)

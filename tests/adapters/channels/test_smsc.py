@@ -75,11 +75,20 @@ def test_a_key_becomes_one_number_that_smsc_takes(key: str) -> None:
 def test_what_became_is_asked_by_the_number_that_was_sent() -> None:
     key = "0190a1b2-0000-7000-8000-000000000001"
     wire = Wire({"status": 1})
-    assert Smsc().standing(PHONE, "", key, line(wire)) == Standing(True, "delivered")
+    named = sent_with(key)["id"]
+    assert Smsc().standing(PHONE, "", key, line(wire)) == Standing(True, "delivered", outside_id=named)
     assert wire.asked[0][1]["form"]["id"] == sent_with(key)["id"] and wire.asked[0][1]["repeatable"] is True
     with pytest.raises(ValueError, match="id"):
         Smsc().standing(PHONE, "", "", line(wire))
     assert len(wire.asked) == 1
+
+
+def test_one_error_means_no_money_of_sending_and_no_such_message_of_asking() -> None:
+    wire = Wire({"error": "message not found", "error_code": 3})
+    assert Smsc().standing(PHONE, "101", "", line(wire)) == Standing(False)
+    with pytest.raises(OutsideFailed) as told:
+        Smsc().send(Outgoing(PHONE, "x"), line(wire))
+    assert told.value.code == "sms.no_money"
 
 
 def test_sending_is_never_repeated_by_itself() -> None:

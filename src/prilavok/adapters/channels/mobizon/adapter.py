@@ -126,7 +126,8 @@ class Mobizon(Plain):
         found = next((one for one in parts_of(told, "data") if str(one.get("id")) == outside_id), None)
         if found is None:
             return Standing(False)
-        return Standing(True, *_STATES.get(words_of(found, "status"), _WAITS))
+        state, trouble = _STATES.get(words_of(found, "status"), _WAITS)
+        return Standing(True, state, trouble, outside_id)
 
 
 def open_here() -> Channel:

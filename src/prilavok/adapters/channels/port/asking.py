@@ -9,11 +9,15 @@ from prilavok.adapters.channels.port.outgoing import Line
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a message stands. known: the provider has it at all; state: "" while it waits there; trouble: why not."""
+    """How a message stands. known: the provider has it at all; state: "" while it waits there; trouble: why not.
+
+    outside_id: by what the provider names it in what it tells later; "" where it is not known.
+    """
 
     known: bool
     state: State | Literal[""] = ""
     trouble: str = ""
+    outside_id: str = ""
 
 
 class Asks(Protocol):

@@ -22,7 +22,7 @@ from prilavok.adapters.channels.port import (
 from prilavok.adapters.channels.port.saying import refuse_unfit
 from prilavok.adapters.channels.port.sms import http_failed, phone_of, sms_failed
 from prilavok.adapters.channels.port.taking import Told, ask, digest_key, form_of, name_in, secret_in_query, wait_of
-from prilavok.adapters.channels.smsc.posts import read_post, standing_of
+from prilavok.adapters.channels.smsc.posts import NOT_FOUND, read_post, standing_of
 from prilavok.kit.errors import Outcome, OutsideFailed
 from prilavok.kit.http import Answer
 
@@ -85,7 +85,7 @@ class Smsc(Plain):
         identity = outside_id or (_number_of(key) if key else "")
         if not identity:
             raise ValueError("a message is named by its id or the key of its attempt")
-        return standing_of(_ask("status", {"phone": f"+{phone_of(address)}", "id": identity}, line))
+        return standing_of(_ask("status", {"phone": f"+{phone_of(address)}", "id": identity}, line), identity)
 
 
 def open_here() -> Channel:
@@ -112,7 +112,13 @@ def _ask(program: str, asked: Mapping[str, str], line: Line) -> Told:
     form = {**who, **asked, "charset": "utf-8", "fmt": "3"}
     # Asking twice how it stands harms nobody.
     repeatable = program == "status"
-    return ask(line, "POST", f"{base}/sys/{program}.php", _failed, form=form, repeatable=repeatable)
+    failed = _not_told if program == "status" else _failed
+    return ask(line, "POST", f"{base}/sys/{program}.php", failed, form=form, repeatable=repeatable)
+
+
+def _not_told(answer: Answer, told: Told) -> OutsideFailed | None:
+    """As of sending, but that a message which is not there is an answer."""
+    return None if answer.status < 300 and told.get("error_code") == NOT_FOUND else _failed(answer, told)
 
 
 def _failed(answer: Answer, told: Told) -> OutsideFailed | None:

@@ -25,6 +25,8 @@ _STATES: Mapping[int, tuple[State | Literal[""], str]] = {
 }
 _WAITS: tuple[State | Literal[""], str] = ("", "")
 _UNKNOWN = -3
+#: the error of status.php for one message that SMSC does not have; of send.php the same number means no money
+NOT_FOUND = 3
 #: `err` of a message that failed, where it says more than the state
 _WHY = {1: "sms.no_such_phone", 6: "sms.switched_off", 11: "sms.no_service", 13: "sms.blocked", 219: "sms.new_card"}
 
@@ -50,14 +52,16 @@ def read_post(told: Told, key: str) -> Incoming:
     return Incoming(name, order, "state", phone, phone, at, about=about, state=state, trouble=trouble)
 
 
-def standing_of(told: Told) -> Standing:
-    """What status.php says. Raises OutsideFailed."""
+def standing_of(told: Told, outside_id: str) -> Standing:
+    """What status.php says of the message of this id. Raises OutsideFailed."""
+    if told.get("error_code") == NOT_FOUND:
+        return Standing(False)
     try:
         number = number_of(told, "status")
     except Unreadable:
         raise sms_failed("temporary", "sms.unreadable", "SMSC") from None
     state, trouble = _state(number, told)
-    return Standing(number != _UNKNOWN, state, trouble)
+    return Standing(False) if number == _UNKNOWN else Standing(True, state, trouble, outside_id)
 
 
 def _state(number: int, told: Told) -> tuple[State | Literal[""], str]:

@@ -27,6 +27,7 @@ OF_CHANNELS: Mapping[str, Mapping[str, Text]] = {
         "telegram.token": _("the provider does not know our login: its key was changed or is wrong"),
         "connection.off": _("the channel is switched off in the office"),
         "message.cut": _("we were cut off while it was being sent"),
+        "message.not_taken": _("the provider never got it: it says so itself"),
         # What several providers say alike, by the part behind the dot.
         "*.blocked": _("they do not let us write to them"),
         "*.stopped": _("they do not let us write to them"),
