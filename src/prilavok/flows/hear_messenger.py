@@ -1,6 +1,7 @@
 """A customer does something in a messenger: it is kept in their conversation, and what they asked for is done."""
 
 from prilavok.domains.consent.actions import withdraw_consent
+from prilavok.domains.consent.queries import asks_to_stop
 from prilavok.domains.conversations.actions import open_conversation
 from prilavok.domains.customers.actions import recognise_leaf
 from prilavok.domains.customers.queries import leaves_with
@@ -10,7 +11,7 @@ from prilavok.flows.come_by_link import come_by_link
 from prilavok.flows.hear_command import hear_command
 from prilavok.flows.hear_press import agree, hear_press
 from prilavok.flows.hear_signs import hear_sign
-from prilavok.flows.messages import ORDERS
+from prilavok.flows.messages import OFFERS, ORDERS
 from prilavok.flows.share_phone import share_phone
 from prilavok.flows.tie_names import tie_names
 from prilavok.insights.bot_goods import words_asked
@@ -29,7 +30,7 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
     if hear_sign(heard, actor=actor):
         return
     if told.kind in {"text", "media", "order"}:
-        if told.text.strip() == "/stop":
+        if asks_to_stop(told.text):
             agree(heard, False, actor=actor)
         elif not hear_command(heard, talk_of(heard), actor=actor):
             recognise_leaf(heard.leaf, actor=heard.customer, at=heard.at)
@@ -46,5 +47,6 @@ def hear_messenger(heard: Heard, *, actor: Actor) -> None:
     elif told.kind == "press":
         hear_press(heard, actor=actor)
     elif told.kind == "stopped":
-        withdraw_consent(heard.leaf, heard.channel, ORDERS, source="blocked", actor=heard.customer, at=heard.at)
+        for purpose in (ORDERS, OFFERS):
+            withdraw_consent(heard.leaf, heard.channel, purpose, source="blocked", actor=heard.customer, at=heard.at)
         keep_heard(heard, talk_of(heard), recorded=True)

@@ -4,7 +4,7 @@ from prilavok.domains.consent.actions import give_consent, withdraw_consent
 from prilavok.flows.bot import AGREED, DECLINED, Heard, keep_heard, reply, talk_of
 from prilavok.flows.doubt_answers import answer_doubt
 from prilavok.flows.hear_command import hear_command
-from prilavok.flows.messages import ORDERS
+from prilavok.flows.messages import OFFERS, ORDERS
 from prilavok.insights.doubt_presses import read_press
 from prilavok.kit.events.actor import Actor
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
@@ -28,10 +28,14 @@ def hear_press(heard: Heard, *, actor: Actor) -> None:
 
 
 def agree(heard: Heard, yes: bool, *, actor: Actor) -> None:
-    """Within the caller's story: the customer says whether we may write about orders, here in the messenger."""
+    """Within the caller's story: the customer says whether we may write about orders, here in the messenger.
+
+    A no is a no to offers as well: who wants to hear nothing of their own orders wants no advertising.
+    """
     conversation = talk_of(heard)
     if not keep_heard(heard, conversation, parts={"agreed": yes}, kind="press", recorded=True):
         return
     say = give_consent if yes else withdraw_consent
-    say(heard.leaf, heard.channel, ORDERS, source="messenger", actor=heard.customer, at=heard.at)
+    for purpose in (ORDERS,) if yes else (ORDERS, OFFERS):
+        say(heard.leaf, heard.channel, purpose, source="messenger", actor=heard.customer, at=heard.at)
     reply(heard, conversation, "bot.agreed" if yes else "bot.stopped", actor=actor)

@@ -13,6 +13,7 @@ from prilavok.domains.customers.actions import open_leaf
 from prilavok.flows.bot import Heard
 from prilavok.flows.hear_messenger import hear_messenger
 from prilavok.flows.hear_signs import hear_state
+from prilavok.flows.hear_sms import hear_sms
 from prilavok.kit import clock
 from prilavok.kit.arrivals.keep import Unread, mark_broken, mark_read, take_unread
 from prilavok.kit.events.actor import Actor
@@ -59,17 +60,18 @@ def _understood(channel: Channel, ours: ConnectionView, arrival: Unread) -> list
 
 
 def _take_in(told: Incoming, arrival: Unread, ours: ConnectionView, channel: Channel, actor: Actor) -> None:
-    at = clock.now()
-    one_of_ours = told.kind == "state" and not told.before
+    at, one_of_ours = clock.now(), told.kind == "state" and not told.before
     if told.kind == "other" or not (told.user or one_of_ours):
         return
     try:
         with transaction.atomic():
             if one_of_ours:
                 hear_state(told, ours, actor=actor, at=at)
-                return
-            leaf = open_leaf(channel.channel, f"{ours.id}:{told.user}", at=at)
-            hear_messenger(Heard(told, ours, channel.channel, leaf, arrival.received_at, at), actor=actor)
+            elif channel.channel == "sms":
+                hear_sms(told, ours, arrival.received_at, actor=actor, at=at)
+            else:
+                leaf = open_leaf(channel.channel, f"{ours.id}:{told.user}", at=at)
+                hear_messenger(Heard(told, ours, channel.channel, leaf, arrival.received_at, at), actor=actor)
     except OperationalError:
         raise
     except Exception as trouble:

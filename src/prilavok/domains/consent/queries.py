@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from prilavok.domains.consent.rules import OFFERS, holds, next_open
+from prilavok.domains.consent.rules import OFFERS, STOP_WORDS, holds, next_open
 from prilavok.domains.consent.types import ConsentView, Said
 from prilavok.kit.pages import Condition, read_rows
 
@@ -103,3 +103,8 @@ def when_to_send(
 ) -> datetime:
     """The first instant from now on at which something for this purpose may be sent; advertising keeps quiet hours."""
     return next_open(at, countries=countries, zones=zones, channel=channel) if purpose == OFFERS else at
+
+
+def asks_to_stop(text: str) -> bool:
+    """Whether these words are nothing but a wish to be written to no more; a sentence that has such a word is not."""
+    return text.strip().strip(" .!\"'«»/").casefold() in STOP_WORDS

@@ -47,6 +47,12 @@ HOURS: Sequence[OpenHours] = (
 )  # fmt: skip
 
 
+#: whole messages that end what we write, in the languages of our customers; `/stop` to a bot is one of them
+STOP_WORDS = frozenset(
+    {"стоп", "stop", "stopall", "unsubscribe", "отписаться", "отпишите", "отписка", "тоқта", "тоқтату"}
+)
+
+
 def may_send_at(
     at: datetime,
     *,
