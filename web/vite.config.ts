@@ -15,7 +15,7 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      input: { frame: "src/frame.ts", charts: "src/charts.ts", till: "src/till.ts", till_worker: "src/till_worker.ts" },
+      input: { frame: "src/frame.ts", charts: "src/charts.ts", desk: "src/desk.ts", till: "src/till.ts", till_worker: "src/till_worker.ts" },
       output: {
         hashCharacters: "hex",
         entryFileNames: "[name].[hash:12].js",

@@ -24,6 +24,7 @@ from prilavok.domains.conversations.errors import (
     NotAgain,
     SaidTooMuch,
     TooManyBytes,
+    TooManyParts,
     WayClosed,
 )
 from prilavok.domains.conversations.queries import find_conversation, list_tries, read_message
@@ -35,6 +36,7 @@ from prilavok.flows.say_again import say_again
 from prilavok.insights.answer_ways import Way, answer_ways
 from prilavok.kit.errors import Refused
 from prilavok.kit.events.actor import SYSTEM
+from prilavok.kit.secrets import Secret
 
 AT, DAY, WEEK = make.AT, timedelta(hours=24), timedelta(days=7)
 PROVIDERS = {
@@ -152,6 +154,25 @@ def test_what_does_not_fit_is_refused_in_the_channels_own_measure() -> None:
     assert [(channel, len(text)) for channel, _, text in said()] == [("instagram", 500)]
     stranger = named(vk, "vk").name
     refused(NobodyToAnswer, lambda: answer(talk_of(instagram), "?", by=stranger, key="x", actor=who, at=AT))
+
+
+def test_an_answer_by_sms_that_falls_into_too_many_is_refused_before_it_is_kept(ours: dict[str, UUID]) -> None:
+    phone = new_phone()
+    leaf = hear("telegram", "7001", at=AT)
+    one_person(phone, leaf)
+    found = find_leaf("phone", phone)
+    assert found is not None
+    give_consent(found.leaf, "sms", "orders", source="checkout", actor=SYSTEM, at=AT)
+    opens = {"key": Secret("a-key"), "hook_secret": Secret("a secret")}
+    switch_connection(ours["sms"], False, version=1, actor=SYSTEM, at=AT)
+    connect_outside([NewConnection("smsc", "sms", "smsc", {"en": "SMS"}, {}, opens)], actor=SYSTEM, at=AT)
+    sms, talk, who = named(leaf, "sms"), talk_of(leaf), talking.operator()
+    assert sms.parts == 15
+    many = "🙂" * (33 * 15)
+    told = refused(TooManyParts, lambda: answer(talk, f"{many}🙂", by=sms.name, key="a", actor=who, at=AT))
+    assert told.facts["most"] == 15
+    answer(talk, many, by=sms.name, key="b", actor=who, at=AT)
+    assert [channel for channel, _, _ in said()] == ["sms"]
 
 
 def test_a_window_that_shuts_while_an_answer_waits_is_seen_before_the_provider_is_asked() -> None:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from prilavok.adapters.channels.port.sms import parts_of_sms
 from prilavok.domains.conversations.actions import take_over
-from prilavok.domains.conversations.errors import NobodyToAnswer, SaidTooMuch, TooManyBytes, WayClosed
+from prilavok.domains.conversations.errors import NobodyToAnswer, SaidTooMuch, TooManyBytes, TooManyParts, WayClosed
 from prilavok.domains.conversations.queries import read_conversation
 from prilavok.domains.conversations.types import NewOut
 from prilavok.flows.messages import SITE, write_and_queue
@@ -20,7 +21,7 @@ def answer(conversation: UUID, text: str, *, by: str = "", key: str, actor: Acto
 
     by: the name of one of the conversation's ways (see insights.answer_ways); "" for where the customer last spoke.
     key: one answer per key, however often the form is sent. Raises ConversationUnknown, NobodyToAnswer, NothingSaid,
-    WayClosed, SaidTooMuch and TooManyBytes; then nothing is kept.
+    WayClosed, SaidTooMuch, TooManyBytes and TooManyParts; then nothing is kept.
     """
     with story():
         talk = read_conversation(conversation)
@@ -58,3 +59,5 @@ def _fit(way: Way, text: str) -> None:
         raise SaidTooMuch(way.most)
     if way.most_bytes and len(words.encode()) > way.most_bytes:
         raise TooManyBytes(way.most_bytes)
+    if way.parts and len(parts_of_sms(words)) > way.parts:
+        raise TooManyParts(way.parts)

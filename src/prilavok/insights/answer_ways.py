@@ -27,7 +27,8 @@ class Way:
     only proved the contact and agreed to be written to.
 
     until: when its window shuts, None where it has none. why: "" while it is open, else what closes it: window,
-    stopped, blocked or off. most: characters; most_bytes: of UTF-8, nought where nobody counts them.
+    stopped, blocked or off. most: characters; most_bytes: of UTF-8, nought where nobody counts them. parts: into how
+    many SMS it may fall, each charged; nought where none are counted.
     """
 
     to: Reach
@@ -36,6 +37,7 @@ class Way:
     why: str
     most: int
     most_bytes: int
+    parts: int
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ def _spoken(heard: LastHeard, connection: ConnectionView, at: datetime) -> Way:
 
 def _way(to: Reach, heard: UUID | None, connection: ConnectionView, until: datetime | None, why: str) -> Way:
     means = _means(connection.provider)
-    return Way(to, heard, until, why, min(means.text, LONGEST_MESSAGE), means.text_bytes)
+    return Way(to, heard, until, why, min(means.text, LONGEST_MESSAGE), means.text_bytes, means.parts)
 
 
 def _why(heard: LastHeard, connection: ConnectionView, until: datetime | None, at: datetime) -> str:

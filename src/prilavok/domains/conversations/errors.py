@@ -67,6 +67,15 @@ class TooManyBytes(Refused):
         super().__init__("message.too_many_bytes", sentence, most=most)
 
 
+class TooManyParts(Refused):
+    """It would fall into more SMS than the provider takes of one message."""
+
+    status = 422
+
+    def __init__(self, most: int) -> None:
+        super().__init__("message.too_many_parts", _("That is more than %(most)s SMS. Shorten it."), most=most)
+
+
 class PassportEnded(Refused):
     """Used by somebody, too old, or never ours: the three are not told apart."""
 

@@ -122,9 +122,11 @@ def _mark_read(request: HttpRequest, found: Thread) -> None:
 
 def ways_shown(found: ConversationView, by: str) -> dict[str, object]:
     """What the answer's form shows of its ways. by: the one that was chosen, kept as long as it is open."""
-    all_ways = answer_ways(found.id, found.leaf, clock.now())
+    at = clock.now()
+    all_ways = answer_ways(found.id, found.leaf, at)
     names = [one.name for one in all_ways if not one.why]
-    return {"ways": all_ways, "chosen": by if by in names else next(iter(names), "")}
+    chosen = by if by in names else next(iter(names), "")
+    return {"ways": all_ways, "chosen": chosen, "now": int(at.timestamp() * 1000)}
 
 
 def _listed(request: HttpRequest, current: UUID | None = None) -> dict[str, object]:
