@@ -21,6 +21,7 @@ PARTS = {
     "flows/bot_goods.py",
     "flows/buttons.py",
     "flows/channel_settings.py",
+    "flows/given_files.py",
     "flows/messages.py",
     "flows/moving_in/__init__.py",
     "flows/moving_in/erased.py",

@@ -36,7 +36,9 @@ function measure(): void {
   const trouble = document.querySelector<HTMLElement>("#answer-trouble");
   const told = ways()?.querySelector<HTMLInputElement>("input:checked")?.dataset;
   if (!field || !count || !trouble) return;
-  const [most, mostBytes, mostParts] = [told?.["most"], told?.["bytes"], told?.["parts"]].map((one) => Number(one ?? "0"));
+  const files = chosenFiles();
+  const longest = files?.size ? told?.["caption"] : told?.["most"];
+  const [most, mostBytes, mostParts] = [longest, told?.["bytes"], told?.["parts"]].map((one) => Number(one ?? "0"));
   const text = field.value.trim().replaceAll("\r\n", "\n");
   const characters = [...text].length;
   const bytes = mostBytes ? new TextEncoder().encode(text).length : 0;
@@ -46,10 +48,25 @@ function measure(): void {
   if (mostParts) shown.push(`${parts} SMS`);
   count.value = text ? shown.join(" · ") : "";
   const over = !!most && (characters > most || bytes > (mostBytes ?? 0) || parts > (mostParts ?? 0));
-  const words = over ? (ways()?.dataset["tooLong"] ?? "") : "";
+  field.required = !files?.size;
+  const words = files?.trouble || (over ? (ways()?.dataset["tooLong"] ?? "") : "");
   if (trouble.textContent !== words) trouble.textContent = words;
   field.setCustomValidity(words);
   field.setAttribute("aria-invalid", String(over));
+}
+
+/** How many files are chosen, and why they do not go the way that is chosen. */
+function chosenFiles(): { size: number; trouble: string } | null {
+  const input = document.querySelector<HTMLInputElement>("#answer-files");
+  const told = ways()?.querySelector<HTMLInputElement>("input:checked")?.dataset["file"];
+  if (!input) return null;
+  const sizes = [...(input.files ?? [])].map((one) => one.size);
+  const most = Number(told ?? "0");
+  input.disabled = told !== undefined && most === 0 && sizes.length === 0;
+  const all = sizes.reduce((sum, one) => sum + one, 0);
+  const large = sizes.some((one) => one > most) || all > Number(input.dataset["most"]);
+  const why = sizes.length === 0 ? "" : most === 0 ? input.dataset["none"] : large ? input.dataset["tooLarge"] : "";
+  return { size: sizes.length, trouble: why ?? "" };
 }
 
 function again(): void {

@@ -1,5 +1,6 @@
 """Staff answer a customer: where the customer last spoke, or by another way of theirs that is open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from prilavok.domains.conversations.actions import take_over
 from prilavok.domains.conversations.errors import NobodyToAnswer, SaidTooMuch, TooManyBytes, TooManyParts, WayClosed
 from prilavok.domains.conversations.queries import read_conversation
 from prilavok.domains.conversations.types import NewOut
+from prilavok.flows.given_files import Given, give_files, refuse_files
 from prilavok.flows.messages import SITE, write_and_queue
 from prilavok.insights.answer_ways import Way, answer_ways
 from prilavok.kit.db.connections import story
@@ -16,12 +18,14 @@ from prilavok.kit.events.actor import Actor
 needs = "conversations.answer"
 
 
-def answer(conversation: UUID, text: str, *, by: str = "", key: str, actor: Actor, at: datetime) -> UUID:
+def answer(
+    conversation: UUID, text: str, *, by: str = "", files: Sequence[Given] = (), key: str, actor: Actor, at: datetime
+) -> UUID:
     """Keep the answer and queue its sending; the message. Who answers a conversation that nobody leads, leads it.
 
     by: the name of one of the conversation's ways (see insights.answer_ways); "" for where the customer last spoke.
     key: one answer per key, however often the form is sent. Raises ConversationUnknown, NobodyToAnswer, NothingSaid,
-    WayClosed, SaidTooMuch, TooManyBytes and TooManyParts; then nothing is kept.
+    WayClosed, SaidTooMuch, TooManyBytes, TooManyParts and FilesUnfit; then nothing is kept.
     """
     with story():
         talk = read_conversation(conversation)
@@ -36,9 +40,12 @@ def answer(conversation: UUID, text: str, *, by: str = "", key: str, actor: Acto
             key=f"answer:{conversation}:{key[:100]}",
             answers=way.heard,
             said=way.to.channel == SITE,
+            files=len(files),
         )
-        _fit(way, text)
+        _fit(way, text, len(files))
         kept = write_and_queue(said, actor=actor, at=at)
+        if kept.new and files:
+            give_files(kept.message, files, way, at)
         if talk.staff is None and actor.kind == "staff" and actor.id is not None:
             take_over(conversation, actor.id, actor=actor, at=at)
         return kept.message
@@ -51,12 +58,13 @@ def _chosen(ways: tuple[Way, ...], by: str) -> Way:
     return way
 
 
-def _fit(way: Way, text: str) -> None:
+def _fit(way: Way, text: str, files: int) -> None:
     if way.why:
         raise WayClosed(way.to.channel, way.why)
-    words = text.strip()
-    if len(words) > way.most:
-        raise SaidTooMuch(way.most)
+    refuse_files(way, files)
+    words, most = text.strip(), way.caption if files else way.most
+    if len(words) > most:
+        raise SaidTooMuch(most)
     if way.most_bytes and len(words.encode()) > way.most_bytes:
         raise TooManyBytes(way.most_bytes)
     if way.parts and len(parts_of_sms(words)) > way.parts:

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prilavok.adapters.channels.port import Button, Outgoing, channel_names, open_channel
+from prilavok.adapters.channels.port import Button, File, Outgoing, channel_names, open_channel
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.connections.types import ConnectionView
-from prilavok.domains.conversations.queries import last_heard_at, list_tries
+from prilavok.domains.conversations.queries import brought_with, last_heard_at, list_tries
 from prilavok.domains.conversations.types import MessageView
 from prilavok.flows.messages import OFFER
 from prilavok.insights.answer_ways import free_until
 from prilavok.insights.offer_way import why_no_offer
 from prilavok.kit import clock
+from prilavok.kit.files import open_file
 from prilavok.kit.jobs.queue import NewJob, queue_jobs
 from prilavok.kit.settings import where
 
@@ -32,7 +33,7 @@ def why_not_said(message: MessageView, connection: ConnectionView, at: datetime)
         return why
     if connection.provider == "outbox":
         return "" if where().outside == "sandbox" else "outside.sandbox"
-    if connection.on and message.address and message.text:
+    if connection.on and message.address and (message.text or brought_with([message.id])):
         return "message.window" if _is_shut(message, connection, at) else ""
     return "connection.off" if message.address else "message.erased"
 
@@ -52,7 +53,18 @@ def outgoing_of(message: MessageView, key: str) -> Outgoing:
     shown = tuple(Button(str(one["text"]), str(one["press"])) for one in rows)
     human = message.author_kind == "staff"
     address = channel_address(message.channel, str(message.address))
-    return Outgoing(address, str(message.text), shown, str(parts.get("ask_phone", "")), key, human=human)
+    asks = str(parts.get("ask_phone", ""))
+    return Outgoing(address, message.text or "", shown, asks, key, _files_of(message), human=human)
+
+
+def _files_of(message: MessageView) -> tuple[File, ...]:
+    """The bytes of what goes along; what was erased meanwhile is left out."""
+    made = []
+    for one in brought_with([message.id]).get(message.id, ()):
+        if one.state == "kept" and one.file:
+            with open_file(one.file, clock.now()) as content:
+                made.append(File(one.name, one.mime, content.read()))
+    return tuple(made)
 
 
 def channel_address(channel: str, address: str) -> str:

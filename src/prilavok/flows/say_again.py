@@ -5,7 +5,7 @@ from uuid import UUID
 
 from prilavok.domains.conversations.actions import say_anew
 from prilavok.domains.conversations.errors import ConversationUnknown, NotAgain, WayClosed
-from prilavok.domains.conversations.queries import read_conversation, read_message
+from prilavok.domains.conversations.queries import brought_with, read_conversation, read_message
 from prilavok.insights.answer_ways import answer_ways
 from prilavok.kit.db.connections import story
 from prilavok.kit.events.actor import Actor
@@ -26,7 +26,7 @@ def say_again(conversation: UUID, message: UUID, *, sure: bool, actor: Actor, at
         said = read_message(message)
         if said.conversation != conversation or said.direction != "out":
             raise ConversationUnknown
-        if said.kind != _WORDS or not said.text or (said.state == "unknown" and not sure):
+        if said.kind != _WORDS or not (said.text or brought_with([message])) or (said.state == "unknown" and not sure):
             raise NotAgain
         talk = read_conversation(conversation)
         ways = answer_ways(conversation, talk.leaf, at)

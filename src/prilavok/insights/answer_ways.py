@@ -28,7 +28,8 @@ class Way:
 
     until: when its window shuts, None where it has none. why: "" while it is open, else what closes it: window,
     stopped, blocked or off. most: characters; most_bytes: of UTF-8, nought where nobody counts them. parts: into how
-    many SMS it may fall, each charged; nought where none are counted.
+    many SMS it may fall, each charged; nought where none are counted. file: bytes of one file that may go along, nought
+    where none may; caption: characters beside one.
     """
 
     to: Reach
@@ -38,6 +39,8 @@ class Way:
     most: int
     most_bytes: int
     parts: int
+    file: int = 0
+    caption: int = 0
 
     @property
     def name(self) -> str:
@@ -81,7 +84,10 @@ def _spoken(heard: LastHeard, connection: ConnectionView, at: datetime) -> Way:
 
 def _way(to: Reach, heard: UUID | None, connection: ConnectionView, until: datetime | None, why: str) -> Way:
     means = _means(connection.provider)
-    return Way(to, heard, until, why, min(means.text, LONGEST_MESSAGE), means.text_bytes, means.parts)
+    files = connection.provider in channel_names() and "files" in open_channel(connection.provider).can
+    file, caption = (means.file, min(means.caption, LONGEST_MESSAGE)) if files else (0, 0)
+    most = min(means.text, LONGEST_MESSAGE)
+    return Way(to, heard, until, why, most, means.text_bytes, means.parts, file, caption)
 
 
 def _why(heard: LastHeard, connection: ConnectionView, until: datetime | None, at: datetime) -> str:

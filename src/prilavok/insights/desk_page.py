@@ -32,7 +32,7 @@ LATEST_ORDERS = 5
 class Said:
     """One message as the thread shows it. by: the name of the colleague who wrote it, "" for the customer and for us.
 
-    moved: it came from, or went to, another channel than the one before. files: what came with it.
+    moved: it came from, or went to, another channel than the one before. files: what came, or went, with it.
     """
 
     message: MessageView
@@ -76,7 +76,7 @@ def read_thread(conversation: UUID) -> Thread:
     found = read_conversation(conversation)
     messages = end_of_thread(conversation, limit=MOST_SAID)
     names = read_staff([one.author for one in messages if one.author_kind == "staff" and one.author])
-    files = brought_with([one.id for one in messages if one.direction == "in"])
+    files = brought_with([one.id for one in messages])
     said, before = [], found.channel if not messages else messages[0].channel
     for one in messages:
         said.append(Said(one, _author(one, names), one.channel != before, tuple(files.get(one.id, ()))))

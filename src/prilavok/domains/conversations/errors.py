@@ -1,5 +1,7 @@
 """What the room of conversations refuses."""
 
+from typing import Literal
+
 from django.utils.translation import gettext_lazy as _
 
 from prilavok.kit.errors import NotFound, Refused
@@ -74,6 +76,21 @@ class TooManyParts(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__("message.too_many_parts", _("That is more than %(most)s SMS. Shorten it."), most=most)
+
+
+class FilesUnfit(Refused):
+    """Files that do not go along there. why: none do, too many, too large, or nobody can tell what one is."""
+
+    status = 422
+
+    def __init__(self, why: Literal["none", "many", "large", "kind"], most: int = 0) -> None:
+        sentences = {
+            "none": _("No files go there. Choose another way, or send the words alone."),
+            "many": _("At most %(most)s files go with one answer."),
+            "large": _("The files are larger than the %(most)s MB that go there. Send smaller ones."),
+            "kind": _("Nobody can tell what this file is: send a picture, a PDF, a document, a sound or a film."),
+        }
+        super().__init__("message.files_unfit", sentences[why], most=most)
 
 
 class PassportEnded(Refused):

@@ -136,7 +136,9 @@ class Named(models.Model):
 
 
 class Brought(models.Model):
-    """A file that came with a message. ref: by what the provider gives it out, until it ends; emptied once it is here.
+    """A file that came with a message, or goes with one of ours.
+
+    ref: by what the provider gives it out, until it ends; emptied once it is here.
 
     state: waits, kept, gone (the provider has it no more), large (more than is taken in). file: where it is kept.
     """

@@ -55,7 +55,8 @@ class NewOut:
     """What we say to the address of a leaf.
 
     kind: `text`, `notice` (by `template`) or `code`. answers: the message it replies to. said: it needs no sending,
-    as whoever it is for reads it here. parts: buttons and the like, as the channel's sender understands them.
+    as whoever it is for reads it here. parts: buttons and the like, as the channel's sender understands them. files:
+    how many go along; with them there may be no words.
     """
 
     conversation: UUID | None
@@ -70,6 +71,7 @@ class NewOut:
     answers: UUID | None = None
     said: bool = False
     parts: Mapping[str, object] = field(default_factory=dict)
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,19 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file of ours that goes along with a message, as it is kept already. size: bytes."""
+
+    file: UUID
+    kind: str
+    name: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class BroughtView:
-    """A file that came with a message. state: waits, kept, gone or large; file: where it is kept."""
+    """A file that came, or goes, with a message. state: waits, kept, gone or large; file: where it is kept."""
 
     id: UUID
     message: UUID

@@ -1,6 +1,12 @@
 """What changes conversations, one file per concern."""
 
-from prilavok.domains.conversations.actions.changing import change_words, end_brought, find_named, keep_brought
+from prilavok.domains.conversations.actions.changing import (
+    change_words,
+    end_brought,
+    find_named,
+    keep_brought,
+    keep_given,
+)
 from prilavok.domains.conversations.actions.erasing import hide_ended_codes
 from prilavok.domains.conversations.actions.leading import continue_in, note_read, resolve_conversation, take_over
 from prilavok.domains.conversations.actions.passports import make_passport, use_passport
@@ -28,6 +34,7 @@ __all__ = [
     "forget_early",
     "hide_ended_codes",
     "keep_brought",
+    "keep_given",
     "make_passport",
     "name_message",
     "note_read",

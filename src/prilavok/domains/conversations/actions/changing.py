@@ -1,4 +1,4 @@
-"""What a customer does to words that were said before: changes them, takes them back; and the files they brought."""
+"""What a customer does to words that were said before: changes them, takes them back; and files, brought or given."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 from prilavok.domains.conversations.actions.trying import digest_of_name
 from prilavok.domains.conversations.models import Brought, Message, Named
 from prilavok.domains.conversations.rules import tidy_words, told_at
-from prilavok.domains.conversations.types import NewFile
+from prilavok.domains.conversations.types import GivenFile, NewFile
 from prilavok.kit.ids import new_id
 
 _LONGEST_NAME, _LONGEST_MIME = 150, 100
@@ -67,6 +67,24 @@ def keep_brought(message: UUID, files: Sequence[NewFile], *, at: datetime) -> li
         Brought.objects.filter(id__in=[row.id for row in rows], state="waits")
         .order_by("nth")
         .values_list("id", flat=True)
+    )
+
+
+def keep_given(message: UUID, files: Sequence[GivenFile], *, at: datetime) -> None:
+    """Note the files of ours that go along with a message of ours."""
+    Brought.objects.bulk_create(
+        Brought(
+            id=new_id(at),
+            message_id=message,
+            nth=nth,
+            kind=one.kind,
+            name=one.name[:_LONGEST_NAME],
+            mime=one.mime[:_LONGEST_MIME],
+            size=one.size,
+            state="kept",
+            file=one.file,
+        )
+        for nth, one in enumerate(files)
     )
 
 

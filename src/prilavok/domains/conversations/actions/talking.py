@@ -118,12 +118,12 @@ def write_out(new: NewOut, *, actor: Actor, at: datetime) -> Kept:
     Raises NothingSaid and SaidTooMuch.
     """
     text = tidy_words(new.text)
-    if not text:
+    if not text and not new.files:
         raise NothingSaid
     if len(text) > LONGEST_MESSAGE:
         raise SaidTooMuch(LONGEST_MESSAGE)
     fresh = _written(
-        new, text, actor, at, direction="out", state="sent" if new.said else "queued", said_at=at,
+        new, text or None, actor, at, direction="out", state="sent" if new.said else "queued", said_at=at,
         template=new.template, answers=new.answers, sent_at=at if new.said else None,
     )  # fmt: skip
     kept = _keep(fresh)

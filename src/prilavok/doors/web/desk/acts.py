@@ -1,5 +1,6 @@
 """What an operator does in a conversation: takes it, answers, settles it; has said once more what did not arrive."""
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from prilavok.doors.web.desk.inbox import ways_shown
 from prilavok.doors.web.parts.rights import actor_here, needs
 from prilavok.flows.answer_message import answer as answer_message
+from prilavok.flows.given_files import Given
 from prilavok.flows.name_contact import name_contact
 from prilavok.flows.resolve_conversation import resolve_conversation
 from prilavok.flows.say_again import say_again
@@ -42,7 +44,9 @@ def answer(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
     if not key:
         raise FormWithoutKey
     by, at = request.POST.get("by", "")[:80], clock.now()
-    answer_message(conversation, request.POST.get("text", ""), by=by, key=key, actor=actor_here(request), at=at)
+    files = [Given(one.name or "file", cast(BinaryIO, one.file)) for one in request.FILES.getlist("files") if one.size]
+    text = request.POST.get("text", "")
+    answer_message(conversation, text, by=by, files=files, key=key, actor=actor_here(request), at=at)
     if request.headers.get("HX-Request") == "true":
         found = read_thread(conversation)
         shown = {"thread": found, "key": new_id(at), "may_answer": True, **ways_shown(found.conversation, by)}

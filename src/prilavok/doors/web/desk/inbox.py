@@ -15,6 +15,7 @@ from prilavok.doors.web.parts.pages import asked
 from prilavok.doors.web.parts.photos import send_file
 from prilavok.doors.web.parts.rights import actor_here, needs, scope_of, staff_of
 from prilavok.doors.web.parts.swapped import page_or_part
+from prilavok.flows.given_files import MOST_BYTES
 from prilavok.flows.note_looks import note_looks
 from prilavok.flows.show_read import show_read
 from prilavok.insights.answer_ways import answer_ways
@@ -91,7 +92,7 @@ def ways(request: HttpRequest, conversation: UUID) -> HttpResponseBase:
 @needs("conversations.see")
 @require_GET
 def brought(request: HttpRequest, conversation: UUID, file: UUID) -> HttpResponseBase:
-    """A file that the customer sent in this conversation, as a file: never run, never shown as a page."""
+    """A file that was sent in this conversation, either way, as a file: never run, never shown as a page."""
     kept = {one.file for said in read_thread(conversation).said for one in said.files}
     if file not in kept:
         raise NotFound("file.absent", _("There is no such file."))
@@ -126,7 +127,7 @@ def ways_shown(found: ConversationView, by: str) -> dict[str, object]:
     all_ways = answer_ways(found.id, found.leaf, at)
     names = [one.name for one in all_ways if not one.why]
     chosen = by if by in names else next(iter(names), "")
-    return {"ways": all_ways, "chosen": chosen, "now": int(at.timestamp() * 1000)}
+    return {"ways": all_ways, "chosen": chosen, "now": int(at.timestamp() * 1000), "most_bytes": MOST_BYTES}
 
 
 def _listed(request: HttpRequest, current: UUID | None = None) -> dict[str, object]:
