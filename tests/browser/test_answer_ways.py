@@ -176,6 +176,36 @@ def test_what_fits_is_counted_while_one_types_and_the_last_hour_runs_down(live: 
     page.fill("#answer-text", "🙂" * 496)
     expect(trouble).to_contain_text("Слишком длинно")
 
+    # Files go by WhatsApp, and not by SMS or Instagram: each way says so before anything is sent.
+    page.fill("#answer-text", "")
+    expect(page.locator("#answer-files")).to_be_disabled()
+    page.locator("#ways label", has_text="WhatsApp").click()
+    png = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    told = []
+    page.on("request", lambda one: told.append((one.url.rpartition("/")[2], one.headers.get("content-type", ""))))
+    page.set_input_files("#answer-files", [{"name": "red.png", "mimeType": "image/png", "buffer": png}])
+    page.locator("#ways label", has_text="Instagram").click()
+    expect(trouble).to_have_text("Этим путём файлы не отправляются.")
+    page.locator("#answer button.primary").click()
+    assert make.ask(ASKED) == []
+    page.locator("#ways label", has_text="WhatsApp").click()
+    expect(trouble).to_have_text("")
+    expect(page.locator("#answer-named")).to_have_text("red.png")
+    settled(page)
+    stands_well(page)
+    page.screenshot(path=screens() / "desk-files.png")
+    page.focus("#answer-text")
+    page.clock.fast_forward(6_000)  # the sign that somebody writes goes out once in five seconds
+    with page.expect_response("**/typing"):
+        page.keyboard.type("!")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread .said-out .said-photo img")).to_have_attribute("alt", "отправленное фото")
+    assert make.ask(ASKED) == [("whatsapp", "queued", None)]
+    expect(page.locator("#answer-files")).to_have_value("")
+    kinds = {url: kind.partition(";")[0] for url, kind in told if kind}
+    assert kinds == {"typing": "application/x-www-form-urlencoded", "answer": "multipart/form-data"}, "files go once"
+
     # The window of WhatsApp shuts while the page stands open: it asks by itself what is possible now.
     page.fill("#answer-text", "Да, есть")
     page.locator("#ways label", has_text="WhatsApp").click()

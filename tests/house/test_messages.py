@@ -29,6 +29,7 @@ _AS_IT_IS = re.compile(
 )
 #: names that have no Russian or Kazakh
 NAMES = {
+    "PDF",
     "VIII",
     "API",
     "QR",

@@ -108,6 +108,9 @@ def test_aiogram_writes_with_keyboards_and_reads_what_is_answered(world: Sandbox
     by_aiogram(world, talk)
 
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
 def test_python_telegram_bot_writes_with_keyboards_and_reads_what_is_answered(world: Sandbox) -> None:
     async def talk(bot: telegram.Bot) -> None:
         assert (bot.id, bot.username) == (1234567890, USERNAME)
@@ -143,6 +146,20 @@ def test_python_telegram_bot_writes_with_keyboards_and_reads_what_is_answered(wo
         assert document.message.document.file_name == "receipt.bin"
         file = await bot.get_file(document.message.document.file_id)
         assert bytes(await file.download_as_bytearray()) == content
+        world.trouble(limits=False)
+        photo = await bot.send_photo(EMMA, PNG, caption="Red")
+        assert photo.caption == "Red" and photo.photo[-1].file_size == len(PNG)
+        paper = await bot.send_document(EMMA, b"%PDF-1.7", filename="счёт.pdf")
+        assert paper.document is not None and paper.document.file_name == "счёт.pdf"
+        for sent_file, content in ((photo.photo[-1], PNG), (paper.document, b"%PDF-1.7")):
+            fetched = await bot.get_file(sent_file.file_id)
+            assert bytes(await fetched.download_as_bytearray()) == content
+        with pytest.raises(telegram.error.BadRequest, match="(?i)image_process_failed"):
+            await bot.send_photo(EMMA, b"%PDF-1.7")
+        with pytest.raises(telegram.error.BadRequest, match="caption is too long"):
+            await bot.send_document(EMMA, PNG, caption="x" * 1025)
+        shown = [(one.get("caption"), "photo" in one, "document" in one) for one in world.chat(EMMA)["messages"][-2:]]
+        assert shown == [("Red", True, False), (None, False, True)]
         assert (await bot.get_chat(EMMA)).first_name == "Emma"
 
     by_ptb(world, talk)

@@ -61,6 +61,8 @@ function chosenFiles(): { size: number; trouble: string } | null {
   const told = ways()?.querySelector<HTMLInputElement>("input:checked")?.dataset["file"];
   if (!input) return null;
   const sizes = [...(input.files ?? [])].map((one) => one.size);
+  const named = document.querySelector<HTMLElement>("#answer-named");
+  if (named) named.textContent = [...(input.files ?? [])].map((one) => one.name).join(", ");
   const most = Number(told ?? "0");
   input.disabled = told !== undefined && most === 0 && sizes.length === 0;
   const all = sizes.reduce((sum, one) => sum + one, 0);
@@ -79,6 +81,13 @@ for (const happened of ["input", "change"]) {
     if (event.target instanceof HTMLElement && event.target.closest("#answer")) measure();
   });
 }
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(field instanceof HTMLTextAreaElement)) return;
+  if (field.id !== "answer-text") return;
+  event.preventDefault();
+  field.form?.requestSubmit();
+});
 document.body.addEventListener("htmx:afterSettle", again);
 setInterval(countDown, 1000);
 again();

@@ -6,7 +6,8 @@ words of errors, which the document does not promise, from public lists of answe
 **The bot's side.** `/bot<token>/<method>` by GET or POST; query, form, multipart and JSON alike; method names in any
 case. A token of the form `<6 to 12 digits>:<35 characters>` that was never seen joins with its first `getMe` or
 `setWebhook`: the first bot gets the username of `--bot`, later ones `sandbox_<digits>_bot`. Offered: getMe, setWebhook,
-deleteWebhook, getWebhookInfo, getUpdates, sendMessage, editMessageText, editMessageReplyMarkup, deleteMessage,
+deleteWebhook, getWebhookInfo, getUpdates, sendMessage, sendPhoto, sendDocument, editMessageText,
+editMessageReplyMarkup, deleteMessage,
 answerCallbackQuery, sendChatAction, getChat, getFile (`/file/bot<token>/<file_path>`), setMyCommands, getMyCommands,
 deleteMyCommands. All others answer 404 as an unknown method does. `parse_mode` is refused: plain text and ready
 `entities` are taken. A webhook is called on loopback only, http allowed as a local Bot API server does; calls are made

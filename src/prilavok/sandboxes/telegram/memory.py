@@ -62,7 +62,7 @@ class Chat(msgspec.Struct):
 
 
 class Stored(msgspec.Struct):
-    """A file that a person sent; the bot fetches it by `getFile`."""
+    """A file that a person sent, and the bot fetches by `getFile`; or that the bot sent."""
 
     id: str
     name: str
@@ -97,6 +97,13 @@ class Bot(msgspec.Struct):
         del chat.messages[:-MOST_MESSAGES]
         chat.version += 1
         return made
+
+    def store(self, name: str, kind: str, content: bytes) -> Stored:
+        """A new file; the oldest are forgotten."""
+        stored = Stored(f"BQAC{secrets.token_urlsafe(24)}", name[:100] or "file", kind[:100], content)
+        self.files.append(stored)
+        del self.files[:-MOST_FILES]
+        return stored
 
     def update(self, kind: str, content: Json) -> None:
         """Put an update behind the others, if the bot wants its kind. The oldest go when there are too many."""

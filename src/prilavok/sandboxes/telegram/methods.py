@@ -22,6 +22,7 @@ from prilavok.sandboxes.telegram.markup import (
 )
 from prilavok.sandboxes.telegram.memory import Bot, Chat, Json, Memory
 from prilavok.sandboxes.telegram.pace import Pace
+from prilavok.sandboxes.telegram.sent_files import file_fields, sent_file
 
 _TYPING = 5.0  # seconds a chat action is shown
 _MOST_COMMANDS = 100
@@ -38,6 +39,8 @@ class Methods:
             for name, one in {
                 "getMe": self._get_me,
                 "sendMessage": self._send_message,
+                "sendPhoto": self._send_photo,
+                "sendDocument": self._send_document,
                 "editMessageText": self._edit_message_text,
                 "editMessageReplyMarkup": self._edit_reply_markup,
                 "deleteMessage": self._delete_message,
@@ -76,9 +79,28 @@ class Methods:
         chat.typing_until = 0.0
         return bot.message(chat, fields)
 
+    def _send_photo(self, bot: Bot, asked: Json) -> Json:
+        return self._send_file(bot, asked, "photo")
+
+    def _send_document(self, bot: Bot, asked: Json) -> Json:
+        return self._send_file(bot, asked, "document")
+
+    def _send_file(self, bot: Bot, asked: Json, field: str) -> Json:
+        upload, markup = sent_file(asked, field), reply_markup(asked)
+        chat, person = self._chat(bot, asked)
+        self._pace.take(bot.id, person)
+        fields: Json = {"from": bot.user(), "chat": self._memory.people[person].chat()}
+        fields |= file_fields(bot, upload, field, str(asked.get("caption", "")))
+        if markup and "inline_keyboard" in markup:
+            fields["reply_markup"] = markup
+        chat.typing_until = 0.0
+        return bot.message(chat, fields)
+
     def _edit_message_text(self, bot: Bot, asked: Json) -> Json:
         text, markup = text_of(asked), reply_markup(asked)
         chat, message = self._own_message(bot, asked, "edit")
+        if "text" not in message:
+            raise bad("there is no text in the message to edit")
         if message["text"] == text and message.get("reply_markup") == markup:
             raise bad(
                 "message is not modified: specified new message content and reply markup are exactly the same"

@@ -118,8 +118,13 @@ def _message(bot: Bot, message: Json, language: str) -> str:
     if contact := message.get("contact"):
         name = f"{contact['first_name']} {contact.get('last_name', '')}".strip()
         shown = f"<b>{_safe(name)}</b><br>+{_safe(contact['phone_number'])}"
+    elif photo := message.get("photo"):
+        shown = f"<img src='{_place(bot, photo[-1])}' alt='{word('file', language)}'>"
     elif document := message.get("document"):
-        shown = f"{word('file', language)}: {_safe(document['file_name'])}"
+        name = f"{word('file', language)}: {_safe(document['file_name'])}"
+        shown = f"<a href='{_place(bot, document)}' download>{name}</a>"
+    if caption := message.get("caption"):
+        shown += f"<br>{_with_links(caption)}"
     moment = time.strftime("%H:%M", time.localtime(message["date"]))
     told = f"{moment} · {word('edited', language)}" if "edit_date" in message else moment
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
@@ -128,6 +133,10 @@ def _message(bot: Bot, message: Json, language: str) -> str:
         f"<article class='{'mine' if mine else 'theirs'}' data-message='{message['message_id']}'>"
         f"<p class='bubble'>{shown}<time>{told}</time></p>{keys}</article>"
     )
+
+
+def _place(bot: Bot, file: Json) -> str:
+    return f"/t/{quote(bot.username)}/file-{_safe(file['file_id'])}"
 
 
 def _inline(bot: Bot, message: Json, button: Json) -> str:

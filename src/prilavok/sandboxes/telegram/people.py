@@ -5,7 +5,7 @@ import secrets
 import time
 
 from prilavok.sandboxes.telegram.markup import entities
-from prilavok.sandboxes.telegram.memory import MOST_FILES, Bot, Chat, Json, Memory, Person, Stored
+from prilavok.sandboxes.telegram.memory import Bot, Chat, Json, Memory, Person
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_TEXT = 4096
@@ -67,12 +67,11 @@ def send_file(bot: Bot, person: Person, name: str, kind: str, content: bytes) ->
     """Send a document; the oldest ones are forgotten. Raises Impossible."""
     if not 1 <= len(content) <= LARGEST_FILE:
         raise Impossible("file")
-    stored = Stored(f"BQAC{secrets.token_urlsafe(24)}", name[:100] or "file", kind[:100], content)
+    if chat_with(bot, person).blocked:
+        raise Impossible("blocked")
+    stored = bot.store(name, kind, content)
     document = {"file_id": stored.id, "file_unique_id": stored.id[:16], "file_name": stored.name}
-    made = _write(bot, person, {"document": document | {"mime_type": stored.kind, "file_size": len(content)}})
-    bot.files.append(stored)
-    del bot.files[:-MOST_FILES]
-    return made
+    return _write(bot, person, {"document": document | {"mime_type": stored.kind, "file_size": len(content)}})
 
 
 def press(bot: Bot, person: Person, message_id: int, callback: str) -> Json:

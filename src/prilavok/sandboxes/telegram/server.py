@@ -13,10 +13,11 @@ from prilavok.sandboxes.telegram.markup import Refusal, bad, flag, number, struc
 from prilavok.sandboxes.telegram.memory import Bot, Json, Webhook, remember, write_down
 from prilavok.sandboxes.telegram.methods import Methods
 from prilavok.sandboxes.telegram.pace import Pace
+from prilavok.sandboxes.telegram.sent_files import FIELDS
 from prilavok.sandboxes.telegram.user_side import UserSide
 from prilavok.sandboxes.web import Answer, Application, Asked, Unreadable, Upload, json_answer
 
-LARGEST_BODY = 3 * 1024 * 1024
+LARGEST_BODY = 12 * 1024 * 1024
 _WRITE_EVERY = 0.5  # seconds between two looks whether the memory is to be written
 _LONGEST_POLL = 50
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -184,7 +185,7 @@ def _parameters(asked: Asked) -> Json:
             given |= told
     except Unreadable:
         raise bad("can't parse parameters") from None
-    return {key: value for key, value in given.items() if not isinstance(value, Upload)}
+    return {key: value for key, value in given.items() if not isinstance(value, Upload) or key in FIELDS}
 
 
 def _allow(bot: Bot, asked: Json) -> None:

@@ -18,6 +18,7 @@ _MOST_STREAMS = 200
 _PING = 5.0  # seconds; a line that is gone is noticed by then
 _STATIC = {"chat.css": "text/css; charset=utf-8", "chat.js": "text/javascript; charset=utf-8"}
 _PHONE = re.compile(r"[0-9]{7,15}")
+_PICTURES = {"image/jpeg", "image/png"}
 _YEAR = 365 * 24 * 3600
 
 
@@ -73,6 +74,8 @@ class UserSide:
             with contextlib.suppress(Impossible):  # the page no longer offers what became impossible meanwhile
                 self._act(bot, person, {k: v for k, v in asked.form().items() if isinstance(v, str)})
             return _see_other(f"/t/{quote(bot.username)}")
+        if act.startswith("file-"):
+            return _file(bot, act.removeprefix("file-"))
         if act == "live":
             return self._live(chat)
         if act == "chat":
@@ -223,3 +226,11 @@ def _person_told(person: Person) -> Json:
 def _chat_told(chat: Chat) -> Json:
     told = {"started": chat.started, "blocked": chat.blocked, "keyboard": chat.keyboard, "messages": chat.messages}
     return told | {"notice": chat.notice, "typing": chat.typing_until > time.time(), "version": chat.version}
+
+
+def _file(bot: Bot, identity: str) -> Answer:
+    """A file of a chat: a picture as what it is, all else as bytes to be kept."""
+    found = next((one for one in bot.files if one.id == identity), None)
+    if found is None:
+        return Answer(404, b"", "text/plain")
+    return Answer(200, found.content, found.kind if found.kind in _PICTURES else "application/octet-stream")

@@ -19,6 +19,7 @@ from prilavok.adapters.channels.port import (
 )
 from prilavok.adapters.channels.port.saying import refuse_unfit
 from prilavok.adapters.channels.port.taking import digest_key, same_secret, words_of
+from prilavok.adapters.channels.telegram_bot.files import name_of, send_files
 from prilavok.adapters.channels.telegram_bot.updates import read_update, update_of
 from prilavok.adapters.channels.telegram_bot.wire import ask, fetch
 
@@ -37,11 +38,14 @@ class TelegramBot(Plain):
     name = "telegram_bot"
     channel = "telegram"
     can = frozenset(
-        {"text", "buttons", "links", "ask_phone", "answer_press", "start_link", "listen", "health", "typing", "fetch"}
-    )
-    #: sendMessage: text; InlineKeyboardButton: callback_data of 64 bytes; getFile: 20 MB. Bots may write to who wrote
-    #: to them, for ever; they hear nothing of a message once it is taken.
-    means = Means(text=4096, buttons=100, button=64, press=64, file=20 * 1024 * 1024)
+        {
+            "text", "buttons", "links", "ask_phone", "files", "answer_press", "start_link", "listen", "health",
+            "typing", "fetch",
+        }
+    )  # fmt: skip
+    #: sendMessage: text; InlineKeyboardButton: callback_data of 64 bytes; sendDocument: caption, 50 MB. Bots may write
+    #: to who wrote to them, for ever; they hear nothing of a message once it is taken.
+    means = Means(text=4096, caption=1024, buttons=100, button=64, press=64, file=50_000_000)
     live_url = "https://api.telegram.org"
     sandbox = "telegram"
     taken = b""
@@ -71,14 +75,16 @@ class TelegramBot(Plain):
         return f"{f'{sandbox_url}/t' if sandbox_url else 'https://t.me'}/{username}?start={token}"
 
     def send(self, message: Outgoing, line: Line) -> Sent:
-        """sendMessage. It takes no key of ours, so what got no answer may have been said."""
+        """sendMessage, or a message for each file. It takes no key of ours: what got no answer may have been said."""
         refuse_unfit(message, self)
-        asked: dict[str, object] = {"chat_id": _chat(message.address), "text": message.text}
-        if markup := _markup(message):
+        chat, markup = _chat(message.address), _markup(message)
+        if message.files:
+            first, *rest = send_files(chat, message, markup, line)
+            return Sent(first, tuple(rest))
+        asked: dict[str, object] = {"chat_id": chat, "text": message.text}
+        if markup:
             asked["reply_markup"] = markup
-        result = ask("sendMessage", asked, line)
-        identity = result.get("message_id") if isinstance(result, dict) else None
-        return Sent(str(identity) if isinstance(identity, int) else "")
+        return Sent(name_of(ask("sendMessage", asked, line)))
 
     def listen(self, url: str, line: Line) -> None:
         """setWebhook; told again it changes nothing."""

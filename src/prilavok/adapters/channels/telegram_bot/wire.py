@@ -8,14 +8,24 @@ from prilavok.kit.errors import noted as _
 
 _WITHIN_MS = 10_000
 _FETCH_WITHIN_MS = 30_000
+_SEND_WITHIN_MS = 50_000
 _FAILURES = frozenset(range(400, 600))
 _LONGEST_WAIT = 86_400  # seconds
 
 
-def ask(method: str, asked: dict[str, object], line: Line) -> object:
-    """The result of a method. Raises OutsideFailed; 429 and 5xx are temporary, other refusals final."""
+def ask(method: str, asked: dict[str, object] | None, line: Line, *, form: tuple[str, bytes] | None = None) -> object:
+    """The result of a method. Raises OutsideFailed; 429 and 5xx are temporary, other refusals final.
+
+    form: its content type and its bytes, instead of an object, where a file goes along.
+    """
     url = f"{line.base_url}/bot{line.secrets['token'].reveal()}/{method}"
-    answer = line.speak("POST", url, within_ms=_WITHIN_MS, json=asked, also=_FAILURES)
+    if form is None:
+        answer = line.speak("POST", url, within_ms=_WITHIN_MS, json=asked, also=_FAILURES)
+    else:
+        kind = {"content-type": form[0]}
+        answer = line.speak(
+            "POST", url, within_ms=_SEND_WITHIN_MS, headers=kind, content=form[1], repeatable=False, also=_FAILURES
+        )
     said = _read(answer.body)
     if answer.status >= 400:
         raise _refused(answer.status, said)
