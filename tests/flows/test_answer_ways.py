@@ -175,6 +175,17 @@ def test_an_answer_by_sms_that_falls_into_too_many_is_refused_before_it_is_kept(
     assert [channel for channel, _, _ in said()] == ["sms"]
 
 
+def test_one_form_sent_by_two_ways_is_one_answer() -> None:
+    whatsapp = hear("whatsapp", "77011112233", at=AT)
+    one_person(new_phone(), whatsapp, hear("vk", "4242", at=AT - timedelta(hours=1)))
+    talk, who = talk_of(whatsapp), talking.operator()
+    first = answer(talk, "Yes", by=named(whatsapp, "whatsapp").name, key="a", actor=who, at=AT)
+    assert answer(talk, "Yes", by=named(whatsapp, "vk").name, key="a", actor=who, at=AT) == first
+    assert said() == [("whatsapp", "queued", "Yes")]
+    answer(talk, "Yes", by=named(whatsapp, "vk").name, key="b", actor=who, at=AT)
+    assert len(said()) == 2
+
+
 def test_a_window_that_shuts_while_an_answer_waits_is_seen_before_the_provider_is_asked() -> None:
     leaf = hear("whatsapp", "77011112233", at=AT)
     message = read_message(answer(talk_of(leaf), "Yes", key="a", actor=talking.operator(), at=AT + timedelta(hours=23)))

@@ -17,8 +17,9 @@ from prilavok.domains.consent.actions import give_consent
 from prilavok.domains.consent.queries import asks_to_stop, may_write
 from prilavok.domains.conversations.queries import find_conversation, list_messages
 from prilavok.domains.customers.actions import open_leaf, prove_contact
-from prilavok.domains.customers.queries import customer_of, find_leaf, leaves_with
+from prilavok.domains.customers.queries import contact_addresses, customer_of, find_leaf, leaves_with
 from prilavok.flows.answer_message import answer
+from prilavok.flows.messages import way_to
 from prilavok.insights.answer_ways import answer_ways
 from prilavok.kit.arrivals.keep import NewArrival, keep_arrivals
 from prilavok.kit.events.actor import SYSTEM, Actor
@@ -116,3 +117,18 @@ def test_a_no_in_a_messenger_is_a_no_to_offers_too(rolled_back: None) -> None:
             give_consent(leaf, "telegram", purpose, source="messenger", actor=SYSTEM, at=AT)
         hear("telegram", user, **told)
         assert [may_write(leaves_with(leaf), "telegram", one) for one in ("orders", "offers")] == [False, False]
+
+
+def test_a_number_that_wrote_proves_nothing(ours: UUID) -> None:
+    phone = new_phone()
+    text_in(ours, phone, "Это я")
+    found = find_leaf("phone", phone)
+    assert found is not None
+    assert [one.verified for one in contact_addresses(leaves_with(found.leaf)) if one.channel == "phone"] in (
+        [],
+        [False],
+    )
+    assert way_to(leaves_with(found.leaf), AT) is None, "no notice goes to a phone that nobody proved"
+    browser = open_leaf("browser", phone * 4, at=AT)
+    prove_contact(browser, "phone", phone, source="code", actor=Actor("leaf", browser), at=AT)
+    assert {browser, found.leaf} <= set(leaves_with(browser)), "who proves the phone has what was said from it"

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prilavok.adapters.channels.port.sms import parts_of_sms
-from prilavok.domains.conversations.actions import take_over
+from prilavok.domains.conversations.actions import find_said, take_over
 from prilavok.domains.conversations.errors import NobodyToAnswer, SaidTooMuch, TooManyBytes, TooManyParts, WayClosed
 from prilavok.domains.conversations.queries import read_conversation
 from prilavok.domains.conversations.types import NewOut
@@ -24,10 +24,14 @@ def answer(
     """Keep the answer and queue its sending; the message. Who answers a conversation that nobody leads, leads it.
 
     by: the name of one of the conversation's ways (see insights.answer_ways); "" for where the customer last spoke.
-    key: one answer per key, however often the form is sent. Raises ConversationUnknown, NobodyToAnswer, NothingSaid,
-    WayClosed, SaidTooMuch, TooManyBytes, TooManyParts and FilesUnfit; then nothing is kept.
+    key: one answer per key, however often the form is sent, and by whichever way. Raises ConversationUnknown,
+    NobodyToAnswer, NothingSaid, WayClosed, SaidTooMuch, TooManyBytes, TooManyParts and FilesUnfit; then nothing is
+    kept.
     """
     with story():
+        named = f"answer:{conversation}:{key[:100]}"
+        if (before := find_said(conversation, named)) is not None:
+            return before
         talk = read_conversation(conversation)
         way = _chosen(answer_ways(conversation, talk.leaf, at), by)
         said = NewOut(
@@ -37,7 +41,7 @@ def answer(
             connection=way.to.connection,
             address=way.to.address,
             text=text,
-            key=f"answer:{conversation}:{key[:100]}",
+            key=named,
             answers=way.heard,
             said=way.to.channel == SITE,
             files=len(files),

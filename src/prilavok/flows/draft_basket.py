@@ -14,6 +14,7 @@ from prilavok.flows.answer_message import answer
 from prilavok.flows.messages import language_of, our_address
 from prilavok.flows.notices import notice_text
 from prilavok.flows.quote_basket import quote_basket
+from prilavok.insights.answer_ways import answer_ways
 from prilavok.kit.errors import NotFound
 from prilavok.kit.events.actor import SYSTEM, Actor
 from prilavok.kit.ids import sign, unsign
@@ -33,7 +34,7 @@ class Draft:
 
 
 def send_draft(conversation: UUID, *, actor: Actor, at: datetime) -> str:
-    """Promise the basket's sum and send the link to where the customer last spoke; the link.
+    """Promise the basket's sum and send the link where the customer last spoke, or by their next open way; the link.
 
     It is good for a day and for this basket alone. Raises what quote_basket and answer do; then nothing is sent.
     """
@@ -42,7 +43,8 @@ def send_draft(conversation: UUID, *, actor: Actor, at: datetime) -> str:
     link = our_address(f"/shop/draft/{sign(quote.id.hex, _PURPOSE, at + LIVES)}")
     facts = {"amount": Money(quote.amount, quote.currency), "link": link}
     text = notice_text("basket.draft", facts, language_of(leaf))
-    answer(conversation, text, key=f"draft:{quote.id}", actor=actor, at=at)
+    is_open = next((one.name for one in answer_ways(conversation, leaf, at) if not one.why), "")
+    answer(conversation, text, by=is_open, key=f"draft:{quote.id}", actor=actor, at=at)
     return link
 
 

@@ -8,7 +8,13 @@ from prilavok.domains.conversations.actions.changing import (
     keep_given,
 )
 from prilavok.domains.conversations.actions.erasing import hide_ended_codes
-from prilavok.domains.conversations.actions.leading import continue_in, note_read, resolve_conversation, take_over
+from prilavok.domains.conversations.actions.leading import (
+    continue_in,
+    find_said,
+    note_read,
+    resolve_conversation,
+    take_over,
+)
 from prilavok.domains.conversations.actions.passports import make_passport, use_passport
 from prilavok.domains.conversations.actions.talking import end_sending, open_conversation, write_in, write_out
 from prilavok.domains.conversations.actions.trying import (
@@ -31,6 +37,7 @@ __all__ = [
     "end_brought",
     "end_sending",
     "find_named",
+    "find_said",
     "forget_early",
     "hide_ended_codes",
     "keep_brought",

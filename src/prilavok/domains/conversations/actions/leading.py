@@ -21,6 +21,17 @@ def take_over(conversation: UUID, staff: UUID, *, actor: Actor, at: datetime) ->
     return True
 
 
+def find_said(conversation: UUID, key: str) -> UUID | None:
+    """The message of ours under this key, by whichever way it went; until the transaction ends nobody else says one.
+
+    Raises ConversationUnknown.
+    """
+    _locked(conversation)
+    return (
+        Message.objects.filter(conversation=conversation, direction="out", key=key).values_list("id", flat=True).first()
+    )
+
+
 def note_read(conversation: UUID) -> UUID | None:
     """Note that all the customer said so far was read; the last of what nobody had read before, None where nothing."""
     unread = Message.objects.filter(conversation=conversation, direction="in", state="received")
