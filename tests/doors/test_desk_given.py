@@ -1,6 +1,7 @@
 """An operator sends files with an answer: they go once, as what they are, by ways that carry them, and stand in the thread."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from prilavok.domains.customers.queries import leaves_with
 from prilavok.flows.given_files import MOST_FILES
 from prilavok.kit.errors import OutsideFailed
 from prilavok.kit.files import files_owned
+from prilavok.kit.jobs.registry import works
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 PDF = b"%PDF-1.7\n" + b"x" * 300
@@ -64,6 +66,9 @@ def test_files_go_once_as_what_they_are_and_stand_in_the_thread(
         ("document", "price.exe", "application/pdf", len(PDF), "kept"),
     ]
     assert said() == [("This one", "sent")]
+    assert works["message.send_files"].seconds > 5 * 50 > works["message.send"].seconds, (
+        "an upload is not taken for lost"
+    )
     page = operator.get(address).content.decode()
     files = [file for (file,) in make.ask("SELECT file FROM conversations_brought ORDER BY nth")]
     for file, content in zip(files, (PNG, PDF), strict=True):
@@ -72,6 +77,21 @@ def test_files_go_once_as_what_they_are_and_stand_in_the_thread(
         assert b"".join(fetched.streaming_content) == content
         assert fetched["Content-Disposition"].startswith("attachment")
     assert "a photo that was sent" in page and "a photo of the customer" not in page
+
+
+def test_where_no_key_is_said_twice_files_go_on_under_theirs(
+    channel: MadeUp, talk: UUID, signed_in: Callable[..., Any]
+) -> None:
+    channel.means = replace(channel.means, keyed=True)
+    temporary = OutsideFailed("temporary", "http.no_answer", "%(provider)s does not answer.", provider="Telegram")
+    channel.answers = [temporary]
+    operator = signed_in("operator")
+    operator.post(f"/desk/conversations/{talk}/answer", {"text": "", "key": "k", "files": [upload("a.png", PNG)]})
+    talking.send_all()
+    make.ask("UPDATE kit_job SET run_at = made_at RETURNING 1")
+    talking.send_all()
+    assert [one.key for one in channel.said] == [channel.said[0].key] * 2 and said() == [(None, "sent")]
+    assert [one.files[0].content for one in channel.said] == [PNG, PNG]
 
 
 def test_a_file_needs_no_words_and_goes_again_with_them(

@@ -6,7 +6,7 @@ from uuid import UUID
 from prilavok.adapters.channels.port import Line, Outgoing, Sent, open_channel
 from prilavok.domains.connections.queries import read_connection
 from prilavok.domains.conversations.actions import begin_saying, end_saying
-from prilavok.domains.conversations.queries import read_message
+from prilavok.domains.conversations.queries import brought_with, read_message
 from prilavok.flows.messages import OFFER, line_to, waits_for_hour
 from prilavok.flows.outgoing import ask_of_sent, ask_of_unknown, outgoing_of, why_not_said
 from prilavok.kit import clock
@@ -17,7 +17,8 @@ from prilavok.kit.jobs.registry import Due, outside_job
 
 needs = None
 _STATES = {"unknown": "unknown", "temporary": "failed", "final": "failed"}
-_KEYED = "message.send_keyed"
+_PLAIN, _KEYED, _FILES, _KEYED_FILES = (f"message.send{how}" for how in ("", "_keyed", "_files", "_keyed_files"))
+_FILES_WITHIN = 600  # seconds: files go up one after another, each within its own time
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,15 @@ class Asked:
     line: Line = field(repr=False)
 
 
-@outside_job("message.send", again_when_unknown=False)
+@outside_job(_PLAIN, again_when_unknown=False)
+@outside_job(_KEYED, again_when_unknown=True)
+@outside_job(_FILES, again_when_unknown=False, seconds=_FILES_WITHIN)
+@outside_job(_KEYED_FILES, again_when_unknown=True, seconds=_FILES_WITHIN)
 class SendMessage:
-    """A message without an answer stays unknown: only a person who sends its buried job again tries it anew."""
+    """A message without an answer stays unknown: only a person who sends its buried job again tries it anew.
+
+    Where the provider never says one key twice, a try without an answer is gone on with under its key.
+    """
 
     def prepare(self, due: Due) -> Asked | None:
         message, at = read_message(_of(due)), clock.now()
@@ -48,9 +55,10 @@ class SendMessage:
             # The sandbox's SMS and mail go no further than the page where they are read.
             end_saying(message.id, "sent", actor=SYSTEM, at=at)
             return None
-        keyed = open_channel(connection.provider).means.keyed
-        if keyed and due.verb != _KEYED:
-            queue_jobs([NewJob(verb=_KEYED, facts=due.facts, key=f"{message.id}:{due.id}", queue="outside")], at)
+        keyed, files = open_channel(connection.provider).means.keyed, bool(brought_with([message.id]))
+        verb = (_KEYED_FILES if files else _KEYED) if keyed else (_FILES if files else _PLAIN)
+        if due.verb != verb:
+            queue_jobs([NewJob(verb=verb, facts=due.facts, key=f"{message.id}:{due.id}", queue="outside")], at)
             return None
         key = begin_saying(message.id, connection.id, keyed=keyed, at=at)
         return Asked(message.id, connection.provider, outgoing_of(message, str(key)), line_to(connection))
@@ -66,11 +74,6 @@ class SendMessage:
         end_saying(_of(due), _STATES[failure.outcome], error=failure.code, actor=SYSTEM, at=clock.now())
         if failure.outcome == "unknown":
             ask_of_unknown(_of(due))
-
-
-@outside_job(_KEYED, again_when_unknown=True)
-class SendKeyed(SendMessage):
-    """Where the provider never says one key twice, a try without an answer is gone on with under its key."""
 
 
 def _of(due: Due) -> UUID:
